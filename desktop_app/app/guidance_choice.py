@@ -7,13 +7,15 @@ import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, get_args
+from typing import Final, get_args
 
 from desktop_app.core.conditions import IMAGES, RegionMode
 from desktop_app.core.control_types import CONTROL_TYPES
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted, Say
 from desktop_app.core.geometry import Size
+from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance, Region
@@ -25,11 +27,6 @@ from desktop_app.studio.guidance_parts import (
     region_guidance,
     sized_control,
 )
-
-if TYPE_CHECKING:
-    from desktop_app.core.events import Noted
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.pixels import ByteArray
 
 _KINDS: Final = {
     "lines": ("lineart", "none"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.typed_path import typed_path
@@ -13,9 +14,6 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
 from desktop_app.core.picture_info import NamedWeights, PictureInfo
 from desktop_app.core.setting_table import ROWS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _FIELDS: Final = (
     *(

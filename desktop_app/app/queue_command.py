@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from desktop_app.app.services import load_services
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.core.errors import InputError, StorageError, error_from_json
 from desktop_app.core.file_lock import is_held
 from desktop_app.core.harmless import one_line
@@ -16,11 +17,6 @@ from desktop_app.storage.data.process_locks import is_used
 from desktop_app.storage.queue_store import QueueStore
 from desktop_app.studio.queue_commands import ask_queue
 from desktop_app.studio.queue_policy import as_left, in_order
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.app.services import AppServices
 
 _SENT = "The Velatura that runs the queue is busy; it does that next."
 

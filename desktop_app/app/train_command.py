@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.app.field_options import fields_said
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.named_files import chosen_model
-from desktop_app.app.services import load_services
+from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.catalog.training import load_presets
 from desktop_app.core.as_json import json_text, to_json
@@ -34,11 +34,14 @@ from desktop_app.core.events import (
     TrainingDone,
 )
 from desktop_app.core.file_lock import Lock
+from desktop_app.core.forecast import Forecast
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.plain_text import read_text_file
 from desktop_app.core.sizes import size_text
 from desktop_app.core.training import basis
 from desktop_app.core.training.choosing import examples_of, examples_to_make, notes_of
+from desktop_app.core.training.examples import Example, Role
 from desktop_app.core.training.fields import FIELDS, effective_scale, is_distilled, settings_of
 from desktop_app.core.training.findings import TITLES
 from desktop_app.core.training.run import Run, preset_family
@@ -51,12 +54,6 @@ from desktop_app.studio import training_basis
 from desktop_app.studio.training_fit import TrainingCosting, training_costing
 from desktop_app.studio.training_means import usual_means
 from desktop_app.studio.training_run import TrainingMeans, run_training
-
-if TYPE_CHECKING:
-    from desktop_app.app.services import AppServices
-    from desktop_app.core.forecast import Forecast
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.training.examples import Example, Role
 
 _NAMES: Final = {kind: name for name, kind in EVENTS.items()}
 

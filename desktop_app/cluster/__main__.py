@@ -5,14 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import threading
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-from desktop_app.core.network_audit import is_loopback
+from desktop_app.core.network_audit import Attempt, is_loopback
+from desktop_app.networks.pipe_server import ServedEngine
 from desktop_app.networks.process import serve
-
-if TYPE_CHECKING:
-    from desktop_app.core.network_audit import Attempt
-    from desktop_app.networks.pipe_server import ServedEngine
 
 
 def main() -> NoReturn:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from desktop_app.core.conditions import KINDS
-
-if TYPE_CHECKING:
-    from desktop_app.core.conditions import Condition
+from desktop_app.core.conditions import KINDS, Condition
 
 _MODES: Final = {"replace": "in place of the common prompt", "prompt": "prompt counts more"} | {
     "control": "control image counts more",

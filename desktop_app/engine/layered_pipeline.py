@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
+from torch import Tensor
 
 from desktop_app.core.generation_settings import Tile
 from desktop_app.core.pixels import ByteArray, FloatArray
@@ -22,9 +22,6 @@ from desktop_app.imaging.depth import to_bytes, to_float
 from desktop_app.imaging.splitting import shown
 from desktop_app.networks.inputs import REFERENCES
 from desktop_app.networks.schedulers import Schedule
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 
 class LayeredPipeline(Pipeline):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
 
 from desktop_app.engine.guidance import Predictor
 from desktop_app.engine.hooks import HookTable, Stage, StepState
 from desktop_app.networks.schedulers import Schedule
-
-if TYPE_CHECKING:
-    import torch
-    from torch import Tensor
 
 
 def denoise(

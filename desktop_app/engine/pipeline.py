@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from torch import Tensor
 
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
@@ -41,9 +42,6 @@ from desktop_app.engine.request_setup import setup_of
 from desktop_app.engine.speed.deep_cache import DeepCache, can_use_deep_cache
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.networks.schedulers import Schedule, Setup, steps_run
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 Tell = Callable[[EngineEvent], None]
 

@@ -12,12 +12,10 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core import messages
-
-if TYPE_CHECKING:
-    from desktop_app.core.messages import Message
+from desktop_app.core.messages import Message
 
 BUSY_SHARE: Final = 0.02
 """Of one core: a process that uses less does nothing but beat."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.evaluation import Basis, Figure
@@ -32,9 +33,6 @@ from desktop_app.evaluation.ratings import (
     strength_variances,
     strengths,
 )
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 _POINTS: Final = {"first": 1.0, "second": 0.0, "tie": 0.5}
 

@@ -10,9 +10,10 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import Any, Protocol, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
@@ -29,9 +30,6 @@ from desktop_app.imaging.icc import (
 )
 from desktop_app.imaging.screen import MatrixScreen, beyond_tables, quick_bytes
 from desktop_app.imaging.tone_curve import SRGB, ToneCurve
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 _LATTICE = 7  # values a channel on which a profile is compared with sRGB
 _SAME = 0.75 / 255  # sRGB profiles of different makers differ by up to half a value

@@ -11,16 +11,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exif_text import texts_of_tree
 from desktop_app.imaging.generation_metadata import BEFORE, EDITS, PARAMETERS, REQUEST
+from desktop_app.imaging.picture import About
 from desktop_app.imaging.stages_text import STAGES
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.picture import About
 
 OURS: Final = frozenset({PARAMETERS, REQUEST, STAGES, EDITS, BEFORE})
 """Keys of all that tells how a picture was made, and is written here."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
+from PIL import Image
 
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.cicp import profile_of
@@ -41,11 +43,6 @@ from desktop_app.imaging.png import PER_METRE, chunks
 from desktop_app.imaging.text_chunks import XMP_KEY, read_text_chunks
 from desktop_app.imaging.tiff_write import STRUCTURE
 from desktop_app.imaging.xmp import without_parts, xmp_upright
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from PIL import Image
 
 _MOST = 16 << 20  # bytes of any one of them
 _RAW_EXIF = ("Raw profile type exif", "Raw profile type APP1")  # ImageMagick's, older than eXIf

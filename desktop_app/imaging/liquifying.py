@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.resampling import premultiplied, straight
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, FloatArray
 
 STEP: Final = 4
 """Pixels from one node to the next."""

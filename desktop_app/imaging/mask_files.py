@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -13,9 +13,7 @@ from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.grey import is_grey, luminance
 from desktop_app.imaging.opening import read_picture
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.picture import Picture
+from desktop_app.imaging.picture import Picture
 
 Reading: TypeAlias = Literal["brightness", "alpha", "both"]
 

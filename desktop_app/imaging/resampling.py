@@ -11,19 +11,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.mask import Reader
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 TransformQuality: TypeAlias = Literal["nearest", "bilinear", "bicubic", "lanczos"]
 

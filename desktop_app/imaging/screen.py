@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.checks import check_pixels, full_value
 from desktop_app.imaging.tone_curve import SRGB, ToneCurve
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 _FINE = 65535  # steps of linear light: 20 of them lie between the darkest two values of sRGB
 _STRIP = 8192  # pixels at a time: what is between two steps stays in the processor's cache

@@ -5,25 +5,23 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
+from desktop_app.core.pixels import FloatArray
 from desktop_app.core.prompt.captions import caption_of_prompt
 from desktop_app.core.training.facts import PROFILE, PictureFacts
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.look import hash_of, look_of
 from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.picture_info.reading import read_picture_info
 from desktop_app.imaging.pillow_files import open_header, orientation, quiet, size_of
 from desktop_app.imaging.readers import reader_of
 from desktop_app.imaging.resize import fit_within, resize
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import FloatArray
-    from desktop_app.imaging.picture import Picture
 
 _SIDE: Final = 768
 """Of what is looked at: about that of what is learnt from."""

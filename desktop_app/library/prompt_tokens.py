@@ -14,23 +14,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
+from desktop_app.catalog.families import Family
 from desktop_app.catalog.part_folders import part_folder
 from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.tokenizer_forms import read_tokenizer
 from desktop_app.catalog.tokenizers import TokenizerPlace, tokenizer_at, tokenizers_of
 from desktop_app.core.errors import ModelError
+from desktop_app.core.generation_settings import Dialect
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.prompt.chunks import CLIP_CHUNK, Run, chunked
 from desktop_app.core.prompt.networks import with_words
 from desktop_app.core.prompt.traced import Span, Traced
 from desktop_app.core.prompt.weights import Piece, Weighted
 from desktop_app.core.safe_open import read_regular
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.families import Family
-    from desktop_app.core.generation_settings import Dialect
-    from desktop_app.core.model_info import ModelInfo
 
 _ENDS, _MOST = 2, 1 << 20
 _REMEMBERED = 1 << 14

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from desktop_app.catalog.families import Family
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.buckets import sizes_of
+from desktop_app.core.training.dataset import TrainingSet
 from desktop_app.core.training.findings import Limits
 from desktop_app.library.prompt_tokens import prompt_encoders
-
-if TYPE_CHECKING:
-    from desktop_app.catalog.families import Family
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.training.dataset import TrainingSet
 
 
 def limits_for(

@@ -7,7 +7,9 @@ that need no torch stand in resources/catalog/families.toml.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
+
+from torch import Tensor
 
 from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.core.model_info import ModelInfo
@@ -17,9 +19,6 @@ from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.device import Compute
 from desktop_app.networks.inputs import Inputs
 from desktop_app.networks.single_file import SinglePart
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 __all__ = ["FamilyWay", "Inputs", "TextEncoder", "vae_channels"]
 

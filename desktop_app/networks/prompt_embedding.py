@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
+
+from torch import Tensor
 
 from desktop_app.networks.adapters.textual_inversion import Word
 from desktop_app.networks.clip_text import ClipText, PromptText
 from desktop_app.networks.device import Compute
 from desktop_app.networks.inputs import Inputs
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 REMEMBERED = 64
 

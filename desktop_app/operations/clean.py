@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.stages import Stage
 from desktop_app.core.values import Field, Number
+from desktop_app.core.work import Values
 from desktop_app.operations.networks.picture_networks import (
     NETWORK,
     UPSCALER,
@@ -16,13 +17,8 @@ from desktop_app.operations.networks.picture_networks import (
     named,
     unnamed,
 )
-from desktop_app.operations.picture_operation import Form, PictureOperation
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.work import Values
-    from desktop_app.operations.operation import Files, Needs, Resources
-    from desktop_app.operations.picture_operation import Part
+from desktop_app.operations.operation import Files, Needs, Resources
+from desktop_app.operations.picture_operation import Form, Part, PictureOperation
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Generation
 from desktop_app.core.stages import Stage
 from desktop_app.core.values import Field, Number
+from desktop_app.core.work import Values
 from desktop_app.operations.networks.picture_networks import FACTOR, NETWORK, by_network
-from desktop_app.operations.picture_operation import Form, PictureOperation
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.work import Values
-    from desktop_app.operations.operation import Files, Needs, Resources
-    from desktop_app.operations.picture_operation import Part
-
+from desktop_app.operations.operation import Files, Needs, Resources
+from desktop_app.operations.picture_operation import Form, Part, PictureOperation
 
 _FACTOR = Number(1.0, 8.0, above=True, step=0.1, middle=3.0, unit=" ×", decimals=1)
 

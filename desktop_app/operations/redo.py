@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Size
 from desktop_app.core.request_values import Stages
 from desktop_app.core.stages import Stage
 from desktop_app.core.values import Field
+from desktop_app.core.work import Values
 from desktop_app.operations.networks.picture_networks import files_of
-from desktop_app.operations.picture_operation import Form, PictureOperation
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.work import Values
-    from desktop_app.operations.operation import Files, Needs, Resources
-    from desktop_app.operations.picture_operation import Part
+from desktop_app.operations.operation import Files, Needs, Resources
+from desktop_app.operations.picture_operation import Form, Part, PictureOperation
 
 _STAGES = Stages()
 

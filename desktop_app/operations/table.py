@@ -5,17 +5,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Container, Iterator, Mapping
+from types import ModuleType
+from typing import Any, Final
 
 import desktop_app.operations as package
+from desktop_app.operations.operation import Operation
 from desktop_app.operations.picture_operation import Form, PictureOperation
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
-    from types import ModuleType
-
-    from desktop_app.operations.operation import Operation
-
 
 _OTHERS: Final = (
     *("operation", "picture_operation", "answer_operation", "context"),

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from desktop_app.core.geometry import Size
 from desktop_app.core.stages import Stage
+from desktop_app.core.work import Values
 from desktop_app.operations.networks.picture_networks import FACTOR, NETWORK, by_network
-from desktop_app.operations.picture_operation import PictureOperation
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.work import Values
-    from desktop_app.operations.operation import Files, Needs, Resources
-    from desktop_app.operations.picture_operation import Part
+from desktop_app.operations.operation import Files, Needs, Resources
+from desktop_app.operations.picture_operation import Part, PictureOperation
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
+from desktop_app.core.request import GenerationRequest
 from desktop_app.core.request_values import Requests
+from desktop_app.core.stages import Stage
 from desktop_app.core.values import one_of, taken
 from desktop_app.core.work import Work
 from desktop_app.imaging.generation_metadata import without_folders
+from desktop_app.operations.picture_operation import PictureOperation
 from desktop_app.operations.table import WORKS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.request import GenerationRequest
-    from desktop_app.core.stages import Stage
-    from desktop_app.operations.picture_operation import PictureOperation
 
 
 def operation_of(work: Work) -> PictureOperation:

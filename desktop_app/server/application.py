@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 from fastapi import FastAPI, Response
 from fastapi.exceptions import RequestValidationError
@@ -27,12 +27,10 @@ from desktop_app.server.problems import (
     on_unexpected,
     on_velatura_error,
 )
+from desktop_app.server.request_log import RequestLog
 from desktop_app.server.sdapi import answers, choosing, control, extras, generating, lists, progress
+from desktop_app.server.users import Users
 from desktop_app.server.v1 import history, immediate, jobs, makings, ratings, resources
-
-if TYPE_CHECKING:
-    from desktop_app.server.request_log import RequestLog
-    from desktop_app.server.users import Users
 
 MAKES: Final = frozenset(
     {

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 
 from desktop_app.core.errors import InputError
-from desktop_app.server.context import ContextDep, UserDep
-
-if TYPE_CHECKING:
-    from desktop_app.server.context import ServerContext
+from desktop_app.server.context import ContextDep, ServerContext, UserDep
 
 router = APIRouter(tags=["openai"])
 

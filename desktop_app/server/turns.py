@@ -21,15 +21,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.priority import stand_back
 from desktop_app.core.short_memory import LARGE, let_go
 from desktop_app.server.picture_memory import CrowdedError, holding, is_holding
 from desktop_app.studio.recipes.queue_work import waited
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
 
 T = TypeVar("T")
 

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.certificate import ENDING, Certificate, Hashed, certificate_from
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.core.pixels import digest
+from desktop_app.core.pixels import Array, digest
 from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.certificate_check import Verdict, Witness
 from desktop_app.imaging.certifying import free_pixels, hashed, picture_in
@@ -22,9 +21,6 @@ from desktop_app.imaging.credentials import Credentials, Signing, credentials_in
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.storage.pictures import read_picture_file
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 MOST_BYTES = 256 << 20
 """Of a certificate that is read."""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.checked_text import object_in, with_check
+from desktop_app.core.pixels import Array
 from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.storage.pictures import save_mask, save_picture
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 _GRID: Final = "grid.json"
 _LAST: Final = "last.json"

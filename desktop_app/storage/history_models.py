@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from desktop_app.storage.history_search import Query
-
-if TYPE_CHECKING:
-    from desktop_app.storage.history_search import HistorySearch
+from desktop_app.storage.history_search import HistorySearch, Query
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.layer_stack import EMPTY_MASK
+from desktop_app.core.layer_stack import EMPTY_MASK, Json, StackLayer
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT, Adjusting
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
-
-if TYPE_CHECKING:
-    from desktop_app.core.layer_stack import Json, StackLayer
 
 ABOUT: Final = (ADJUSTMENT.id, EMPTY_MASK)
 """Keys of a layer's ``about``."""

@@ -5,12 +5,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from psd_tools.constants import ColorMode, Tag
 from psd_tools.psd import tagged_blocks
+from psd_tools.psd.header import FileHeader
+from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord
+from psd_tools.psd.tagged_blocks import TaggedBlocks
 
+from desktop_app.core.layer_stack import Json
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.storage.own_adjustments import Known, drawn_as, known
 from desktop_app.storage.psd_adjustments import NEARLY, read_data
@@ -18,14 +23,6 @@ from desktop_app.storage.psd_adjustments_write import blocks_of, kept, own_of, r
 from desktop_app.storage.psd_layer import layer_pixels
 from desktop_app.storage.psd_masks import masks_of
 from desktop_app.storage.psd_planes import ADJUSTMENTS
-
-if TYPE_CHECKING:
-    from psd_tools.psd.header import FileHeader
-    from psd_tools.psd.layer_and_mask import ChannelDataList, LayerRecord
-    from psd_tools.psd.tagged_blocks import TaggedBlocks
-
-    from desktop_app.core.layer_stack import Json
-    from desktop_app.core.pixels import Array
 
 _structures: Any = tagged_blocks
 

@@ -12,23 +12,19 @@ import math
 from base64 import b85decode, b85encode
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from psd_tools.constants import Tag
 from psd_tools.psd import adjustments as structures
 from psd_tools.psd import descriptor as parts
-from psd_tools.psd.tagged_blocks import MetadataSetting, MetadataSettings, TaggedBlock
+from psd_tools.psd.tagged_blocks import MetadataSetting, MetadataSettings, TaggedBlock, TaggedBlocks
 
 from desktop_app.core.colour_values import rgb_of
 from desktop_app.imaging.adjustments.cube import cube_text, unpacked
 from desktop_app.imaging.adjustments.hues import RANGES
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.storage.psd_adjustments import CHANNELS, INKS, STOPS
 from desktop_app.storage.psd_planes import ADJUSTMENTS
-
-if TYPE_CHECKING:
-    from psd_tools.psd.tagged_blocks import TaggedBlocks
-
-    from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 
 Blocks: TypeAlias = dict[Tag, Any]
 """psd-tools' structures, or bytes, by their keys."""

@@ -7,13 +7,15 @@ transparency among them (Adobe Photoshop File Formats Specification, image resou
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from psd_tools.constants import Resource
-from psd_tools.psd.image_resources import AlphaIdentifiers, AlphaNamesPascal, AlphaNamesUnicode
-
-if TYPE_CHECKING:
-    from psd_tools.psd.image_resources import ImageResources
+from psd_tools.psd.image_resources import (
+    AlphaIdentifiers,
+    AlphaNamesPascal,
+    AlphaNamesUnicode,
+    ImageResources,
+)
 
 _NAME: Final = "Selection"
 _TRANSPARENCY: Final = "Transparency"

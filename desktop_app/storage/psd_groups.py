@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from psd_tools.constants import Tag
+from psd_tools.psd.layer_and_mask import LayerRecord
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_note import FileNote
@@ -23,9 +24,6 @@ from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.storage.psd_fill import colour_of
 from desktop_app.storage.psd_layer import seen_through
 from desktop_app.storage.psd_masks import Cover, covered, full_of, rect_cover
-
-if TYPE_CHECKING:
-    from psd_tools.psd.layer_and_mask import LayerRecord
 
 _BOARDS = (Tag.ARTBOARD_DATA1, Tag.ARTBOARD_DATA2, Tag.ARTBOARD_DATA3)
 _WHITE, _BLACK, _CLEAR, _OTHER = 1, 2, 3, 4  # artboardBackgroundType

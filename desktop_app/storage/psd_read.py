@@ -11,13 +11,14 @@ import io
 import struct
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 from psd_tools.api.psd_image import PSDImage
 from psd_tools.constants import ColorMode, Compression, Resource, Tag
 from psd_tools.psd.document import PSD
 from psd_tools.psd.image_data import ImageData
+from psd_tools.psd.image_resources import ImageResources
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError
@@ -38,9 +39,6 @@ from desktop_app.storage.psd_guides import guides_from_psd
 from desktop_app.storage.psd_layer import once, sound
 from desktop_app.storage.psd_layers import LayerReader, layer_info
 from desktop_app.storage.psd_planes import DTYPES, plane, unpacked
-
-if TYPE_CHECKING:
-    from psd_tools.psd.image_resources import ImageResources
 
 _COLOURS = {ColorMode.RGB: 3, ColorMode.GRAYSCALE: 1, ColorMode.DUOTONE: 1}
 _KNOWN = frozenset((mode, depth) for mode in _COLOURS for depth in DTYPES)

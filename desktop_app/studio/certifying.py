@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from desktop_app.core.as_json import to_json
 from desktop_app.core.certificate import Certificate, Done, Hashed, Locked
 from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.certifying import (
     free_area,
     hashed,
@@ -27,9 +28,6 @@ from desktop_app.imaging.certifying import (
     unlike_at,
 )
 from desktop_app.imaging.generation_metadata import REQUEST
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 PROGRAM: Final = f"velatura {desktop_app.__version__}"
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.events import Noted
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.core.setting_row import Row
 from desktop_app.core.setting_table import ROWS, effective
 from desktop_app.state.work.controls import idle_controls
 from desktop_app.state.work.parameters import Parameters
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.core.model_info import ModelInfo
-    from desktop_app.core.setting_row import Row
 
 _LEFT_OUT: Final = ("guidance", "sampling", "passes")
 """`Row.place` of settings that are left out; of the others every picture has a value."""

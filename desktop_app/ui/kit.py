@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.primary_button import PrimaryButtons
     from desktop_app.ui.look.theme import Theme
+
+B = TypeVar("B", bound=QAbstractButton)
 
 _CLEAR = "_q_qlineeditclearaction"
 """What Qt calls the action of the button that empties a field."""
@@ -55,13 +59,19 @@ class Kit:
     primary_buttons: PrimaryButtons
 
 
-def label(role: str = "", parent: QWidget | None = None) -> QLabel:
+def label(role: str = "", parent: QWidget | None = None, *, wrap: bool = False) -> QLabel:
     """A plain-text label; ``role`` as in the stylesheet ("secondary", "heading")."""
-    made = QLabel(parent)
+    made = QLabel(parent, wordWrap=wrap)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         made.setProperty("role", role)
     return made
+
+
+def set_role(part: QWidget, role: str) -> None:
+    """Style a widget of ours as the stylesheet has it for ``role``, with its background."""
+    part.setProperty("role", role)
+    part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
 
 def horizontal_line(role: str = "line") -> QFrame:
@@ -115,6 +125,27 @@ def switch_button() -> QToolButton:
     hold(button, height=CONTROL)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
+
+
+def on_click(button: B, do: Callable[..., object] | SignalInstance) -> B:
+    """``button``, which does that when it is clicked: a slot of a widget, say."""
+    button.clicked.connect(do)
+    return button
+
+
+def put_text(
+    part: QAbstractButton | QLabel | QLineEdit | QAction,
+    text: str,
+    *,
+    name: str | None = None,
+    tip: str | None = None,
+) -> None:
+    """Set what stands on it, what assistive technology calls it, and its tip; None: as they are."""
+    part.setText(text)
+    if name is not None and isinstance(part, QWidget):
+        part.setAccessibleName(name)
+    if tip is not None:
+        part.setToolTip(tip)
 
 
 def named(part: QWidget, name: str, tip: str = "") -> None:

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.buckets import Placed, placed, sizes_of
 from desktop_app.core.training.dataset import SetPicture, TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA, Example, Role
@@ -15,9 +16,6 @@ from desktop_app.core.training.facts import PictureFacts, groups_of_alike
 from desktop_app.core.training.fields import is_distilled
 from desktop_app.core.training.findings import is_too_small
 from desktop_app.core.training.run import SetNotes
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
 
 Reason: TypeAlias = Literal["left_out", "damaged", "too_small", "not_looked_at"]
 

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
+
+from torch import Tensor
 
 from desktop_app.core.conditions import Condition, Conditions, is_lora_name
 from desktop_app.core.errors import ModelError
@@ -24,9 +26,6 @@ from desktop_app.networks.adapters.lora_file import LoraFile, read_lora
 from desktop_app.networks.adapters.lora_keys import Place, Places
 from desktop_app.networks.adapters.textual_inversion import Word
 from desktop_app.networks.quantised.layers import QuantisedLayer
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 LayerChange: TypeAlias = "tuple[Tensor | None, Tensor | None]"
 """What is added to a weight and a bias, float32; None: nothing."""

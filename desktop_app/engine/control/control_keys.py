@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+
+from torch import Tensor
 
 from desktop_app.networks.checkpoint_keys.flux_keys import convert_flux
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 HINT = "controlnet_cond_embedding"
 """What reads the hint in a ControlNetModel."""

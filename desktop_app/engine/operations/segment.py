@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import torch
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Loading, Segmented, StepDone
 from desktop_app.core.operations import MOST_GRID, MOST_POINTS, Segmenting
@@ -19,6 +20,7 @@ from desktop_app.engine.operations.operation_handler import (
     asked_between_layers,
 )
 from desktop_app.engine.operations.preprocess import network_at
+from desktop_app.engine.preprocessors.network_folder import Network
 from desktop_app.engine.preprocessors.objects import (
     Seen,
     as_bytes,
@@ -28,10 +30,6 @@ from desktop_app.engine.preprocessors.objects import (
     stretched,
 )
 from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES
-
-if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
-    from desktop_app.engine.preprocessors.network_folder import Network
 
 _PLAIN = NETWORK_NAMES["objects"]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import torch
+from torch import Tensor
 
 from desktop_app.core.conditions import Condition
 from desktop_app.engine.control.control_hook import acts
@@ -14,9 +15,6 @@ from desktop_app.engine.guidance import negatives
 from desktop_app.engine.hooks import Stage, StepState
 from desktop_app.engine.noise import draw_noise, image_generator
 from desktop_app.engine.reference.reference_attention import Kept, keeping, seeing
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 NOISE_STREAM: Final = 0x726566
 """Seed of the references' noise: the same for every picture, and none of its own noise."""

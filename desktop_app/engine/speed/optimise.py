@@ -13,7 +13,9 @@ gain nothing).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from torch import nn
 
 from desktop_app.core.compute_profile import ComputeProfile
 from desktop_app.engine.speed import tiny_blocks, unet_blocks
@@ -25,9 +27,6 @@ from desktop_app.engine.speed.upsampling import fold_upsampling, unfold_upsampli
 from desktop_app.networks.device import Compute
 from desktop_app.networks.peak_memory import available_ram_bytes
 from desktop_app.networks.weight_packing import pack, unpack
-
-if TYPE_CHECKING:
-    from torch import nn
 
 SHARE = 0.6
 """Of the free memory that weights may take to be packed. More had better stay mapped from their

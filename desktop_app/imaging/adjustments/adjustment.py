@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import cv2
 import numpy as np
@@ -21,11 +21,8 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, Doubles, frozen
 from desktop_app.core.values import Field, Flag, taken
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.colour import SRGB_SPACE
+from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import from_float, to_float
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.colour import ColourSpace
 
 Values: TypeAlias = Mapping[str, Any]
 """By the ids of an adjustment's fields."""

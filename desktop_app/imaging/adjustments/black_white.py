@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
 import numpy as np
 
 from desktop_app.core.colour_values import Colour, rgb_of
+from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Flag, Number
 from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values, extremes
 from desktop_app.imaging.adjustments.hues import RANGES
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 _SHARE: Final = Number(-2, 3, step=0.01, shown=100)
 _USUAL: Final = (0.4, 0.6, 0.4, 0.6, 0.2, 0.8)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
 
+from desktop_app.core.pixels import Array
 from desktop_app.core.values import Choice, Field, Number
 from desktop_app.imaging.adjustments.adjustment import ALPHA, Adjustment, Place, Values
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 RADIUS: Final = Number(0, 50, step=0.1, middle=5.0, unit=" px", decimals=1)
 _REACH: Final = 3.0

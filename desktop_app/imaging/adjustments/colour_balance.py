@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
 import numpy as np
 
 from desktop_app.core.colour_values import Numbers
+from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Flag
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, extremes, luma
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 _KIND: Final = Numbers(("Cyan to red", "Magenta to green", "Yellow to blue"), -1, 1)
 _NONE: Final = (0.0, 0.0, 0.0)

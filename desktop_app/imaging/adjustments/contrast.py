@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from desktop_app.core.pixels import Doubles
 from desktop_app.core.values import Field, Number
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Values
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Doubles
-    from desktop_app.imaging.colour import ColourSpace
+from desktop_app.imaging.colour import ColourSpace
 
 _SHARE: Final = Number(-1, 1, step=0.01, shown=100)
 _STEEPEST: Final = 1e4

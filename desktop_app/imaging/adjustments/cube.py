@@ -6,10 +6,11 @@ import base64
 import math
 import re
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -17,9 +18,6 @@ import numpy as np
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.plain_text import decoded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 MOST_3D, MOST_1D = 129, 65536
 """Values along each side that are read: the specification has up to 256 of a cube, which is 200 MB

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from desktop_app.core.pixels import Doubles
 from desktop_app.core.values import Field, Number
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Values
 from desktop_app.imaging.adjustments.light import curves_of
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Doubles
-    from desktop_app.imaging.colour import ColourSpace
+from desktop_app.imaging.colour import ColourSpace
 
 
 def _curve(values: Values, levels: Doubles, channel: int, space: ColourSpace) -> Doubles:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.adjustments.adjustment import Place
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
+from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.compositing import laid_patch
 from desktop_app.imaging.depth import deepened, to_bytes
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, FloatArray
-    from desktop_app.imaging.colour import ColourSpace
 
 _STRIP: Final = 1 << 20
 """Pixels that are worked on at a time, where none needs its surroundings: in float32 a whole

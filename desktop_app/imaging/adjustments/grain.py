@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from desktop_app.core.geometry import Rect
+from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Flag, Number
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, luma
 from desktop_app.imaging.adjustments.blur import blurred, kernel, reach
-
-if TYPE_CHECKING:
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.pixels import Array
 
 _MOST: Final = 0.25
 """Standard deviation of the strongest grain."""

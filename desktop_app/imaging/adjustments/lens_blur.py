@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
 import numpy as np
 
-from desktop_app.core.pixels import frozen
+from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.values import Choice, Field, Number
 from desktop_app.imaging.adjustments.adjustment import ALPHA, Adjustment, Place, Values, luma
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 _PARTS: Final = 5
 """Of a pixel's side that the edge of the aperture is told by."""

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.pixels import Array, Doubles
-from desktop_app.imaging.colour import curves_and_matrix
+from desktop_app.imaging.colour import ColourSpace, curves_and_matrix
 from desktop_app.imaging.tone_curve import ToneCurve
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.colour import ColourSpace
 
 
 def curves_of(space: ColourSpace) -> Sequence[ToneCurve]:

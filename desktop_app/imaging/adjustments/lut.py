@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Text
 from desktop_app.imaging.adjustments.adjustment import Adjustment, FromFile, Place, Values
 from desktop_app.imaging.adjustments.cube import packed, read_cube, unpacked
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 
 def _colours(values: Values, pixels: Array, place: Place) -> Array:

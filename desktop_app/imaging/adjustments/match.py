@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.colour_values import Numbers
+from desktop_app.core.pixels import Array, Doubles
 from desktop_app.core.values import Field, Number, Text
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
 from desktop_app.imaging.depth import to_float
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from desktop_app.core.pixels import Array, Doubles
 
 _SAME: Final = (1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _SAMPLED: Final = 250_000

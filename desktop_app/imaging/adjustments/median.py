@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
 import numpy as np
 
+from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Number
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 _HALF: Final = 0.49 / 255
 """About half a step of 8 bits: less, so that 8 bits give the step itself."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Number
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, luma
 from desktop_app.imaging.adjustments.blur import RADIUS, blurred, reach
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 
 def _area(values: Values, pixels: Array, place: Place) -> Array:

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
 import numpy as np
 
 from desktop_app.core.affine import Affine
+from desktop_app.core.pixels import Array
 from desktop_app.core.values import Choice, Field, Number
 from desktop_app.imaging.adjustments.adjustment import ALPHA, Adjustment, Place, Values
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 _FINE: Final = 32
 """Parts of a pixel that places are rounded to, as OpenCV does: here already, so that they are

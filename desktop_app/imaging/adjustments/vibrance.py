@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import cv2
 import numpy as np
 
+from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Number
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, extremes, luma
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 _SHARE: Final = Number(-1, 1, step=0.01, shown=100)
 

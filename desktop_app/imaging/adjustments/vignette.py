@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Number
 from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 _SHARE: Final = Number(0, 1, step=0.01, shown=100)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
+from desktop_app.core.affine import Point
 from desktop_app.core.errors import InputError
 from desktop_app.core.registry import Registry
 from desktop_app.core.values import Choice, Field, Number, Text, taken
@@ -36,11 +37,7 @@ from desktop_app.imaging.annotations.looks import (
     words,
 )
 from desktop_app.imaging.drawing.lettering import centred, size_of
-from desktop_app.imaging.drawing.page import Line, Oval, TextStyle, Words
-
-if TYPE_CHECKING:
-    from desktop_app.core.affine import Point
-    from desktop_app.imaging.drawing.page import Item
+from desktop_app.imaging.drawing.page import Item, Line, Oval, TextStyle, Words
 
 _COLUMN: Final = Field(
     "column",

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.annotations.annotation import MOST, Annotation
 from desktop_app.imaging.layer_kinds.layer_kind import Guidance, LayerKind
 from desktop_app.imaging.layer_kinds.paint_layer import PAINT
-
-if TYPE_CHECKING:
-    from desktop_app.core.affine import Affine
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,12 @@ circlestone-labs/Anima, whose conditioner has the same names as diffusers' class
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from torch import Tensor
 
 from desktop_app.networks.checkpoint_keys.shapes import count
 from desktop_app.networks.single_file import Shapes, SinglePart
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 PATCH: Final = 2
 ADAPTER: Final = "llm_adapter."

@@ -7,14 +7,13 @@ loaders/single_file_utils.py, whose own conversion takes full-sized transformers
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from torch import Tensor
 
 from desktop_app.networks.checkpoint_keys.flux_keys import convert_flux, streams_shape
 from desktop_app.networks.checkpoint_keys.shapes import count
 from desktop_app.networks.single_file import Shapes
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 APPROXIMATOR: Final = "distilled_guidance_layer."
 """What replaces FLUX.1's modulations: one small network makes all of them."""

@@ -5,13 +5,12 @@ The layout: krea-ai/krea-2; names are turned by diffusers' own conversion.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from torch import Tensor
 
 from desktop_app.networks.checkpoint_keys.shapes import count
 from desktop_app.networks.single_file import Shapes
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 IDLE = ("last.up.", "last.down.")
 """What its makers' files hold and no published code calculates with."""

@@ -3,13 +3,12 @@ which is imported with the first such file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from torch import Tensor
 
 from desktop_app.networks.checkpoint_keys.shapes import vae_shape
 from desktop_app.networks.single_file import SinglePart
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 LDM_UNET = "model.diffusion_model."
 """How the UNet's names begin."""

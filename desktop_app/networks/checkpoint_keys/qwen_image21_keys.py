@@ -6,14 +6,13 @@ loaders/single_file_utils.py, ``convert_qwen_image21_transformer_checkpoint_to_d
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from torch import Tensor
 
 from desktop_app.networks.checkpoint_keys.qwen_image_keys import blocks_shape
 from desktop_app.networks.checkpoint_keys.shapes import count
 from desktop_app.networks.single_file import Shapes, SinglePart
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 STACKED = "img_mlp.gate_up.weight"
 

@@ -7,14 +7,13 @@ whose names are turned by diffusers' own conversion.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from torch import Tensor
 
 from desktop_app.networks.checkpoint_keys.shapes import count
 from desktop_app.networks.flux_patches import PATCH
 from desktop_app.networks.single_file import Shapes, SinglePart
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 ZERO_TIME = "__index_timestep_zero__"
 """What ComfyUI's files of Qwen-Image-Edit 2511 hold: references are told the time 0."""

@@ -7,13 +7,12 @@ The layout: NVlabs/Sana (diffusion/model/nets/sana_multi_scale.py), turned as in
 from __future__ import annotations
 
 from math import isqrt
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from torch import Tensor
 
 from desktop_app.networks.checkpoint_keys.shapes import count
 from desktop_app.networks.single_file import Shapes
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 HEAD: Final = 32
 """Width of a head of all sizes; no weight shows it."""

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from torch import Tensor
 
 from desktop_app.networks.checkpoint_keys.shapes import clip_shape
 from desktop_app.networks.single_file import Shapes
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 HEAD_WIDTH = 64
 """Width of an attention head in all published sizes; where queries are normed the norm tells."""

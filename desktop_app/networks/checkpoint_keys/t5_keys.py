@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
+
+from torch import Tensor
 
 from desktop_app.networks.single_file import Shapes
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 FIRST = "encoder.block.0.layer.0.SelfAttention"
 LAYER = re.compile(r"encoder\.block\.(\d+)\.")

@@ -6,13 +6,12 @@ conversion.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from torch import Tensor
 
 from desktop_app.networks.checkpoint_keys.shapes import count
 from desktop_app.networks.single_file import Shapes
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 PATCH = 2
 

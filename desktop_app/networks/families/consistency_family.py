@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from torch import Tensor
 
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
@@ -14,9 +16,6 @@ from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.device import Compute
 from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.single_file import SinglePart
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 
 class NoText:

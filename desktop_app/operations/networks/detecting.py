@@ -7,24 +7,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.engine import EngineAccess
+from desktop_app.core.engine import EngineAccess, Run
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import ControlImageMade, EngineEvent
+from desktop_app.core.geometry import Rect
 from desktop_app.core.operations import Preprocessing
-from desktop_app.core.pixels import digest, frozen
+from desktop_app.core.pixels import ByteArray, digest, frozen
+from desktop_app.imaging.preprocessors.parameter import Value
 from desktop_app.imaging.preprocessors.pose import People, Pose, in_frame, people_from_json
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.operations.networks.preprocessor_networks import PREPROCESSOR, networks_needed
-
-if TYPE_CHECKING:
-    from desktop_app.core.engine import Run
-    from desktop_app.core.geometry import Rect
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.preprocessors.parameter import Value
 
 REMEMBERED: Final = 16
 """Results that are kept: as many as a few layers of a few spots have."""

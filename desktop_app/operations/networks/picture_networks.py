@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.stages import MAX_FACTOR
 from desktop_app.core.values import Field, Number
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 UPSCALER: Final = "upscaler"
 """Component of such add-ons; keys of `EngineJob.files` begin so, followed by scale and key."""

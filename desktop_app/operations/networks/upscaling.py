@@ -6,13 +6,13 @@ import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.engine import EngineAccess
+from desktop_app.core.engine import EngineAccess, Run
 from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.events import EngineEvent, Enlarged, StepDone
 from desktop_app.core.geometry import Size
@@ -27,9 +27,6 @@ from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.resize import resize
 from desktop_app.operations.networks.overlapping import Part, parts_of, put
 from desktop_app.operations.networks.picture_networks import UPSCALER
-
-if TYPE_CHECKING:
-    from desktop_app.core.engine import Run
 
 _SIDES: Final = (512, 384, 256, 192, 128, 96)
 """Of a part, in pixels, until there is memory for one."""

@@ -10,20 +10,18 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.naming import safe_name
+from desktop_app.core.pixels import Array
 from desktop_app.core.values import taken
 from desktop_app.imaging.adjustments.grading import Grade
 from desktop_app.imaging.adjustments.levels import measured_levels
 from desktop_app.imaging.adjustments.match import matching_to, sampled
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.operations.recipes.steps import KINDS, fields_of
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array
 
 VERSION: Final = 1
 MOST_STEPS: Final = 500

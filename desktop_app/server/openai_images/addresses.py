@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -10,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
 from desktop_app.core.errors import InputError
+from desktop_app.jobs.job import Job
 from desktop_app.server.context import (
     ContextDep,
     RequesterDep,
@@ -17,6 +19,7 @@ from desktop_app.server.context import (
     body_of,
     finished,
 )
+from desktop_app.server.foreign_fields import Sent
 from desktop_app.server.openai_images.answering import (
     PackedEdit,
     SubmittedRequest,
@@ -29,17 +32,11 @@ from desktop_app.server.openai_images.shapes import (
     ImageGeneration,
     ImagesResponse,
     ImageVariation,
+    PictureRequest,
     form_body,
 )
 from desktop_app.server.openai_images.translating import output_of, translated
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from desktop_app.jobs.job import Job
-    from desktop_app.server.foreign_fields import Sent
-    from desktop_app.server.openai_images.shapes import PictureRequest
-    from desktop_app.server.orders import PreparedJob, Requester
+from desktop_app.server.orders import PreparedJob, Requester
 
 router = APIRouter(tags=["openai"])
 

@@ -7,34 +7,28 @@ import math
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
+from fastapi import Request
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.note_texts import note_sentence
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.opening import size_in
 from desktop_app.imaging.resize import resize
-from desktop_app.server.context import cancelled_with
+from desktop_app.jobs.job import Job
+from desktop_app.server.context import ServerContext, cancelled_with
+from desktop_app.server.edit_input import EditInput
 from desktop_app.server.openai_errors import openai_problem
 from desktop_app.server.openai_images.shapes import ImageData, ImagesResponse
-from desktop_app.server.openai_images.translating import is_transparent
+from desktop_app.server.openai_images.translating import Output, is_transparent
 from desktop_app.server.pictures import base64_of, encoded_as, opened
 from desktop_app.server.problems import problem
-from desktop_app.server.tickets import raise_for
-
-if TYPE_CHECKING:
-    from fastapi import Request
-
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.jobs.job import Job
-    from desktop_app.server.context import ServerContext
-    from desktop_app.server.edit_input import EditInput
-    from desktop_app.server.openai_images.translating import Output
-    from desktop_app.server.tickets import Event, Ticket
-    from desktop_app.storage.server_tokens import ServerUser
+from desktop_app.server.tickets import Event, Ticket, raise_for
+from desktop_app.storage.server_tokens import ServerUser
 
 NO_USAGE: Final = {
     "input_tokens": 0,

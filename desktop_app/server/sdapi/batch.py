@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from fastapi import Request
 
 from desktop_app.core.errors import InputError
 from desktop_app.server.context import ServerContext, cancelled_with
 from desktop_app.server.limit_checks import check_count
+from desktop_app.server.orders import Requester
 from desktop_app.server.pictures import base64_of
-from desktop_app.server.tickets import raise_for
+from desktop_app.server.tickets import Ticket, raise_for
 from desktop_app.server.v1.jobs import submitted
-
-if TYPE_CHECKING:
-    from fastapi import Request
-
-    from desktop_app.server.orders import Requester
-    from desktop_app.server.tickets import Ticket
 
 
 async def pictures_of(

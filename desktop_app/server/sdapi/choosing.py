@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import APIRouter, Request
 
 from desktop_app.server.context import AdminDep, ContextDep, ServerContext, UserDep, body_of
 from desktop_app.server.sdapi.options import all_of, checked, chosen_model, keep
-
-if TYPE_CHECKING:
-    from desktop_app.storage.server_tokens import ServerUser
+from desktop_app.storage.server_tokens import ServerUser
 
 router = APIRouter(prefix="/sdapi/v1", tags=["sdapi"])
 

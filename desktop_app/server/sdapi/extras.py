@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 
@@ -23,15 +23,13 @@ from desktop_app.server.context import (
 )
 from desktop_app.server.limit_checks import check_batch, check_count
 from desktop_app.server.operation_shapes import operation_request
+from desktop_app.server.orders import Requester
 from desktop_app.server.pictures import base64_of, bytes_of, check_area, opened
 from desktop_app.server.sdapi import unsupported
 from desktop_app.server.sdapi.batch import pictures_of
 from desktop_app.server.sdapi.init_picture import fitted
 from desktop_app.server.sdapi.shapes import Extras, ExtrasBatch, ExtrasSingle, PngInfo
 from desktop_app.server.sdapi.unsupported import refused
-
-if TYPE_CHECKING:
-    from desktop_app.server.orders import Requester
 
 router = APIRouter(prefix="/sdapi/v1", tags=["sdapi"])
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.server.sdapi import unsupported
-from desktop_app.server.sdapi.shapes import FIRST_PASS
+from desktop_app.server.sdapi.shapes import FIRST_PASS, Txt2Img
 from desktop_app.server.sdapi.unsupported import refused
-
-if TYPE_CHECKING:
-    from desktop_app.core.errors import InputError
-    from desktop_app.server.sdapi.shapes import Txt2Img
 
 LATENT_MODES: Final = (
     "Latent",

@@ -3,20 +3,18 @@ to know where files are."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psutil
 from fastapi import APIRouter
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.server.context import ContextDep, ServerContext, UserDep
 from desktop_app.server.inventory import title_of
 from desktop_app.server.sdapi.hires import LATENT_MODES
 from desktop_app.server.sdapi.options import chosen_model
 from desktop_app.server.sdapi.samplers import SCHEDULES, rows_of, samplers
 from desktop_app.server.sdapi.scripts import CONTROLNET, FILLING
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
 
 router = APIRouter(prefix="/sdapi/v1", tags=["sdapi"])
 

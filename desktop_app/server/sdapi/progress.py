@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
@@ -11,10 +11,8 @@ from desktop_app.imaging.encode import encode
 from desktop_app.server.context import ContextDep, ServerContext, UserDep
 from desktop_app.server.pictures import base64_of
 from desktop_app.server.sdapi.answer import timestamp
-
-if TYPE_CHECKING:
-    from desktop_app.server.tickets import Ticket
-    from desktop_app.storage.server_tokens import ServerUser
+from desktop_app.server.tickets import Ticket
+from desktop_app.storage.server_tokens import ServerUser
 
 router = APIRouter(tags=["sdapi"])
 

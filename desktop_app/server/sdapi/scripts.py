@@ -7,17 +7,14 @@ Order of arguments: modules/processing_scripts of AUTOMATIC1111 1.10 and Forge.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from pydantic import ValidationError
 
 from desktop_app.core.errors import InputError
 from desktop_app.server.foreign_fields import asks_nothing, is_nothing
-from desktop_app.server.sdapi.shapes import CONDITION_FIELDS
+from desktop_app.server.sdapi.shapes import CONDITION_FIELDS, Generation
 from desktop_app.server.sdapi.unsupported import refused
-
-if TYPE_CHECKING:
-    from desktop_app.server.sdapi.shapes import Generation
 
 _Generation = TypeVar("_Generation", bound="Generation")
 

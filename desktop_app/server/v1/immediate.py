@@ -3,25 +3,23 @@ picture tells of itself."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import APIRouter, Request
 
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.opening import bytes_in
 from desktop_app.imaging.picture_info import reading
 from desktop_app.imaging.picture_info.stealth import may_hide_text
 from desktop_app.operations.all_operations import ANSWERS
+from desktop_app.operations.answer_operation import AnswerOperation
 from desktop_app.server.context import ContextDep, ServerContext, UserDep, while_connected
 from desktop_app.server.limit_checks import check_batch, check_count
 from desktop_app.server.operation_shapes import ANSWER_SHAPES, AnswerRequest
 from desktop_app.server.picture_memory import hold
 from desktop_app.server.pictures import bytes_of, check_area, opened
 from desktop_app.server.shapes import Base64Picture, Shape
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.operations.answer_operation import AnswerOperation
-    from desktop_app.storage.server_tokens import ServerUser
+from desktop_app.storage.server_tokens import ServerUser
 
 router = APIRouter(prefix="/v1", tags=["at once"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -23,6 +23,7 @@ from desktop_app.server.context import (
 )
 from desktop_app.server.makings import MAKE
 from desktop_app.server.operation_shapes import JobRequest
+from desktop_app.server.orders import Requester
 from desktop_app.server.pictures import MEDIA_TYPES, base64_of, encoded_as
 from desktop_app.server.shapes import (
     GenerateRequest,
@@ -35,11 +36,7 @@ from desktop_app.server.shapes import (
     Quality,
     picture_responses,
 )
-from desktop_app.server.tickets import raise_for
-
-if TYPE_CHECKING:
-    from desktop_app.server.orders import Requester
-    from desktop_app.server.tickets import Event, Ticket
+from desktop_app.server.tickets import Event, Ticket, raise_for
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
+from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Margins
 from desktop_app.state.document.lines import MOST_MARKS, Line, Mark, prompt_in
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.content import BESIDE, Content
-
-if TYPE_CHECKING:
-    from desktop_app.core.affine import Affine
 
 SURFACES = ("pixels", *BESIDE)
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop_app.core.brushes import BrushPreset
+from desktop_app.core.pixels import ByteArray
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.pen import Held
 from desktop_app.state.painting.strokes import Brush, MaskStroke
-
-if TYPE_CHECKING:
-    from desktop_app.core.brushes import BrushPreset
-    from desktop_app.core.pixels import ByteArray
 
 _POINTS = 40
 

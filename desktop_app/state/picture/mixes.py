@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, united
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.picture.layer_tree import path_to, walk
 from desktop_app.state.picture.layers import MIX_NAME, Layer
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import Array, ByteArray
 
 MOST: Final = 9
 """Results of a mix: each has a key."""

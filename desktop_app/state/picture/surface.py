@@ -7,15 +7,13 @@ A mask is a surface that holds its values (`TileSurface`), the picture one that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+
+import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Signal
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.tiles import SIDE, Tiles
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 class Surface:

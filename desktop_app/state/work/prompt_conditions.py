@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from desktop_app.core.add_on import embedding_spellings
+from desktop_app.core.add_on import AddOn, embedding_spellings
 from desktop_app.core.conditions import Condition, Conditions, embedding, of_kind, with_kind
-from desktop_app.core.prompt.networks import find_words, unescaped
+from desktop_app.core.generation_settings import Dialect
+from desktop_app.core.prompt.networks import LoraTag, find_words, unescaped
 from desktop_app.core.prompt.parsed import OF_TAGS, Remark, parse_prompt
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.generation_settings import Dialect
-    from desktop_app.core.prompt.networks import LoraTag
 
 
 @dataclass(frozen=True, slots=True)

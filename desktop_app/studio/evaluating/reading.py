@@ -9,23 +9,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self, TypeAlias
+from pathlib import Path
+from typing import Final, Self, TypeAlias
 
 import numpy as np
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.picture_info import PictureInfo
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture_info.reading import read_picture_info
 from desktop_app.storage.picture_info_files import files_beside
 from desktop_app.storage.pictures import open_mask, read_picture_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desktop_app.core.picture_info import PictureInfo
-    from desktop_app.core.pixels import ByteArray
 
 Pixels: TypeAlias = Callable[[], "ByteArray"]
 """Reads a picture, (h, w, 3), or a mask, (h, w), uint8. Raises InputError, StorageError."""

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.geometry import Size
 from desktop_app.core.lab import NEW, LabCell, LabReport, schedule_text
+from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.drawing.fonts import fonts_in
 from desktop_app.imaging.drawing.page import Item, Page, Shown, TextStyle, Words
 from desktop_app.imaging.drawing.painting import raster
 from desktop_app.storage.pictures import open_picture
-
-if TYPE_CHECKING:
-    from desktop_app.core.pixels import ByteArray
 
 TILE: Final = 128
 _GAP, _HEAD, _SIDE = 12, 44, 132

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from desktop_app.core.add_on import AddOn
 from desktop_app.core.control_types import CONTROL_TYPES, networks_for
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.imaging.adjustments.match import alike, moments_of, sampled
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.operations.recipes.recipe import Step, made_step
@@ -15,10 +17,6 @@ from desktop_app.storage.pictures import open_picture
 from desktop_app.studio.guidance_parts import reference_layer
 from desktop_app.studio.networks import can_have, with_networks
 from desktop_app.studio.recipes.style_means import STYLE_MEANS, StyleMeans, at
-
-if TYPE_CHECKING:
-    from desktop_app.core.add_on import AddOn
-    from desktop_app.core.model_info import ModelInfo
 
 
 def means_for(style: Mapping[str, Any], model: ModelInfo, add_ons: Sequence[AddOn]) -> StyleMeans:

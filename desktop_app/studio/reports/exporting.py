@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
+from desktop_app.core.evaluation import Report
+from desktop_app.core.pixels import Array
 from desktop_app.core.safe_open import folder_of, inside
 from desktop_app.storage.evaluations import HISTORY, write_report
-from desktop_app.studio.reports.rendering import html_of, pdf_of
-from desktop_app.studio.reports.report_words import in_english
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from desktop_app.core.evaluation import Report
-    from desktop_app.core.pixels import Array
-    from desktop_app.studio.reports.rendering import Picture
-    from desktop_app.studio.reports.report_words import Say
+from desktop_app.studio.reports.rendering import Picture, html_of, pdf_of
+from desktop_app.studio.reports.report_words import Say, in_english
 
 ENDINGS: Final = (".html", ".pdf", ".json")
 

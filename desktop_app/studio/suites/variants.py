@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.setting_table import ROWS
 from desktop_app.operations.recipes.words import NOT_SAID
 from desktop_app.studio.suites.suite_run import Variant
-
-if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
 
 LABELS: Final = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """Of sets, in their order."""

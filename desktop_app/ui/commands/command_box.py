@@ -25,7 +25,7 @@ from desktop_app.ui.actions.command_match import folded
 from desktop_app.ui.kit import Kit, horizontal_line, label, name_search
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.accessible import announce
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card, filter_with_parents
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -108,13 +108,15 @@ class CommandBox(Card):
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = EmptyStack(self.list, self)
-        self.foot = label("secondary", self)
-        self.foot.setWordWrap(True)
+        self.foot = label("secondary", self, wrap=True)
         self.foot.setAlignment(Qt.AlignmentFlag.AlignTop)
-        layout = spaced(QVBoxLayout(self), 8, (8, 8, 8, 8))
-        layout.addWidget(self.field)
-        layout.addWidget(self.stack, 1)
-        filled(layout, horizontal_line(), self.foot)
+        filled(
+            spaced(QVBoxLayout(self), 8, (8, 8, 8, 8)),
+            self.field,
+            grow(self.stack),
+            horizontal_line(),
+            self.foot,
+        )
         filter_with_parents(window, self)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._search)

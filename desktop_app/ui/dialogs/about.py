@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 
 import desktop_app
 from desktop_app.ui.dialogs.licence_list import LicenceList
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, on_click
 from desktop_app.ui.look.text_scale import text_scale
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.words.untrusted import open_page
 
 _TOLD = ("python", "torch", "diffusers", "transformers", "openvino", "device name", "dtype")
@@ -54,14 +54,12 @@ class AboutDialog(Retranslated, QDialog):
         versions += [f"{key} {value}" for key, value in engine.items() if key in _TOLD]
         self.facts.setText(" · ".join(versions))
         self.qt_title, self.qt = label("heading", self), label("", self)
-        self.folder, self.source = QPushButton(self), QPushButton(self)
+        self.folder = on_click(QPushButton(self), self._open_folder)
+        self.source = on_click(QPushButton(self), self._open_source)
         self.list = LicenceList(self)
-        self.close_button = QPushButton(self)
+        self.close_button = on_click(QPushButton(self), self.accept)
         self._build()
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
-        self.folder.clicked.connect(self._open_folder)
-        self.source.clicked.connect(self._open_source)
-        self.close_button.clicked.connect(self.accept)
         self.retranslate()
         self.resize(_SIZE * text_scale())
 
@@ -81,19 +79,17 @@ class AboutDialog(Retranslated, QDialog):
             button.setAutoDefault(False)
             links.addWidget(button)
         links.addStretch(1)
-        words.addLayout(links)
-        words.addStretch(1)
+        filled(words, links, STRETCH)
         filled(self.pages, about, self.list)
         for _ in range(2):
             self.tabs.addTab("")
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
         self.close_button.setDefault(True)
-        layout = spaced(QVBoxLayout(self), 12, (20, 12, 20, 16))
-        layout.addWidget(self.tabs)
-        layout.addWidget(self.pages, 1)
-        layout.addLayout(buttons)
+        filled(
+            spaced(QVBoxLayout(self), 12, (20, 12, 20, 16)),
+            self.tabs,
+            grow(self.pages),
+            filled(QHBoxLayout(), STRETCH, self.close_button),
+        )
 
     @staticmethod
     def _lay(line: QLabel, layout: QVBoxLayout) -> None:

@@ -8,7 +8,9 @@ from desktop_app.core.geometry import Size
 from desktop_app.state.document.reshaping import Reshape, canvas_of
 from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
+from desktop_app.ui.kit import named, put_text
 from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 
@@ -46,12 +48,13 @@ class CanvasSizeDialog(ShapeDialog):
         )
         self.fill.activated.connect(self.refresh)
         self.cut = Tick(kit.theme, self)
-        self.cut.setText(self.tr("Delete cropped pixels"))
-        self.cut.setToolTip(
-            self.tr(
+        put_text(
+            self.cut,
+            self.tr("Delete cropped pixels"),
+            tip=self.tr(
                 "<b>Delete cropped pixels</b><br>Otherwise the layers keep them, hidden, and a "
                 "larger canvas brings them back."
-            )
+            ),
         )
         self.cut.toggled.connect(self.refresh)
         self.add_row("", self.cut)
@@ -79,14 +82,11 @@ class CanvasSizeDialog(ShapeDialog):
             button.setCheckable(True)
             hold(button, width=_DOT, height=_DOT)
             hold(button, icon=14)
-            button.setAccessibleName(name)
-            button.setToolTip(name)
+            named(button, name, name)
             self.kit.icons.place(button, "square", size=14)
             self.anchors.addButton(button, at)
             grid.addWidget(button, at // 3, at % 3)
         self.anchors.button(4).setChecked(True)
         self.anchors.idToggled.connect(self.refresh)
-        row = QHBoxLayout()
-        row.addLayout(grid)
-        row.addStretch(1)
+        row = filled(QHBoxLayout(), grid, STRETCH)
         return row

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QW
 
 from desktop_app.studio.details import Detail, Kind, Pass, Wanted
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Kit, label, on_click
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.texts import error_lines
@@ -39,9 +39,7 @@ class _Row:
         self.strength = ValueSlider(_STRENGTH, dialog.kit.theme, dialog)
         hold(self.strength, width=130)
         self.line = spaced(QHBoxLayout(), 8)
-        self.line.addWidget(self.wanted)
-        self.line.addWidget(self.prompt, 1)
-        self.line.addWidget(self.strength)
+        filled(self.line, self.wanted, grow(self.prompt), self.strength)
 
 
 class DetailsDialog(FormDialog):
@@ -65,17 +63,11 @@ class DetailsDialog(FormDialog):
             "text": QCheckBox(self.tr("Text"), self),
         }
         self.kinds["face"].setChecked(True)
-        self.find_button = QPushButton(self.tr("Find"), self)
+        self.find_button = on_click(QPushButton(self.tr("Find"), self), self._find)
         self.find_button.setAutoDefault(False)
-        self.find_button.clicked.connect(self._find)
-        self.said = label("secondary", self)
-        self.said.setWordWrap(True)
+        self.said = label("secondary", self, wrap=True)
         self.button = QPushButton(self.tr("Refine"), self)
-        line = spaced(QHBoxLayout(), 12)
-        for box in self.kinds.values():
-            line.addWidget(box)
-        line.addStretch(1)
-        line.addWidget(self.find_button)
+        line = filled(spaced(QHBoxLayout(), 12), *self.kinds.values(), STRETCH, self.find_button)
         self.add_row(self.tr("Look for"), line)
         self.words = QLineEdit(self)
         self.words.setPlaceholderText(self.tr("Anything else, in English: dog, red car"))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
@@ -112,14 +112,8 @@ class FormDialog(QDialog):
         accept.clicked.connect(self.accept)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(accept)
-        layout = spaced(QVBoxLayout(self), 16, (20, 18, 20, 16))
-        layout.addLayout(self._rows)
-        for widget in below:
-            layout.addWidget(widget)
-        layout.addLayout(buttons)
+        filled(buttons, STRETCH, cancel, accept)
+        filled(spaced(QVBoxLayout(self), 16, (20, 18, 20, 16)), self._rows, *below, buttons)
 
 
 def fit_height(dialog: QDialog) -> None:

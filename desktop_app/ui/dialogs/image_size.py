@@ -10,9 +10,10 @@ from desktop_app.state.document.reshaping import Reshape, scaled_to
 from desktop_app.state.document.resolution import resolution_of, set_resolution
 from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
+from desktop_app.ui.kit import named, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
@@ -48,9 +49,10 @@ class ImageSizeDialog(ShapeDialog):
         self.unit.addItem(self.tr("Inches"), 1.0)
         self.unit.setAccessibleName(self.tr("Unit"))
         self.resample = Tick(theme, self)
-        self.resample.setText(self.tr("Resample"))
-        self.resample.setToolTip(
-            self.tr("Change the number of pixels; otherwise only the size on paper changes.")
+        put_text(
+            self.resample,
+            self.tr("Resample"),
+            tip=self.tr("Change the number of pixels; otherwise only the size on paper changes."),
         )
         self.resample.setChecked(True)
         self.percent = ValueSlider(_PERCENT, theme, self)
@@ -132,9 +134,10 @@ class ImageSizeDialog(ShapeDialog):
         self.chain.setCheckable(True)
         self.chain.setChecked(True)
         self.chain.setProperty("look", "toggle")
-        self.chain.setAccessibleName(self.tr("Keep proportions"))
-        self.chain.setToolTip(
-            self.tr("<b>Keep proportions</b><br>Scales width and height together.")
+        named(
+            self.chain,
+            self.tr("Keep proportions"),
+            self.tr("<b>Keep proportions</b><br>Scales width and height together."),
         )
         hold(self.chain, width=CONTROL, height=CONTROL)
         self.kit.icons.place(self.chain, "link")
@@ -143,11 +146,8 @@ class ImageSizeDialog(ShapeDialog):
     def _chained(self) -> QHBoxLayout:
         sides = QVBoxLayout()
         sides.setSpacing(8)
-        for field in self.sides:
-            sides.addWidget(field)
-        row = spaced(QHBoxLayout(), 8)
-        row.addLayout(sides, 1)
-        row.addWidget(self.chain)
+        filled(sides, *self.sides)
+        row = filled(spaced(QHBoxLayout(), 8), grow(sides), self.chain)
         return row
 
     @Slot(bool)

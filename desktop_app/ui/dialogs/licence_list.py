@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.components import Component, licence_text, load_components
 from desktop_app.core.errors import StorageError
-from desktop_app.ui.kit import label, name_search
+from desktop_app.ui.kit import label, name_search, on_click
 from desktop_app.ui.look.text_scale import scaled, use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 _COMPONENT = Qt.ItemDataRole.UserRole
@@ -46,9 +46,8 @@ class LicenceList(Retranslated, QWidget):
         self.tree.setRootIsDecorated(True)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title, self.facts = label("heading", self), label("secondary", self)
-        self.page = QPushButton(self)
+        self.page = on_click(QPushButton(self), self._open)
         self.page.setProperty("look", "link")
-        self.page.clicked.connect(self._open)
         self.text = QPlainTextEdit(self)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
@@ -65,8 +64,7 @@ class LicenceList(Retranslated, QWidget):
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.setSpacing(8)
-        left.addWidget(self.field)
-        left.addWidget(self.tree, 1)
+        filled(left, self.field, grow(self.tree))
         right.setSpacing(4)
         filled(right, self.title, self.facts)
         right.addWidget(self.page, 0, Qt.AlignmentFlag.AlignLeft)

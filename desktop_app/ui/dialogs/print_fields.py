@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.kit import Kit, on_click, put_text, row
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.tick import Tick
@@ -39,10 +40,9 @@ class PrintFields(QObject):
         self._dialog, self._settings = dialog, settings
         self.path = Path(settings.print_profile) if settings.print_profile else None
         self.file = ElidedLabel(dialog)
-        self.button = QPushButton(self.tr("Choose…"), dialog)
+        self.button = on_click(QPushButton(self.tr("Choose…"), dialog), self.ask)
         self.button.setAutoDefault(False)
         self.button.setAccessibleName(self.tr("Choose profile"))
-        self.button.clicked.connect(self.ask)
         self.intent = ChoiceBox(kit.theme, kit.icons, dialog)
         self.intent.setAccessibleName(self.tr("Rendering intent"))
         for name, intent in (
@@ -54,16 +54,16 @@ class PrintFields(QObject):
             self.intent.addItem(name, intent)
         self.intent.setCurrentIndex(self.intent.findData(Intent(settings.print_intent)))
         self.black_point = Tick(kit.theme, dialog)
-        self.black_point.setText(self.tr("Black point compensation"))
-        self.black_point.setToolTip(
-            self.tr("The darkest colour of the picture becomes the darkest that can be printed.")
+        put_text(
+            self.black_point,
+            self.tr("Black point compensation"),
+            tip=self.tr(
+                "The darkest colour of the picture becomes the darkest that can be printed."
+            ),
         )
         self.black_point.setChecked(settings.print_black_point)
         self.place = QWidget(dialog)
-        file = row(8)
-        file.addWidget(self.file, 1)
-        file.addWidget(self.button)
-        self.place.setLayout(file)
+        self.place.setLayout(filled(row(8), grow(self.file), self.button))
         dialog.add_row(self.tr("Profile"), self.place)
         dialog.add_row(self.tr("Rendering intent"), self.intent)
         dialog.add_row("", self.black_point)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Kit, label, put_text
 from desktop_app.ui.widgets.tick import Tick
 
 if TYPE_CHECKING:
@@ -28,12 +28,14 @@ class ProofDialog(FormDialog):
         self.setWindowTitle(self.tr("Proof Setup"))
         self.fields = PrintFields(self, kit, settings)
         self.paper = Tick(kit.theme, self)
-        self.paper.setText(self.tr("Simulate paper"))
-        self.paper.setToolTip(self.tr("White is shown in the colour of the paper."))
+        put_text(
+            self.paper,
+            self.tr("Simulate paper"),
+            tip=self.tr("White is shown in the colour of the paper."),
+        )
         self.paper.setChecked(settings.print_paper)
         self.add_row("", self.paper)
-        note = label("secondary", self)
-        note.setWordWrap(True)
+        note = label("secondary", self, wrap=True)
         note.setText(
             self.tr("This changes only the display. Pictures and files keep their values.")
         )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import Gap, filled, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 
@@ -53,22 +53,19 @@ class Question(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.buttons: list[QPushButton] = []
-        heading = label("title", self)
+        heading = label("title", self, wrap=True)
         heading.setText(title)
-        heading.setWordWrap(True)
-        self.text = label("", self)
+        self.text = label("", self, wrap=True)
         self.text.setText(text)
-        self.text.setWordWrap(True)
         buttons = spaced(QHBoxLayout(), 8)
         for answer in (a for a in answers if a.apart):
             buttons.addWidget(self._button(answer))
         buttons.addStretch(1)
         for answer in (a for a in answers if not a.apart):
             buttons.addWidget(self._button(answer))
-        layout = spaced(QVBoxLayout(self), 8, (20, 18, 20, 16))
-        filled(layout, heading, self.text)
-        layout.addSpacing(8)
-        layout.addLayout(buttons)
+        layout = filled(
+            spaced(QVBoxLayout(self), 8, (20, 18, 20, 16)), heading, self.text, Gap(8), buttons
+        )
         hold(self, least_width=420)
         wide = self.sizeHint().width()  # whose height is too little for lines that are broken
         self.resize(wide, layout.totalHeightForWidth(wide))

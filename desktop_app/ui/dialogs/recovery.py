@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, on_click, put_text
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 
 if TYPE_CHECKING:
     from desktop_app.storage.journal import AbandonedJournal
@@ -36,29 +36,24 @@ class RecoveryDialog(Retranslated, QDialog):
         super().__init__(parent)
         self._workspace = workspace
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._title, self._text = label("title", self), label("", self)
-        self._text.setWordWrap(True)
+        self._title, self._text = label("title", self), label("", self, wrap=True)
         self.list = QListWidget(self)
         self.list.setUniformItemSizes(True)
-        self.forget = QPushButton(self)
+        self.forget = on_click(QPushButton(self), self._forget)
         self.forget.setProperty("look", "danger")
-        self.later = QPushButton(self)
-        self.recover = QPushButton(self)
+        self.later = on_click(QPushButton(self), self.reject)
+        self.recover = on_click(QPushButton(self), self._recover)
         self.recover.setProperty("look", "primary")
         self.recover.setDefault(True)
-        buttons = spaced(QHBoxLayout(), 8)
-        buttons.addWidget(self.forget)
-        buttons.addStretch(1)
-        filled(buttons, self.later, self.recover)
-        layout = spaced(QVBoxLayout(self), 8, (20, 18, 20, 16))
-        filled(layout, self._title, self._text)
-        layout.addWidget(self.list, 1)
-        layout.addSpacing(4)
-        layout.addLayout(buttons)
+        filled(
+            spaced(QVBoxLayout(self), 8, (20, 18, 20, 16)),
+            self._title,
+            self._text,
+            grow(self.list),
+            Gap(4),
+            filled(spaced(QHBoxLayout(), 8), self.forget, STRETCH, self.later, self.recover),
+        )
         self.setMinimumSize(QSize(520, 320))
-        self.recover.clicked.connect(self._recover)
-        self.forget.clicked.connect(self._forget)
-        self.later.clicked.connect(self.reject)
         self.list.itemActivated.connect(self._recover)
         self.retranslate()
         listen(workspace.state.recoverable.changed, self._show)
@@ -75,14 +70,19 @@ class RecoveryDialog(Retranslated, QDialog):
             )
         )
         self.list.setAccessibleName(self.tr("Documents that can be recovered"))
-        self.recover.setText(self.tr("Open"))
-        self.recover.setToolTip(self.tr("Open the selected document as it was."))
-        self.forget.setText(self.tr("Delete"))
-        self.forget.setToolTip(
-            self.tr("Delete what was recorded of the selected document. This can't be undone.")
+        put_text(
+            self.recover, self.tr("Open"), tip=self.tr("Open the selected document as it was.")
         )
-        self.later.setText(self.tr("Later"))
-        self.later.setToolTip(self.tr("Decide at the next start; nothing is deleted until then."))
+        put_text(
+            self.forget,
+            self.tr("Delete"),
+            tip=self.tr("Delete what was recorded of the selected document. This can't be undone."),
+        )
+        put_text(
+            self.later,
+            self.tr("Later"),
+            tip=self.tr("Decide at the next start; nothing is deleted until then."),
+        )
         self._show(self._workspace.state.recoverable.value)
 
     def _show(self, journals: tuple[AbandonedJournal, ...]) -> None:

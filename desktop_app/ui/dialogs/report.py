@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.dialogs.choose_folder import choose_new_file
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, put_text
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.words.texts import error_lines
 
 if TYPE_CHECKING:
@@ -50,29 +50,28 @@ class ReportDialog(Retranslated, QDialog):
         self._reporting, self._copies = reporting, copies
         self._state = "making"
         self._failure: VelaturaError | None = None
-        self._title, self._text = label("title", self), label("", self)
-        self._text.setWordWrap(True)
+        self._title, self._text = label("title", self), label("", self, wrap=True)
         self.view = QPlainTextEdit(self)
         self.view.setReadOnly(True)
         self.view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.view.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.said = label("secondary", self)
-        self.said.setWordWrap(True)
+        self.said = label("secondary", self, wrap=True)
         self.save, self.copy, self.leave = (QPushButton(self) for _ in range(3))
         main = self.save if saves else self.copy
         main.setProperty("look", "primary")
         main.setDefault(True)
-        buttons = spaced(QHBoxLayout(), 8)
-        buttons.addWidget(self.said, 1)
-        buttons.addWidget(self.leave)
+        buttons = filled(spaced(QHBoxLayout(), 8), grow(self.said), self.leave)
         for button in (self.copy, self.save) if saves else (self.save, self.copy):
             button.setEnabled(False)
             buttons.addWidget(button)
-        layout = spaced(QVBoxLayout(self), 8, (20, 18, 20, 16))
-        filled(layout, self._title, self._text)
-        layout.addWidget(self.view, 1)
-        layout.addSpacing(4)
-        layout.addLayout(buttons)
+        filled(
+            spaced(QVBoxLayout(self), 8, (20, 18, 20, 16)),
+            self._title,
+            self._text,
+            grow(self.view),
+            Gap(4),
+            buttons,
+        )
         self.resize(QSize(720, 520))
         self.save.clicked.connect(self._ask_for_file)
         self.copy.clicked.connect(self._copy)
@@ -101,8 +100,7 @@ class ReportDialog(Retranslated, QDialog):
             (self.copy, self.tr("Copy")),
             (self.leave, self.tr("Close")),
         ):
-            button.setText(words)
-            button.setAccessibleName(words)
+            put_text(button, words, name=words)
         self._tell()
 
     def _tell(self, state: str | None = None) -> None:

@@ -41,8 +41,7 @@ class ShapeDialog(FormDialog):
     ) -> None:
         super().__init__(parent, width=400, gap=12)
         self.kit, self.document, self._then = kit, document, then
-        self.outcome = label("secondary", self)
-        self.outcome.setWordWrap(True)
+        self.outcome = label("secondary", self, wrap=True)
         self.button = QPushButton(self)
         self.fill_grid()
         self.lay_out(self.button, self.outcome)

@@ -17,9 +17,9 @@ from desktop_app.core.stages import stage_json
 from desktop_app.core.work import Work
 from desktop_app.studio.stage_cost import seconds_of
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Kit, label, on_click
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines
@@ -66,19 +66,15 @@ class StagesDialog(FormDialog):
         self.source = ChoiceBox(kit.theme, kit.icons, self)
         self.source.setAccessibleName(self.tr("Steps of"))
         self.source.activated.connect(self._list)
-        self.file = QPushButton(self.tr("Choose File…"), self)
+        self.file = on_click(QPushButton(self.tr("Choose File…"), self), self._ask)
         self.file.setAutoDefault(False)
-        self.file.clicked.connect(self._ask)
-        line = spaced(QHBoxLayout(), 8)
-        line.addWidget(self.source, 1)
-        line.addWidget(self.file)
+        line = filled(spaced(QHBoxLayout(), 8), grow(self.source), self.file)
         self.add_row(self.tr("Steps of"), line)
         self.rows = [QCheckBox(self) for _ in range(MOST)]
         for row in self.rows:
             row.toggled.connect(self.refresh)
             self.add_row("", row)
-        self.said = label("secondary", self)
-        self.said.setWordWrap(True)
+        self.said = label("secondary", self, wrap=True)
         self.button = QPushButton(self.tr("Redo"), self)
         self.lay_out(self.button, self.said)
         others = [

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.evaluation.ask_lines import MeasureTicks, SourceLine, VariantLine, say
-from desktop_app.ui.kit import horizontal_line, label, row, switch_button
+from desktop_app.ui.kit import horizontal_line, label, on_click, put_text, row, switch_button
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -45,14 +45,17 @@ class AskForm(Retranslated, QWidget):
         self._workspace, self._operation = workspace, ANSWERS["evaluate"]
         self._values = {each.id: each.default for each in ANSWERS["evaluate"].fields}
         self._asked = tuple(each for each in ANSWERS["evaluate"].fields if each.id in _NUMBERS)
-        self.intro, self.told = label("secondary", self), label("secondary", self)
+        self.intro, self.told = (
+            label("secondary", self, wrap=True),
+            label("secondary", self, wrap=True),
+        )
         self.modes = [switch_button() for _ in range(2)]
         self._group = QButtonGroup(self)
         self.lines = [SourceLine(kit, self) for _ in range(3)]
         self.suite = ChoiceBox(kit.theme, kit.icons, self)
         self._kit = kit
         self.variants = list[VariantLine]()
-        self.more, self.list_file = QPushButton(self), QPushButton(self)
+        self.more, self.list_file = QPushButton(self), on_click(QPushButton(self), self._ask_list)
         self._files = list[Path]()
         self.encoder = ChoiceBox(kit.theme, kit.icons, self)
         self.measures = MeasureTicks(kit, self)
@@ -67,43 +70,33 @@ class AskForm(Retranslated, QWidget):
         self._show_mode(0)
 
     def _build(self) -> None:
-        self.intro.setWordWrap(True)
-        self.told.setWordWrap(True)
         inner = QWidget(self)
-        lines = spaced(QVBoxLayout(inner), 8, (16, 12, 16, 0))
-        lines.addWidget(self.intro)
+        lines = filled(spaced(QVBoxLayout(inner), 8, (16, 12, 16, 0)), self.intro)
         top = WrapLayout(4)
         for at, button in enumerate(self.modes):
             self._group.addButton(button, at)
             top.add(button)
         lines.addLayout(top)
         self.suite.setMinimumContentsLength(1)
-        suite = row(4)
-        suite.addWidget(self.suite, 1)
-        suite.addWidget(self.list_file)
-        lines.addLayout(suite)
+        lines.addLayout(filled(row(4), grow(self.suite), self.list_file))
         self._variants = spaced(QVBoxLayout(), 8)
-        lines.addLayout(self._variants)
-        more = row(0)
-        more.addWidget(self.more)
-        more.addStretch(1)
-        lines.addLayout(more)
-        for line in self.lines:
-            lines.addWidget(line)
+        filled(lines, self._variants, filled(row(0), self.more, STRETCH), *self.lines)
         self.encoder.setMinimumContentsLength(1)
-        how = spaced(QVBoxLayout(), 8, (0, 4, 0, 8))
-        filled(how, self.measures, self.encoder, self.fields)
+        how = filled(
+            spaced(QVBoxLayout(), 8, (0, 4, 0, 8)), self.measures, self.encoder, self.fields
+        )
         self.how.set_content(how)
-        lines.addSpacing(8)
-        lines.addWidget(self.how)
-        lines.addStretch(1)
+        filled(lines, Gap(8), self.how, STRETCH)
         below = WrapLayout(8, (16, 8, 16, 8))
         below.add(self.told, 1)
         below.add(self.stop)
         below.add(self.go)
-        whole = spaced(QVBoxLayout(self), 0)
-        whole.addWidget(Scrolled(inner, *_LEAST, clear=True), 1)
-        filled(whole, horizontal_line(), below)
+        filled(
+            spaced(QVBoxLayout(self), 0),
+            grow(Scrolled(inner, *_LEAST, clear=True)),
+            horizontal_line(),
+            below,
+        )
 
     def _connect(self) -> None:
         session = self._workspace.evaluations.comparing
@@ -115,7 +108,6 @@ class AskForm(Retranslated, QWidget):
             line.changed.connect(self._check)
         self.suite.currentIndexChanged.connect(self._check)
         self.more.clicked.connect(lambda: self._add_variant(""))
-        self.list_file.clicked.connect(self._ask_list)
         listen(session.progress.changed, self._on_progress)
         listen(session.proposed.changed, self._propose)
         for there in (self._workspace.state.models, session.suites, session.encoders):
@@ -129,20 +121,26 @@ class AskForm(Retranslated, QWidget):
                 " each was made. What can't be compared is refused."
             )
         )
-        self.modes[0].setText(self.tr("Pictures"))
-        self.modes[0].setToolTip(self.tr("Pictures that are there."))
-        self.modes[1].setText(self.tr("Models"))
-        self.modes[1].setToolTip(
-            self.tr("Make the pictures of a suite with one model or two, then compare them.")
+        put_text(self.modes[0], self.tr("Pictures"), tip=self.tr("Pictures that are there."))
+        put_text(
+            self.modes[1],
+            self.tr("Models"),
+            tip=self.tr("Make the pictures of a suite with one model or two, then compare them."),
         )
         names = (self.tr("A"), self.tr("B (if two are compared)"), self.tr("Reference (if any)"))
         for line, name in zip(self.lines, names, strict=True):
             line.name_it(name)
         self.suite.setAccessibleName(self.tr("Suite"))
-        self.list_file.setText(self.tr("From File…"))
-        self.list_file.setToolTip(self.tr("A text with a prompt in each line, or a suite (TOML)."))
-        self.more.setText(self.tr("Add Another"))
-        self.more.setToolTip(self.tr("Another model, LoRA or setting to compare."))
+        put_text(
+            self.list_file,
+            self.tr("From File…"),
+            tip=self.tr("A text with a prompt in each line, or a suite (TOML)."),
+        )
+        put_text(
+            self.more,
+            self.tr("Add Another"),
+            tip=self.tr("Another model, LoRA or setting to compare."),
+        )
         self.how.set_text(self.tr("How it is measured"))
         self.stop.setText(self.tr("Cancel"))
         self.go.setText(self.tr("Evaluate"))

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, 
 
 from desktop_app.storage.evaluations import HISTORY
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import label, named, row
+from desktop_app.ui.kit import label, named, on_click, put_text, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -44,24 +44,24 @@ class SourceLine(Retranslated, QWidget):
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self.name, self.edit = label("secondary", self), QLineEdit(self)
-        self.folder, self.history = QPushButton(self), QPushButton(self)
+        self.folder = on_click(QPushButton(self), self._ask)
+        self.history = on_click(QPushButton(self), self._use_history)
         self.setAcceptDrops(True)
-        line = row(4)
-        line.addWidget(self.edit, 1)
-        filled(line, self.folder, self.history)
-        lines = spaced(QVBoxLayout(self), 4)
-        filled(lines, self.name, line)
+        filled(
+            spaced(QVBoxLayout(self), 4),
+            self.name,
+            filled(row(4), grow(self.edit), self.folder, self.history),
+        )
         self.edit.textChanged.connect(self.changed)
-        self.folder.clicked.connect(self._ask)
-        self.history.clicked.connect(self._use_history)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again."""
         self.folder.setText(self.tr("Folder…"))
-        self.history.setText(self.tr("History"))
-        self.history.setToolTip(
-            self.tr("Pictures of the history: words, as on the page Search, after “history:”.")
+        put_text(
+            self.history,
+            self.tr("History"),
+            tip=self.tr("Pictures of the history: words, as on the page Search, after “history:”."),
         )
         self.edit.setPlaceholderText(self.tr("A folder, a table, or history: and words"))
 
@@ -161,8 +161,7 @@ class MeasureTicks(Retranslated, QWidget):
         for each in MEASURES:
             self.ticks[each] = Tick(kit.theme, self, DENSE)
             ticks.add(self.ticks[each])
-        lines = spaced(QVBoxLayout(self), 4)
-        filled(lines, self.name, ticks)
+        filled(spaced(QVBoxLayout(self), 4), self.name, ticks)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -171,8 +170,7 @@ class MeasureTicks(Retranslated, QWidget):
 
         self.name.setText(self.tr("Measures (none: all that these pictures allow)"))
         for each, tick in self.ticks.items():
-            tick.setText(say(MEASURES[each].name))
-            tick.setToolTip(MEASURES[each].source)
+            put_text(tick, say(MEASURES[each].name), tip=MEASURES[each].source)
 
     def chosen(self) -> tuple[str, ...]:
         return tuple(each for each, tick in self.ticks.items() if tick.isChecked())

@@ -13,10 +13,10 @@ from desktop_app.ui.dialogs.choose_folder import choose_new_file
 from desktop_app.ui.evaluation.ask_form import AskForm
 from desktop_app.ui.evaluation.ask_lines import say
 from desktop_app.ui.evaluation.report_view import ReportView
-from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.kit import horizontal_line, put_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
 from desktop_app.worker.evaluating import LABELS
@@ -43,9 +43,7 @@ class CompareView(Retranslated, QWidget):
         for button in (self.rate, self.again, self.save):
             buttons.add(button)
         shown = QWidget(self)
-        lines = spaced(QVBoxLayout(shown), 0)
-        lines.addWidget(self.report, 1)
-        filled(lines, horizontal_line(), buttons)
+        filled(spaced(QVBoxLayout(shown), 0), grow(self.report), horizontal_line(), buttons)
         self.stack = QStackedWidget(self)
         filled(self.stack, self.form, shown)
         spaced(QVBoxLayout(self), 0).addWidget(self.stack)
@@ -59,12 +57,21 @@ class CompareView(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again; reports are written again in the language."""
-        self.save.setText(self.tr("Export…"))
-        self.save.setToolTip(self.tr("Write this report as a page (HTML), PDF or JSON."))
-        self.rate.setText(self.tr("Rate by Eye"))
-        self.rate.setToolTip(self.tr("Judge pairs of these pictures without knowing their sets."))
-        self.again.setText(self.tr("Measure Again…"))
-        self.again.setToolTip(self.tr("Fill the form with what this report was asked."))
+        put_text(
+            self.save,
+            self.tr("Export…"),
+            tip=self.tr("Write this report as a page (HTML), PDF or JSON."),
+        )
+        put_text(
+            self.rate,
+            self.tr("Rate by Eye"),
+            tip=self.tr("Judge pairs of these pictures without knowing their sets."),
+        )
+        put_text(
+            self.again,
+            self.tr("Measure Again…"),
+            tip=self.tr("Fill the form with what this report was asked."),
+        )
         self._relook()
 
     def _relook(self) -> None:

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.drift import VERDICTS
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, put_text, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -54,11 +54,9 @@ class DriftView(Retranslated, QWidget):
         self.list = QListWidget(self)
         self.list.setProperty("look", "plain")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.title, self.verdict = ElidedLabel(self), label("", self)
+        self.title, self.verdict = ElidedLabel(self), label("", self, wrap=True)
         self.title.setProperty("role", "heading")
-        self.about = label("secondary", self)
-        for words in (self.verdict, self.about):
-            words.setWordWrap(True)
+        self.about = label("secondary", self, wrap=True)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         hold(self.bar, height=6)
@@ -80,20 +78,24 @@ class DriftView(Retranslated, QWidget):
             buttons.add(button)
         buttons.add_stretch()
         buttons.add(self.delete)
-        lines = spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8))
-        for part in (self.title, self.about, self.verdict, self.bar):
-            lines.addWidget(part)
-        lines.addWidget(SheetArea(self.sheet, self), 1)
-        lines.addLayout(buttons)
-        left = spaced(QVBoxLayout(), 8)
-        left.addWidget(self.list, 1)
-        left.addWidget(self.keep)
+        filled(
+            spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8)),
+            self.title,
+            self.about,
+            self.verdict,
+            self.bar,
+            grow(SheetArea(self.sheet, self)),
+            buttons,
+        )
         hold(self.list, panel_width=_LIST)
         hold(self.keep, panel_width=_LIST)
-        whole = row(0, (8, 8, 0, 8))
-        whole.addLayout(left)
-        whole.addWidget(self.stack, 1)
-        self.setLayout(whole)
+        self.setLayout(
+            filled(
+                row(0, (8, 8, 0, 8)),
+                filled(spaced(QVBoxLayout(), 8), grow(self.list), self.keep),
+                grow(self.stack),
+            )
+        )
 
     def _connect(self) -> None:
         for button, does in (
@@ -147,8 +149,7 @@ class DriftView(Retranslated, QWidget):
                 self.tr("Deletes the set, its pictures and its checks."),
             ),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
         self._show(None)
 
     # -- what is shown --------------------------------------------------------------------------
@@ -177,11 +178,12 @@ class DriftView(Retranslated, QWidget):
         if found is None:
             return
         goes_on = not found.kept
-        self.check.setText(self.tr("Make the Rest") if goes_on else self.tr("Check"))
-        self.check.setToolTip(
-            self.tr("The set was interrupted; what is made stays.")
+        put_text(
+            self.check,
+            self.tr("Make the Rest") if goes_on else self.tr("Check"),
+            tip=self.tr("The set was interrupted; what is made stays.")
             if goes_on
-            else self.tr("Makes the pictures again with the same seeds, and compares them.")
+            else self.tr("Makes the pictures again with the same seeds, and compares them."),
         )
         self.title.setText(found.name)
         self.about.setText(self._about(found))

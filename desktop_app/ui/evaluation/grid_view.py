@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
 from desktop_app.operations.recipes.grids import AXES
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Kit, label, named, put_text
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -55,8 +55,7 @@ class GridView(Retranslated, QWidget):
         self.axes = [ChoiceBox(kit.theme, kit.icons, self) for _ in _USUAL]
         self.values = [QLineEdit(self) for _ in _USUAL]
         self._names = [label("", self) for _ in _USUAL]
-        self.told = label("secondary", self)
-        self.told.setWordWrap(True)
+        self.told = label("secondary", self, wrap=True)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         hold(self.bar, height=6)
@@ -91,12 +90,14 @@ class GridView(Retranslated, QWidget):
         buttons.add_stretch()
         for button in (self.use, self.open, self.sheet_button):
             buttons.add(button)
-        lines = spaced(QVBoxLayout(self), 8, (12, 8, 12, 8))
-        lines.addLayout(form)
-        lines.addWidget(self.told)
-        lines.addWidget(self.bar)
-        lines.addWidget(self.stack, 1)
-        lines.addLayout(buttons)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
+            form,
+            self.told,
+            self.bar,
+            grow(self.stack),
+            buttons,
+        )
 
     def _connect(self) -> None:
         self.make.clicked.connect(lambda _: self.session.begin(*self._typed()))
@@ -127,8 +128,7 @@ class GridView(Retranslated, QWidget):
         )
         for combo, line, name in zip(self.axes, self.values, self._names, strict=True):
             combo.setAccessibleName(name.text().replace("&", ""))
-            line.setAccessibleName(self.tr("Values"))
-            line.setToolTip(tip)
+            named(line, self.tr("Values"), tip)
             for at in range(combo.count()):
                 key = combo.itemData(at)
                 combo.setItemText(at, axis_name(key) if key else self.tr("None"))
@@ -148,8 +148,7 @@ class GridView(Retranslated, QWidget):
                 self.tr("The whole grid with its labels, as one picture."),
             ),
         ):
-            button.setText(words)
-            button.setToolTip(about)
+            put_text(button, words, tip=about)
         self.sheet.setAccessibleName(self.tr("Grid"))
         self.bar.setAccessibleName(self.tr("Progress"))
         self.stack.sentence.setText(

@@ -26,7 +26,7 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -69,15 +69,13 @@ class LabView(Retranslated, QWidget):
         self.seed.set_number(0)
         self.edits, self.curve = (Tick(kit.theme, self, DENSE) for _ in range(2))
         self.reference, self.run, self.stop = (QPushButton(self) for _ in range(3))
-        self.wrong = label("failed", self)
-        self.wrong.setWordWrap(True)
+        self.wrong = label("failed", self, wrap=True)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         hold(self.bar, height=6)
         self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)
         self.steps = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)
-        self.large, self.about = label("", self), label("secondary", self)
-        self.about.setWordWrap(True)
+        self.large, self.about = label("", self), label("secondary", self, wrap=True)
         self.quality, self.batches = PointPlot(kit.theme, self), PointPlot(kit.theme, self)
         self.result = QWidget(self)
         self.stack = EmptyStack(Scrolled(self.result, 200, 120, clear=True), self)
@@ -102,32 +100,32 @@ class LabView(Retranslated, QWidget):
             self.form.add(key, item, item, tall=tall)
         self.form.add_wide(self.edits)
         self.form.add_wide(self.curve)
-        lines = spaced(QVBoxLayout(asked), 8, (0, 0, 8, 0))
-        filled(lines, self.form, self.wrong)
-        lines.addStretch(1)
-        left = spaced(QVBoxLayout(), 8)
-        left.addWidget(Scrolled(asked, 200, 120, clear=True), 1)
+        filled(spaced(QVBoxLayout(asked), 8, (0, 0, 8, 0)), self.form, self.wrong, STRETCH)
+        left = filled(spaced(QVBoxLayout(), 8), grow(Scrolled(asked, 200, 120, clear=True)))
         for part in (self.bar, self.run, self.stop):
             left.addWidget(part)
             hold(part, panel_width=_LEFT)
         hold(asked, panel_width=_LEFT)
-        shown = spaced(QVBoxLayout(), 4)
-        for part in (self.large, self.about, self.quality, self.batches):
-            shown.addWidget(part)
-        shown.addStretch(1)
         grid = spaced(QVBoxLayout(), 4)
         grid.addWidget(SheetArea(self.sheet, self), 3)
         self._strip = SheetArea(self.steps, self)
         grid.addWidget(self._strip)
         hold(self._strip, height=_TILE + 58)
-        right = row(12)
-        right.addLayout(grid, 1)
-        right.addLayout(shown)
-        self.result.setLayout(right)
-        whole = row(12, (8, 8, 8, 8))
-        whole.addLayout(left)
-        whole.addWidget(self.stack, 1)
-        self.setLayout(whole)
+        self.result.setLayout(
+            filled(
+                row(12),
+                grow(grid),
+                filled(
+                    spaced(QVBoxLayout(), 4),
+                    self.large,
+                    self.about,
+                    self.quality,
+                    self.batches,
+                    STRETCH,
+                ),
+            )
+        )
+        self.setLayout(filled(row(12, (8, 8, 8, 8)), left, grow(self.stack)))
 
     def _connect(self) -> None:
         self.run.clicked.connect(self._run)

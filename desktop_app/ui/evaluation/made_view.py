@@ -9,10 +9,10 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.evaluation.reproduce_view import SIDE, icon_of
-from desktop_app.ui.kit import Kit, keep_page_keys, label
+from desktop_app.ui.kit import Kit, keep_page_keys, label, named, on_click, put_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -36,31 +36,28 @@ class MadeView(Retranslated, QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
-        self.said = label("secondary", self)
-        self.said.setWordWrap(True)
-        self.save = QPushButton(self)
+        self.said = label("secondary", self, wrap=True)
+        self.save = on_click(QPushButton(self), self._save)
         kit.primary_buttons.add(self.save, "page")
         buttons = WrapLayout(8)
         buttons.add_stretch()
         buttons.add(self.save)
-        lines = spaced(QVBoxLayout(self), 8, (12, 8, 12, 8))
-        lines.addWidget(self.stack, 1)
-        lines.addWidget(self.said)
-        lines.addLayout(buttons)
+        filled(spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)), grow(self.stack), self.said, buttons)
         self.list.itemClicked.connect(self._open)
         self.list.itemActivated.connect(self._open)
-        self.save.clicked.connect(self._save)
         listen(self._made.changed, self._show)
         listen(workspace.recipes.stored, self._stored)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.list.setAccessibleName(self.tr("Steps"))
-        self.list.setToolTip(self.tr("A click opens the picture."))
-        self.save.setText(self.tr("Save as Recipe…"))
-        self.save.setToolTip(
-            self.tr("Keeps the edits as a recipe, which the page Batch does to other pictures.")
+        named(self.list, self.tr("Steps"), self.tr("A click opens the picture."))
+        put_text(
+            self.save,
+            self.tr("Save as Recipe…"),
+            tip=self.tr(
+                "Keeps the edits as a recipe, which the page Batch does to other pictures."
+            ),
         )
         self.stack.sentence.setText(
             self.tr("Choose “How Was This Made?” in the menu of a picture of the history.")

@@ -22,11 +22,11 @@ from desktop_app.core.rating import SENTENCES, Kind
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.evaluation.rating_canvas import RatingCanvas
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, put_text
 from desktop_app.ui.look.text_scale import hold, scaled_height
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -67,7 +67,7 @@ class RatingView(Retranslated, QWidget):
 
     def _build_list(self, kit: Kit) -> None:
         self._front = QWidget(self)
-        self._about = label("secondary")
+        self._about = label("secondary", wrap=True)
         self.rows = QListWidget(self)
         self._list = EmptyStack(self.rows, self)
         self.rows.setProperty("look", "table")
@@ -84,13 +84,11 @@ class RatingView(Retranslated, QWidget):
         self._rater_name.setBuddy(self.rater)
         hold(self.name, least_width=160)
         hold(self.rater, width=120)
-        layout = spaced(QVBoxLayout(self._front), 12, (16, 16, 16, 16))
-        layout.addWidget(self._about)
+        layout = filled(spaced(QVBoxLayout(self._front), 12, (16, 16, 16, 16)), self._about)
         new, below = WrapLayout(8), WrapLayout(8)
         for each in (self.name, self.kind, *self.folders, self.make):
             new.add(each)
-        filled(layout, new, horizontal_line())
-        layout.addWidget(self._list, 1)
+        filled(layout, new, horizontal_line(), grow(self._list))
         for each in (self._rater_name, self.rater, self.rate, self.tell, self.give, self.take_in):
             below.add(each)
         below.add(self.publish)
@@ -140,7 +138,6 @@ class RatingView(Retranslated, QWidget):
             " to see how constant you are."
         )
         self._about.setText(about)
-        self._about.setWordWrap(True)
         self._list.sentence.setText(
             self.tr("No ratings yet: name one and choose its folders above.")
         )
@@ -204,8 +201,11 @@ class RatingView(Retranslated, QWidget):
         )
         listed, at = self._ratings.listed.value, self.rows.currentRow()
         is_published = 0 <= at < len(listed) and listed[at].is_published
-        self.publish.setText(self.tr("Unpublish") if is_published else self.tr("Publish"))
-        self.publish.setToolTip(self.tr("Let users of the server rate it in their browsers."))
+        put_text(
+            self.publish,
+            self.tr("Unpublish") if is_published else self.tr("Publish"),
+            tip=self.tr("Let users of the server rate it in their browsers."),
+        )
 
     # -- commands ---------------------------------------------------------------------------------
 

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Kit, keep_page_keys, label
+from desktop_app.ui.kit import Kit, keep_page_keys, label, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.reproduction import reproduction_words
@@ -39,8 +39,7 @@ class ReproduceView(Retranslated, QWidget):
         super().__init__(parent)
         self._kit, self.session = kit, workspace.evaluations.reproducing
         self._shown: tuple[Reproduction, ...] = ()
-        self.about, self.said = label("secondary", self), label("heading", self)
-        self.about.setWordWrap(True)
+        self.about, self.said = label("secondary", self, wrap=True), label("heading", self)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         hold(self.bar, height=6)
@@ -55,11 +54,14 @@ class ReproduceView(Retranslated, QWidget):
         buttons = WrapLayout(8)
         buttons.add(self.starred)
         buttons.add(self.stop)
-        lines = spaced(QVBoxLayout(self), 8, (12, 8, 12, 8))
-        for part in (self.about, self.said, self.bar):
-            lines.addWidget(part)
-        lines.addWidget(self.stack, 1)
-        lines.addLayout(buttons)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
+            self.about,
+            self.said,
+            self.bar,
+            grow(self.stack),
+            buttons,
+        )
         self.starred.clicked.connect(lambda _: self.session.begin())
         self.stop.clicked.connect(lambda _: self.session.pause())
         for told in (self.session.found, self.session.entries, self.session.progress):
@@ -76,12 +78,14 @@ class ReproduceView(Retranslated, QWidget):
         )
         self.list.setAccessibleName(self.tr("Pictures made again"))
         self.bar.setAccessibleName(self.tr("Progress"))
-        self.starred.setText(self.tr("Check Starred Pictures"))
-        self.starred.setToolTip(
-            self.tr("After an update: see which of your starred pictures can still be made.")
+        put_text(
+            self.starred,
+            self.tr("Check Starred Pictures"),
+            tip=self.tr("After an update: see which of your starred pictures can still be made."),
         )
-        self.stop.setText(self.tr("Stop"))
-        self.stop.setToolTip(self.tr("The next check of the same pictures goes on."))
+        put_text(
+            self.stop, self.tr("Stop"), tip=self.tr("The next check of the same pictures goes on.")
+        )
         self.stack.sentence.setText(
             self.tr("Choose pictures in the history, or check those with a star.")
         )

@@ -13,7 +13,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 if TYPE_CHECKING:
     from desktop_app.ui.help.page_view import PageView
@@ -38,9 +38,7 @@ class FindBar(Retranslated, QWidget):
         self.previous, self.next, self.close_button = (QToolButton(self) for _ in range(3))
         names = ("chevron-left", "chevron-right", "x")
         buttons = (self.previous, self.next, self.close_button)
-        layout = spaced(QHBoxLayout(self), 6, (12, 4, 12, 4))
-        layout.addWidget(self.field, 1)
-        layout.addWidget(self.count)
+        layout = filled(spaced(QHBoxLayout(self), 6, (12, 4, 12, 4)), grow(self.field), self.count)
         for button, name in zip(buttons, names, strict=True):
             icons.place(button, name)
             hold(button, width=DENSE, height=DENSE)

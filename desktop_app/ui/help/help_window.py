@@ -29,7 +29,7 @@ from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.words.language import shown_language
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class HelpWindow(Retranslated, QWidget):
         self.field = QLineEdit(self)
         self.contents = Contents(self)
         self.results = ResultsList(theme, self)
-        self.nothing = label("secondary", self)
+        self.nothing = label("secondary", self, wrap=True)
         self.view = PageView(theme, self)
         self.find_bar = FindBar(self.view, icons, self)
         self.back, self.forward, self.find_button = (QToolButton(self) for _ in range(3))
@@ -77,7 +77,6 @@ class HelpWindow(Retranslated, QWidget):
             hold(button, width=CONTROL, height=CONTROL)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.field.setClearButtonEnabled(True)
-        self.nothing.setWordWrap(True)
         self.nothing.setContentsMargins(12, 8, 12, 8)
         side, left = QWidget(self), QVBoxLayout()
         side.setLayout(left)
@@ -86,24 +85,28 @@ class HelpWindow(Retranslated, QWidget):
         search = QHBoxLayout()
         search.setContentsMargins(8, 0, 8, 0)
         search.addWidget(self.field)
-        left.addLayout(search)
-        left.addWidget(self.contents, 1)
-        left.addWidget(self.results, 1)
-        left.addWidget(self.nothing)
+        filled(left, search, grow(self.contents), grow(self.results), self.nothing)
         left.addStretch(0)
         self.results.hide()
         self.nothing.hide()
-        head = spaced(QHBoxLayout(), 4, (8, 8, 8, 8))
-        filled(head, self.back, self.forward)
-        head.addSpacing(8)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.find_button)
         page, right = QWidget(self), QVBoxLayout()
         page.setLayout(right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        filled(right, head, horizontal_line(), self.find_bar)
-        right.addWidget(self.view, 1)
+        filled(
+            right,
+            filled(
+                spaced(QHBoxLayout(), 4, (8, 8, 8, 8)),
+                self.back,
+                self.forward,
+                Gap(8),
+                grow(self.title),
+                self.find_button,
+            ),
+            horizontal_line(),
+            self.find_bar,
+            grow(self.view),
+        )
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)

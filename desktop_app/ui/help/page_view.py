@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 from desktop_app.catalog.guide import Page
 from desktop_app.catalog.resources import resource_path
 from desktop_app.ui.help.page_style import apply_style, headings
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.words.untrusted import open_page
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ class PageView(QTextBrowser):
         self._page: Page | None = None
         self._markdown = ""
         self._shown_width = 0
-        self._settling = QTimer(self, singleShot=True, interval=60)
-        self._settling.timeout.connect(self._lay_out_again)
+        self._settling = delayed(self, self._lay_out_again, 60)
         self.setOpenLinks(False)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setProperty("look", "page")

@@ -8,10 +8,11 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+from typing import Literal, TypeAlias, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui.look.motion import set_less_motion
 from desktop_app.ui.look.shipped_fonts import chinese_family
@@ -19,9 +20,6 @@ from desktop_app.ui.look.stylesheet import stylesheet
 from desktop_app.ui.look.text_scale import hold_all, set_text_scale, text_scale
 from desktop_app.ui.look.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
 from desktop_app.ui.qt.top_level_windows import top_level_windows
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
 
 ThemeMode: TypeAlias = Literal["system", "light", "dark"]
 MODES: tuple[ThemeMode, ...] = ("system", "light", "dark")

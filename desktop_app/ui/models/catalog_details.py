@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.ui.kit import label, named
+from desktop_app.ui.kit import label, named, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supported
@@ -44,23 +44,18 @@ class _Head(QWidget):
     def __init__(self, parts: ManagerParts) -> None:
         super().__init__()
         self.picture = PictureBox(parts.kit, 0.3, self)
-        self.name, self.summary = label("heading", self), label("", self)
-        self.name.setWordWrap(True)
-        self.summary.setWordWrap(True)
+        self.name, self.summary = label("heading", self, wrap=True), label("", self, wrap=True)
         self.button = QPushButton(self)
         self.button.setAutoDefault(False)
         parts.kit.primary_buttons.add(self.button, "page")
-        layout = spaced(QVBoxLayout(self), 8)
-        for part in (self.picture, self.name, self.summary, self.button):
-            layout.addWidget(part)
+        filled(spaced(QVBoxLayout(self), 8), self.picture, self.name, self.summary, self.button)
 
 
 class _Facts(Section):
     def __init__(self) -> None:
         super().__init__()
         self.grid = FactGrid(self)
-        self.fit = label("small", self)
-        self.fit.setWordWrap(True)
+        self.fit = label("small", self, wrap=True)
         filled(self.body, self.grid, self.fit)
         self.retranslate()
 
@@ -109,11 +104,8 @@ class _Licence(Section):
     def __init__(self) -> None:
         super().__init__()
         self.grid = FactGrid(self)
-        self.summary, self.gated = label("small", self), label("small", self)
-        self.summary.setWordWrap(True)
-        self.gated.setWordWrap(True)
-        for part in (self.grid, self.summary, self.gated):
-            self.body.addWidget(part)
+        self.summary, self.gated = label("small", self, wrap=True), label("small", self, wrap=True)
+        filled(self.body, self.grid, self.summary, self.gated)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -153,10 +145,8 @@ class _Files(Section):
         self._with = QWidget(self)
         self._flow = FlowLayout(self._with)
         self._sources = spaced(QVBoxLayout(), 2)
-        self.sources_title = label("secondary", self)
-        for part in (self.repo, self.grid, self.with_title, self._with, self.sources_title):
-            self.body.addWidget(part)
-        self.sources_title.setWordWrap(True)
+        self.sources_title = label("secondary", self, wrap=True)
+        filled(self.body, self.repo, self.grid, self.with_title, self._with, self.sources_title)
         self.body.addLayout(self._sources)
         self.retranslate()
 
@@ -190,8 +180,7 @@ class _Files(Section):
             _drop(item.widget())
         for entry in others:
             button = dense_button(self._with, "chip")
-            button.setText(names[entry].replace("&", "&&"))
-            button.setAccessibleName(names[entry])
+            put_text(button, names[entry].replace("&", "&&"), name=names[entry])
             button.clicked.connect(partial(self.wanted.emit, entry))
             self._flow.addWidget(button)
         self.with_title.setVisible(bool(others))
@@ -258,8 +247,7 @@ class CatalogDetails(Retranslated, SidePanel):
             return
         self._download = download
         words = catalog_words(self._card, download)
-        self.head.button.setText(words)
-        self.head.button.setAccessibleName(words)
+        put_text(self.head.button, words, name=words)
 
     @Slot()
     def _clicked(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, on_click, put_text
 from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
 from desktop_app.ui.models.card_view import CardView
 from desktop_app.ui.models.catalog_delegate import CatalogDelegate
@@ -19,7 +19,7 @@ from desktop_app.ui.models.main_action import catalog_action
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architectures
 
@@ -49,7 +49,7 @@ class CatalogPage(Retranslated, QWidget):
         self.details = CatalogDetails(parts, self)
         self.address_name = label("secondary", self)
         self.address = QLineEdit(self)
-        self.get = QPushButton(self)
+        self.get = on_click(QPushButton(self), self._get_address)
         self._build()
         self.filters.changed.connect(self._show)
         self.view.acted.connect(self._on_acted)
@@ -58,7 +58,6 @@ class CatalogPage(Retranslated, QWidget):
         self.details.wanted.connect(self.choose)
         self.address.returnPressed.connect(self._get_address)
         self.address.textChanged.connect(self._on_address)
-        self.get.clicked.connect(self._get_address)
         self.retranslate()
         watch(parts.state.catalog, self._on_catalog)
         watch(parts.state.downloads, self._on_downloads)
@@ -68,17 +67,19 @@ class CatalogPage(Retranslated, QWidget):
         self.address_name.setBuddy(self.address)
         middle, below = QHBoxLayout(), QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self.stack, 1)
-        middle.addWidget(self.details)
+        filled(middle, grow(self.stack), self.details)
         below.setContentsMargins(16, 10, 12, 10)
         below.setSpacing(8)
-        below.addWidget(self.address_name)
-        below.addWidget(self.address, 1)
-        below.addWidget(self.get)
-        layout = spaced(QVBoxLayout(self))
-        filled(layout, self.offline, self.filters, horizontal_line())
-        layout.addLayout(middle, 1)
-        filled(layout, horizontal_line(), below)
+        filled(below, self.address_name, grow(self.address), self.get)
+        filled(
+            spaced(QVBoxLayout(self)),
+            self.offline,
+            self.filters,
+            horizontal_line(),
+            grow(middle),
+            horizontal_line(),
+            below,
+        )
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -87,8 +88,7 @@ class CatalogPage(Retranslated, QWidget):
         self.address.setPlaceholderText(
             self.tr("owner/name, a hub page, or the https address of a file")
         )
-        self.get.setText(self.tr("Get"))
-        self.get.setAccessibleName(self.tr("Download from this address"))
+        put_text(self.get, self.tr("Get"), name=self.tr("Download from this address"))
         self.view.setAccessibleName(self.tr("Available models"))
         self.view.viewport().update()
         self._show()

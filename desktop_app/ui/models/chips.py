@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import named
+from desktop_app.ui.kit import Kit, named
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.chip import Chip, empty
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from desktop_app.ui.kit import Kit
 
 _MOST = 24
 
@@ -49,8 +45,11 @@ class CopyChips(Retranslated, QWidget):
         empty(self._flow)
         for word in self._words[:_MOST]:
             chip = Chip(word, self._kit, "copy", self)
-            chip.setAccessibleName(self.tr("Copy “{word}”").format(word=word))
-            chip.setToolTip(plain_tip(self.tr("Copy “{word}”").format(word=word)))
+            named(
+                chip,
+                self.tr("Copy “{word}”").format(word=word),
+                plain_tip(self.tr("Copy “{word}”").format(word=word)),
+            )
             chip.clicked.connect(partial(self._copy, word))
             self._flow.addWidget(chip)
         self.updateGeometry()
@@ -75,8 +74,7 @@ class TagEditor(Retranslated, QWidget):
         self.field.setProperty("dense", "true")
         self.field.setMaxLength(40)
         self.field.returnPressed.connect(self._add)
-        layout = spaced(QVBoxLayout(self), 4)
-        filled(layout, self._chips, self.field)
+        filled(spaced(QVBoxLayout(self), 4), self._chips, self.field)
         self.retranslate()
 
     def retranslate(self) -> None:

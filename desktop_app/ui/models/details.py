@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.kit import horizontal_line, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.details_choices import ChoicesSection
 from desktop_app.ui.models.details_facts import FactsSection, OriginSection
@@ -40,8 +40,7 @@ class SidePanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().setSingleStep(32)
         page = QWidget()
-        page.setProperty("role", "panel")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(page, "panel")
         layout = spaced(QVBoxLayout(page), 12, (16, 14, 14, 16))
         self.lines: dict[int, QWidget] = {}
         for at, section in enumerate(sections):

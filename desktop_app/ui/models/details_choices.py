@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import Condition, Conditions, lora
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.ui.kit import label, named
+from desktop_app.ui.kit import label, named, on_click, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.section import Section, dense_button
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.scale import Scale
@@ -51,9 +51,7 @@ class _LoraRow(QWidget):
         kit.icons.place(self.remove, "x", "secondary", 14)
         words = self.tr("Remove {name}").format(name=name)
         named(self.remove, words, plain_tip(words))
-        layout = spaced(QHBoxLayout(self), 4)
-        layout.addWidget(self.weight, 1)
-        layout.addWidget(self.remove)
+        filled(spaced(QHBoxLayout(self), 4), grow(self.weight), self.remove)
 
 
 class ChoicesSection(Section):
@@ -65,10 +63,9 @@ class ChoicesSection(Section):
         self._card: ModelCard | None = None
         self._made: tuple[tuple[str, Condition], ...] = ()
         kit = parts.kit
-        self.settings = label("small", self)
-        self.settings.setWordWrap(True)
-        self.keep = dense_button(self)
-        self.forget = dense_button(self)
+        self.settings = label("small", self, wrap=True)
+        self.keep = on_click(dense_button(self), self._keep)
+        self.forget = on_click(dense_button(self), self._forget)
         self.names = {key: label("secondary", self) for key in _ROWS}
         self.boxes = {key: ChoiceBox(kit.theme, kit.icons, self) for key in _ROWS}
         self._loras = spaced(QVBoxLayout(), 4)
@@ -83,18 +80,20 @@ class ChoicesSection(Section):
             if key == "lora":
                 self.body.addLayout(self._loras)
             self.body.addWidget(box)
-        self.keep.clicked.connect(self._keep)
-        self.forget.clicked.connect(self._forget)
         self.retranslate()
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Use together with"))
-        self.keep.setText(self.tr("Keep current settings"))
-        self.keep.setToolTip(
-            self.tr("Always use the current steps, guidance and scheduler with this model.")
+        put_text(
+            self.keep,
+            self.tr("Keep current settings"),
+            tip=self.tr("Always use the current steps, guidance and scheduler with this model."),
         )
-        self.forget.setText(self.tr("Model default"))
-        self.forget.setToolTip(self.tr("Go back to the model's default settings."))
+        put_text(
+            self.forget,
+            self.tr("Model default"),
+            tip=self.tr("Go back to the model's default settings."),
+        )
         for button in (self.keep, self.forget):
             button.setAccessibleName(button.text())
         names = {

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 
 from desktop_app.core.model_record import Origin
 from desktop_app.core.tiny_vae import tiny_said
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, on_click, put_text
 from desktop_app.ui.models.chips import CopyChips
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.model_words import (
@@ -67,10 +67,8 @@ class FactsSection(Section):
         self._parts = parts
         self._card: ModelCard | None = None
         self.grid = FactGrid(self)
-        self.pictures = dense_button(self, "link")
-        self.pictures.clicked.connect(self._show_pictures)
-        self.triggers_title = label("secondary", self)
-        self.triggers_title.setWordWrap(True)
+        self.pictures = on_click(dense_button(self, "link"), self._show_pictures)
+        self.triggers_title = label("secondary", self, wrap=True)
         self.triggers = CopyChips(parts.kit, self)
         self.body.addWidget(self.grid)
         self.body.addWidget(self.pictures, 0, Qt.AlignmentFlag.AlignLeft)
@@ -101,8 +99,7 @@ class FactsSection(Section):
         is_mine = found is not None and self._card is not None and found.key == self._card.key
         made = found.made if found is not None and is_mine else 0
         text = self.tr("%Ln picture(s) made with it", "", made)
-        self.pictures.setText(text)
-        self.pictures.setAccessibleName(text)
+        put_text(self.pictures, text, name=text)
         self.pictures.setVisible(made > 0)
 
     @Slot()
@@ -158,10 +155,8 @@ class OriginSection(Section):
         self._parts = parts
         self._card: ModelCard | None = None
         self.grid = FactGrid(self)
-        self.licence = label("small", self)
-        self.licence.setWordWrap(True)
-        self.page = dense_button(self, "link")
-        self.page.clicked.connect(self._open)
+        self.licence = label("small", self, wrap=True)
+        self.page = on_click(dense_button(self, "link"), self._open)
         filled(self.body, self.grid, self.licence, self.page)
         self.retranslate()
 

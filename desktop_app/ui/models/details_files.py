@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, on_click, put_text
 from desktop_app.ui.models.merge_dialog import MergeDialog
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.smaller_copy_dialog import SmallerCopyDialog
@@ -34,37 +34,35 @@ class FilesSection(Section):
         self._parts = parts
         self._card: ModelCard | None = None
         self.grid = FactGrid(self)
-        self.ignored = label("secondary", self)
-        self.ignored.setWordWrap(True)
-        self.show_folder = dense_button(self)
-        self.shrink = dense_button(self)
-        self.merge = dense_button(self)
-        self.remove = dense_button(self, "danger")
-        self.forget = dense_button(self, "danger")
+        self.ignored = label("secondary", self, wrap=True)
+        self.show_folder = on_click(dense_button(self), self._show_folder)
+        self.shrink = on_click(dense_button(self), self._ask_shrink)
+        self.merge = on_click(dense_button(self), self._ask_merge)
+        self.remove = on_click(dense_button(self, "danger"), self.ask_remove)
+        self.forget = on_click(dense_button(self, "danger"), self._forget)
         flow = FlowLayout(gap=6)
-        for button in self.buttons:
-            flow.addWidget(button)
+        filled(flow, *self.buttons)
         filled(self.body, self.grid, self.ignored, flow)
-        self.show_folder.clicked.connect(self._show_folder)
-        self.shrink.clicked.connect(self._ask_shrink)
-        self.merge.clicked.connect(self._ask_merge)
-        self.remove.clicked.connect(self.ask_remove)
-        self.forget.clicked.connect(self._forget)
         self.retranslate()
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Files"))
         self.show_folder.setText(self.tr("Show in folder"))
-        self.shrink.setText(self.tr("Save a smaller copy…"))
-        self.shrink.setToolTip(
-            self.tr("Write the model in fewer bits, with a LoRA merged if you like.")
+        put_text(
+            self.shrink,
+            self.tr("Save a smaller copy…"),
+            tip=self.tr("Write the model in fewer bits, with a LoRA merged if you like."),
         )
-        self.merge.setText(self.tr("Merge…"))
-        self.merge.setToolTip(self.tr("Merge models or LoRAs, extract a LoRA, or prune the model."))
+        put_text(
+            self.merge,
+            self.tr("Merge…"),
+            tip=self.tr("Merge models or LoRAs, extract a LoRA, or prune the model."),
+        )
         self.remove.setText(self.tr("Move to trash"))
-        self.forget.setText(self.tr("Remove from list"))
-        self.forget.setToolTip(
-            self.tr("Remove it from the list, with its tags and notes. No file is deleted.")
+        put_text(
+            self.forget,
+            self.tr("Remove from list"),
+            tip=self.tr("Remove it from the list, with its tags and notes. No file is deleted."),
         )
         for button in self.buttons:
             button.setAccessibleName(button.text())

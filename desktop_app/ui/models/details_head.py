@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Kit, label, named, on_click
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.model_words import kind_icon, looks_of
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.painting import draw_picture, draw_placeholder, draw_star
 from desktop_app.ui.words.texts import error_lines
 
@@ -113,43 +113,42 @@ class DetailsHead(Retranslated, QWidget):
         self.picture = PictureBox(kit, parent=self)
         self.name = QLineEdit(self)
         self.star = StarButton(kit, self)
-        self.mark, self.state = QLabel(self), label("small", self)
+        self.mark, self.state = QLabel(self), label("small", self, wrap=True)
         hold(self.mark, width=16, height=16)
-        self.state.setWordWrap(True)
-        self.why = label("secondary", self)
-        self.why.setWordWrap(True)
-        self.button = QPushButton(self)
+        self.why = label("secondary", self, wrap=True)
+        self.button = on_click(QPushButton(self), self._clicked)
         parts.kit.primary_buttons.add(self.button, "page")
         self.button.setAutoDefault(False)
         self._build()
         self.name.editingFinished.connect(self._renamed)
         self.star.clicked.connect(self._starred)
-        self.button.clicked.connect(self._clicked)
         kit.theme.changed.connect(self._draw)
         self.retranslate()
 
     def _build(self) -> None:
         top, line = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(6)
-        top.addWidget(self.name, 1)
-        top.addWidget(self.star)
+        filled(top, grow(self.name), self.star)
         line.setSpacing(6)
         line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.state, 1)
-        layout = spaced(QVBoxLayout(self), 8)
-        filled(layout, self.picture, top, line, self.why, self.button)
+        filled(spaced(QVBoxLayout(self), 8), self.picture, top, line, self.why, self.button)
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.name.setAccessibleName(self.tr("Name"))
-        self.name.setToolTip(
+        named(
+            self.name,
+            self.tr("Name"),
             self.tr(
                 "<b>Name</b><br>A name of your own. The file keeps its name; empty this field to "
                 "use that again."
-            )
+            ),
         )
-        self.star.setAccessibleName(self.tr("Favourite"))
-        self.star.setToolTip(self.tr("<b>Favourite</b><br>The list can be filtered by favourites."))
+        named(
+            self.star,
+            self.tr("Favourite"),
+            self.tr("<b>Favourite</b><br>The list can be filtered by favourites."),
+        )
         if self._card is not None:
             self.show_card(self._card, None)
 

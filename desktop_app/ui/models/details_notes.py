@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop_app.ui.kit import label
@@ -12,6 +12,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.chips import TagEditor
 from desktop_app.ui.models.section import Section
 from desktop_app.ui.qt.spaced import filled
+from desktop_app.ui.qt.while_seen import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
@@ -34,10 +35,7 @@ class NotesSection(Section):
         self.notes.setTabChangesFocus(True)
         hold(self.notes, height=64)
         self.notes.installEventFilter(self)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self.keep)
+        self._pause = delayed(self, self.keep, _PAUSE_MS)
         self.notes.textChanged.connect(self._pause.start)
         self.tags.edited.connect(self._tagged)
         filled(self.body, self.tags, self.notes_title, self.notes)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desktop_app.catalog.parts import need_text
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.section import Section, dense_button
@@ -60,8 +60,7 @@ class PartRow(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.name, self.why = label("secondary", self), label("small", self)
-        self.why.setWordWrap(True)
+        self.name, self.why = label("secondary", self), label("small", self, wrap=True)
         self.file = ElidedLabel(self)
         use_font(self.file, secondary_font)
         self.choose, self.forget = dense_button(self), dense_button(self)
@@ -72,8 +71,7 @@ class PartRow(QWidget):
     def show_part(self, name: str, file: str, why: str, *, chosen: bool) -> None:
         """Set its words."""
         self.name.setText(name)
-        self.file.setText(file)
-        self.file.setToolTip(plain_tip(file))
+        put_text(self.file, file, tip=plain_tip(file))
         self.file.setVisible(bool(file))
         self.why.setText(why)
         self.forget.setVisible(chosen)
@@ -99,10 +97,12 @@ class PartsSection(Section):
             self.show_card(self._card)
 
     def _words(self, row: PartRow) -> None:
-        row.choose.setText(self.tr("Choose file…"))
-        row.choose.setToolTip(self.tr("Read this part from another file."))
-        row.forget.setText(self.tr("Automatic"))
-        row.forget.setToolTip(self.tr("Go back to the file that is found."))
+        put_text(
+            row.choose, self.tr("Choose file…"), tip=self.tr("Read this part from another file.")
+        )
+        put_text(
+            row.forget, self.tr("Automatic"), tip=self.tr("Go back to the file that is found.")
+        )
 
     def show_card(self, card: ModelCard) -> bool:
         """Show this one; whether there is anything to show."""

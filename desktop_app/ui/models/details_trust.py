@@ -35,9 +35,8 @@ class ReportLine(Retranslated, QWidget):
     def __init__(self, row: ReportRow, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row, self._kit = row, kit
-        self.mark, self.words = QLabel(self), label("small", self)
+        self.mark, self.words = QLabel(self), label("small", self, wrap=True)
         hold(self.mark, width=16, height=16)
-        self.words.setWordWrap(True)
         layout = spaced(QHBoxLayout(self), 6)
         layout.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.words, 1)

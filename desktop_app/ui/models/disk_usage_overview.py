@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, set_role
 from desktop_app.ui.models.bar_list import Bar, BarList
 from desktop_app.ui.models.model_words import files_text, in_words, kind_name
 from desktop_app.ui.models.sentences import SPANS, UNKNOWN_FAMILY
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.filter_box import FilterBox
 from desktop_app.ui.words.families import architecture_name
@@ -30,31 +30,27 @@ class DiskUsageOverview(Retranslated, QWidget):
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
-        self.line = label("", self)
-        self.line.setWordWrap(True)
+        self.line = label("", self, wrap=True)
         self.group = FilterBox(parts.kit, self)
         self.group.setMinimumContentsLength(11)
         self.group.activated.connect(self._show)
         self.bars = BarList(parts.kit.theme)
         page = QWidget()
-        page.setProperty("role", "panel")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(page, "panel")
         inner = QVBoxLayout(page)
         inner.setContentsMargins(0, 0, 12, 0)
-        inner.addWidget(self.bars)
-        inner.addStretch(1)
+        filled(inner, self.bars, STRETCH)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(page)
         self._scroll = scroll
         self.stack = EmptyStack(scroll, self)
-        top = QHBoxLayout()
-        top.addWidget(self.line, 1)
-        top.addWidget(self.group)
-        layout = spaced(QVBoxLayout(self), 16, (16, 16, 16, 16))
-        layout.addLayout(top)
-        layout.addWidget(self.stack, 1)
+        filled(
+            spaced(QVBoxLayout(self), 16, (16, 16, 16, 16)),
+            filled(QHBoxLayout(), grow(self.line), self.group),
+            grow(self.stack),
+        )
         self.retranslate()
         watch(parts.state.disk_usage, self._on_change)
         watch(parts.state.free_bytes, self._on_change)

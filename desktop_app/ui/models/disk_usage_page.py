@@ -12,7 +12,7 @@ from desktop_app.ui.models.duplicate_files import DuplicatesPanel
 from desktop_app.ui.models.free_space import FreeSpacePanel
 from desktop_app.ui.models.program_folders import ProgramFoldersPanel
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
@@ -36,9 +36,12 @@ class DiskUsagePage(Retranslated, QWidget):
             self.tabs.addTab("")
             self.pages.addWidget(page)
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
-        layout = spaced(QVBoxLayout(self), 0, (0, 8, 0, 0))
-        filled(layout, self.tabs, horizontal_line())
-        layout.addWidget(self.pages, 1)
+        filled(
+            spaced(QVBoxLayout(self), 0, (0, 8, 0, 0)),
+            self.tabs,
+            horizontal_line(),
+            grow(self.pages),
+        )
         self.retranslate()
 
     def retranslate(self) -> None:

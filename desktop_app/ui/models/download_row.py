@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QV
 
 from desktop_app.core.download import DownloadStatus, PackSource, Phase
 from desktop_app.core.error_texts.network import GATED_CODES, TOKEN_CODES
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, on_click, put_text
 from desktop_app.ui.look.text_scale import hold, scaled, use_font
 from desktop_app.ui.look.theme import secondary_font, small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -22,7 +22,7 @@ from desktop_app.ui.models.model_words import files_text
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
 
@@ -66,7 +66,7 @@ class DownloadRow(Retranslated, QWidget):
             name: dense_button(self)
             for name in ("now", "resume", "retry", "show", "pause", "cancel")
         }
-        self.expander = QToolButton(self)
+        self.expander = on_click(QToolButton(self), self._expand)
         self.files = FileList(parts.kit, self)
         self.error = label("small", self)
         self.error_kept = label("secondary", self)
@@ -89,20 +89,16 @@ class DownloadRow(Retranslated, QWidget):
         self.expander.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.expander.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         use_font(self.expander, secondary_font)
-        self.expander.clicked.connect(self._expand)
         self.files.hide()
         for words in (self.error, self.error_kept):
             words.setWordWrap(True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        head = spaced(QHBoxLayout(), 8)
-        head.addWidget(self.title, 1)
+        head = filled(spaced(QHBoxLayout(), 8), grow(self.title))
         for name, button in self.buttons.items():
             button.clicked.connect(partial(self._do, name))
             head.addWidget(button)
         self._words = spaced(QVBoxLayout(), 4)
-        self._words.addLayout(head)
-        for part in (self.line, self.bar, self.error, self.error_kept):
-            self._words.addWidget(part)
+        filled(self._words, head, self.line, self.bar, self.error, self.error_kept)
         self._words.addWidget(self.expander, 0, Qt.AlignmentFlag.AlignLeft)
         self._words.addWidget(self.files)
         layout = spaced(QHBoxLayout(self), 12, (16, 12, 16, 12))
@@ -121,8 +117,7 @@ class DownloadRow(Retranslated, QWidget):
         }
         title = self._status.request.title
         for name, text in words.items():
-            self.buttons[name].setText(text)
-            self.buttons[name].setAccessibleName(f"{text}: {title}")
+            put_text(self.buttons[name], text, name=f"{text}: {title}")
         self.bar.setAccessibleName(self.tr("Progress of {title}").format(title=title))
         self.show_status(self._status)
 
@@ -148,8 +143,7 @@ class DownloadRow(Retranslated, QWidget):
         self._show_error(status)
         self.expander.setVisible(len(status.files) > 1)
         count = files_text(len(status.files))
-        self.expander.setText(count)
-        self.expander.setAccessibleName(count)
+        put_text(self.expander, count, name=count)
         if not self.files.isHidden():
             self.files.set_files(status.files)
         if phase_changed or self.mark.pixmap().isNull():

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.kit import horizontal_line, on_click
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.models.download_row import DownloadRow
 from desktop_app.ui.models.download_words import total_line
@@ -17,7 +17,7 @@ from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.offline_bar import OfflineBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
@@ -38,17 +38,22 @@ class DownloadsPage(Retranslated, QWidget):
         self.total = ElidedLabel(self)
         self.total.setFont(tabular(self.total.font()))
         self.limits = LimitsRow(parts, self)
-        self.clear = QPushButton(self)
-        self.clear.clicked.connect(parts.commands.getting.clear_finished)
+        self.clear = on_click(QPushButton(self), parts.commands.getting.clear_finished)
         self.scroll_area = LineList(self)
         self._lines = self.scroll_area.lines
         self.stack = EmptyStack(self.scroll_area, self)
-        top = spaced(QHBoxLayout(), 12, (16, 10, 12, 10))
-        top.addWidget(self.total, 1)
-        filled(top, self.limits, self.clear)
-        layout = spaced(QVBoxLayout(self))
-        filled(layout, self.offline, top, horizontal_line())
-        layout.addWidget(self.stack, 1)
+        filled(
+            spaced(QVBoxLayout(self)),
+            self.offline,
+            filled(
+                spaced(QHBoxLayout(), 12, (16, 10, 12, 10)),
+                grow(self.total),
+                self.limits,
+                self.clear,
+            ),
+            horizontal_line(),
+            grow(self.stack),
+        )
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, on_click
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text, size_text
 from desktop_app.ui.words.untrusted import plain_tip
@@ -32,18 +32,15 @@ class DuplicatesPanel(Retranslated, QWidget):
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
-        self.text = label("secondary", self)
-        self.text.setWordWrap(True)
-        self.find_button = QPushButton(self)
+        self.text = label("secondary", self, wrap=True)
+        self.find_button = on_click(QPushButton(self), parts.commands.duplicates.find_duplicates)
         self.list = disk_usage_table(self, stretched=0, width=220)
         self.list.setUniformRowHeights(True)
         self.list.setItemsExpandable(False)
         self.stack = EmptyStack(self.list, self)
-        self.link_one, self.link_all = QPushButton(self), QPushButton(self)
+        self.link_one = on_click(QPushButton(self), self._ask_one)
+        self.link_all = on_click(QPushButton(self), self._ask_all)
         self._build()
-        self.find_button.clicked.connect(parts.commands.duplicates.find_duplicates)
-        self.link_one.clicked.connect(self._ask_one)
-        self.link_all.clicked.connect(self._ask_all)
         self.list.currentItemChanged.connect(self._enable)
         self.retranslate()
         watch(parts.state.duplicates, self._on_sets)
@@ -53,15 +50,10 @@ class DuplicatesPanel(Retranslated, QWidget):
         self._parts.kit.primary_buttons.add(self.link_all, "page")
         top, below = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(12)
-        top.addWidget(self.text, 1)
-        top.addWidget(self.find_button)
+        filled(top, grow(self.text), self.find_button)
         below.setSpacing(8)
-        below.addStretch(1)
-        filled(below, self.link_one, self.link_all)
-        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
-        layout.addLayout(top)
-        layout.addWidget(self.stack, 1)
-        layout.addLayout(below)
+        filled(below, STRETCH, self.link_one, self.link_all)
+        filled(spaced(QVBoxLayout(self), 12, (16, 16, 16, 16)), top, grow(self.stack), below)
 
     def retranslate(self) -> None:
         """Set all words again."""

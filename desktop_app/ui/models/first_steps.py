@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, licence_badge
@@ -19,7 +19,7 @@ from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import families
@@ -41,18 +41,17 @@ class _Step(QWidget):
         use_font(self.facts, secondary_font)
         self.facts.setProperty("role", "secondary")
         self.button = dense_button(self)
-        words = spaced(QVBoxLayout(), 0)
-        filled(words, self.name, self.facts)
-        layout = spaced(QHBoxLayout(self), 12, (0, 5, 0, 5))
-        layout.addLayout(words, 1)
-        layout.addWidget(self.button)
+        filled(
+            spaced(QHBoxLayout(self), 12, (0, 5, 0, 5)),
+            grow(filled(spaced(QVBoxLayout(), 0), self.name, self.facts)),
+            self.button,
+        )
 
     def tell(self, name: str, facts: str, button: str) -> None:
         """Set the words."""
         self.name.setText(name)
         self.facts.setText(facts)
-        self.button.setText(button)
-        self.button.setAccessibleName(f"{button}: {name}")
+        put_text(self.button, button, name=f"{button}: {name}")
 
 
 class FirstSteps(Retranslated, QWidget):
@@ -70,16 +69,12 @@ class FirstSteps(Retranslated, QWidget):
         self._parts = parts
         self.steps: list[_Step] = []
         self._shown: tuple[object, ...] | None = None
-        self.heading, self.text = label("heading", self), label("secondary", self)
-        self.text.setWordWrap(True)
+        self.heading, self.text = label("heading", self), label("secondary", self, wrap=True)
         self._list = spaced(QVBoxLayout(), 0)
         layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 14)
         layout.setSpacing(4)
-        filled(layout, self.heading, self.text)
-        layout.addSpacing(4)
-        layout.addLayout(self._list)
-        layout.addStretch(1)
+        filled(layout, self.heading, self.text, Gap(4), self._list, STRETCH)
         watch(parts.state.cards, self._on_change)
         watch(parts.state.catalog, self._on_change)
         watch(parts.state.shared, self._on_change)

@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, on_click
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import ROOM, sentence
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import draw_tick
@@ -51,33 +51,30 @@ class FreeSpacePanel(Retranslated, QWidget):
         scale = Scale(1, 500, 1, 20, middle=40, unit=" GB")
         self.amount = ValueSlider(scale, parts.kit.theme, self)
         hold(self.amount, width=260)
-        self.propose, self.do_it = QPushButton(self), QPushButton(self)
+        self.propose = on_click(QPushButton(self), self._propose)
+        self.do_it = on_click(QPushButton(self), self._ask)
         self.list = disk_usage_table(self, stretched=1, width=300)
         self.list.setRootIsDecorated(False)
         self.list.setItemDelegateForColumn(0, TickDelegate(parts.kit.theme, self))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.stack = EmptyStack(self.list, self)
-        self.sum = label("", self)
-        self.sum.setWordWrap(True)
+        self.sum = label("", self, wrap=True)
         self._build()
-        self.propose.clicked.connect(self._propose)
-        self.do_it.clicked.connect(self._ask)
         self.list.itemChanged.connect(self._on_ticked)
         self.retranslate()
         watch(parts.state.proposal, self._on_proposal)
 
     def _build(self) -> None:
         self._parts.kit.primary_buttons.add(self.do_it, "page")
-        top, below = QHBoxLayout(), QHBoxLayout()
+        top = QHBoxLayout()
         top.setSpacing(8)
-        filled(top, self.amount, self.propose)
-        top.addStretch(1)
-        below.addWidget(self.sum, 1)
-        below.addWidget(self.do_it)
-        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
-        layout.addLayout(top)
-        layout.addWidget(self.stack, 1)
-        layout.addLayout(below)
+        filled(top, self.amount, self.propose, STRETCH)
+        filled(
+            spaced(QVBoxLayout(self), 12, (16, 16, 16, 16)),
+            top,
+            grow(self.stack),
+            filled(QHBoxLayout(), grow(self.sum), self.do_it),
+        )
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadRequest, HubSource, PackSource
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, on_click
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -33,8 +33,7 @@ class GatedSteps(Retranslated, QWidget):
     def __init__(self, parts: ManagerParts, page: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page = page
-        self.open_page = dense_button(self)
-        self.open_page.clicked.connect(self._open)
+        self.open_page = on_click(dense_button(self), self._open)
         self.open_page.setToolTip(plain_tip(page))
         self.steps = [label("small", self) for _ in range(3)]
         self.token = TokenField(parts, self)

@@ -63,8 +63,11 @@ class InstalledFilters(Retranslated, QWidget):
         )
         for box, name in names:
             named(box, name, f"<b>{name}</b>")
-        self.favourites.setAccessibleName(self.tr("Favourites only"))
-        self.favourites.setToolTip(self.tr("<b>Favourites only</b><br>Hide all others."))
+        named(
+            self.favourites,
+            self.tr("Favourites only"),
+            self.tr("<b>Favourites only</b><br>Hide all others."),
+        )
         self.sort.set_rows(
             (
                 ("name", self.tr("By name")),

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.catalog.model_fit import WEIGHTS
-from desktop_app.ui.kit import horizontal_line
+from desktop_app.ui.kit import horizontal_line, put_text
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
 from desktop_app.ui.models.card_view import CardView
@@ -29,7 +29,7 @@ from desktop_app.ui.models.installed_filters import InstalledFilters
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.families import architecture_name
 
@@ -87,11 +87,8 @@ class InstalledPage(Retranslated, QWidget):
         left.addWidget(self.stack, 1)
         left.addWidget(self.first_steps, 1000)
         middle.setSpacing(0)
-        middle.addLayout(left, 1)
-        middle.addWidget(self.details)
-        layout = spaced(QVBoxLayout(self))
-        filled(layout, self.filters, horizontal_line())
-        layout.addLayout(middle, 1)
+        filled(middle, grow(left), self.details)
+        filled(spaced(QVBoxLayout(self)), self.filters, horizontal_line(), grow(middle))
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._show)
@@ -108,10 +105,11 @@ class InstalledPage(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.add_button.setText(self.tr("Add"))
-        self.add_button.setAccessibleName(self.tr("Add models from disk"))
-        self.add_button.setToolTip(
-            self.tr("<b>Add</b><br>Copy files or folders, or use them in place.")
+        put_text(
+            self.add_button,
+            self.tr("Add"),
+            name=self.tr("Add models from disk"),
+            tip=self.tr("<b>Add</b><br>Copy files or folders, or use them in place."),
         )
         self._add_file.setText(self.tr("Model Files…"))
         self._add_folder.setText(self.tr("Folder…"))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, on_click
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.models.model_words import permission, size_or_unknown
 from desktop_app.ui.models.section import FactGrid, dense_button
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.catalog import licence_summary
@@ -35,12 +36,13 @@ class LicenceDialog(Retranslated, QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._layout = QVBoxLayout(self)
-        self.title, self.summary = label("title", self), label("", self)
+        self.title, self.summary = label("title", self, wrap=True), label("", self, wrap=True)
         self.facts = FactGrid(self)
-        self.gated, self.kept = label("", self), label("secondary", self)
+        self.gated, self.kept = label("", self, wrap=True), label("secondary", self, wrap=True)
         self.text_link, self.page_link = dense_button(self, "link"), dense_button(self, "link")
         self.help = HelpButton(parts.kit, LICENCE_TOPIC, self)
-        self.decline, self.accept_button = QPushButton(self), QPushButton(self)
+        self.decline = on_click(QPushButton(self), self.reject)
+        self.accept_button = on_click(QPushButton(self), self.accept)
         self._build()
         licence = question.licence
         if licence is not None:
@@ -48,15 +50,11 @@ class LicenceDialog(Retranslated, QDialog):
             self.text_link.clicked.connect(partial(open_page, licence.url))
         self.page_link.setToolTip(plain_tip(question.page))
         self.page_link.clicked.connect(partial(open_page, question.page))
-        self.accept_button.clicked.connect(self.accept)
-        self.decline.clicked.connect(self.reject)
         self.accepted.connect(partial(parts.commands.getting.answer_licence, True))
         self.rejected.connect(partial(parts.commands.getting.answer_licence, False))
         self.retranslate()
 
     def _build(self) -> None:
-        for words in (self.title, self.summary, self.gated, self.kept):
-            words.setWordWrap(True)
         self.accept_button.setProperty("look", "primary")
         self.accept_button.setDefault(True)
         self.decline.setAutoDefault(False)
@@ -68,21 +66,21 @@ class LicenceDialog(Retranslated, QDialog):
         links.add(self.text_link)
         links.add(self.page_link)
         buttons.setSpacing(8)
-        buttons.addWidget(self.help)
-        buttons.addStretch(1)
-        buttons.addWidget(self.decline)
-        buttons.addWidget(self.accept_button)
+        filled(buttons, self.help, STRETCH, self.decline, self.accept_button)
         layout = self._layout
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(10)
-        layout.addWidget(self.title)
-        layout.addWidget(self.summary)
-        layout.addWidget(self.facts)
-        layout.addLayout(links)
-        layout.addWidget(self.gated)
-        layout.addWidget(horizontal_line("edge"))
-        layout.addWidget(self.kept)
-        layout.addLayout(buttons)
+        filled(
+            layout,
+            self.title,
+            self.summary,
+            self.facts,
+            links,
+            self.gated,
+            horizontal_line("edge"),
+            self.kept,
+            buttons,
+        )
         self.setMinimumWidth(self._wide)
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.ui.kit import set_role
 from desktop_app.ui.qt.spaced import spaced
 
 
@@ -14,8 +15,7 @@ class LineList(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.page = QWidget()
-        self.page.setProperty("role", "panel")
-        self.page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self.page, "panel")
         self.lines = spaced(QVBoxLayout(self.page), 0)
         self.lines.addStretch(1)
         self.setWidgetResizable(True)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from desktop_app.core.download import DownloadStatus, PackSource
 from desktop_app.core.gpu import Gpu, GpuAdvice, GpuView
 from desktop_app.core.gpu_texts import GPU_TEXTS
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, on_click, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.models.download_words import line_of, share_of
@@ -21,7 +21,7 @@ from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.models.speed_section import SpeedSection
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
 
@@ -49,23 +49,15 @@ class _CardSection(Section):
     def __init__(self, parts: ManagerParts) -> None:
         super().__init__()
         self._parts = parts
-        self.advice = label("", self)
-        self.advice.setWordWrap(True)
+        self.advice = label("", self, wrap=True)
         self.facts = FactGrid(self, _NAMES)
-        self.again = QPushButton(self)
-        self.again.clicked.connect(parts.commands.gpu.look)
-        line = QHBoxLayout()
-        line.addWidget(self.again)
-        line.addStretch(1)
-        for part in (self.advice, self.facts):
-            self.body.addWidget(part)
-        self.body.addLayout(line)
+        self.again = on_click(QPushButton(self), parts.commands.gpu.look)
+        filled(self.body, self.advice, self.facts, filled(QHBoxLayout(), self.again, STRETCH))
         self.retranslate()
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Graphics card"))
-        self.again.setText(self.tr("Look Again"))
-        self.again.setAccessibleName(self.tr("Look for graphics cards again"))
+        put_text(self.again, self.tr("Look Again"), name=self.tr("Look for graphics cards again"))
         self.show_view(self._parts.state.gpu.value)
 
     def show_view(self, view: GpuView | None) -> None:
@@ -98,9 +90,7 @@ class _SupportSection(Section):
         self._parts = parts
         self._download: DownloadStatus | None = None
         self.facts = FactGrid(self, _NAMES)
-        self.problem, self.about = label("", self), label("secondary", self)
-        for words in (self.problem, self.about):
-            words.setWordWrap(True)
+        self.problem, self.about = label("", self, wrap=True), label("secondary", self, wrap=True)
         self.line, self.bar = ElidedLabel(self), QProgressBar(self)
         use_font(self.line, small_digits)
         self.bar.setFixedHeight(4)
@@ -115,26 +105,29 @@ class _SupportSection(Section):
         self.remove.clicked.connect(commands.remove)
         self.cancel.clicked.connect(self._cancel)
         self.details.clicked.connect(self.downloads_wanted)
-        buttons = QHBoxLayout()
-        for button in (self.add, self.check, self.remove, self.cancel, self.details):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        for part in (self.facts, self.problem, self.about, self.line, self.bar):
-            self.body.addWidget(part)
-        self.body.addLayout(buttons)
+        filled(
+            self.body,
+            self.facts,
+            self.problem,
+            self.about,
+            self.line,
+            self.bar,
+            filled(
+                QHBoxLayout(), self.add, self.check, self.remove, self.cancel, self.details, STRETCH
+            ),
+        )
         self.retranslate()
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Compute device"))
-        self.check.setText(self.tr("Check Again"))
-        self.check.setAccessibleName(self.tr("Check GPU support again"))
-        self.remove.setText(self.tr("Remove"))
-        self.remove.setAccessibleName(self.tr("Remove GPU support"))
-        self.remove.setToolTip(
-            self.tr("Deletes it and frees its disk space; the processor is used instead.")
+        put_text(self.check, self.tr("Check Again"), name=self.tr("Check GPU support again"))
+        put_text(
+            self.remove,
+            self.tr("Remove"),
+            name=self.tr("Remove GPU support"),
+            tip=self.tr("Deletes it and frees its disk space; the processor is used instead."),
         )
-        self.cancel.setText(self.tr("Cancel"))
-        self.cancel.setAccessibleName(self.tr("Cancel the download of GPU support"))
+        put_text(self.cancel, self.tr("Cancel"), name=self.tr("Cancel the download of GPU support"))
         self.details.setText(self.tr("Show Download"))
         self.details.setAccessibleName(self.details.text())
         self.bar.setAccessibleName(self.tr("Progress of GPU support"))
@@ -165,8 +158,7 @@ class _SupportSection(Section):
         if view.problem is not None:
             self.problem.setText(gpu_text(view.problem))
         text = self.tr("Add GPU Support… ({size})").format(size=size_text(view.download_bytes))
-        self.add.setText(text)
-        self.add.setAccessibleName(text)
+        put_text(self.add, text, name=text)
         self.about.setText(
             self.tr(
                 "{build} is a download of about {download} and takes {disk} on disk. It is "
@@ -224,19 +216,23 @@ class MachinePage(Retranslated, QWidget):
         self.card, self.support = _CardSection(parts), _SupportSection(parts)
         self.speed, self.rule = SpeedSection(parts, _NAMES), horizontal_line()
         self.support.downloads_wanted.connect(self.downloads_wanted)
-        column = spaced(QVBoxLayout(), 14, (16, 16, 16, 16))
-        filled(column, self.card, horizontal_line(), self.support, self.rule, self.speed)
-        column.addStretch(1)
         box = QWidget(self)
         box.setMaximumWidth(_WIDTH)
-        box.setLayout(column)
+        box.setLayout(
+            filled(
+                spaced(QVBoxLayout(), 14, (16, 16, 16, 16)),
+                self.card,
+                horizontal_line(),
+                self.support,
+                self.rule,
+                self.speed,
+                STRETCH,
+            )
+        )
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(box, 1)
-        line.addStretch(1)
-        layout = spaced(QVBoxLayout(self))
-        layout.addWidget(self.offline)
-        layout.addLayout(line, 1)
+        filled(line, grow(box), STRETCH)
+        filled(spaced(QVBoxLayout(self)), self.offline, grow(line))
         self.retranslate()
         watch(parts.state.gpu, self._on_view)
         watch(parts.state.gpu_busy, self._on_busy)

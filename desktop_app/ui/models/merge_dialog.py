@@ -79,8 +79,7 @@ class MergeDialog(FormDialog):
         for operation in self._operations:
             for each in operation.fields:
                 self.editors[operation.id, each.id] = self._row(each)
-        self.outcome = label("secondary", self)
-        self.outcome.setWordWrap(True)
+        self.outcome = label("secondary", self, wrap=True)
         self.button = QPushButton(self.tr("Save"), self)
         self.lay_out(self.button, self.outcome)
         self.what.currentIndexChanged.connect(self._show)

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import bring_up
+from desktop_app.ui.kit import bring_up, set_role
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.disk_usage_page import DiskUsagePage
 from desktop_app.ui.models.downloads_page import DownloadsPage
@@ -32,7 +32,8 @@ from desktop_app.ui.panels.message_bar import Message, MessageBar, error_message
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.words.texts import note_text
 
 if TYPE_CHECKING:
@@ -73,19 +74,17 @@ class ModelsWindow(Retranslated, QWidget):
         self._parts = parts
         self._asked: LicenceQuestion | None = None
         self._told: Notice | None = None
-        self._fading = QTimer(self, singleShot=True, interval=_READ)
-        self._fading.timeout.connect(self._fade)
+        self._fading = delayed(self, self._fade, _READ)
         self.setAcceptDrops(True)
         self.setMinimumSize(_LEAST)
         self.sidebar = Sidebar(parts, self)
         self.bar = MessageBar(parts.kit, self)
         self.pages = QStackedWidget(self)
-        right = spaced(QVBoxLayout(), 0)
-        right.addWidget(self.bar)
-        right.addWidget(self.pages, 1)
-        layout = spaced(QHBoxLayout(self))
-        layout.addWidget(self.sidebar)
-        layout.addLayout(right, 1)
+        filled(
+            spaced(QHBoxLayout(self)),
+            self.sidebar,
+            grow(filled(spaced(QVBoxLayout(), 0), self.bar, grow(self.pages))),
+        )
         self._connect()
         self.retranslate()
         self.sidebar.choose("mine")
@@ -165,8 +164,7 @@ class ModelsWindow(Retranslated, QWidget):
         return {row.id: self._added(row.make(self._parts)) for row in MORE_PAGES}
 
     def _added(self, page: Page) -> Page:
-        page.setProperty("role", "panel")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(page, "panel")
         self.pages.addWidget(page)
         return page
 

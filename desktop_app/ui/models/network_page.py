@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.network_use import NetworkUse
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, on_click, put_text
 from desktop_app.ui.look.text_scale import hold, text_scale
 from desktop_app.ui.models.limits_row import LimitsRow
 from desktop_app.ui.models.network_log import NetworkLogModel
@@ -27,7 +27,7 @@ from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ class _SwitchSection(Section):
         super().__init__()
         self._parts = parts
         self.switch = Switch(parts.kit.theme, self)
-        self.text = label("secondary", self)
-        self.text.setWordWrap(True)
+        self.text = label("secondary", self, wrap=True)
         filled(self.body, self.switch, self.text)
         self.switch.clicked.connect(self._switched)
         self.retranslate()
@@ -51,8 +50,7 @@ class _SwitchSection(Section):
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Online or offline"))
-        self.switch.setText(self.tr("Online"))
-        self.switch.setAccessibleName(self.tr("Online"))
+        put_text(self.switch, self.tr("Online"), name=self.tr("Online"))
         self._on_online(self._parts.state.online.value)
 
     def _on_online(self, online: bool) -> None:
@@ -85,8 +83,7 @@ class _AddressSection(Section):
         super().__init__()
         self._parts = parts
         self.field = QLineEdit(self)
-        self.text = label("secondary", self)
-        self.text.setWordWrap(True)
+        self.text = label("secondary", self, wrap=True)
         self.mirrors = QLineEdit(self)
         filled(self.body, self.field, self.mirrors, self.text)
         self.field.editingFinished.connect(self._edited)
@@ -165,15 +162,13 @@ class NetworkPage(Retranslated, QWidget):
         self.switch, self.token = inner.switch, inner.token
         self.address, self.limits = inner.address, inner.limits
         self._inner = inner
-        self.heading, self.text = label("heading", self), label("secondary", self)
-        self.text.setWordWrap(True)
-        self.clear = QPushButton(self)
+        self.heading, self.text = label("heading", self), label("secondary", self, wrap=True)
+        self.clear = on_click(QPushButton(self), parts.commands.network.clear_network_log)
         self.log_model = NetworkLogModel(self)
         self.log = QTreeView(self)
         self.stack = EmptyStack(self.log, self)
         self.settings = QScrollArea(self)
         self._build()
-        self.clear.clicked.connect(parts.commands.network.clear_network_log)
         self.retranslate()
         watch(parts.state.network_log, self._on_log)
 
@@ -191,7 +186,7 @@ class NetworkPage(Retranslated, QWidget):
         for column in (0, 1, 3, 4):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        right, top = QVBoxLayout(), QHBoxLayout()
+        right = QVBoxLayout()
         self._inner.setContentsMargins(16, 16, 16, 16)
         box = self.settings
         box.setWidgetResizable(True)
@@ -199,18 +194,18 @@ class NetworkPage(Retranslated, QWidget):
         box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box.setWidget(self._inner)
         hold(box, panel_width=_SETTINGS_WIDTH)
-        top.addWidget(self.heading, 1)
-        top.addWidget(self.clear)
         right.setContentsMargins(16, 12, 12, 12)
         right.setSpacing(6)
-        filled(right, top, self.text)
-        right.addWidget(self.stack, 1)
+        filled(
+            right,
+            filled(QHBoxLayout(), grow(self.heading), self.clear),
+            self.text,
+            grow(self.stack),
+        )
         line = horizontal_line()
         line.setFixedSize(1, 16_777_215)
         line.setMinimumHeight(0)
-        layout = spaced(QHBoxLayout(self))
-        filled(layout, box, line)
-        layout.addLayout(right, 1)
+        filled(spaced(QHBoxLayout(self)), box, line, grow(right))
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -219,8 +214,7 @@ class NetworkPage(Retranslated, QWidget):
         self.text.setText(
             self.tr("Every connection of this program is listed here. It makes no others.")
         )
-        self.clear.setText(self.tr("Clear"))
-        self.clear.setAccessibleName(self.tr("Clear the connection log"))
+        put_text(self.clear, self.tr("Clear"), name=self.tr("Clear the connection log"))
         self.log.setAccessibleName(self.heading.text())
         self.stack.sentence.setText(self.tr("No connections yet."))
         self.log_model.retranslate()

@@ -8,12 +8,12 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, put_text
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
@@ -26,18 +26,20 @@ class OfflineBar(Retranslated, QWidget):
         super().__init__(parent)
         self._parts = parts
         self._wanted = True
-        self.icon, self.title, self.text = QLabel(self), label("heading"), label("secondary")
+        self.icon, self.title, self.text = (
+            QLabel(self),
+            label("heading", wrap=True),
+            label("secondary", wrap=True),
+        )
         hold(self.icon, width=20, height=20)
-        self.title.setWordWrap(True)
-        self.text.setWordWrap(True)
         self.switch = Switch(parts.kit.theme, self)
         self.switch.clicked.connect(self._switched)
-        words = spaced(QVBoxLayout(), 1)
-        filled(words, self.title, self.text)
-        layout = spaced(QHBoxLayout(self), 12, (16, 8, 12, 8))
-        layout.addWidget(self.icon)
-        layout.addLayout(words, 1)
-        layout.addWidget(self.switch)
+        filled(
+            spaced(QHBoxLayout(self), 12, (16, 8, 12, 8)),
+            self.icon,
+            grow(filled(spaced(QVBoxLayout(), 1), self.title, self.text)),
+            self.switch,
+        )
         parts.kit.theme.changed.connect(self._draw)
         self._draw()
         self.retranslate()
@@ -52,8 +54,7 @@ class OfflineBar(Retranslated, QWidget):
                 "address is sent, and your token if the hub asks for it."
             )
         )
-        self.switch.setText(self.tr("Online"))
-        self.switch.setAccessibleName(self.tr("Online"))
+        put_text(self.switch, self.tr("Online"), name=self.tr("Online"))
         self.switch.updateGeometry()
 
     def set_wanted(self, wanted: bool) -> None:

@@ -10,13 +10,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import horizontal_line, label
+from desktop_app.ui.kit import horizontal_line, label, on_click, put_text
 from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import path_text
@@ -41,16 +41,15 @@ class FolderRow(Retranslated, QWidget):
         self.name, self.path = label("heading", self), ElidedLabel(self)
         self.path.setProperty("role", "secondary")
         self.path.setText(path_text(folder.path))
-        self.facts, self.needs = label("secondary", self), label("secondary", self)
-        self.needs.setWordWrap(True)
+        self.facts, self.needs = label("secondary", self), label("secondary", self, wrap=True)
         self.button = dense_button(self)
         act = parts.commands.programs.unshare if folder.used else parts.commands.programs.share
         self.button.clicked.connect(partial(self._do, partial(act, Path(folder.path))))
-        words = spaced(QVBoxLayout(), 1)
-        filled(words, self.name, self.path, self.facts, self.needs)
-        layout = spaced(QHBoxLayout(self), 12, (0, 8, 12, 8))
-        layout.addLayout(words, 1)
-        layout.addWidget(self.button)
+        filled(
+            spaced(QHBoxLayout(self), 12, (0, 8, 12, 8)),
+            grow(filled(spaced(QVBoxLayout(), 1), self.name, self.path, self.facts, self.needs)),
+            self.button,
+        )
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -83,20 +82,17 @@ class ProgramFoldersPanel(Retranslated, QWidget):
         self._parts = parts
         self.rows: list[FolderRow] = []
         self._lines: list[QWidget] = []
-        self.text = label("secondary", self)
-        self.text.setWordWrap(True)
-        self.find_button, self.point = QPushButton(self), QPushButton(self)
+        self.text = label("secondary", self, wrap=True)
+        self.find_button = on_click(QPushButton(self), parts.commands.programs.find_programs)
+        self.point = on_click(QPushButton(self), self._ask)
         self.scroll_area = LineList(self)
         self._list = self.scroll_area.lines
         self.stack = EmptyStack(self.scroll_area, self)
-        top = spaced(QHBoxLayout(), 8)
-        top.addWidget(self.text, 1)
-        filled(top, self.find_button, self.point)
-        layout = spaced(QVBoxLayout(self), 12, (16, 16, 16, 16))
-        layout.addLayout(top)
-        layout.addWidget(self.stack, 1)
-        self.find_button.clicked.connect(parts.commands.programs.find_programs)
-        self.point.clicked.connect(self._ask)
+        filled(
+            spaced(QVBoxLayout(self), 12, (16, 16, 16, 16)),
+            filled(spaced(QHBoxLayout(), 8), grow(self.text), self.find_button, self.point),
+            grow(self.stack),
+        )
         self.retranslate()
         watch(parts.state.shared, self._on_shared)
 
@@ -109,8 +105,11 @@ class ProgramFoldersPanel(Retranslated, QWidget):
                 "there."
             )
         )
-        self.find_button.setText(self.tr("Look again"))
-        self.find_button.setAccessibleName(self.tr("Look for other programs' folders"))
+        put_text(
+            self.find_button,
+            self.tr("Look again"),
+            name=self.tr("Look for other programs' folders"),
+        )
         self.point.setText(self.tr("Choose a folder…"))
         self.point.setAccessibleName(self.point.text())
         self.scroll_area.setAccessibleName(self.tr("Other programs' folders"))

@@ -34,11 +34,9 @@ class Section(Retranslated, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = label("heading", self)
-        self.heading.setWordWrap(True)
+        self.heading = label("heading", self, wrap=True)
         self.body = spaced(QVBoxLayout(), 6)
-        layout = spaced(QVBoxLayout(self), 6)
-        filled(layout, self.heading, self.body)
+        filled(spaced(QVBoxLayout(self), 6), self.heading, self.body)
 
 
 class FactGrid(QWidget):

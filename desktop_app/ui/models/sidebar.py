@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import Kit, horizontal_line, label, named, row
+from desktop_app.ui.kit import Kit, horizontal_line, label, named, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.look.tokens import RADIUS
@@ -27,7 +27,7 @@ from desktop_app.ui.models.pages import MORE_PAGES, all_places
 from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.painting import draw_icon
 from desktop_app.ui.words.help_topics import PLACE_TOPICS
@@ -119,14 +119,12 @@ class Sidebar(Retranslated, QWidget):
         hold(self, panel_width=WIDTH)
         self.places: dict[str, PlaceButton] = {}
         self._group = QButtonGroup(self)
-        self.work_line = label("secondary", self)
-        self.work_line.setWordWrap(True)
+        self.work_line = label("secondary", self, wrap=True)
         self.work_bar = QProgressBar(self)
-        self.stop = QToolButton(self)
+        self.stop = on_click(QToolButton(self), self._parts.commands.cancel_work)
         self.help = HelpButton(parts.kit, "", self)
         self.switch = Switch(parts.kit.theme, self)
-        self.switch_line = label("secondary", self)
-        self.switch_line.setWordWrap(True)
+        self.switch_line = label("secondary", self, wrap=True)
         self._build()
         parts.kit.theme.changed.connect(self.update)
         self.retranslate()
@@ -147,15 +145,14 @@ class Sidebar(Retranslated, QWidget):
         layout.addStretch(1)
         self._work_box = self._framed(layout, self._build_work)
         layout.addWidget(horizontal_line())
-        below = spaced(QVBoxLayout(), 0, (14, 8, 12, 0))
-        line = row(4)
-        line.addWidget(self.switch)
-        line.addStretch(1)
-        line.addWidget(self.help)
-        filled(below, line, self.switch_line)
-        layout.addLayout(below)
+        layout.addLayout(
+            filled(
+                spaced(QVBoxLayout(), 0, (14, 8, 12, 0)),
+                filled(row(4), self.switch, STRETCH, self.help),
+                self.switch_line,
+            )
+        )
         self.switch.clicked.connect(self._switched)
-        self.stop.clicked.connect(self._parts.commands.cancel_work)
 
     def _framed(self, layout: QVBoxLayout, build: Callable[[QVBoxLayout], None]) -> QWidget:
         box = QWidget(self)
@@ -170,8 +167,7 @@ class Sidebar(Retranslated, QWidget):
         hold(self.stop, width=20, height=20)
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._parts.kit.icons.place(self.stop, "x", "secondary", 14)
-        line = row(4)
-        line.addWidget(self.work_line, 1)
+        line = filled(row(4), grow(self.work_line))
         line.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignTop)
         filled(layout, line, self.work_bar)
 
@@ -187,14 +183,14 @@ class Sidebar(Retranslated, QWidget):
             **{page.id: page.name for page in MORE_PAGES},
         }
         for place, button in self.places.items():
-            button.setText(names[place])
-            button.setAccessibleName(names[place])
+            put_text(button, names[place], name=names[place])
         named(self.stop, self.tr("Stop"), self.tr("Stop this; nothing is left half-finished."))
         self.work_bar.setAccessibleName(self.tr("Progress"))
-        self.switch.setText(self.tr("Online"))
-        self.switch.setAccessibleName(self.tr("Online"))
-        self.switch.setToolTip(
-            self.tr("<b>Online</b><br>When off, nothing is sent over the network.")
+        put_text(
+            self.switch,
+            self.tr("Online"),
+            name=self.tr("Online"),
+            tip=self.tr("<b>Online</b><br>When off, nothing is sent over the network."),
         )
         self._on_online(self._parts.state.online.value)
         self._on_work(self._parts.state.work.value)

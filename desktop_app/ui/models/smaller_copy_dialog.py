@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop_app.core.smaller import FORMATS, file_name
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, on_click
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -44,21 +44,25 @@ class SmallerCopyDialog(Retranslated, QDialog):
         self._loras = self._commands.loras(model)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.title, self.about = label("title", self), label("secondary", self)
+        self.title, self.about = (
+            label("title", self, wrap=True),
+            label("secondary", self, wrap=True),
+        )
         self.form_label, self.lora_label = label("", self), label("", self)
-        self.form, self.lora, self.file = QComboBox(self), QComboBox(self), label("small", self)
-        self.cancel, self.save = QPushButton(self), QPushButton(self)
+        self.form, self.lora, self.file = (
+            QComboBox(self),
+            QComboBox(self),
+            label("small", self, wrap=True),
+        )
+        self.cancel = on_click(QPushButton(self), self.reject)
+        self.save = on_click(QPushButton(self), self._save)
         self._build()
         for combo in (self.form, self.lora):
             combo.currentIndexChanged.connect(self._show_file)
-        self.cancel.clicked.connect(self.reject)
-        self.save.clicked.connect(self._save)
         self.retranslate()
         self.form.setCurrentIndex(list(FORMATS).index(_USUAL))
 
     def _build(self) -> None:
-        for words in (self.title, self.about, self.file):
-            words.setWordWrap(True)
         for form in FORMATS:
             self.form.addItem("", form)
         self.lora.addItem("")
@@ -68,15 +72,17 @@ class SmallerCopyDialog(Retranslated, QDialog):
         self.lora_label.setBuddy(self.lora)
         self.save.setProperty("look", "primary")
         self.save.setDefault(True)
-        fields, buttons = QFormLayout(), QHBoxLayout()
+        fields = QFormLayout()
         fields.addRow(self.form_label, self.form)
         fields.addRow(self.lora_label, self.lora)
-        buttons.addStretch(1)
-        filled(buttons, self.cancel, self.save)
-        layout = spaced(QVBoxLayout(self), 10, (20, 18, 20, 16))
-        for widget in (self.title, self.about):
-            layout.addWidget(widget)
-        filled(layout, fields, self.file, buttons)
+        filled(
+            spaced(QVBoxLayout(self), 10, (20, 18, 20, 16)),
+            self.title,
+            self.about,
+            fields,
+            self.file,
+            filled(QHBoxLayout(), STRETCH, self.cancel, self.save),
+        )
         self.setMinimumWidth(_WIDTH)
 
     def retranslate(self) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, on_click, put_text
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.words.ways import way_text
 
 if TYPE_CHECKING:
@@ -23,37 +24,35 @@ class SpeedSection(Section):
     def __init__(self, parts: ManagerParts, names: int) -> None:
         super().__init__()
         self._parts = parts
-        self.about = label("secondary", self)
-        self.about.setWordWrap(True)
+        self.about = label("secondary", self, wrap=True)
         self.facts = FactGrid(self, names)
         self.bar = QProgressBar(self)
         self.bar.setFixedHeight(4)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
-        self.again, self.cancel = QPushButton(self), QPushButton(self)
-        self.again.clicked.connect(parts.commands.gpu.measure)
-        self.cancel.clicked.connect(parts.commands.gpu.stop_measuring)
-        line = QHBoxLayout()
-        for button in (self.again, self.cancel):
-            line.addWidget(button)
-        line.addStretch(1)
-        for part in (self.about, self.facts, self.bar):
-            self.body.addWidget(part)
-        self.body.addLayout(line)
+        self.again = on_click(QPushButton(self), parts.commands.gpu.measure)
+        self.cancel = on_click(QPushButton(self), parts.commands.gpu.stop_measuring)
+        filled(
+            self.body,
+            self.about,
+            self.facts,
+            self.bar,
+            filled(QHBoxLayout(), self.again, self.cancel, STRETCH),
+        )
         self.retranslate()
         watch(parts.state.profiles, self.show_ways)
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Speed on the processor"))
-        self.again.setText(self.tr("Measure Again"))
-        self.again.setAccessibleName(self.tr("Measure the speed of the current model again"))
-        self.again.setToolTip(
-            self.tr(
+        put_text(
+            self.again,
+            self.tr("Measure Again"),
+            name=self.tr("Measure the speed of the current model again"),
+            tip=self.tr(
                 "Measures for a few seconds how the processor computes the current model fastest."
-            )
+            ),
         )
-        self.cancel.setText(self.tr("Cancel"))
-        self.cancel.setAccessibleName(self.tr("Cancel measuring"))
+        put_text(self.cancel, self.tr("Cancel"), name=self.tr("Cancel measuring"))
         self.bar.setAccessibleName(self.tr("Progress of measuring"))
         self.show_ways(self._parts.state.profiles.value)
 

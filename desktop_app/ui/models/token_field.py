@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, on_click, put_text
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import TokenState
@@ -26,31 +26,27 @@ class TokenField(Retranslated, QWidget):
         self.field = QLineEdit(self)
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setMaxLength(512)
-        self.keep, self.remove = QPushButton(self), QPushButton(self)
+        self.keep = on_click(QPushButton(self), self._keep)
+        self.remove = on_click(QPushButton(self), self._remove)
         for button in (self.keep, self.remove):
             button.setAutoDefault(False)
         self.keep.setEnabled(False)
-        self.where = label("secondary", self)
-        self.where.setWordWrap(True)
-        line = spaced(QHBoxLayout(), 8)
-        line.addWidget(self.field, 1)
-        filled(line, self.keep, self.remove)
-        layout = spaced(QVBoxLayout(self), 4)
-        filled(layout, line, self.where)
+        self.where = label("secondary", self, wrap=True)
+        filled(
+            spaced(QVBoxLayout(self), 4),
+            filled(spaced(QHBoxLayout(), 8), grow(self.field), self.keep, self.remove),
+            self.where,
+        )
         self.field.textChanged.connect(self._typed)
         self.field.returnPressed.connect(self._keep)
-        self.keep.clicked.connect(self._keep)
-        self.remove.clicked.connect(self._remove)
         self.retranslate()
         watch(parts.state.token, self._on_token)
 
     def retranslate(self) -> None:
         """Set all words again."""
         self.field.setAccessibleName(self.tr("Hub token"))
-        self.keep.setText(self.tr("Save"))
-        self.keep.setAccessibleName(self.tr("Save the token"))
-        self.remove.setText(self.tr("Remove"))
-        self.remove.setAccessibleName(self.tr("Remove the token"))
+        put_text(self.keep, self.tr("Save"), name=self.tr("Save the token"))
+        put_text(self.remove, self.tr("Remove"), name=self.tr("Remove the token"))
         self._on_token(self._parts.state.token.value)
 
     def _on_token(self, token: TokenState) -> None:

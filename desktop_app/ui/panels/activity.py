@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from desktop_app.ui.kit import Kit, label, named, row
+from desktop_app.ui.kit import Kit, label, named, on_click, put_text, row
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.words.texts import (
     opening_text,
     progress_text,
@@ -48,8 +49,8 @@ class Activity(Retranslated, QWidget):
         self._jobs = workspace.state.jobs
         self.words = label("secondary", self)
         self.bar = QProgressBar(self)
-        self.cancel = QToolButton(self)
-        self.stop_now = QPushButton(self)
+        self.cancel = on_click(QToolButton(self), self._cancelled)
+        self.stop_now = on_click(QPushButton(self), self._workspace.generation.stop_now)
         self._offer = QTimer(self, singleShot=True, interval=OFFER_MS)
         self._build(kit)
         for signal in (
@@ -71,13 +72,14 @@ class Activity(Retranslated, QWidget):
         named(self.cancel, self.tr("Cancel"), self.tr("Stop (Esc cancels generating)"))
         self.bar.setAccessibleName(self.tr("Progress"))
         price = self.tr("Stop now (reloads the model)")
-        self.stop_now.setText(self.tr("Stop now") if text_scale() >= CROWDED else price)
-        self.stop_now.setAccessibleName(price)
-        self.stop_now.setToolTip(
-            self.tr(
+        put_text(
+            self.stop_now,
+            self.tr("Stop now") if text_scale() >= CROWDED else price,
+            name=price,
+            tip=self.tr(
                 "<b>Stop now</b><br>Restarts the engine without waiting for the current step. "
                 "The model has to be loaded again."
-            )
+            ),
         )
         self._update(None)
 
@@ -89,17 +91,12 @@ class Activity(Retranslated, QWidget):
         kit.icons.place(self.cancel, "x", "secondary", 14)
         hold(self.cancel, width=20, height=20)
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.cancel.clicked.connect(self._cancelled)
         hold(self.stop_now, height=20)
         self.stop_now.setProperty("look", "chip")
         self.stop_now.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.stop_now.clicked.connect(self._workspace.generation.stop_now)
         self.stop_now.hide()
         self._offer.timeout.connect(self._offer_stop)
-        layout = row(8)
-        for widget in (self.words, self.bar, self.cancel, self.stop_now):
-            layout.addWidget(widget)
-        self.setLayout(layout)
+        self.setLayout(filled(row(8), self.words, self.bar, self.cancel, self.stop_now))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def _update(self, _: object) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.ui.kit import label
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.kit import label, set_role
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.untrusted import plain_tip
 
@@ -30,20 +30,15 @@ class AddOnList(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self._theme = theme
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.search = QLineEdit(self)
         self.list = QListWidget(self)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.empty = label("secondary", self)
-        self.empty.setWordWrap(True)
+        self.empty = label("secondary", self, wrap=True)
         self._rows: tuple[AddOn, ...] = ()
         self._family = ""
-        layout = spaced(QVBoxLayout(self), 8, (8, 8, 8, 8))
-        layout.addWidget(self.search)
-        layout.addWidget(self.list, 1)
-        layout.addWidget(self.empty)
+        filled(spaced(QVBoxLayout(self), 8, (8, 8, 8, 8)), self.search, grow(self.list), self.empty)
         self.search.textChanged.connect(self._fill)
         self.search.installEventFilter(self)
         self.list.itemActivated.connect(self._take)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.state.picture import layer_tree
-from desktop_app.ui.kit import Kit, action_button
+from desktop_app.ui.kit import Kit, action_button, named, on_click
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen, watch
@@ -33,7 +33,7 @@ class AnnotateOptions(Retranslated, QWidget):
         self.kinds: dict[str, QToolButton] = {}
         self.text: TextOptions | None = None
         self.card: TextCard | None = None
-        self.more = QToolButton(self)
+        self.more = on_click(QToolButton(self), self._open)
         self.lay_out = action_button(kit.actions, "layer_lay_out_labels", DENSE)
         self._unfollow: tuple[Callable[[], None], ...] = ()
         self._layout = WrapLayout(4)
@@ -42,9 +42,10 @@ class AnnotateOptions(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.more.setAccessibleName(self.tr("More of how it looks"))
-        self.more.setToolTip(
-            self.tr("<b>More of how it looks</b><br>Spacing, angle, outline, shadow and the rest.")
+        named(
+            self.more,
+            self.tr("More of how it looks"),
+            self.tr("<b>More of how it looks</b><br>Spacing, angle, outline, shadow and the rest."),
         )
 
     def show_for(self, shown: bool) -> None:
@@ -66,7 +67,6 @@ class AnnotateOptions(Retranslated, QWidget):
         self._kit.icons.place(self.more, "settings-2")
         hold(self.more, width=DENSE, height=DENSE)
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.more.clicked.connect(self._open)
         self._layout.add(choice)
         self._layout.add_spacing(8)
         self._layout.add(self.text)

@@ -8,12 +8,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.state.work.across import edits_to_carry
-from desktop_app.ui.kit import Kit, action_button, keep_page_keys, named, row
+from desktop_app.ui.kit import Kit, action_button, keep_page_keys, named, row, set_role
 from desktop_app.ui.panels.branch_rows import (
     PICTURE_SIDE,
     BranchDelegate,
@@ -24,6 +24,8 @@ from desktop_app.ui.panels.branch_tree import pictures_of, tree_rows
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.branch_names import branch_words
 from desktop_app.ui.words.layer_names import layer_words
@@ -85,8 +87,7 @@ class BranchPanel(Retranslated, QWidget):
         self.compare: Callable[[Sequence[tuple[str, Content]]], None] = lambda contents: None
         self._stops: list[Callable[[], None]] = []
         self._making: set[str] = set()
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.list_model = BranchModel(self)
         self.list_model.renamed = self._rename
         self.view = _View(self)
@@ -100,13 +101,8 @@ class BranchPanel(Retranslated, QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 4)
         layout.setSpacing(4)
-        layout.addWidget(self.stack, 1)
-        buttons = row(4)
-        buttons.addStretch(1)
-        buttons.addWidget(self.take)
-        layout.addLayout(buttons)
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.refresh)
+        filled(layout, grow(self.stack), filled(row(4), STRETCH, self.take))
+        self._soon = delayed(self, self.refresh, 0)
         self.view.customContextMenuRequested.connect(self._show_menu)
         kit.theme.changed.connect(self.view.viewport().update)
         watch(self._state.document, self._on_document)

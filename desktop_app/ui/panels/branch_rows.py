@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -16,25 +17,18 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.panels.branch_tree import is_pictured, picture_key
+from desktop_app.ui.panels.branch_tree import TreeRow, is_pictured, picture_key
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.branch_names import branch_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.step_names import step_name
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QFont, QPixmap
-    from PySide6.QtWidgets import QStyleOptionViewItem
-
-    from desktop_app.ui.panels.branch_tree import TreeRow
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 PICTURE_SIDE = 64

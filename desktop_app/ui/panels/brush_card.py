@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
 from desktop_app.core.brushes import BRUSH_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.dialogs.question import ask_delete
-from desktop_app.ui.kit import Kit, label, name_search, row
+from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.panels.brush_editor import BrushEditor
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.brushes import followed, said
@@ -67,10 +67,11 @@ class BrushCard(Card):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.told = label("secondary", self)
-        self.told.setWordWrap(True)
-        self.save, self.rename = QPushButton(self), QPushButton(self)
-        self.take, self.from_selection = QPushButton(self), QPushButton(self)
+        self.told = label("secondary", self, wrap=True)
+        self.save = on_click(QPushButton(self), self._save)
+        self.rename = on_click(QPushButton(self), self._rename)
+        self.take = on_click(QPushButton(self), self._ask_import)
+        self.from_selection = on_click(QPushButton(self), self._take_selection)
         self.editor = BrushEditor(self._tools, kit, self)
         self._build()
         self._drawing = QTimer(self, interval=0)
@@ -81,10 +82,6 @@ class BrushCard(Card):
         self.list.customContextMenuRequested.connect(self._show_menu)
         self.name.textChanged.connect(self._on_name)
         self.name.returnPressed.connect(self._save)
-        self.save.clicked.connect(self._save)
-        self.rename.clicked.connect(self._rename)
-        self.take.clicked.connect(self._ask_import)
-        self.from_selection.clicked.connect(self._take_selection)
         kit.theme.changed.connect(self._redrawn)
         listen(self._tools.presets.changed, self._changed)
         for hand in (self._tools.brush, self._tools.paint, self._tools.retouch):
@@ -98,19 +95,22 @@ class BrushCard(Card):
         self.list.setAccessibleName(self.tr("Brushes"))
         self.name.setPlaceholderText(self.tr("Name of the brush"))
         self.name.setAccessibleName(self.name.placeholderText())
-        self.save.setText(self.tr("Save"))
-        self.save.setToolTip(self.tr("Keep the brush as it is now by this name."))
+        put_text(
+            self.save, self.tr("Save"), tip=self.tr("Keep the brush as it is now by this name.")
+        )
         self.rename.setText(self.tr("Rename"))
-        self.take.setText(self.tr("Import…"))
-        self.take.setToolTip(
-            self.tr(
+        put_text(
+            self.take,
+            self.tr("Import…"),
+            tip=self.tr(
                 "Brushes of GIMP, Photoshop, Krita or MyPaint, or a picture whose dark parts become"
                 " the tip. Files can be dropped on the window, too."
-            )
+            ),
         )
-        self.from_selection.setText(self.tr("Tip from Selection"))
-        self.from_selection.setToolTip(
-            self.tr("A brush whose tip is what is selected of the picture: dark parts paint.")
+        put_text(
+            self.from_selection,
+            self.tr("Tip from Selection"),
+            tip=self.tr("A brush whose tip is what is selected of the picture: dark parts paint."),
         )
         self._fill()
         self._show_hand(None)
@@ -135,20 +135,15 @@ class BrushCard(Card):
     # -- building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(self.search)
-        left.addWidget(self.list, 1)
+        left = filled(QVBoxLayout(), self.search, grow(self.list))
         names, files, halves = row(8), WrapLayout(8), row(12)
         names.addWidget(self.name, 1)
         for button in (self.save, self.rename, self.take, self.from_selection):
             button.setAutoDefault(False)
-        for button in (self.save, self.rename):
-            names.addWidget(button)
+        filled(names, self.save, self.rename)
         for button in (self.take, self.from_selection):
             files.add(button)
-        right.addWidget(self.editor)
-        right.addStretch(1)
-        filled(right, self.told, names, files)
+        right = filled(QVBoxLayout(), self.editor, STRETCH, self.told, names, files)
         for half in (left, right):
             halves.addLayout(spaced(half, 8), 1)
         spaced(QVBoxLayout(self), 8, (12, 12, 12, 12)).addLayout(halves)
@@ -212,8 +207,11 @@ class BrushCard(Card):
                 words += " " + self.tr("Followed: {what}.").format(what=drives)
             if left := "; ".join(preset.left_out):
                 words += " " + self.tr("Not followed: {what}.").format(what=left)
-        self.told.setText(words if len(words) < 320 else words[:320] + "…")
-        self.told.setToolTip(words if len(words) >= 320 else "")
+        put_text(
+            self.told,
+            words if len(words) < 320 else words[:320] + "…",
+            tip=words if len(words) >= 320 else "",
+        )
         self.told.setVisible(bool(words))
         self._on_name()
 

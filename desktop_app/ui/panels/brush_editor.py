@@ -10,10 +10,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.brushes import LINEAR, TARGETS, Curve, Drive
-from desktop_app.ui.kit import row
+from desktop_app.ui.kit import put_text, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.curve_editor import StraightCurve
 from desktop_app.ui.widgets.scale import Scale
@@ -84,12 +84,13 @@ class BrushEditor(Retranslated, QWidget):
         self.grain.setAccessibleName(self.tr("Texture"))
         self.target.setAccessibleName(self.tr("What is driven"))
         self.source.setAccessibleName(self.tr("By what"))
-        self.driven.setText(self.tr("Driven"))
-        self.driven.setToolTip(
-            self.tr(
+        put_text(
+            self.driven,
+            self.tr("Driven"),
+            tip=self.tr(
                 "<b>Driven</b><br>Whether the value follows this input, and by which curve: the"
                 " input from left to right, the value upwards."
-            )
+            ),
         )
         self.curve.setAccessibleName(self.tr("Curve"))
         for box, words in (
@@ -107,11 +108,13 @@ class BrushEditor(Retranslated, QWidget):
         grid.addWidget(self.grain, 3, 0, 1, 2)
         grid.addWidget(self.sliders["grain_depth"], 4, 0)
         grid.addWidget(self.sliders["grain_scale"], 4, 1)
-        choice = row(8)
-        choice.addWidget(self.target, 1)
-        choice.addWidget(self.source, 1)
-        layout = spaced(QVBoxLayout(self), 8)
-        filled(layout, grid, choice, self.driven, self.curve)
+        filled(
+            spaced(QVBoxLayout(self), 8),
+            grid,
+            filled(row(8), grow(self.target), grow(self.source)),
+            self.driven,
+            self.curve,
+        )
 
     # -- state → widgets --------------------------------------------------------------------------
 

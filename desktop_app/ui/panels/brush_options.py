@@ -10,13 +10,13 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import named
+from desktop_app.ui.kit import named, on_click, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
@@ -49,7 +49,8 @@ class BrushOptions(Retranslated, QWidget):
         self.session = workspace.brushes
         self.card: BrushCard | None = None
         self.hand_card: HandCard | None = None
-        self.brush, self.hand = QToolButton(self), QToolButton(self)
+        self.brush = on_click(QToolButton(self), self.open_brushes)
+        self.hand = on_click(QToolButton(self), self.open_hand)
         self._shown: object = None
         layout = WrapLayout(4)
         for button, width in ((self.brush, STROKE[0] + 12), (self.hand, DENSE)):
@@ -60,8 +61,6 @@ class BrushOptions(Retranslated, QWidget):
         self.hand.setCheckable(True)
         kit.icons.place(self.hand, "flip-horizontal-2")
         self.setLayout(layout)
-        self.brush.clicked.connect(self.open_brushes)
-        self.hand.clicked.connect(self.open_hand)
         kit.theme.changed.connect(self._draw)
         for one in (self._tools.brush, self._tools.paint, self._tools.retouch):
             listen(one.changed, self._on_brush)
@@ -144,9 +143,15 @@ class HandCard(Card):
         self.wraps = Tick(kit.theme, self)
         self.middle = QToolButton(self)
         self.middle.setProperty("look", "button")
-        layout = spaced(QVBoxLayout(self), 8, (12, 12, 12, 12))
-        for part in (self.symmetry, self.ways, self.middle, self.steady, self.strength, self.wraps):
-            layout.addWidget(part)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 12, 12, 12)),
+            self.symmetry,
+            self.ways,
+            self.middle,
+            self.steady,
+            self.strength,
+            self.wraps,
+        )
         self.symmetry.activated.connect(self._chosen)
         self.steady.activated.connect(self._chosen)
         self.ways.edited.connect(lambda value: self._change(ways=round(value)))
@@ -164,12 +169,16 @@ class HandCard(Card):
         self.steady.setAccessibleName(self.tr("Stabiliser"))
         self.ways.set_label(self.tr("Parts"))
         self.strength.set_label(self.tr("Strength"))
-        self.wraps.setText(self.tr("Wrap around the edges"))
-        self.wraps.setToolTip(
-            self.tr("What leaves the picture at one side comes in at the other: for tiles.")
+        put_text(
+            self.wraps,
+            self.tr("Wrap around the edges"),
+            tip=self.tr("What leaves the picture at one side comes in at the other: for tiles."),
         )
-        self.middle.setText(self.tr("Centre in the Picture"))
-        self.middle.setToolTip(self.tr("The centre is also dragged on the canvas."))
+        put_text(
+            self.middle,
+            self.tr("Centre in the Picture"),
+            tip=self.tr("The centre is also dragged on the canvas."),
+        )
 
     def _show(self, aids: Aids) -> None:
         self.symmetry.choose(aids.symmetry)

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidge
 
 from desktop_app.core.swatches import Swatch, colour_of, hex_of
 from desktop_app.imaging.colour_models import HARMONIES, MODELS, bytes_of, harmony, nearest
-from desktop_app.ui.kit import Kit, label, named, row
+from desktop_app.ui.kit import Kit, label, named, put_text, row
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.palette_part import PalettePart
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.colour_field import ColourButton
 from desktop_app.ui.widgets.colour_fields import FIELDS
@@ -102,13 +102,17 @@ class ColourPanel(Retranslated, QWidget):
         self.kind.choose(self._settings.colour_wheel)
         self.model.choose(self._settings.colour_model)
         self.matches.setAccessibleName(self.tr("Harmony"))
-        self.holds.setText(self.tr("Hold lightness"))
-        self.holds.setToolTip(
-            self.tr("Each colour you choose gets the lightness (OKLab) of the one before it.")
+        put_text(
+            self.holds,
+            self.tr("Hold lightness"),
+            tip=self.tr("Each colour you choose gets the lightness (OKLab) of the one before it."),
         )
-        self.tints.setText(self.tr("Tint"))
-        self.tints.setToolTip(
-            self.tr("The paint brush changes colours alone: light and dark of the picture stay.")
+        put_text(
+            self.tints,
+            self.tr("Tint"),
+            tip=self.tr(
+                "The paint brush changes colours alone: light and dark of the picture stay."
+            ),
         )
         self.recent_name.setText(self.tr("Painted with last"))
         self.recent.setAccessibleName(self.recent_name.text())
@@ -133,21 +137,27 @@ class ColourPanel(Retranslated, QWidget):
         use_font(self.hex, small_digits)
         self.hex.setMaxLength(7)
         hold(self.hex, least_width=72)
-        head, below, numbers = row(4), row(4), WrapLayout(8)
+        head, numbers = row(4), WrapLayout(8)
         for well in self.wells:
             well.setCheckable(True)
         for part in (*self.wells, self.swap, self.hex, self.pick, self.how):
             head.addWidget(part, int(part is self.hex))
-        below.addWidget(self.kind, 1)
-        below.addWidget(self.harmony, 1)
         hold(self.model, most_width=88)
         for part in (self.model, self.holds, self.tints):
             numbers.add(part)
-        layout = spaced(QVBoxLayout(self), 6, (8, 2, 8, 8))
-        filled(layout, head, self.wheel, below, self.matches, numbers)
-        for part in (*self.sliders, self.recent_name, self.recent, self.palettes):
-            layout.addWidget(part)
-        layout.addStretch(1)
+        filled(
+            spaced(QVBoxLayout(self), 6, (8, 2, 8, 8)),
+            head,
+            self.wheel,
+            filled(row(4), grow(self.kind), grow(self.harmony)),
+            self.matches,
+            numbers,
+            *self.sliders,
+            self.recent_name,
+            self.recent,
+            self.palettes,
+            STRETCH,
+        )
         self.setAcceptDrops(True)
         self.matches.hide()
 

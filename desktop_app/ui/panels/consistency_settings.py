@@ -11,7 +11,7 @@ from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.form import Form
 
 if TYPE_CHECKING:
@@ -32,14 +32,10 @@ class ConsistencySettings(Retranslated, QWidget):
         self._state = workspace.state
         self._filled_for: ModelInfo | None = None
         self.heading = label("heading", self)
-        self.about = label("secondary", self)
-        self.about.setWordWrap(True)
+        self.about = label("secondary", self, wrap=True)
         form = Form(self)
         self.rows = SettingRows("consistency", self._state, kit, form, self)
-        layout = spaced(QVBoxLayout(self), 8)
-        for part in (self.heading, self.about):
-            layout.addWidget(part)
-        layout.addLayout(form)
+        filled(spaced(QVBoxLayout(self), 8), self.heading, self.about, form)
         watch(self._state.parameters, self._show)
         listen(self._state.models.changed, self._on_models)
         listen(self._state.document.changed, self._on_models)

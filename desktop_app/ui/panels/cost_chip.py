@@ -13,6 +13,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.core.forecast import Forecast
+from desktop_app.ui.kit import on_click, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
@@ -34,15 +35,12 @@ class CostChip(Retranslated, QWidget):
     def __init__(self, state: AppState, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state, self._kit = state, kit
-        self.words = QPushButton(self)
+        self.words = on_click(QPushButton(self), self._toggle)
         self.words.setProperty("look", "cost")
         hold(self.words, height=CONTROL)
-        self.fit = QPushButton(self)
+        self.fit = on_click(QPushButton(self), self._make_fit)
         hold(self.fit, height=CONTROL)
-        layout = spaced(QHBoxLayout(self), 4)
-        filled(layout, self.words, self.fit)
-        self.words.clicked.connect(self._toggle)
-        self.fit.clicked.connect(self._make_fit)
+        filled(spaced(QHBoxLayout(self), 4), self.words, self.fit)
         self.retranslate()
         watch(state.memory.cost, self._show)
         listen(state.memory.chosen.changed, self._chosen)
@@ -51,12 +49,13 @@ class CostChip(Retranslated, QWidget):
     @Slot()
     def retranslate(self) -> None:
         """Set all words again."""
-        self.fit.setText(self.tr("Make it fit"))
-        self.fit.setToolTip(
-            self.tr(
+        put_text(
+            self.fit,
+            self.tr("Make it fit"),
+            tip=self.tr(
                 "<b>Make it fit</b><br>Changes what affects the picture least, and says what "
                 "it changed. Can be undone."
-            )
+            ),
         )
         self._show(self._state.memory.cost.value)
 
@@ -79,8 +78,7 @@ class CostChip(Retranslated, QWidget):
 
         progress = self._state.jobs.progress.value
         text = cost_text(cost, None if progress is None else progress.seconds_left)
-        self.words.setText(text)
-        self.words.setAccessibleName(f"{text}. {verdict_text(cost)}")
+        put_text(self.words, text, name=f"{text}. {verdict_text(cost)}")
 
     def _progressed(self, _: object) -> None:
         cost = self._state.memory.cost.value

@@ -10,12 +10,12 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QWidget
 
-from desktop_app.ui.kit import Kit, action_button, named
+from desktop_app.ui.kit import Kit, action_button, named, set_role
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
@@ -151,13 +151,10 @@ class DocumentTabs(Retranslated, QWidget):
         """How many results each had when it was looked at last."""
         self._stops: list[Callable[[], None]] = []
         self._is_following = False
-        self.setProperty("role", "tabs")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "tabs")
         self.bar = _Bar(kit, self)
         self.add = action_button(kit.actions, "new_tab", side=24)
-        layout = spaced(QHBoxLayout(self), 4, (0, 0, 4, 0))
-        filled(layout, self.bar, self.add)
-        layout.addStretch(1)
+        layout = filled(spaced(QHBoxLayout(self), 4, (0, 0, 4, 0)), self.bar, self.add, STRETCH)
         self._line = layout
         hold(self, height=CONTROL)
         self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

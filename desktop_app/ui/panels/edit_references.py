@@ -16,13 +16,13 @@ from desktop_app.state.document.layer_guidance import references_in
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.actions.drops import look_at
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Kit, label, named, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.layer_names import layer_words
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ class EditReferences(Retranslated, QWidget):
         self.menu = QMenu(self.add)
         self.menu.aboutToShow.connect(self._fill)
         self.add.setMenu(self.menu)
-        row = spaced(QHBoxLayout(self), 8, (0, 0, 0, 0))
-        filled(row, self.said, self.pictures, self.add)
-        row.addStretch(1)
+        filled(
+            spaced(QHBoxLayout(self), 8, (0, 0, 0, 0)), self.said, self.pictures, self.add, STRETCH
+        )
         self.setAcceptDrops(True)
         for each in (self._state.parameters, self._state.models):
             listen(each.changed, self._on_choice)
@@ -73,12 +73,13 @@ class EditReferences(Retranslated, QWidget):
     @Slot()
     def retranslate(self) -> None:
         """Set all words again."""
-        self.add.setText(self.tr("Reference"))
-        self.add.setToolTip(
-            self.tr(
+        put_text(
+            self.add,
+            self.tr("Reference"),
+            tip=self.tr(
                 "<b>Reference</b><br>Show the model another picture beside this one. Drop files or"
                 " pictures of the history here."
-            )
+            ),
         )
         self.setAccessibleName(self.tr("References"))
         self._refresh()
@@ -146,8 +147,11 @@ class EditReferences(Retranslated, QWidget):
         if picture is not None:
             made.setIcon(QIcon(picture))
             made.setIconSize(QSize(_PICTURE, _PICTURE))
-        made.setToolTip(self.tr("<b>{name}</b><br>Click to remove it.").format(name=name))
-        made.setAccessibleName(self.tr("Remove the reference {name}").format(name=name))
+        named(
+            made,
+            self.tr("Remove the reference {name}").format(name=name),
+            self.tr("<b>{name}</b><br>Click to remove it.").format(name=name),
+        )
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.clicked.connect(partial(self._remove, control.id))
         return made

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
@@ -21,7 +21,8 @@ from desktop_app.ui.panels.finish_steps import (
     price_text,
 )
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FINISH_TOPIC
@@ -51,8 +52,7 @@ class FinishRow(QWidget):
         self.price = label("secondary", self)
         self.more = action_button(kit.actions, step.action)
         kit.icons.place(self.more, "settings-2", "secondary")
-        self.said = label("secondary", self)
-        self.said.setWordWrap(True)
+        self.said = label("secondary", self, wrap=True)
         grid = spaced(QGridLayout(self), 0)
         grid.setHorizontalSpacing(8)
         grid.addWidget(self.button, 0, 0)
@@ -95,8 +95,7 @@ class FinishCard(Card):
         self.stands_on = field.parentWidget()
         self.title = label("heading", self)
         self.rows = {step.id: FinishRow(step, kit, self) for step in STEPS}
-        self._refreshing = QTimer(self, singleShot=True, interval=0)
-        self._refreshing.timeout.connect(self.refresh)
+        self._refreshing = delayed(self, self.refresh, 0)
         self._build()
         self._listen()
         self.retranslate()
@@ -125,11 +124,9 @@ class FinishCard(Card):
 
     def _build(self) -> None:
         self.help = HelpButton(self._kit, FINISH_TOPIC, self)
-        layout = spaced(QVBoxLayout(self), 8, (12, 8, 8, 12))
-        head = row()
-        head.addWidget(self.title, 1)
-        head.addWidget(self.help)
-        layout.addLayout(head)
+        layout = filled(
+            spaced(QVBoxLayout(self), 8, (12, 8, 8, 12)), filled(row(), grow(self.title), self.help)
+        )
         for each in self.rows.values():
             each.button.clicked.connect(partial(self._run, each.step))
             each.more.clicked.connect(self.hide)

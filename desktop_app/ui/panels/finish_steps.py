@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,10 +14,7 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines, size_text
 from desktop_app.ui.words.work import form_words
-from desktop_app.worker.finishing import Finishing
-
-if TYPE_CHECKING:
-    from desktop_app.worker.finishing import Price, Reason
+from desktop_app.worker.finishing import Finishing, Price, Reason
 
 _CONTEXT = "Finish"
 

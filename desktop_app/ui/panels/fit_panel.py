@@ -10,12 +10,12 @@ from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.forecast import Forecast
-from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.kit import Kit, horizontal_line, label, on_click, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import keeps_escape
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FIT_TOPIC
 from desktop_app.ui.words.memory import need_rows, outcome_text, rung_texts, time_text, verdict_text
@@ -46,16 +46,14 @@ class FitPanel(Retranslated, QFrame):
         self.verdict = label("secondary", self)
         self.time = label("secondary", self)
         self.outcome = label("", self)
-        self.fit = QPushButton(self)
-        self.undo = QPushButton(self)
+        self.fit = on_click(QPushButton(self), self._make_fit)
+        self.undo = on_click(QPushButton(self), self._undo)
         self._needs = QGridLayout()
         self._rungs = QVBoxLayout()
         self._build()
         self.hide()
         listen(self._memory.cost.changed, self._changed)
         listen(self._memory.chosen.changed, self._changed)
-        self.fit.clicked.connect(self._make_fit)
-        self.undo.clicked.connect(self._undo)
         self._theme = kit.theme
         kit.theme.changed.connect(self.update)
 
@@ -101,11 +99,10 @@ class FitPanel(Retranslated, QFrame):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        layout = spaced(QVBoxLayout(self), 8, (12, 12, 12, 12))
-        head = row()
-        head.addWidget(self.title, 1)
-        filled(head, self.total, self.help)
-        layout.addLayout(head)
+        layout = filled(
+            spaced(QVBoxLayout(self), 8, (12, 12, 12, 12)),
+            filled(row(), grow(self.title), self.total, self.help),
+        )
         self._needs.setHorizontalSpacing(12)
         self._needs.setVerticalSpacing(4)
         self._needs.setColumnStretch(0, 1)
@@ -114,11 +111,7 @@ class FitPanel(Retranslated, QFrame):
             line.setWordWrap(True)
             layout.addWidget(line)
         self._rungs.setSpacing(4)
-        layout.addLayout(self._rungs)
-        buttons = row()
-        buttons.addStretch(1)
-        filled(buttons, self.undo, self.fit)
-        layout.addLayout(buttons)
+        filled(layout, self._rungs, filled(row(), STRETCH, self.undo, self.fit))
 
     # -- state → widgets ------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
+from desktop_app.ui.kit import on_click, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
@@ -41,11 +42,11 @@ class GenerateControls(QObject):
         self.generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.primary_buttons.add(self.generate, "generate")
         hold(self.generate, height=CONTROL)
-        self.stop = QToolButton(bar)
+        self.stop = on_click(QToolButton(bar), self._cancel)
         kit.icons.place(self.stop, "x")
         hold(self.stop, width=CONTROL, height=CONTROL)
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.resume = QPushButton(bar)
+        self.resume = on_click(QPushButton(bar), self._resume)
         self.resume.setProperty("look", "chip")
         hold(self.resume, height=CONTROL)
         self.resume.hide()
@@ -59,8 +60,6 @@ class GenerateControls(QObject):
         self.raise_queue: Callable[[], bool] = lambda: False
         """Brings the queue's panel to the front, if it is open; given by the window."""
         self._held = 0
-        self.stop.clicked.connect(self._cancel)
-        self.resume.clicked.connect(self._resume)
         self.generate.clicked.connect(self.pressed)
         self.generate.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.generate.customContextMenuRequested.connect(self._show_times)
@@ -75,10 +74,12 @@ class GenerateControls(QObject):
         """Set all words again."""
         words = [intent_button(intent) for intent in self._state.intents.values()]
         self.generate.set_words((*words, self.tr("Add to queue"), self.tr("Queue · paused")))
-        self.resume.setText(self.tr("Resume"))
-        self.resume.setToolTip(self.tr("The queue is paused: no job starts. Let it go on."))
-        self.finish.setText(self.tr("Finish"))
-        self.finish.setToolTip(self._kit.actions["finish"].toolTip())
+        put_text(
+            self.resume,
+            self.tr("Resume"),
+            tip=self.tr("The queue is paused: no job starts. Let it go on."),
+        )
+        put_text(self.finish, self.tr("Finish"), tip=self._kit.actions["finish"].toolTip())
         self.stop.setAccessibleName(self.tr("Cancel"))
         shortcuts = self._kit.actions.shortcuts
         self.stop.setToolTip(shortcuts.fill(self.tr("Cancel the running job.[ <b>{cancel}</b>]")))
@@ -92,8 +93,7 @@ class GenerateControls(QObject):
             word = intent_button(state.intents["expand"])
         word = self.tr("Add to queue") if state.would_wait else word
         word = self.tr("Queue · paused") if state.is_paused else word
-        self.generate.setText(word)
-        self.generate.setAccessibleName(word)
+        put_text(self.generate, word, name=word)
         self.generate.setEnabled(state.can_generate)
         self.resume.setVisible(state.is_paused)
         self.stop.setVisible(state.is_busy)

@@ -15,14 +15,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.ui.actions.drops import folders_in
-from desktop_app.ui.kit import Kit, keep_page_keys
+from desktop_app.ui.kit import Kit, keep_page_keys, named, set_role
 from desktop_app.ui.panels.history_apply_button import HistoryApplyButton
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
 from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.qt.while_seen import WhileSeen
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -63,8 +63,7 @@ class HistoryPanel(Retranslated, QWidget):
         self._kit = kit
         self._begun = False
         self.entry_menu = EntryMenu(workspace, self)
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.field = QLineEdit(self)
         self.list_model = HistoryModel(workspace, self)
         self.view = _View(self)
@@ -84,12 +83,13 @@ class HistoryPanel(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.field.setPlaceholderText(self.tr("Search prompts"))
-        self.field.setAccessibleName(self.tr("Search the history"))
-        self.field.setToolTip(
+        named(
+            self.field,
+            self.tr("Search the history"),
             self.tr(
                 "Search prompts and settings: <b>steps:&gt;20</b>, <b>scheduler:euler</b>, "
                 "<b>seed:42</b>."
-            )
+            ),
         )
         self.view.setAccessibleName(self.tr("History"))
         self._search_icon.setText(self.tr("Search"))
@@ -140,15 +140,16 @@ class HistoryPanel(Retranslated, QWidget):
         self.trash_bar.closed.connect(self._search)
         listen(self._workspace.state.history_changed, self._on_history_changed)
         self._kit.theme.changed.connect(view.viewport().update)
-        layout = spaced(QVBoxLayout(self), 4, (4, 0, 4, 4))
         inner = QVBoxLayout()
         inner.setContentsMargins(8, 4, 8, 0)
         inner.addWidget(self.field)
-        layout.addLayout(inner)
-        layout.addWidget(self.stack, 1)
-        foot = spaced(QVBoxLayout(), 0, (8, 0, 8, 0))
-        filled(foot, self.apply_button, self.import_bar)
-        filled(layout, foot, self.trash_bar)
+        filled(
+            spaced(QVBoxLayout(self), 4, (4, 0, 4, 4)),
+            inner,
+            grow(self.stack),
+            filled(spaced(QVBoxLayout(), 0, (8, 0, 8, 0)), self.apply_button, self.import_bar),
+            self.trash_bar,
+        )
 
     def sizeHint(self) -> QSize:
         return QSize(276, 320)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
+from desktop_app.ui.kit import named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import watch
@@ -51,8 +52,7 @@ class KindButtons(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         for kind, button in self.kinds.items():
-            button.setAccessibleName(self._of.words(kind))
-            button.setToolTip(self._of.tip(kind))
+            named(button, self._of.words(kind), self._of.tip(kind))
 
     def _show(self, _: object) -> None:
         self.kinds[self._of.chosen(self._tools)].setChecked(True)

@@ -12,7 +12,7 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.state.document import layer_commands, layer_properties
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.mixes import mixes_in
-from desktop_app.ui.kit import Kit, action_button, horizontal_line
+from desktop_app.ui.kit import Kit, action_button, horizontal_line, named, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers, select_layer
@@ -23,7 +23,7 @@ from desktop_app.ui.panels.layers.layers_model import EYE, NAME, LayersModel
 from desktop_app.ui.panels.layers.layers_view import Drop, LayersView
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.step_names import step_name
@@ -63,8 +63,7 @@ class LayersPanel(Retranslated, QWidget):
         self._closed: set[str] = set()
         """Ids of groups that are folded."""
         self._showing = False
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.list_model = LayersModel(self)
         self.thumbnails = LayerThumbnails(workspace.layers, kit.theme, self)
         self.adjust = QToolButton(self)
@@ -91,12 +90,13 @@ class LayersPanel(Retranslated, QWidget):
         self.stack.sentence.setText(
             self.tr("The layers of the picture appear here once one is open.")
         )
-        self.adjust.setAccessibleName(self.tr("New adjustment"))
-        self.adjust.setToolTip(
+        named(
+            self.adjust,
+            self.tr("New adjustment"),
             self.tr(
                 "<b>New adjustment</b><br>Add a layer that changes tone or colour of all below it. "
                 "If a mask is painted, it acts only there."
-            )
+            ),
         )
         self.header.retranslate()
         self.list_model.retranslate()
@@ -119,12 +119,14 @@ class LayersPanel(Retranslated, QWidget):
         self.adjust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         hold(self.adjust, width=DENSE, height=DENSE)
         kit.icons.place(self.adjust, "contrast")
-        layout = spaced(QVBoxLayout(self))
-        layout.addWidget(self.header)
-        layout.addWidget(horizontal_line())
-        layout.addWidget(self.stack, 1)
-        layout.addWidget(horizontal_line())
-        layout.addLayout(foot)
+        filled(
+            spaced(QVBoxLayout(self)),
+            self.header,
+            horizontal_line(),
+            grow(self.stack),
+            horizontal_line(),
+            foot,
+        )
         hold(self, least_height=136)  # with two rows
 
     def _connect(self) -> None:

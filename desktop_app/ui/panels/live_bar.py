@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_app.state.work.live import LiveMode, LivePicture, Placement
-from desktop_app.ui.kit import Kit, action_button, label, named
+from desktop_app.ui.kit import Kit, action_button, label, named, on_click, put_text, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import listen, watch
@@ -30,8 +30,7 @@ class LiveBar(Retranslated, QWidget):
         super().__init__(parent)
         self._workspace, self._state, self._live = workspace, workspace.state, workspace.state.live
         self._kit = kit
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.name = label("heading", self)
         self.status = label("secondary", self)
         actions = kit.actions
@@ -39,16 +38,14 @@ class LiveBar(Retranslated, QWidget):
         self.over = action_button(actions, "placement_over", DENSE)
         self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
         self.dice = action_button(actions, "new_seed", DENSE)
-        self.resume = QPushButton(self)
+        self.resume = on_click(QPushButton(self), workspace.live.resume)
         self.refine = QPushButton(self)
         self.apply = QPushButton(self)
-        self.close_button = QToolButton(self)
+        self.close_button = on_click(QToolButton(self), workspace.live.end)
         self._build()
         self.opacity.edited.connect(self._opacity_edited)
-        self.resume.clicked.connect(workspace.live.resume)
         self.refine.clicked.connect(actions["refine_live"].trigger)
         self.apply.clicked.connect(actions["apply_live"].trigger)
-        self.close_button.clicked.connect(workspace.live.end)
         live, state = self._live, self._state
         watch(live.opacity, self._on_opacity)
         watch(live.mode, self._refresh)
@@ -65,11 +62,13 @@ class LiveBar(Retranslated, QWidget):
         self.opacity.setToolTip(
             self.tr("<b>Opacity</b><br>Opacity of the live picture over what you paint.")
         )
-        self.resume.setText(self.tr("Resume"))
-        self.resume.setAccessibleName(self.tr("Resume live mode"))
-        self.refine.setText(self.tr("Refine and apply"))
-        self.refine.setAccessibleName(self.tr("Refine and apply live picture"))
-        self.refine.setToolTip(self._kit.actions["refine_live"].toolTip())
+        put_text(self.resume, self.tr("Resume"), name=self.tr("Resume live mode"))
+        put_text(
+            self.refine,
+            self.tr("Refine and apply"),
+            name=self.tr("Refine and apply live picture"),
+            tip=self._kit.actions["refine_live"].toolTip(),
+        )
         self.apply.setText(self.tr("Apply as shown"))
         named(self.apply, self.tr("Apply live picture"), self._kit.actions["apply_live"].toolTip())
         named(self.close_button, self.tr("End live mode"), self.tr("End live mode (Esc)"))

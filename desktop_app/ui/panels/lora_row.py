@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QVBoxLayout
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Condition
-from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.kit import Kit, named, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
@@ -62,12 +62,21 @@ class LoraRow(Retranslated, QWidget):
         name = self._add_on.name if self._add_on else self._use.name
         missing = self._add_on is None and not self._use.name.endswith(".safetensors")
         self.name.setText(self.tr("no longer available") if missing else name)
-        self.on.setAccessibleName(self.tr("Use {name}").format(name=name))
-        self.on.setToolTip(self.tr("Use it, or turn it off for now."))
-        self.remove.setAccessibleName(self.tr("Remove {name}").format(name=name))
-        self.remove.setToolTip(self.tr("Remove it from the list."))
-        self.more.setAccessibleName(self.tr("More options for {name}").format(name=name))
-        self.more.setToolTip(self.tr("Text encoder weight, and in which steps it acts."))
+        named(
+            self.on,
+            self.tr("Use {name}").format(name=name),
+            self.tr("Use it, or turn it off for now."),
+        )
+        named(
+            self.remove,
+            self.tr("Remove {name}").format(name=name),
+            self.tr("Remove it from the list."),
+        )
+        named(
+            self.more,
+            self.tr("More options for {name}").format(name=name),
+            self.tr("Text encoder weight, and in which steps it acts."),
+        )
         self.weight.set_label(self.tr("Weight of {name}").format(name=name), inside=False)
         self.weight.setToolTip(
             self.tr("<b>Weight</b><br>How strongly it acts; negative values do the opposite.")
@@ -118,8 +127,7 @@ class LoraRow(Retranslated, QWidget):
         for button in self.words[_TRIGGERS:]:
             button.hide()
         words.addStretch(0)
-        layout = spaced(QVBoxLayout(self), 4)
-        layout.addLayout(head)
+        layout = filled(spaced(QVBoxLayout(self), 4), head)
         if self.words:
             layout.addLayout(words)
         layout.addWidget(self.details)

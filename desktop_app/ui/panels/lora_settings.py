@@ -18,7 +18,7 @@ from desktop_app.core.conditions import (
     of_kind,
     using,
 )
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.add_on_list import AddOnList
@@ -43,14 +43,13 @@ class LoraSettings(Retranslated, QWidget):
         super().__init__(parent)
         self._state, self._kit = workspace.state, kit
         self.fold = Disclosure(kit, self)
-        self.none = label("secondary", self)
-        self.none.setWordWrap(True)
-        self.add = QPushButton(self)
-        self.add_word = QPushButton(self)
+        self.none = label("secondary", self, wrap=True)
+        self.add = on_click(QPushButton(self), self._offer_loras)
+        self.add_word = on_click(QPushButton(self), self._offer_embeddings)
         self.loras = AddOnList(kit.theme, self)
         self.embeddings = AddOnList(kit.theme, self)
         self.vae = ChoiceBox(kit.theme, kit.icons, self)
-        self.own_parts = QPushButton(self)
+        self.own_parts = on_click(QPushButton(self), self._use_own_parts)
         self.rows: list[LoraRow] = []
         self._shown: tuple[object, ...] = ()
         self._list = QVBoxLayout()
@@ -79,9 +78,12 @@ class LoraSettings(Retranslated, QWidget):
         for widget, tip in tips.items():
             widget.setProperty("idleReason", "")
             widget.setToolTip(tip)
-        self.own_parts.setText(self.tr("Use the model's own parts"))
-        self.own_parts.setToolTip(
-            self.tr("A text encoder or tokenizer was chosen for this picture alone. Don't use it.")
+        put_text(
+            self.own_parts,
+            self.tr("Use the model's own parts"),
+            tip=self.tr(
+                "A text encoder or tokenizer was chosen for this picture alone. Don't use it."
+            ),
         )
         self._form.set_names({"vae": self.tr("VAE")})
         self.vae.setAccessibleName(self.tr("Autoencoder"))
@@ -94,20 +96,18 @@ class LoraSettings(Retranslated, QWidget):
             buttons.addWidget(button, 1)
         self._list.setSpacing(8)
         self._form.add("vae", self.vae, self.vae)
-        inner = spaced(QVBoxLayout(), 8)
-        filled(inner, self.none, self._list, buttons, self._form, self.own_parts)
+        inner = filled(
+            spaced(QVBoxLayout(), 8), self.none, self._list, buttons, self._form, self.own_parts
+        )
         self.fold.set_content(inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.fold)
 
     def _connect(self) -> None:
-        self.add.clicked.connect(self._offer_loras)
-        self.add_word.clicked.connect(self._offer_embeddings)
         self.loras.chosen.connect(self._add_lora)
         self.embeddings.chosen.connect(self._add_embedding)
         self.vae.activated.connect(self._vae_chosen)
-        self.own_parts.clicked.connect(self._use_own_parts)
         watch(self._state.parameters, self._show)
         listen(self._state.models.changed, self._fill)
         listen(self._state.add_ons.changed, self._fill)

@@ -24,7 +24,7 @@ from desktop_app.state.painting.mask_drafts import (
     ObjectDraft,
     OperationDraft,
 )
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Kit, label, set_role
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.colour_options import ColourOptions
@@ -95,8 +95,7 @@ class MaskBar(KeepsKeys, OptionBar):
         self._masking = self._tools.masking
         self._named = ""
         self.is_needed = False
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.line.setContentsMargins(12, 4, 8, 4)
         hold(self, least_height=36)
         self.name, self.swatch = label("heading", self), _Swatch(kit.theme, self)

@@ -16,7 +16,7 @@ from desktop_app.ui.kit import Kit, action_button, label, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
@@ -88,9 +88,6 @@ class MaskSettings(Retranslated, QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        top = row(8)
-        top.addWidget(self.heading, 1)
-        top.addWidget(self.reset)
         for key, item in (
             ("fill", self.fill),
             ("grow", self.grow),
@@ -102,8 +99,9 @@ class MaskSettings(Retranslated, QWidget):
         ):
             self._form.add(key, item, item)
         self._form.add_wide(self.soft)
-        layout = spaced(QVBoxLayout(self), 4)
-        filled(layout, top, self._form)
+        filled(
+            spaced(QVBoxLayout(self), 4), filled(row(8), grow(self.heading), self.reset), self._form
+        )
 
     def _connect(self) -> None:
         self.fill.activated.connect(self._fill_chosen)

@@ -29,13 +29,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.ui.kit import Kit, label, named
+from desktop_app.ui.kit import Kit, label, named, on_click
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.field_keys import keep_copy_key
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import ERROR_TOPICS
 from desktop_app.ui.words.texts import error_lines
@@ -93,8 +93,8 @@ class MessageBar(Retranslated, QWidget):
         self.title = label("heading", self)
         self.text = label("", self)
         self.help = HelpButton(kit, "", self)
-        self.copy = QPushButton(self)
-        self.close_button = QToolButton(self)
+        self.copy = on_click(QPushButton(self), self._copy_details)
+        self.close_button = on_click(QToolButton(self), self.dismiss)
         self._actions = QHBoxLayout()
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._build()
@@ -146,23 +146,18 @@ class MessageBar(Retranslated, QWidget):
             keep_copy_key(words)
         self._kit.icons.place(self.close_button, "x")
         hold(self.close_button, width=DENSE, height=DENSE)
-        self.close_button.clicked.connect(self.dismiss)
-        self.copy.clicked.connect(self._copy_details)
-        words = spaced(QVBoxLayout(), 2, (0, 4, 0, 4))
-        filled(words, self.title, self.text)
+        words = filled(spaced(QVBoxLayout(), 2, (0, 4, 0, 4)), self.title, self.text)
         self._actions.setSpacing(8)
         layout = spaced(QHBoxLayout(self), 12, (16, 6, 8, 6))
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignVCenter)
         self._actions.addWidget(self.copy)
         self._middle.setSpacing(12)
-        self._middle.addLayout(words, 1)
-        self._middle.addLayout(self._actions)
-        layout.addLayout(self._middle, 1)
-        corner = spaced(QVBoxLayout(), 0)
-        corner.addStretch(1)
-        filled(corner, self.close_button, self.help)
-        corner.addStretch(1)
-        layout.addLayout(corner)
+        filled(self._middle, grow(words), self._actions)
+        filled(
+            layout,
+            grow(self._middle),
+            filled(spaced(QVBoxLayout(), 0), STRETCH, self.close_button, self.help, STRETCH),
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QPointF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
     QColor,
@@ -28,10 +28,11 @@ from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.kit import Kit, action_button, row
+from desktop_app.ui.kit import Kit, action_button, row, set_role
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
@@ -62,10 +63,7 @@ class Navigator(Retranslated, DeviceWidget):
         self._canvas, self._theme = canvas, theme
         self._image: QImage | None = None
         self._grip: QPointF | None = None
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST)
-        self._rest.timeout.connect(self._spoil)
+        self._rest = delayed(self, self._spoil, _REST)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumHeight(64)
@@ -214,8 +212,7 @@ class NavigatorPanel(Retranslated, QWidget):
     def __init__(self, canvas: CanvasView, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._canvas = canvas
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.navigator = Navigator(canvas, kit.theme, self)
         zooms = Scale(2, 6400, step=1, default=100, middle=100, unit=" %")
         self.zoom = ValueSlider(zooms, kit.theme, self)
@@ -225,9 +222,7 @@ class NavigatorPanel(Retranslated, QWidget):
         bar.addWidget(self.zoom, 3)
         bar.addWidget(self.angle, 2)
         bar.addWidget(self.mirror)
-        layout = spaced(QVBoxLayout(self), 0)
-        layout.addWidget(self.navigator, 1)
-        layout.addLayout(bar)
+        filled(spaced(QVBoxLayout(self), 0), grow(self.navigator), bar)
         self.zoom.edited.connect(self._zoom)
         self.angle.edited.connect(self._turn)
         canvas.navigation.changed.connect(self._follow)

@@ -13,12 +13,12 @@ from desktop_app.core.naming import safe_name
 from desktop_app.core.swatches import Swatch, Swatches, one_line
 from desktop_app.ui.dialogs.choose_folder import choose_files, choose_new_file, patterns_of
 from desktop_app.ui.dialogs.question import ask_delete
-from desktop_app.ui.kit import Kit, named, row
+from desktop_app.ui.kit import Kit, named, on_click, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.swatch_grid import SwatchGrid
@@ -56,7 +56,7 @@ class PalettePart(Retranslated, QWidget):
         self._session = workspace.palettes
         self._name = ""
         self.choice = ChoiceBox(kit.theme, kit.icons, self)
-        self.add, self.more = QToolButton(self), QToolButton(self)
+        self.add, self.more = on_click(QToolButton(self), self._add), QToolButton(self)
         self.grid = SwatchGrid(workspace.state.display, kit.theme, self)
         self.menu = QMenu(self)
         for button, icon in ((self.add, "plus"), (self.more, "swatch-book")):
@@ -64,13 +64,12 @@ class PalettePart(Retranslated, QWidget):
             kit.icons.place(button, icon)
         self.more.setMenu(self.menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        head = row(4)
-        head.addWidget(self.choice, 1)
-        filled(head, self.add, self.more)
-        layout = spaced(QVBoxLayout(self), 6, (0, 4, 0, 0))
-        filled(layout, head, self.grid)
+        filled(
+            spaced(QVBoxLayout(self), 6, (0, 4, 0, 0)),
+            filled(row(4), grow(self.choice), self.add, self.more),
+            self.grid,
+        )
         self.choice.activated.connect(self._chosen)
-        self.add.clicked.connect(self._add)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.grid.taken.connect(self._taken)
         self.grid.removed.connect(self._remove)

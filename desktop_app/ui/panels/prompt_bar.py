@@ -13,7 +13,7 @@ from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import STRENGTH, Parameters
-from desktop_app.ui.kit import Kit, action_button, finish_typing, named
+from desktop_app.ui.kit import Kit, action_button, finish_typing, named, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.cost_chip import CostChip
@@ -68,8 +68,7 @@ class PromptBar(Retranslated, QWidget):
         kit.actions.shortcuts.changed.connect(self.retranslate)
         self._workspace = workspace
         self._state = workspace.state
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.intent = IntentChooser(workspace, kit, self)
         self.prompt = PromptEdit(_PROMPT_LINES[0], self, kit.theme)
         self.wordless = ElidedLabel(self)
@@ -100,19 +99,23 @@ class PromptBar(Retranslated, QWidget):
     @Slot()
     def retranslate(self) -> None:
         """Set all words again."""
-        self.prompt.setAccessibleName(self.tr("Prompt"))
-        self.prompt.setToolTip(
+        named(
+            self.prompt,
+            self.tr("Prompt"),
             self.tr(
                 "<b>Prompt</b><br>What the picture, or its masked part, should show. <b>Return</b>"
                 " generates, <b>Shift+Return</b> begins a new line."
-            )
+            ),
         )
         self.with_model.setText(self.tr("Use the model"))
         named(self.with_model, self.tr("Use the model"), self._toggle_model.toolTip())
         # Whoever reads English needs none; it stays in the menu.
         self.dictionary.setVisible(QLocale().language() == QLocale.Language.Chinese)
-        self.negative.setAccessibleName(self.tr("Negative prompt"))
-        self.negative.setToolTip(self.tr("<b>Negative prompt</b><br>What to avoid. May be empty."))
+        named(
+            self.negative,
+            self.tr("Negative prompt"),
+            self.tr("<b>Negative prompt</b><br>What to avoid. May be empty."),
+        )
         for key, slider in (("strength", self.strength), ("count", self.count)):
             slider.set_label(setting_name(ROWS[key]))
             slider.setToolTip(setting_tip(ROWS[key]))

@@ -13,12 +13,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
-from desktop_app.ui.kit import Kit, row
+from desktop_app.ui.kit import Kit, named, row, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.board_view import BoardView, can_take
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -36,8 +36,7 @@ class ReferencePanel(Retranslated, QWidget):
         super().__init__(parent)
         self._workspace, self._kit = workspace, kit
         self.view: BoardView | None = None
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.add, self.fit, self.pick, self.top = (QToolButton(self) for _ in range(4))
         bar = row(4, (8, 0, 8, 4))
         named = ((self.add, "plus"), (self.fit, "maximize"), (self.pick, "pipette"))
@@ -58,8 +57,7 @@ class ReferencePanel(Retranslated, QWidget):
         self.pick.toggled.connect(self._pick)
         self.top.toggled.connect(self._stay_on_top)
         self._layout = spaced(QVBoxLayout(self), 0)
-        self._layout.addLayout(bar)
-        self._layout.addStretch(1)
+        filled(self._layout, bar, STRETCH)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -70,8 +68,7 @@ class ReferencePanel(Retranslated, QWidget):
             (self.pick, self.tr("Pick colours (hold Alt)")),
             (self.top, self.tr("Keep the floating board above other windows")),
         ):
-            button.setToolTip(words)
-            button.setAccessibleName(words)
+            named(button, words, words)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.histogram import BINS, Scopes, scopes
@@ -16,6 +16,7 @@ from desktop_app.imaging.reading import Reading, read_colour
 from desktop_app.state.picture.composing import composed
 from desktop_app.state.picture.composition import picture_of
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.while_seen import delayed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,8 +89,7 @@ class ScopeCounter(QObject):
         self._stale = True
         self._seen = CountedScopes()
         self._stop: tuple[Callable[[], None], ...] = ()
-        self._rest = QTimer(self, singleShot=True, interval=_REST)
-        self._rest.timeout.connect(self._start)
+        self._rest = delayed(self, self._start, _REST)
         watch(state.document, self._on_document)
         view = state.view.scopes
         for pointing in (view.pointed, view.samplers, view.sample_side):

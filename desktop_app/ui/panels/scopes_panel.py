@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.state.document.view import SAMPLERS
-from desktop_app.ui.kit import Kit, label, named, row
+from desktop_app.ui.kit import Kit, label, named, row, set_role
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -17,7 +17,7 @@ from desktop_app.ui.panels.scope_counter import CountedScopes, ScopeCounter, Wan
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 
@@ -70,8 +70,7 @@ class _ReadingLine:
         self.name = label("secondary", parent)
         self.patch = QLabel(parent)
         hold(self.patch, width=14, height=14)
-        self.words = label("", parent)
-        self.words.setWordWrap(True)
+        self.words = label("", parent, wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         use_font(self.words, small_digits)
         grid.addWidget(self.name, at, 0, Qt.AlignmentFlag.AlignTop)
@@ -96,8 +95,7 @@ class ScopesPanel(Retranslated, QWidget):
         self._state = workspace.state
         self.counter = ScopeCounter(workspace.state, workspace.background, self)
         self.seen = CountedScopes()
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.kind = ChoiceBox(kit.theme, kit.icons, self)
         self.side = ChoiceBox(kit.theme, kit.icons, self)
         self.logarithmic, self.masked = (Tick(kit.theme, self, DENSE) for _ in range(2))
@@ -151,20 +149,19 @@ class ScopesPanel(Retranslated, QWidget):
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        above, below = row(4), row(8)
-        above.addWidget(self.kind, 1)
-        above.addWidget(self.side)
-        filled(below, self.logarithmic, self.masked)
-        below.addStretch(1)
         grid = QGridLayout()
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(2, 1)
         self.lines = [_ReadingLine(grid, at, self) for at in range(1 + SAMPLERS)]
-        layout = spaced(QVBoxLayout(self), 4, (8, 0, 8, 8))
-        layout.addLayout(above)
-        layout.addWidget(self.graph, 1)
-        filled(layout, self.clipped, grid, below)
+        filled(
+            spaced(QVBoxLayout(self), 4, (8, 0, 8, 8)),
+            filled(row(4), grow(self.kind), self.side),
+            grow(self.graph),
+            self.clipped,
+            grid,
+            filled(row(8), self.logarithmic, self.masked, STRETCH),
+        )
 
     @Slot()
     def _want(self, _: object = None) -> None:

@@ -21,7 +21,7 @@ from desktop_app.ui.kit import Kit, action_button, named, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.qt.spaced import filled
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale, number_scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -114,8 +114,7 @@ class NumberEditor(SettingEditor):
             self.usual.clicked.connect(self._reset)
             self.widget.was_reset.connect(self._reset)
             self._both = row(4)
-            self._both.addWidget(self.widget, 1)
-            self._both.addWidget(self.usual)
+            filled(self._both, grow(self.widget), self.usual)
 
     @property
     def widget(self) -> ValueSlider:
@@ -197,8 +196,7 @@ class SeedEditor(TypedNumberEditor):
         self.dice = action_button(kit.actions, "new_seed")
         self.lock = action_button(kit.actions, "lock_seed")
         self._all = row(4)
-        self._all.addWidget(self.widget, 1)
-        filled(self._all, self.dice, self.lock)
+        filled(self._all, grow(self.widget), self.dice, self.lock)
 
     @property
     def item(self) -> QWidget | QLayout:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.request import Task
 from desktop_app.state.work.parameters import Parameters, settings_in_use
+from desktop_app.ui.kit import named, set_role
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings, is_consistency
 from desktop_app.ui.panels.folded_settings import FoldedSettings
 from desktop_app.ui.panels.lora_settings import LoraSettings
@@ -23,7 +24,7 @@ from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.panels.size_field import SizeField
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.words.control_reasons import grey, idle_of
@@ -47,8 +48,7 @@ class SettingsPanel(Retranslated, QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes through what is in it
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inner = QWidget(self)
-        self._inner.setProperty("role", "panel")
-        self._inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self._inner, "panel")
         self.setWidget(self._inner)  # before there is anything in it that would be styled twice
         inner = self._inner
         self.quality = ChoiceBox(kit.theme, kit.icons, inner)
@@ -74,12 +74,13 @@ class SettingsPanel(Retranslated, QScrollArea):
         self._form.set_names(names)
         self.rows.retranslate()
         self.setAccessibleName(self.tr("Settings"))
-        self.quality.setAccessibleName(names["quality"])
-        self.quality.setToolTip(
+        named(
+            self.quality,
+            names["quality"],
             self.tr(
                 "<b>Quality</b><br>Quick uses weights distilled for a few steps (consistency "
                 "distillation). Fine takes as many steps as the picture needs."
-            )
+            ),
         )
         self._fill_qualities()
         self._show(self._state.parameters.value)
@@ -87,15 +88,17 @@ class SettingsPanel(Retranslated, QScrollArea):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        layout = spaced(QVBoxLayout(self._inner), 12, (12, 4, 12, 12))
-        layout.addWidget(self.consistency)
-        layout.addLayout(self._form)
-        layout.addWidget(self.lora)
-        layout.addWidget(self.guidance)
-        layout.addWidget(self.sampling)
-        layout.addWidget(self.hires)
-        layout.addWidget(self.mask_settings)
-        layout.addStretch(1)
+        filled(
+            spaced(QVBoxLayout(self._inner), 12, (12, 4, 12, 12)),
+            self.consistency,
+            self._form,
+            self.lora,
+            self.guidance,
+            self.sampling,
+            self.hires,
+            self.mask_settings,
+            STRETCH,
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # What is unfolded may be wider than the panel is.

@@ -15,7 +15,7 @@ from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -82,8 +82,7 @@ class SizeField(Retranslated, QWidget):
         self.shape = ChoiceBox(kit.theme, kit.icons, self)
         self.width_slider = ValueSlider(_scale(_NATIVE, _FACTOR), kit.theme, self)
         self.height_slider = ValueSlider(_scale(_NATIVE, _FACTOR), kit.theme, self)
-        self.follows = label("secondary", self)
-        self.follows.setWordWrap(True)
+        self.follows = label("secondary", self, wrap=True)
         self._times = label("secondary", self)
         self._numbers = QWidget(self)
         self.setFocusProxy(self.shape)
@@ -111,14 +110,11 @@ class SizeField(Retranslated, QWidget):
         for slider in (self.width_slider, self.height_slider):
             slider.edited.connect(self._edited)
         self.shape.activated.connect(self._chosen)
-        numbers = row(8)
-        numbers.addWidget(self.width_slider, 1)
-        numbers.addWidget(self._times)
-        numbers.addWidget(self.height_slider, 1)
-        self._numbers.setLayout(numbers)
+        self._numbers.setLayout(
+            filled(row(8), grow(self.width_slider), self._times, grow(self.height_slider))
+        )
         hold(self.follows, height=28)
-        layout = spaced(QVBoxLayout(self), 8)
-        filled(layout, self.shape, self._numbers, self.follows)
+        filled(spaced(QVBoxLayout(self), 8), self.shape, self._numbers, self.follows)
 
     def _model_unit(self) -> tuple[int, int]:
         model = self._state.model

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 
 from desktop_app.core.prompt.styles import Style
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, on_click, row
 from desktop_app.ui.panels.snippets import proposed_name
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
@@ -30,19 +30,19 @@ class SnippetCard(Card):
         self._words, self._is_negative = "", False
         self.title = label("heading", self)
         self.name = QLineEdit(self)
-        self.save = QPushButton(self)
+        self.save = on_click(QPushButton(self), self._keep)
         self.save.setAutoDefault(False)
         self.words = ElidedLabel(self)
         self.words.setProperty("role", "secondary")
-        line = row(8)
-        line.addWidget(self.name, 1)
-        line.addWidget(self.save)
-        layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
-        filled(layout, self.title, line, self.words)
-        layout.addStretch(1)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
+            self.title,
+            filled(row(8), grow(self.name), self.save),
+            self.words,
+            STRETCH,
+        )
         self.name.textChanged.connect(self._check)
         self.name.returnPressed.connect(self._keep)
-        self.save.clicked.connect(self._keep)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -18,13 +18,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, horizontal_line, label, named
+from desktop_app.ui.kit import Kit, horizontal_line, label, named, put_text
 from desktop_app.ui.look.file_thumbnails import Thumbnails
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import Gap, filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.row_painting import paint_card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -113,7 +113,7 @@ class StartCard(Retranslated, QWidget):
         self.open_button = QPushButton(self)
         self.paste_button = QPushButton(self)
         self.drop_hint = label("secondary", self)
-        self.type_hint = label("secondary", self)
+        self.type_hint = label("secondary", self, wrap=True)
         self.recent_title = label("heading", self)
         self.model_line = ElidedLabel(self)
         self._recent = QWidget(self)
@@ -134,10 +134,8 @@ class StartCard(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.title.setText(self.tr("Start with a picture"))
-        self.open_button.setText(self.tr("Open…"))
-        self.open_button.setAccessibleName(self.tr("Open a picture"))
-        self.paste_button.setText(self.tr("Paste"))
-        self.paste_button.setAccessibleName(self.tr("Paste a picture"))
+        put_text(self.open_button, self.tr("Open…"), name=self.tr("Open a picture"))
+        put_text(self.paste_button, self.tr("Paste"), name=self.tr("Paste a picture"))
         self.drop_hint.setText(self.tr("or drop one anywhere in the window"))
         self.recent_title.setText(self.tr("Recent"))
         self._on_model(None)
@@ -158,25 +156,26 @@ class StartCard(Retranslated, QWidget):
         self.paste_button.clicked.connect(self._kit.actions["paste"].trigger)
         self.model_line.setProperty("role", "secondary")
         use_font(self.model_line, secondary_font)
-        self.type_hint.setWordWrap(True)
         buttons = WrapLayout()
         for widget in (self.open_button, self.paste_button, self.drop_hint):
             buttons.add(widget)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(_COLUMNS, 1)
-        layout = spaced(QVBoxLayout(self), 0, (20, 18, 20, 16))
-        layout.addWidget(self.title)
-        layout.addSpacing(12)
-        layout.addLayout(buttons)
-        layout.addSpacing(12)
-        layout.addWidget(self.type_hint)
-        layout.addSpacing(16)
-        filled(layout, self._recent, horizontal_line("edge"))
-        layout.addSpacing(12)
-        layout.addWidget(self.model_line)
-        recent = spaced(QVBoxLayout(self._recent), 8, (0, 0, 0, 16))
-        filled(recent, self.recent_title, self._grid)
+        filled(
+            spaced(QVBoxLayout(self), 0, (20, 18, 20, 16)),
+            self.title,
+            Gap(12),
+            buttons,
+            Gap(12),
+            self.type_hint,
+            Gap(16),
+            self._recent,
+            horizontal_line("edge"),
+            Gap(12),
+            self.model_line,
+        )
+        filled(spaced(QVBoxLayout(self._recent), 8, (0, 0, 0, 16)), self.recent_title, self._grid)
         self._recent.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:

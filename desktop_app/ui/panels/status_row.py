@@ -16,7 +16,7 @@ from desktop_app.ui.panels.activity import CROWDED, Activity
 from desktop_app.ui.panels.network_status import NetworkStatus
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.tools.tool_table import CONTEXT as TOOLS_CONTEXT
 from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -78,8 +78,7 @@ class StatusRow(Retranslated, QWidget):
         hold(self.zoom, least_width=48)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._row = layout = row(12, (12, 0, 12, 0))
-        layout.addWidget(self.hint, 1)
-        layout.addWidget(self.activity)
+        filled(layout, grow(self.hint), self.activity)
         self._line = vertical_line(12)
         filled(layout, self.size_text, self.angle, self.zoom, self._line, self.engine, self.network)
         self.setLayout(layout)

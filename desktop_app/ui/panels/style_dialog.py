@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from desktop_app.core.prompt.styles import Style
 from desktop_app.ui.dialogs.form_dialog import FormDialog
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, put_text
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.tick import Tick
 
@@ -52,11 +52,13 @@ class StyleDialog(FormDialog):
         self.prompt.set_text(style.prompt)
         self.negative.set_text(style.negative_prompt)
         self.settings = Tick(kit.theme, self)
-        self.settings.setText(self.tr("Include steps, guidance, scheduler"))
-        self.settings.setToolTip(self.tr("They are set when the style is chosen."))
+        put_text(
+            self.settings,
+            self.tr("Include steps, guidance, scheduler"),
+            tip=self.tr("They are set when the style is chosen."),
+        )
         self.settings.setChecked(bool(style.settings))
-        note = label("secondary", self)
-        note.setWordWrap(True)
+        note = label("secondary", self, wrap=True)
         note.setText(
             self.tr(
                 "{prompt} stands for what is typed in the prompt. Without it, the style is"

@@ -26,10 +26,10 @@ from PySide6.QtWidgets import (
 from desktop_app.catalog.styles import SUBJECTS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.question import ask_delete
-from desktop_app.ui.kit import Kit, label, name_search, row, switch_button
+from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row, switch_button
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -81,9 +81,10 @@ class StylesPanel(Card):
         self.search = QLineEdit(self)
         self.list = QListWidget(self)
         self.stack = EmptyStack(self.list, self)
-        self.order = label("secondary", self)
-        self.save, self.clear = QPushButton(self), QPushButton(self)
-        self.take, self.give = QPushButton(self), QPushButton(self)
+        self.order = label("secondary", self, wrap=True)
+        self.save, self.clear = on_click(QPushButton(self), self._save), QPushButton(self)
+        self.take = on_click(QPushButton(self), self._ask_import)
+        self.give = on_click(QPushButton(self), self._ask_export)
         self._build()
         self.search.textChanged.connect(self._fill)
         self.list.itemClicked.connect(self._toggle)
@@ -93,10 +94,7 @@ class StylesPanel(Card):
         self._space.activated.connect(self._toggle_current)
         self.list.customContextMenuRequested.connect(self._show_menu)
         self._kind.idClicked.connect(self._on_kind)
-        self.save.clicked.connect(self._save)
         self.clear.clicked.connect(partial(self._choose, ()))
-        self.take.clicked.connect(self._ask_import)
-        self.give.clicked.connect(self._ask_export)
         kit.theme.changed.connect(self._fill)
         for there in (self._state.styles, self._state.snippets):
             listen(there.changed, self._changed)
@@ -130,14 +128,17 @@ class StylesPanel(Card):
         self.save.setText(
             self.tr("Save as Snippet…") if snippets else self.tr("Save Prompt as Style…")
         )
-        self.clear.setText(self.tr("Clear All"))
-        self.clear.setToolTip(self.tr("Use no style."))
-        self.take.setText(self.tr("Import…"))
-        self.take.setToolTip(
-            self.tr("Add the styles and snippets of a styles.csv, as AUTOMATIC1111 writes it.")
+        put_text(self.clear, self.tr("Clear All"), tip=self.tr("Use no style."))
+        put_text(
+            self.take,
+            self.tr("Import…"),
+            tip=self.tr("Add the styles and snippets of a styles.csv, as AUTOMATIC1111 writes it."),
         )
-        self.give.setText(self.tr("Export…"))
-        self.give.setToolTip(self.tr("Write your styles and snippets into a styles.csv."))
+        put_text(
+            self.give,
+            self.tr("Export…"),
+            tip=self.tr("Write your styles and snippets into a styles.csv."),
+        )
         self._fill()
 
     def menu_of(self, name: str) -> QMenu:
@@ -159,19 +160,17 @@ class StylesPanel(Card):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.order.setWordWrap(True)
-        head = row(12)
-        for kind in self.kinds:
-            head.addWidget(kind)
-        head.addWidget(self.search, 1)
         buttons = WrapLayout(8)
         for button in (self.save, self.take, self.give, self.clear):
             button.setAutoDefault(False)
             buttons.add(button)
-        layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
-        layout.addLayout(head)
-        layout.addWidget(self.stack, 1)
-        filled(layout, self.order, buttons)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
+            filled(row(12), *self.kinds, grow(self.search)),
+            grow(self.stack),
+            self.order,
+            buttons,
+        )
 
     # -- state → widgets ------------------------------------------------------------------------
 

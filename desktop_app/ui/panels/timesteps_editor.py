@@ -31,10 +31,8 @@ class TimestepsEditor(SettingEditor):
         super().__init__(about, state, kit, parent)
         self._widget = QLineEdit(parent)
         self.widget.setFont(tabular(QFont(self.widget.font())))
-        self.wrong = label("failed", parent)
-        self.own = label("secondary", parent)
-        for line in (self.wrong, self.own):
-            line.setWordWrap(True)
+        self.wrong = label("failed", parent, wrap=True)
+        self.own = label("secondary", parent, wrap=True)
         self.wrong.hide()
         self.below = (self.wrong, self.own)
         self._steps: tuple[int, ...] = ()

@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import of_kind
 from desktop_app.state.work.prompt_conditions import lora_named, named_conditions
 from desktop_app.ui.kit import Kit, horizontal_line, label
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.token_flow import TokenFlow
 from desktop_app.ui.words.texts import note_text
@@ -52,8 +53,7 @@ class TokenView(Card):
         self.triggers = QLabel(self)
         self.triggers.setTextFormat(Qt.TextFormat.RichText)
         self._build()
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self.refresh)
+        self._later = delayed(self, self.refresh, 0)
         for field in fields:
             field.textChanged.connect(self._changed)
         reader.changed.connect(self._changed)
@@ -74,19 +74,21 @@ class TokenView(Card):
 
     def _build(self) -> None:
         inner = QWidget(self)
-        layout = spaced(QVBoxLayout(inner), 8, (0, 0, 8, 0))
         self.triggers.setWordWrap(True)
-        filled(layout, self.sides[0], self.triggers, self.sides[1])
-        layout.addStretch(1)
+        filled(
+            spaced(QVBoxLayout(inner), 8, (0, 0, 8, 0)),
+            self.sides[0],
+            self.triggers,
+            self.sides[1],
+            STRETCH,
+        )
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inner)
         for part in (inner, scroll.viewport()):  # `setWidget` fills it
             part.setAutoFillBackground(False)
-        outer = spaced(QVBoxLayout(self), 8, (12, 10, 4, 12))
-        outer.addWidget(self.title)
-        outer.addWidget(scroll, 1)
+        filled(spaced(QVBoxLayout(self), 8, (12, 10, 4, 12)), self.title, grow(scroll))
 
     # -- state → widgets ------------------------------------------------------------------------
 
@@ -161,14 +163,11 @@ class _Side(QWidget):
         super().__init__(parent)
         self.field, self._kit = field, kit
         self.heading = label("secondary", self)
-        self.notes = label("secondary", self)
-        self.notes.setWordWrap(True)
-        self.texts = label("secondary", self)
-        self.texts.setWordWrap(True)
+        self.notes = label("secondary", self, wrap=True)
+        self.texts = label("secondary", self, wrap=True)
         self.encoders: list[tuple[QLabel, TokenFlow]] = []
         self._layout = spaced(QVBoxLayout(self), 4)
-        for widget in (horizontal_line(), self.heading, self.texts, self.notes):
-            self._layout.addWidget(widget)
+        filled(self._layout, horizontal_line(), self.heading, self.texts, self.notes)
 
     def reading(self) -> PromptReading | None:
         """What is heard of the field's text."""

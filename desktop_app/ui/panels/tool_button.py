@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPolygonF
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton
 
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.tools.tool_groups import Member, last_used, member_of, members
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ class ToolButton(Retranslated, QToolButton):
         self._rows, self._tools, self._kit = rows, tools, kit
         self._icon = ""
         self._flies = len(rows) > 1 or rows[0].kinds is not None
-        self._held = QTimer(self, singleShot=True)
-        self._held.setInterval(QGuiApplication.styleHints().mousePressAndHoldInterval())
-        self._held.timeout.connect(self.fly_out)
+        self._held = delayed(
+            self, self.fly_out, QGuiApplication.styleHints().mousePressAndHoldInterval()
+        )
         self.flyout: QMenu | None = None
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
-from desktop_app.ui.kit import Kit, action_button
+from desktop_app.ui.kit import Kit, action_button, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.tool_button import SIDE, ToolButton
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.tools.tool_groups import groups
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ class ToolColumn(Retranslated, QToolBar):
         self.setAllowedAreas(Qt.ToolBarArea.LeftToolBarArea | Qt.ToolBarArea.RightToolBarArea)
         hold(self, icon=20)
         self.buttons = [ToolButton(rows, tools, kit) for rows in groups()]
-        for button in self.buttons:
-            self.addWidget(button)
+        filled(self, *self.buttons)
         for actions in (MASK_ACTIONS, STEP_ACTIONS):
             self.addSeparator()
             for action_id in actions:
@@ -45,5 +45,8 @@ class ToolColumn(Retranslated, QToolBar):
         self.setAccessibleName(self.tr("Tools"))
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if more is not None:  # seen where the window is too low for all
-            more.setAccessibleName(self.tr("More tools"))
-            more.setToolTip(self.tr("<b>More tools</b><br>Those that don't fit here."))
+            named(
+                more,
+                self.tr("More tools"),
+                self.tr("<b>More tools</b><br>Those that don't fit here."),
+            )

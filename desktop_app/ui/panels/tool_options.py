@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.state.painting.tools import MASKING, ToolId
-from desktop_app.ui.kit import Kit, action_button, label
+from desktop_app.ui.kit import Kit, action_button, label, put_text, set_role
 from desktop_app.ui.look.text_scale import hold, let_go, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.annotate_options import AnnotateOptions
@@ -92,8 +92,7 @@ class ToolOptions(Retranslated, QWidget):
         super().__init__(parent)
         self._tools = workspace.state.tools
         self._kit = kit
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.name = label("heading", self)
         self.target = label("secondary", self)
         self.target.setTextFormat(Qt.TextFormat.RichText)
@@ -242,8 +241,7 @@ class ToolOptions(Retranslated, QWidget):
         found = self._target(tool)
         self.target.setVisible(found is not None)
         if found is not None:
-            self.target.setText(found[0])
-            self.target.setToolTip(found[1])
+            put_text(self.target, found[0], tip=found[1])
 
     def _target(self, tool: ToolId) -> tuple[str, str] | None:
         """Its name, and what to say of it, in rich text."""

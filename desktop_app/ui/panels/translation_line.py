@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.state.work.vocabulary import unknown_words
 from desktop_app.studio.translating import heard
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, named
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -31,10 +31,7 @@ class TranslationLine(Retranslated, QWidget):
         spaced(QHBoxLayout(place), 0).addWidget(self)
         self.title, self.unknown = label("secondary", self), label("secondary", self)
         self.field = QLineEdit(self)
-        layout = spaced(QHBoxLayout(self), 8)
-        layout.addWidget(self.title)
-        layout.addWidget(self.field, 1)
-        layout.addWidget(self.unknown)
+        filled(spaced(QHBoxLayout(self), 8), self.title, grow(self.field), self.unknown)
         self.field.textEdited.connect(self._edited)
         self.field.editingFinished.connect(self._finished)
         self.retranslate()
@@ -46,12 +43,13 @@ class TranslationLine(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.title.setText(self.tr("In English"))
-        self.field.setAccessibleName(self.tr("The prompt in English"))
-        self.field.setToolTip(
+        named(
+            self.field,
+            self.tr("The prompt in English"),
             self.tr(
                 "<b>In English</b><br>This model knows English words alone: this is what it is "
                 "told. Change it if it is wrong; empty it to have it translated again."
-            )
+            ),
         )
         self._show(None)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, keep_page_keys
+from desktop_app.ui.kit import Kit, keep_page_keys, set_role
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE, UndoModel
@@ -64,8 +64,7 @@ class UndoPanel(Retranslated, QWidget):
         super().__init__(parent)
         self._state = state
         self._stop: Callable[[], None] | None = None
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.list_model = UndoModel(self)
         self.view = _View(self)
         self.stack = EmptyStack(self.view, self)

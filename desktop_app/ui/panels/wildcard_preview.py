@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.state.work.parameters import random_seed
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, on_click, put_text, row
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.texts import note_text
@@ -48,13 +48,12 @@ class WildcardPreview(Card):
         self.title, self.hint = label("heading", self), label("secondary", self)
         self.list = QListWidget(self)
         self.stack = EmptyStack(self.list, self)
-        self.warnings = label("failed", self)
-        self.again, self.folder = QPushButton(self), QPushButton(self)
+        self.warnings = label("failed", self, wrap=True)
+        self.again = on_click(QPushButton(self), self._draw_again)
+        self.folder = on_click(QPushButton(self), self._open_folder)
         self._build()
         self.list.itemClicked.connect(self._use)
         self.list.itemActivated.connect(self._use)
-        self.again.clicked.connect(self._draw_again)
-        self.folder.clicked.connect(self._open_folder)
         listen(self._parameters.changed, self._changed)
         self.retranslate()
 
@@ -72,11 +71,12 @@ class WildcardPreview(Card):
         self.hint.setText(self.tr("Click a text to put it into the prompt."))
         self.list.setAccessibleName(self.tr("Texts the prompt can become"))
         self.again.setText(self.tr("Other Seeds"))
-        self.folder.setText(self.tr("Open Folder"))
-        self.folder.setToolTip(
-            self.tr(
+        put_text(
+            self.folder,
+            self.tr("Open Folder"),
+            tip=self.tr(
                 "Opens the folder for your wildcards: text files with one option per line, or YAML."
-            )
+            ),
         )
         self.stack.sentence.setText(
             self.tr(
@@ -91,18 +91,13 @@ class WildcardPreview(Card):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setWordWrap(True)
-        self.warnings.setWordWrap(True)
-        head = row(12)
-        head.addWidget(self.title)
-        head.addWidget(self.hint, 1)
-        last = row(8)
-        last.addWidget(self.folder)
-        last.addStretch(1)
-        last.addWidget(self.again)
-        layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
-        layout.addLayout(head)
-        layout.addWidget(self.stack, 1)
-        filled(layout, self.warnings, last)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
+            filled(row(12), self.title, grow(self.hint)),
+            grow(self.stack),
+            self.warnings,
+            filled(row(8), self.folder, STRETCH, self.again),
+        )
 
     # -- state → widgets ------------------------------------------------------------------------
 

@@ -6,9 +6,8 @@ nothing up, and goes with Esc.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -26,14 +25,11 @@ from desktop_app.catalog.prompt_words import (
     load_dictionary,
 )
 from desktop_app.core.errors import StorageError
-from desktop_app.ui.kit import Kit, label, row
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.kit import Kit, label, on_click, row
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
 
 _SIZE = (520, 380)
 _GAP = 6
@@ -49,14 +45,13 @@ class WordPanel(Card):
         self.title = label("heading", self)
         self.search = QLineEdit(self)
         self.groups, self.words = QListWidget(self), QListWidget(self)
-        self.note = label("secondary", self)
-        self.replace = QPushButton(self)
+        self.note = label("secondary", self, wrap=True)
+        self.replace = on_click(QPushButton(self), self._replace)
         self._build()
         self.search.textChanged.connect(self._fill)
         self.groups.currentRowChanged.connect(self._group_chosen)
         self.words.itemActivated.connect(self._insert)
         self.words.itemClicked.connect(self._insert)
-        self.replace.clicked.connect(self._replace)
         field.edited.connect(self._prompt_changed)
         self.retranslate()
 
@@ -96,20 +91,12 @@ class WordPanel(Card):
             view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
             view.setUniformItemSizes(True)
-        self.note.setWordWrap(True)
-        head = row(12)
-        head.addWidget(self.title)
-        head.addWidget(self.search, 1)
-        lists = row(8)
-        lists.addWidget(self.groups)
-        lists.addWidget(self.words, 1)
-        last = row(12)
-        last.addWidget(self.note, 1)
-        last.addWidget(self.replace)
-        layout = spaced(QVBoxLayout(self), 8, (12, 10, 12, 12))
-        layout.addLayout(head)
-        layout.addLayout(lists, 1)
-        layout.addLayout(last)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
+            filled(row(12), self.title, grow(self.search)),
+            grow(filled(row(8), self.groups, grow(self.words))),
+            filled(row(12), grow(self.note), self.replace),
+        )
 
     # -- keys -------------------------------------------------------------------------------------
 

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, on_click, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
@@ -37,15 +37,14 @@ class ColourPage(Retranslated, QWidget):
         self._display, self._displaying = workspace.state.display, workspace.displaying
         self.source = ChoiceBox(kit.theme, kit.icons, self)
         self.intent = ChoiceBox(kit.theme, kit.icons, self)
-        self.in_use, self.hint, self.note = (label("secondary", self) for _ in range(3))
+        self.in_use, self.hint, self.note = (label("secondary", self, wrap=True) for _ in range(3))
         self.file = ElidedLabel(self)
-        self.choose = QPushButton(self)
-        self.error = label("failed", self)
+        self.choose = on_click(QPushButton(self), self._ask_for_file)
+        self.error = label("failed", self, wrap=True)
         self._names = [label("secondary", self) for _ in range(3)]
         self._build()
         self.source.activated.connect(self._source_chosen)
         self.intent.activated.connect(self._intent_chosen)
-        self.choose.clicked.connect(self._ask_for_file)
         display = self._display
         for observable in (display.choice, display.screen, display.profile, display.error):
             listen(observable.changed, self._refresh)
@@ -89,9 +88,6 @@ class ColourPage(Retranslated, QWidget):
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        file = row(8)
-        file.addWidget(self.file, 1)
-        file.addWidget(self.choose)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
@@ -100,19 +96,15 @@ class ColourPage(Retranslated, QWidget):
             grid.addWidget(name, at, 0)
         grid.addWidget(self.source, 0, 1)
         grid.addWidget(self.in_use, 1, 1)
-        grid.addLayout(file, 2, 1)
+        grid.addLayout(filled(row(8), grow(self.file), self.choose), 2, 1)
         grid.addWidget(self.error, 3, 1)
         grid.addWidget(self.intent, 4, 1)
         grid.addWidget(self.hint, 5, 1)
         self._names[0].setBuddy(self.source)
         self._names[1].setBuddy(self.choose)
         self._names[2].setBuddy(self.intent)
-        for words in (self.in_use, self.hint, self.error, self.note):
-            words.setWordWrap(True)
         self.choose.setAutoDefault(False)
-        layout = spaced(QVBoxLayout(self), 16, (0, 0, 0, 0))
-        filled(layout, grid, self.note)
-        layout.addStretch(1)
+        filled(spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)), grid, self.note, STRETCH)
 
     def _refresh(self, _: object) -> None:
         choice, error = self._display.choice.value, self._display.error.value

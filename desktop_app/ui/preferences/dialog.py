@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import label, name_search, row, vertical_line
+from desktop_app.ui.kit import label, name_search, on_click, put_text, row, vertical_line
 from desktop_app.ui.look.text_scale import panel_width
 from desktop_app.ui.preferences.page_list import PageList
 from desktop_app.ui.preferences.page_view import Mark, PageView
 from desktop_app.ui.preferences.pages import PAGES, PreferenceParts
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.widgets.scrolled import Scrolled
 
@@ -56,10 +56,11 @@ class PreferencesDialog(Retranslated, QDialog):
         self.search = QLineEdit(self)
         self.search.setClearButtonEnabled(True)
         self.list = PageList(parts.kit, self)
-        self.title, self.told = label("title", self), label("secondary", self)
+        self.title, self.told = label("title", self), label("secondary", self, wrap=True)
         self.stack = QStackedWidget(self)
         self.mark = Mark(parts.kit.theme, self)
-        self.restore, self.close_button = QPushButton(self), QPushButton(self)
+        self.restore = on_click(QPushButton(self), self._ask_to_restore)
+        self.close_button = on_click(QPushButton(self), self.close)
         self.help = HelpButton(parts.kit, "", self)
         self._build()
         self._connect()
@@ -75,8 +76,11 @@ class PreferencesDialog(Retranslated, QDialog):
         self.setWindowTitle(self.tr("Preferences"))
         name_search(self.search, self.tr("Search preferences"), self.tr("Clear"))
         self.list.setAccessibleName(self.tr("Pages"))
-        self.restore.setText(self.tr("Restore Defaults…"))
-        self.restore.setToolTip(self.tr("Bring the settings of this page back to their defaults."))
+        put_text(
+            self.restore,
+            self.tr("Restore Defaults…"),
+            tip=self.tr("Bring the settings of this page back to their defaults."),
+        )
         self.close_button.setText(self.tr("Close"))
         self.list.fill()
         self._name_page()
@@ -100,26 +104,27 @@ class PreferencesDialog(Retranslated, QDialog):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        left, right = spaced(QVBoxLayout(), 8), spaced(QVBoxLayout(), 8)
+        left = spaced(QVBoxLayout(), 8)
         left.setContentsMargins(12, 12, 12, 12)
-        left.addWidget(self.search)
-        left.addWidget(self.list, 1)
-        head, foot = row(8, (20, 16, 12, 0)), row(8, (20, 8, 16, 12))
-        head.addWidget(self.title, 1)
-        head.addWidget(self.help)
-        foot.addWidget(self.restore)
-        foot.addWidget(self.told, 1)
-        foot.addWidget(self.close_button)
-        right.addLayout(head)
-        right.addWidget(self.stack, 1)
-        right.addLayout(foot)
+        filled(left, self.search, grow(self.list))
         line = vertical_line()
         line.setFixedSize(1, 16_777_215)
         line.setMinimumHeight(0)
-        layout = spaced(QHBoxLayout(self))
-        filled(layout, left, line)
-        layout.addLayout(right, 1)
-        self.told.setWordWrap(True)
+        filled(
+            spaced(QHBoxLayout(self)),
+            left,
+            line,
+            grow(
+                filled(
+                    spaced(QVBoxLayout(), 8),
+                    filled(row(8, (20, 16, 12, 0)), grow(self.title), self.help),
+                    grow(self.stack),
+                    filled(
+                        row(8, (20, 8, 16, 12)), self.restore, grow(self.told), self.close_button
+                    ),
+                )
+            ),
+        )
         policy = self.help.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.help.setSizePolicy(policy)
@@ -132,8 +137,6 @@ class PreferencesDialog(Retranslated, QDialog):
         self.search.installEventFilter(self)
         self.list.chosen.connect(self._on_chosen)
         self.list.itemActivated.connect(self._on_return)
-        self.restore.clicked.connect(self._ask_to_restore)
-        self.close_button.clicked.connect(self.close)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.search.setFocus)
 

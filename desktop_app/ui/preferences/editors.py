@@ -15,7 +15,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.preferences.values import value_of
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.tick import Tick
@@ -41,9 +41,7 @@ class PreferenceRow(Retranslated, QWidget):
         self.preference = preference
         self.value = value_of(preference, parts)
         self._parts = parts
-        self.name, self.sentence = label("", self), label("secondary", self)
-        for words in (self.name, self.sentence):
-            words.setWordWrap(True)
+        self.name, self.sentence = label("", self, wrap=True), label("secondary", self, wrap=True)
         self._layout = spaced(QVBoxLayout(self), 4)
         self.editor = self._make()
         self.name.setBuddy(self.editor)
@@ -86,13 +84,11 @@ class CheckRow(PreferenceRow):
         tick.setEnabled(self.value.is_enabled())
         tick.clicked.connect(self._clicked)
         self.name.hide()
-        indent, below = QWidget(self), row(0)
+        indent = QWidget(self)
         hold(indent, width=_INDENT)
-        below.addWidget(indent)
-        below.addWidget(self.sentence, 1)
         self._layout.setSpacing(0)
         self._layout.addWidget(tick, 0, Qt.AlignmentFlag.AlignLeft)
-        self._layout.addLayout(below)
+        self._layout.addLayout(filled(row(0), indent, grow(self.sentence)))
         return tick
 
     def show_value(self) -> None:
@@ -113,10 +109,7 @@ class ChoiceRow(PreferenceRow):
         self.box = box = ChoiceBox(kit.theme, kit.icons, self)
         hold(box, width=_BESIDE)
         box.activated.connect(self._chosen)
-        line = row(12)
-        line.addWidget(self.name, 1)
-        line.addWidget(box)
-        filled(self._layout, line, self.sentence)
+        filled(self._layout, filled(row(12), grow(self.name), box), self.sentence)
         return box
 
     def show_value(self) -> None:
@@ -142,10 +135,7 @@ class PathRow(PreferenceRow):
         button = self.choose
         button.setAutoDefault(False)
         button.clicked.connect(self._ask)
-        line = row(8)
-        line.addWidget(self.path, 1)
-        line.addWidget(button)
-        filled(self._layout, self.name, line, self.sentence)
+        filled(self._layout, self.name, filled(row(8), grow(self.path), button), self.sentence)
         return button
 
     def show_value(self) -> None:
@@ -170,13 +160,11 @@ class TextRow(PreferenceRow):
     """A field below the name. What can't be is said, and what was before counts on."""
 
     def _make(self) -> QWidget:
-        self.field, self.wrong = QLineEdit(self), label("failed", self)
+        self.field, self.wrong = QLineEdit(self), label("failed", self, wrap=True)
         field = self.field
-        self.wrong.setWordWrap(True)
         self.wrong.hide()
         field.editingFinished.connect(self._typed)
-        for part in (self.name, field, self.wrong, self.sentence):
-            self._layout.addWidget(part)
+        filled(self._layout, self.name, field, self.wrong, self.sentence)
         return field
 
     def show_value(self) -> None:

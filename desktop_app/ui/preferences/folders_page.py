@@ -10,10 +10,10 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import label, on_click, put_text, row
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
@@ -36,12 +36,11 @@ class FolderRow(QWidget):
         self.remove = QPushButton(self)
         self.remove.setProperty("dense", "true")
         self.remove.setAutoDefault(False)
-        words = spaced(QVBoxLayout(), 2)
-        filled(words, self.path, self.told)
-        line = row(8)
-        line.addLayout(words, 1)
-        line.addWidget(self.remove)
-        self.setLayout(line)
+        self.setLayout(
+            filled(
+                row(8), grow(filled(spaced(QVBoxLayout(), 2), self.path, self.told)), self.remove
+            )
+        )
 
 
 class FoldersPage(Retranslated, QWidget):
@@ -51,15 +50,14 @@ class FoldersPage(Retranslated, QWidget):
         super().__init__(parent)
         self._folders = folders
         self.rows: list[FolderRow] = []
-        self.said = label("", self)
+        self.said = label("", self, wrap=True)
         self._inner, self.area = QWidget(self), QScrollArea(self)
         self._list = spaced(QVBoxLayout(self._inner), 12)
         self.stack = EmptyStack(self.area, self)
         self.progress = FolderImportBar(folders, self)
-        self.add, self.read = QPushButton(self), QPushButton(self)
+        self.add = on_click(QPushButton(self), self._ask)
+        self.read = on_click(QPushButton(self), folders.read_again)
         self._build()
-        self.add.clicked.connect(self._ask)
-        self.read.clicked.connect(folders.read_again)
         self.retranslate()
         watch(folders.watched, self._on_watched)
         folders.start()
@@ -71,16 +69,18 @@ class FoldersPage(Retranslated, QWidget):
         self.area.setWidget(self._inner)
         self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.stack.setMinimumHeight(_HEIGHT)
-        self.said.setWordWrap(True)
         buttons = row(8)
         for button in (self.add, self.read):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addStretch(1)
-        layout = spaced(QVBoxLayout(self), 12, (0, 0, 0, 0))
-        layout.addWidget(self.said)
-        layout.addWidget(self.stack, 1)
-        filled(layout, self.progress, buttons)
+        filled(
+            spaced(QVBoxLayout(self), 12, (0, 0, 0, 0)),
+            self.said,
+            grow(self.stack),
+            self.progress,
+            buttons,
+        )
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -119,10 +119,11 @@ class FoldersPage(Retranslated, QWidget):
             short = QLocale().toString(when, QLocale.FormatType.ShortFormat)
             words.append(self.tr("scanned {when}").format(when=short))
         each.told.setText(" · ".join(words))
-        each.remove.setText(self.tr("Remove"))
-        each.remove.setAccessibleName(self.tr("Stop watching {folder}").format(folder=name))
-        each.remove.setToolTip(
-            self.tr("Stop watching this folder. Its entries stay in the history.")
+        put_text(
+            each.remove,
+            self.tr("Remove"),
+            name=self.tr("Stop watching {folder}").format(folder=name),
+            tip=self.tr("Stop watching this folder. Its entries stay in the history."),
         )
 
     def _remove(self, path: Path) -> None:

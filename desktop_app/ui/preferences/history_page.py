@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.storage.history_unzip import Imported
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, named, on_click, put_text, row
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.texts import error_lines, size_text
 
@@ -52,16 +52,15 @@ class HistoryPage(Retranslated, QWidget):
         self.used, self.inputs_used, self.note = (label("secondary", self) for _ in range(3))
         self.days = ChoiceBox(kit.theme, kit.icons, self)
         self.inputs = ChoiceBox(kit.theme, kit.icons, self)
-        self.export, self.import_ = QPushButton(self), QPushButton(self)
-        self.bar, self.cancel = QProgressBar(self), QPushButton(self)
+        self.export = on_click(QPushButton(self), partial(self._ask_for_file, "export"))
+        self.import_ = on_click(QPushButton(self), partial(self._ask_for_file, "import"))
+        self.bar = QProgressBar(self)
+        self.cancel = on_click(QPushButton(self), self._history.transfer.cancel)
         self.said = label("secondary", self)
         self._names = [label("secondary", self) for _ in range(3)]
         self._build()
         self.days.activated.connect(self._days_chosen)
         self.inputs.activated.connect(self._inputs_chosen)
-        self.export.clicked.connect(partial(self._ask_for_file, "export"))
-        self.import_.clicked.connect(partial(self._ask_for_file, "import"))
-        self.cancel.clicked.connect(self._history.transfer.cancel)
         self.retranslate()
         watch(self._history.transfer.now, self._on_transfer)
         listen(workspace.state.history_changed, self._look)
@@ -72,26 +71,32 @@ class HistoryPage(Retranslated, QWidget):
         names = (self.tr("Disk space"), self.tr("Delete entries"), self.tr("Keep originals"))
         for name, words in zip(self._names, names, strict=True):
             name.setText(words)
-        self.days.setAccessibleName(names[1])
-        self.days.setToolTip(
+        named(
+            self.days,
+            names[1],
             self.tr(
                 "<b>Delete entries</b><br>Older entries go to the history's trash, where they stay "
                 "until you empty it."
-            )
+            ),
         )
-        self.inputs.setAccessibleName(names[2])
-        self.inputs.setToolTip(
+        named(
+            self.inputs,
+            names[2],
             self.tr(
                 "<b>Keep originals</b><br>The picture and mask that each edit was made from, so "
                 "that it can be run again. Beyond this limit the oldest are removed; starred "
                 "entries keep theirs, and generated pictures always stay."
-            )
+            ),
         )
         self._fill()
-        self.export.setText(self.tr("Export…"))
-        self.export.setToolTip(self.tr("Saves the whole history as a zip file."))
-        self.import_.setText(self.tr("Import…"))
-        self.import_.setToolTip(self.tr("Adds the entries of an exported history to this one."))
+        put_text(
+            self.export, self.tr("Export…"), tip=self.tr("Saves the whole history as a zip file.")
+        )
+        put_text(
+            self.import_,
+            self.tr("Import…"),
+            tip=self.tr("Adds the entries of an exported history to this one."),
+        )
         self.cancel.setText(self.tr("Cancel"))
         self.note.setText(self.tr("Edits can't be run again from the history."))
         self._say_usage()
@@ -115,18 +120,17 @@ class HistoryPage(Retranslated, QWidget):
         self._names[2].setBuddy(self.inputs)
         for words in (self.note, self.said, self.used):
             words.setWordWrap(True)
-        progress = row(8)
-        progress.addWidget(self.bar, 1)
-        progress.addWidget(self.cancel)
         self.bar.setTextVisible(False)
         for button in (self.export, self.import_, self.cancel):
             button.setAutoDefault(False)
-        buttons = row(8)
-        filled(buttons, self.export, self.import_)
-        buttons.addStretch(1)
-        layout = spaced(QVBoxLayout(self), 16, (0, 0, 0, 0))
-        filled(layout, grid, self.said, progress, buttons)
-        layout.addStretch(1)
+        filled(
+            spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)),
+            grid,
+            self.said,
+            filled(row(8), grow(self.bar), self.cancel),
+            filled(row(8), self.export, self.import_, STRETCH),
+            STRETCH,
+        )
 
     def _fill(self) -> None:
         """Both lists, with what is set among them."""

@@ -9,10 +9,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.storage.settings import Settings
-from desktop_app.ui.kit import horizontal_line, row
+from desktop_app.ui.kit import horizontal_line, on_click, row
 from desktop_app.ui.models.network_page import NetworkSettings
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
@@ -27,15 +27,15 @@ class NetworkPreferences(Retranslated, QWidget):
         super().__init__(parent)
         self._network = parts.commands.network
         self.settings = NetworkSettings(parts, self)
-        self.log = QPushButton(self)
+        self.log = on_click(QPushButton(self), self._show_log)
         self._show_models = show_models
-        self.log.clicked.connect(self._show_log)
-        line = row()
-        line.addWidget(self.log)
-        line.addStretch(1)
-        layout = spaced(QVBoxLayout(self), 14)
-        filled(layout, self.settings, line, horizontal_line())
-        layout.addStretch(1)
+        filled(
+            spaced(QVBoxLayout(self), 14),
+            self.settings,
+            filled(row(), self.log, STRETCH),
+            horizontal_line(),
+            STRETCH,
+        )
         self.retranslate()
         self._network.refresh()
 

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.plugins import Plugin
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, on_click, put_text, row
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.tick import Tick
 
@@ -35,8 +35,7 @@ class PluginRow(QWidget):
         self.plugin = plugin
         self.tick = Tick(kit.theme, self)
         self.origin, self.told = label("secondary", self), label("secondary", self)
-        layout = spaced(QVBoxLayout(self), 2)
-        layout.addWidget(self.tick)
+        layout = filled(spaced(QVBoxLayout(self), 2), self.tick)
         for line in (self.origin, self.told):
             line.setWordWrap(True)
             line.setContentsMargins(20, 0, 0, 0)
@@ -55,10 +54,9 @@ class PluginsPage(Retranslated, QWidget):
         self._list.setSpacing(12)
         self.area = QScrollArea(self)
         self.stack = EmptyStack(self.area, self)
-        self.trust, self.note = label("", self), label("secondary", self)
-        self.folder = QPushButton(self)
+        self.trust, self.note = label("", self, wrap=True), label("secondary", self, wrap=True)
+        self.folder = on_click(QPushButton(self), self._open_folder)
         self._build()
-        self.folder.clicked.connect(self._open_folder)
         self.retranslate()
         watch(session.found, self._on_found)
         session.look()
@@ -70,16 +68,14 @@ class PluginsPage(Retranslated, QWidget):
         self.area.setWidget(self._inner)
         self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.stack.setMinimumHeight(_HEIGHT)
-        for words in (self.trust, self.note):
-            words.setWordWrap(True)
         self.folder.setAutoDefault(False)
-        buttons = row(8)
-        buttons.addWidget(self.folder)
-        buttons.addStretch(1)
-        layout = spaced(QVBoxLayout(self), 12, (0, 0, 0, 0))
-        layout.addWidget(self.trust)
-        layout.addWidget(self.stack, 1)
-        filled(layout, self.note, buttons)
+        filled(
+            spaced(QVBoxLayout(self), 12, (0, 0, 0, 0)),
+            self.trust,
+            grow(self.stack),
+            self.note,
+            filled(row(8), self.folder, STRETCH),
+        )
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -124,8 +120,7 @@ class PluginsPage(Retranslated, QWidget):
 
     def _tell(self, each: PluginRow) -> None:
         plugin, session = each.plugin, self._session
-        each.tick.setText(plugin.name)
-        each.tick.setAccessibleName(plugin.name)
+        put_text(each.tick, plugin.name, name=plugin.name)
         each.tick.setChecked(session.is_on(plugin.name))
         origin = self.tr("{package} {version}, in {place}").format(
             package=plugin.package, version=plugin.version, place=plugin.place

@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import DEFAULT_PATTERN, TOKENS, NameFacts, check_pattern, named
 from desktop_app.storage.picture_names import plain_name
-from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.kit import Kit, horizontal_line, label, on_click, row
 from desktop_app.ui.preferences.signing_fields import SigningFields
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.tick import Tick
@@ -54,10 +54,14 @@ class SavingPage(Retranslated, QWidget):
         )  # fmt: skip
         self.pattern, self.own = QLineEdit(self), QLineEdit(self)
         self.told, self.tokens, self.example, self.place = (
-            label("secondary", self) for _ in range(4)
+            label("secondary", self, wrap=True) for _ in range(4)
         )
-        self.wrong, self.own_wrong = label("failed", self), label("failed", self)
-        self.folder, self.choose = ElidedLabel(self), QPushButton(self)
+        self.wrong, self.own_wrong = (
+            label("failed", self, wrap=True),
+            label("failed", self, wrap=True),
+        )
+        self.folder = ElidedLabel(self)
+        self.choose = on_click(QPushButton(self), self._ask_for_folder)
         self._names = [label("secondary", self) for _ in range(6)]
         self.signing = SigningFields(self, workspace)
         self.certificate = self.signing.buttons[0]
@@ -110,9 +114,7 @@ class SavingPage(Retranslated, QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        folder = row(8)
-        folder.addWidget(self.folder, 1)
-        folder.addWidget(self.choose)
+        folder = filled(row(8), grow(self.folder), self.choose)
         parts: tuple[tuple[QLabel | None, object], ...] = (
             *((self._names[0], self.metadata), (None, self.mark), (None, self.told)),
             *((self._names[1], self.sidecar), (None, horizontal_line())),
@@ -133,12 +135,8 @@ class SavingPage(Retranslated, QWidget):
                 grid.addWidget(part, at, 1)
             else:
                 grid.addLayout(folder, at, 1)
-        for words in (self.told, self.tokens, self.example, self.place, self.wrong, self.own_wrong):
-            words.setWordWrap(True)
         self.choose.setAutoDefault(False)
-        layout = spaced(QVBoxLayout(self), 16, (0, 0, 0, 0))
-        layout.addLayout(grid)
-        layout.addStretch(1)
+        filled(spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)), grid, STRETCH)
 
     def _connect(self) -> None:
         self.metadata.clicked.connect(self._chosen)
@@ -148,7 +146,6 @@ class SavingPage(Retranslated, QWidget):
         self.sidecar.activated.connect(self._chosen)
         self.pattern.textEdited.connect(self._chosen)
         self.save.clicked.connect(self._save_chosen)
-        self.choose.clicked.connect(self._ask_for_folder)
         self.subfolders.activated.connect(self._chosen)
         self.own.textEdited.connect(self._chosen)
 

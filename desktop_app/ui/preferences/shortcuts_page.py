@@ -26,9 +26,9 @@ from desktop_app.ui.actions.shortcuts.keymap import Keymap, clashes
 from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
-from desktop_app.ui.kit import Kit, label, name_search, row
+from desktop_app.ui.kit import Kit, label, name_search, named, on_click, put_text, row
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.key_field import KeyField
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -70,12 +70,13 @@ class ShortcutsPage(Retranslated, QWidget):
         self.tip = label("secondary", self)
         self.fields = [KeyField("", self) for _ in range(MOST_KEYS)]
         self.clears = [QPushButton(self) for _ in range(MOST_KEYS)]
-        self.reset = QPushButton(self)
-        self.notice = label("", self)
-        self.take = QPushButton(self)
-        self.leave = QPushButton(self)
-        self.import_button, self.export = QPushButton(self), QPushButton(self)
-        self.reset_all = QPushButton(self)
+        self.reset = on_click(QPushButton(self), self._reset)
+        self.notice = label("", self, wrap=True)
+        self.take = on_click(QPushButton(self), self._take)
+        self.leave = on_click(QPushButton(self), self._say_nothing)
+        self.import_button = on_click(QPushButton(self), self._ask_import)
+        self.export = on_click(QPushButton(self), self._ask_export)
+        self.reset_all = on_click(QPushButton(self), self._reset_all)
         self._build()
         self._connect()
         self.retranslate()
@@ -83,8 +84,11 @@ class ShortcutsPage(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         name_search(self.search, self.tr("Search actions and keys"), self.tr("Clear"))
-        self.preset.setAccessibleName(self.tr("Preset"))
-        self.preset.setToolTip(self.tr("<b>Preset</b><br>Use the shortcuts of another program."))
+        named(
+            self.preset,
+            self.tr("Preset"),
+            self.tr("<b>Preset</b><br>Use the shortcuts of another program."),
+        )
         self.preset.clear()
         for preset in PRESETS:
             self.preset.addItem(
@@ -100,13 +104,13 @@ class ShortcutsPage(Retranslated, QWidget):
             *((button, self.tr("Clear")) for button in self.clears),
         )
         for button, text in words:
-            button.setText(text)
-            button.setAccessibleName(text)
+            put_text(button, text, name=text)
         for field, name in zip(
             self.fields, (self.tr("First key"), self.tr("Second key")), strict=True
         ):
-            field.setAccessibleName(name)
-            field.setToolTip(self.tr("<b>{name}</b><br>Click, then press a key.").format(name=name))
+            named(
+                field, name, self.tr("<b>{name}</b><br>Click, then press a key.").format(name=name)
+            )
         self.list.setAccessibleName(self.tr("Keyboard Shortcuts"))
         self.list.fill(
             (self.tr("Action"), self.tr("Key"), self.tr("Second key")),
@@ -121,28 +125,25 @@ class ShortcutsPage(Retranslated, QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        top, keys, choice, bottom = row(), WrapLayout(), row(), row()
-        top.addWidget(self.search, 1)
-        top.addWidget(self.preset)
+        keys = WrapLayout()
         for field, clear in zip(self.fields, self.clears, strict=True):
             pair = QWidget(self)
-            line = spaced(QHBoxLayout(pair), 8)
-            filled(line, field, clear)
+            filled(spaced(QHBoxLayout(pair), 8), field, clear)
             keys.add(pair)
         keys.add_stretch()
         keys.add(self.reset)
-        choice.addWidget(self.notice, 1)
-        filled(choice, self.leave, self.take)
-        filled(bottom, self.import_button, self.export, self.reset_all)
-        bottom.addStretch(1)
-        layout = spaced(QVBoxLayout(self), 8, (0, 0, 0, 0))
-        layout.addLayout(top)
-        layout.addWidget(self.list, 1)
-        layout.addSpacing(4)
-        filled(layout, self.name, self.tip, keys, choice)
-        layout.addSpacing(4)
-        layout.addLayout(bottom)
-        self.notice.setWordWrap(True)
+        filled(
+            spaced(QVBoxLayout(self), 8, (0, 0, 0, 0)),
+            filled(row(), grow(self.search), self.preset),
+            grow(self.list),
+            Gap(4),
+            self.name,
+            self.tip,
+            keys,
+            filled(row(), grow(self.notice), self.leave, self.take),
+            Gap(4),
+            filled(row(), self.import_button, self.export, self.reset_all, STRETCH),
+        )
         # Two lines, said or not: nothing jumps when a notice comes.
         self.notice.setMinimumHeight(2 * self.notice.fontMetrics().lineSpacing() + 4)
         self.take.setProperty("look", "primary")
@@ -164,12 +165,6 @@ class ShortcutsPage(Retranslated, QWidget):
             )  # another key is wanted: what was asked is past
             field.recorded.connect(partial(self.record, at))
             clear.clicked.connect(partial(self._clear, at))
-        self.reset.clicked.connect(self._reset)
-        self.reset_all.clicked.connect(self._reset_all)
-        self.take.clicked.connect(self._take)
-        self.leave.clicked.connect(self._say_nothing)
-        self.import_button.clicked.connect(self._ask_import)
-        self.export.clicked.connect(self._ask_export)
         self._shortcuts.changed.connect(self._show)
 
     # -- showing --------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import label, put_text, row
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import path_text
 
@@ -31,16 +32,13 @@ class SigningFields(QObject):
         self._page, self._workspace, self._settings = page, workspace, workspace.settings
         self.files = [ElidedLabel(page) for _ in range(2)]
         self.buttons = [QPushButton(page) for _ in range(2)]
-        self.password, self.told = QLineEdit(page), label("secondary", page)
+        self.password, self.told = QLineEdit(page), label("secondary", page, wrap=True)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.told.setWordWrap(True)
         names = [label("secondary", page) for _ in range(3)]
         self.rows: list[tuple[QLabel | None, QWidget]] = []
         for name, file, button in zip(names, self.files, self.buttons, strict=False):
-            place, inside = QWidget(page), row(8)
-            inside.addWidget(file, 1)
-            inside.addWidget(button)
-            place.setLayout(inside)
+            place = QWidget(page)
+            place.setLayout(filled(row(8), grow(file), button))
             button.setAutoDefault(False)
             self.rows.append((name, place))
         self.rows += [(names[2], self.password), (None, self.told)]
@@ -55,8 +53,7 @@ class SigningFields(QObject):
             if name is not None:
                 name.setText(words)
         for button, words in zip(self.buttons, names, strict=False):
-            button.setText(self.tr("Choose…"))
-            button.setAccessibleName(words)
+            put_text(button, self.tr("Choose…"), name=words)
         self.password.setAccessibleName(names[2])
         self.told.setText(
             self.tr(

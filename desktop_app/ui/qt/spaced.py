@@ -1,12 +1,34 @@
-"""Layouts with their spacing and margins, and what they hold, in one line."""
+"""Layouts with their spacing and margins, and what they hold, as one value: the code has the shape
+of the window."""
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QWidget
 
 L = TypeVar("L", bound=QBoxLayout | QGridLayout)
+Held = TypeVar("Held", bound=Any)
+
+
+class Gap(NamedTuple):
+    """Room of so many pixels in a row or column."""
+
+    pixels: int
+
+
+class Growing(NamedTuple):
+    """What takes the room that others leave: a part, or emptiness."""
+
+    part: QWidget | QLayout | None = None
+
+
+STRETCH: Final = Growing()
+
+
+def grow(part: QWidget | QLayout) -> Growing:
+    """Have ``part`` take the room that others leave."""
+    return Growing(part)
 
 
 def spaced(layout: L, spacing: int = 0, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> L:
@@ -16,7 +38,20 @@ def spaced(layout: L, spacing: int = 0, margins: tuple[int, int, int, int] = (0,
     return layout
 
 
-def filled(layout: Any, *parts: QWidget | QLayout) -> None:
-    """Add widgets and layouts to what can hold them (a stack, too), in this order."""
+def filled(layout: Held, *parts: QWidget | QLayout | Gap | Growing) -> Held:
+    """``layout`` (or a stack) with ``parts`` after what it holds, in this order."""
     for part in parts:
-        (layout.addLayout if isinstance(part, QLayout) else layout.addWidget)(part)
+        match part:
+            case Gap(pixels):
+                layout.addSpacing(pixels)
+            case Growing(None):
+                layout.addStretch(1)
+            case Growing(QLayout() as inner):
+                layout.addLayout(inner, 1)
+            case Growing(widget):
+                layout.addWidget(widget, 1)
+            case QLayout():
+                layout.addLayout(part)
+            case _:
+                layout.addWidget(part)
+    return layout

@@ -20,11 +20,19 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import error_from_json
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
 from desktop_app.ui.canvas.overlay import OVERLAY_STYLES
-from desktop_app.ui.kit import Kit, keep_page_keys, label, switch_button
+from desktop_app.ui.kit import (
+    Kit,
+    keep_page_keys,
+    label,
+    on_click,
+    put_text,
+    set_role,
+    switch_button,
+)
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.queue.queue_delegate import QueueDelegate
 from desktop_app.ui.queue.queue_model import ENTRY_ROLE, QueueModel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -84,8 +92,7 @@ class QueuePanel(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._state = workspace, workspace.state
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.list_model = QueueModel(
             workspace.queue.picture_of, workspace.state.display, self._mask_colour, self
         )
@@ -93,14 +100,13 @@ class QueuePanel(Retranslated, QWidget):
         self.view.setModel(self.list_model)
         self.view.setItemDelegate(QueueDelegate(kit.theme, self.view))
         self.stack = EmptyStack(self.view, self)
-        self.held = label("secondary")
-        self.held.setWordWrap(True)
-        self.go_on, self.drop = QPushButton(), QPushButton()
-        self.pause = switch_button()
-        self.cancel_all = QPushButton()
+        self.held = label("secondary", wrap=True)
+        self.go_on = on_click(QPushButton(), partial(self._ask, "go_on"))
+        self.drop = on_click(QPushButton(), partial(self._ask, "drop"))
+        self.pause = on_click(switch_button(), self._pause)
+        self.cancel_all = on_click(QPushButton(), self._cancel_all)
         self.total = label("secondary")
-        above = spaced(QVBoxLayout(), 4, (8, 4, 8, 4))
-        above.addWidget(self.held)
+        above = filled(spaced(QVBoxLayout(), 4, (8, 4, 8, 4)), self.held)
         self._asked = WrapLayout(4)
         for button in (self.go_on, self.drop):
             self._asked.add(button)
@@ -111,14 +117,8 @@ class QueuePanel(Retranslated, QWidget):
         all_of_it.add_stretch()
         all_of_it.add(self.total)
         above.addLayout(all_of_it)
-        layout = spaced(QVBoxLayout(self), 0)
-        layout.addLayout(above)
-        layout.addWidget(self.stack, 1)
+        filled(spaced(QVBoxLayout(self), 0), above, grow(self.stack))
         self.view.customContextMenuRequested.connect(self._menu)
-        self.pause.clicked.connect(self._pause)
-        self.cancel_all.clicked.connect(self._cancel_all)
-        self.go_on.clicked.connect(partial(self._ask, "go_on"))
-        self.drop.clicked.connect(partial(self._ask, "drop"))
         kit.theme.changed.connect(self.view.viewport().update)
         self.retranslate()
         watch(self._state.queue, self._show)
@@ -129,8 +129,11 @@ class QueuePanel(Retranslated, QWidget):
         self.stack.sentence.setText(self.tr("Nothing is waiting."))
         self.go_on.setText(self.tr("Continue"))
         self.drop.setText(self.tr("Remove"))
-        self.pause.setText(self.tr("Pause"))
-        self.pause.setToolTip(self.tr("Starts no more jobs; the running one continues."))
+        put_text(
+            self.pause,
+            self.tr("Pause"),
+            tip=self.tr("Starts no more jobs; the running one continues."),
+        )
         self.cancel_all.setText(self.tr("Cancel All"))
         self._show(self._state.queue.value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Slot
@@ -22,11 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
-
-if TYPE_CHECKING:
-    from desktop_app.ui.look.theme import Theme
 
 BLINK_MS: Final = 600
 GAIN: Final = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,12 +13,13 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.studio.requests import build_request
 from desktop_app.studio.wording import state_wording
-from desktop_app.ui.kit import Kit, label, row, switch_button
+from desktop_app.ui.kit import Kit, label, on_click, put_text, row, set_role, switch_button
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.facets import source_name
@@ -41,12 +42,11 @@ class DetailsPanel(Retranslated, QWidget):
         self._state = workspace.state
         self._theme = kit.theme
         self._pinned: LookedAt | None = None
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.left, self.right = QLabel(), QLabel()
         self.left_name, self.right_name = label("secondary"), label("secondary")
         self.pin = switch_button()
-        self.copy = QPushButton()
+        self.copy = on_click(QPushButton(), self._copy)
         self.table = QLabel()
         self.table.setTextFormat(Qt.TextFormat.RichText)
         self.table.setWordWrap(True)
@@ -63,24 +63,15 @@ class DetailsPanel(Retranslated, QWidget):
         for picture, name in ((self.left, self.left_name), (self.right, self.right_name)):
             picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
             name.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column = spaced(QVBoxLayout(), 2)
-            column.addWidget(picture, 1)
-            column.addWidget(name)
-            pictures.addLayout(column, 1)
+            pictures.addLayout(filled(spaced(QVBoxLayout(), 2), grow(picture), name), 1)
         body.addLayout(pictures)
         buttons = WrapLayout(4)
         buttons.add(self.pin)
         buttons.add(self.copy)
-        body.addLayout(buttons)
-        body.addWidget(self.table, 1)
-        layout = spaced(QVBoxLayout(self), 0)
-        layout.addWidget(self.stack)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_LATER_MS)
-        self._later.timeout.connect(self._refresh)
+        filled(body, buttons, grow(self.table))
+        filled(spaced(QVBoxLayout(self), 0), self.stack)
+        self._later = delayed(self, self._refresh, _LATER_MS)
         self.pin.toggled.connect(self._on_pin)
-        self.copy.clicked.connect(self._copy)
         kit.theme.changed.connect(self._refresh)
         for signal in (self._state.parameters.changed, self._state.plans.changed):
             listen(signal, self._soon)
@@ -100,12 +91,14 @@ class DetailsPanel(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.stack.sentence.setText(self.tr("Select a result to see how it was made."))
-        self.pin.setText(self.tr("Compare with This"))
-        self.pin.setToolTip(
-            self.tr("Keeps this picture at the right, to compare the next one you select with it.")
+        put_text(
+            self.pin,
+            self.tr("Compare with This"),
+            tip=self.tr(
+                "Keeps this picture at the right, to compare the next one you select with it."
+            ),
         )
-        self.copy.setText(self.tr("Copy"))
-        self.copy.setToolTip(self.tr("Copies these details as text."))
+        put_text(self.copy, self.tr("Copy"), tip=self.tr("Copies these details as text."))
         self._refresh()
 
     def sizeHint(self) -> QSize:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QPushButton, QTextBrowser, QWidget
 
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import label, put_text, row, set_role
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.results.word_difference import Run, difference
 from desktop_app.ui.words.recipe import beside
 
@@ -32,26 +32,20 @@ class PromptDifference(Retranslated, QWidget):
         super().__init__()
         self._theme = theme
         self._pair: tuple[Compared, Compared] | None = None
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.names = tuple(label("heading") for _ in range(_SIDES))
         self.uses = tuple(QPushButton() for _ in range(_SIDES))
         self.texts = tuple(QTextBrowser() for _ in range(_SIDES))
-        self.legend = label("secondary")
+        self.legend = label("secondary", wrap=True)
         self.legend.setTextFormat(Qt.TextFormat.RichText)
-        self.legend.setWordWrap(True)
         grid = spaced(QGridLayout(self), 4, (8, 6, 8, 6))
         grid.setHorizontalSpacing(16)
         for side in range(_SIDES):
-            head = row(8)
-            head.addWidget(self.names[side])
-            head.addStretch(1)
-            head.addWidget(self.uses[side])
             self.uses[side].setProperty("dense", "true")
             self.texts[side].setOpenLinks(False)
             self.texts[side].setTabChangesFocus(True)
             self.texts[side].document().setDocumentMargin(0)
-            grid.addLayout(head, 0, side)
+            grid.addLayout(filled(row(8), self.names[side], STRETCH, self.uses[side]), 0, side)
             grid.addWidget(self.texts[side], 1, side)
             grid.setColumnStretch(side, 1)
         grid.addWidget(self.legend, 2, 0, 1, _SIDES)
@@ -77,8 +71,7 @@ class PromptDifference(Retranslated, QWidget):
             )
         ):
             self.names[side].setText(name)
-            self.uses[side].setText(use)
-            self.uses[side].setToolTip(tip)
+            put_text(self.uses[side], use, tip=tip)
             self.texts[side].setAccessibleName(name)
         self._refresh()
 

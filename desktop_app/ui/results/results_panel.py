@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, named, row
+from desktop_app.ui.kit import Kit, named, row, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.results.compared import MOST_COMPARED
 from desktop_app.ui.results.results_filter import ResultsFilter
 from desktop_app.ui.results.results_view import ResultsView
@@ -27,8 +27,7 @@ class ResultsPanel(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = workspace.state
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.view = ResultsView(workspace, kit, self)
         self.list_model = self.view.list_model
         self.stack = EmptyStack(self.view, self)
@@ -37,14 +36,10 @@ class ResultsPanel(Retranslated, QWidget):
         self.compare = self._button(kit, "columns-2")
         self.grid = self._button(kit, "layout-grid")
         self._bar = QWidget(self)
-        bar = row(4, (4, 0, 4, 0))
-        bar.addWidget(self.filter, 1)
-        for button in (self.fold, self.compare, self.grid):
-            bar.addWidget(button)
-        self._bar.setLayout(bar)
-        layout = spaced(QVBoxLayout(self), 2, (6, 0, 2, 4))
-        layout.addWidget(self._bar)
-        layout.addWidget(self.stack, 1)
+        self._bar.setLayout(
+            filled(row(4, (4, 0, 4, 0)), grow(self.filter), self.fold, self.compare, self.grid)
+        )
+        filled(spaced(QVBoxLayout(self), 2, (6, 0, 2, 4)), self._bar, grow(self.stack))
         hold(self, least_height=112)  # one row of results
         self.fold.toggled.connect(self.view.set_folded)
         self.compare.clicked.connect(self._compare)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Kit, horizontal_line, row, switch_button
+from desktop_app.ui.kit import Kit, horizontal_line, on_click, put_text, row, switch_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
@@ -65,7 +65,7 @@ class ReviewPage(Page):
         self._chosen = QButtonGroup(self)
         for button in (self.all, *self.modes.values()):
             self._chosen.addButton(button)
-        self.close_button = QPushButton()
+        self.close_button = on_click(QPushButton(), self.leave)
         kit.icons.place(self.close_button, "x")
         bar = WrapLayout(4, (8, 6, 8, 6))
         for widget in (self.all, *self.modes.values()):
@@ -80,8 +80,7 @@ class ReviewPage(Page):
         self._comparing.setChildrenCollapsible(False)
         self._comparing.addWidget(self.comparison)
         self._pages.addWidget(self._comparing)
-        layout = spaced(QVBoxLayout(self), 0)
-        filled(layout, bar, horizontal_line())
+        layout = filled(spaced(QVBoxLayout(self), 0), bar, horizontal_line())
         self._body = row(0)
         self._body.addWidget(self._pages, 1)
         layout.addLayout(self._body, 1)
@@ -92,7 +91,6 @@ class ReviewPage(Page):
         self.details_button.toggled.connect(self._show_details)
         self.prompts_button.toggled.connect(self._show_prompts)
         self.grid.show_details = partial(self.details_button.setChecked, True)
-        self.close_button.clicked.connect(self.leave)
         self.grid.selectionModel().selectionChanged.connect(self._refresh)
         listen(self._state.results.items.changed, self._on_items)
         listen(self._state.documents.active.changed, self._on_document)
@@ -103,15 +101,22 @@ class ReviewPage(Page):
         """Set all words again."""
         self.grid.setAccessibleName(self.tr("All results"))
         self.comparison.setAccessibleName(self.tr("Comparison"))
-        self.fold.setText(self.tr("Stack"))
-        self.fold.setToolTip(self.tr("Shows results that differ only by their seed as one stack."))
-        self.all.setText(self.tr("All"))
-        self.prompts_button.setText(self.tr("Prompts"))
-        self.prompts_button.setToolTip(
-            self.tr("What differs between the prompts and settings of two pictures.")
+        put_text(
+            self.fold,
+            self.tr("Stack"),
+            tip=self.tr("Shows results that differ only by their seed as one stack."),
         )
-        self.details_button.setText(self.tr("Details"))
-        self.details_button.setToolTip(self.tr("How the selected picture was made."))
+        self.all.setText(self.tr("All"))
+        put_text(
+            self.prompts_button,
+            self.tr("Prompts"),
+            tip=self.tr("What differs between the prompts and settings of two pictures."),
+        )
+        put_text(
+            self.details_button,
+            self.tr("Details"),
+            tip=self.tr("How the selected picture was made."),
+        )
         words = {
             "side": (self.tr("Side by Side"), self.tr("The selected results beside each other.")),
             "split": (
@@ -125,8 +130,7 @@ class ReviewPage(Page):
             ),
         }
         for mode, button in self.modes.items():
-            button.setText(words[mode][0])
-            button.setToolTip(words[mode][1])
+            put_text(button, words[mode][0], tip=words[mode][1])
         self.close_button.setText(self.tr("Close"))
 
     # -- what is shown --------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.storage.history_index import Value
 from desktop_app.storage.history_search import Query
+from desktop_app.ui.kit import named
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.search.choosing import Chosen, choose, chosen
@@ -87,8 +88,7 @@ class ChosenBar(Retranslated, QWidget):
             else:
                 chip = _ColourChip(colour, words, self._kit, self)
             said = self.tr("Remove “{word}”").format(word=words)
-            chip.setAccessibleName(said)
-            chip.setToolTip(plain_tip(said))
+            named(chip, said, plain_tip(said))
             chip.clicked.connect(partial(self.changed.emit, without))
             self._flow.addWidget(chip)
         if len(chips) > 1:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import colorsys
+from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget, QWidgetAction
 
+from desktop_app.ui.kit import named
 from desktop_app.ui.look.text_scale import hold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Colour = tuple[int, int, int]
 _COLUMNS: Final = 9
@@ -52,8 +51,7 @@ class ColourMenu(QMenu):
             picture.fill(QColor(*colour))
             button.setIcon(QIcon(picture))
             button.setIconSize(QSize(_SIDE - 8, _SIDE - 8))
-            button.setAccessibleName(QColor(*colour).name())
-            button.setToolTip(QColor(*colour).name())
+            named(button, QColor(*colour).name(), QColor(*colour).name())
             button.clicked.connect(partial(self._choose, colour))
             grid.addWidget(button, at // _COLUMNS, at % _COLUMNS)
             self.swatches[colour] = button

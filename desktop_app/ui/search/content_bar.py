@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import label, on_click, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.words.texts import duration
 from desktop_app.ui.words.untrusted import plain_tip
@@ -64,14 +65,11 @@ class ContentBar(Retranslated, QWidget):
         super().__init__(parent)
         self._content, self._kit, self._words = content, kit, ""
         self.offer: Chip | None = None
-        self.progress, self.button = label("secondary"), QPushButton()
+        self.progress, self.button = label("secondary"), on_click(QPushButton(), self._pause)
         self.button.setProperty("dense", "true")
         self._line = row(8, (8, 4, 12, 0))
-        self._line.addStretch(1)
-        self._line.addWidget(self.progress)
-        self._line.addWidget(self.button)
+        filled(self._line, STRETCH, self.progress, self.button)
         self.setLayout(self._line)
-        self.button.clicked.connect(self._pause)
         watch(content.status, self._show)
 
     def retranslate(self) -> None:

@@ -4,21 +4,16 @@ that is asked for in place."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
 
-from desktop_app.ui.kit import row
+from desktop_app.ui.kit import Kit, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
-    from desktop_app.ui.kit import Kit
 
 
 class PageBar(Retranslated, QStackedWidget):
@@ -33,11 +28,14 @@ class PageBar(Retranslated, QStackedWidget):
         self.facts.setProperty("role", "secondary")
         self.done, self.asked = ElidedLabel(self), ElidedLabel(self)
         self.asked.setProperty("role", "secondary")
-        self.undo, self.close_button, self.field = QPushButton(), QPushButton(), QLineEdit()
-        self.accept, self.cancel, self.use = QPushButton(), QPushButton(), QPushButton()
+        self.undo = on_click(QPushButton(), self._undo)
+        self.close_button = on_click(QPushButton(), self.rest)
+        self.field = QLineEdit()
+        self.accept = on_click(QPushButton(), self._accept)
+        self.cancel = on_click(QPushButton(), self.rest)
+        self.use = on_click(QPushButton(), use)
         kit.primary_buttons.add(self.use, "page")
         self.use.hide()
-        self.use.clicked.connect(use)
         hold(self.field, least_width=120, most_width=320)
         buttons = self.undo, self.close_button, self.accept, self.cancel, self.use
         for part in (self.field, *buttons):
@@ -55,10 +53,6 @@ class PageBar(Retranslated, QStackedWidget):
                 line.addStretch(1)
             page.setLayout(line)
             self.addWidget(page)
-        self.undo.clicked.connect(self._undo)
-        self.close_button.clicked.connect(self.rest)
-        self.accept.clicked.connect(self._accept)
-        self.cancel.clicked.connect(self.rest)
         self.field.returnPressed.connect(self._accept)
         self.field.textChanged.connect(self._typed)
         self.retranslate()
@@ -102,8 +96,7 @@ class PageBar(Retranslated, QStackedWidget):
         """Ask for a name; ``then`` gets one that isn't empty."""
         self._name_it = then
         self.asked.setText(words)
-        self.field.setAccessibleName(words)
-        self.field.setText(name)
+        put_text(self.field, name, name=words)
         self.setCurrentIndex(2)
         self.field.setFocus()
         self.field.selectAll()

@@ -19,7 +19,7 @@ from desktop_app.storage.history_search import Order, Query
 from desktop_app.ui.kit import Kit, horizontal_line, row, vertical_line
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.qt.while_seen import WhileSeen
 from desktop_app.ui.results.compared import seed_words
 from desktop_app.ui.results.entry_menu import EntryMenu
@@ -96,20 +96,25 @@ class SearchPage(Page):
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.seen = self.list_model.want
         self.grid.fitted = self._fit
-        right = spaced(QVBoxLayout(), 0)
-        filled(right, self.content_bar, self.chosen)
-        right.addWidget(self.stack, 1)
-        filled(right, horizontal_line(), self.bar)
-        middle = row(0)
-        middle.addWidget(self.facets)
+        middle = filled(row(0), self.facets)
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)
-        middle.addWidget(line)
-        middle.addLayout(right, 1)
-        layout = spaced(QVBoxLayout(self), 0)
-        filled(layout, self.top, horizontal_line())
-        layout.addLayout(middle, 1)
+        filled(
+            middle,
+            line,
+            grow(
+                filled(
+                    spaced(QVBoxLayout(), 0),
+                    self.content_bar,
+                    self.chosen,
+                    grow(self.stack),
+                    horizontal_line(),
+                    self.bar,
+                )
+            ),
+        )
+        filled(spaced(QVBoxLayout(self), 0), self.top, horizontal_line(), grow(middle))
         for timer, wait, what in (
             (self._typing, _DELAY_MS, self._typed),
             (self._slow, _SLOW_MS, self._say_slow),

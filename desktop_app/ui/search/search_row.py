@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.ui.kit import Kit, name_search
+from desktop_app.ui.kit import Kit, name_search, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -66,8 +66,10 @@ class SearchRow(Retranslated, QWidget):
         sizes = (self.tr("Small"), self.tr("Medium"), self.tr("Large"))
         self.sizes.set_rows([(str(side), name) for side, name in zip(SIDES, sizes, strict=True)])
         self.sizes.setAccessibleName(self.tr("Size of tiles"))
-        self.colours.setText(self.tr("Colours"))
-        self.colours.setToolTip(self.tr("Find pictures by their colours."))
-        self.save.setText(self.tr("Save Search"))
-        self.save.setToolTip(self.tr("Keep this search in the list at the left."))
+        put_text(self.colours, self.tr("Colours"), tip=self.tr("Find pictures by their colours."))
+        put_text(
+            self.save,
+            self.tr("Save Search"),
+            tip=self.tr("Keep this search in the list at the left."),
+        )
         self.close_button.setText(self.tr("Close"))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label, row
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ class AugmentationDialog(QDialog):
         self._display = workspace.state.display
         self.sheet = PictureSheet(kit.theme, self, self._pictures.get)
         self.sheet.setAccessibleName(self.tr("Pictures as the training sees them"))
-        self.note = label("secondary", self)
-        self.note.setWordWrap(True)
+        self.note = label("secondary", self, wrap=True)
         values = workspace.training.settings.values.value
         mixes = values["cutmix"] or values["mixup"]
         self.note.setText(
@@ -48,12 +47,11 @@ class AugmentationDialog(QDialog):
         )
         close = QPushButton(self.tr("Close"), self)
         close.clicked.connect(self.accept)
-        buttons = row(8)
-        buttons.addWidget(self.note, 1)
-        buttons.addWidget(close)
-        lines = spaced(QVBoxLayout(self), 12, (16, 16, 16, 12))
-        lines.addWidget(SheetArea(self.sheet, self), 1)
-        lines.addLayout(buttons)
+        filled(
+            spaced(QVBoxLayout(self), 12, (16, 16, 16, 12)),
+            grow(SheetArea(self.sheet, self)),
+            filled(row(8), grow(self.note), close),
+        )
         self.resize(860, 560)
         workspace.training.sets.augmented(names, _COUNT, self._show)
 

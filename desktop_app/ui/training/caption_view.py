@@ -28,11 +28,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.training.dataset import tags_in
-from desktop_app.ui.kit import Kit, label, name_search, row
+from desktop_app.ui.kit import Kit, label, name_search, named, put_text, row
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.untrusted import plain_tip
@@ -134,8 +134,7 @@ class CaptionView(Retranslated, QWidget):
         self.tags, self.tags_name = QListWidget(self), label("heading", self)
         self.tags.setProperty("look", "table")
         self.tags.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.wrong = label("failed", self)
-        self.wrong.setWordWrap(True)
+        self.wrong = label("failed", self, wrap=True)
         self.wrong.hide()
         self._build()
         self._connect()
@@ -147,22 +146,15 @@ class CaptionView(Retranslated, QWidget):
         top.add(self.by, 1)
         for button in (self.replace, self.undo):
             top.add(button)
-        left, side = spaced(QVBoxLayout(), 8), spaced(QVBoxLayout(), 6)
-        filled(left, top, self.wrong)
-        left.addWidget(self.table, 1)
-        side.addWidget(self.tags_name)
-        side.addWidget(self.tags, 1)
-        side.addWidget(self.tag)
+        left = filled(spaced(QVBoxLayout(), 8), top, self.wrong, grow(self.table))
+        side = filled(spaced(QVBoxLayout(), 6), self.tags_name, grow(self.tags), self.tag)
         buttons = WrapLayout(4)
         for button in (self.add_tag, self.remove_tag):
             button.setProperty("dense", "true")
             buttons.add(button)
         side.addLayout(buttons)
         hold(self.tags, panel_width=_TAGS)
-        whole = row(12, (12, 8, 12, 8))
-        whole.addLayout(left, 1)
-        whole.addLayout(side)
-        self.setLayout(whole)
+        self.setLayout(filled(row(12, (12, 8, 12, 8)), grow(left), side))
 
     def _connect(self) -> None:
         self.replace.clicked.connect(self._replace)
@@ -185,13 +177,15 @@ class CaptionView(Retranslated, QWidget):
         self.table.setAccessibleName(self.tr("Captions"))
         name_search(self.search, self.tr("Search in captions"), self.tr("Clear"))
         name_search(self.by, self.tr("Replace by"), self.tr("Clear"))
-        self.undo.setText(self.tr("Undo"))
-        self.undo.setToolTip(
-            self.tr("Bring back the former captions of what is selected (Ctrl+Z).")
+        put_text(
+            self.undo,
+            self.tr("Undo"),
+            tip=self.tr("Bring back the former captions of what is selected (Ctrl+Z)."),
         )
         self.tags_name.setText(self.tr("Tags"))
-        self.tags.setAccessibleName(self.tags_name.text())
-        self.tags.setToolTip(self.tr("Click to select the pictures that have it."))
+        named(
+            self.tags, self.tags_name.text(), self.tr("Click to select the pictures that have it.")
+        )
         self.tag.setPlaceholderText(self.tr("New tag"))
         self.tag.setAccessibleName(self.tr("New tag"))
         self.add_tag.setText(self.tr("Add"))

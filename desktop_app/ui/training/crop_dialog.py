@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.training.buckets import proposed_crop
-from desktop_app.ui.kit import row
+from desktop_app.ui.kit import named, row
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
@@ -177,8 +177,11 @@ class CropDialog(QDialog):
         self._sets = sets = workspace.training.sets
         self._facts, place = sets.set.facts.value[name], sets.set.placed.value[name]
         self.frame = CropFrame(kit.theme, QSize(self._facts.width, self._facts.height), self)
-        self.frame.setAccessibleName(self.tr("Frame"))
-        self.frame.setToolTip(self.tr("Drag or arrow keys move it, the wheel or + and − size it."))
+        named(
+            self.frame,
+            self.tr("Frame"),
+            self.tr("Drag or arrow keys move it, the wheel or + and − size it."),
+        )
         self.shape = ChoiceBox(kit.theme, kit.icons, self)
         self.shape.setAccessibleName(self.tr("Shape"))
         sizes = {(one.width, one.height) for one in sets.set.placed.value.values()}
@@ -196,15 +199,11 @@ class CropDialog(QDialog):
         apply.setDefault(True)
         for button in (propose, cancel):
             button.setAutoDefault(False)
-        bottom = row(8)
-        bottom.addWidget(self.shape)
-        bottom.addWidget(propose)
-        bottom.addWidget(self.told, 1)
-        bottom.addWidget(cancel)
-        bottom.addWidget(apply)
-        lines = spaced(QVBoxLayout(self), 12, (16, 16, 16, 12))
-        lines.addWidget(self.frame, 1)
-        lines.addLayout(bottom)
+        filled(
+            spaced(QVBoxLayout(self), 12, (16, 16, 16, 12)),
+            grow(self.frame),
+            filled(row(8), self.shape, propose, grow(self.told), cancel, apply),
+        )
         self.shape.activated.connect(self._reshape)
         propose.clicked.connect(self._propose)
         cancel.clicked.connect(self.reject)

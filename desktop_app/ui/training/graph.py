@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.look.theme import small_digits
+from desktop_app.ui.look.theme import Theme, small_digits
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.training.curves import smooth, value_at
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
-
-    from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.training.curves import Points, RunCurves
+from desktop_app.ui.training.curves import Points, RunCurves, smooth, value_at
 
 _NICE: Final = (1.0, 2.0, 5.0, 10.0)
 _LINES: Final = 4

@@ -59,13 +59,16 @@ class GroupList(Retranslated, QWidget):
         self._buttons = list[QPushButton]()
         self._shown: tuple[list[_Row], list[_Row]] | None = None
         self.findings_name, self.shapes_name = label("heading", self), label("heading", self)
-        self.note = label("secondary", self)
-        self.note.setWordWrap(True)
+        self.note = label("secondary", self, wrap=True)
         self._findings, self._shapes = spaced(QVBoxLayout(), 2), spaced(QVBoxLayout(), 2)
-        lines = spaced(QVBoxLayout(self), 6)
-        for part in (self.findings_name, self.note):
-            lines.addWidget(part)
-        filled(lines, self._findings, self.shapes_name, self._shapes)
+        filled(
+            spaced(QVBoxLayout(self), 6),
+            self.findings_name,
+            self.note,
+            self._findings,
+            self.shapes_name,
+            self._shapes,
+        )
         for signal in (state.findings.changed, state.placed.changed):
             listen(signal, self._fill)
         self.retranslate()

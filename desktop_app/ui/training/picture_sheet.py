@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.widgets.drawn_rows import centred
 from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.words.untrusted import plain_tip
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPixmap
-
-    from desktop_app.ui.look.theme import Theme
 
 _GAP = 6
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -22,12 +22,13 @@ from desktop_app.core.training import basis
 from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, put_text, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.training.curves import RunCurves
 from desktop_app.ui.training.graph import LossGraph
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
@@ -62,9 +63,8 @@ class RunsView(Retranslated, QWidget):
         self.list.setProperty("look", "table")
         self.list.setSpacing(3)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.title, self.state = ElidedLabel(self), label("secondary", self)
+        self.title, self.state = ElidedLabel(self), label("secondary", self, wrap=True)
         self.title.setProperty("role", "heading")
-        self.state.setWordWrap(True)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         hold(self.bar, height=6)
@@ -77,8 +77,7 @@ class RunsView(Retranslated, QWidget):
         self.part = QWidget(self)
         self.stack = EmptyStack(self.part, self)
         self._resumed = ""
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._show_log)
+        self._soon = delayed(self, self._show_log, _SOON_MS)
         self._samples.came.connect(lambda _: self.sheet.update())
         self._build()
         self._connect()
@@ -91,23 +90,21 @@ class RunsView(Retranslated, QWidget):
         buttons.add_stretch()
         buttons.add(self.delete)
         told = QWidget(self)
-        upper = spaced(QVBoxLayout(told), 4)
-        upper.addWidget(self.graph, 1)
-        upper.addWidget(self.words)
+        filled(spaced(QVBoxLayout(told), 4), grow(self.graph), self.words)
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)
         filled(split, told, SheetArea(self.sheet, self))
         split.setSizes([260, 300])
-        lines = spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8))
-        for part in (self.title, self.state, self.bar):
-            lines.addWidget(part)
-        lines.addWidget(split, 1)
-        lines.addLayout(buttons)
+        filled(
+            spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8)),
+            self.title,
+            self.state,
+            self.bar,
+            grow(split),
+            buttons,
+        )
         hold(self.list, panel_width=_LIST)
-        whole = row(0, (8, 8, 0, 0))
-        whole.addWidget(self.list)
-        whole.addWidget(self.stack, 1)
-        self.setLayout(whole)
+        self.setLayout(filled(row(0, (8, 8, 0, 0)), self.list, grow(self.stack)))
 
     def _connect(self) -> None:
         for button, does in (
@@ -154,8 +151,7 @@ class RunsView(Retranslated, QWidget):
                 self.tr("Measure pictures of each state that was kept, and see which is best."),
             ),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
         self._show(None)
         self._show_log()
 

@@ -11,11 +11,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.training.examples import FROM_ALPHA
-from desktop_app.ui.kit import Kit, horizontal_line, label, named, row, vertical_line
+from desktop_app.ui.kit import Kit, horizontal_line, label, named, put_text, row, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.search.picture_grid import PictureGrid
 from desktop_app.ui.training.crop_dialog import CropDialog
 from desktop_app.ui.training.group_list import GroupList
@@ -70,12 +70,10 @@ class SetView(Retranslated, QWidget):
 
     def _build(self) -> None:
         side = QWidget(self)
-        inner = spaced(QVBoxLayout(side), 10, (12, 8, 12, 8))
-        filled(inner, self.groups, self.words_name)
+        inner = filled(spaced(QVBoxLayout(side), 10, (12, 8, 12, 8)), self.groups, self.words_name)
         for key, field in self.words.items():
             self._form.add(key, field, field)
-        inner.addLayout(self._form)
-        inner.addStretch(1)
+        filled(inner, self._form, STRETCH)
         below = WrapLayout(4, (8, 6, 8, 6))
         for button in (
             *(self.leave, self.crop_button, self.propose, self.whole),
@@ -84,15 +82,14 @@ class SetView(Retranslated, QWidget):
             button.setProperty("dense", "true")
             below.add(button)
         below.add(self.count, 1)
-        left = spaced(QVBoxLayout(), 0)
-        left.addWidget(self.stack, 1)
-        filled(left, horizontal_line(), below)
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)
-        whole = row(0)
-        whole.addLayout(left, 1)
-        whole.addWidget(line)
+        whole = filled(
+            row(0),
+            grow(filled(spaced(QVBoxLayout(), 0), grow(self.stack), horizontal_line(), below)),
+            line,
+        )
         scrolled = Scrolled(side, 120, 80, clear=True)
         hold(scrolled, panel_width=_SIDE)
         whole.addWidget(scrolled)
@@ -161,8 +158,7 @@ class SetView(Retranslated, QWidget):
                 self.tr("See the pictures as the training will see them."),
             ),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
         self._refresh(None)
 
     # -- state → widgets --------------------------------------------------------------------------
@@ -198,8 +194,11 @@ class SetView(Retranslated, QWidget):
             if found is not None and not field.hasFocus():
                 field.setText(getattr(found, key))
         back = bool(chosen) and all(one.left_out for one in chosen)
-        self.leave.setText(self.tr("Take Back") if back else self.tr("Leave Out"))
-        self.leave.setToolTip(self.tr("Nothing is learnt from it (Del)."))
+        put_text(
+            self.leave,
+            self.tr("Take Back") if back else self.tr("Leave Out"),
+            tip=self.tr("Nothing is learnt from it (Del)."),
+        )
         one = len(chosen) == 1
         placed = self.state.placed.value
         known = [each for each in chosen if each.name in placed]

@@ -17,7 +17,7 @@ from desktop_app.ui.kit import label, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
@@ -63,11 +63,7 @@ class TrainingForm(Retranslated, QWidget):
         main.add("model", self.model, self.model)
         self._main = main
         self._fill(main, [fields[name] for name in MAIN])
-        lines = spaced(QVBoxLayout(self), 8)
-        lines.addLayout(main)
-        for part in (self.scale, self.wrong, self.more):
-            lines.addWidget(part)
-        lines.addStretch(1)
+        filled(spaced(QVBoxLayout(self), 8), main, self.scale, self.wrong, self.more, STRETCH)
         self.preset.activated.connect(self._use_preset)
         self.model.activated.connect(self._use_model)
         listen(self._settings.values.changed, self._show)

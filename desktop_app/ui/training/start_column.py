@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, horizontal_line, label
+from desktop_app.ui.kit import Kit, horizontal_line, label, put_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.training.settings_form import TrainingForm
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.words.memory import cost_text, verdict_text
@@ -28,18 +28,17 @@ class StartColumn(Retranslated, QWidget):
         super().__init__(parent)
         self._training = training = workspace.training
         self.form = TrainingForm(workspace, kit, self)
-        self.told = label("secondary", self)
-        self.told.setWordWrap(True)
+        self.told = label("secondary", self, wrap=True)
         self.fit, self.train = QPushButton(self), QPushButton(self)
         kit.primary_buttons.add(self.train, "page")
         held = QWidget(self)
-        inner = spaced(QVBoxLayout(held), 0, (12, 12, 12, 12))
-        inner.addWidget(self.form)
-        below = spaced(QVBoxLayout(), 8, (12, 8, 12, 12))
-        filled(below, self.told, self.fit, self.train)
-        lines = spaced(QVBoxLayout(self), 0)
-        lines.addWidget(Scrolled(held, 200, 120, clear=True), 1)
-        filled(lines, horizontal_line(), below)
+        filled(spaced(QVBoxLayout(held), 0, (12, 12, 12, 12)), self.form)
+        filled(
+            spaced(QVBoxLayout(self), 0),
+            grow(Scrolled(held, 200, 120, clear=True)),
+            horizontal_line(),
+            filled(spaced(QVBoxLayout(), 8, (12, 8, 12, 12)), self.told, self.fit, self.train),
+        )
         self.train.clicked.connect(lambda: training.running.train(self.started.emit))
         self.fit.clicked.connect(training.running.fit)
         for signal in (
@@ -56,9 +55,12 @@ class StartColumn(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.train.setText(self.tr("Train"))
-        self.fit.setText(self.tr("Make It Fit"))
-        self.fit.setToolTip(
-            self.tr("Change settings until the training fits into memory, the least harm first.")
+        put_text(
+            self.fit,
+            self.tr("Make It Fit"),
+            tip=self.tr(
+                "Change settings until the training fits into memory, the least harm first."
+            ),
         )
         self._show(None)
 

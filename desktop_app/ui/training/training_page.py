@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 from desktop_app.storage.datasets.taking_in import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.files_page import FilesPage
-from desktop_app.ui.kit import horizontal_line, row, switch_button, vertical_line
+from desktop_app.ui.kit import horizontal_line, put_text, row, switch_button, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.training.caption_view import CaptionView
 from desktop_app.ui.training.runs_view import RunsView
 from desktop_app.ui.training.set_view import SetView
@@ -81,17 +81,18 @@ class TrainingPage(FilesPage):
         top.add(self.name, 1)
         for button in (self.which, self.files, self.folder, self.close_button):
             top.add(button)
-        right = spaced(QVBoxLayout(), 0)
-        filled(right, top, horizontal_line())
-        right.addWidget(self.stack, 1)
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)
         hold(self.column, panel_width=_COLUMN)
-        whole = row(0)
-        filled(whole, self.column, line)
-        whole.addLayout(right, 1)
-        self.setLayout(whole)
+        self.setLayout(
+            filled(
+                row(0),
+                self.column,
+                line,
+                grow(filled(spaced(QVBoxLayout(), 0), top, horizontal_line(), grow(self.stack))),
+            )
+        )
 
     def _connect(self) -> None:
         for button, does in (
@@ -120,8 +121,7 @@ class TrainingPage(FilesPage):
             (self.folder, self.tr("Add Folder…"), ""),
             (self.close_button, self.tr("Close"), ""),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
         self.menu.clear()
         self.menu.addAction(self.tr("New Set…"), self._ask_name)
         self.menu.addAction(self.tr("Open Set…"), self._ask_set)

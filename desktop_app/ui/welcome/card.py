@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, horizontal_line, label, row
+from desktop_app.ui.kit import Kit, horizontal_line, label, on_click, put_text, row
 from desktop_app.ui.look.text_scale import panel_width, use_font
 from desktop_app.ui.look.theme import title_font
 from desktop_app.ui.models.catalog_words import fit_look
@@ -21,7 +21,7 @@ from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.row_painting import paint_card
@@ -72,9 +72,12 @@ class WelcomeCard(Retranslated, QWidget):
         self._kit = kit
         self._asked = False
         self._content = QWidget()
-        self.title, self.text = label("title", self), label("", self)
+        self.title, self.text = label("title", self), label("", self, wrap=True)
         self.begin, self.own = QPushButton(self), QPushButton(self)
-        self.machine_title, self.machine = label("heading", self), label("secondary", self)
+        self.machine_title, self.machine = (
+            label("heading", self),
+            label("secondary", self, wrap=True),
+        )
         self._fits = [(label("small", self), label("secondary", self)) for _ in EXAMPLES]
         self.models_title, self.folder = label("heading", self), ElidedLabel(self)
         self.models = dense_button(self)
@@ -83,8 +86,8 @@ class WelcomeCard(Retranslated, QWidget):
         self._taken: set[str] = set()
         self.language_title = label("heading", self)
         self.language = ChoiceBox(kit.theme, kit.icons, self)
-        self.privacy = label("secondary", self)
-        self.close_button = dense_button(self)
+        self.privacy = label("secondary", self, wrap=True)
+        self.close_button = on_click(dense_button(self), self.closed)
         self._build()
         kit.theme.changed.connect(self.update)
         watch(workspace.state.engine, self._on_engine)
@@ -100,33 +103,35 @@ class WelcomeCard(Retranslated, QWidget):
         self.begin.clicked.connect(self._kit.actions["begin_lesson"].trigger)
         self.own.clicked.connect(self._kit.actions["open"].trigger)
         self.models.clicked.connect(partial(self.models_wanted.emit, "get"))
-        self.close_button.clicked.connect(self.closed)
         self.language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.language.activated.connect(self._language_chosen)
         self.folder.setProperty("role", "secondary")
-        for words in (self.text, self.privacy, self.machine):
-            words.setWordWrap(True)
         self._programs.setSpacing(4)
-        layout = spaced(QVBoxLayout(self._content), 6, (24, 18, 24, 16))
-        filled(layout, self.title, self.text)
-        layout.addSpacing(6)
+        layout = filled(
+            spaced(QVBoxLayout(self._content), 6, (24, 18, 24, 16)), self.title, self.text, Gap(6)
+        )
         buttons = WrapLayout()
         buttons.add(self.begin)
         buttons.add(self.own)
         buttons.add_stretch()
-        layout.addLayout(buttons)
-        layout.addSpacing(10)
-        filled(layout, self.machine_title, self.machine, self._verdicts())
-        layout.addSpacing(10)
-        layout.addWidget(self.models_title)
-        layout.addLayout(_line((self.folder, self.models), stretched=0))
-        layout.addLayout(self._programs)
-        layout.addSpacing(10)
-        layout.addLayout(_line((self.language_title, self.language)))
-        layout.addSpacing(6)
-        layout.addWidget(horizontal_line("edge"))
-        layout.addSpacing(4)
-        layout.addLayout(_line((self.privacy, self.close_button), stretched=0))
+        filled(
+            layout,
+            buttons,
+            Gap(10),
+            self.machine_title,
+            self.machine,
+            self._verdicts(),
+            Gap(10),
+            self.models_title,
+            _line((self.folder, self.models), stretched=0),
+            self._programs,
+            Gap(10),
+            _line((self.language_title, self.language)),
+            Gap(6),
+            horizontal_line("edge"),
+            Gap(4),
+            _line((self.privacy, self.close_button), stretched=0),
+        )
         # With large text in a low window it is higher than the canvas: then it scrolls.
         around = QVBoxLayout(self)
         around.setContentsMargins(1, 1, 1, 1)
@@ -240,30 +245,27 @@ class WelcomeCard(Retranslated, QWidget):
             if each.files and each.there and (not each.used or each.path in self._taken)
         ]
         self._rows = [self._program(each) for each in found[:_FOUND]]
-        for each in self._rows:
-            self._programs.addWidget(each)
+        filled(self._programs, *self._rows)
 
     def _program(self, folder: SharedFolder) -> QWidget:
         made = QWidget(self)
         words, use = ElidedLabel(made), dense_button(made)
         facts = self.tr("{program}: {facts}")
-        words.setText(facts.format(program=folder.program, facts=folder_facts(folder)))
-        words.setToolTip(plain_tip(path_text(folder.path)))
+        put_text(
+            words,
+            facts.format(program=folder.program, facts=folder_facts(folder)),
+            tip=plain_tip(path_text(folder.path)),
+        )
         use.setText(self.tr("In use") if folder.used else self.tr("Use in place"))
         use.setEnabled(not folder.used)
         use.setAccessibleName(f"{use.text()}: {folder.program}")
         use.clicked.connect(partial(self._use, use, folder.path))
-        layout = row(8)
-        layout.addWidget(words, 1)
-        layout.addWidget(use)
-        both = spaced(QVBoxLayout(made), 0, (0, 0, 0, 0))
-        both.addLayout(layout)
+        both = filled(spaced(QVBoxLayout(made), 0, (0, 0, 0, 0)), filled(row(8), grow(words), use))
         tip = plain_tip("\n".join(needs_lines(folder.needy)))
         for line in needs_lines(folder.needy, _NEEDS):
             need = ElidedLabel(made)
             need.setProperty("role", "secondary")
-            need.setText(line)
-            need.setToolTip(tip)
+            put_text(need, line, tip=tip)
             both.addWidget(need)
         return made
 

@@ -12,12 +12,12 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.state.lesson import Stage
-from desktop_app.ui.kit import Kit, label, named, row
+from desktop_app.ui.kit import Kit, label, named, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -105,14 +105,13 @@ class LessonBar(Retranslated, QWidget):
         self.step, self.title, self.text = (
             label(role, self) for role in ("secondary", "heading", "")
         )
-        self.help = QPushButton(self)
-        self.close_button = QToolButton(self)
+        self.help = on_click(QPushButton(self), self._help)
+        self.close_button = on_click(QToolButton(self), self._lesson.end)
         self._build()
         watch(self._lesson.stage, self._on_stage)
 
     def _build(self) -> None:
         self.text.setWordWrap(True)
-        self.help.clicked.connect(self._help)
         hold(self.help, height=CONTROL)
         # Before there is a mask and a prompt, Generate would make something else.
         early = (Stage.PAINT, Stage.SAY)
@@ -121,16 +120,20 @@ class LessonBar(Retranslated, QWidget):
         )
         self._kit.icons.place(self.close_button, "x")
         hold(self.close_button, width=DENSE, height=DENSE)
-        self.close_button.clicked.connect(self._lesson.end)
-        head = row(8)
-        filled(head, self.title, self.step)
-        head.addStretch(1)
-        words = spaced(QVBoxLayout(), 2)
-        filled(words, head, self.text)
-        layout = row(12, (16, 8, 8, 8))
-        layout.addLayout(words, 1)
-        filled(layout, self.help, self.close_button)
-        self.setLayout(layout)
+        self.setLayout(
+            filled(
+                row(12, (16, 8, 8, 8)),
+                grow(
+                    filled(
+                        spaced(QVBoxLayout(), 2),
+                        filled(row(8), self.title, self.step, STRETCH),
+                        self.text,
+                    )
+                ),
+                self.help,
+                self.close_button,
+            )
+        )
 
     @Slot()
     def retranslate(self) -> None:
@@ -145,8 +148,7 @@ class LessonBar(Retranslated, QWidget):
         self.title.setText(title)
         filled = self._kit.actions.shortcuts.fill(text) if "[" in text else text
         self.text.setText(filled.replace("{prompt}", example.prompt))
-        self.help.setText(button)
-        self.help.setAccessibleName(button)
+        put_text(self.help, button, name=button)
         self._show_help(shown=bool(button))
         self.setAccessibleName(title)
         self.setAccessibleDescription(self.text.text())

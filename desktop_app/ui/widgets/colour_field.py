@@ -11,10 +11,11 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton, QWidget
 
+from desktop_app.ui.kit import named
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import Gap, filled, spaced
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -94,9 +95,7 @@ class ColourField(Retranslated, QWidget):
         self.foreground = ColourButton(display, theme, _WELL, now.foreground, self)
         self.background = ColourButton(display, theme, _WELL, now.background, self)
         self.chips = [ColourButton(display, theme, _CHIP, colour, self) for colour, _ in PALETTE]
-        layout = spaced(QHBoxLayout(self), 2)
-        filled(layout, self.foreground, self.background)
-        layout.addSpacing(6)
+        layout = filled(spaced(QHBoxLayout(self), 2), self.foreground, self.background, Gap(6))
         for chip in self.chips:
             layout.addWidget(chip)
             chip.clicked.connect(self._chip_clicked)
@@ -111,19 +110,22 @@ class ColourField(Retranslated, QWidget):
         """Set all words again."""
         for chip, (_, name) in zip(self.chips, PALETTE, strict=True):
             words = QCoreApplication.translate("Colours", name)
-            chip.setAccessibleName(words)
-            chip.setToolTip(
+            named(
+                chip,
+                words,
                 self.tr("<b>{colour}</b><br>Right click: use as second colour.").format(
                     colour=words
-                )
+                ),
             )
-        self.foreground.setAccessibleName(self.tr("Colour"))
-        self.foreground.setToolTip(
-            self.tr("<b>Colour</b> (left button). Click to choose one; X swaps the two.")
+        named(
+            self.foreground,
+            self.tr("Colour"),
+            self.tr("<b>Colour</b> (left button). Click to choose one; X swaps the two."),
         )
-        self.background.setAccessibleName(self.tr("Second colour"))
-        self.background.setToolTip(
-            self.tr("<b>Second colour</b> (right button). Click to choose one.")
+        named(
+            self.background,
+            self.tr("Second colour"),
+            self.tr("<b>Second colour</b> (right button). Click to choose one."),
         )
 
     def _show(self, colours: Colours) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from desktop_app.ui.kit import on_click, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.spaced import filled, spaced
@@ -32,7 +33,7 @@ class Disclosure(QWidget):
         super().__init__(parent)
         self._make = make
         self._icons = kit.icons
-        self.head = QToolButton(self)
+        self.head = on_click(QToolButton(self), self._pressed)
         self.head.setCheckable(True)
         self.head.setProperty("look", "fold")
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -40,9 +41,7 @@ class Disclosure(QWidget):
         self.head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.body = QWidget(self)
         self.body.hide()
-        layout = spaced(QVBoxLayout(self), 4)
-        filled(layout, self.head, self.body)
-        self.head.clicked.connect(self._pressed)
+        filled(spaced(QVBoxLayout(self), 4), self.head, self.body)
         self._draw()
 
     @property
@@ -51,8 +50,7 @@ class Disclosure(QWidget):
         return self.head.isChecked()
 
     def set_text(self, text: str) -> None:
-        self.head.setText(text)
-        self.head.setAccessibleName(text)
+        put_text(self.head, text, name=text)
 
     def set_content(self, layout: QLayout) -> None:
         """What is folded away; once."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label
+from desktop_app.ui.qt.spaced import filled
 
 
 class EmptyStack(QWidget):
@@ -13,8 +14,7 @@ class EmptyStack(QWidget):
 
     def __init__(self, view: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sentence = label("secondary")
-        self.sentence.setWordWrap(True)
+        self.sentence = label("secondary", wrap=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         page = QWidget()
         inner = QVBoxLayout(page)
@@ -22,8 +22,7 @@ class EmptyStack(QWidget):
         inner.addWidget(self.sentence)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
-        self._stack.addWidget(view)
-        self._stack.addWidget(page)
+        filled(self._stack, view, page)
 
     def set_empty(self, empty: bool) -> None:
         """Show the sentence, or the view."""

@@ -24,10 +24,10 @@ from PySide6.QtWidgets import (
 from desktop_app.core.colour_values import Colour, Curve, Gradient, Numbers
 from desktop_app.core.values import Choice, Flag, FontFamily, Number, Text
 from desktop_app.imaging.adjustments.adjustment import CHANNELS
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, named, put_text
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.colour_field import ColourButton
 from desktop_app.ui.widgets.curve_editor import CurveEditor
@@ -162,8 +162,7 @@ class FieldEditor(QWidget):
 
     def _name_reset(self, button: QToolButton) -> None:
         words = self.tr("Reset {part}").format(part=self._name)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
+        named(button, words, words)
 
 
 class NumberEditor(FieldEditor):
@@ -187,8 +186,7 @@ class FlagEditor(FieldEditor):
 
     def _build(self) -> None:
         self.box = Tick(self.means.kit.theme, self, DENSE)
-        self.box.setText(self._name)
-        self.box.setToolTip(self._tip)
+        put_text(self.box, self._name, tip=self._tip)
         self.box.clicked.connect(self._take)
         self._lines.addWidget(self.box)
 
@@ -229,8 +227,7 @@ class ColourEditor(FieldEditor):
             self._lines.addWidget(self.button)
             return
         name = label("secondary", self)
-        name.setText(self._name)
-        name.setToolTip(self._tip)
+        put_text(name, self._name, tip=self._tip)
         self._line(name, self.button)
 
     def _show(self, value: str) -> None:
@@ -345,8 +342,7 @@ class CurvesEditor(PartsEditor):
         self._counts: NDArray[Any] | None = None
         self.curve = CurveEditor(self.means.kit.theme, self)
         self.where = label("secondary", self)
-        self._lines.addWidget(self.curve)
-        self._lines.addWidget(self.where)
+        filled(self._lines, self.curve, self.where)
         self._connect(self.curve, self._picked)
 
     def _show(self, value: Any) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import label, on_click, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.texts import duration
 
 if TYPE_CHECKING:
@@ -24,18 +24,16 @@ class FolderImportBar(Retranslated, QWidget):
     def __init__(self, folders: HistoryFolders, parent: QWidget) -> None:
         super().__init__(parent)
         self._folders = folders
-        self.words, self.bar = label("secondary", self), QProgressBar(self)
-        self.cancel = QPushButton(self)
+        self.words, self.bar = label("secondary", self, wrap=True), QProgressBar(self)
+        self.cancel = on_click(QPushButton(self), folders.cancel)
         self.cancel.setProperty("dense", "true")
-        self.cancel.clicked.connect(folders.cancel)
-        self.words.setWordWrap(True)
         self.bar.setTextVisible(False)
         hold(self.bar, height=6)
-        line = row(8)
-        line.addWidget(self.bar, 1)
-        line.addWidget(self.cancel)
-        layout = spaced(QVBoxLayout(self), 4, (0, 4, 0, 4))
-        filled(layout, self.words, line)
+        filled(
+            spaced(QVBoxLayout(self), 4, (0, 4, 0, 4)),
+            self.words,
+            filled(row(8), grow(self.bar), self.cancel),
+        )
         self.retranslate()
         watch(folders.now, self._on_read)
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator
+from PySide6.QtGui import QIntValidator, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QWheelEvent
 
 
 class NumberField(QLineEdit):

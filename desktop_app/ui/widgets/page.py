@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.shortcuts.key_texts import meanings
+from desktop_app.ui.kit import set_role
 from desktop_app.ui.qt.field_keys import KeepsKeys
 from desktop_app.ui.qt.retranslated import Retranslated
 
@@ -38,8 +39,7 @@ class Page(KeepsKeys, Retranslated, QWidget):
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._shortcuts = kit.actions.shortcuts
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.hide()
 
     def come_up(self) -> None:

@@ -5,19 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.look.theme import small_digits
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
-
-    from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.look.theme import Theme, small_digits
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from desktop_app.ui.qt.text_units import to_units
+from desktop_app.ui.qt.while_seen import delayed
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -30,8 +31,7 @@ class PromptMarks(QSyntaxHighlighter):
         self._theme = theme
         self._read: Reader | None = None
         self._known: PromptReading | None = None
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self.rehighlight)
+        self._later = delayed(self, self.rehighlight, 0)
         self.setDocument(document)
         document.contentsChange.connect(self._changed)
         theme.changed.connect(self.rehighlight)

@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QSizePolicy, QSlider, QWidget
 
+from desktop_app.ui.kit import put_text
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, tabular
 from desktop_app.ui.look.tokens import CONTROL, RADIUS
@@ -327,8 +328,7 @@ class ValueSlider(KeepsKeys, QSlider):
 
     def _start_editing(self, text: str, *, select: bool = True) -> None:
         self._editing = True
-        self._editor.setText(text)
-        self._editor.setAccessibleName(self.accessibleName())
+        put_text(self._editor, text, name=self.accessibleName())
         self._place_editor()
         self._editor.show()
         self._editor.setFocus()

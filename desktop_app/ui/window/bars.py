@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStatusBar, QWidget
 
 from desktop_app.ui.kit import horizontal_line
 from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.window.later import Later, place_in_chain, put_after
 
 if TYPE_CHECKING:
@@ -71,8 +72,7 @@ class WindowBars:
         self._options_place = QWidget(window)
         hold(self._options_place, least_height=OPTIONS_HEIGHT)
         self._line = horizontal_line()
-        layout.addWidget(self._options_place)
-        layout.addWidget(self._line)
+        filled(layout, self._options_place, self._line)
         self.status = QStatusBar(window)
         self.status.setSizeGripEnabled(False)
         self.status.setContentsMargins(0, 0, 0, 0)

@@ -8,8 +8,9 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QToolButton, QWidget
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, named, on_click
 from desktop_app.ui.look.text_scale import hold, scaled_height
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.window.later import place_in_chain
 
@@ -40,15 +41,13 @@ class _TitleBar(QWidget):
         self._theme = theme
         hold(self, height=TITLE_HEIGHT)
         self.name = label("heading", self)
-        self.close_button = QToolButton(self)
+        self.close_button = on_click(QToolButton(self), dock.close)
         hold(self.close_button, width=20, height=20)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         icons.place(self.close_button, "x", "secondary", 14)
-        self.close_button.clicked.connect(dock.close)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 6, 0)
-        layout.addWidget(self.name, 1)
-        layout.addWidget(self.close_button)
+        filled(layout, grow(self.name), self.close_button)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -125,7 +124,8 @@ class Dock(QDockWidget):
             self.widget().setAccessibleName(text)
         self._bar.name.setText(text)
         closing = self.tr("Close panel {name}").format(name=text)
-        self._bar.close_button.setAccessibleName(closing)
-        self._bar.close_button.setToolTip(
-            self.tr("Close this panel (reopen it from the View menu)")
+        named(
+            self._bar.close_button,
+            closing,
+            self.tr("Close this panel (reopen it from the View menu)"),
         )

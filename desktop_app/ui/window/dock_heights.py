@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMainWindow
 
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.window.dock import OTHERS_SHARE, SHARES, Dock
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMainWindow
 
 _KEPT = {"layers": 216}
 """Height in pixels below which a panel gives nothing: two rows and what belongs to them."""

@@ -13,12 +13,12 @@ from desktop_app.core.late import late
 from desktop_app.state.picture.display_conversion import DisplayConversion
 from desktop_app.state.second_view import second_view
 from desktop_app.ui.canvas.canvas_view import CanvasView
-from desktop_app.ui.kit import Kit, label, switch_button
+from desktop_app.ui.kit import Kit, label, on_click, switch_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:
@@ -99,11 +99,12 @@ class ViewWindow(Retranslated, QWidget):
         self._proofing = workspace.displaying.proofing
         self._counted = False
         self.canvas = ViewCanvas(document, workspace, kit, self)
-        self.fit, self.full = QToolButton(self), QToolButton(self)
+        self.fit = on_click(QToolButton(self), self.canvas.navigation.fit)
+        self.full = on_click(QToolButton(self), self._zoom_full)
         self.grey, self.proof, self.gamut, self.clipping = (switch_button() for _ in range(4))
         self.zoom = label("secondary", self)
         bar = WrapLayout(4, (8, 4, 8, 4))
-        self.mirror, self.overlay = switch_button(), switch_button()
+        self.mirror, self.overlay = on_click(switch_button(), self.canvas.mirror), switch_button()
         self.overlay.setChecked(True)
         switches = (self.mirror, self.overlay, self.grey, self.proof, self.gamut, self.clipping)
         for button in (self.fit, self.full, *switches):
@@ -113,12 +114,7 @@ class ViewWindow(Retranslated, QWidget):
             button.clicked.connect(self._refresh)
         bar.add_stretch()
         bar.add(self.zoom)
-        layout = spaced(QVBoxLayout(self))
-        layout.addLayout(bar)
-        layout.addWidget(self.canvas, 1)
-        self.fit.clicked.connect(self.canvas.navigation.fit)
-        self.full.clicked.connect(self._zoom_full)
-        self.mirror.clicked.connect(self.canvas.mirror)
+        filled(spaced(QVBoxLayout(self)), bar, grow(self.canvas))
         self._take_actions(kit.actions)
         self.canvas.navigation.changed.connect(self._zoomed)
         display = self._state.display

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QProcess, QStandardPaths, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QProcess, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from desktop_app.core.observable import Observable
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.window.taskbar import Taskbar
 
 if TYPE_CHECKING:
@@ -165,8 +166,7 @@ class Notifier(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._tray: QSystemTrayIcon | None = None
-        self._rest = QTimer(self, interval=2 * _SHOWN_MS, singleShot=True)
-        self._rest.timeout.connect(self._hide)
+        self._rest = delayed(self, self._hide, 2 * _SHOWN_MS)
 
     def notify(self, title: str, text: str) -> None:
         """Show a notification; nothing where the desktop has none. The tray icon that some

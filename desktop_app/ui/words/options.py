@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Iterator
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import QCoreApplication
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Words: TypeAlias = "tuple[str, ...]"
 """Name, a sentence (none: no tip), and the key that does the same if there is one; in English."""

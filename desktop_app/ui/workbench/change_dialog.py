@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.ui.dialogs.form_dialog import FormDialog
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import label, put_text, row
 from desktop_app.ui.look.text_scale import hold, scaled
+from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.workbench.pages_view import open_outside
 
@@ -56,20 +57,19 @@ class ChangeDialog(FormDialog):
         )
         self._fill(self.tree.invisibleRootItem(), self.table.items(), self.table)
         self.tree.setCurrentIndex(self.tree.model().index(0, 1))
-        self.wrong = label("failed", self)
-        self.wrong.setWordWrap(True)
+        self.wrong = label("failed", self, wrap=True)
         self.wrong.hide()
         self.save, self.file = QPushButton(self.tr("Save"), self), QPushButton(self)
-        self.file.setText(self.tr("Open File"))
-        self.file.setToolTip(self.tr("The same as TOML, in the system's editor."))
+        put_text(
+            self.file,
+            self.tr("Open File"),
+            tip=self.tr("The same as TOML, in the system's editor."),
+        )
         self.file.setAutoDefault(False)
         self.file.clicked.connect(lambda: open_outside(session.store.path(name)))
         self.tree.itemChanged.connect(self._edited)
         beside = QWidget(self)
-        line = row(0)
-        line.addWidget(self.file)
-        line.addStretch(1)
-        beside.setLayout(line)
+        beside.setLayout(filled(row(0), self.file, STRETCH))
         self.lay_out(self.save, self.tree, self.wrong, beside)
         self.tree.setFocus()
 

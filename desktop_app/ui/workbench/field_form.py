@@ -14,7 +14,7 @@ from desktop_app.core.values import Choice, Flag, Number, Text
 from desktop_app.operations.workbenches.fields import File
 from desktop_app.ui.kit import label
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import Gap, filled, spaced
 from desktop_app.ui.widgets.field_editors import FieldEditor, Means, TextEditor
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.workbench import words_of
@@ -122,8 +122,7 @@ class FieldForm(Retranslated, QWidget):
             fault.setWordWrap(True)
             fault.hide()
             self.editors[field.id], self.faults[field.id] = editor, fault
-            filled(lines, editor, fault)
-            lines.addSpacing(6)
+            filled(lines, editor, fault, Gap(6))
         self._show_explained()
         return rows
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
+from desktop_app.core.values import Kind
 from desktop_app.operations.workbenches.fields import Explained, File, Files, Mapped, explained
 from desktop_app.storage.batch_files import TABLES
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_files, patterns_of
-from desktop_app.ui.kit import label, named, row
+from desktop_app.ui.kit import label, named, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.spaced import filled
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, PlainEdit
 from desktop_app.ui.workbench.places_picture import HEIGHT, Place, PlacesPicture
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
-
-    from desktop_app.core.values import Kind
 
 _TABLES: Final = (*TABLES, ".tsv", ".xlsx")
 
@@ -32,16 +28,13 @@ class FileEditor(FieldEditor):
     """A line with a path, and a button that asks for it; a file can be dropped on it."""
 
     def _build(self) -> None:
-        self.edit, self.button = QLineEdit(self), QPushButton(self)
+        self.edit, self.button = QLineEdit(self), on_click(QPushButton(self), self.ask)
         named(self.edit, self._name, self._tip)
         self.edit.textChanged.connect(self._typed)
-        self.button.setText(self.tr("Choose…"))
-        self.button.setAccessibleName(self.tr("Choose {name}").format(name=self._name))
-        self.button.clicked.connect(self.ask)
-        line = row(4)
-        line.addWidget(self.edit, 1)
-        line.addWidget(self.button)
-        self._lines.addLayout(line)
+        put_text(
+            self.button, self.tr("Choose…"), name=self.tr("Choose {name}").format(name=self._name)
+        )
+        self._lines.addLayout(filled(row(4), grow(self.edit), self.button))
         self.edit.setAcceptDrops(False)  # it would take a file's address for text
         self.setAcceptDrops(True)
 
@@ -138,8 +131,7 @@ class ExplainedEditor(FieldEditor):
 
     def _build(self) -> None:
         self.lines, self.picture = PlainEdit(self), PlacesPicture(self.means.kit.theme, self)
-        self.where = label("secondary", self)
-        self.where.setWordWrap(True)
+        self.where = label("secondary", self, wrap=True)
         self.where.setText(
             self.tr("Click in the picture, or use the arrow keys there, to say where it belongs.")
         )

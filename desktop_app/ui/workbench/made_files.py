@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.ui.kit import put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -69,11 +70,12 @@ class MadeFiles(Retranslated, QWidget):
         tools.add(self.reason, 1)
         for button in (self.pause, self.go_on):
             tools.add(button)
-        below = spaced(QVBoxLayout(), 8, (12, 8, 12, 8))
-        filled(below, self.told, tools)
-        lines = spaced(QVBoxLayout(self), 0)
-        lines.addWidget(self.review, 1)
-        filled(lines, self.bar, below)
+        filled(
+            spaced(QVBoxLayout(self), 0),
+            grow(self.review),
+            self.bar,
+            filled(spaced(QVBoxLayout(), 8, (12, 8, 12, 8)), self.told, tools),
+        )
         for button, does in (
             (self.keep, partial(self.review.decide, "keep")),
             (self.reject, self._reject),
@@ -105,8 +107,7 @@ class MadeFiles(Retranslated, QWidget):
             (self.edit, self.tr("Edit"), self.tr("Open it with its annotations as a document.")),
             (self.pause, self.tr("Pause"), self.tr("Starts no more pictures until you continue.")),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
         self.bar.setAccessibleName(self.tr("Progress"))
         self.reason.setAccessibleName(self.tr("Reason"))
         self.show_run()

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.studio.making.results import RESULTS
-from desktop_app.ui.kit import horizontal_line, keep_page_keys, label, row
+from desktop_app.ui.kit import horizontal_line, keep_page_keys, label, on_click, put_text, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.results.compare_view import CompareView
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -48,20 +48,18 @@ class PagesView(Retranslated, QWidget):
         super().__init__(parent)
         self._workspace, self.session = workspace, workspace.making
         self.name, self.title = label("secondary", self), QLineEdit(self)
-        self.write, self.open = QPushButton(self), QPushButton(self)
+        self.write = on_click(QPushButton(self), self._write)
+        self.open = on_click(QPushButton(self), self._open)
         kit.primary_buttons.add(self.write, "page")
         self.pages = CompareView(kit.theme, self)
         self.stack = EmptyStack(self.pages, self)
-        line = row(8, (12, 8, 12, 8))
-        line.addWidget(self.name)
-        line.addWidget(self.title, 1)
-        filled(line, self.write, self.open)
-        lines = spaced(QVBoxLayout(self), 0)
-        filled(lines, line, horizontal_line())
-        lines.addWidget(self.stack, 1)
+        filled(
+            spaced(QVBoxLayout(self), 0),
+            filled(row(8, (12, 8, 12, 8)), self.name, grow(self.title), self.write, self.open),
+            horizontal_line(),
+            grow(self.stack),
+        )
         self.title.returnPressed.connect(self._write)
-        self.write.clicked.connect(self._write)
-        self.open.clicked.connect(self._open)
         listen(self.session.pages.changed, self._read)
         for signal in (self.session.progress, self.session.is_arranging):
             listen(signal.changed, self._show)
@@ -71,10 +69,12 @@ class PagesView(Retranslated, QWidget):
         """Set all words again."""
         self.name.setText(self.tr("Title"))
         self.title.setAccessibleName(self.tr("Title"))
-        self.write.setText(self.tr("Write Pages"))
-        self.write.setToolTip(self.tr("As PDF and PNG, without what was rejected."))
-        self.open.setText(self.tr("Open PDF"))
-        self.open.setToolTip(self.tr("In the system's viewer."))
+        put_text(
+            self.write,
+            self.tr("Write Pages"),
+            tip=self.tr("As PDF and PNG, without what was rejected."),
+        )
+        put_text(self.open, self.tr("Open PDF"), tip=self.tr("In the system's viewer."))
         self.pages.setAccessibleName(self.tr("Pages"))
         self._show()
 
@@ -137,13 +137,12 @@ class FilesView(Retranslated, QWidget):
         tools = WrapLayout(8)
         for button in (self.open, self.folder, self.report):
             tools.add(button)
-        below = spaced(QVBoxLayout(), 8, (12, 8, 12, 8))
-        filled(below, self.where, tools)
-        lines = spaced(QVBoxLayout(self), 0)
-        around = spaced(QVBoxLayout(), 0, (8, 8, 0, 0))
-        around.addWidget(self.stack)
-        lines.addLayout(around, 1)
-        filled(lines, horizontal_line(), below)
+        filled(
+            spaced(QVBoxLayout(self), 0),
+            grow(filled(spaced(QVBoxLayout(), 0, (8, 8, 0, 0)), self.stack)),
+            horizontal_line(),
+            filled(spaced(QVBoxLayout(), 8, (12, 8, 12, 8)), self.where, tools),
+        )
         self.list.itemActivated.connect(self._open)
         self.list.currentItemChanged.connect(self._chosen)
         self.open.clicked.connect(lambda: self._open(self.list.currentItem()))
@@ -160,8 +159,7 @@ class FilesView(Retranslated, QWidget):
             (self.folder, self.tr("Open Folder"), self.tr("In the system's file manager.")),
             (self.report, self.tr("Copy Report"), self.tr("A line for each picture.")),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
 
     def come_up(self) -> None:
         """Show what there is now."""

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.field_keys import ARROWS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
-
-    from desktop_app.ui.look.theme import Theme
 
 Place: TypeAlias = tuple[float, float] | None
 

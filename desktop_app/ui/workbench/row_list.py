@@ -9,12 +9,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.ui.kit import horizontal_line, keep_page_keys
+from desktop_app.ui.kit import horizontal_line, keep_page_keys, put_text
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
@@ -81,9 +81,7 @@ class RowList(Retranslated, QWidget):
         buttons = WrapLayout(4, (8, 8, 8, 8))
         for button in (self.copy, self.change, self.remove):
             buttons.add(button)
-        lines = spaced(QVBoxLayout(self), 0)
-        lines.addWidget(self.list, 1)
-        filled(lines, horizontal_line(), buttons)
+        filled(spaced(QVBoxLayout(self), 0), grow(self.list), horizontal_line(), buttons)
         self.list.currentItemChanged.connect(self._chosen)
         self.list.itemActivated.connect(self._activated)
         self.copy.clicked.connect(lambda: session.copy(self._id))
@@ -103,8 +101,7 @@ class RowList(Retranslated, QWidget):
             (self.change, self.tr("Change…"), self.tr("Change names, texts and settings.")),
             (self.remove, self.tr("Delete"), self.tr("Delete this workbench of your own.")),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
         self._fill()
 
     @property

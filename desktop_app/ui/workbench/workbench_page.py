@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from desktop_app.core.naming import safe_name
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.question import ask_delete
-from desktop_app.ui.kit import horizontal_line, label, row, switch_button, vertical_line
+from desktop_app.ui.kit import horizontal_line, label, put_text, row, switch_button, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -61,7 +61,10 @@ class WorkbenchPage(Page):
         self.made = MadeFiles(workspace, kit, self)
         self.pages = PagesView(workspace, kit, self)
         self.files = FilesView(workspace, kit, self)
-        self.tip, self.honest = label("secondary", self), label("secondary", self)
+        self.tip, self.honest = (
+            label("secondary", self, wrap=True),
+            label("secondary", self, wrap=True),
+        )
         self.out_name, self.out = label("secondary", self), QLineEdit(self)
         self.out_button, self.take_up, self.close_button = (QPushButton(self) for _ in range(3))
         self.preview, self.make = QPushButton(self), QPushButton(self)
@@ -77,8 +80,6 @@ class WorkbenchPage(Page):
     # -- building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        for text in (self.tip, self.honest):
-            text.setWordWrap(True)
         top = WrapLayout(4, (8, 6, 8, 6))
         for at, button in enumerate(self.stops.values()):
             self._group.addButton(button, at)
@@ -86,35 +87,33 @@ class WorkbenchPage(Page):
         top.add_stretch()
         top.add(self.take_up)
         top.add(self.close_button)
-        out, run = row(8), WrapLayout(8)
-        out.addWidget(self.out_name)
-        out.addWidget(self.out, 1)
-        out.addWidget(self.out_button)
+        run = WrapLayout(8)
+        out = filled(row(8), self.out_name, grow(self.out), self.out_button)
         run.add_stretch()
         run.add(self.preview)
         run.add(self.make)
-        below = spaced(QVBoxLayout(), 8, (16, 8, 16, 8))
-        filled(below, self.honest, out, run)
-        above = spaced(QVBoxLayout(), 0, (16, 12, 16, 0))
-        above.addWidget(self.tip)
         choose = QWidget(self)
-        lines = spaced(QVBoxLayout(choose), 0)
-        lines.addLayout(above)
-        lines.addWidget(Scrolled(self.form, *_FORM, clear=True), 1)
-        filled(lines, horizontal_line(), below)
+        filled(
+            spaced(QVBoxLayout(choose), 0),
+            filled(spaced(QVBoxLayout(), 0, (16, 12, 16, 0)), self.tip),
+            grow(Scrolled(self.form, *_FORM, clear=True)),
+            horizontal_line(),
+            filled(spaced(QVBoxLayout(), 8, (16, 8, 16, 8)), self.honest, out, run),
+        )
         for part in (choose, self.made, self.pages, self.files):
             self.stack.addWidget(part)
-        right = spaced(QVBoxLayout(), 0)
-        filled(right, top, horizontal_line())
-        right.addWidget(self.stack, 1)
         hold(self.rows, panel_width=_LIST)
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)
-        whole = row(0)
-        filled(whole, self.rows, line)
-        whole.addLayout(right, 1)
-        self.setLayout(whole)
+        self.setLayout(
+            filled(
+                row(0),
+                self.rows,
+                line,
+                grow(filled(spaced(QVBoxLayout(), 0), top, horizontal_line(), grow(self.stack))),
+            )
+        )
 
     def _connect(self) -> None:
         session = self.session
@@ -148,8 +147,7 @@ class WorkbenchPage(Page):
             (self.close_button, self.tr("Close"), ""),
             (self.make, self.tr("Make"), self.tr("Make all pictures, in the queue.")),
         ):
-            button.setText(words)
-            button.setToolTip(tip)
+            put_text(button, words, tip=tip)
         self.out_name.setText(self.tr("Results to"))
         self.out.setAccessibleName(self.out_name.text())
         self.out.setPlaceholderText(self.tr("A folder"))
@@ -234,8 +232,11 @@ class WorkbenchPage(Page):
         self.tip.setText("" if found is None else words_of(found)(found.tip))
         count = 0 if found is None else found.preview
         self.preview.setVisible(bool(count))
-        self.preview.setText(self.tr("Make %n first", "", count))
-        self.preview.setToolTip(self.tr("To look at them before all others are made."))
+        put_text(
+            self.preview,
+            self.tr("Make %n first", "", count),
+            tip=self.tr("To look at them before all others are made."),
+        )
         self._show_honest()
         self._show_running()
 

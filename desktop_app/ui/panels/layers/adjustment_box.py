@@ -5,19 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.core.values import Text
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.state.picture import layer_tree
-from desktop_app.ui.kit import action_button
+from desktop_app.ui.kit import action_button, named, on_click
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.field_editors import (
     EDITORS,
@@ -64,12 +65,10 @@ class AdjustmentBox(GuidanceBox):
         self.editors: list[FieldEditor | SourceEditor] = []
         self.title = ElidedLabel(self)
         self.title.setProperty("role", "secondary")
-        self.reset = QToolButton(self)
+        self.reset = on_click(QToolButton(self), self._reset)
         kit.icons.place(self.reset, "rotate-ccw")
         hold(self.reset, width=DENSE, height=DENSE)
-        self.reset.clicked.connect(self._reset)
-        head = spaced(QHBoxLayout(), 2)
-        head.addWidget(self.title, 1)
+        head = filled(spaced(QHBoxLayout(), 2), grow(self.title))
         for name in _HEAD:
             head.addWidget(action_button(kit.actions, name, DENSE, 14))
         head.addWidget(self.reset)
@@ -77,15 +76,15 @@ class AdjustmentBox(GuidanceBox):
         self._below: tuple[Layer, ...] = ()
         self._counts: NDArray[Any] | None = None
         self._counting = False
-        self._count_timer = QTimer(self, singleShot=True, interval=_COUNT_MS)
-        self._count_timer.timeout.connect(self._count)
+        self._count_timer = delayed(self, self._count, _COUNT_MS)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.reset.setAccessibleName(self.tr("Reset all"))
-        self.reset.setToolTip(
-            self.tr("<b>Reset all</b><br>All values as a new layer of this kind has them.")
+        named(
+            self.reset,
+            self.tr("Reset all"),
+            self.tr("<b>Reset all</b><br>All values as a new layer of this kind has them."),
         )
         if self._layer is not None and self._id:
             self._built = ("", "")

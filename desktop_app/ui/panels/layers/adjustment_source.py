@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
+from desktop_app.ui.kit import on_click
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.spaced import spaced
@@ -57,11 +58,10 @@ class SourceEditor(QWidget):
         self.taken = ElidedLabel(self)
         self.taken.explanation = adjustment_words(field.tip)
         self.taken.setProperty("role", "secondary")
-        self.button = QToolButton(self)
+        self.button = on_click(QToolButton(self), self._ask)
         kit.icons.place(self.button, "folder-open")
         hold(self.button, width=DENSE, height=DENSE)
         self.button.setAccessibleName(self.tr("Choose File…"))
-        self.button.clicked.connect(self._ask)
         self.box = ChoiceBox(kit.theme, kit.icons, self)
         self.box.setProperty("dense", True)
         self.box.setMinimumContentsLength(1)

@@ -12,12 +12,13 @@ from desktop_app.imaging.annotations.table import ANNOTATIONS
 from desktop_app.state.document.annotations import (
     laid_out,
 )
+from desktop_app.ui.kit import named, on_click
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.annotation_editors import AnnotationEditors
 from desktop_app.ui.panels.layers.chosen import do_with_layers
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.annotations import annotation_title, annotation_words
 
@@ -36,43 +37,42 @@ class AnnotationBox(AnnotationEditors):
         for box in (self.kind, self.which):
             box.setProperty("dense", True)
             box.setMinimumContentsLength(1)
-        self.lay_out, self.remove = QToolButton(self), QToolButton(self)
+        self.lay_out = on_click(QToolButton(self), self._lay_out)
+        self.remove = on_click(QToolButton(self), self._remove)
         for button, icon in ((self.lay_out, "columns-2"), (self.remove, "trash-2")):
             kit.icons.place(button, icon)
             hold(button, width=DENSE, height=DENSE)
-        first, second = spaced(QHBoxLayout(), 4), spaced(QHBoxLayout(), 4)
-        first.addWidget(self.kind, 1)
-        first.addWidget(self.lay_out)
-        second.addWidget(self.which, 1)
-        second.addWidget(self.remove)
-        self._layout.addLayout(first)
-        self._layout.addLayout(second)
+        filled(
+            self._layout,
+            filled(spaced(QHBoxLayout(), 4), grow(self.kind), self.lay_out),
+            filled(spaced(QHBoxLayout(), 4), grow(self.which), self.remove),
+        )
         self.kind.activated.connect(self._kind_chosen)
         self.which.activated.connect(self._which_chosen)
-        self.lay_out.clicked.connect(self._lay_out)
-        self.remove.clicked.connect(self._remove)
         listen(self._tools.annotation.changed, self._on_kind)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.kind.setAccessibleName(self.tr("New annotation"))
-        self.kind.setToolTip(
-            self.tr("<b>New annotation</b><br>What Annotate adds where you click or drag.")
+        named(
+            self.kind,
+            self.tr("New annotation"),
+            self.tr("<b>New annotation</b><br>What Annotate adds where you click or drag."),
         )
-        self.which.setAccessibleName(self.tr("Annotation"))
-        self.which.setToolTip(
-            self.tr("<b>Annotation</b><br>The one that is edited; click it on the canvas, too.")
+        named(
+            self.which,
+            self.tr("Annotation"),
+            self.tr("<b>Annotation</b><br>The one that is edited; click it on the canvas, too."),
         )
         lay_out = self.tr("Lay Out Labels")
-        self.lay_out.setAccessibleName(lay_out)
-        self.lay_out.setToolTip(
+        named(
+            self.lay_out,
+            lay_out,
             f"<b>{lay_out}</b><br>"
-            + self.tr("Set the labels of numbered points in columns, without crossing lines.")
+            + self.tr("Set the labels of numbered points in columns, without crossing lines."),
         )
         remove = self.tr("Remove")
-        self.remove.setAccessibleName(remove)
-        self.remove.setToolTip(f"<b>{remove}</b><br>" + self.tr("Remove this annotation."))
+        named(self.remove, remove, f"<b>{remove}</b><br>" + self.tr("Remove this annotation."))
         self.kind.clear()
         for row in ANNOTATIONS:
             self.kind.addItem(annotation_words(row.word), row.id)

@@ -15,7 +15,7 @@ from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.studio.networks import can_have, reads_itself
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, named
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.control_parts import (
     PaletteButtons,
@@ -25,7 +25,7 @@ from desktop_app.ui.panels.layers.control_parts import (
 from desktop_app.ui.panels.layers.found_people import MovableButton
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
@@ -71,10 +71,8 @@ class ControlBox(GuidanceBox):
         self.palette_buttons = PaletteButtons(load_palette(), self)
         self.preview = PreviewPicture(self)
         self.movable = MovableButton(self)
-        self.cost = label("secondary", self)
-        self.cost.setWordWrap(True)
-        self.reason = label("secondary", self)
-        self.reason.setWordWrap(True)
+        self.cost = label("secondary", self, wrap=True)
+        self.reason = label("secondary", self, wrap=True)
         self.more = Disclosure(kit, self)
         self.form = Form(self.more)
         self.form.setVerticalSpacing(4)
@@ -85,8 +83,7 @@ class ControlBox(GuidanceBox):
     def retranslate(self) -> None:
         """Set all words again."""
         for box, (title, tip) in zip(self._boxes, words.BOXES.values(), strict=True):
-            box.setAccessibleName(self.tr(title))
-            box.setToolTip(f"<b>{self.tr(title)}</b><br>{self.tr(tip)}")
+            named(box, self.tr(title), f"<b>{self.tr(title)}</b><br>{self.tr(tip)}")
         self.more.set_text(self.tr("Settings"))
         self.form.set_names(
             {
@@ -105,8 +102,7 @@ class ControlBox(GuidanceBox):
         tip = self.tr("<b>Steps</b><br>The share of the steps in which the control acts.")
         self.start.setToolTip(tip)
         self.end.setToolTip(tip)
-        self.preview.setToolTip(self.tr("Exactly what the network gets."))
-        self.preview.setAccessibleName(self.tr("Control image"))
+        named(self.preview, self.tr("Control image"), self.tr("Exactly what the network gets."))
         self.parameters.retranslate()
         self.palette_buttons.retranslate()
         if self._layer is not None:
@@ -118,22 +114,21 @@ class ControlBox(GuidanceBox):
         return ValueSlider(scale, self._kit.theme, self, height=DENSE)
 
     def _build(self) -> None:
-        for part in (
+        filled(
+            self._layout,
             *(self.type, self.source),
             *(self.palette_buttons, self.preview, self.movable, self.reason),
             *(self.weight, self.cost, self.more),
-        ):
-            self._layout.addWidget(part)
-        inner = spaced(QVBoxLayout(), 4)
-        inner.addLayout(self.form)
+        )
+        inner = filled(spaced(QVBoxLayout(), 4), self.form)
         for key, box in zip(words.BOXES, self._boxes, strict=True):
             if key not in ("type", "source"):
                 self.form.add(key, box, box)
-        inner.addWidget(self.parameters)
-        line = spaced(QHBoxLayout(), 4)
-        line.addWidget(self.start, 1)
-        line.addWidget(self.end, 1)
-        inner.addLayout(line)
+        filled(
+            inner,
+            self.parameters,
+            filled(spaced(QHBoxLayout(), 4), grow(self.start), grow(self.end)),
+        )
         self.more.set_content(inner)
 
     def _connect(self) -> None:

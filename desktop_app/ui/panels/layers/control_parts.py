@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from desktop_app.ui.kit import put_text
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.qimage import to_qimage
@@ -102,8 +103,7 @@ class PaletteButtons(QWidget):
         """Set all words again."""
         for colour in self._palette.colours:
             text = words.palette_words(colour)
-            self.buttons[colour.id].setText(text)
-            self.buttons[colour.id].setAccessibleName(text)
+            put_text(self.buttons[colour.id], text, name=text)
 
     def show_colour(self, rgb: tuple[int, int, int]) -> None:
         """Mark the class that is painted with."""

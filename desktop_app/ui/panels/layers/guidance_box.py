@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.state.document.layer_guidance import change_guidance, preview_guidance
 from desktop_app.ui.panels.layers.chosen import do_with_layers
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.while_seen import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -36,10 +37,7 @@ class GuidanceBox(Retranslated, QWidget):
         self._locked = False
         self._document: Document | None = None
         """In which something is being typed or dragged."""
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self._rested)
+        self._rest = delayed(self, self._rested, _REST_MS)
         self._layout = self._laid_out()
         self.setLayout(self._layout)
         self.hide()

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.ui.qt.while_seen import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -40,10 +41,7 @@ class LayerThumbnails(QObject):
         """The same on the theme's chequerboard."""
         self._wanted: dict[str, Layer] = {}
         self._running = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_FRAME_MS)
-        self._timer.timeout.connect(self._next)
+        self._timer = delayed(self, self._next, _FRAME_MS)
         theme.changed.connect(self._drawn.clear)
 
     @property

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.ui.kit import Kit, action_button, row
+from desktop_app.ui.kit import Kit, action_button, named, row
 from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -51,10 +52,7 @@ class LayersHeader(QWidget):
         locks.setLayout(side)
         layout.add(locks)
         self.setLayout(layout)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self.opacity_rested)
+        self._rest = delayed(self, self.opacity_rested, _REST_MS)
         self.opacity.edited.connect(self._edited)
         self.opacity.released.connect(self._released)
         self.opacity.installEventFilter(self)
@@ -63,13 +61,14 @@ class LayersHeader(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.modes.setAccessibleName(self.tr("Blend mode"))
-        self.modes.setToolTip(
+        named(
+            self.modes,
+            self.tr("Blend mode"),
             self.tr(
                 "<p><b>Blend mode</b><br>How the layer's colours mix with those below. Pass "
                 "Through blends each layer of a group on its own; any other mode blends the "
                 "group as one picture.</p>"
-            )
+            ),
         )
         self.opacity.set_label(self.tr("Opacity"))
         self.opacity.setToolTip(

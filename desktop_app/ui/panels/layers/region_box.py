@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.core.conditions import REGION_WEIGHTS
 from desktop_app.state.work.prompt_reading import PromptReading, read_prompt
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, named
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.panels.prompt_completion import PromptCompletion
 from desktop_app.ui.panels.prompt_reader import context_of
 from desktop_app.ui.panels.prompt_snippets import PromptSnippets
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.scale import Scale
@@ -42,8 +42,7 @@ class RegionBox(GuidanceBox):
         self.mode = ChoiceBox(kit.theme, kit.icons, self)
         self.mode.setProperty("dense", True)
         self.weight = ValueSlider(_WEIGHT, kit.theme, self, height=DENSE)
-        self.reason = label("secondary", self)
-        self.reason.setWordWrap(True)
+        self.reason = label("secondary", self, wrap=True)
         self.reason.hide()
         self._build()
         self._connect()
@@ -56,12 +55,13 @@ class RegionBox(GuidanceBox):
         self.prompt.setToolTip(
             self.tr("<b>Prompt of the region</b><br>What the picture should show here.")
         )
-        self.mode.setAccessibleName(self.tr("Common prompt"))
-        self.mode.setToolTip(
+        named(
+            self.mode,
+            self.tr("Common prompt"),
             self.tr(
                 "<b>Common prompt</b><br>Add: the region follows the prompt below the canvas and "
                 "its own. Replace: it follows only its own."
-            )
+            ),
         )
         chosen = max(0, self.mode.currentIndex())
         self.mode.clear()
@@ -93,13 +93,13 @@ class RegionBox(GuidanceBox):
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        line = spaced(QHBoxLayout(), 4)
-        line.addWidget(self.mode, 1)
-        line.addWidget(self.weight, 1)
         layout = self._layout
-        layout.addWidget(self.prompt)
-        layout.addWidget(self.reason)
-        layout.addLayout(line)
+        filled(
+            layout,
+            self.prompt,
+            self.reason,
+            filled(spaced(QHBoxLayout(), 4), grow(self.mode), grow(self.weight)),
+        )
 
     def _connect(self) -> None:
         state = self._workspace.state
