@@ -28,7 +28,7 @@ from desktop_app.imaging.file_metadata import (
 )
 from desktop_app.imaging.ifd import numbers
 from desktop_app.imaging.opened import UPRIGHT, both_ways, finished, straight
-from desktop_app.imaging.picture import About, Development, Facts, Picture
+from desktop_app.imaging.picture import About, Development, Facts, Picture, source_of
 from desktop_app.imaging.pillow_files import (
     Frame,
     check_size,
@@ -38,7 +38,7 @@ from desktop_app.imaging.pillow_files import (
     size_of,
 )
 from desktop_app.imaging.png import is_deep_png, read_deep_png
-from desktop_app.imaging.readers import read_by_library, told_by_library
+from desktop_app.imaging.readers import read_by_library, reader_of, told_by_library
 from desktop_app.imaging.srgb import in_own_colours, to_srgb
 from desktop_app.imaging.tiff_read import Layout, layout_of, read_samples
 from desktop_app.imaging.truncation import check_before
@@ -77,14 +77,26 @@ def read_picture(
         StorageError: ``memory_short``, ``memory_short_by``.
     """
     with quiet(), reading(name, partial(_damaged, name), partial(_memory_of, data, name)):
+        found = read_by_library(data, name, development)
+        if isinstance(found, bytes):
+            return _merged(read_picture(found, name, managed=managed, least=least), data, name)
         picture = (
-            read_by_library(data, name, development)
+            found
             or _deep_tiff(data, name)
             or _deep_png(data, name)
             or _shallow(load_first_frame(data, name, least), data, managed=managed)
         )
         left = picture.left | features_lost_on_opening(picture.notes)
         return replace(picture, pixels=frozen(np.ascontiguousarray(picture.pixels)), left=left)
+
+
+def _merged(picture: Picture, data: bytes, name: str) -> Picture:
+    """One that a file of layers holds."""
+    row = reader_of(data, name)
+    source = None if row is None else source_of(data, row.format)
+    left = picture.left | {FileFeature.OTHER_LAYERS}
+    notes = (*picture.notes, "merged_picture")
+    return replace(picture, origin=replace(picture.origin, source=source), notes=notes, left=left)
 
 
 def _damaged(name: str, error: Exception) -> InputError:

@@ -26,6 +26,7 @@ from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.picture_info.texts import texts_in
 from desktop_app.imaging.readers import told_by_library
 from desktop_app.imaging.saving import write_picture
+from desktop_app.storage.layered import LAYERED
 
 HEIC = Path(__file__).parent / "heic"
 
@@ -209,7 +210,13 @@ def table_of_formats() -> str:
         cells = (
             row.title,
             " ".join(row.endings),
-            "no" if not row.writes else "without loss" if row.lossless else "with loss",
+            "with layers"
+            if row.id in LAYERED
+            else "no"
+            if not row.writes
+            else "without loss"
+            if row.lossless
+            else "with loss",
             ", ".join(depth.replace("uint", "").replace("float", "float ") for depth in row.depths),
             ", ".join(name for name, has in kept.items() if has) or "–",
             row.extra or "–",

@@ -36,7 +36,8 @@ def kra(layers: str, **members: bytes) -> bytes:
         f"<layers>{layers}</layers></IMAGE></DOC>"
     )
     merged = write_picture(np.full((40, 80, 4), 200, np.uint8), "PNG").data
-    parts: dict[str, Any] = {"maindoc.xml": document.encode(), "mergedimage.png": merged}
+    parts: dict[str, Any] = {"mimetype": b"application/x-krita"}
+    parts |= {"maindoc.xml": document.encode(), "mergedimage.png": merged}
     parts |= {f"made/layers/{name}": data for name, data in members.items()}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -74,12 +75,16 @@ def test_a_packed_run_repeats_what_it_writes() -> None:
 
 
 @pytest.mark.parametrize(
-    "layers",
-    [one("shapelayer"), one(mode="a mode of mine"), one(inside='<masks><mask name="m"/></masks>')],
+    ("layers", "code"),
+    [
+        (one("shapelayer"), "composite_kind"),
+        (one(mode="a mode of mine"), "composite_mode"),
+        (one(inside='<masks><mask name="m"/></masks>'), "composite_masks"),
+    ],
 )
-def test_what_has_no_place_here_is_the_merged_picture_and_said(layers: str) -> None:
+def test_what_has_no_place_here_is_the_merged_picture_and_said(layers: str, code: str) -> None:
     with read_kra(kra(layers, l=tiles()), "a.kra", no_step) as read:
-        assert [note.code for note in read.notes] == ["composite_only"]
+        assert [note.code for note in read.notes] == [code]
         assert read.stack.layers[0].pixels is not None
         assert (read.stack.layers[0].pixels() == 200).all()
 
