@@ -47,6 +47,10 @@ class PictureFormat:
     quality: int = 92
     extra: str = ""
 
+    def loses_at(self, quality: int) -> bool:
+        """Whether it is packed with loss at ``quality``; 0: where none is asked for."""
+        return not self.lossless or (self.quality == 100 and 0 < quality < 100)
+
     def check_side(self, longest: int, name: str) -> None:
         """Raises InputError ``output_unwritable``: a side of so many pixels is too long for it."""
         if longest > self.max_side:

@@ -169,7 +169,8 @@ class Settings:
     export_signed = flag("files.signed", False, "Whether exported copies are signed.")
     credentials_certificate = text("credentials.certificate", "PEM that copies are signed with.")
     credentials_key = text("credentials.key", "PEM of its key.")
-    export_quality = whole("files.export_quality", 92, (1, 100), "Of JPEG and AVIF copies.")
+    export_quality = whole("files.export_quality", 92, (1, 100), "Of copies with loss.")
+    export_lossless = flag("files.export_lossless", True, "Whether JPEG XL copies have no loss.")
     documents_memory = whole(
         "documents.memory",
         4096,

@@ -13092,6 +13092,10 @@ If you know its address, paste it below.</source>
         <translation>质量</translation>
     </message>
     <message>
+        <source>Lossless</source>
+        <translation>无损</translation>
+    </message>
+    <message>
         <source>Convert to CMYK</source>
         <translation>转换为 CMYK</translation>
     </message>

@@ -53,6 +53,10 @@ def test_a_picture_is_written_as_another_kind_of_file(
         words = ("export", str(photo), "--out", str(target), "--quality", quality)
         assert called(capsys, tmp_path / "d", *words)[1]["lost"] == ["exact"]
     assert low.stat().st_size < high.stat().st_size
+    pytest.importorskip("pylibjxl")
+    for quality, gone in (("100", []), ("60", ["exact"])):
+        words = ("export", str(photo), "--out", str(tmp_path / "a.jxl"), "--quality", quality)
+        assert called(capsys, tmp_path / "d", *words)[1]["lost"] == gone
 
 
 def test_the_map_of_invented_pixels_lies_beside_the_copy(
