@@ -265,6 +265,9 @@ class Settings:
     recent_colours = texts(
         "recent.colours", _COLOURS_MAX, "Colours painted with last, newest first."
     )
+    developments = texts(
+        "recent.developments", 200, "How raw files were developed last: exposure, highlights, path."
+    )
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
 
     def __init__(self, path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QUrl
+from PySide6.QtGui import QImage
 
 from desktop_app.app.cli import main
 from desktop_app.core.errors import InputError
@@ -29,7 +30,10 @@ from desktop_app.storage.pictures import open_mask, open_picture
 from desktop_app.studio.evaluating.reading import picture_at
 from desktop_app.trainer.pictures import read_example
 from desktop_app.ui.actions.drops import is_taken, look_at
-from desktop_app.ui.look.file_thumbnails import _by_our_reader  # pyright: ignore[reportPrivateUsage]
+from desktop_app.ui.look.file_thumbnails import (  # pyright: ignore[reportPrivateUsage]
+    _Read,
+    _Told,
+)
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.file_session import _decode  # pyright: ignore[reportPrivateUsage]
 from desktop_app.worker.opening import content_of, open_document
@@ -108,7 +112,10 @@ def _history(path: Path) -> Seen:
 
 
 def _thumbnail(path: Path) -> Seen:
-    image = _by_our_reader(path, 1000)
+    told, images = _Told(), list[QImage]()
+    told.done.connect(lambda _, image: images.append(image))
+    _Read(path, 1000, told).run()
+    (image,) = images
     assert not image.isNull() and len(look_of(open_picture(path).shown)) > 0
     return image.width(), image.height()
 
