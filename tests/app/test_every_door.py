@@ -30,9 +30,9 @@ from desktop_app.storage.pictures import open_mask, open_picture
 from desktop_app.studio.evaluating.reading import picture_at
 from desktop_app.trainer.pictures import read_example
 from desktop_app.ui.actions.drops import is_taken, look_at
-from desktop_app.ui.look.file_thumbnails import (  # pyright: ignore[reportPrivateUsage]
-    _Read,
-    _Told,
+from desktop_app.ui.look.file_thumbnails import (
+    _Read,  # pyright: ignore[reportPrivateUsage]
+    _Told,  # pyright: ignore[reportPrivateUsage]
 )
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.file_session import _decode  # pyright: ignore[reportPrivateUsage]
@@ -113,7 +113,11 @@ def _history(path: Path) -> Seen:
 
 def _thumbnail(path: Path) -> Seen:
     told, images = _Told(), list[QImage]()
-    told.done.connect(lambda _, image: images.append(image))
+
+    def keep(_: str, image: QImage) -> None:
+        images.append(image)
+
+    told.done.connect(keep)
     _Read(path, 1000, told).run()
     (image,) = images
     assert not image.isNull() and len(look_of(open_picture(path).shown)) > 0
