@@ -76,8 +76,8 @@ NOTE_TEXTS: dict[str, str] = {
     " its blend mode; it was merged into the opacity.",
     "composite_colours": "Only the merged picture was read: the file's colours ({colours}) are not"
     " RGB.",
-    "composite_kind": "Only the merged picture was read: a layer is of a kind that Velatura doesn't"
-    " have ({kind}).",
+    "composite_kind": "Only the merged picture was read: Velatura doesn't have the kind of layer"
+    " “{name}”.",
     "composite_masks": "Only the merged picture was read: layers have masks or styles.",
     "composite_models": "Only the merged picture was read: its layers have several colour models.",
     "composite_mode": "Only the merged picture was read: a blend mode is unknown ({mode}).",

@@ -242,7 +242,7 @@ def _unknown(nodes: list[_Node], colours: str) -> FileNote | None:
         if not node.seen:
             continue
         if kind not in _MAPPED:
-            return FileNote("composite_kind", {"kind": kind[:40]})
+            return FileNote("composite_kind", {"name": entry_name(node.about.get("name"))})
         if node.masked or node.about.get("layerstyle"):
             return FileNote("composite_masks")
         if kind == "paintlayer" and node.about.get("colorspacename") != colours:

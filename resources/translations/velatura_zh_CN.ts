@@ -11919,11 +11919,11 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>{name} has layers, but no merged picture.</source>
-        <translation>{name} 有图层，但没有合并后的图像。</translation>
+        <translation>{name} 有图层，但没有合并后的图片。</translation>
     </message>
     <message>
         <source>Save it with a merged picture (Photoshop: maximise compatibility), or open it in the window and export it.</source>
-        <translation>请重新保存并包含合并图像（Photoshop：最大兼容），或在窗口中打开后导出。</translation>
+        <translation>请重新保存并包含合并后的图片（Photoshop：最大兼容），或在窗口中打开后导出。</translation>
     </message>
     <message>
         <source>Put each missing file anywhere in your models, or choose one that you have (Parts on the page Models, or velatura models parts). Add a {family} folder (diffusers) instead, and all parts are read from there.</source>
@@ -13703,31 +13703,27 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Only the merged picture was read: the file&apos;s colours ({colours}) are not RGB.</source>
-        <translation>只读取了合并后的图像：文件的颜色（{colours}）不是 RGB。</translation>
-    </message>
-    <message>
-        <source>Only the merged picture was read: a layer is of a kind that Velatura doesn&apos;t have ({kind}).</source>
-        <translation>只读取了合并后的图像：有 Velatura 不支持的图层类型（{kind}）。</translation>
+        <translation>只读取了合并后的图片：文件的颜色（{colours}）不是 RGB。</translation>
     </message>
     <message>
         <source>Only the merged picture was read: layers have masks or styles.</source>
-        <translation>只读取了合并后的图像：图层带有蒙版或样式。</translation>
+        <translation>只读取了合并后的图片：图层带有蒙版或样式。</translation>
     </message>
     <message>
         <source>Only the merged picture was read: its layers have several colour models.</source>
-        <translation>只读取了合并后的图像：各图层的颜色模型不同。</translation>
+        <translation>只读取了合并后的图片：各图层的颜色模型不同。</translation>
     </message>
     <message>
         <source>Only the merged picture was read: a blend mode is unknown ({mode}).</source>
-        <translation>只读取了合并后的图像：混合模式未知（{mode}）。</translation>
+        <translation>只读取了合并后的图片：混合模式未知（{mode}）。</translation>
     </message>
     <message>
         <source>Only the merged picture was read: layers are read from RGB and greyscale pictures alone.</source>
-        <translation>只读取了合并后的图像：仅支持读取 RGB 和灰度图像的图层。</translation>
+        <translation>只读取了合并后的图片：仅支持读取 RGB 和灰度图片的图层。</translation>
     </message>
     <message>
         <source>The file&apos;s own picture of how it looked was opened, without its layers.</source>
-        <translation>打开的是文件自带的外观图像，不含图层。</translation>
+        <translation>打开的是文件自带的外观图片，不含图层。</translation>
     </message>
     <message>
         <source>The picture was {mode}; it was converted to RGB.</source>
@@ -13840,6 +13836,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>The vector mask of layer “{name}” was applied to its transparency.</source>
         <translation>图层“{name}”的矢量蒙版已应用到其透明度。</translation>
+    </message>
+    <message>
+        <source>Only the merged picture was read: Velatura doesn&apos;t have the kind of layer “{name}”.</source>
+        <translation>只读取了合并后的图片：Velatura 不支持图层“{name}”的类型。</translation>
     </message>
     <message>
         <source>The picture is greyscale; here it has three colour channels.</source>
@@ -19609,7 +19609,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>The file has layers. Its merged picture was opened.</source>
-        <translation>该文件有图层，打开的是合并后的图像。</translation>
+        <translation>该文件有图层，打开的是合并后的图片。</translation>
     </message>
     <message>
         <source>LibRaw doesn&apos;t know this camera, or the file is damaged. The camera&apos;s own preview was opened, which has 8 bits and may be smaller.</source>
@@ -22581,7 +22581,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>it contains no picture</source>
-        <translation>其中没有图像</translation>
+        <translation>其中没有图片</translation>
     </message>
     <message>
         <source>its colours can&apos;t be read</source>
@@ -22597,7 +22597,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>the picture is too large for this format</source>
-        <translation>图像对该格式来说过大</translation>
+        <translation>图片对该格式来说过大</translation>
     </message>
     <message>
         <source>it is a link</source>

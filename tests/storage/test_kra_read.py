@@ -13,6 +13,7 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import no_step
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.saving import write_picture
 from desktop_app.storage.kra_read import read_kra
 
@@ -29,13 +30,15 @@ def tiles(packed: bytes = b"") -> bytes:
     return head + b"64,0,LZF,%d\n" % len(body) + body
 
 
-def kra(layers: str, **members: bytes) -> bytes:
+def kra(layers: str, picture: Array | None = None, **members: bytes) -> bytes:
+    """Of 80 by 40 pixels; ``picture``: the merged one."""
     document = (
         '<?xml version="1.0"?><!DOCTYPE DOC PUBLIC "-//KDE//DTD krita 2.0//EN" "x.dtd"><DOC>'
         '<IMAGE name="made" width="80" height="40" colorspacename="RGBA" x-res="72" y-res="72">'
         f"<layers>{layers}</layers></IMAGE></DOC>"
     )
-    merged = write_picture(np.full((40, 80, 4), 200, np.uint8), "PNG").data
+    shown = np.full((40, 80, 4), 200, np.uint8) if picture is None else picture
+    merged = write_picture(shown, "PNG").data
     parts: dict[str, Any] = {"mimetype": b"application/x-krita"}
     parts |= {"maindoc.xml": document.encode(), "mergedimage.png": merged}
     parts |= {f"made/layers/{name}": data for name, data in members.items()}
