@@ -33,6 +33,7 @@ from desktop_app.core.colour_values import Numbers  # noqa: E402
 from desktop_app.core.compute_profile_texts import PROFILE_TEXTS, THREADS, THREADS_MANY  # noqa: E402
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
+from desktop_app.core.error_texts.files import REASONS  # noqa: E402
 from desktop_app.core.file_features import FEATURE_TEXTS  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
@@ -100,6 +101,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Conditions", text) for text in dict.fromkeys(each.reason for each in needs))
     yield from (Text("Layers", kind.word) for kind in LAYER_KINDS)
     yield from (Text("DiskReservations", words) for words in FEATURE_TEXTS.values())
+    yield from (Text("Reasons", reason) for reason in REASONS)
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())
     yield from (Text("Notes", sentence) for sentence in PICTURE_NOTES.values())
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())

@@ -57,7 +57,7 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         document = opened.document
         own = out.exists() and same_file(arguments.file, out)
         parts = used_features(document)
-        gone = lost(parts, kind, document.left)
+        gone = lost(parts, kind, document.left, quality=arguments.quality or 0)
         picture = tuple(held for held in gone if held not in BESIDE)
         if own and picture and not arguments.replace:
             raise save_would_lose(out.name, picture)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from desktop_app.core.file_note import FileNote
+from desktop_app.core.file_note import MERGED, FileNote
 from desktop_app.core.values import Number
 
 QUALITY = Number(1, 100, whole=True)
@@ -134,6 +134,7 @@ _NOTES: dict[str, FileFeature] = {
     "first_part": FileFeature.PAGES,
     "outside_left_out": FileFeature.OUTSIDE,
     "raw_preview_only": FileFeature.DEPTH,
+    "merged_picture": FileFeature.OTHER_LAYERS,
     "cicp_ignored": FileFeature.OWN_PROFILE,
     "second_picture_left_out": FileFeature.SECOND,
     "gain_map_left_out": FileFeature.GAIN_MAP,
@@ -143,7 +144,7 @@ _NOTES: dict[str, FileFeature] = {
     "more_xmp_left_out": FileFeature.MORE_XMP,
     "light_levels_left_out": FileFeature.LIGHT_LEVELS,
     # of layered files
-    "composite_only": FileFeature.OTHER_LAYERS,
+    **dict.fromkeys(MERGED, FileFeature.OTHER_LAYERS),
     "profile_missing": FileFeature.OWN_PROFILE,
     "channels_left_out": FileFeature.CHANNELS,
     "resources_left_out": FileFeature.RESOURCES,

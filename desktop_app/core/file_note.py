@@ -74,7 +74,16 @@ NOTE_TEXTS: dict[str, str] = {
     "fill_merged": "Layer “{name}” has a fill opacity; it was merged into the opacity.",
     "fill_differs": "Layer “{name}” has a fill opacity, which works differently from opacity in"
     " its blend mode; it was merged into the opacity.",
-    "composite_only": "Only the merged picture could be read: {reason}.",
+    "composite_colours": "Only the merged picture was read: the file's colours ({colours}) are not"
+    " RGB.",
+    "composite_kind": "Only the merged picture was read: Velatura doesn't have the kind of layer"
+    " “{name}”.",
+    "composite_masks": "Only the merged picture was read: layers have masks or styles.",
+    "composite_models": "Only the merged picture was read: its layers have several colour models.",
+    "composite_mode": "Only the merged picture was read: a blend mode is unknown ({mode}).",
+    "composite_of_inks": "Only the merged picture was read: layers are read from RGB and greyscale"
+    " pictures alone.",
+    "as_it_looked": "The file's own picture of how it looked was opened, without its layers.",
     "colours_converted": "The picture was {mode}; it was converted to RGB.",
     "converted_in_8_bit": "It had more than 8 bits per channel; 8 were read.",
     "looks_different": "The layers look different here from the merged picture in the file"
@@ -124,7 +133,15 @@ DAMAGE = frozenset(
 )  # fmt: skip
 """Codes after which saving over the file would lose what may still be had of it."""
 
-LOSSES = DAMAGE | frozenset(
+MERGED = frozenset(
+    {
+        "composite_colours", "composite_kind", "composite_masks", "composite_models",
+        "composite_mode", "composite_of_inks", "as_it_looked",
+    }
+)  # fmt: skip
+"""Codes of a file whose layers were not opened."""
+
+LOSSES = DAMAGE | MERGED | frozenset(
     {
         "guides_unreadable", "kind_unknown", "mode_unknown", "newer_version",
         "clipping_ignored", "group_mask_applied", "group_mask_nearly", "artboard_drawn",
@@ -132,7 +149,7 @@ LOSSES = DAMAGE | frozenset(
         "became_pixels", "fill_drawn", "object_left_out", "stroke_plain",
         "effects_ignored", "blending_ignored", "dissolve_drawn", "mask_applied",
         "vector_mask_applied", "feather_drawn", "fill_merged", "fill_differs",
-        "composite_only", "colours_converted", "converted_in_8_bit", "duotone_grey", "grey_in_rgb",
+        "colours_converted", "converted_in_8_bit", "duotone_grey", "grey_in_rgb",
         "channels_left_out", "resources_left_out",
     }
 )  # fmt: skip

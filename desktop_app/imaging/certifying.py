@@ -16,6 +16,7 @@ from desktop_app.core.pixels import Array, bits, digest
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.encode import flatten
+from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
@@ -31,11 +32,12 @@ def hashed(data: bytes, pixels: Array | None) -> Hashed:
 
 
 def picture_in(data: bytes) -> Picture | None:
-    """Of a file; None: it is not a picture."""
+    """Of a file; None: it is not a picture, or has layers, which count."""
     try:
-        return read_picture(data, "")
+        found = read_picture(data, "")
     except VelaturaError:
         return None
+    return None if READ_FORMATS[found.format].layers else found
 
 
 def mark_of(origin: Origin | None) -> str:

@@ -34,10 +34,11 @@ class Told:
 
 class Codec(NamedTuple):
     """How a format is read. Both functions take the whole file and what errors call it, and may
-    raise whatever they like: it becomes ``picture_truncated``."""
+    raise whatever they like: it becomes ``picture_truncated``. What only holds a picture of another
+    format is read to that file."""
 
     tell: Callable[[bytes, str], Told]
-    read: Callable[[bytes, str], Picture]
+    read: Callable[[bytes, str], Picture | bytes]
 
 
 def check_library(name: str) -> None:

@@ -16,6 +16,7 @@ class PictureFormat:
         id: Pillow's name and ours.
         title: what the user reads.
         endings: file name endings in lower case; the first is the usual one.
+        kinds: MIME types, as clipboards and file managers tell them.
         lossless: whether what is read back equals what was written, bit for bit.
         alpha: whether it holds transparency.
         max_side: longest side in pixels it can hold.
@@ -25,12 +26,15 @@ class PictureFormat:
         inks: whether it holds CMYK.
         quality: at which it is packed where none is asked for; 100 is without loss, where it can.
         writes: whether pictures are saved in it; all are read.
+        layers: whether it is a file of layers: what is read as a picture is the merged one that it
+            holds. How such files are opened and written as documents is `storage.layered`.
         extra: of the distribution, that brings the library it needs; empty: none.
     """
 
     id: str
     title: str
     endings: tuple[str, ...]
+    kinds: tuple[str, ...]
     lossless: bool
     alpha: bool
     max_side: int
@@ -39,8 +43,13 @@ class PictureFormat:
     grey: bool = False
     inks: bool = False
     writes: bool = True
+    layers: bool = False
     quality: int = 92
     extra: str = ""
+
+    def loses_at(self, quality: int) -> bool:
+        """Whether it is packed with loss at ``quality``; 0: where none is asked for."""
+        return not self.lossless or (self.quality == 100 and 0 < quality < 100)
 
     def check_side(self, longest: int, name: str) -> None:
         """Raises InputError ``output_unwritable``: a side of so many pixels is too long for it."""
@@ -56,6 +65,7 @@ READ_FORMATS: dict[str, PictureFormat] = {
             "PNG",
             "PNG",
             (".png",),
+            ("image/png",),
             lossless=True,
             alpha=True,
             max_side=2**31 - 1,
@@ -66,6 +76,7 @@ READ_FORMATS: dict[str, PictureFormat] = {
             "JPEG",
             "JPEG",
             (".jpg", ".jpeg", ".jpe"),
+            ("image/jpeg",),
             lossless=False,
             alpha=False,
             max_side=65535,
@@ -73,11 +84,14 @@ READ_FORMATS: dict[str, PictureFormat] = {
             grey=True,
             inks=True,
         ),
-        PictureFormat("WEBP", "WebP", (".webp",), lossless=True, alpha=True, max_side=16383),
+        PictureFormat(
+            "WEBP", "WebP", (".webp",), ("image/webp",), lossless=True, alpha=True, max_side=16383
+        ),
         PictureFormat(
             "TIFF",
             "TIFF",
             (".tiff", ".tif"),
+            ("image/tiff",),
             lossless=True,
             alpha=True,
             max_side=2**31,
@@ -90,6 +104,7 @@ READ_FORMATS: dict[str, PictureFormat] = {
             "JXL",
             "JPEG XL",
             (".jxl",),
+            ("image/jxl",),
             lossless=True,
             alpha=True,
             max_side=2**30 - 1,
@@ -97,11 +112,14 @@ READ_FORMATS: dict[str, PictureFormat] = {
             quality=100,
             extra="photos",
         ),
-        PictureFormat("AVIF", "AVIF", (".avif",), lossless=False, alpha=True, max_side=65536),
+        PictureFormat(
+            "AVIF", "AVIF", (".avif",), ("image/avif",), lossless=False, alpha=True, max_side=65536
+        ),
         PictureFormat(
             "HEIF",
             "HEIC",
             (".heic", ".heif", ".hif"),
+            ("image/heic", "image/heif"),
             lossless=False,
             alpha=True,
             max_side=2**32 - 1,
@@ -113,6 +131,7 @@ READ_FORMATS: dict[str, PictureFormat] = {
             "EXR",
             "OpenEXR",
             (".exr",),
+            ("image/x-exr", "image/aces"),
             lossless=True,
             alpha=True,
             max_side=2**28,
@@ -127,6 +146,7 @@ READ_FORMATS: dict[str, PictureFormat] = {
                 *(".orf", ".rw2", ".rwl", ".pef", ".srw", ".x3f", ".3fr", ".fff", ".iiq", ".kdc"),
                 *(".dcr", ".mrw", ".erf", ".mef", ".mos", ".gpr", ".raw"),
             ),
+            ("image/x-dcraw", "image/x-adobe-dng"),
             lossless=True,
             alpha=False,
             max_side=2**16,
@@ -135,10 +155,73 @@ READ_FORMATS: dict[str, PictureFormat] = {
             extra="photos",
         ),
         PictureFormat(
-            "BMP", "BMP", (".bmp",), lossless=True, alpha=True, max_side=2**31 - 1, writes=False
+            "VELATURA",
+            "Velatura",
+            (".velatura",),
+            ("application/x-velatura",),
+            lossless=True,
+            alpha=True,
+            max_side=2**31 - 1,
+            depths=("uint8", "uint16"),
+            writes=False,
+            layers=True,
         ),
         PictureFormat(
-            "GIF", "GIF", (".gif",), lossless=True, alpha=True, max_side=65535, writes=False
+            "ORA",
+            "OpenRaster",
+            (".ora",),
+            ("image/openraster",),
+            lossless=True,
+            alpha=True,
+            max_side=2**31 - 1,
+            depths=("uint8", "uint16"),
+            writes=False,
+            layers=True,
+        ),
+        PictureFormat(
+            "PSD",
+            "Photoshop",
+            (".psd", ".psb"),
+            ("image/vnd.adobe.photoshop",),
+            lossless=True,
+            alpha=True,
+            max_side=300_000,
+            depths=("uint8", "uint16", "float32"),
+            grey=True,
+            writes=False,
+            layers=True,
+        ),
+        PictureFormat(
+            "KRA",
+            "Krita",
+            (".kra", ".krz"),
+            ("application/x-krita",),
+            lossless=True,
+            alpha=True,
+            max_side=2**31 - 1,
+            depths=("uint8", "uint16"),
+            writes=False,
+            layers=True,
+        ),
+        PictureFormat(
+            "BMP",
+            "BMP",
+            (".bmp",),
+            ("image/bmp",),
+            lossless=True,
+            alpha=True,
+            max_side=2**31 - 1,
+            writes=False,
+        ),
+        PictureFormat(
+            "GIF",
+            "GIF",
+            (".gif",),
+            ("image/gif",),
+            lossless=True,
+            alpha=True,
+            max_side=65535,
+            writes=False,
         ),
     )
 }
@@ -148,7 +231,7 @@ FORMATS = {row.id: row for row in READ_FORMATS.values() if row.writes}
 """Those that pictures are saved in."""
 
 READ_ENDINGS = tuple(ending for row in READ_FORMATS.values() for ending in row.endings)
-"""Endings of files that hold one picture."""
+"""Endings of files that pictures are read from."""
 
 
 def format_for(path: PurePath | str) -> str:

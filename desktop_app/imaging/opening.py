@@ -27,8 +27,8 @@ from desktop_app.imaging.file_metadata import (
     jpeg_facts,
 )
 from desktop_app.imaging.ifd import numbers
-from desktop_app.imaging.opened import UPRIGHT, both_ways, finished, straight
-from desktop_app.imaging.picture import About, Development, Facts, Picture
+from desktop_app.imaging.opened import UPRIGHT, both_ways, finished, straight, to_16_bits
+from desktop_app.imaging.picture import About, Development, Facts, Picture, source_of
 from desktop_app.imaging.pillow_files import (
     Frame,
     check_size,
@@ -38,7 +38,7 @@ from desktop_app.imaging.pillow_files import (
     size_of,
 )
 from desktop_app.imaging.png import is_deep_png, read_deep_png
-from desktop_app.imaging.readers import read_by_library, told_by_library
+from desktop_app.imaging.readers import read_by_library, reader_of, told_by_library
 from desktop_app.imaging.srgb import in_own_colours, to_srgb
 from desktop_app.imaging.tiff_read import Layout, layout_of, read_samples
 from desktop_app.imaging.truncation import check_before
@@ -77,14 +77,26 @@ def read_picture(
         StorageError: ``memory_short``, ``memory_short_by``.
     """
     with quiet(), reading(name, partial(_damaged, name), partial(_memory_of, data, name)):
+        found = read_by_library(data, name, development)
+        if isinstance(found, bytes):
+            return _merged(read_picture(found, name, managed=managed, least=least), data, name)
         picture = (
-            read_by_library(data, name, development)
+            found
             or _deep_tiff(data, name)
             or _deep_png(data, name)
             or _shallow(load_first_frame(data, name, least), data, managed=managed)
         )
         left = picture.left | features_lost_on_opening(picture.notes)
         return replace(picture, pixels=frozen(np.ascontiguousarray(picture.pixels)), left=left)
+
+
+def _merged(picture: Picture, data: bytes, name: str) -> Picture:
+    """One that a file of layers holds."""
+    row = reader_of(data, name)
+    source = None if row is None else source_of(data, row.format)
+    left = picture.left | {FileFeature.OTHER_LAYERS}
+    notes = (*picture.notes, "merged_picture")
+    return replace(picture, origin=replace(picture.origin, source=source), notes=notes, left=left)
 
 
 def _damaged(name: str, error: Exception) -> InputError:
@@ -104,7 +116,8 @@ def bytes_in(data: bytes, name: str) -> int:
     if told is not None:
         return told.size.area * max(4, told.each)
     layout = layout_of(data)
-    each = 8 if is_deep_png(data) else 4
+    deep = is_deep_png(data) or data[8:12] == b"avif"  # which may be
+    each = 8 if deep else 4
     if layout is not None:
         least = 4 if layout.dtype.kind == "f" else 2  # halves become float32
         each = max(4, layout.samples) * max(least, layout.dtype.itemsize)
@@ -175,9 +188,8 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
     kind = "JPEG" if frame.format == "MPO" else frame.format
     reader = _ABOUT.get(kind)
     about = (reader(data) if reader is not None else None) or about_from_pillow(frame.stored)
-    notes = (("first_frame",) if frame.more_frames else ()) + (
-        ("reduced_to_8_bit",) if frame.deep else ()
-    )
+    notes = ("first_frame",) if frame.more_frames else ()
+    deep: Array | None = None
     if not managed:
         frame.image.info.pop("icc_profile", None)
         about = replace(about, icc=None)
@@ -186,11 +198,32 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
         # Inks, Lab, or a profile that nothing can be brought back through: sRGB from here on.
         pixels, changes = to_srgb(frame.image)
         about, notes = replace(about, icc=None), notes + changes
-    elif kind == "AVIF" and about.icc is None and managed:
-        about = replace(about, icc=profile_of(nclx_points(avif_properties(data)[0])))
+    elif kind == "AVIF":
+        deep = _deep_avif(data, frame) if frame.deep else None
+        if about.icc is None and managed:
+            about = replace(about, icc=profile_of(nclx_points(avif_properties(data)[0])))
+    if deep is not None:
+        pixels = deep
+    elif frame.deep:
+        notes += ("reduced_to_8_bit",)
     facts = _facts(frame, data, kind)
     picture = finished(pixels, about, facts, kind, data, notes, frame.orientation)
     return replace(picture, left=_left(frame))
+
+
+def _deep_avif(data: bytes, frame: Frame) -> Array | None:
+    """The 10 or 12 bits of an AVIF as 16, upright, by OpenCV: Pillow's reader has 8. None: they
+    can't be had."""
+    import cv2
+
+    bits = next((12 if body[2] & 0x20 else 10 for kind, body in avif_properties(data)[0]
+                 if kind == b"av1C" and len(body) > 2), 0)  # fmt: skip
+    found = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if not bits or found is None or found.shape[1::-1] != frame.stored.size:
+        return None
+    samples = np.atleast_3d(to_16_bits(np.asarray(found, np.uint16), bits))
+    order = {1: (0, 0, 0), 3: (2, 1, 0), 4: (2, 1, 0, 3)}[samples.shape[2]]
+    return UPRIGHT.get(frame.orientation, np.asarray)(samples[..., order])
 
 
 def _left(frame: Frame) -> frozenset[FileFeature]:

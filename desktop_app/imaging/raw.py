@@ -27,6 +27,9 @@ from desktop_app.imaging.pillow_files import load_first_frame, open_header
 from desktop_app.imaging.raw_decoding import raw_developed, raw_light, raw_preview, raw_size
 
 AS_SHOT = Development()
+DEVELOPED = "Development"
+"""The text of a picture that says how its raw was developed, if not as the camera says."""
+
 _REC2020 = bytes((9, 1, 0, 1))
 _ROOM, _EACH = 1 << 30, 60  # bytes of memory, and for each byte of the file (packed raws)
 _MOST = 8 << 30
@@ -78,6 +81,9 @@ def read_raw(data: bytes, name: str, development: Development = AS_SHOT) -> Pict
             raise
         return _preview_of(data, name, error)
     about = replace(_about(data, preview.tobytes()), icc=profile_of(_REC2020))
+    if development != AS_SHOT:
+        told = f"exposure {development.exposure:g} EV, highlights {development.highlights}"
+        about = replace(about, texts=(*about.texts, (DEVELOPED, told)))
     return finished(pixels, about, Facts(), "RAW", data, (), 1)
 
 

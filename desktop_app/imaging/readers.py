@@ -1,5 +1,4 @@
-"""The table of formats that libraries of their own read: an optional extra, imported when first
-needed.
+"""The table of formats that modules and libraries of their own read, imported when first needed.
 
 A row tells by the first bytes (and the name) whether a file is one of its format, and where its
 codec stands: a module that imports the library inside its functions. `opening` asks here first;
@@ -18,6 +17,7 @@ from desktop_app.imaging.exr_header import is_exr
 from desktop_app.imaging.picture import Development, Picture
 from desktop_app.imaging.pillow_files import check_size
 from desktop_app.imaging.raw_kind import is_raw
+from desktop_app.imaging.zip_merged import CODEC, zip_kind
 
 
 class Reader(NamedTuple):
@@ -69,11 +69,30 @@ def _raw() -> Codec:
     return raw_codec()
 
 
+def _is_psd(data: bytes, name: str) -> bool:
+    return data.startswith(b"8BPS")
+
+
+def _psd() -> Codec:
+    from desktop_app.imaging.psd_merged import CODEC
+
+    return CODEC
+
+
+def _in_zip(kind: str) -> Reader:
+    def is_one(data: bytes, name: str) -> bool:
+        return zip_kind(data) == kind
+
+    return Reader(kind, is_one, lambda: CODEC)
+
+
 READERS: tuple[Reader, ...] = (
     Reader("HEIF", _is_heif, _heif),
     Reader("JXL", _is_jxl, _jxl),
     Reader("EXR", is_exr, _exr),
     Reader("RAW", is_raw, _raw),
+    Reader("PSD", _is_psd, _psd),
+    *map(_in_zip, ("VELATURA", "ORA", "KRA")),
 )
 
 
@@ -99,9 +118,9 @@ def told_by_library(data: bytes, name: str) -> Told | None:
 
 def read_by_library(
     data: bytes, name: str, development: Development | None = None
-) -> Picture | None:
-    """The picture; None: no library of its own reads it. Raises as `told_by_library`, and whatever
-    its library raises."""
+) -> Picture | bytes | None:
+    """The picture, or the file of one that is in this one; None: no library of its own reads it.
+    Raises as `told_by_library`, and whatever its library raises."""
     row = reader_of(data, name)
     if row is None or told_by_library(data, name) is None:
         return None

@@ -14,8 +14,8 @@ from desktop_app.core.atomic_write import plain_reason, write_atomic
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.safe_open import folder_of, inside, read_regular, walk_linked
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe, recipe_tables
-from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.storage.table_cells import cell_fault
 from desktop_app.storage.tables import TABLES, UNREAD, TableRow, table_rows
 
@@ -53,7 +53,7 @@ def named_files(
     if path.is_dir():
         below = (where / name for where, _, names in walk_linked(path) for name in names)
         for each in sorted(below if recursive else path.iterdir()):
-            if each.suffix.lower() in PICTURE_ENDINGS and each.is_file():
+            if each.suffix.lower() in READ_ENDINGS and each.is_file():
                 yield Named(each)
     elif path.suffix.lower() in (*TABLES, *UNREAD):
         is_named = False

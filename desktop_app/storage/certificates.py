@@ -20,6 +20,7 @@ from desktop_app.imaging.colour import colour_space, in_srgb
 from desktop_app.imaging.credentials import Credentials, Signing, credentials_in, signed, signing
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.picture import Origin, Picture
+from desktop_app.storage.layered import layered_reader
 from desktop_app.storage.pictures import read_picture_file
 
 MOST_BYTES = 256 << 20
@@ -81,7 +82,7 @@ def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Ar
         name = certificate_path(picture).name
         raise InputError("certificate_damaged", name=name, reason=str(error)) from error
     with suppress(VelaturaError):  # a page can't be opened
-        is_plain = picture.name.lower().endswith(READ_ENDINGS)
+        is_plain = picture.name.lower().endswith(READ_ENDINGS) and not layered_reader(picture)
         opened = opened or (None if is_plain else Picture(pixels_of(picture), Origin(), ()))
     original = (None, None) if against is None else _original(found, against, pixels_of)
     is_page = re.match(_PAGES.get(picture.suffix.lower(), rb"(?!)"), data) is not None

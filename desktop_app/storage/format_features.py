@@ -71,6 +71,7 @@ def lost(
     kind: str,
     left: Collection[FileFeature] = (),
     own_loss: str = "",
+    quality: int = 0,
 ) -> tuple[FileFeature, ...]:
     """What would be gone after writing, in the order in which it is named.
 
@@ -80,8 +81,11 @@ def lost(
         left: what the file to be written over holds and the document does not.
         own_loss: id of the format, if it compresses with loss, that the document came from: its
             pixels are compressed once more by it, which is said and loses nothing else.
+        quality: at which it is to be written; 0: the format's.
     """
     gone = (set(parts) - HOLDS.get(kind, _ON_PAGES)) | set(left)
+    if kind in FORMATS and FORMATS[kind].lossless and FORMATS[kind].loses_at(quality):
+        gone |= {FileFeature.EXACT, FileFeature.DEEP, FileFeature.FLOAT} & set(parts)
     if kind == own_loss:
         gone.discard(FileFeature.EXACT)
     return tuple(held for held in FEATURE_TEXTS if held in gone)

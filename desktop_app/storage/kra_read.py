@@ -105,21 +105,20 @@ class _Reader:
             size = Size(int(image["width"]), int(image["height"]))
             check_size(size, self._name)
             missing = _unknown(nodes, image.get("colorspacename", ""))
-        except (BadMember, expat.ExpatError, ValueError, KeyError) as error:
-            missing, image, nodes, size = repr(error), {}, [], Size(0, 0)
-            self._notes.append(FileNote("structure_lost"))
-        stack = self._merged(missing) if missing else self._layered(image, nodes, size)
+        except (BadMember, expat.ExpatError, ValueError, KeyError):
+            missing, image, nodes, size = FileNote("structure_lost"), {}, [], Size(0, 0)
+        if missing is not None:
+            self._notes.append(missing)
+        stack = self._layered(image, nodes, size) if missing is None else self._merged()
         return ReadStack(stack, tuple(self._notes), False, 0, self._parts.close)
 
-    def _merged(self, reason: str) -> Stack:
+    def _merged(self) -> Stack:
         """The picture that Krita put beside the layers, in its own depth and colours."""
         try:
             data = self._parts.read(_MERGED, _MOST)[0]
         except BadMember as error:
             raise _unreadable(self._name, "it contains no picture", error) from error
         picture = read_picture(data, self._name)
-        if not any(note.code == "structure_lost" for note in self._notes):
-            self._notes.append(FileNote("composite_only", {"reason": reason}))
         about = picture.origin.about
         layer = StackLayer("paint", "Krita", "layer-1", picture.size.rect, lambda: picture.pixels)
         channels = 4 if picture.has_alpha else 3
@@ -234,25 +233,25 @@ def _mode(operator: str) -> BlendMode | None:
     return found or mode_named(f"svg:{operator.replace('_', '-')}")
 
 
-def _unknown(nodes: list[_Node], colours: str) -> str:
-    """Why these are not layers here; empty: they are."""
+def _unknown(nodes: list[_Node], colours: str) -> FileNote | None:
+    """Why these are not layers here; None: they are."""
     if colours not in FORMS:
-        return f"its colours ({colours[:40]}) are not RGB"
+        return FileNote("composite_colours", {"colours": colours[:40]})
     for node in nodes:
         kind = node.kind
         if not node.seen:
             continue
         if kind not in _MAPPED:
-            return f"it has a layer of a kind that Velatura doesn't have ({kind[:40]})"
+            return FileNote("composite_kind", {"name": entry_name(node.about.get("name"))})
         if node.masked or node.about.get("layerstyle"):
-            return "it has layers with masks or styles"
+            return FileNote("composite_masks")
         if kind == "paintlayer" and node.about.get("colorspacename") != colours:
-            return "it has layers in several colour models"
+            return FileNote("composite_models")
         if _mode(node.about.get("compositeop", "normal")) is None:
-            return f"it has a blend mode that is unknown ({node.about['compositeop'][:40]})"
+            return FileNote("composite_mode", {"mode": node.about["compositeop"][:40]})
         if reason := _unknown(node.children, colours):
             return reason
-    return ""
+    return None
 
 
 def _document(data: bytes) -> tuple[dict[str, str], list[_Node]]:

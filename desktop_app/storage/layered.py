@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.layer_stack import Stack, Step
+from desktop_app.imaging.formats import READ_FORMATS
 
 if TYPE_CHECKING:
     from desktop_app.storage.project_read import ReadStack
 
-PROJECT_ENDING = ".velatura"
+PROJECT_ENDING = READ_FORMATS["VELATURA"].endings[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +22,24 @@ class LayeredReader:
     """A format that is read.
 
     Attributes:
-        id: ours.
-        title: what the user reads.
-        endings: file name endings in lower case; the first is the one that is written.
+        id: in `imaging.formats.READ_FORMATS`.
         whole: whether all of a document comes back from it.
         read: opens a file; the pixels are read from it until it is closed. May raise `Cancelled`.
     """
 
     id: str
-    title: str
-    endings: tuple[str, ...]
     whole: bool
     read: Callable[[Path, Step], ReadStack]
+
+    @property
+    def title(self) -> str:
+        """What the user reads."""
+        return READ_FORMATS[self.id].title
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """In lower case; the first is the one that is written."""
+        return READ_FORMATS[self.id].endings
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +96,16 @@ def _read_kra(path: Path, step: Step) -> ReadStack:
 LAYERED: dict[str, LayeredFormat] = {
     row.id: row
     for row in (
-        LayeredFormat("VELATURA", "Velatura", (PROJECT_ENDING,), True, _read, _write),
-        LayeredFormat("ORA", "OpenRaster", (".ora",), False, _read, _write_ora),
-        LayeredFormat("PSD", "Photoshop", (".psd", ".psb"), False, _read_psd, _write_psd),
+        LayeredFormat("VELATURA", True, _read, _write),
+        LayeredFormat("ORA", False, _read, _write_ora),
+        LayeredFormat("PSD", False, _read_psd, _write_psd),
     )
 }
 
 
 READ_LAYERED: dict[str, LayeredReader] = {
     **LAYERED,
-    "KRA": LayeredReader("KRA", "Krita", (".kra", ".krz"), False, _read_kra),
+    "KRA": LayeredReader("KRA", False, _read_kra),
 }
 """All that are read."""
 

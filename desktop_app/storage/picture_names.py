@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from desktop_app.imaging.formats import READ_ENDINGS
-from desktop_app.storage.layered import READ_LAYERED
-
-PICTURE_ENDINGS = (
-    *(ending for row in READ_LAYERED.values() for ending in row.endings),
-    *READ_ENDINGS,
-)
-"""Endings of pictures the open dialog shows; every other file can be tried too."""
 
 
 def plain_name(name: str) -> str:
     """The name of a document without an ending of a picture file."""
-    for ending in PICTURE_ENDINGS:
+    for ending in READ_ENDINGS:
         name = name.removesuffix(ending)
     return name
 

@@ -13,8 +13,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import Pixels
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import reading
+from desktop_app.imaging.psd_merged import DTYPES, plane
 from desktop_app.storage.psd_masks import Cover, full_of, times
-from desktop_app.storage.psd_planes import DTYPES, plane
 
 if TYPE_CHECKING:
     from psd_tools.psd.header import FileHeader

@@ -22,6 +22,7 @@ from desktop_app.core.layer_stack import EMPTY_MASK, FILL, Pixels, StackLayer, S
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
 from desktop_app.imaging.layer_kinds.layer_mask import LAYER_MASK
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
+from desktop_app.imaging.psd_merged import DTYPES, layer_info
 from desktop_app.storage.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
 from desktop_app.storage.own_adjustments import Known
 from desktop_app.storage.pixel_room import PixelRoom
@@ -30,7 +31,7 @@ from desktop_app.storage.psd_fill import fill_of, patterns_of
 from desktop_app.storage.psd_groups import Member, artboard, clipped, masked
 from desktop_app.storage.psd_layer import as_dots, layer_pixels, once, seen_through, sound
 from desktop_app.storage.psd_masks import Mask, mask_values, masks_of, path_bounds, user_mask
-from desktop_app.storage.psd_planes import ADJUSTMENTS, DTYPES, MODES, OBJECTS, left_out_of
+from desktop_app.storage.psd_planes import ADJUSTMENTS, MODES, OBJECTS, left_out_of
 from desktop_app.storage.psd_shape import Shape
 from desktop_app.storage.psd_stroke import stroke_of
 
@@ -42,16 +43,6 @@ _MODES = {psd: mode for mode, psd in MODES.items()}
 _FOLDERS = (SectionDivider.OPEN_FOLDER, SectionDivider.CLOSED_FOLDER)
 _DENSE = 16  # what isn't packed as well as that is no flat colour: no two layers are the same
 _LOOK = 1 << 28  # bytes of pixels that are decoded once, so that damage is known from the start
-
-
-def layer_info(psd: PSD) -> LayerInfo | None:
-    """Where the layers are: Photoshop puts those of more than 8 bits into a block of their own."""
-    information = psd.layer_and_mask_information
-    for tag in (Tag.LAYER_16, Tag.LAYER_32):
-        if information.tagged_blocks is not None and tag in information.tagged_blocks:
-            found: Any = information.tagged_blocks.get_data(tag)
-            return found
-    return information.layer_info
 
 
 @dataclass

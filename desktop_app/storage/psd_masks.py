@@ -23,8 +23,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import NOWHERE, Pixels
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
+from desktop_app.imaging.psd_merged import plane
 from desktop_app.storage.layer_entry import MAX_OFFSET
-from desktop_app.storage.psd_planes import plane
 
 if TYPE_CHECKING:
     from psd_tools.psd.header import FileHeader

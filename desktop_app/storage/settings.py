@@ -169,7 +169,8 @@ class Settings:
     export_signed = flag("files.signed", False, "Whether exported copies are signed.")
     credentials_certificate = text("credentials.certificate", "PEM that copies are signed with.")
     credentials_key = text("credentials.key", "PEM of its key.")
-    export_quality = whole("files.export_quality", 92, (1, 100), "Of JPEG and AVIF copies.")
+    export_quality = whole("files.export_quality", 92, (1, 100), "Of copies with loss.")
+    export_lossless = flag("files.export_lossless", True, "Whether JPEG XL copies have no loss.")
     documents_memory = whole(
         "documents.memory",
         4096,
@@ -263,6 +264,9 @@ class Settings:
     )
     recent_colours = texts(
         "recent.colours", _COLOURS_MAX, "Colours painted with last, newest first."
+    )
+    developments = texts(
+        "recent.developments", 200, "How raw files were developed last: exposure, highlights, path."
     )
     recent_files = texts("recent.files", _RECENT_MAX, "Pictures opened last, newest first.")
 

@@ -43,12 +43,14 @@ class RawFiles:
     Attributes:
         data, name: of the first.
         count: of all.
+        last: how the first was developed when it was opened last.
         then: opens them.
     """
 
     data: bytes
     name: str
     count: int
+    last: Development
     then: Callable[[Development], object]
 
 
@@ -98,7 +100,24 @@ class FileSession:
         if found is None:
             self._enqueue(paths)
         else:
-            self.ask_development(RawFiles(*found, len(paths), partial(self._enqueue, paths)))
+            last = self._last_development(paths[0])
+            self.ask_development(RawFiles(*found, len(paths), last, partial(self._develop, paths)))
+
+    def _develop(self, paths: list[Path], development: Development) -> None:
+        told = f"{development.exposure:g} {development.highlights}"
+        rows = tuple(f"{told} {path}" for path in paths)
+        named = tuple(f" {path}" for path in paths)
+        kept = (row for row in self._settings.developments if not row.endswith(named))
+        self._settings.developments = (*rows, *kept)
+        self._enqueue(paths, development)
+
+    def _last_development(self, path: Path) -> Development:
+        for row in self._settings.developments:
+            with suppress(ValueError):  # written by hand
+                exposure, highlights, name = row.split(" ", 2)
+                if name == str(path):
+                    return Development(float(exposure), int(highlights))
+        return Development()
 
     def _enqueue(self, paths: Sequence[Path], development: Development | None = None) -> None:
         self._waiting.extend((path, development) for path in paths)

@@ -204,7 +204,7 @@ def _layered(
     stack, notes = read.stack, read.notes
     if as_saved and stack.merged is not None:
         stack = as_it_looked(stack, path.stem)
-        notes = (FileNote("composite_only", {"reason": "as it looked"}),)
+        notes = (FileNote("as_it_looked"),)
     content, contents, late = with_branches(_told_of(stack, path.name, step))
     guides, whole = guides_from_json(stack.about.get(GUIDES, []))
     content = replace(content, guides=guides)

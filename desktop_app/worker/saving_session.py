@@ -122,12 +122,12 @@ class SavingSession:
         parts, own = used_features(document) - BESIDE, own_loss(document)
         return tuple(kind for kind in HOLDS if not lost(parts, kind, own_loss=own))
 
-    def lost_in(self, kind: str) -> tuple[FileFeature, ...]:
-        """What a new file of the format ``kind`` would not hold of the document."""
+    def lost_in(self, kind: str, quality: int = 0) -> tuple[FileFeature, ...]:
+        """What a new file of the format ``kind`` would not hold of the document; as `lost`."""
         document = self._state.document.value
         if document is None:
             return ()
-        return lost(used_features(document), kind)
+        return lost(used_features(document), kind, quality=quality)
 
     # -- saving ---------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
-"""Takes the pictures of camera raw being opened in docs/screenshots.
+"""Takes the pictures of other programs' files being opened in docs/screenshots.
 
 ``python packaging/documents/raw_shots.py [--out FOLDER]`` makes a DNG of a photograph, as a sensor
-would have seen it, and opens it in English and Chinese, a little lighter.
+would have seen it, an HDR picture (PQ) of the same and a Krita file with a vector layer, and opens
+them in English and Chinese: the question about the raw file, the notices of the others.
 """
 
 from __future__ import annotations
@@ -18,17 +19,24 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np  # noqa: E402
 
+from desktop_app.imaging.cicp import profile_of  # noqa: E402
 from desktop_app.imaging.opening import read_picture  # noqa: E402
+from desktop_app.imaging.picture import About, Origin  # noqa: E402
+from desktop_app.imaging.saving import write_picture  # noqa: E402
 from desktop_app.ui.dialogs.development import DevelopmentDialog  # noqa: E402
 from language_shots import language  # noqa: E402
 from screenshots import Session  # noqa: E402
 from tests.imaging.test_raw import dng  # noqa: E402
+from tests.storage.test_kra_read import kra, one  # noqa: E402
 
 PHOTO = ROOT / "benchmarks" / "pictures" / "astronaut.jpg"
 
 
 XYZ = ((0.4339, 0.3762, 0.1899), (0.2126, 0.7152, 0.0722), (0.0177, 0.1095, 0.8728))
 """Of linear sRGB; white is 1, 1, 1: what the DNG says of its sensor."""
+
+REC2020 = ((0.6274, 0.3293, 0.0433), (0.0691, 0.9195, 0.0114), (0.0164, 0.0880, 0.8956))
+"""The same in the primaries of Rec. 2020 (ITU-R BT.2087)."""
 
 
 def photograph(folder: Path) -> Path:
@@ -61,18 +69,55 @@ def opening(session: Session, path: Path, name: str) -> None:
     session.rest()
 
 
+def hdr(folder: Path) -> Path:
+    """The photograph as PQ, with white at 203 cd/m² (ITU-R BT.2408; SMPTE ST 2084)."""
+    shown = read_picture(PHOTO.read_bytes(), PHOTO.name).shown
+    light = ((shown / 255) ** 2.2 @ np.array(REC2020).T * 203 / 10_000) ** 0.1593017578125
+    packed = ((0.8359375 + 18.8515625 * light) / (1 + 18.6875 * light)) ** 78.84375
+    origin = Origin(About(icc=profile_of(bytes((9, 16, 0, 1)))))
+    path = folder / "astronaut-hdr.png"
+    path.write_bytes(write_picture(np.rint(packed * 65535).astype(np.uint16), "PNG", origin).data)
+    return path
+
+
+def krita(folder: Path) -> Path:
+    """The photograph as the merged picture of a file with a vector layer."""
+    shown = read_picture(PHOTO.read_bytes(), PHOTO.name).shown
+    path = folder / "astronaut.kra"
+    path.write_bytes(kra(one("shapelayer"), shown))
+    return path
+
+
+def notice(session: Session, path: Path, name: str) -> None:
+    """The window with what is said of a file."""
+    state = session.workspace.state
+    session.workspace.files.open(path)
+    session.wait(lambda: state.document.value is not None, "the document")
+    session.rest(1.0)
+    shown = session.out / f"{name}.png"
+    session.window.grab().save(str(shown))
+    print(shown)
+    state.close_document()
+    session.rest()
+
+
 def main() -> None:
-    """Take both."""
+    """Take all."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screenshots")
     out: Path = parser.parse_args().out
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         session = Session(Path(folder), 1280, 800, out)
-        path = photograph(Path(folder))
-        opening(session, path, "raw")
-        language(session, "zh_CN")
-        opening(session, path, "raw-zh")
+        raw, others = (
+            photograph(Path(folder)),
+            {"hdr": hdr(Path(folder)), "kra": krita(Path(folder))},
+        )
+        for code, ending in (("en", ""), ("zh_CN", "-zh")):
+            language(session, code)
+            opening(session, raw, f"raw{ending}")
+            for name, path in others.items():
+                notice(session, path, name + ending)
         session.close()
 
 

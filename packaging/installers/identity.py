@@ -20,10 +20,13 @@ APP_ID = "org.velatura.Velatura"
 EXTENSION = "velatura"
 MIME_TYPE = "application/x-velatura"
 PICTURE_TYPES = (
-    "image/png", "image/jpeg", "image/webp", "image/tiff", "image/avif",
-    "image/openraster", "image/vnd.adobe.photoshop",
+    "image/png", "image/jpeg", "image/webp", "image/tiff", "image/jxl", "image/avif", "image/heic",
+    "image/heif", "image/x-exr", "image/aces", "image/x-dcraw", "image/x-adobe-dng",
+    "image/openraster", "image/vnd.adobe.photoshop", "application/x-krita", "image/bmp",
+    "image/gif",
 )  # fmt: skip
-"""What the program opens besides its own files."""
+"""What the program opens besides its own files: the types of `desktop_app.imaging.formats`, which a
+test compares."""
 
 
 def version() -> str:

@@ -9262,10 +9262,6 @@ If you know its address, paste it below.</source>
         <translation>{name} 是当前打开的图片：蒙版没有覆盖它。</translation>
     </message>
     <message>
-        <source>Use .png, .jpg, .webp or .tiff.</source>
-        <translation>请让文件名以 .png、.jpg、.webp 或 .tiff 结尾。</translation>
-    </message>
-    <message>
         <source>No window can be opened: system libraries are missing ({names}).</source>
         <translation>无法打开窗口：系统缺少 {names}。</translation>
     </message>
@@ -10810,10 +10806,6 @@ If you know its address, paste it below.</source>
         <translation>文件没有改变。</translation>
     </message>
     <message>
-        <source>Use PNG, JPEG, WebP, TIFF, HEIC, JPEG XL, AVIF, OpenEXR, camera raw, BMP or GIF.</source>
-        <translation>请使用 PNG、JPEG、WebP、TIFF、HEIC、JPEG XL、AVIF、OpenEXR、相机 RAW、BMP 或 GIF 格式。</translation>
-    </message>
-    <message>
         <source>Save it in the program that made it with another compression (TIFF: LZW, Deflate, none), or in another format.</source>
         <translation>请在生成该文件的程序中改用其他压缩方式（TIFF：LZW、Deflate 或不压缩）或其他格式重新保存。</translation>
     </message>
@@ -10860,6 +10852,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>“{name}” has no file extension of a format that Velatura writes.</source>
         <translation>“{name}”的扩展名不是 Velatura 可写入的格式。</translation>
+    </message>
+    <message>
+        <source>Use .png, .jpg, .webp, .tiff, .jxl, .avif or .exr.</source>
+        <translation>请使用 .png、.jpg、.webp、.tiff、.jxl、.avif 或 .exr。</translation>
     </message>
     <message>
         <source>Results would come into the watched folder “{name}” and be processed again.</source>
@@ -11916,6 +11912,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>There is no option {name}.</source>
         <translation>没有选项 {name}。</translation>
+    </message>
+    <message>
+        <source>Use PNG, JPEG, WebP, TIFF, HEIC, JPEG XL, AVIF, OpenEXR, camera raw, BMP, GIF, or a file of Velatura, Photoshop, Krita or OpenRaster.</source>
+        <translation>请使用 PNG、JPEG、WebP、TIFF、HEIC、JPEG XL、AVIF、OpenEXR、相机 RAW、BMP、GIF，或 Velatura、Photoshop、Krita、OpenRaster 的文件。</translation>
+    </message>
+    <message>
+        <source>{name} has layers, but no merged picture.</source>
+        <translation>{name} 有图层，但没有合并后的图片。</translation>
+    </message>
+    <message>
+        <source>Save it with a merged picture (Photoshop: maximise compatibility), or open it in the window and export it.</source>
+        <translation>请重新保存并包含合并后的图片（Photoshop：最大兼容），或在窗口中打开后导出。</translation>
     </message>
     <message>
         <source>Put each missing file anywhere in your models, or choose one that you have (Parts on the page Models, or velatura models parts). Add a {family} folder (diffusers) instead, and all parts are read from there.</source>
@@ -13084,6 +13092,10 @@ If you know its address, paste it below.</source>
         <translation>质量</translation>
     </message>
     <message>
+        <source>Lossless</source>
+        <translation>无损</translation>
+    </message>
+    <message>
         <source>Convert to CMYK</source>
         <translation>转换为 CMYK</translation>
     </message>
@@ -13690,6 +13702,30 @@ If you know its address, paste it below.</source>
         <translation>图层“{name}”设有填充不透明度，在其混合模式下与不透明度效果不同；已计入不透明度。</translation>
     </message>
     <message>
+        <source>Only the merged picture was read: the file&apos;s colours ({colours}) are not RGB.</source>
+        <translation>只读取了合并后的图片：文件的颜色（{colours}）不是 RGB。</translation>
+    </message>
+    <message>
+        <source>Only the merged picture was read: layers have masks or styles.</source>
+        <translation>只读取了合并后的图片：图层带有蒙版或样式。</translation>
+    </message>
+    <message>
+        <source>Only the merged picture was read: its layers have several colour models.</source>
+        <translation>只读取了合并后的图片：各图层的颜色模型不同。</translation>
+    </message>
+    <message>
+        <source>Only the merged picture was read: a blend mode is unknown ({mode}).</source>
+        <translation>只读取了合并后的图片：混合模式未知（{mode}）。</translation>
+    </message>
+    <message>
+        <source>Only the merged picture was read: layers are read from RGB and greyscale pictures alone.</source>
+        <translation>只读取了合并后的图片：仅支持读取 RGB 和灰度图片的图层。</translation>
+    </message>
+    <message>
+        <source>The file&apos;s own picture of how it looked was opened, without its layers.</source>
+        <translation>打开的是文件自带的外观图片，不含图层。</translation>
+    </message>
+    <message>
         <source>The picture was {mode}; it was converted to RGB.</source>
         <translation>颜色为 {mode}，已转换为 RGB。</translation>
     </message>
@@ -13802,8 +13838,8 @@ If you know its address, paste it below.</source>
         <translation>图层“{name}”的矢量蒙版已应用到其透明度。</translation>
     </message>
     <message>
-        <source>Only the merged picture could be read: {reason}.</source>
-        <translation>只能读取合并后的图片：{reason}。</translation>
+        <source>Only the merged picture was read: Velatura doesn&apos;t have the kind of layer “{name}”.</source>
+        <translation>只读取了合并后的图片：Velatura 不支持图层“{name}”的类型。</translation>
     </message>
     <message>
         <source>The picture is greyscale; here it has three colour channels.</source>
@@ -19572,6 +19608,10 @@ Get models may have it.</source>
         <translation>文件在画面之外还有像素（过扫描区域），这些像素未打开。</translation>
     </message>
     <message>
+        <source>The file has layers. Its merged picture was opened.</source>
+        <translation>该文件有图层，打开的是合并后的图片。</translation>
+    </message>
+    <message>
         <source>LibRaw doesn&apos;t know this camera, or the file is damaged. The camera&apos;s own preview was opened, which has 8 bits and may be smaller.</source>
         <translation>LibRaw 不支持这款相机，或文件已损坏。已打开相机自带的预览图，它只有 8 位，尺寸也可能较小。</translation>
     </message>
@@ -22514,6 +22554,118 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>This works on the whole picture: clear the mask to use it.</source>
         <translation>作用于整张图片，清除蒙版后可用。</translation>
+    </message>
+    <message>
+        <source>it is not a zip file</source>
+        <translation>不是 ZIP 文件</translation>
+    </message>
+    <message>
+        <source>it is not a PSD file</source>
+        <translation>不是 PSD 文件</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>文件已损坏</translation>
+    </message>
+    <message>
+        <source>part of it is damaged</source>
+        <translation>部分内容已损坏</translation>
+    </message>
+    <message>
+        <source>part of it can no longer be read</source>
+        <translation>部分内容已无法读取</translation>
+    </message>
+    <message>
+        <source>its pixels can&apos;t be read</source>
+        <translation>像素无法读取</translation>
+    </message>
+    <message>
+        <source>it contains no picture</source>
+        <translation>其中没有图片</translation>
+    </message>
+    <message>
+        <source>its colours can&apos;t be read</source>
+        <translation>颜色无法读取</translation>
+    </message>
+    <message>
+        <source>its layers have more pixels than such a file can hold</source>
+        <translation>图层的像素超出此类文件的容量</translation>
+    </message>
+    <message>
+        <source>a mask is saved as PNG or TIFF</source>
+        <translation>蒙版只能保存为 PNG 或 TIFF</translation>
+    </message>
+    <message>
+        <source>the picture is too large for this format</source>
+        <translation>图片对该格式来说过大</translation>
+    </message>
+    <message>
+        <source>it is a link</source>
+        <translation>它是一个链接</translation>
+    </message>
+    <message>
+        <source>it is not a text file</source>
+        <translation>不是文本文件</translation>
+    </message>
+    <message>
+        <source>it is not a folder</source>
+        <translation>不是文件夹</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>the disk is read-only</source>
+        <translation>磁盘为只读</translation>
+    </message>
+    <message>
+        <source>the folder does not exist</source>
+        <translation>文件夹不存在</translation>
+    </message>
+    <message>
+        <source>part of its path is a file, not a folder</source>
+        <translation>路径中有一部分是文件而不是文件夹</translation>
+    </message>
+    <message>
+        <source>a file with that name exists</source>
+        <translation>已有同名文件</translation>
+    </message>
+    <message>
+        <source>a folder with that name exists</source>
+        <translation>已有同名文件夹</translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation>名称过长</translation>
+    </message>
+    <message>
+        <source>the file would exceed the size limit here</source>
+        <translation>文件会超出此处的大小限制</translation>
+    </message>
+    <message>
+        <source>the disk reported an error</source>
+        <translation>磁盘报告了错误</translation>
+    </message>
+    <message>
+        <source>its links form a loop</source>
+        <translation>链接形成了循环</translation>
+    </message>
+    <message>
+        <source>too many files are open</source>
+        <translation>打开的文件过多</translation>
+    </message>
+    <message>
+        <source>another program is using it</source>
+        <translation>另一个程序正在使用它</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>your disk quota is exceeded</source>
+        <translation>超出了磁盘配额</translation>
     </message>
 </context>
 <context>

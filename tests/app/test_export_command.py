@@ -16,6 +16,7 @@ from desktop_app.imaging.annotations.table import NOTICE, annotation
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.raw import DEVELOPED
 from desktop_app.state.document.annotations import add_annotations
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
@@ -27,6 +28,7 @@ from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import open_document, save_layers
 from tests.imaging.deep_pictures import PROFILES
 from tests.imaging.press_profile import press_profile
+from tests.imaging.test_raw import dng
 from tests.storage.held_files import FILES, photograph
 
 PAGES = FILES[0]
@@ -53,6 +55,10 @@ def test_a_picture_is_written_as_another_kind_of_file(
         words = ("export", str(photo), "--out", str(target), "--quality", quality)
         assert called(capsys, tmp_path / "d", *words)[1]["lost"] == ["exact"]
     assert low.stat().st_size < high.stat().st_size
+    pytest.importorskip("pylibjxl")
+    for quality, gone in (("100", []), ("60", ["exact"])):
+        words = ("export", str(photo), "--out", str(tmp_path / "a.jxl"), "--quality", quality)
+        assert called(capsys, tmp_path / "d", *words)[1]["lost"] == gone
 
 
 def test_the_map_of_invented_pixels_lies_beside_the_copy(
@@ -217,3 +223,22 @@ def test_a_notice_is_in_every_export(
         seen /= 257
     away = np.abs(seen * (255 if seen.max() <= 1 else 1) - shown[..., :3])
     assert away.mean() < (1 if kind in LAYERED or FORMATS[kind].lossless else 12)
+
+
+def test_a_copy_of_a_raw_file_tells_how_it_was_developed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    pytest.importorskip("rawpy")
+    (tmp_path / "a.dng").write_bytes(dng())
+    for name in ("a.png", "a.jpg", "a.tif"):
+        words = (
+            "export",
+            str(tmp_path / "a.dng"),
+            "--out",
+            str(tmp_path / name),
+            "--exposure",
+            "1",
+        )
+        assert called(capsys, tmp_path / "d", *words)[0] == 0
+        texts = dict(open_picture(tmp_path / name).origin.about.texts)
+        assert texts[DEVELOPED] == "exposure 1 EV, highlights 0"

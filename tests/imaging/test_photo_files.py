@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from desktop_app.core.error_texts.files import FILES
 from desktop_app.core.errors import InputError
@@ -26,6 +27,7 @@ from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.picture_info.texts import texts_in
 from desktop_app.imaging.readers import told_by_library
 from desktop_app.imaging.saving import write_picture
+from desktop_app.storage.layered import LAYERED
 
 HEIC = Path(__file__).parent / "heic"
 
@@ -209,7 +211,13 @@ def table_of_formats() -> str:
         cells = (
             row.title,
             " ".join(row.endings),
-            "no" if not row.writes else "without loss" if row.lossless else "with loss",
+            "with layers"
+            if row.id in LAYERED
+            else "no"
+            if not row.writes
+            else "without loss"
+            if row.lossless
+            else "with loss",
             ", ".join(depth.replace("uint", "").replace("float", "float ") for depth in row.depths),
             ", ".join(name for name, has in kept.items() if has) or "–",
             row.extra or "–",
@@ -228,3 +236,50 @@ def test_avif_keeps_its_code_points(points: tuple[int, int]):
     icc = profile_of(bytes((*points, 0, 1)))
     made = write_picture(noise("uint8"), "AVIF", Origin(About(icc=icc)))
     assert read_picture(made.data, "x").origin.about.icc == icc
+
+
+@pytest.mark.parametrize(("bits", "step"), [(10, 1), (12, 4)])
+@pytest.mark.parametrize("channels", [3, 4])
+def test_a_deep_avif_keeps_its_bits(bits: int, step: int, channels: int):
+    ramp = np.repeat(np.arange(0, 1024, 8)[None, :, None], channels, 2).repeat(64, 0) * step
+    kept = [cv2.IMWRITE_AVIF_DEPTH, bits, cv2.IMWRITE_AVIF_QUALITY, 100]
+    done, made = cv2.imencode(".avif", ramp.astype(np.uint16), kept)
+    assert done
+    found = read_picture(made.tobytes(), "x.avif")
+    assert found.pixels.dtype == np.uint16 and "reduced_to_8_bit" not in found.notes
+    back = np.rint(found.pixels.astype(float) * ((1 << bits) - 1) / 65535)
+    assert np.abs(back - ramp).max() <= step
+    eight = np.asarray(Image.open(io.BytesIO(made.tobytes())).convert("RGB"))
+    assert np.abs(found.pixels[..., :3] / 257 - eight).max() <= 1.1
+
+
+def test_a_deep_avif_is_turned_upright():
+    left = np.zeros((8, 16, 3), np.uint16)
+    left[:, :8, 2] = 1023
+    done, made = cv2.imencode(".avif", left, [cv2.IMWRITE_AVIF_DEPTH, 10])
+    assert done
+    plain = read_picture(made.tobytes(), "x.avif").pixels
+    data = with_rotation(made.tobytes())
+    turned = read_picture(data, "x.avif").pixels
+    eight = np.asarray(ImageOps.exif_transpose(Image.open(io.BytesIO(data))))
+    assert turned.shape == (16, 8, 3) and turned.dtype == np.uint16
+    assert (turned >> 8 > 128).tolist() == (eight > 128).tolist()
+    assert (plain[:, :4, 0] > 60_000).all()
+
+
+def with_rotation(data: bytes) -> bytes:
+    """An AVIF of one picture, turned by 90 degrees (``irot``): a property and its mention."""
+    body = bytearray(data)
+    for kind, more in ((b"meta", 10), (b"iprp", 10), (b"ipco", 9), (b"ipma", 1)):
+        at = body.index(kind) - 4
+        body[at : at + 4] = (int.from_bytes(body[at : at + 4], "big") + more).to_bytes(4, "big")
+    place = body.index(b"iloc") + 4 + 14
+    body[place : place + 4] = (int.from_bytes(body[place : place + 4], "big") + 10).to_bytes(
+        4, "big"
+    )
+    count = body.index(b"ipma") + 4 + 10
+    body[count] += 1
+    body.insert(count + body[count], 0x80 | body[count])
+    end = body.index(b"ipma") - 4
+    body[end:end] = b"\0\0\0\x09irot\1"
+    return bytes(body)

@@ -19,6 +19,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.adjustments.cube import Cube, packed
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.psd_merged import layer_info
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
@@ -27,7 +28,6 @@ from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.stack_reading import from_stack
 from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.project import read_project, write_ora, write_project
-from desktop_app.storage.psd_layers import layer_info
 from desktop_app.storage.psd_read import read_psd
 from desktop_app.storage.psd_write import write_psd
 

@@ -23,12 +23,12 @@ from desktop_app.core.layer_stack import walk
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.psd_merged import layer_info
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.layered import LAYERED
-from desktop_app.storage.psd_layers import layer_info
 from desktop_app.storage.psd_read import read_psd
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import open_document, save_layers

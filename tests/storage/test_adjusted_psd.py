@@ -19,11 +19,11 @@ from psd_tools.psd.layer_and_mask import LayerRecord
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.psd_merged import layer_info
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.stack_reading import from_stack
 from desktop_app.state.picture.stacks import to_stack
-from desktop_app.storage.psd_layers import layer_info
 from desktop_app.storage.psd_read import read_psd
 from desktop_app.storage.psd_write import write_psd
 from tests.storage.adjusted_documents import (

@@ -13,6 +13,7 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import no_step
+from desktop_app.core.pixels import Array
 from desktop_app.imaging.saving import write_picture
 from desktop_app.storage.kra_read import read_kra
 
@@ -29,14 +30,17 @@ def tiles(packed: bytes = b"") -> bytes:
     return head + b"64,0,LZF,%d\n" % len(body) + body
 
 
-def kra(layers: str, **members: bytes) -> bytes:
+def kra(layers: str, picture: Array | None = None, **members: bytes) -> bytes:
+    """Of 80 by 40 pixels; ``picture``: the merged one."""
     document = (
         '<?xml version="1.0"?><!DOCTYPE DOC PUBLIC "-//KDE//DTD krita 2.0//EN" "x.dtd"><DOC>'
         '<IMAGE name="made" width="80" height="40" colorspacename="RGBA" x-res="72" y-res="72">'
         f"<layers>{layers}</layers></IMAGE></DOC>"
     )
-    merged = write_picture(np.full((40, 80, 4), 200, np.uint8), "PNG").data
-    parts: dict[str, Any] = {"maindoc.xml": document.encode(), "mergedimage.png": merged}
+    shown = np.full((40, 80, 4), 200, np.uint8) if picture is None else picture
+    merged = write_picture(shown, "PNG").data
+    parts: dict[str, Any] = {"mimetype": b"application/x-krita"}
+    parts |= {"maindoc.xml": document.encode(), "mergedimage.png": merged}
     parts |= {f"made/layers/{name}": data for name, data in members.items()}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -74,12 +78,16 @@ def test_a_packed_run_repeats_what_it_writes() -> None:
 
 
 @pytest.mark.parametrize(
-    "layers",
-    [one("shapelayer"), one(mode="a mode of mine"), one(inside='<masks><mask name="m"/></masks>')],
+    ("layers", "code"),
+    [
+        (one("shapelayer"), "composite_kind"),
+        (one(mode="a mode of mine"), "composite_mode"),
+        (one(inside='<masks><mask name="m"/></masks>'), "composite_masks"),
+    ],
 )
-def test_what_has_no_place_here_is_the_merged_picture_and_said(layers: str) -> None:
+def test_what_has_no_place_here_is_the_merged_picture_and_said(layers: str, code: str) -> None:
     with read_kra(kra(layers, l=tiles()), "a.kra", no_step) as read:
-        assert [note.code for note in read.notes] == ["composite_only"]
+        assert [note.code for note in read.notes] == [code]
         assert read.stack.layers[0].pixels is not None
         assert (read.stack.layers[0].pixels() == 200).all()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListView, Q
 
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
+from desktop_app.ui.dialogs.development import DevelopmentDialog
 from desktop_app.ui.dialogs.export import ExportDialog
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
@@ -60,9 +61,18 @@ class Hand:
         before = self.state.document.value
         self.press("Ctrl+O")
         self.choose(path)
-        self.wait(lambda: self.state.document.value not in (None, before))
+        self.wait(lambda: self.state.document.value not in (None, before) or self._is_asked)
+        if self._is_asked:
+            QTest.keyClick(self.window.findChildren(DevelopmentDialog)[-1], Qt.Key.Key_Return)
+            self.wait(lambda: self.state.document.value not in (None, before))
         self.rest()
         return self.document
+
+    @property
+    def _is_asked(self) -> bool:
+        """How a raw file is to be developed, and the answer counts."""
+        dialogs = self.window.findChildren(DevelopmentDialog)
+        return bool(dialogs) and dialogs[-1].isVisible() and dialogs[-1].button.isEnabled()
 
     def paint(self) -> None:
         """A stroke of colour, which gets a layer of its own."""

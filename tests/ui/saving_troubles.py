@@ -21,6 +21,7 @@ from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import open_picture
 from desktop_app.storage.project import read_project
 from desktop_app.worker.opening import save_layers
+from tests.every_format import file_of
 from tests.storage.held_files import photograph
 from tests.ui.saving_hand import Hand
 
@@ -32,7 +33,7 @@ def _save(hand: Hand, _target: Path) -> None:
 
 
 def _save_offered(hand: Hand, target: Path) -> None:
-    """What is asked for is a project."""
+    """Where to is asked: the file can't be written over."""
     hand.press("Ctrl+S")
     hand.choose(target)
 
@@ -104,6 +105,9 @@ KINDS = {
     "PSD": Kind("photo.psd", "photo.psd", _save, paints=True),
     "project": Kind("photo.velatura", "photo.velatura", _save, paints=True),
     "project of a JPEG": Kind("photo.jpg", "photo.velatura", _save_offered, paints=True),
+    "HEIC": Kind("photo.heic", "photo.png", _save_offered),
+    "raw": Kind("photo.dng", "photo.tiff", _save_offered),
+    "KRA": Kind("photo.kra", "photo.velatura", _save_offered),
     "save as": Kind("photo.png", "other.tiff", _save_as),
     "export": Kind("photo.png", "copy.jpg", _export, paints=True, exports=True),
     "export of layers": Kind("photo.png", "copy.psd", _export, paints=True, exports=True),
@@ -125,7 +129,10 @@ def make(path: Path, pixels: ByteArray | None = None) -> None:
     """A file to open, by its ending, with smooth colours or ``pixels`` (h, w, 3); a project has two
     layers."""
     picture = photograph() if pixels is None else Image.fromarray(pixels)
-    if path.suffix == ".psd":
+    if path.suffix in (".heic", ".dng", ".kra"):
+        kind = {".heic": "HEIF", ".dng": "RAW", ".kra": "KRA"}[path.suffix]
+        file_of(kind, path.parent).rename(path)
+    elif path.suffix == ".psd":
         from psd_tools import PSDImage
 
         PSDImage.frompil(picture).save(path)

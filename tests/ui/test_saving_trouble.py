@@ -31,7 +31,7 @@ from tests.ui.saving_troubles import (
 
 pytestmark = pytest.mark.window
 
-CORE = ("PNG", "project of a JPEG", "export", "on quit")
+CORE = ("PNG", "project of a JPEG", "HEIC", "raw", "KRA", "export", "on quit")
 """Those that are tried in every run; the others with the slow tests."""
 OWN = tuple(name for name, kind in KINDS.items() if kind.is_own)
 

@@ -121,7 +121,7 @@ def test_what_looks_otherwise_than_its_own_picture_is_said(
     opened = open_document(psd(tmp_path / "a.psd", look), locks)
     assert [note.code for note in opened.notes] == codes
     kept = open_document(tmp_path / "a.psd", locks, as_saved=True)
-    assert [note.code for note in kept.notes] == ["composite_only"]
+    assert [note.code for note in kept.notes] == ["as_it_looked"]
     shown = kept.document.pixels.read(kept.document.pixels.rect)
     assert shown[0, 0, 0] == round((0.2 if look is None else look) * 255)
 

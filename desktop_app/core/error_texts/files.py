@@ -28,7 +28,14 @@ FILES: dict[str, ErrorText] = {
     "not_a_picture": ErrorText(
         "{name} is not a picture Velatura can read.",
         UNCHANGED,
-        "Use PNG, JPEG, WebP, TIFF, HEIC, JPEG XL, AVIF, OpenEXR, camera raw, BMP or GIF.",
+        "Use PNG, JPEG, WebP, TIFF, HEIC, JPEG XL, AVIF, OpenEXR, camera raw, BMP, GIF, or a file"
+        " of Velatura, Photoshop, Krita or OpenRaster.",
+    ),
+    "merged_picture_missing": ErrorText(
+        "{name} has layers, but no merged picture.",
+        UNCHANGED,
+        "Save it with a merged picture (Photoshop: maximise compatibility), or open it in the"
+        " window and export it.",
     ),
     "picture_truncated": ErrorText(
         "{name} is damaged or truncated.", UNCHANGED, "Get the file from its source again."
@@ -256,7 +263,7 @@ FILES: dict[str, ErrorText] = {
     "format_unknown": ErrorText(
         "“{name}” has no file extension of a format that Velatura writes.",
         UNCHANGED,
-        "Use .png, .jpg, .webp or .tiff.",
+        "Use .png, .jpg, .webp, .tiff, .jxl, .avif or .exr.",
     ),
     "qt_libraries_missing": ErrorText(
         "No window can be opened: system libraries are missing ({names}).",
@@ -275,3 +282,35 @@ FILES: dict[str, ErrorText] = {
         "Use velatura generate, or --demo and --screenshot.",
     ),
 }
+
+REASONS = (
+    "it is not a zip file",
+    "it is not a PSD file",
+    "it is damaged",
+    "part of it is damaged",
+    "part of it can no longer be read",
+    "its pixels can't be read",
+    "it contains no picture",
+    "its colours can't be read",
+    "its layers have more pixels than such a file can hold",
+    "a mask is saved as PNG or TIFF",
+    "the picture is too large for this format",
+    "it is a link",
+    "it is not a text file",
+    "it is not a folder",
+    "permission denied",
+    "the disk is read-only",
+    "the folder does not exist",
+    "part of its path is a file, not a folder",
+    "a file with that name exists",
+    "a folder with that name exists",
+    "the name is too long",
+    "the file would exceed the size limit here",
+    "the disk reported an error",
+    "its links form a loop",
+    "too many files are open",
+    "another program is using it",
+    "the disk is full",
+    "your disk quota is exceeded",
+)
+"""What readers of pictures, and the disk, give as ``reason``: the window translates these."""

@@ -21,6 +21,7 @@ import numpy as np
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.safe_open import folder_of
 from desktop_app.core.uid import is_uid
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.evaluations import HISTORY
 from desktop_app.studio.evaluating.reading import Pixels, mask_at, picture_at
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.studio.suites.suite_folder import SuiteItem
 
-_ORIGINALS: Final = ("{stem}-original.png", "{stem}-original.jpg", "{stem}-original.tif")
-_TRUTHS: Final = ("{stem}-truth.png", "{stem}-truth.jpg", "{stem}-truth.tif")
+_ORIGINALS: Final = tuple(f"{{stem}}-original{ending}" for ending in READ_ENDINGS)
+_TRUTHS: Final = tuple(f"{{stem}}-truth{ending}" for ending in READ_ENDINGS)
 _BESIDE: Final = ("-original", "-truth", "-mask", ".mask")
 _MOST: Final = 100_000
 

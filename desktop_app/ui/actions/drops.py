@@ -10,6 +10,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
 from desktop_app.core.brushes import BRUSH_ENDINGS
+from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.ui.actions.clipboard import PNG, place_in
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _MODEL_ENDINGS = frozenset({".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft"})
 """Files offered to the model list, which says itself which of them it refuses, and why."""
+
+_KINDS = tuple(kind for row in READ_FORMATS.values() for kind in row.kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,11 @@ def folders_in(mime: QMimeData) -> list[Path]:
     return paths if all(one.is_dir() for one in paths) else []
 
 
+def is_taken(mime: QMimeData) -> bool:
+    """Whether there may be something of use in it; nothing is fetched from where it is dragged."""
+    return mime.hasUrls() or mime.hasImage() or any(map(mime.hasFormat, _KINDS))
+
+
 def look_at(mime: QMimeData | None) -> Dropped | None:
     """What ``mime`` (of an empty clipboard: None) holds; None if nothing of use. Reads no file,
     only names."""
@@ -65,7 +73,7 @@ def look_at(mime: QMimeData | None) -> Dropped | None:
             return Dropped(brushes=brushes)
         return Dropped(pictures=tuple(one for one in paths if one not in models))
     # A browser gives the file itself beside a decoded picture: the file keeps its profile.
-    for kind in (PNG, "image/jpeg", "image/webp", "image/tiff"):
+    for kind in _KINDS:
         if mime.hasFormat(kind):
             place = place_in(mime) if kind == PNG else None
             return Dropped(data=bytes(mime.data(kind).data()), place=place)

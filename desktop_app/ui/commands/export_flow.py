@@ -83,7 +83,9 @@ class ExportFlow(QObject):
         settings, quality = self._settings, self._settings.export_quality
         certificate = settings.export_certificate
         kind = format_id(path)
-        lossy = kind in FORMATS and not FORMATS[kind].lossless
+        row = FORMATS.get(kind or "")
+        lossy = row is not None and row.loses_at(quality)
+        lossy = lossy and not (row.lossless and settings.export_lossless)
         sign = settings.export_signed and bool(settings.credentials_certificate)
         self._saving.export(
             path,

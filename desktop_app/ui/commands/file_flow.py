@@ -11,11 +11,10 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.file_features import FileFeature
-from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.formats import FORMATS, READ_ENDINGS
 from desktop_app.state.app_state import Notice
 from desktop_app.storage.format_features import format_id
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
-from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.commands.export_flow import ExportFlow
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.texts import feature_text
@@ -53,7 +52,7 @@ class FileFlow(QObject):
 
     def open_dialog(self) -> None:
         """Let the user choose pictures, and open them."""
-        patterns = " ".join(f"*{ending}" for ending in PICTURE_ENDINGS)
+        patterns = " ".join(f"*{ending}" for ending in READ_ENDINGS)
         dialog = self._dialog(self.tr("Open Picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
@@ -326,7 +325,8 @@ def suggested_ending(document: Document, holders: Collection[str], *, keep: bool
     path, source = document.path, document.origin.source
     if path is not None and keep and format_id(path) in holders:
         return path.suffix.lower()
-    if document.is_as_opened and source is not None and source.format in holders:
-        return FORMATS[source.format].endings[0]
+    own = None if source is None or not document.is_as_opened else FORMATS.get(source.format)
+    if own is not None and own.id in holders:
+        return own.endings[0]
     rows = (row for row in FORMATS.values() if row.lossless and row.id in holders)
     return next((row.endings[0] for row in rows), PROJECT_ENDING)

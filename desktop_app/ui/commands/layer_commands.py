@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop_app.core.errors import InputError
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.state.document import (
     layer_commands,
     layer_merging,
@@ -21,7 +22,6 @@ from desktop_app.state.document import (
 from desktop_app.state.painting.strokes import in_document
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
-from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.actions.availability import shown_mask
 from desktop_app.ui.actions.clipboard import (
     ClipboardContent,
@@ -256,7 +256,7 @@ class LayerCommands(EditingCommands):
         dialog = QFileDialog(parent if isinstance(parent, QWidget) else None, title)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        patterns = " ".join(f"*{ending}" for ending in PICTURE_ENDINGS)
+        patterns = " ".join(f"*{ending}" for ending in READ_ENDINGS)
         filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
         dialog.setNameFilters([*filters, self.tr("All files (*)")])
         dialog.fileSelected.connect(lambda name: insert(Path(name), kind, control))

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.combining import Combine
-from desktop_app.imaging.formats import FORMATS
-from desktop_app.storage.picture_names import PICTURE_ENDINGS, suggested_stem
+from desktop_app.imaging.formats import FORMATS, READ_ENDINGS
+from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.ui.dialogs.question import Answer, Question
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class MaskFlow(QObject):
     @Slot()
     def load_dialog(self) -> None:
         """Let the user choose a picture that holds a mask."""
-        patterns = " ".join(f"*{ending}" for ending in PICTURE_ENDINGS)
+        patterns = " ".join(f"*{ending}" for ending in READ_ENDINGS)
         dialog = self._dialog(self.tr("Load Mask"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]

@@ -55,6 +55,8 @@ class DevelopmentDialog(FormDialog):
         self._rows.addWidget(self.view, 0, 0, 1, 2, Qt.AlignmentFlag.AlignCenter)
         self.exposure = self.add_slider("", _EXPOSURE, kit)
         self.highlights = self.add_slider("", _HIGHLIGHTS, kit)
+        self.exposure.set_number(raws.last.exposure)
+        self.highlights.set_number(raws.last.highlights)
         self.exposure.edited.connect(self._show)
         self.highlights.edited.connect(self._show)
         self.note = label("secondary", self)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
 
 _QUALITY = Scale(1, 100, step=1, default=92)
+_LOSSY = 50  # any quality below the highest
 EXPORTS = {
     **FORMATS,
     **PAGE_FORMATS,
@@ -43,7 +44,7 @@ class ExportDialog(FormDialog):
         kit: theme and icons.
         kind: id of the format chosen at first; an unknown one is the first there is.
         settings: what was chosen last.
-        gone: what a file of a format would not hold of the document.
+        gone: what a file of a format, at a quality, would not hold of the document.
         invented: whether any of its pixels were.
         then: goes on with what was chosen.
     """
@@ -54,7 +55,7 @@ class ExportDialog(FormDialog):
         kit: Kit,
         kind: str,
         settings: Settings,
-        gone: Callable[[str], tuple[FileFeature, ...]],
+        gone: Callable[[str, int], tuple[FileFeature, ...]],
         invented: bool,
         then: Callable[[str, int, Inks | None], object],
     ) -> None:
@@ -74,6 +75,10 @@ class ExportDialog(FormDialog):
         self.lacks.setWordWrap(True)
         self.add_row(self.tr("Format"), self.format)
         self.add_row(self.tr("Quality"), self.quality)
+        self.lossless = Tick(kit.theme, self)
+        self.lossless.setText(self.tr("Lossless"))
+        self.lossless.setChecked(settings.export_lossless)
+        self.add_row("", self.lossless)
         self.cmyk = Tick(kit.theme, self)
         self.cmyk.setText(self.tr("Convert to CMYK"))
         self.cmyk.setToolTip(self.tr("Through the profile of a press, in 8 bits, on white."))
@@ -111,6 +116,7 @@ class ExportDialog(FormDialog):
         self.button = QPushButton(self.tr("Export…"), self)
         self.lay_out(self.button, self.lacks, self.metadata)
         self.cmyk.toggled.connect(self._chosen)
+        self.lossless.toggled.connect(self._chosen)
         self.printing.changed.connect(self._chosen)
         self.format.currentIndexChanged.connect(self._chosen)
         self._chosen()
@@ -126,6 +132,7 @@ class ExportDialog(FormDialog):
         self._settings.export_certificate = self.certificate.isChecked()
         self._settings.export_signed = self.signed.isChecked()
         self._settings.export_invented = self.invented.isChecked()
+        self._settings.export_lossless = self.lossless.isChecked()
         self._then(self.format.currentData(), round(self.quality.number), self._inks)
 
     @property
@@ -142,14 +149,22 @@ class ExportDialog(FormDialog):
 
     def _chosen(self, _: object = None) -> None:
         kind = self.format.currentData()
-        gone = self._gone(kind)
+        row = FORMATS.get(kind)
+        offers_both = row is not None and row.lossless and row.loses_at(_LOSSY)
+        loses = (
+            row is not None
+            and row.loses_at(_LOSSY)
+            and not (offers_both and self.lossless.isChecked())
+        )
+        gone = self._gone(kind, _LOSSY if loses else 0)
         words = self.tr("The copy keeps everything in this picture.")
         if gone:
             words = self.tr("Not in the copy: {parts}.").format(parts=feature_text(gone))
         self.lacks.setText(words + "\n" + self.tr("Exporting does not count as saving."))
         self.metadata.setText(self._metadata if kind in FORMATS else "")
         self.metadata.setVisible(bool(self.metadata.text()))
-        self.show_row(self.quality, shown=kind in FORMATS and not FORMATS[kind].lossless)
+        self.show_row(self.quality, shown=loses)
+        self.show_row(self.lossless, shown=offers_both)
         self.show_row(self.cmyk, shown=kind in FORMATS and FORMATS[kind].inks)
         self.show_row(self.signed, shown=bool(self._settings.credentials_certificate))
         self.printing.show(self._converts)

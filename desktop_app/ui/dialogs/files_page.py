@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from desktop_app.storage.picture_names import PICTURE_ENDINGS
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, choose_folder, patterns_of
 from desktop_app.ui.widgets.page import Page
 
@@ -43,7 +43,7 @@ class FilesPage(Page):
 
     def ask_files(self) -> None:
         """Take what is chosen."""
-        patterns = patterns_of((*PICTURE_ENDINGS, *self.tables))
+        patterns = patterns_of((*READ_ENDINGS, *self.tables))
         filters = [self.tr("Pictures and tables ({patterns})").format(patterns=patterns)]
         title = self.tr("Add Files")
         choose_files(self.window(), title, filters, lambda names: self.take_files(map(Path, names)))

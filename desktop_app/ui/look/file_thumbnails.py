@@ -13,6 +13,7 @@ from PySide6.QtGui import QColorSpace, QImage, QImageReader
 from shiboken6 import isValid
 
 from desktop_app.core.errors import InputError
+from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.ui.qt.qimage import to_qimage
 
 _MEGABYTES = 192
@@ -35,17 +36,9 @@ class _Read(QRunnable):
             if isValid(self._told):
                 self._told.missing.emit(str(self._path))
             return
-        reader = QImageReader(str(self._path))
-        reader.setAutoTransform(True)
-        reader.setAllocationLimit(_MEGABYTES)
-        size = reader.size()
-        if size.isValid():
-            side = QSize(self._side, self._side)
-            expanding = Qt.AspectRatioMode.KeepAspectRatioByExpanding
-            scaled = size.scaled(side, expanding)
-            if scaled.width() < size.width():
-                reader.setScaledSize(scaled)
-        image = reader.read()
+        is_raw = self._path.suffix.lower() in READ_FORMATS["RAW"].endings
+        # Of a raw file Qt's reader of TIFF knows nothing, and prints so.
+        image = QImage() if is_raw else _by_qt(self._path, self._side)
         if image.isNull():
             image = _by_our_reader(self._path, self._side)
         elif image.colorSpace().isValid():
@@ -55,16 +48,38 @@ class _Read(QRunnable):
             self._told.done.emit(str(self._path), image)
 
 
+def _by_qt(path: Path, side: int) -> QImage:
+    """A small picture that covers a square of ``side``; a null one if it can't be read."""
+    reader = QImageReader(str(path))
+    reader.setAutoTransform(True)
+    reader.setAllocationLimit(_MEGABYTES)
+    size = reader.size()
+    if size.isValid():
+        expanding = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+        scaled = size.scaled(QSize(side, side), expanding)
+        if scaled.width() < size.width():
+            reader.setScaledSize(scaled)
+    return reader.read()
+
+
 def _by_our_reader(path: Path, side: int) -> QImage:
-    """A small picture with ``side`` as its longest side; a null one if it can't be read."""
+    """A small picture with ``side`` as its longest side; a null one if it can't be read. Of camera
+    raw it is the camera's own, if there is one: developing takes seconds."""
     from desktop_app.imaging.colour import colour_space
+    from desktop_app.imaging.opening import read_picture
+    from desktop_app.imaging.raw import raw_look
+    from desktop_app.imaging.raw_kind import is_raw
     from desktop_app.imaging.resize import fit_within
-    from desktop_app.storage.pictures import open_picture
+    from desktop_app.storage.pictures import read_picture_file
 
     try:
         if path.stat().st_size > _MEGABYTES << 20:
             return QImage()
-        picture = open_picture(path)
+        data = read_picture_file(path)
+        look = raw_look(data, path.name) if is_raw(data, path.name) else None
+        if look is not None:
+            return to_qimage(fit_within(look, side))
+        picture = read_picture(data, path.name)
     except (InputError, OSError):
         return QImage()
     if picture.pixels.nbytes > _MEGABYTES << 20:

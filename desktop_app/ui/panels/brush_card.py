@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.brushes import BRUSH_ENDINGS
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.dialogs.question import ask_delete
 from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
 _SIZE: Final = (620, 560)
 _STROKE: Final = (132, 34)
-_PICTURES: Final = (".png", ".jpg", ".tif")
 _NAME: Final = Qt.ItemDataRole.UserRole
 
 
@@ -260,6 +260,6 @@ class BrushCard(Card):
 
     @Slot()
     def _ask_import(self) -> None:
-        filters = [f"{self.tr('Brushes')} ({patterns_of((*BRUSH_ENDINGS, *_PICTURES))})"]
+        filters = [f"{self.tr('Brushes')} ({patterns_of((*BRUSH_ENDINGS, *READ_ENDINGS))})"]
         title, take = self.tr("Import Brushes"), self.session.take_in
         choose_files(self.window(), title, filters, lambda names: take(list(map(Path, names))))

@@ -12,8 +12,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop_app.catalog.families import references_of
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.state.document.layer_guidance import references_in
-from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.actions.drops import look_at
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.kit import Kit, label, named, put_text
@@ -173,7 +173,7 @@ class EditReferences(Retranslated, QWidget):
             self.menu.addAction(layer_words(layer), see)
 
     def _choose(self) -> None:
-        pictures = self.tr("Pictures ({patterns})").format(patterns=patterns_of(PICTURE_ENDINGS))
+        pictures = self.tr("Pictures ({patterns})").format(patterns=patterns_of(READ_ENDINGS))
         choose_files(self, self.tr("Reference Picture"), [pictures], self._chosen)
 
     def _chosen(self, names: list[str]) -> None:

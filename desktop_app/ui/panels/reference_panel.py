@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.storage.picture_names import PICTURE_ENDINGS
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.kit import Kit, named, row, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
@@ -148,7 +148,7 @@ class ReferencePanel(Retranslated, QWidget):
         dialog = QFileDialog(self.window(), self.tr("Add Pictures"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{ending}" for ending in PICTURE_ENDINGS)
+        patterns = " ".join(f"*{ending}" for ending in READ_ENDINGS)
         dialog.setNameFilter(self.tr("Pictures ({patterns})").format(patterns=patterns))
         dialog.filesSelected.connect(self._add_files)
         dialog.open()

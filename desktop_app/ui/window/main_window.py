@@ -361,8 +361,9 @@ class MainWindow(Retranslated, QMainWindow):
     # -- drops ----------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        mime = event.mimeData()
-        if mime.hasUrls() or mime.hasImage():
+        from desktop_app.ui.actions.drops import is_taken
+
+        if is_taken(event.mimeData()):
             event.acceptProposedAction()
             self.canvas_area.show_drop(True)
 

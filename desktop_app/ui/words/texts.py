@@ -250,6 +250,8 @@ def error_lines(error: VelaturaError) -> ErrorLines:
     try:
         if "held" in params:
             params = {**params, "parts": one_line(_held_in(str(params["held"])))}
+        if "reason" in params:
+            params = {**params, "reason": _tr("Reasons", str(params["reason"]))}
         return ErrorLines(*(_tr("Errors", text).format(**params) for text in texts))
     except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
         return ErrorLines(error.what, error.kept, error.todo)

@@ -11,9 +11,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from desktop_app.core.values import Kind
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.operations.workbenches.fields import Explained, File, Files, Mapped, explained
 from desktop_app.storage.batch_files import TABLES
-from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_files, patterns_of
 from desktop_app.ui.kit import label, named, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
@@ -47,7 +47,7 @@ class FileEditor(FieldEditor):
     def _endings(self) -> Sequence[str]:
         kind = self._field.kind
         is_table = isinstance(kind, File) and kind.what == "table"
-        return _TABLES if is_table else PICTURE_ENDINGS
+        return _TABLES if is_table else READ_ENDINGS
 
     @Slot()
     def _typed(self) -> None:

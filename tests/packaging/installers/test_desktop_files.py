@@ -15,6 +15,7 @@ import pytest
 
 import desktop_app
 from desktop_app.app.arguments import build_parser
+from desktop_app.imaging.formats import READ_FORMATS
 from installers import identity
 from installers.linux import desktop
 from installers.linux.man_page import escaped, man_page
@@ -119,3 +120,8 @@ def test_the_manual_is_proper_roff(tmp_path: Path) -> None:
     done = subprocess.run(words, capture_output=True)
     assert done.stderr.decode() == ""
     assert b"VELATURA(1)" in done.stdout
+
+
+def test_the_types_are_those_of_the_table_of_formats() -> None:
+    kinds = {kind for row in READ_FORMATS.values() for kind in row.kinds}
+    assert {*identity.PICTURE_TYPES, identity.MIME_TYPE} == kinds

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.imaging.picture import Development
-from desktop_app.imaging.raw import raw_trial, read_raw
+from desktop_app.imaging.raw import DEVELOPED, raw_trial, read_raw
 from desktop_app.ui.dialogs.development import DevelopmentDialog
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.opening import read_document
 from tests.imaging.test_raw import dng
 
 pytest.importorskip("rawpy")
@@ -82,6 +83,15 @@ def test_what_is_chosen_on_the_sliders_is_what_is_opened(
     assert not any("*.dng" in words for words in saving.nameFilters())
     saving.reject()
     assert raw.read_bytes() == before
+    kept = raw.with_name("kept.velatura")
+    window.workspace.files.save(kept)
+    qtbot.waitUntil(lambda: not window.workspace.files.saving.is_writing and kept.exists())
+    told = read_document(kept).origin.about.texts
+    assert told == ((DEVELOPED, f"exposure {chosen.exposure:g} EV, highlights 1"),)
+    window.commands.files.close()
+    qtbot.waitUntil(lambda: state.document.value is None)
+    _drop(window, raw)
+    assert _asked(window, qtbot).chosen() == chosen
 
 
 def test_a_double_click_resets_and_cancel_opens_nothing(

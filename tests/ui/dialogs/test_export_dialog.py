@@ -15,6 +15,7 @@ from desktop_app.core.certificate import certificate_from
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.opening import read_picture
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.state.picture.layers import Layer
@@ -45,6 +46,33 @@ def test_what_has_no_meaning_for_a_format_is_not_shown(
         heights[kind] = dialog.height()
     assert heights["JPEG"] > heights["PNG"] == heights["WEBP"]
     dialog.reject()
+
+
+def test_jpeg_xl_is_lossless_or_of_a_quality_as_it_is_chosen(
+    window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
+) -> None:
+    pytest.importorskip("pylibjxl")
+    document = open_picture()
+    shown = document.pixels.read(document.pixels.rect)
+    for lossless in (True, False):
+        window.kit.actions["export"].trigger()
+        dialog = window.findChildren(ExportDialog)[-1]
+        dialog.format.setCurrentIndex(dialog.format.findData("JXL"))
+        assert dialog.lossless.isVisible() and dialog.lossless.isChecked()
+        if not lossless:
+            dialog.lossless.click()
+            dialog.quality.set_number(40)
+        assert dialog.quality.isVisible() is not lossless
+        assert ("exact pixels" in dialog.lacks.text()) is not lossless
+        dialog.button.click()
+        path = tmp_path / f"{lossless}.jxl"
+        asking = window.findChildren(QFileDialog)[-1]
+        asking.fileSelected.emit(str(path))
+        asking.close()
+        qtbot.waitUntil(lambda: not window.workspace.files.saving.is_writing)
+        written = read_picture(path.read_bytes(), "a").pixels
+        assert np.array_equal(written[..., :3], shown[..., :3]) is lossless
+    assert not window.workspace.settings.export_lossless
 
 
 def test_the_quality_is_remembered_while_it_is_hidden(

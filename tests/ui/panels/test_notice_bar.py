@@ -80,7 +80,7 @@ def test_the_files_own_picture_is_offered_and_opened(ui: Ui, tmp_path: Path) -> 
     assert second is not None and len(second.layers.value) == 1
     assert second.pixels.read(second.pixels.rect)[3, 3, 0] == 204
     notice = state.notice.value
-    assert notice is not None and notice.file_notes[0].code == "composite_only"
+    assert notice is not None and notice.file_notes[0].code == "as_it_looked"
     assert notice.file_notes[0].is_loss
 
 

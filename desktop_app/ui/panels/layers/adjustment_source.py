@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
 
+from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.state.picture import layer_tree
-from desktop_app.storage.picture_names import PICTURE_ENDINGS
 from desktop_app.ui.kit import on_click
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
@@ -121,7 +121,7 @@ class SourceEditor(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         from_file = self._row.from_file
-        endings = PICTURE_ENDINGS if from_file is None else from_file.endings
+        endings = READ_ENDINGS if from_file is None else from_file.endings
         patterns = " ".join(f"*{ending}" for ending in endings)
         kind = (
             self.tr("Pictures ({patterns})")

@@ -1,0 +1,191 @@
+"""Every format that is read, at every place where pictures are read: `imaging.formats` is the one
+table, and what each place makes of a file stands in docs/picture-files.md.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QByteArray, QMimeData, QUrl
+from PySide6.QtGui import QImage
+
+from desktop_app.app.cli import main
+from desktop_app.core.errors import InputError
+from desktop_app.core.training.examples import Example
+from desktop_app.imaging.formats import READ_FORMATS
+from desktop_app.imaging.look import look_of
+from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.set_facts import facts_in
+from desktop_app.server.pictures import opened
+from desktop_app.state.document.document import Document
+from desktop_app.storage.batch_files import named_files
+from desktop_app.storage.datasets.set_file import read_set
+from desktop_app.storage.history_folders import row_of
+from desktop_app.storage.picture_info_files import facts_at
+from desktop_app.storage.pictures import open_mask, open_picture
+from desktop_app.studio.evaluating.reading import picture_at
+from desktop_app.trainer.pictures import read_example
+from desktop_app.ui.actions.drops import is_taken, look_at
+from desktop_app.ui.look.file_thumbnails import (
+    _Read,  # pyright: ignore[reportPrivateUsage]
+    _Told,  # pyright: ignore[reportPrivateUsage]
+)
+from desktop_app.worker.file_locks import FileLocks
+from desktop_app.worker.file_session import _decode  # pyright: ignore[reportPrivateUsage]
+from desktop_app.worker.opening import content_of, open_document
+from tests.every_format import COLOUR, NOT_OURS, file_of
+
+Seen = tuple[int, int]
+"""Width and height."""
+
+
+def _shape(pixels: object) -> Seen:
+    height, width = np.asarray(pixels).shape[:2]
+    return width, height
+
+
+def _of_document(document: Document) -> Seen:
+    return document.size.width, document.size.height
+
+
+def _open(path: Path) -> Seen:
+    return _of_document(open_document(path, FileLocks(path.parent / "locks")).document)
+
+
+def _drop(path: Path) -> Seen:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    found = look_at(mime)
+    assert is_taken(mime) and found is not None and found.pictures == (path,)
+    return _open(path)
+
+
+def _paste(path: Path) -> Seen:
+    seen = set[Seen]()
+    row = next(one for one in READ_FORMATS.values() if path.suffix in one.endings)
+    for kind in row.kinds:
+        mime = QMimeData()
+        mime.setData(kind, QByteArray(path.read_bytes()))
+        found = look_at(mime)
+        assert is_taken(mime) and found is not None and found.data is not None
+        seen.add(_of_document(_decode(found.data, "Pasted picture", None).document))
+    (only,) = seen
+    return only
+
+
+def _export(path: Path) -> Seen:
+    out = path.with_name("out.png")
+    data = str(path.parent / "data")
+    assert main(["--data-dir", data, "export", str(path), "--out", str(out)]) == 0
+    return _shape(open_picture(out).pixels)
+
+
+def _info(path: Path) -> Seen:
+    facts = dict(facts_at(path))
+    assert main(["picture", "info", str(path)]) == 0
+    width, _, height = facts["Pixels"].partition("×")
+    return int(width), int(height)
+
+
+def _batch(path: Path) -> Seen:
+    assert [one.path for one in named_files(path.parent, recursive=False)] == [path]
+    size = content_of(path).size
+    return size.width, size.height
+
+
+def _data_set(path: Path) -> Seen:
+    (one,) = read_set(path.parent).pictures
+    facts = facts_in(path.read_bytes(), path.name)
+    assert (one.name, facts.damage) == (path.name, "")
+    example = Example(str(path), "", (0, 0, facts.width, facts.height), facts.width, facts.height)
+    assert _shape(read_example(example)[0]) == (facts.width, facts.height)
+    return facts.width, facts.height
+
+
+def _history(path: Path) -> Seen:
+    row = row_of(path, path.read_bytes(), 0)
+    return row["width"], row["height"]
+
+
+def _thumbnail(path: Path) -> Seen:
+    told, images = _Told(), list[QImage]()
+
+    def keep(_: str, image: QImage) -> None:
+        images.append(image)
+
+    told.done.connect(keep)
+    _Read(path, 1000, told).run()
+    (image,) = images
+    assert not image.isNull() and len(look_of(open_picture(path).shown)) > 0
+    return image.width(), image.height()
+
+
+DOORS: dict[str, Callable[[Path], Seen]] = {
+    "open": _open,
+    "drop": _drop,
+    "batch, watched folder": _batch,
+    "`velatura export`": _export,
+    "paste": _paste,
+    "`picture info`": _info,
+    "data set": _data_set,
+    "evaluation": lambda path: _shape(picture_at(path)),
+    "server": lambda path: _shape(opened(path.read_bytes(), path.name, 100).pixels),
+    "history import": _history,
+    "thumbnail": _thumbnail,
+    "caption, reference, control picture": lambda path: _shape(open_picture(path).shown),
+    "mask file": lambda path: _shape(open_mask(path).values),
+}
+LAYERS = ("open", "drop", "batch, watched folder", "`velatura export`")
+"""Where layers stay layers."""
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("id", READ_FORMATS)
+def test_every_format_is_read_at_every_door(
+    id: str, door: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file_of(id, tmp_path)
+    (tmp_path / "alone").mkdir()
+    path = path.rename(tmp_path / "alone" / path.name)
+    picture = open_picture(path)
+    assert ("merged_picture" in picture.notes) == READ_FORMATS[id].layers
+    assert DOORS[door](path) == _shape(picture.pixels)
+    if door == "`picture info`":
+        assert f"{picture.size.width}×{picture.size.height}" in capsys.readouterr().out
+    if door in LAYERS and READ_FORMATS[id].layers:
+        assert len(content_of(path).layers) == 2
+    if id not in NOT_OURS:
+        assert np.abs(picture.shown.mean((0, 1)) - COLOUR).max() < 3
+
+
+def table_of_doors() -> str:
+    """The table of docs/picture-files.md."""
+    lines = [f"| format | {' | '.join(DOORS)} |", "|---" * (1 + len(DOORS)) + "|"]
+    for row in READ_FORMATS.values():
+        cells = ("merged" if row.layers and one not in LAYERS else "layers" if row.layers else "✓"
+                 for one in DOORS)  # fmt: skip
+        lines.append(f"| {row.title} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def test_the_page_has_the_table() -> None:
+    page = Path(__file__).parents[2] / "docs" / "picture-files.md"
+    assert table_of_doors() in page.read_text(encoding="utf-8")
+
+
+def test_layered_files_without_a_merged_picture_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.kra"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("mimetype", "application/x-krita")
+    with pytest.raises(InputError) as error:
+        open_picture(path)
+    assert error.value.code == "merged_picture_missing"
+    whole = file_of("PSD", tmp_path).read_bytes()
+    for data in (whole[:-40], whole[:400], whole[:20]):
+        with pytest.raises(InputError) as error:
+            read_picture(data, "a.psd")
+        assert error.value.code == "picture_truncated"
