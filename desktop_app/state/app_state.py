@@ -251,7 +251,9 @@ class AppState:
     def open_document(
         self, document: Document, session: Session | None = None, *, active: bool = True
     ) -> Session:
-        """Put ``document`` on the canvas, in a tab of its own; returns that.
+        """Put ``document`` on the canvas, in a tab of its own; returns that. It comes from the
+        user's hand; what a job made is for `open_behind`. In the middle of a stroke it waits
+        behind, too.
 
         Args:
             document: that is not open yet.
@@ -262,17 +264,14 @@ class AppState:
         here = self.documents.active.value
         if session is None and here.is_untouched:
             session = here
-        document.show_on(self.display.canvas.value)
-        document.select_by_tools(self.tools.selecting.value)
-        document.undo_stack.changed.connect(lambda _: self._update_has_mask(document))
-        self.guides.follow(document)
         if session is None:
-            session = Session(document)
-            self.documents.add(session, last=not active)
-            self.documents.opened.send(document)
-            if active:
+            held = here.document.value
+            waits = active and held is not None and held.is_painting
+            session = self._add(document, unseen=waits, last=not active)
+            if active and not waits:
                 self.documents.activate(session)
             return session
+        self._take_in(document)
         is_first = session.document.value is None
         if not is_first:
             session.results.clear()
@@ -286,6 +285,24 @@ class AppState:
         if session is here and is_first:
             self.intent.use_usual()
         return session
+
+    def open_behind(self, document: Document) -> Session:
+        """Open what a job made behind all others, with a spark on its tab; returns that. Nothing
+        under the hand changes, not even an empty tab that it has just opened."""
+        return self._add(document, unseen=True, last=True)
+
+    def _add(self, document: Document, *, unseen: bool, last: bool) -> Session:
+        self._take_in(document)
+        session = Session(document, unseen=unseen)
+        self.documents.add(session, last=last)
+        self.documents.opened.send(document)
+        return session
+
+    def _take_in(self, document: Document) -> None:
+        document.show_on(self.display.canvas.value)
+        document.select_by_tools(self.tools.selecting.value)
+        document.undo_stack.changed.connect(lambda _: self._update_has_mask(document))
+        self.guides.follow(document)
 
     def activate(self, document: Document) -> None:
         """Look at ``document``, if it is open."""

@@ -44,8 +44,10 @@ class Look:
 class Session:
     """One tab. Without a document it shows the start, or a picture that is being made."""
 
-    def __init__(self, document: Document | None = None) -> None:
+    def __init__(self, document: Document | None = None, *, unseen: bool = False) -> None:
         self.id = uuid.uuid4().hex[:12]
+        self.unseen = unseen
+        """It was opened behind another one, and was not looked at yet."""
         self.document: Observable[Document | None] = Observable(document)
         self.has_mask: Observable[bool] = Observable(document is not None and document.is_masked)
         self.results = Results()

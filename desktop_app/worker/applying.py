@@ -47,9 +47,9 @@ class Applying:
         self._background = background
         self._history = history
 
-    def apply(self, result: Result | None) -> None:
+    def apply(self, result: Result | None, *, by_hand: bool = True) -> None:
         """Put ``result`` into the document that it is a result of (None, or one at work:
-        nothing)."""
+        nothing); the layer that is worked on changes only ``by_hand``."""
         state = self._state
         if result is None:
             return
@@ -63,27 +63,29 @@ class Applying:
             state.notice.value = Notice(InputError("result_stale"))
         else:
             state.begin_applying(document)
-            self._prepare(document, result)
+            self._prepare(document, result, by_hand)
 
-    def _prepare(self, document: Document, result: Result) -> None:
+    def _prepare(self, document: Document, result: Result, by_hand: bool) -> None:
         """Fit it to the picture as it is between two strokes."""
         if document.pixels.is_recording:
-            self._when_at_rest(document, partial(self._prepare, document, result))
+            self._when_at_rest(document, partial(self._prepare, document, result, by_hand))
             return
         self._background.run(
             partial(edits.prepare_edit, document, result),
-            partial(self._write, document, document.pixels.revision),
+            partial(self._write, document, document.pixels.revision, by_hand),
             partial(self._fail, document),
         )
 
-    def _write(self, document: Document, revision: int, edit: edits.PreparedEdit) -> None:
+    def _write(
+        self, document: Document, revision: int, by_hand: bool, edit: edits.PreparedEdit
+    ) -> None:
         if document not in self._state.documents:
             self._state.end_applying(document)
         elif document.pixels.revision != revision or document.pixels.is_recording:
-            self._prepare(document, edit.result)  # painted over meanwhile
+            self._prepare(document, edit.result, by_hand)  # painted over meanwhile
         else:
             texts = document.told.with_edit(self._history.texts_of(edit.result, document.size))
-            step = document.put_in("apply", edit.layer, texts)
+            step = document.put_in("apply", edit.layer, texts, active=by_hand)
             self.prove(document, step, edit.digests, (edit.result,), coloured=edit.coloured)
 
     def prove(

@@ -7768,6 +7768,10 @@ If you know its address, paste it below.</source>
         <translation>正在生成…</translation>
     </message>
     <message>
+        <source>New picture</source>
+        <translation>新图片</translation>
+    </message>
+    <message>
         <source>New results</source>
         <translation>新结果</translation>
     </message>
