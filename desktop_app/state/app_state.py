@@ -173,15 +173,17 @@ class AppState:
 
     @property
     def starts_from_words(self) -> bool:
-        """Whether Generate makes all of a page from words: nothing was painted on it."""
-        document = self.document.value
-        if document is None or self.has_mask.value:
+        """Whether Generate makes all of a page from words; see `state.work.blank_page`."""
+        document, parameters = self.document.value, self.parameters.value
+        intent = self.resolved_intent.intent
+        if document is None or self.has_mask.value or intent is None:
             return False
         from desktop_app.state.work.blank_page import starts_from_words
 
-        page = document.id, document.pixels.revision, self.parameters.value.edit, self.model
-        if self._page is None or self._page[0] != page:
-            self._page = page, starts_from_words(document, self.parameters.value, self.model)
+        page = document.id, document.pixels.revision, parameters.edit, parameters.anew, intent.id
+        if self._page is None or self._page[0] != (page, self.model):
+            answer = starts_from_words(document, parameters, self.model, intent.id)
+            self._page = (page, self.model), answer
         return self._page[1]
 
     @property

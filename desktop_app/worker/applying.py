@@ -85,7 +85,11 @@ class Applying:
             self._prepare(document, edit.result, by_hand)  # painted over meanwhile
         else:
             texts = document.told.with_edit(self._history.texts_of(edit.result, document.size))
+            here = self._state.document.value is document
+            from_words = here and self._state.starts_from_words
             step = document.put_in("apply", edit.layer, texts, active=by_hand)
+            if from_words:
+                self._stay_from_words(self._state.documents.active.value)
             self.prove(document, step, edit.digests, (edit.result,), coloured=edit.coloured)
 
     def prove(
@@ -157,7 +161,9 @@ class Applying:
             content = Content.of(pixels.copy(), result.history or "")
             new = Document(content, title, texts=texts, origin=origin)
             new.mark_unsaved()
-            state.open_document(new, None if larger else session)
+            opened = state.open_document(new, None if larger else session)
+            if result.job.work is None:
+                self._stay_from_words(opened)
         elif document.size == result.rect.size and document.content.channels == 3:
             texts = self._history.texts_of(result, document.size)
             pixels = _of_the_document(result, document)
@@ -168,6 +174,12 @@ class Applying:
             state.notice.value = Notice(InputError("result_stale"))
             return
         self._mark_applied(result, "", "")
+
+    def _stay_from_words(self, session: Session) -> None:
+        """What Generate does stays what it was before there was a picture; live mode starts from
+        that."""
+        if not self._state.live.is_on:
+            self._state.makings.change(session, anew=True)
 
     def _follow(self, document: Document, step: Step, result: Result) -> None:
         """A result is applied as long as its step is done; so is the star that it got for that."""

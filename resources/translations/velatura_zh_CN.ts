@@ -14568,6 +14568,10 @@ If you know its address, paste it below.</source>
         <translation>页面为空：全部内容由提示词生成。</translation>
     </message>
     <message>
+        <source>All of it is made anew from the prompt. With a lower strength it starts from the picture.</source>
+        <translation>整张图片将根据提示词重新生成。降低强度则从现有图片开始。</translation>
+    </message>
+    <message>
         <source>Add {count} Jobs to the Queue</source>
         <translation>向队列添加 {count} 个任务</translation>
     </message>

@@ -20,6 +20,7 @@ class Making:
     intent: str = "fill"
     plan: PlanSettings = field(default_factory=PlanSettings)
     strength: float = STRENGTH
+    anew: bool = False
     fill_strength: float = FILL_STRENGTH
     without_model: bool = True
     seed: int = 0

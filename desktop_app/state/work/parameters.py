@@ -53,6 +53,8 @@ class Parameters(GenerationSettings):
 
     Attributes:
         strength: denoising strength of image→image.
+        anew: a whole picture without a mask is made from words alone, as before there was one;
+            the hand ends that with a lower strength or an intent, and chooses it with the highest.
         fill_strength: denoising strength of what is masked.
         size: size of text→image in pixels; None means the model's native square.
         count_held: the user set ``count`` by hand; it does not follow what a picture costs.
@@ -73,6 +75,7 @@ class Parameters(GenerationSettings):
     negative_prompt: str = ""
     model: str = ""
     strength: float = STRENGTH
+    anew: bool = False
     fill_strength: float = FILL_STRENGTH
     size: Size | None = None
     count_held: bool = False
@@ -134,6 +137,7 @@ class ParameterState(Observable[Parameters]):
             intent=intent.id,
             count=count,
             count_held=self.value.count_held,
+            anew=False,
             fill_strength=intent.strength,
             strength=intent.strength if intent.needs == "picture" else STRENGTH,
             plan=kept_settings(intent, self.value.plan),
@@ -159,7 +163,7 @@ class ParameterState(Observable[Parameters]):
         if task is Task.INPAINT:
             self.update(fill_strength=strength)
         elif task is Task.IMAGE_TO_IMAGE:
-            self.update(strength=strength)
+            self.update(strength=strength, anew=strength == 1.0)
 
     def take_request(
         self, request: GenerationRequest, model_known: bool, intent: Intent | None = None
@@ -173,6 +177,7 @@ class ParameterState(Observable[Parameters]):
                 (margin, detail) comes from there.
         """
         self.set_strength(request.task, request.strength)
+        self.update(anew=self.value.anew and request.task is not Task.IMAGE_TO_IMAGE)
         if request.plan is not None and intent is not None:
             self.update(intent=intent.id, plan=_settings_of(request.plan, intent))
             if intent.model == "optional":

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.edit_plan import EditPlan
+from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import STRENGTH, Parameters
 from desktop_app.ui.kit import Kit, action_button, finish_typing, named
@@ -259,7 +260,8 @@ class PromptBar(Retranslated, QWidget):
 
     def _on_canvas_changed(self, _: object) -> None:
         has_picture = self._state.document.value is not None
-        self.strength.setVisible(has_picture and not self._state.starts_from_words)
+        anew = self._state.parameters.value.anew
+        self.strength.setVisible(has_picture and (anew or not self._state.starts_from_words))
         self.with_model.setVisible(has_picture and self._state.intent.is_optional)
         if (intent := self._state.intent.row) is not None and intent.plan.sees:
             _ = self.references
@@ -318,7 +320,8 @@ class PromptBar(Retranslated, QWidget):
         self.strength.set_default(
             STRENGTH if resolved_intent.intent is None else resolved_intent.intent.strength
         )
-        self.strength.set_number(parameters.strength_for(resolved_intent.task))
+        made_of = Task.TEXT_TO_IMAGE if self._state.starts_from_words else resolved_intent.task
+        self.strength.set_number(parameters.strength_for(made_of))
 
     def _on_plans(self, plans: tuple[EditPlan, ...]) -> None:
         self.lines.setVisible(len(plans) > 1 and not self._state.resolved_intent.local)
