@@ -337,6 +337,7 @@ class AppState:
     def _on_switched(self, session: Session) -> None:
         if session.making is None:
             self.intent.use_usual()
+            self.parameters.update(count=1, count_held=False, counts=())
         before = self.intent.row
         self.makings.show(session)
         self.intent.put_down(before)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Observable
+from desktop_app.core.request import Task
 from desktop_app.state.work.results import Results
 
 if TYPE_CHECKING:
@@ -67,6 +68,9 @@ class Session:
         """That was dragged, while another one is active."""
         self.look: Look | None = None
         """While another one is active; None: it was not looked at."""
+        self.counts: dict[tuple[str, Task], int] = {}
+        """How many pictures of each intent and task the program chose; kept by
+        `worker.default_count`."""
         self.jobs: set[str] = set()
         """Ids of all jobs that were started for it."""
 

@@ -7203,6 +7203,41 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>CountButton</name>
+    <message>
+        <source>Auto {count}</source>
+        <translation>自动 {count}</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>This makes {count} unless you say otherwise.</source>
+        <translation>除非另行指定，此操作生成 {count} 张。</translation>
+    </message>
+    <message>
+        <source>Preferences say {count}.</source>
+        <translation>首选项中设为 {count} 张。</translation>
+    </message>
+    <message>
+        <source>Unless you say otherwise, one whole picture is made at a time.</source>
+        <translation>除非另行指定，整张图片每次生成一张。</translation>
+    </message>
+    <message>
+        <source>One takes under {limit} s, so {count} are made.</source>
+        <translation>单张用时不到 {limit} 秒，因此生成 {count} 张。</translation>
+    </message>
+    <message>
+        <source>One takes {limit} s or more, so only one is made.</source>
+        <translation>单张用时达到 {limit} 秒，因此只生成一张。</translation>
+    </message>
+    <message>
+        <source>Click to use the automatic count again.</source>
+        <translation>点击恢复自动数量。</translation>
+    </message>
+</context>
+<context>
     <name>CrashNotice</name>
     <message>
         <source>Velatura crashed last time.</source>
@@ -22072,6 +22107,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Queue</source>
         <translation>队列</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2] / "desktop_app" / "worker"
 
 WRITERS: Final = {
     "applying.py:_apply_picture": "Apply",
-    "default_count.py:_follow": "a mask, a model, another picture",
+    "default_count.py:_follow": "a mask, an intent, another picture; once by the first forecast",
+    "default_count.py:bring_back": "Auto, beside the count; Results by Default",
     "expanding.py:_put_in": "Generate, or a key of the Expand tool",
     "file_session.py:_open_next": "a file was opened that is open already",
     "file_session.py:_opened": "Open as Saved",

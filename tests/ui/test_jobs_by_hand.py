@@ -258,3 +258,31 @@ def test_generate_stays_what_it_was_until_the_hand_changes_it(
     QTest.mouseMove(bar.strength, QPoint(bar.strength.width() + 40, 9))
     QTest.mouseRelease(bar.strength, LEFT)
     assert bar.generate.text() == "Generate", "and back"
+
+
+def test_a_count_belongs_to_its_picture_and_intent(
+    window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    """Remove Now makes no twenty, another tab has its own, and a click brings the usual back."""
+    state, bar = window.workspace.state, window.prompt_bar
+    hand.stroke(*MASK)
+    hand.click(bar.count)
+    held = state.parameters.value.count
+    assert held > 4 and bar.automatic.text() == "Auto 1"
+    hand.key("Ctrl+Del")
+    made(window, qtbot)
+    (result,) = state.results.items.value
+    assert result.job.model is None and state.parameters.value.count == held
+    here = state.documents.active.value
+    state.open_document(Document(picture(96, 64), "photo"))
+    assert (bar.count.number, bar.automatic.text()) == (1, "Auto")
+    assert "Preferences" in bar.automatic.toolTip() and not bar.automatic.isEnabled()
+    window.workspace.look_at(here)
+    assert bar.count.number == held
+    hand.click(window.canvas, window.canvas.rect().bottomRight())
+    hand.key("4")
+    assert bar.count.number == 1
+    hand.key("1")
+    assert bar.count.number == held
+    hand.click(bar.automatic)
+    assert bar.count.number == 1 and not state.parameters.value.count_held

@@ -21,6 +21,7 @@ from desktop_app.ui.kit import finish_typing
 from desktop_app.ui.tools import brush_size
 from desktop_app.ui.tools.tool_groups import groups, member_of, members
 from desktop_app.ui.tools.turn import STEP
+from desktop_app.worker.default_count import bring_back
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -178,7 +179,7 @@ class EditingCommands(QObject):
 
     def choose_results(self, value: str) -> None:
         self.state.view.results_by_default.value = value
-        self.state.parameters.update(count_held=False)
+        bring_back(self.state)
 
     def choose_placement(self, value: str) -> None:
         self.state.live.placement.value = Placement(value)

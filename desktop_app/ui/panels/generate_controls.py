@@ -147,9 +147,9 @@ class GenerateControls(QObject):
             self.refresh()
 
     def _on_queue(self, view: QueueView) -> None:
-        self.queue_place.setVisible(bool(view.entries))
         if view.entries or "queue" in self.__dict__:
             self.queue.show_view(view)
+        self.queue_place.setVisible(bool(view.entries))
         if view.held and not self._held:
             QTimer.singleShot(0, self.queue, self.queue.show_list)  # it asks whether to go on
         self._held = view.held

@@ -18,6 +18,7 @@ from desktop_app.ui.kit import Kit, action_button, finish_typing, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.cost_chip import CostChip
+from desktop_app.ui.panels.count_button import CountButton
 from desktop_app.ui.panels.generate_controls import GenerateControls
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
@@ -81,6 +82,7 @@ class PromptBar(Retranslated, QWidget):
         self.model = ModelChooser(workspace, kit, self)
         self.strength = ValueSlider(scale_of(ROWS["strength"], STRENGTH), kit.theme, self)
         self.count = ValueSlider(scale_of(ROWS["count"]), kit.theme, self)
+        self.automatic = CountButton(self._state, self)
         self.seed = SeedButton(self._state, kit, self)
         self.cost = CostChip(self._state, kit, self)
         self.controls = GenerateControls(workspace, kit, self)
@@ -201,7 +203,7 @@ class PromptBar(Retranslated, QWidget):
             layout.add_break()
         layout.add(self.negative, 1, top=True)
         layout.add(self.styles, top=True)
-        for widget in (self.model, self.strength, self.count, self.seed):
+        for widget in (self.model, self.strength, self.count, self.automatic, self.seed):
             layout.add(widget, _FIRST, top=True)
         for widget in (self.more, self.controls.finish):
             layout.add(widget, top=True)
@@ -209,7 +211,8 @@ class PromptBar(Retranslated, QWidget):
         order = (
             *(self.intent, self.prompt, self.dictionary, self.lines, self.with_model),
             *(self.seen, self.negative, self.styles, self.model, self.strength, self.count),
-            *(self.seed, self.more, self.controls.finish, self.cost.words, self.cost.fit),
+            *(self.automatic, self.seed, self.more, self.controls.finish),
+            *(self.cost.words, self.cost.fit),
             *(self.controls.queue_place, self.generate, self.controls.resume, self.stop),
         )
         for first, second in pairwise(order):
