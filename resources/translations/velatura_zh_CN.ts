@@ -11153,6 +11153,14 @@ If you know its address, paste it below.</source>
         <translation>请选择可以这样做的模型，例如 FLUX.2 klein、FLUX.1 Kontext 或 Qwen-Image-Edit，或选择其他意图。</translation>
     </message>
     <message>
+        <source>{model} takes no prompt, and this intent needs one.</source>
+        <translation>{model} 不使用提示词，而此意图需要提示词。</translation>
+    </message>
+    <message>
+        <source>Choose another model, or another intent.</source>
+        <translation>请选择其他模型或其他意图。</translation>
+    </message>
+    <message>
         <source>{model} doesn&apos;t split pictures into layers.</source>
         <translation>{model} 不能把图片拆分为图层。</translation>
     </message>

@@ -286,3 +286,17 @@ def test_a_count_belongs_to_its_picture_and_intent(
     assert bar.count.number == held
     hand.click(bar.automatic)
     assert bar.count.number == 1 and not state.parameters.value.count_held
+
+
+@pytest.mark.parametrize(("key", "code"), [("9", "edit_unfit"), ("0", "split_unfit")])
+def test_a_key_of_an_intent_says_why_the_model_can_not_do_it(
+    window: MainWindow, hand: Hand, key: str, code: str
+) -> None:
+    state = window.workspace.state
+    before = state.parameters.value
+    hand.key(key)
+    notice = state.notice.value
+    assert notice is not None and notice.error is not None and notice.error.code == code
+    assert window.bars.notice_bar.isVisible() and state.parameters.value == before
+    hand.key("8")
+    assert state.parameters.value.intent == "variations"

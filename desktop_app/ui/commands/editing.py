@@ -81,6 +81,13 @@ class EditingCommands(QObject):
         if menu.isEmpty():
             menu.addAction(self.tr("No branches yet")).setEnabled(False)
 
+    def choose_intent(self, intent_id: str) -> None:
+        """What Generate does from now on; where the model can't, that is said."""
+        refusal = self.state.intent.refusal(intent_id)
+        if refusal is not None:
+            self.state.notice.value = Notice(refusal, document=self.state.document_id)
+        self.state.intent.use(intent_id)
+
     def choose_tool(self, value: str) -> None:
         self.state.tools.active.value = ToolId(value)
 
