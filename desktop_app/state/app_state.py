@@ -173,15 +173,17 @@ class AppState:
 
     @property
     def starts_from_words(self) -> bool:
-        """Whether Generate makes all of a page from words: nothing was painted on it."""
-        document = self.document.value
-        if document is None or self.has_mask.value:
+        """Whether Generate makes all of a page from words; see `state.work.blank_page`."""
+        document, parameters = self.document.value, self.parameters.value
+        intent = self.resolved_intent.intent
+        if document is None or self.has_mask.value or intent is None:
             return False
         from desktop_app.state.work.blank_page import starts_from_words
 
-        page = document.id, document.pixels.revision, self.parameters.value.edit, self.model
-        if self._page is None or self._page[0] != page:
-            self._page = page, starts_from_words(document, self.parameters.value, self.model)
+        page = document.id, document.pixels.revision, parameters.edit, parameters.anew, intent.id
+        if self._page is None or self._page[0] != (page, self.model):
+            answer = starts_from_words(document, parameters, self.model, intent.id)
+            self._page = (page, self.model), answer
         return self._page[1]
 
     @property
@@ -251,7 +253,9 @@ class AppState:
     def open_document(
         self, document: Document, session: Session | None = None, *, active: bool = True
     ) -> Session:
-        """Put ``document`` on the canvas, in a tab of its own; returns that.
+        """Put ``document`` on the canvas, in a tab of its own; returns that. It comes from the
+        user's hand; what a job made is for `open_behind`. In the middle of a stroke it waits
+        behind, too.
 
         Args:
             document: that is not open yet.
@@ -262,17 +266,14 @@ class AppState:
         here = self.documents.active.value
         if session is None and here.is_untouched:
             session = here
-        document.show_on(self.display.canvas.value)
-        document.select_by_tools(self.tools.selecting.value)
-        document.undo_stack.changed.connect(lambda _: self._update_has_mask(document))
-        self.guides.follow(document)
         if session is None:
-            session = Session(document)
-            self.documents.add(session, last=not active)
-            self.documents.opened.send(document)
-            if active:
+            held = here.document.value
+            waits = active and held is not None and held.is_painting
+            session = self._add(document, unseen=waits, last=not active)
+            if active and not waits:
                 self.documents.activate(session)
             return session
+        self._take_in(document)
         is_first = session.document.value is None
         if not is_first:
             session.results.clear()
@@ -286,6 +287,24 @@ class AppState:
         if session is here and is_first:
             self.intent.use_usual()
         return session
+
+    def open_behind(self, document: Document) -> Session:
+        """Open what a job made behind all others, with a spark on its tab; returns that. Nothing
+        under the hand changes, not even an empty tab that it has just opened."""
+        return self._add(document, unseen=True, last=True)
+
+    def _add(self, document: Document, *, unseen: bool, last: bool) -> Session:
+        self._take_in(document)
+        session = Session(document, unseen=unseen)
+        self.documents.add(session, last=last)
+        self.documents.opened.send(document)
+        return session
+
+    def _take_in(self, document: Document) -> None:
+        document.show_on(self.display.canvas.value)
+        document.select_by_tools(self.tools.selecting.value)
+        document.undo_stack.changed.connect(lambda _: self._update_has_mask(document))
+        self.guides.follow(document)
 
     def activate(self, document: Document) -> None:
         """Look at ``document``, if it is open."""
@@ -318,6 +337,7 @@ class AppState:
     def _on_switched(self, session: Session) -> None:
         if session.making is None:
             self.intent.use_usual()
+            self.parameters.update(count=1, count_held=False, counts=())
         before = self.intent.row
         self.makings.show(session)
         self.intent.put_down(before)

@@ -115,6 +115,7 @@ class Documents:
             self.memory.leave(self._joined.pop(gone))
 
     def _on_active(self, session: Session) -> None:
+        session.unseen = False
         document = session.document.value
         if document is not None:
             self.memory.use(document.undo_stack)

@@ -39,6 +39,13 @@ class DocumentMakings:
         if session is self._documents.active.value:
             self.show(session)
 
+    def change(self, session: Session, **fields: object) -> None:
+        """Replace the named fields of what a session is made with; nothing if it was not looked
+        at."""
+        making = self.of(session)
+        if making is not None:
+            self.give(session, replace(making, **fields))  # pyright: ignore[reportArgumentType]
+
     def show(self, session: Session) -> None:
         """``session`` is the active one now."""
         parameters, making = self._parameters, session.making

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.observable import Observable
+from desktop_app.core.request import Task
 from desktop_app.state.work.results import Results
 
 if TYPE_CHECKING:
@@ -44,8 +45,10 @@ class Look:
 class Session:
     """One tab. Without a document it shows the start, or a picture that is being made."""
 
-    def __init__(self, document: Document | None = None) -> None:
+    def __init__(self, document: Document | None = None, *, unseen: bool = False) -> None:
         self.id = uuid.uuid4().hex[:12]
+        self.unseen = unseen
+        """It was opened behind another one, and was not looked at yet."""
         self.document: Observable[Document | None] = Observable(document)
         self.has_mask: Observable[bool] = Observable(document is not None and document.is_masked)
         self.results = Results()
@@ -65,6 +68,9 @@ class Session:
         """That was dragged, while another one is active."""
         self.look: Look | None = None
         """While another one is active; None: it was not looked at."""
+        self.counts: dict[tuple[str, Task], int] = {}
+        """How many pictures of each intent and task the program chose; kept by
+        `worker.default_count`."""
         self.jobs: set[str] = set()
         """Ids of all jobs that were started for it."""
 

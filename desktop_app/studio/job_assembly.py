@@ -104,7 +104,7 @@ def assemble(
         if not plans:
             raise InputError("mask_full")
         if plans[0].mask_bounds is None:
-            from_words = starts_from_words(document, parameters, model)
+            from_words = starts_from_words(document, parameters, model, plans[0].intent)
         # Plans don't depend on the picture's pixels; they say which.
         revision = document.pixels.revision
         plans = tuple(replace(plan, revision=revision) for plan in plans)

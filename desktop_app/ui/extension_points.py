@@ -84,7 +84,7 @@ def _intent_action(intent: Intent) -> ActionRow:
         intent.hint,
         intent.icon,
         group="intent",
-        do=lambda c: c.state.intent.use(intent.id),
+        do=lambda c: c.choose_intent(intent.id),
     )
 
 

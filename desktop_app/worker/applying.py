@@ -47,9 +47,9 @@ class Applying:
         self._background = background
         self._history = history
 
-    def apply(self, result: Result | None) -> None:
+    def apply(self, result: Result | None, *, by_hand: bool = True) -> None:
         """Put ``result`` into the document that it is a result of (None, or one at work:
-        nothing)."""
+        nothing); the layer that is worked on changes only ``by_hand``."""
         state = self._state
         if result is None:
             return
@@ -63,27 +63,33 @@ class Applying:
             state.notice.value = Notice(InputError("result_stale"))
         else:
             state.begin_applying(document)
-            self._prepare(document, result)
+            self._prepare(document, result, by_hand)
 
-    def _prepare(self, document: Document, result: Result) -> None:
+    def _prepare(self, document: Document, result: Result, by_hand: bool) -> None:
         """Fit it to the picture as it is between two strokes."""
         if document.pixels.is_recording:
-            self._when_at_rest(document, partial(self._prepare, document, result))
+            self._when_at_rest(document, partial(self._prepare, document, result, by_hand))
             return
         self._background.run(
             partial(edits.prepare_edit, document, result),
-            partial(self._write, document, document.pixels.revision),
+            partial(self._write, document, document.pixels.revision, by_hand),
             partial(self._fail, document),
         )
 
-    def _write(self, document: Document, revision: int, edit: edits.PreparedEdit) -> None:
+    def _write(
+        self, document: Document, revision: int, by_hand: bool, edit: edits.PreparedEdit
+    ) -> None:
         if document not in self._state.documents:
             self._state.end_applying(document)
         elif document.pixels.revision != revision or document.pixels.is_recording:
-            self._prepare(document, edit.result)  # painted over meanwhile
+            self._prepare(document, edit.result, by_hand)  # painted over meanwhile
         else:
             texts = document.told.with_edit(self._history.texts_of(edit.result, document.size))
-            step = document.put_in("apply", edit.layer, texts)
+            here = self._state.document.value is document
+            from_words = here and self._state.starts_from_words
+            step = document.put_in("apply", edit.layer, texts, active=by_hand)
+            if from_words:
+                self._stay_from_words(self._state.documents.active.value)
             self.prove(document, step, edit.digests, (edit.result,), coloured=edit.coloured)
 
     def prove(
@@ -155,7 +161,9 @@ class Applying:
             content = Content.of(pixels.copy(), result.history or "")
             new = Document(content, title, texts=texts, origin=origin)
             new.mark_unsaved()
-            state.open_document(new, None if larger else session)
+            opened = state.open_document(new, None if larger else session)
+            if result.job.work is None:
+                self._stay_from_words(opened)
         elif document.size == result.rect.size and document.content.channels == 3:
             texts = self._history.texts_of(result, document.size)
             pixels = _of_the_document(result, document)
@@ -166,6 +174,12 @@ class Applying:
             state.notice.value = Notice(InputError("result_stale"))
             return
         self._mark_applied(result, "", "")
+
+    def _stay_from_words(self, session: Session) -> None:
+        """What Generate does stays what it was before there was a picture; live mode starts from
+        that."""
+        if not self._state.live.is_on:
+            self._state.makings.change(session, anew=True)
 
     def _follow(self, document: Document, step: Step, result: Result) -> None:
         """A result is applied as long as its step is done; so is the star that it got for that."""

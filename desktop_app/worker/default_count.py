@@ -1,16 +1,25 @@
-"""How many results a fill has by itself: three where one picture is forecast to take under five
-seconds, else one. What the user set by hand stays.
+"""How many pictures Generate makes by itself: three where one fill is forecast to take under five
+seconds, else one; why, and until when.
+
+What is chosen for a document, its intent and its task (a fill, a picture from words …) follows the
+forecast until there is one, and stays then: what is seen on the button is what comes, whatever is
+measured later. What the user set by hand stays anyhow.
 
 Lives in the GUI thread; arithmetic alone.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final, Literal
 
 from desktop_app.core.request import Task
+from desktop_app.state.work.parameters import REMOVE
 
 if TYPE_CHECKING:
+    from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.app_state import AppState
 
@@ -26,49 +35,112 @@ _COPIED = 1.5e-5
 (docs/figures.md, benchmarks/removal.py)."""
 
 
+@dataclass(frozen=True, slots=True)
+class AutomaticCount:
+    """How many there are by themselves.
+
+    Attributes:
+        count: of pictures.
+        why: "intent": so many belong to it; "chosen": it is set for all; "whole": it isn't a fill;
+            "quick", "slow": one takes under or over `QUICK_SECONDS`.
+        seconds: about how long one takes, where that was asked.
+    """
+
+    count: int
+    why: Literal["intent", "chosen", "whole", "quick", "slow"]
+    seconds: float = 0.0
+
+
 class DefaultCount:
     """Follows the state; lives as long as it."""
 
     def __init__(self, state: AppState) -> None:
         self._state = state
         for observable in (
-            *(state.parameters, state.has_mask, state.document, state.models, state.plans),
-            *(state.memory.cost, state.memory.works, state.view.results_by_default),
+            *(state.parameters, state.has_mask, state.document, state.models),
+            *(state.memory.works, state.view.results_by_default),
         ):
             observable.changed.connect(self._follow)
+        state.memory.cost.changed.connect(partial(self._settle, False))
+        state.plans.changed.connect(partial(self._settle, True))
+
+    def _settle(self, local: bool, now: object) -> None:
+        """A forecast of what Generate would do has come (``local``: the plans of what is done
+        without a model): what it leads to stays."""
+        self._follow(None)
+        state = self._state
+        if now and state.resolved_intent.local is local and (local or _forecast(state)):
+            counts = state.documents.active.value.counts
+            counts.setdefault(_key(state), automatic_count(state).count)
 
     def _follow(self, _: object) -> None:
         state = self._state
         now = state.parameters.value
-        intent = state.intents.get(now.intent)
-        if now.count_held or (intent is not None and intent.count is not None):
+        if now.count_held:
             return
-        count = results_by_default(state)
+        kept = state.documents.active.value.counts.get(_key(state))
+        count = automatic_count(state).count if kept is None else kept
         if count != now.count:
             state.parameters.update(count=count, count_held=False)
 
 
-def results_by_default(state: AppState) -> int:
-    """The number of results that Generate makes now, if the user says nothing else."""
-    chosen = state.view.results_by_default.value
-    if chosen != "automatic":
-        return int(chosen)
-    if Task.of(has_picture=state.document.value is not None, has_mask=state.has_mask.value) is (
-        Task.INPAINT
-    ):
-        return SEVERAL if seconds_of_one(state) < QUICK_SECONDS else 1
-    return 1
+def automatic_count(state: AppState) -> AutomaticCount:
+    """What Generate would make now, if the user says nothing else and nothing is kept."""
+    intent = state.intents.get(state.parameters.value.intent)
+    if intent is not None and intent.count is not None:
+        return AutomaticCount(intent.count, "intent")
+    if _task(state) is Task.INPAINT or state.view.results_by_default.value != "automatic":
+        return _of_fill(state, seconds_of_one(state))
+    return AutomaticCount(1, "whole")
+
+
+def bring_back(state: AppState) -> None:
+    """The automatic count again, by the forecast of this moment."""
+    state.documents.active.value.counts.pop(_key(state), None)
+    state.parameters.update(count=automatic_count(state).count, count_held=False)
+
+
+def removals(state: AppState, plans: Iterable[EditPlan]) -> int:
+    """How many results a removal of this document has that is not what Generate does."""
+    now = state.parameters.value
+    held = dict(now.counts).get(REMOVE)
+    if now.intent == REMOVE and now.count_held:
+        held = now.count
+    return held or _of_fill(state, _seconds_of_copying(plans)).count
 
 
 def seconds_of_one(state: AppState) -> float:
     """About how long one picture takes: as it is forecast; before that by what is to be done."""
     if state.resolved_intent.local:
-        boxes = (plan.target.size.area for plan in state.plans.value)
-        return sum(area * _COPIED for area in boxes)
+        return _seconds_of_copying(state.plans.value)
+    return _forecast(state) or _guess(state.model)
+
+
+def _key(state: AppState) -> tuple[str, Task]:
+    return state.parameters.value.intent, _task(state)
+
+
+def _task(state: AppState) -> Task:
+    return Task.of(has_picture=state.document.value is not None, has_mask=state.has_mask.value)
+
+
+def _of_fill(state: AppState, seconds: float) -> AutomaticCount:
+    chosen = state.view.results_by_default.value
+    if chosen != "automatic":
+        return AutomaticCount(int(chosen), "chosen")
+    if seconds < QUICK_SECONDS:
+        return AutomaticCount(SEVERAL, "quick", seconds)
+    return AutomaticCount(1, "slow", seconds)
+
+
+def _seconds_of_copying(plans: Iterable[EditPlan]) -> float:
+    return sum(plan.target.size.area * _COPIED for plan in plans)
+
+
+def _forecast(state: AppState) -> float:
+    """Of one picture; 0: there is none."""
     cost, works = state.memory.cost.value, state.memory.works.value
-    if cost is not None and cost.seconds and works:
-        return cost.seconds / max(1, works[0].count)
-    return _guess(state.model)
+    return cost.seconds / max(1, works[0].count) if cost is not None and works else 0.0
 
 
 def _guess(model: ModelInfo | None) -> float:

@@ -23,9 +23,11 @@ from desktop_app.studio.details import INTENT as REFINE
 from desktop_app.studio.details import Detail, Pass, Wanted
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.stage_cost import seconds_of
+from desktop_app.worker.default_count import removals
 from desktop_app.worker.operating import rects_of
 
 if TYPE_CHECKING:
+    from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.geometry import Margins, Size
     from desktop_app.operations.picture_operation import Form, PictureOperation
     from desktop_app.state.app_state import AppState
@@ -180,10 +182,13 @@ class Finishing:
             return
         moment = DocumentSnapshot.of(document)
         settled = replace(chosen, plan=resolved.settings)
+
+        def queue(plans: tuple[EditPlan, ...]) -> None:
+            count = removals(self.state, plans)
+            self.generation.queue_planned(replace(settled, count=count), None, plans, moment)
+
         self.background.run(
-            partial(plans_for, moment, None, resolved.settings),
-            lambda plans: self.generation.queue_planned(settled, None, plans, moment),
-            self.operating.failed,
+            partial(plans_for, moment, None, resolved.settings), queue, self.operating.failed
         )
 
     def remove_reason(self) -> Reason:

@@ -57,10 +57,11 @@ class LayerSession:
         name: str,
         make: Callable[[Content], Content],
         texts: Mapping[str, str] | None = None,
+        document: Document | None = None,
     ) -> None:
-        """Make another content of the document's, as one undoable step called ``name`` (``texts``
-        as of `Step`); an error is told in ``state.notice``."""
-        document = self._state.document.value
+        """Make another content of the document's (None: of that on the canvas), as one undoable
+        step called ``name`` (``texts`` as of `Step`); an error is told in ``state.notice``."""
+        document = document or self._state.document.value
         if document is not None:
             document.settle()
             self._begin(document, name, make, texts)

@@ -186,7 +186,7 @@ class Operating:
         elif outcome == "over":
             whole = texts if area == "picture" else None
             masked = None if area == "picture" else content
-            put = partial(self._lay, document, step, name, whole, masked)
+            put = partial(self._lay, document, step, name, whole, masked, content.active)
         elif isinstance(outcome, Path):
             put = partial(self._save, outcome, put, texts, origin)
         order = _Order(document, content, ready.work, rects, put)
@@ -237,13 +237,13 @@ class Operating:
         origin: Origin | None,
         made: Made,
     ) -> None:
-        """Each as a separate picture of the same colours, looked at from now on."""
+        """Each as a separate picture of the same colours, behind what is worked on."""
         about = None if origin is None else replace(origin.about, texts=())
         for _, pixels, entry in made:
             told = None if about is None else Origin(about, replace(document.origin.facts))
             new = Document(Content.of(pixels, entry), name, texts=texts, origin=told)
             new.mark_unsaved()
-            self._state.open_document(new)
+            self._state.open_behind(new)
 
     def _check_file(self, path: Path, size: Size | None) -> None:
         """Before hours of work. Raises InputError."""
@@ -291,12 +291,13 @@ class Operating:
             scaled = reshaped(content, change, watch)  # type: ignore[arg-type]
             top = scaled.layers[-1].id
             layer = picture_layer(scaled, opaque(pixels), name, "paint")
-            return with_layer_above(scaled, replace(layer, history=entry or None), top)
+            made = with_layer_above(scaled, replace(layer, history=entry or None), top)
+            return replace(made, active=scaled.active)
 
         def put(content: Content) -> None:
             document.commit(step, content, texts, reshaped=True, matrix=change.matrix)
 
-        self._reshaping.run(LayerWork(document, step, make, put, lambda: None))
+        self._reshaping.queue(LayerWork(document, step, make, put, lambda: None))
 
     def _lay(
         self,
@@ -305,22 +306,23 @@ class Operating:
         name: str,
         texts: Mapping[str, str] | None,
         masked: Content | None,
+        below: str,
         made: Made,
     ) -> None:
-        """Above the layer that is worked on, as one undo step."""
-        session = self._state.documents.session_of(document)
-        if session is not None:
-            self._state.documents.activate(session)
+        """Above the layer that was worked on when it was asked for, as one undo step; what is
+        worked on now stays that."""
 
         def put(content: Content) -> Content:
+            active, target = content.active, below
             for rect, pixels, entry in made:
                 pixels = pixels if masked is None else _masked(pixels, masked, rect)
                 place = Place(rect.x, rect.y, content.size)
                 layer = picture_layer(content, opaque(pixels), name, "paint", place)
-                content = with_layer_above(content, replace(layer, history=entry or None))
-            return content
+                content = with_layer_above(content, replace(layer, history=entry or None), target)
+                target = layer.id
+            return replace(content, active=active)
 
-        self._layers.change(step, put, texts)
+        self._layers.change(step, put, texts, document)
 
 
 def _stages_of(path: Path) -> tuple[Stage, ...]:

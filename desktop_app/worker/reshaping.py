@@ -126,9 +126,12 @@ class Reshaping(QObject):
         document = self._state.document.value
         if document is not None:
             put = partial(making.put, document)
-            work = LayerWork(document, making.name, making.make, put, making.ended)
-            self._waiting.append(work)
-            self._next()
+            self.queue(LayerWork(document, making.name, making.make, put, making.ended))
+
+    def queue(self, work: LayerWork) -> None:
+        """Do ``work`` as soon as nothing else is being done."""
+        self._waiting.append(work)
+        self._next()
 
     def _on_applying(self, now: bool) -> None:
         if not now and self._waiting:

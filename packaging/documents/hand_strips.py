@@ -226,6 +226,65 @@ def tabs(session: Session) -> Shots:
     return [*shots, shot(session, "back in the first")]
 
 
+def behind(session: Session) -> Shots:
+    """Enlarge is queued on one picture, another is painted on meanwhile."""
+    from desktop_app.state.document.document import Document
+    from screenshots import landscape
+
+    state = session.workspace.state
+    for name, size in (("hills.png", (384, 256)), ("portrait.png", (300, 300))):
+        state.open_document(Document(landscape(*size), name))
+    ways.act(session, "previous_document")
+    before = len(state.documents)
+    ways.enlarge(session)
+    ways.act(session, "next_document")
+    ways.act(session, "tool_paint")
+    shots: Shots = []
+
+    def ended(at: int) -> None:
+        if at == 0:
+            shots.append(shot(session, "Enlarge works on hills; a stroke is begun on portrait"))
+            session.wait(lambda: len(state.documents) > before, "the enlarged picture")
+            session.rest(0.3)
+            shots.append(shot(session, "it is there, in the middle of the stroke"))
+
+    session.stroke([(0.2, 0.5), (0.4, 0.45), (0.7, 0.5)], ended)
+    session.rest(0.3)
+    return [*shots, shot(session, "the stroke has ended")]
+
+
+def stays(session: Session) -> Shots:
+    """A picture from words, Apply, and the same keys again."""
+    state = session.workspace.state
+    state.open_empty()
+    state.parameters.update(steps=4, count=1)
+    generated(session, "a red apple")
+    ways.made(session, session.workspace.results.apply)
+    session.rest(0.5)
+    shots = [shot(session, "Apply: what Generate does now")]
+    key(session, "Ctrl+Return")
+    session.rest(0.3)
+    idle(session)
+    task = state.results.items.value[-1].job.request.task.value
+    return [*shots, shot(session, f"Ctrl+Return again: {task}")]
+
+
+def counts(session: Session) -> Shots:
+    """Twenty in one tab, another tab, Remove in the first."""
+    blank(session, (90, 140, 200))
+    session.stroke([(0.3, 0.4), (0.5, 0.5), (0.6, 0.4)])
+    session.rest(0.5)
+    state = session.workspace.state
+    shots = [shot(session, "a mask")]
+    state.parameters.update(count=20)
+    session.rest(0.3)
+    shots.append(shot(session, "Count 20"))
+    key(session, "4")
+    session.rest(0.5)
+    shots.append(shot(session, "4: Remove"))
+    return shots
+
+
 STORIES: dict[str, Callable[[Session], Shots]] = {
     "seed": seed,
     "page": page,
@@ -237,6 +296,9 @@ STORIES: dict[str, Callable[[Session], Shots]] = {
     "live": live,
     "removals": removals,
     "tabs": tabs,
+    "behind": behind,
+    "stays": stays,
+    "counts": counts,
 }
 
 
@@ -244,6 +306,7 @@ def main() -> int:
     """Read the arguments, take the strips."""
     parser = arguments_parser(__doc__, "1280x720")
     parser.add_argument("--only", nargs="+", default=list(STORIES), choices=STORIES)
+    parser.add_argument("--name", default="hand.png")
     arguments = parser.parse_args()
     rows: list[Shots] = []
     with opened_window(arguments) as session:
@@ -255,7 +318,7 @@ def main() -> int:
             print(name, flush=True)
     most = max(len(row) for row in rows)
     filled = [np.hstack([*row, *[np.full_like(row[0], 24)] * (most - len(row))]) for row in rows]
-    path = arguments.out / "hand.png"
+    path = arguments.out / arguments.name
     cv2.imwrite(str(path), np.vstack(filled)[..., ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 9])
     print(path, path.stat().st_size // 1000, "KB")
     return 0

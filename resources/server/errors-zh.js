@@ -164,6 +164,7 @@ export const ERRORS = {
   image_encoder_missing: ["{name} 需要图像编码器 {encoder}，但没有找到。", "图片、蒙版和历史均保持不变。", "请在模型管理器中获取；IP-Adapter 的页面上有它的名称。"],
   reference_unfit: ["{model} 无法查看此参考图像：它没有带 Transformer 层的 UNet，也不是编辑模型；或者该图像带有蒙版，而编辑模型无法遵循蒙版。", "图片、蒙版和历史均保持不变。", "请选择 Stable Diffusion 1、2 或 XL 模型，或不带蒙版使用 Qwen-Image-Edit，或移除参考图像。"],
   edit_unfit: ["{model} 不能按指令编辑：它不接收要查看的图片。", "图片、蒙版和历史均保持不变。", "请选择可以这样做的模型，例如 FLUX.2 klein、FLUX.1 Kontext 或 Qwen-Image-Edit，或选择其他意图。"],
+  intent_wordless: ["{model} 不使用提示词，而此意图需要提示词。", "图片、蒙版和历史均保持不变。", "请选择其他模型或其他意图。"],
   split_unfit: ["{model} 不能把图片拆分为图层。", "图片、蒙版和历史均保持不变。", "请选择支持拆分的模型，例如 Qwen-Image-Layered，或换一个意图。"],
   split_only: ["{model} 只能把图片拆分为图层。", "图片、蒙版和历史均保持不变。", "请打开图片并选择意图“拆分为图层”，或换一个模型。"],
   reference_blind: ["{model} 无法查看图片：它的文本编码器缺少看图的部分。", "图片、蒙版和历史均保持不变。", "请使用该模型的完整文件夹，或移除参考图片。"],

@@ -7203,6 +7203,41 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>CountButton</name>
+    <message>
+        <source>Auto {count}</source>
+        <translation>自动 {count}</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>This makes {count} unless you say otherwise.</source>
+        <translation>除非另行指定，此操作生成 {count} 张。</translation>
+    </message>
+    <message>
+        <source>Preferences say {count}.</source>
+        <translation>首选项中设为 {count} 张。</translation>
+    </message>
+    <message>
+        <source>Unless you say otherwise, one whole picture is made at a time.</source>
+        <translation>除非另行指定，整张图片每次生成一张。</translation>
+    </message>
+    <message>
+        <source>One takes under {limit} s, so {count} are made.</source>
+        <translation>单张用时不到 {limit} 秒，因此生成 {count} 张。</translation>
+    </message>
+    <message>
+        <source>One takes {limit} s or more, so only one is made.</source>
+        <translation>单张用时达到 {limit} 秒，因此只生成一张。</translation>
+    </message>
+    <message>
+        <source>Click to use the automatic count again.</source>
+        <translation>点击恢复自动数量。</translation>
+    </message>
+</context>
+<context>
     <name>CrashNotice</name>
     <message>
         <source>Velatura crashed last time.</source>
@@ -7766,6 +7801,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Generating…</source>
         <translation>正在生成…</translation>
+    </message>
+    <message>
+        <source>New picture</source>
+        <translation>新图片</translation>
     </message>
     <message>
         <source>New results</source>
@@ -11108,6 +11147,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose a model that does, such as FLUX.2 klein, FLUX.1 Kontext or Qwen-Image-Edit, or another intent.</source>
         <translation>请选择可以这样做的模型，例如 FLUX.2 klein、FLUX.1 Kontext 或 Qwen-Image-Edit，或选择其他意图。</translation>
+    </message>
+    <message>
+        <source>{model} takes no prompt, and this intent needs one.</source>
+        <translation>{model} 不使用提示词，而此意图需要提示词。</translation>
+    </message>
+    <message>
+        <source>Choose another model, or another intent.</source>
+        <translation>请选择其他模型或其他意图。</translation>
     </message>
     <message>
         <source>{model} doesn&apos;t split pictures into layers.</source>
@@ -14598,6 +14645,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>The page is empty: all of it is made from the prompt.</source>
         <translation>页面为空：全部内容由提示词生成。</translation>
+    </message>
+    <message>
+        <source>All of it is made anew from the prompt. With a lower strength it starts from the picture.</source>
+        <translation>整张图片将根据提示词重新生成。降低强度则从现有图片开始。</translation>
     </message>
     <message>
         <source>Add {count} Jobs to the Queue</source>
@@ -22104,6 +22155,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Queue</source>
         <translation>队列</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>

@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.geometry import Size as PictureSize
+from desktop_app.core.request import Task
 from desktop_app.state.document.document import Document
 from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import close_all, picture
-from tests.ui.hand import Hand
+from tests.ui.hand import LEFT, Hand
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
@@ -210,3 +212,91 @@ def test_saving_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot, tmp_path
     dialog.accept()
     qtbot.waitUntil(lambda: bool(list(tmp_path.glob("park.*"))), timeout=WAIT_MS)
     assert hand.count == 2
+
+
+def test_generate_stays_what_it_was_until_the_hand_changes_it(
+    window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    """The same prompt and the same keys after Apply give another picture from words."""
+    state, bar = window.workspace.state, window.prompt_bar
+    hand.key("Ctrl+Shift+T")
+    hand.click(bar.prompt)
+    hand.type("a red boat")
+    hand.key("Ctrl+Return")
+    made(window, qtbot)
+    hand.click(window.canvas.bar.apply_button)
+    qtbot.waitUntil(lambda: state.document.value is not None, timeout=WAIT_MS)
+    assert (bar.generate.text(), bar.strength.number) == ("Generate", 1.0)
+    assert "made anew" in bar.generate.toolTip()
+    for number in (2, 3):
+        hand.key("Ctrl+Return")
+        made(window, qtbot, number)
+        made_last = state.results.items.value[-1]
+        assert made_last.job.request.task is Task.TEXT_TO_IMAGE
+        hand.click(window.canvas.bar.apply_button)
+        qtbot.waitUntil(lambda: not state.applying.value, timeout=WAIT_MS)
+    hand.key("Ctrl+Z")
+    assert bar.generate.text() == "Generate"
+
+    hand.stroke(*MASK)
+    assert bar.generate.text() == "Fill mask"
+    hand.key("Ctrl+Z")
+    assert bar.generate.text() == "Generate"
+
+    here = state.documents.active.value
+    state.open_document(Document(picture(96, 64), "photo"))
+    assert bar.generate.text() == "Transform picture" and bar.strength.number == 0.75
+    window.workspace.look_at(here)
+    assert bar.generate.text() == "Generate"
+
+    hand.click(bar.strength)
+    assert bar.generate.text() == "Transform picture" and bar.strength.number < 1
+    hand.key("Ctrl+Return")
+    made(window, qtbot, 4)
+    assert state.results.items.value[-1].job.request.task is Task.IMAGE_TO_IMAGE
+    QTest.mousePress(bar.strength, LEFT, pos=bar.strength.rect().center())
+    QTest.mouseMove(bar.strength, QPoint(bar.strength.width() + 40, 9))
+    QTest.mouseRelease(bar.strength, LEFT)
+    assert bar.generate.text() == "Generate", "and back"
+
+
+def test_a_count_belongs_to_its_picture_and_intent(
+    window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    """Remove Now makes no twenty, another tab has its own, and a click brings the usual back."""
+    state, bar = window.workspace.state, window.prompt_bar
+    hand.stroke(*MASK)
+    hand.click(bar.count)
+    held = state.parameters.value.count
+    assert held > 4 and bar.automatic.text() == "Auto 1"
+    hand.key("Ctrl+Del")
+    made(window, qtbot)
+    (result,) = state.results.items.value
+    assert result.job.model is None and state.parameters.value.count == held
+    here = state.documents.active.value
+    state.open_document(Document(picture(96, 64), "photo"))
+    assert (bar.count.number, bar.automatic.text()) == (1, "Auto")
+    assert "Preferences" in bar.automatic.toolTip() and not bar.automatic.isEnabled()
+    window.workspace.look_at(here)
+    assert bar.count.number == held
+    hand.click(window.canvas, window.canvas.rect().bottomRight())
+    hand.key("4")
+    assert bar.count.number == 1
+    hand.key("1")
+    assert bar.count.number == held
+    hand.click(bar.automatic)
+    assert bar.count.number == 1 and not state.parameters.value.count_held
+
+
+@pytest.mark.parametrize(("key", "code"), [("9", "edit_unfit"), ("0", "split_unfit")])
+def test_a_key_of_an_intent_says_why_the_model_can_not_do_it(
+    window: MainWindow, hand: Hand, key: str, code: str
+) -> None:
+    state = window.workspace.state
+    before = state.parameters.value
+    hand.key(key)
+    notice = state.notice.value
+    assert notice is not None and notice.error is not None and notice.error.code == code
+    assert window.bars.notice_bar.isVisible() and state.parameters.value == before
+    hand.key("8")
+    assert state.parameters.value.intent == "variations"

@@ -96,5 +96,6 @@ def numpy_workspace(
         made.state.models.value = (model,)
         made.models.choose(model.id)
     # One result unless a test wants more: three of a quick fill are `test_default_count`'s.
+    made.settings.results_by_default = made.state.view.results_by_default.value = "1"
     made.state.parameters.update(**{"count_held": True, **parameters})
     return made

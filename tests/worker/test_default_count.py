@@ -13,7 +13,13 @@ from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
-from desktop_app.worker.default_count import DefaultCount
+from desktop_app.worker.default_count import (
+    AutomaticCount,
+    DefaultCount,
+    automatic_count,
+    bring_back,
+    removals,
+)
 from tests.models import model_info
 
 QUICK = model_info("quick", size_bytes=54_000_000)
@@ -73,12 +79,50 @@ def test_a_new_picture_and_one_without_a_mask_have_one(state: AppState) -> None:
 
 def test_a_count_set_by_hand_stays_until_the_setting_is_chosen_again(state: AppState) -> None:
     painted(state, QUICK)
-    state.parameters.update(count=2)
+    state.parameters.update(count=20)
     forecast(state, 1.0)
+    assert count(state) == 20
     state.intent.use("remove")
-    assert count(state) == 2
-    state.parameters.update(count_held=False)
+    assert count(state) == 3, "its own"
+    state.intent.use("fill")
+    assert count(state) == 20
+    bring_back(state)
+    assert count(state) == 3 and not state.parameters.value.count_held
+
+
+def test_what_is_measured_later_changes_no_open_document(state: AppState) -> None:
+    painted(state, LARGE)
+    forecast(state, 1.0)
     assert count(state) == 3
+    forecast(state, 60.0)
+    assert count(state) == 3
+    assert automatic_count(state) == AutomaticCount(1, "slow", 60.0)
+    painted(state, LARGE)
+    assert count(state) == 1, "a new one's is by what is known by then"
+    state.documents.activate(state.documents.neighbour(-1))
+    assert count(state) == 3
+    bring_back(state)
+    assert count(state) == 1
+
+
+def test_a_count_belongs_to_its_document(state: AppState) -> None:
+    painted(state, QUICK)
+    first = state.documents.active.value
+    state.parameters.update(count=20)
+    painted(state, QUICK)
+    assert count(state) == 3
+    state.documents.activate(first)
+    assert count(state) == 20
+
+
+def test_a_removal_at_once_has_a_count_of_its_own(state: AppState) -> None:
+    painted(state, QUICK)
+    state.parameters.update(count=20)
+    assert removals(state, ()) == 3
+    state.intent.use("remove")
+    state.parameters.update(count=2)
+    state.intent.use("fill")
+    assert (count(state), removals(state, ())) == (20, 2)
 
 
 def test_a_number_by_default_counts_for_all(state: AppState) -> None:

@@ -169,8 +169,7 @@ def test_what_failed_is_tried_again_and_becomes_what_was_wanted(
     shutil.copy(twofold.path, place)
     window.generation.retry()
     qtbot.waitUntil(lambda: len(state.documents) == 2, timeout=WAIT_MS)
-    made = state.document.value
-    assert made is not None
+    _, made = state.documents
     assert (made.name.value, made.size.width) == ("larger", 60)
     assert [one.kind for one in made.told.stages] == ["enlarge"]
     assert not state.results.items.value

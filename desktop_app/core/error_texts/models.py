@@ -219,6 +219,11 @@ UNUSABLE: dict[str, ErrorText] = {
         "Choose a model that does, such as FLUX.2 klein, FLUX.1 Kontext or Qwen-Image-Edit, or "
         "another intent.",
     ),
+    "intent_wordless": ErrorText(
+        "{model} takes no prompt, and this intent needs one.",
+        UNCHANGED,
+        "Choose another model, or another intent.",
+    ),
     "split_unfit": ErrorText(
         "{model} doesn't split pictures into layers.",
         UNCHANGED,

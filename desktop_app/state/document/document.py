@@ -230,11 +230,19 @@ class Document(DocumentContent):
             self._show_strokes(self.content)
             self._follow_values()
 
-    def put_in(self, name: str, layer: Layer, texts: Mapping[str, str] | None = None) -> Step:
-        """Lay ``layer`` over all others, as one undoable step."""
+    def put_in(
+        self,
+        name: str,
+        layer: Layer,
+        texts: Mapping[str, str] | None = None,
+        *,
+        active: bool = True,
+    ) -> Step:
+        """Lay ``layer`` over all others, as one undoable step; ``active``: to be worked on."""
         self.settle()
+        chosen = layer.id if active else self.content.active
         layers = (*self.content.layers, layer)
-        return self.commit(name, replace(self.content, layers=layers, active=layer.id), texts)
+        return self.commit(name, replace(self.content, layers=layers, active=chosen), texts)
 
     def arrange(self, name: str, layers: Sequence[Layer], active: str | None = None) -> None:
         """Show these layers, in this order, as one undoable step. No model is asked.

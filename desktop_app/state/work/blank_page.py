@@ -1,8 +1,9 @@
-"""Whether anything was painted on a page yet."""
+"""Whether Generate makes a picture from words or from what there is: the rule is
+docs/decisions/0230-what-generate-stays.md."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -13,13 +14,21 @@ if TYPE_CHECKING:
     from desktop_app.state.work.parameters import Parameters
 
 
+WHOLE: Final = ("transform", "vary")
+"""Intents of a whole picture that come in the place of one that lacks its mask."""
+
+
 def starts_from_words(
-    document: Document | DocumentSnapshot, parameters: Parameters, model: ModelInfo | None
+    document: Document | DocumentSnapshot,
+    parameters: Parameters,
+    model: ModelInfo | None,
+    intent: str,
 ) -> bool:
-    """Whether all of ``document``, without a mask, is made from words: there is nothing on it. A
-    model that only edits takes it as any picture."""
+    """Whether all of ``document``, without a mask, is made from words: there is nothing on it, or
+    it is to be made anew by the row ``intent``. A model that only edits takes it as any picture."""
     only_edits = model is not None and not model.reads_words and bool(parameters.edit)
-    return not only_edits and is_blank_page(document)
+    anew = parameters.anew and intent in WHOLE
+    return not only_edits and (anew or is_blank_page(document))
 
 
 def is_blank_page(document: Document | DocumentSnapshot) -> bool:

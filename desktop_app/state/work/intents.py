@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.edit_plan import PlanSettings
+from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import Task
 from desktop_app.state.work.parameters import Parameters, kept_settings
@@ -156,6 +157,19 @@ class ChosenIntent:
         if intent.tool and self._lacks_mask():
             self._tools.take(intent.tool)
 
+    def refusal(self, intent_id: str) -> ModelError | None:
+        """Why the chosen model can't do that; None: it can."""
+        model, code = self._model(), self._idle.get(intent_id)
+        if model is None or code is None:
+            return None
+        if code == "edits_not":
+            return ModelError("edit_unfit", model=model.name)
+        if code == "splits_not":
+            return ModelError("split_unfit", model=model.name)
+        if code == "layers_only":
+            return ModelError("split_only", model=model.name)
+        return ModelError("intent_wordless", model=model.name)
+
     @property
     def _usual(self) -> Intent:
         """The first that is offered and has something to do with the model."""
@@ -197,6 +211,7 @@ class ChosenIntent:
         """What a new document begins with: whatever was chosen last was for another one."""
         usual, before = self._usual, self._parameters.value.intent
         self._worded = ""
+        self._parameters.update(anew=False)
         if usual.id != before:
             self._parameters.use_intent(usual)
             self.put_down(self._intents.get(before))

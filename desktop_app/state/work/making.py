@@ -17,9 +17,13 @@ class Making:
     negative_prompt: str = ""
     styles: tuple[str, ...] = ()
     line_each: bool = False
+    count: int = 1
+    count_held: bool = False
+    counts: tuple[tuple[str, int], ...] = ()
     intent: str = "fill"
     plan: PlanSettings = field(default_factory=PlanSettings)
     strength: float = STRENGTH
+    anew: bool = False
     fill_strength: float = FILL_STRENGTH
     without_model: bool = True
     seed: int = 0

@@ -53,9 +53,12 @@ class Parameters(GenerationSettings):
 
     Attributes:
         strength: denoising strength of image→image.
+        anew: a whole picture without a mask is made from words alone, as before there was one;
+            the hand ends that with a lower strength or an intent, and chooses it with the highest.
         fill_strength: denoising strength of what is masked.
         size: size of text→image in pixels; None means the model's native square.
         count_held: the user set ``count`` by hand; it does not follow what a picture costs.
+        counts: those that were set by hand of other intents, by their ids.
         seed_locked: keep ``seed`` for every run instead of drawing a new one; only a user's own
             hand does that.
         seed_once: keep it for the next run: it was brought back with an old picture's settings.
@@ -73,9 +76,11 @@ class Parameters(GenerationSettings):
     negative_prompt: str = ""
     model: str = ""
     strength: float = STRENGTH
+    anew: bool = False
     fill_strength: float = FILL_STRENGTH
     size: Size | None = None
     count_held: bool = False
+    counts: tuple[tuple[str, int], ...] = ()
     seed_locked: bool = False
     seed_once: bool = False
     conditions: Conditions = ()
@@ -113,8 +118,6 @@ class ParameterState(Observable[Parameters]):
 
     def __init__(self, value: Parameters) -> None:
         super().__init__(value)
-        self._usual_count: int | None = None
-        """What the count was before an intent brought its own."""
         # What prompts may name besides, as far as it was read; kept by `worker.wording_session`.
         self.wildcards: Observable[WildcardLists | None] = Observable(None)
         self.styles: Observable[Mapping[str, Style]] = Observable({})
@@ -123,17 +126,19 @@ class ParameterState(Observable[Parameters]):
         """The user's, by name."""
 
     def use_intent(self, intent: Intent) -> None:
-        """Choose ``intent`` with the settings that suit it; lock and repair stay as they are."""
-        count = self.value.count
-        if intent.count is not None:
-            self._usual_count = count if self._usual_count is None else self._usual_count
-            count = intent.count
-        elif self._usual_count is not None:
-            count, self._usual_count = self._usual_count, None
+        """Choose ``intent`` with the settings that suit it, and the count that was set for it;
+        lock and repair stay as they are."""
+        now = self.value
+        counts = dict(now.counts)
+        if now.count_held:
+            counts[now.intent] = now.count
+        held = counts.pop(intent.id, None)
         self.update(
             intent=intent.id,
-            count=count,
-            count_held=self.value.count_held,
+            count=held or intent.count or 1,
+            count_held=held is not None,
+            counts=tuple(counts.items()),
+            anew=False,
             fill_strength=intent.strength,
             strength=intent.strength if intent.needs == "picture" else STRENGTH,
             plan=kept_settings(intent, self.value.plan),
@@ -159,7 +164,7 @@ class ParameterState(Observable[Parameters]):
         if task is Task.INPAINT:
             self.update(fill_strength=strength)
         elif task is Task.IMAGE_TO_IMAGE:
-            self.update(strength=strength)
+            self.update(strength=strength, anew=strength == 1.0)
 
     def take_request(
         self, request: GenerationRequest, model_known: bool, intent: Intent | None = None
@@ -173,6 +178,7 @@ class ParameterState(Observable[Parameters]):
                 (margin, detail) comes from there.
         """
         self.set_strength(request.task, request.strength)
+        self.update(anew=self.value.anew and request.task is not Task.IMAGE_TO_IMAGE)
         if request.plan is not None and intent is not None:
             self.update(intent=intent.id, plan=_settings_of(request.plan, intent))
             if intent.model == "optional":

@@ -15,7 +15,7 @@ INTENT_MENU = Menu(
             icon="paint-bucket",
             group="intent",
             keys=("1",),
-            do=lambda c: c.state.intent.use("fill"),
+            do=lambda c: c.choose_intent("fill"),
         ),
         ActionRow(
             "intent_replace",
@@ -25,7 +25,7 @@ INTENT_MENU = Menu(
             group="intent",
             when="words",
             keys=("2",),
-            do=lambda c: c.state.intent.use("replace"),
+            do=lambda c: c.choose_intent("replace"),
         ),
         ActionRow(
             "intent_add",
@@ -35,7 +35,7 @@ INTENT_MENU = Menu(
             group="intent",
             when="words",
             keys=("3",),
-            do=lambda c: c.state.intent.use("add"),
+            do=lambda c: c.choose_intent("add"),
         ),
         ActionRow(
             "intent_remove",
@@ -44,7 +44,7 @@ INTENT_MENU = Menu(
             icon="bandage",
             group="intent",
             keys=("4",),
-            do=lambda c: c.state.intent.use("remove"),
+            do=lambda c: c.choose_intent("remove"),
         ),
         ActionRow(
             "intent_background",
@@ -53,7 +53,7 @@ INTENT_MENU = Menu(
             icon="mountain",
             group="intent",
             keys=("5",),
-            do=lambda c: c.state.intent.use("background"),
+            do=lambda c: c.choose_intent("background"),
         ),
         ActionRow(
             "intent_expand",
@@ -62,7 +62,7 @@ INTENT_MENU = Menu(
             icon="expand",
             group="intent",
             keys=("6",),
-            do=lambda c: c.state.intent.use("expand"),
+            do=lambda c: c.choose_intent("expand"),
         ),
         ActionRow(
             "intent_refine",
@@ -71,7 +71,7 @@ INTENT_MENU = Menu(
             icon="image-upscale",
             group="intent",
             keys=("7",),
-            do=lambda c: c.state.intent.use("refine"),
+            do=lambda c: c.choose_intent("refine"),
         ),
         ActionRow(
             "intent_variations",
@@ -80,7 +80,7 @@ INTENT_MENU = Menu(
             icon="layout-grid",
             group="intent",
             keys=("8",),
-            do=lambda c: c.state.intent.use("variations"),
+            do=lambda c: c.choose_intent("variations"),
         ),
         ActionRow(
             "intent_edit",
@@ -89,7 +89,7 @@ INTENT_MENU = Menu(
             icon="wand-sparkles",
             group="intent",
             keys=("9",),
-            do=lambda c: c.state.intent.use("edit"),
+            do=lambda c: c.choose_intent("edit"),
         ),
         ActionRow(
             "intent_split",
@@ -99,7 +99,7 @@ INTENT_MENU = Menu(
             icon="layers",
             group="intent",
             keys=("0",),
-            do=lambda c: c.state.intent.use("split"),
+            do=lambda c: c.choose_intent("split"),
         ),
         f"{MORE}intent",
         SEPARATOR,

@@ -21,6 +21,7 @@ from desktop_app.ui.kit import finish_typing
 from desktop_app.ui.tools import brush_size
 from desktop_app.ui.tools.tool_groups import groups, member_of, members
 from desktop_app.ui.tools.turn import STEP
+from desktop_app.worker.default_count import bring_back
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -79,6 +80,13 @@ class EditingCommands(QObject):
         self.with_document(lambda document: add_recent(menu, document.branches))
         if menu.isEmpty():
             menu.addAction(self.tr("No branches yet")).setEnabled(False)
+
+    def choose_intent(self, intent_id: str) -> None:
+        """What Generate does from now on; where the model can't, that is said."""
+        refusal = self.state.intent.refusal(intent_id)
+        if refusal is not None:
+            self.state.notice.value = Notice(refusal, document=self.state.document_id)
+        self.state.intent.use(intent_id)
 
     def choose_tool(self, value: str) -> None:
         self.state.tools.active.value = ToolId(value)
@@ -178,7 +186,7 @@ class EditingCommands(QObject):
 
     def choose_results(self, value: str) -> None:
         self.state.view.results_by_default.value = value
-        self.state.parameters.update(count_held=False)
+        bring_back(self.state)
 
     def choose_placement(self, value: str) -> None:
         self.state.live.placement.value = Placement(value)

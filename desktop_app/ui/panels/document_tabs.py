@@ -285,6 +285,8 @@ class DocumentTabs(Retranslated, QWidget):
             return None
         if any(job.id in session.jobs for job in self._state.jobs.active):
             return "circle-dashed", self.tr("Generating…")
+        if session.unseen:
+            return "sparkles", self.tr("New picture")
         return ("sparkles", self.tr("New results")) if count > self._seen[session] else None
 
     def _words(self, document: Document | None) -> tuple[str, str]:

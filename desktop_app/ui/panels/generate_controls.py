@@ -104,8 +104,13 @@ class GenerateControls(QObject):
         )
         filled = self._kit.actions.shortcuts.fill(make)
         if state.starts_from_words:
-            blank = self.tr("The page is empty: all of it is made from the prompt.")
-            filled = f"{blank}<br>{filled}"
+            why = self.tr("The page is empty: all of it is made from the prompt.")
+            if state.parameters.value.anew:
+                why = self.tr(
+                    "All of it is made anew from the prompt. With a lower strength it starts from"
+                    " the picture."
+                )
+            filled = f"{why}<br>{filled}"
         missing = "" if state.is_expanding else missing_text(intent)
         self.generate.setToolTip(missing or filled)
 
@@ -142,9 +147,9 @@ class GenerateControls(QObject):
             self.refresh()
 
     def _on_queue(self, view: QueueView) -> None:
-        self.queue_place.setVisible(bool(view.entries))
         if view.entries or "queue" in self.__dict__:
             self.queue.show_view(view)
+        self.queue_place.setVisible(bool(view.entries))
         if view.held and not self._held:
             QTimer.singleShot(0, self.queue, self.queue.show_list)  # it asks whether to go on
         self._held = view.held

@@ -104,6 +104,11 @@ class LayersPanel(Retranslated, QWidget):
     def sizeHint(self) -> QSize:
         return QSize(276, 260)
 
+    def heightForWidth(self, width: int) -> int:
+        # What it needs, not what it would like: in little room the list scrolls, not its buttons.
+        layout = self.layout()
+        return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
+
     def _build(self) -> None:
         foot = spaced(QHBoxLayout(), 4, (8, 2, 8, 4))
         for name in _FOOT:

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.edit_plan import EditPlan
+from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import STRENGTH, Parameters
 from desktop_app.ui.kit import Kit, action_button, finish_typing, named, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.cost_chip import CostChip
+from desktop_app.ui.panels.count_button import CountButton
 from desktop_app.ui.panels.generate_controls import GenerateControls
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
@@ -79,6 +81,7 @@ class PromptBar(Retranslated, QWidget):
         self.model = ModelChooser(workspace, kit, self)
         self.strength = ValueSlider(scale_of(ROWS["strength"], STRENGTH), kit.theme, self)
         self.count = ValueSlider(scale_of(ROWS["count"]), kit.theme, self)
+        self.automatic = CountButton(self._state, self)
         self.seed = SeedButton(self._state, kit, self)
         self.cost = CostChip(self._state, kit, self)
         self.controls = GenerateControls(workspace, kit, self)
@@ -203,7 +206,7 @@ class PromptBar(Retranslated, QWidget):
             layout.add_break()
         layout.add(self.negative, 1, top=True)
         layout.add(self.styles, top=True)
-        for widget in (self.model, self.strength, self.count, self.seed):
+        for widget in (self.model, self.strength, self.count, self.automatic, self.seed):
             layout.add(widget, _FIRST, top=True)
         for widget in (self.more, self.controls.finish):
             layout.add(widget, top=True)
@@ -211,7 +214,8 @@ class PromptBar(Retranslated, QWidget):
         order = (
             *(self.intent, self.prompt, self.dictionary, self.lines, self.with_model),
             *(self.seen, self.negative, self.styles, self.model, self.strength, self.count),
-            *(self.seed, self.more, self.controls.finish, self.cost.words, self.cost.fit),
+            *(self.automatic, self.seed, self.more, self.controls.finish),
+            *(self.cost.words, self.cost.fit),
             *(self.controls.queue_place, self.generate, self.controls.resume, self.stop),
         )
         for first, second in pairwise(order):
@@ -262,7 +266,8 @@ class PromptBar(Retranslated, QWidget):
 
     def _on_canvas_changed(self, _: object) -> None:
         has_picture = self._state.document.value is not None
-        self.strength.setVisible(has_picture and not self._state.starts_from_words)
+        anew = self._state.parameters.value.anew
+        self.strength.setVisible(has_picture and (anew or not self._state.starts_from_words))
         self.with_model.setVisible(has_picture and self._state.intent.is_optional)
         if (intent := self._state.intent.row) is not None and intent.plan.sees:
             _ = self.references
@@ -321,7 +326,8 @@ class PromptBar(Retranslated, QWidget):
         self.strength.set_default(
             STRENGTH if resolved_intent.intent is None else resolved_intent.intent.strength
         )
-        self.strength.set_number(parameters.strength_for(resolved_intent.task))
+        made_of = Task.TEXT_TO_IMAGE if self._state.starts_from_words else resolved_intent.task
+        self.strength.set_number(parameters.strength_for(made_of))
 
     def _on_plans(self, plans: tuple[EditPlan, ...]) -> None:
         self.lines.setVisible(len(plans) > 1 and not self._state.resolved_intent.local)

@@ -35,11 +35,15 @@ def is_field_key(event: QKeyEvent) -> bool:
     return any(event.matches(key) for key in _FIELD_KEYS)
 
 
+def is_escape(event: QEvent) -> bool:
+    """Whether Esc is pressed, or asked for."""
+    asked = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+    return asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+
+
 def keeps_escape(event: QEvent) -> bool:
     """Whether it asks who has Esc: whoever calls this has, and nothing is cancelled by it."""
-    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-        return False
-    if event.key() != Qt.Key.Key_Escape:
+    if event.type() != QEvent.Type.ShortcutOverride or not is_escape(event):
         return False
     event.accept()
     return True

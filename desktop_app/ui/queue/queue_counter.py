@@ -6,13 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueView
+from desktop_app.ui.kit import label, named, row
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.card import Card
 
 if TYPE_CHECKING:
@@ -63,12 +64,11 @@ class QueueCounter(Retranslated, QPushButton):
         self.setText(" · ".join(words))
         self.setAccessibleName(self.tr("Queue: {words}").format(words=self.text()))
         self.setToolTip(self.tr("<b>Queue</b><br>Shows the jobs that wait."))
-        self.setVisible(bool(words))
-        if not words and "list" in self.__dict__ and self.list.isVisible():
-            focused = self.list.isAncestorOf(QApplication.focusWidget() or self)
-            self.list.hide()
-            if focused:
-                self.left.emit()
+        goes = not words and "list" in self.__dict__ and self.list.isVisible()
+        focused = goes and self.list.isAncestorOf(QApplication.focusWidget() or self)
+        self.setVisible(bool(words))  # its list goes with it
+        if focused:
+            self.left.emit()
 
     @Slot()
     def toggle_list(self) -> None:
@@ -82,11 +82,10 @@ class QueueCounter(Retranslated, QPushButton):
             self.list.panel.view.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def show_list(self) -> None:
-        """Show the list above, unless the queue's panel is open; whoever has the keyboard keeps
-        it."""
-        if self.raise_panel():
-            return
-        self.list.open_above(self)
+        """Show the list above, unless the queue's panel is open or another page is; whoever has the
+        keyboard keeps it."""
+        if self.isVisibleTo(self.window()) and not self.raise_panel():
+            self.list.open_above(self)
 
     @cached_property
     def list(self) -> QueueCard:
@@ -104,9 +103,22 @@ class QueueCard(Card):
         from desktop_app.ui.queue.queue_panel import QueuePanel
 
         self.panel = QueuePanel(workspace, kit, self)
-        spaced(QVBoxLayout(self), 0, (4, 4, 4, 4)).addWidget(self.panel)
+        self.close_button = QToolButton(self)
+        kit.icons.place(self.close_button, "x")
+        hold(self.close_button, width=DENSE, height=DENSE)
+        self.close_button.clicked.connect(self.close_softly)
+        self._title = label("heading")
+        above = row(0, (8, 0, 0, 0))
+        filled(above, self._title)
+        above.addStretch(1)
+        above.addWidget(self.close_button)
+        layout = spaced(QVBoxLayout(self), 0, (4, 4, 4, 4))
+        layout.addLayout(above)
+        layout.addWidget(self.panel)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again."""
         self.setAccessibleName(self.tr("Queue"))
+        self._title.setText(self.tr("Queue"))
+        named(self.close_button, self.tr("Close"), self.tr("Close"))

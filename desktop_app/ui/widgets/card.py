@@ -1,4 +1,5 @@
-"""A card over the window, above the field it belongs to: it holds nothing up and goes with Esc."""
+"""A card over the window, above the field it belongs to: it holds nothing up, goes with Esc, also
+where the keyboard is elsewhere, and with its field."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.qt.field_keys import keeps_escape
+from desktop_app.ui.qt.field_keys import is_escape, keeps_escape
 from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
@@ -63,9 +64,19 @@ class Card(Retranslated, QFrame):
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The window has another size, or the field another place: the card goes along."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
+        """The window has another size, or the field another place: the card goes along. Esc that
+        nobody else wants closes it, before it cancels anything."""
+        if self.isHidden():
+            return super().eventFilter(watched, event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             QTimer.singleShot(0, self, self.place)  # when the field has its new place
+        elif event.type() == QEvent.Type.Hide and not self._field.isVisibleTo(self.window()):
+            self.hide()  # another page took the field's place
+        elif watched is self.window() and is_escape(event):
+            if event.type() == QEvent.Type.KeyPress:
+                self.hide()
+            event.accept()
+            return True
         return super().eventFilter(watched, event)
 
     @Slot()

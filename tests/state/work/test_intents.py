@@ -112,12 +112,15 @@ def test_choosing_brings_the_rows_settings_and_keeps_lock_and_repair() -> None:
 
 
 def test_variations_bring_their_count_and_give_the_old_one_back() -> None:
-    state = ParameterState(Parameters(count=2))
+    state = ParameterState(Parameters())
+    state.update(count=20)
     state.use_intent(INTENTS["variations"])
-    assert state.value.count == 4
+    assert (state.value.count, state.value.count_held) == (4, False)
     state.use_intent(INTENTS["variations"])
     state.use_intent(INTENTS["add"])
-    assert state.value.count == 2
+    assert (state.value.count, state.value.count_held) == (1, False), "twenty were of another"
+    state.use_intent(INTENTS["fill"])
+    assert (state.value.count, state.value.count_held, state.value.counts) == (20, True, ())
 
 
 def test_one_choice_notifies_once() -> None:

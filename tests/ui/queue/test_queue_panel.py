@@ -334,3 +334,34 @@ def test_a_waiting_job_shows_what_goes_in_picture_and_mask(
     places = product(range(tile.left(), tile.right()), range(tile.top(), tile.bottom()))
     colours = {drawn.pixel(x, y) for x, y in places}
     assert len(colours) > 5, "its words stand on the tile"
+
+
+def _interrupted(counter: QueueCounter, workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.state.queue.value = QueueView((replace(WAITS, held=True),), held=1)
+    qtbot.waitUntil(counter.list.isVisible)
+    assert not counter.list.isAncestorOf(QApplication.focusWidget() or counter)
+
+
+def test_esc_closes_the_question_about_interrupted_jobs_wherever_the_keyboard_is(
+    counter: QueueCounter, window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    """It cancels nothing; a cross closes it, too."""
+    window.canvas.setFocus()
+    _interrupted(counter, workspace, qtbot)
+    workspace.state.jobs.add(make_job())
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert not counter.list.isVisible() and workspace.state.jobs.active
+    assert window.canvas.hasFocus()
+    QTest.mouseClick(counter, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(counter.list.close_button, Qt.MouseButton.LeftButton)
+    assert not counter.list.isVisible()
+
+
+def test_the_question_about_interrupted_jobs_lies_over_no_other_page(
+    counter: QueueCounter, window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    _interrupted(counter, workspace, qtbot)
+    window.room.show_page("search")
+    assert not counter.list.isVisible()
+    window.room.show_page("edit")
+    assert counter.isVisible() and not counter.list.isVisible(), "the counter says it"

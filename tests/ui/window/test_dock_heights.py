@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.state.document.document import Document
@@ -70,3 +72,21 @@ def test_heights_that_somebody_set_meanwhile_stay(
     qtbot.waitUntil(docks.settings_dock.isHidden)
     qtbot.wait(10)
     assert abs(docks.layers_dock.height() - chosen) <= 8
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1600, 1000)])
+def test_f6_leaves_the_buttons_below_the_layers_in_sight(
+    whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    whole.resize(*size)
+    open_picture()
+    panel, dock = whole.docks.layers_panel, whole.docks.layers_dock
+    before = dock.height()
+    QTest.keyClick(whole.canvas, Qt.Key.Key_F6)
+    qtbot.waitUntil(lambda: whole.docks.settings_dock.height() > 200)
+    qtbot.waitUntil(lambda: dock.height() < before)
+    QApplication.processEvents()
+    for button in panel.findChildren(QToolButton):
+        if button.isVisible():
+            lowest = button.mapTo(dock, button.rect().bottomLeft()).y()
+            assert lowest < dock.height(), button.toolTip()
