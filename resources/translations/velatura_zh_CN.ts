@@ -2623,6 +2623,14 @@
         <translation>用画笔仿制、修复、涂抹、模糊、锐化、减淡和加深。</translation>
     </message>
     <message>
+        <source>Set S&amp;ource</source>
+        <translation>设置取样点(&amp;O)</translation>
+    </message>
+    <message>
+        <source>The next click of Clone or Heal sets where to copy from, as Alt+click does.</source>
+        <translation>仿制或修复的下一次单击设定取样处，与 Alt+单击相同。</translation>
+    </message>
+    <message>
         <source>&amp;Liquify</source>
         <translation>液化(&amp;L)</translation>
     </message>
@@ -11234,10 +11242,6 @@ If you know its address, paste it below.</source>
         <translation>还没有设置取样点。</translation>
     </message>
     <message>
-        <source>Alt+click where they are to come from.</source>
-        <translation>请按住 Alt 单击要取样的位置。</translation>
-    </message>
-    <message>
         <source>No layer reaches beyond the canvas.</source>
         <translation>没有图层超出画布。</translation>
     </message>
@@ -11940,6 +11944,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Start one: velatura worker --ray ADDRESS.</source>
         <translation>启动一个：velatura worker --ray ADDRESS。</translation>
+    </message>
+    <message>
+        <source>Choose Set Source or hold Alt, and click where they are to come from.</source>
+        <translation>选择“设置取样点”或按住 Alt，然后单击取样处。</translation>
     </message>
     <message>
         <source>Another Velatura has run the queue of this data folder since {since} (process {pid} on {host}).</source>
@@ -27106,10 +27114,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>拖动绘画 · 右键：第二颜色 · Alt+单击：拾取颜色[ · {swap_tool}：交换颜色]</translation>
     </message>
     <message>
-        <source>Alt+click where to take from · drag to retouch · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
-        <translation>Alt+单击取样处 · 拖动修饰 · Shift+单击：直线 · Ctrl+Alt+拖动：大小和硬度</translation>
-    </message>
-    <message>
         <source>Drag, or press and hold · right button: the opposite · Enter applies all strokes · Backspace: one back · Esc gives up · Ctrl+Alt+drag: size and hardness</source>
         <translation>拖动，或按住 · 右键：相反 · Enter 应用全部笔画 · Backspace：退一笔 · Esc 放弃 · Ctrl+Alt+拖动：大小和硬度</translation>
     </message>
@@ -27140,6 +27144,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Drag to erase · right button paints · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
         <translation>拖动擦除 · 右键绘制 · Shift+单击：直线 · Ctrl+Alt+拖动：大小和硬度</translation>
+    </message>
+    <message>
+        <source>Alt+click[, or {set_source} and a click,] where to take from · drag to retouch · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
+        <translation>Alt+单击[，或按 {set_source} 后单击，]设定取样点 · 拖动修饰 · Shift+单击：直线 · Ctrl+Alt+拖动：大小和硬度</translation>
     </message>
     <message>
         <source>Drag the border outwards · Shift: both sides · Enter expands the canvas · Esc cancels</source>

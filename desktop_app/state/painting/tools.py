@@ -108,6 +108,8 @@ class ToolState:
         """What is filled at one go."""
         self.retouching: Observable[Retouching] = Observable(Retouching())
         """What that does, and where it takes from."""
+        self.sets_source: Observable[bool] = Observable(False)
+        """Whether the next press of that says where to take from."""
         self.colours: Observable[Colours] = Observable(Colours())
         self.recent_colours: Observable[tuple[Colour, ...]] = Observable(())
         """What was painted with last, newest first."""
@@ -281,7 +283,7 @@ class ToolState:
 
     def _on_active(self, tool: ToolId) -> None:
         """What was picked by colour or pointed at goes in when its tool is left."""
-        self._lent = None
+        self._lent, self.sets_source.value = None, False
         self.used.value = (tool, *(one for one in self.used.value if one is not tool))
         if tool is ToolId.PAINT or tool in MASKING:
             self.erases_paint = tool is ToolId.PAINT

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.state.painting.filling import FILLS
 from desktop_app.state.painting.retouching import RETOUCHES
+from desktop_app.ui.kit import action_button
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.tools.kinds import FILL, LIQUIFY, RETOUCH
@@ -55,9 +57,10 @@ class RetouchOptions(OptionBar):
     """Shows and changes ``tools.retouching``."""
 
     def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__("retouch", kit, parent)
+        super().__init__("retouch", kit, parent, gap=2)
         self.choice = self.add_kinds(RETOUCH, tools)
-        self.line.add_spacing(8)
+        self.source = action_button(kit.actions, "set_source", DENSE)
+        self.line.add(self.source)
         self.add_fields(tools.retouching, {"all_layers": None, "aligned": None})
         watch(tools.retouching, self._show)
 
@@ -67,7 +70,8 @@ class RetouchOptions(OptionBar):
         super().change(of, name, value, **others, **more)
 
     def _show(self, chosen: Retouching) -> None:
-        self.fields["aligned"].setVisible(RETOUCHES[chosen.kind].way == "copy")
+        for field in (self.source, self.fields["aligned"]):
+            field.setVisible(RETOUCHES[chosen.kind].way == "copy")
 
 
 class MoveOptions(OptionBar):
