@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
+from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.tools.kinds import RETOUCH
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
 from tests.ui.hand import Hand
 
 pytestmark = pytest.mark.window
@@ -65,3 +71,45 @@ def test_what_a_tool_says_ends_with_it(window: MainWindow, hand: Hand, leave: st
             window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, at
         )
     assert state.notice.value is None and not window.bars.notice_bar.isVisible()
+
+
+def _seen(window: MainWindow, x: float, y: float) -> tuple[int, int, int]:
+    """The colour on the canvas at a place of the picture."""
+    canvas = window.canvas
+    at = canvas.viewport.to_canvas(x, y)
+    colour = canvas.grab().toImage().pixelColor(round(at[0]), round(at[1]))
+    return colour.red(), colour.green(), colour.blue()
+
+
+def test_adjustments_above_stay_while_a_layer_is_dragged(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    document = Document(np.full((120, 180, 3), 60, np.uint8), "p.png", None)
+    workspace.state.open_document(document)
+    recording = document.record_paint()
+    recording.write(Rect(20, 20, 60, 60), np.full((60, 60, 4), (200, 40, 40, 255), np.uint8))
+    document.finish("paint", recording)
+    painted = document.active.value
+    lighter = Layer("adjustment", "", guidance=Adjusting.of("exposure", {"exposure": 1.0}))
+    document.arrange("make", (*document.content.layers, lighter), painted)
+    hand = Hand(window)
+    before = {at: _seen(window, *at) for at in ((50, 50), (150, 100))}
+    hand.key("Ctrl+T")
+    frame = workspace.state.tools.transform.frame
+    qtbot.waitUntil(lambda: frame.value is not None)
+    canvas = window.canvas
+    start, end = (
+        QPoint(*(round(each) for each in canvas.viewport.to_canvas(*at)))
+        for at in ((40, 40), (90, 40))
+    )
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(canvas, end)
+    qtbot.waitUntil(lambda: workspace.state.tools.transform.proxies.value is not None)
+    qtbot.wait(50)
+    assert frame.value is not None and frame.value.is_changed
+    there, beside = _seen(window, 100, 50), _seen(window, 150, 100)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
+    assert np.abs(np.subtract(there, before[50, 50])).max() <= 2, "the layer, lightened"
+    assert np.abs(np.subtract(beside, before[150, 100])).max() <= 2, "what lies beside it"
+    left_bare = _seen(window, 30, 50)
+    assert np.abs(np.subtract(left_bare, before[150, 100])).max() <= 2

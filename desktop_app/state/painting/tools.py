@@ -108,8 +108,6 @@ class ToolState:
         """What is filled at one go."""
         self.retouching: Observable[Retouching] = Observable(Retouching())
         """What that does, and where it takes from."""
-        self.sets_source: Observable[bool] = Observable(False)
-        """Whether the next press of that says where to take from."""
         self.colours: Observable[Colours] = Observable(Colours())
         self.recent_colours: Observable[tuple[Colour, ...]] = Observable(())
         """What was painted with last, newest first."""
@@ -150,6 +148,11 @@ class ToolState:
     def used(self) -> Observable[tuple[ToolId, ...]]:
         """Those that were in hand, the last one first."""
         return Observable((ToolId.BRUSH,))
+
+    @cached_property
+    def sets_source(self) -> Observable[bool]:
+        """Whether the next press of the tool that retouches says where it takes from."""
+        return Observable(False)
 
     @cached_property
     def lettering(self) -> Observable[Mapping[str, object]]:
