@@ -6220,6 +6220,26 @@ If you know its address, paste it below.</source>
         <translation>要移除声明吗？</translation>
     </message>
     <message>
+        <source>Throw Away</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>No undo brings them back. Apply makes them one step, which undo takes back.</source>
+        <translation>撤销无法恢复它们。应用会将它们合为一步，可以撤销。</translation>
+    </message>
+    <message>
+        <source>Throw the strokes away?</source>
+        <translation>丢弃这些笔画？</translation>
+    </message>
+    <message>
         <source>Import Folder of Pictures</source>
         <translation>导入图片文件夹</translation>
     </message>
@@ -19740,6 +19760,22 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>这些步骤无法成为配方的一部分，已略去：{names}。</translation>
     </message>
     <message>
+        <source>Generating was cancelled. Finished pictures are kept.</source>
+        <translation>已取消生成，完成的图片会保留。</translation>
+    </message>
+    <message>
+        <source>“{name}” is still being generated: nothing was cancelled.
+Cancel it in its tab, or in the queue.</source>
+        <translation>“{name}”仍在生成：没有取消任何内容。
+请在它的标签页或队列中取消。</translation>
+    </message>
+    <message>
+        <source>A picture that is closed is still being generated: nothing was cancelled.
+Cancel it in the queue.</source>
+        <translation>一张已关闭的图片仍在生成：没有取消任何内容。
+请在队列中取消。</translation>
+    </message>
+    <message>
         <source>Guides that would be aslant now were removed. Undo brings them back.</source>
         <translation>会变斜的参考线已移除，撤销可恢复。</translation>
     </message>
@@ -20350,6 +20386,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Apply</source>
         <translation>应用</translation>
+    </message>
+    <message>
+        <source>All strokes as one undo step.</source>
+        <translation>将全部笔画作为一步。</translation>
+    </message>
+    <message>
+        <source>Throws all strokes away.</source>
+        <translation>丢弃全部笔画。</translation>
     </message>
     <message>
         <source>Colours</source>

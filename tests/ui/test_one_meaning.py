@@ -113,3 +113,28 @@ def test_adjustments_above_stay_while_a_layer_is_dragged(
     assert np.abs(np.subtract(beside, before[150, 100])).max() <= 2, "what lies beside it"
     left_bare = _seen(window, 30, 50)
     assert np.abs(np.subtract(left_bare, before[150, 100])).max() <= 2
+
+
+def _pixels(document: Document) -> np.ndarray:
+    return document.pixels.read(document.size.rect).copy()
+
+
+def test_esc_in_a_stroke_of_liquify_takes_back_that_stroke(window: MainWindow, hand: Hand) -> None:
+    document = window.workspace.state.document.value
+    assert document is not None
+    hand.key("Y")
+    first = _pixels(document)
+    hand.stroke((0.2, 0.5), (0.4, 0.5))
+    one = _pixels(document)
+    assert not np.array_equal(one, first)
+    canvas = window.canvas
+    places = [
+        QPoint(*(round(v) for v in canvas.viewport.to_canvas(*at))) for at in ((70, 30), (60, 40))
+    ]
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
+    QTest.mouseMove(canvas, places[1])
+    QTest.qWait(60)
+    hand.key("Esc")
+    QTest.mouseMove(canvas, places[0])
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[0])
+    assert np.array_equal(_pixels(document), one)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.core.observable import Observable
     from desktop_app.state.app_state import ToolState
     from desktop_app.state.painting.choices import Filling, Retouching
+    from desktop_app.state.painting.liquify import Liquify
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.kind_buttons import KindButtons
     from desktop_app.ui.tools.kinds import Kinds
@@ -92,6 +93,20 @@ class MoveOptions(OptionBar):
 
 
 class LiquifyOptions(MoveOptions):
-    """Shows and changes ``tools.liquifying``, and whether the mask is bent."""
+    """Shows and changes ``tools.liquifying``, and whether the mask is bent; ends all of it."""
 
     name, kinds = "liquify", LIQUIFY
+
+    def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(tools, kit, parent)
+        self.give_up, self.apply = self.add_button("give_up", "x"), self.add_push("apply")
+        kit.primary_buttons.add(self.apply, "draft", "check")
+        self.apply.clicked.connect(lambda: tools.end_bending(apply=True))
+        self.give_up.clicked.connect(
+            lambda: tools.losing.send(partial(tools.end_bending, apply=False))
+        )
+        watch(tools.bending, self._show_ends)
+
+    def _show_ends(self, bent: Liquify | None) -> None:
+        for button in (self.apply, self.give_up):
+            button.setEnabled(bent is not None)
