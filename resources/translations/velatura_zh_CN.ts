@@ -543,10 +543,6 @@
         <translation>由蒙版创建区域</translation>
     </message>
     <message>
-        <source>Turn the mask into a region with its own prompt.</source>
-        <translation>把蒙版变为有自己提示词的区域。</translation>
-    </message>
-    <message>
         <source>New Control Layer</source>
         <translation>新建控制图层</translation>
     </message>
@@ -681,10 +677,6 @@
     <message>
         <source>&amp;Store Mask as Layer</source>
         <translation>将蒙版存为图层(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Store the mask in a layer, to restore it later.</source>
-        <translation>将蒙版暂存为图层，以后可以取回。</translation>
     </message>
     <message>
         <source>Restore Mas&amp;k from Layer</source>
@@ -1403,10 +1395,6 @@
         <translation>将另一张图片经过的步骤套用到此图片：草图、放大、精修、净化。</translation>
     </message>
     <message>
-        <source>Crop the canvas to the mask; expanding it again restores the rest.</source>
-        <translation>将画布裁剪到蒙版；再次扩展画布即可恢复其余部分。</translation>
-    </message>
-    <message>
         <source>&amp;Looks and Recipes</source>
         <translation>调色预设和配方(&amp;L)</translation>
     </message>
@@ -1471,12 +1459,24 @@
         <translation>垂直翻转(&amp;V)</translation>
     </message>
     <message>
+        <source>Crop the canvas to what is selected, or else masked; expanding it again restores the rest.</source>
+        <translation>将画布裁剪到选区（没有选区时为蒙版）；再次扩展可以恢复其余部分。</translation>
+    </message>
+    <message>
+        <source>Turn what is selected, or else masked, into a region with its own prompt.</source>
+        <translation>将选区（没有选区时为蒙版）变成有自己提示词的区域。</translation>
+    </message>
+    <message>
         <source>New Annotation Layer</source>
         <translation>新建标注图层</translation>
     </message>
     <message>
         <source>Add a layer for text, numbered points, arrows and boxes.</source>
         <translation>添加用于文字、编号点、箭头和方框的图层。</translation>
+    </message>
+    <message>
+        <source>Store what is selected, or else masked, in a layer, to restore it later.</source>
+        <translation>将选区（没有选区时为蒙版）存入图层，以后可以恢复。</translation>
     </message>
     <message>
         <source>Lay Out Labels</source>
@@ -1501,6 +1501,10 @@
     <message>
         <source>&amp;Add Layer Mask</source>
         <translation>添加图层蒙版(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Add a mask to this layer or group: of what is selected, or else masked, else of all. Erase it to hide; paint it to show again.</source>
+        <translation>为此图层或组添加蒙版：取自选区，没有选区时取自蒙版，都没有时为全部。擦除以隐藏，涂抹以再次显示。</translation>
     </message>
     <message>
         <source>&amp;Invert Layer Mask</source>
@@ -2497,10 +2501,6 @@
     <message>
         <source>Let the adjustment change the layer right below it alone, in a group of both. Merge Down makes it permanent.</source>
         <translation>让调整只改变紧挨其下的图层，两者编为一组。“向下合并”使其成为永久。</translation>
-    </message>
-    <message>
-        <source>Add a mask to this layer or group: of what is selected, else of all. Erase it to hide; paint it to show again.</source>
-        <translation>为这个图层或组添加蒙版：有选区时只显示选区，否则显示全部。擦除即隐藏，绘制即重新显示。</translation>
     </message>
     <message>
         <source>Reveal A&amp;ll</source>
@@ -6344,10 +6344,6 @@ If you know its address, paste it below.</source>
         <translation>没有蒙版区域。请先绘制蒙版。</translation>
     </message>
     <message>
-        <source>Nothing is selected.</source>
-        <translation>没有选区。</translation>
-    </message>
-    <message>
         <source>Select a layer first.</source>
         <translation>请先选择一个图层。</translation>
     </message>
@@ -6394,6 +6390,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>This layer has a mask already.</source>
         <translation>此图层已有蒙版。</translation>
+    </message>
+    <message>
+        <source>Nothing is selected. “Selection from Mask” selects what is masked.</source>
+        <translation>没有选区。“从蒙版建立选区”可选取蒙版覆盖的部分。</translation>
     </message>
     <message>
         <source>Only the mask of a layer can be applied, not that of a group.</source>

@@ -138,3 +138,69 @@ def test_esc_in_a_stroke_of_liquify_takes_back_that_stroke(window: MainWindow, h
     QTest.mouseMove(canvas, places[0])
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[0])
     assert np.array_equal(_pixels(document), one)
+
+
+def _click_at(hand: Hand, x: float, y: float) -> None:
+    hand.stroke((x, y), (x, y))
+
+
+@pytest.mark.parametrize("selecting", [False, True])
+def test_what_the_wand_marks_becomes_the_layer_mask(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, selecting: bool
+) -> None:
+    pixels = np.full((60, 90, 3), 40, np.uint8)
+    pixels[10:30, 10:40] = (200, 60, 60)
+    document = Document(pixels, "p.png", None)
+    workspace.state.open_document(document)
+    hand = Hand(window)
+    workspace.state.tools.selecting.value = selecting
+    hand.key("W")
+    _click_at(hand, 0.25, 0.3)
+    qtbot.waitUntil(lambda: workspace.state.tools.masking.draft.value is not None)
+    window.kit.actions["layer_mask_new"].trigger()
+    qtbot.waitUntil(lambda: bool(document.layers.value[0].all_masks))
+    mask = document.layers.value[0].all_masks[0].pixels
+    assert mask is not None
+    values = mask.read(document.size.rect)
+    assert values[20, 20] == 255 and values[50, 80] == 0
+    assert document.content.area is None, "it is marked no longer"
+
+
+@pytest.mark.parametrize("action", ["invert_mask", "selection_from_mask", "clear_mask"])
+def test_what_is_still_being_chosen_counts(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, action: str
+) -> None:
+    pixels = np.full((60, 90, 3), 40, np.uint8)
+    pixels[10:30, 10:40] = (200, 60, 60)
+    document = Document(pixels, "p.png", None)
+    workspace.state.open_document(document)
+    hand = Hand(window)
+    hand.key("W")
+    _click_at(hand, 0.25, 0.3)
+    qtbot.waitUntil(lambda: workspace.state.tools.masking.draft.value is not None)
+    assert window.kit.actions[action].isEnabled()
+    window.kit.actions[action].trigger()
+    qtbot.waitUntil(lambda: len(list(document.undo_stack.steps)) == 2)
+    marked = document.selection if action == "selection_from_mask" else document.mask
+    values = marked.read(document.size.rect)
+    wanted = {"invert_mask": (0, 255), "selection_from_mask": (255, 0), "clear_mask": (0, 0)}
+    assert (values[20, 20], values[50, 80]) == wanted[action]
+
+
+@pytest.mark.parametrize("action", ["crop_to_mask", "layer_from_mask", "layer_region_from_mask"])
+@pytest.mark.parametrize("selecting", [False, True])
+def test_a_selection_serves_as_a_mask_does(
+    window: MainWindow, hand: Hand, qtbot: QtBot, action: str, selecting: bool
+) -> None:
+    state = window.workspace.state
+    document = state.document.value
+    assert document is not None
+    state.tools.selecting.value = selecting
+    hand.key("R")
+    hand.stroke((0.25, 0.25), (0.75, 0.75))
+    assert window.kit.actions[action].isEnabled()
+    window.kit.actions[action].trigger()
+    qtbot.waitUntil(lambda: document.size.width < 90 or len(document.layers.value) == 2)
+    if action != "crop_to_mask":
+        values = document.layers.value[1].pixels
+        assert values is not None and values.read(document.size.rect)[32, 48] == 255
