@@ -147,11 +147,12 @@ class Reshaping(QObject):
         self._state.tools.cropping.begin(None if document is None else document.size)
 
     def crop_to_mask(self) -> None:
-        """Make the canvas as small as holds all that is masked."""
+        """Make the canvas as small as holds all that is selected, or else masked."""
         document = self._state.document.value
         if document is None:
             return
-        rect = document.content.mask.content_rect().intersected(document.size.rect)
+        area = document.content.area or document.content.mask
+        rect = area.content_rect().intersected(document.size.rect)
         if rect.is_empty:
             self._state.notice.value = Notice(
                 InputError("mask_empty"), document=self._state.document_id

@@ -68,7 +68,10 @@ class Transforming(QObject):
         self._transform.wanted.connect(self._on_wanted)
         self._transform.settling.connect(self._on_settling)
         self._told: Notice | None = None
-        state.tools.refused.connect(self._tell)
+        tools = state.tools
+        tools.refused.connect(self._tell)
+        for used in (tools.retouching, tools.filling, tools.liquifying, tools.moves_mask):
+            used.changed.connect(self._on_other_use)
         self._transform.frame.changed.connect(self._on_frame)
         self._transform.sight.changed.connect(self._on_frame)
         state.tools.active.changed.connect(self._on_tool)
@@ -80,8 +83,7 @@ class Transforming(QObject):
 
     def _on_tool(self, tool: ToolId) -> None:
         old, self._tool = self._tool, tool
-        if self._told is not None and self._state.notice.value is self._told:
-            self._state.notice.value = None  # it was about the tool before
+        self._on_other_use(None)
         if old is ToolId.TRANSFORM and tool is not old:
             frame = self._transform.frame.value
             if frame is not None and frame.is_changed:
@@ -89,6 +91,11 @@ class Transforming(QObject):
             elif frame is not None and not frame.applying:
                 self._transform.end()
         self._refresh(None)
+
+    def _on_other_use(self, _: object) -> None:
+        """What was refused is said no longer: it was about the tool as it was before."""
+        if self._told is not None and self._state.notice.value is self._told:
+            self._state.notice.value = None
 
     def _on_document(self, document: Document | None) -> None:
         for stop in self._unfollow:

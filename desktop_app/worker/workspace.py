@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from desktop_app.state.app_state import EngineStatus
+from desktop_app.state.app_state import EngineStatus, Notice
 from desktop_app.worker.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -390,13 +390,23 @@ class Workspace(Sessions):
             self.generation.retry()
 
     def cancel(self) -> None:
-        """Stop what the document waits for, or the run, or live mode."""
-        if self.state.work.value is not None:
+        """Stop what the document in front waits for, or its run, or live mode; a run for another
+        one goes on. It is said."""
+        state, job = self.state, self.state.jobs.current.value
+        session = None if job is None else state.documents.of_job(job.id)
+        is_front = session is state.documents.active.value or (job is None and state.is_busy)
+        if state.work.value is not None:
             self.stop_work()
-        elif self.state.is_busy:
+        elif is_front:
             self.generation.cancel()
-        else:
+            state.notice.value = Notice(notes=("run_cancelled",), document=state.document_id)
+        elif job is None or state.live.is_on:
             self.live.end()
+        else:
+            document = None if session is None else session.document.value
+            name = "" if document is None else document.name.value
+            code = "runs_elsewhere" if name else "runs_closed"
+            state.notice.value = Notice(notes=(code,), params={"name": name})
 
     def stop_work(self) -> None:
         """Give up what the document waits for."""

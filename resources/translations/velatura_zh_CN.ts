@@ -543,10 +543,6 @@
         <translation>由蒙版创建区域</translation>
     </message>
     <message>
-        <source>Turn the mask into a region with its own prompt.</source>
-        <translation>把蒙版变为有自己提示词的区域。</translation>
-    </message>
-    <message>
         <source>New Control Layer</source>
         <translation>新建控制图层</translation>
     </message>
@@ -681,10 +677,6 @@
     <message>
         <source>&amp;Store Mask as Layer</source>
         <translation>将蒙版存为图层(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Store the mask in a layer, to restore it later.</source>
-        <translation>将蒙版暂存为图层，以后可以取回。</translation>
     </message>
     <message>
         <source>Restore Mas&amp;k from Layer</source>
@@ -1403,10 +1395,6 @@
         <translation>将另一张图片经过的步骤套用到此图片：草图、放大、精修、净化。</translation>
     </message>
     <message>
-        <source>Crop the canvas to the mask; expanding it again restores the rest.</source>
-        <translation>将画布裁剪到蒙版；再次扩展画布即可恢复其余部分。</translation>
-    </message>
-    <message>
         <source>&amp;Looks and Recipes</source>
         <translation>调色预设和配方(&amp;L)</translation>
     </message>
@@ -1471,12 +1459,24 @@
         <translation>垂直翻转(&amp;V)</translation>
     </message>
     <message>
+        <source>Crop the canvas to what is selected, or else masked; expanding it again restores the rest.</source>
+        <translation>将画布裁剪到选区（没有选区时为蒙版）；再次扩展可以恢复其余部分。</translation>
+    </message>
+    <message>
+        <source>Turn what is selected, or else masked, into a region with its own prompt.</source>
+        <translation>将选区（没有选区时为蒙版）变成有自己提示词的区域。</translation>
+    </message>
+    <message>
         <source>New Annotation Layer</source>
         <translation>新建标注图层</translation>
     </message>
     <message>
         <source>Add a layer for text, numbered points, arrows and boxes.</source>
         <translation>添加用于文字、编号点、箭头和方框的图层。</translation>
+    </message>
+    <message>
+        <source>Store what is selected, or else masked, in a layer, to restore it later.</source>
+        <translation>将选区（没有选区时为蒙版）存入图层，以后可以恢复。</translation>
     </message>
     <message>
         <source>Lay Out Labels</source>
@@ -1501,6 +1501,10 @@
     <message>
         <source>&amp;Add Layer Mask</source>
         <translation>添加图层蒙版(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Add a mask to this layer or group: of what is selected, or else masked, else of all. Erase it to hide; paint it to show again.</source>
+        <translation>为此图层或组添加蒙版：取自选区，没有选区时取自蒙版，都没有时为全部。擦除以隐藏，涂抹以再次显示。</translation>
     </message>
     <message>
         <source>&amp;Invert Layer Mask</source>
@@ -2499,10 +2503,6 @@
         <translation>让调整只改变紧挨其下的图层，两者编为一组。“向下合并”使其成为永久。</translation>
     </message>
     <message>
-        <source>Add a mask to this layer or group: of what is selected, else of all. Erase it to hide; paint it to show again.</source>
-        <translation>为这个图层或组添加蒙版：有选区时只显示选区，否则显示全部。擦除即隐藏，绘制即重新显示。</translation>
-    </message>
-    <message>
         <source>Reveal A&amp;ll</source>
         <translation>全部显示(&amp;L)</translation>
     </message>
@@ -2621,6 +2621,14 @@
     <message>
         <source>Clone, heal, smudge, blur, sharpen, lighten and darken with a brush.</source>
         <translation>用画笔仿制、修复、涂抹、模糊、锐化、减淡和加深。</translation>
+    </message>
+    <message>
+        <source>Set S&amp;ource</source>
+        <translation>设置取样点(&amp;O)</translation>
+    </message>
+    <message>
+        <source>The next click of Clone or Heal sets where to copy from, as Alt+click does.</source>
+        <translation>仿制或修复的下一次单击设定取样处，与 Alt+单击相同。</translation>
     </message>
     <message>
         <source>&amp;Liquify</source>
@@ -6212,6 +6220,26 @@ If you know its address, paste it below.</source>
         <translation>要移除声明吗？</translation>
     </message>
     <message>
+        <source>Throw Away</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>No undo brings them back. Apply makes them one step, which undo takes back.</source>
+        <translation>撤销无法恢复它们。应用会将它们合为一步，可以撤销。</translation>
+    </message>
+    <message>
+        <source>Throw the strokes away?</source>
+        <translation>丢弃这些笔画？</translation>
+    </message>
+    <message>
         <source>Import Folder of Pictures</source>
         <translation>导入图片文件夹</translation>
     </message>
@@ -6316,10 +6344,6 @@ If you know its address, paste it below.</source>
         <translation>没有蒙版区域。请先绘制蒙版。</translation>
     </message>
     <message>
-        <source>Nothing is selected.</source>
-        <translation>没有选区。</translation>
-    </message>
-    <message>
         <source>Select a layer first.</source>
         <translation>请先选择一个图层。</translation>
     </message>
@@ -6366,6 +6390,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>This layer has a mask already.</source>
         <translation>此图层已有蒙版。</translation>
+    </message>
+    <message>
+        <source>Nothing is selected. “Selection from Mask” selects what is masked.</source>
+        <translation>没有选区。“从蒙版建立选区”可选取蒙版覆盖的部分。</translation>
     </message>
     <message>
         <source>Only the mask of a layer can be applied, not that of a group.</source>
@@ -11277,10 +11305,6 @@ If you know its address, paste it below.</source>
         <translation>还没有设置取样点。</translation>
     </message>
     <message>
-        <source>Alt+click where they are to come from.</source>
-        <translation>请按住 Alt 单击要取样的位置。</translation>
-    </message>
-    <message>
         <source>No layer reaches beyond the canvas.</source>
         <translation>没有图层超出画布。</translation>
     </message>
@@ -11995,6 +12019,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Start one: velatura worker --ray ADDRESS.</source>
         <translation>启动一个：velatura worker --ray ADDRESS。</translation>
+    </message>
+    <message>
+        <source>Choose Set Source or hold Alt, and click where they are to come from.</source>
+        <translation>选择“设置取样点”或按住 Alt，然后单击取样处。</translation>
     </message>
     <message>
         <source>Another Velatura has run the queue of this data folder since {since} (process {pid} on {host}).</source>
@@ -19823,6 +19851,22 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>这些步骤无法成为配方的一部分，已略去：{names}。</translation>
     </message>
     <message>
+        <source>Generating was cancelled. Finished pictures are kept.</source>
+        <translation>已取消生成，完成的图片会保留。</translation>
+    </message>
+    <message>
+        <source>“{name}” is still being generated: nothing was cancelled.
+Cancel it in its tab, or in the queue.</source>
+        <translation>“{name}”仍在生成：没有取消任何内容。
+请在它的标签页或队列中取消。</translation>
+    </message>
+    <message>
+        <source>A picture that is closed is still being generated: nothing was cancelled.
+Cancel it in the queue.</source>
+        <translation>一张已关闭的图片仍在生成：没有取消任何内容。
+请在队列中取消。</translation>
+    </message>
+    <message>
         <source>Guides that would be aslant now were removed. Undo brings them back.</source>
         <translation>会变斜的参考线已移除，撤销可恢复。</translation>
     </message>
@@ -20433,6 +20477,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Apply</source>
         <translation>应用</translation>
+    </message>
+    <message>
+        <source>All strokes as one undo step.</source>
+        <translation>将全部笔画作为一步。</translation>
+    </message>
+    <message>
+        <source>Throws all strokes away.</source>
+        <translation>丢弃全部笔画。</translation>
     </message>
     <message>
         <source>Colours</source>
@@ -27313,10 +27365,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>拖动绘画 · 右键：第二颜色 · Alt+单击：拾取颜色[ · {swap_tool}：交换颜色]</translation>
     </message>
     <message>
-        <source>Alt+click where to take from · drag to retouch · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
-        <translation>Alt+单击取样处 · 拖动修饰 · Shift+单击：直线 · Ctrl+Alt+拖动：大小和硬度</translation>
-    </message>
-    <message>
         <source>Drag, or press and hold · right button: the opposite · Enter applies all strokes · Backspace: one back · Esc gives up · Ctrl+Alt+drag: size and hardness</source>
         <translation>拖动，或按住 · 右键：相反 · Enter 应用全部笔画 · Backspace：退一笔 · Esc 放弃 · Ctrl+Alt+拖动：大小和硬度</translation>
     </message>
@@ -27347,6 +27395,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Drag to erase · right button paints · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
         <translation>拖动擦除 · 右键绘制 · Shift+单击：直线 · Ctrl+Alt+拖动：大小和硬度</translation>
+    </message>
+    <message>
+        <source>Alt+click[, or {set_source} and a click,] where to take from · drag to retouch · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
+        <translation>Alt+单击[，或按 {set_source} 后单击，]设定取样点 · 拖动修饰 · Shift+单击：直线 · Ctrl+Alt+拖动：大小和硬度</translation>
     </message>
     <message>
         <source>Drag the border outwards · Shift: both sides · Enter expands the canvas · Esc cancels</source>

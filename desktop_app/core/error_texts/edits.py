@@ -50,7 +50,7 @@ EDITS: dict[str, ErrorText] = {
     "source_missing": ErrorText(
         "There is no place yet to take pixels from.",
         UNCHANGED,
-        "Alt+click where they are to come from.",
+        "Choose Set Source or hold Alt, and click where they are to come from.",
     ),
     "layer_alpha_locked": ErrorText(
         "The transparency of “{name}” is locked.",

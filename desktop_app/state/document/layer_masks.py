@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 How: TypeAlias = Literal["new", "full", "hidden", "copied", "alpha", "inverted", "none"]
 """A new mask that shows all or nothing, what is selected (else masked), or the layer's transparency
-(new: what is selected, else all); the opposite of it; none any more."""
+(new: what is selected, else masked, else all); the opposite of it; none any more."""
 
 _BYTE: Final = np.dtype(np.uint8)
 _ALL: Final = Tiles(1, _BYTE, fill=255)
@@ -47,7 +47,7 @@ def change_mask(document: Document, how: How) -> None:
     """Do that with the mask of what is worked on; an adjustment is one by itself."""
     layer = layer_tree.find(document.content.layers, document.content.active)
     if how == "new":
-        how = "copied" if document.has_selection else "full"
+        how = "full" if document.content.area is None else "copied"
     if layer is not None and layer.row.everywhere:
         from desktop_app.state.document.adjustments import mask_layer
 
@@ -63,8 +63,8 @@ def change_mask(document: Document, how: How) -> None:
 
 def add_mask(document: Document, how: str) -> None:
     """Give the layer that is worked on a mask, to be painted on from now on: all of it is seen, or
-    nothing; or what is selected, which is no longer, else what is masked; or its own transparency,
-    which it loses. An opened picture, and what it grew by, are locked from the beginning: they are
+    nothing; or what is selected, else masked, and is no longer; or its own transparency, which it
+    loses. An opened picture, and what it grew by, are locked from the beginning: they are
     unlocked by that.
 
     Raises:
@@ -80,8 +80,9 @@ def add_mask(document: Document, how: str) -> None:
     values = {"full": _ALL, "hidden": NO_VALUES}.get(how) or content.area or _ALL
     if how == "alpha":
         owner, values = _without_alpha(owner)
-    elif how == "copied" and content.has_selection:
-        content = replace(content, selection=NO_VALUES)
+    elif how == "copied":
+        taken = "selection" if content.has_selection else "mask"
+        content = replace(content, **{taken: NO_VALUES})
     mask = Layer("layer_mask", layer_tree.numbered(content.layers, "layer_mask"), pixels=values)
     owner = replace(owner, locked=False, children=(*owner.children, mask))
     made = replace(content.with_layer(owner), active=mask.id)

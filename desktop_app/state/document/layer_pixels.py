@@ -178,8 +178,10 @@ def layer_to_mask(content: Content, layer_id: str) -> Content:
 
 
 def mask_to_layer(content: Content) -> Content:
-    """The mask put by in a layer of its own, above the one that is worked on, which stays that."""
-    layer = Layer("mask", layer_tree.numbered(content.layers, "mask"), pixels=content.mask)
+    """What is selected, or else masked, put by in a layer of its own, above the one that is worked
+    on, which stays that."""
+    values = content.area or content.mask
+    layer = Layer("mask", layer_tree.numbered(content.layers, "mask"), pixels=values)
     return replace(with_layer_above(content, layer), active=content.active)
 
 

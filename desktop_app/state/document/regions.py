@@ -12,6 +12,8 @@ from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.document.document import Document
 
@@ -22,11 +24,16 @@ def add_region(document: Document) -> str:
 
 
 def region_from_mask(document: Document) -> str:
-    """What is masked becomes a region, and nothing is masked any more; returns its id."""
-    return _add(document, "region_from_mask", document.content.mask, NO_VALUES)
+    """What is selected, or else masked, becomes a region, and is marked no more; returns its id."""
+    document.settle()
+    content = document.content
+    taken = "selection" if content.has_selection else "mask"
+    return _add(document, "region_from_mask", content.area or NO_VALUES, {taken: NO_VALUES})
 
 
-def _add(document: Document, step: str, values: Tiles, mask: Tiles | None = None) -> str:
+def _add(
+    document: Document, step: str, values: Tiles, others: Mapping[str, Tiles] | None = None
+) -> str:
     document.settle()
     content = document.content
     layer = Layer(
@@ -36,5 +43,5 @@ def _add(document: Document, step: str, values: Tiles, mask: Tiles | None = None
         guidance=RegionPrompt(colour=layer_tree.free_colour(content.layers)),
     )
     content = with_layer_above(content, layer)
-    document.commit(step, content if mask is None else replace(content, mask=mask))
+    document.commit(step, replace(content, **(others or {})))
     return layer.id

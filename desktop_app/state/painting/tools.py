@@ -22,6 +22,7 @@ from desktop_app.state.painting.transform_frame import TransformState
 if TYPE_CHECKING:
     from desktop_app.core.errors import InputError
     from desktop_app.state.document.document import Document
+    from desktop_app.state.painting.liquify import Liquify
     from desktop_app.state.painting.making import Making
     from desktop_app.state.painting.mixing import MixingState
     from desktop_app.state.painting.pointing import PointingState
@@ -76,6 +77,9 @@ MASKING = frozenset(
 """Tools that paint on `DocumentContent.mask_target`; so does the eraser, unless it takes from
 paint."""
 
+
+SESSIONS = frozenset({ToolId.CROP, ToolId.EXPAND, ToolId.LIQUIFY, ToolId.MIX, ToolId.TRANSFORM})
+"""Tools that are gone into for one thing: Esc leaves them for the one before."""
 
 RECENT = 24
 """Colours that are remembered."""
@@ -150,6 +154,11 @@ class ToolState:
         return Observable((ToolId.BRUSH,))
 
     @cached_property
+    def sets_source(self) -> Observable[bool]:
+        """Whether the next press of the tool that retouches says where it takes from."""
+        return Observable(False)
+
+    @cached_property
     def lettering(self) -> Observable[Mapping[str, object]]:
         """Values that the next annotation is to have, until there is one."""
         return Observable({})
@@ -160,6 +169,16 @@ class ToolState:
         from desktop_app.state.painting.pointing import PointingState
 
         return PointingState(self.masking)
+
+    @cached_property
+    def bending(self) -> Observable[Liquify | None]:
+        """What is bent and not applied yet."""
+        return Observable(None)
+
+    @cached_property
+    def losing(self) -> Signal[Callable[[], object]]:
+        """Loses strokes that no undo brings back, so it must be asked about."""
+        return Signal()
 
     @cached_property
     def mix(self) -> Observable[Brush]:
@@ -274,6 +293,20 @@ class ToolState:
         """Have the one with that id in hand."""
         self.active.value = ToolId(tool)
 
+    def leave(self) -> bool:
+        """Have in hand what was before the session's tool; returns whether one was."""
+        if self.active.value not in SESSIONS:
+            return False
+        others = (one for one in self.used.value if one not in SESSIONS)
+        self.active.value = next(others, ToolId.BRUSH)
+        return True
+
+    def end_bending(self, *, apply: bool) -> None:
+        """Make one undoable step of all strokes, or throw them away."""
+        bent, self.bending.value = self.bending.value, None
+        if bent is not None and bent.is_open:
+            bent.apply() if apply else bent.give_up()
+
     def put_down(self, tool: str) -> None:
         """The brush is in hand in place of this one."""
         if self.active.value == tool:
@@ -281,7 +314,7 @@ class ToolState:
 
     def _on_active(self, tool: ToolId) -> None:
         """What was picked by colour or pointed at goes in when its tool is left."""
-        self._lent = None
+        self._lent, self.sets_source.value = None, False
         self.used.value = (tool, *(one for one in self.used.value if one is not tool))
         if tool is ToolId.PAINT or tool in MASKING:
             self.erases_paint = tool is ToolId.PAINT

@@ -83,9 +83,11 @@ class TransformFrame:
     @property
     def is_changed(self) -> bool:
         """Whether it would change anything."""
-        if self.bend is None and self.first[0] is None:
-            return self.matrix != self.first[1]
-        return self.stages != _stages(*self.first)
+        begun = replace(self, bend=self.first[0], matrix=self.first[1])
+        if self.bend is not None:  # choosing how it is dragged moves nothing yet
+            mode = "mesh" if self.bend.smooth else "perspective"
+            begun = begun.bent(mode, self.bend.cells[0])
+        return (self.bend, self.matrix) != (begun.bend, begun.matrix)
 
     @property
     def after(self) -> Rect:

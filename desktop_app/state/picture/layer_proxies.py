@@ -1,16 +1,18 @@
 """A layer that is being moved, and what lies below and above it, as small as the screen shows it.
 
 So it can be seen elsewhere, turned and scaled, in every frame, without a pixel of the document
-being composed anew. Pure functions, for background threads. A preview: in groups that are not
-plain, for a group that passes through and is moved itself, and for what is reduced, it may differ a
-little from what is composed in the end.
+being composed anew. What changes the colours below it (`LayerKind.everywhere`) is done in every
+frame, to 8 bits of the document's values. Pure functions, for background threads. A preview: in
+groups that are not plain, for a group that passes through and is moved itself, and for what is
+reduced, it may differ a little from what is composed in the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -18,9 +20,11 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.imaging.compositing import laid, shared
+from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.layer_kinds.layer_mask import shown_share
 from desktop_app.imaging.reducing import reduced
 from desktop_app.imaging.tiles import opaque
+from desktop_app.state.picture.composing import Canvas, reach_of
 from desktop_app.state.picture.coverage import settled
 from desktop_app.state.picture.layer_tree import path_to, without
 
@@ -35,6 +39,7 @@ _BLOCK = 1024
 _MOST = 8_000_000
 """Pixels of the moved layer's own proxy: it may be larger than what is seen."""
 
+_NOTHING: Final = frozen(np.zeros((0, 0, 4), np.uint8))
 _MASK_COLOUR = (255, 0, 160)
 _MASK_SHARE = 0.45
 
@@ -44,15 +49,17 @@ class Proxy:
     """Reduced pixels.
 
     Attributes:
-        pixels: (h, w, 3|4) uint8 as the screen shows it, straight alpha, read-only.
+        pixels: (h, w, 3|4) uint8 as `LayerProxies.way` says, straight alpha, read-only.
         rect: what they stand for, in document pixels.
         mode, opacity: how they meet what is below.
+        change: what is made in a rectangle of cells of what is seen below, in place of pixels.
     """
 
     pixels: ByteArray
     rect: Rect
     mode: BlendMode = BlendMode.NORMAL
     opacity: float = 1.0
+    change: Callable[[ByteArray, Rect], ByteArray] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +73,9 @@ class LayerProxies:
         own: the layer, wherever it is.
         above: what lies above it, from the lowest to the topmost.
         bounds: the smallest rectangle that holds what the layer shows.
+        level: of all but ``own``.
+        way: how they come to the screen once they are together; None: they are as it shows them.
+        reach: how many pixels away what is made above it may come from.
     """
 
     layer: str
@@ -74,6 +84,9 @@ class LayerProxies:
     own: Proxy
     above: tuple[Proxy, ...]
     bounds: Rect
+    level: int = 0
+    way: ToScreen | None = None
+    reach: int = 0
 
 
 def content_rect(layer: Layer) -> Rect:
@@ -109,31 +122,55 @@ def make_proxies(
         return None
     layer = path[-1]
     before, after = _around(content.layers, path)
-    seen = _aligned(seen.intersected(content.size.rect), level)
+    seen = aligned(seen.intersected(content.size.rect), level)
+    changes = _changes(before) or _changes(after)
+    last, way = (way, _AsBytes()) if changes else (None, way)
+    canvas = Canvas(content.size, 4, np.dtype(np.uint8), content.space, 1 << level)
     # What it leaves bare while it is elsewhere is seen through.
     rest = settled(replace(content, layers=without(content.layers, layer_id)))
     ground = np.full((*_shape(seen, level), rest.shown_channels), 255, np.uint8)
     if rest.shown_channels == 4:
         ground[:] = 0
-    below = _flattened(before, ground, seen, level, way)
+    below = _flattened(before, ground, seen, canvas, way)
     own_level = level
     while bounds.size.area >> (2 * own_level) > _MOST:
         own_level += 1
-    place = _aligned(bounds, own_level)
+    place = aligned(bounds, own_level)
     mode, opacity = _meets(path)
-    own = Proxy(frozen(_pixels_of(layer, place, own_level, way)), place, mode, opacity)
-    above = _above(after, seen, level, way)
-    return LayerProxies(layer_id, layer, Proxy(frozen(below), seen), own, above, bounds)
+    there = replace(canvas, step=1 << own_level)
+    own = Proxy(frozen(_pixels_of(layer, place, there, way)), place, mode, opacity)
+    above = _above(after, seen, canvas, way)
+    ground_proxy, reach = Proxy(frozen(below), seen), reach_of(after)
+    return LayerProxies(layer_id, layer, ground_proxy, own, above, bounds, level, last, reach)
+
+
+class _AsBytes:
+    """The document's values, in 8 bits."""
+
+    def shown(self, pixels: Array) -> ByteArray:
+        return to_bytes(pixels)
+
+
+def _changes(layers: Iterable[Layer]) -> bool:
+    """Whether any of them makes other colours of those below it."""
+    return any(one.visible and (one.row.everywhere or _changes(one.inner)) for one in layers)
 
 
 def _around(layers: Sequence[Layer], path: Sequence[Layer]) -> tuple[list[Layer], list[Layer]]:
     """What lies below and above the last of ``path``; groups around it are taken apart."""
     before: list[Layer] = []
     after: list[Layer] = []
+    is_open = True
     for step in path:
         at = next(number for number, one in enumerate(layers) if one is step)
-        before += layers[:at]
-        after = [*layers[at + 1 :], *after]
+        siblings, over = layers[:at], layers[at + 1 :]
+        if not is_open:  # what they would change is no more than the group
+            siblings, over = (
+                [one for one in each if not one.row.everywhere] for each in (siblings, over)
+            )
+        before += siblings
+        after = [*over, *after]
+        is_open = is_open and (step.is_through or step is path[-1])
         if step is not path[-1] and not step.row.has_layers:
             before.append(step.unmasked)  # one of its masks is moved
         layers = step.children
@@ -149,25 +186,29 @@ def _meets(path: Sequence[Layer]) -> tuple[BlendMode, float]:
     return next(modes, BlendMode.NORMAL), opacity
 
 
-def _above(layers: Sequence[Layer], seen: Rect, level: int, way: ToScreen) -> tuple[Proxy, ...]:
+def _above(layers: Sequence[Layer], seen: Rect, canvas: Canvas, way: ToScreen) -> tuple[Proxy, ...]:
     """Plain layers that follow one another become one."""
     made: list[Proxy] = []
     plain: list[Layer] = []
 
     def gather() -> None:
         if plain:
-            blank = np.zeros((*_shape(seen, level), 4), np.uint8)
-            made.append(Proxy(frozen(_flattened(plain, blank, seen, level, way)), seen))
+            made.append(
+                Proxy(frozen(_flattened(plain, canvas.blank(seen), seen, canvas, way)), seen)
+            )
             plain.clear()
 
     for layer in _spread(layers):
         if not _is_seen(layer, seen):
             continue
-        if layer.mode is BlendMode.NORMAL:
+        if layer.mode is BlendMode.NORMAL and not layer.row.everywhere:
             plain.append(layer)
             continue
         gather()
-        pixels = frozen(_pixels_of(layer, seen, level, way))
+        if layer.row.everywhere:
+            made.append(Proxy(_NOTHING, seen, change=partial(_changed, layer, canvas)))
+            continue
+        pixels = frozen(_pixels_of(layer, seen, canvas, way))
         made.append(Proxy(pixels, seen, layer.mode, layer.opacity))
     gather()
     return tuple(made)
@@ -184,34 +225,43 @@ def _spread(layers: Iterable[Layer]) -> Iterator[Layer]:
 
 
 def _is_seen(layer: Layer, rect: Rect) -> bool:
-    return layer.visible and layer.is_composed and layer.opacity > 0 and layer.rect.meets(rect)
+    return layer.visible and layer.is_composed and layer.opacity > 0 and layer.seen.meets(rect)
 
 
 def _flattened(
-    layers: Sequence[Layer], ground: ByteArray, rect: Rect, level: int, way: ToScreen
+    layers: Sequence[Layer], ground: ByteArray, rect: Rect, canvas: Canvas, way: ToScreen
 ) -> ByteArray:
     for layer in layers:
         if not _is_seen(layer, rect):
             continue
         if layer.is_through:
-            inside = _flattened(layer.children, ground, rect, level, way)
-            share = _share(layer, rect, level) * np.float32(layer.opacity)
+            inside = _flattened(layer.children, ground, rect, canvas, way)
+            share = _share(layer, rect, canvas.step) * np.float32(layer.opacity)
             ground = np.asarray(shared(ground, inside, share), np.uint8)
+        elif layer.row.everywhere:
+            ground = _changed(layer, canvas, ground, rect)
         else:
-            pixels = _pixels_of(layer, rect, level, way)
+            pixels = _pixels_of(layer, rect, canvas, way)
             ground = np.asarray(laid(ground, pixels, layer.mode, layer.opacity), np.uint8)
     return ground
 
 
-def _pixels_of(layer: Layer, rect: Rect, level: int, way: ToScreen) -> ByteArray:
+def _changed(layer: Layer, canvas: Canvas, below: ByteArray, rect: Rect) -> ByteArray:
+    """What a layer that changes colours makes of those below it."""
+    made = canvas.of(below.shape[2]).stacked([layer], rect, below)
+    return np.asarray(made, np.uint8)
+
+
+def _pixels_of(layer: Layer, rect: Rect, canvas: Canvas, way: ToScreen) -> ByteArray:
     """RGBA of one layer in ``rect``, reduced; without its own opacity and mode."""
+    level = canvas.step.bit_length() - 1
     out = np.zeros((*_shape(rect, level), 4), np.uint8)
     if layer.masks:
-        out = np.array(_pixels_of(layer.unmasked, rect, level, way))
-        out[..., 3] = np.rint(out[..., 3] * _share(layer, rect, level))
+        out = np.array(_pixels_of(layer.unmasked, rect, canvas, way))
+        out[..., 3] = np.rint(out[..., 3] * _share(layer, rect, canvas.step))
         return out
     if layer.row.has_layers:
-        return _flattened(layer.children, out, rect, level, way)
+        return _flattened(layer.children, out, rect, canvas, way)
     for block in _blocks(rect, layer.rect):
         pixels = _read(layer, block, way)
         if pixels is not None and pixels[..., 3].any():
@@ -222,10 +272,11 @@ def _pixels_of(layer: Layer, rect: Rect, level: int, way: ToScreen) -> ByteArray
     return out
 
 
-def _share(layer: Layer, rect: Rect, level: int) -> FloatArray:
-    """How much its masks let through, of every 2^level-th pixel."""
-    share = shown_share(layer, rect, 1 << level)
-    return np.ones(_shape(rect, level), np.float32) if share is None else share
+def _share(layer: Layer, rect: Rect, step: int) -> FloatArray:
+    """How much its masks let through, of every ``step``-th pixel."""
+    share = shown_share(layer, rect, step)
+    shape = (rect.height // step, rect.width // step)
+    return np.ones(shape, np.float32) if share is None else share
 
 
 def _read(layer: Layer, block: Rect, way: ToScreen) -> ByteArray | None:
@@ -256,7 +307,7 @@ def _as_overlay(values: Array) -> ByteArray:
     return out
 
 
-def _aligned(rect: Rect, level: int) -> Rect:
+def aligned(rect: Rect, level: int) -> Rect:
     """The cells that ``rect`` touches, in document pixels."""
     return Rect.from_edges(
         rect.x >> level << level,

@@ -69,6 +69,7 @@ class Conditions(QObject):
             *(state.work, state.engine, state.memory.backend),
             *(state.live.mode, state.live.placement),
             *(state.tools.brush, state.tools.paint, state.tools.expansion.chosen),
+            state.tools.masking.draft,
             *(state.tools.active, state.tools.pen, state.guides.shown, view.overlay_style),
             *(
                 view.split,
@@ -119,7 +120,7 @@ def _command(
     def act() -> None:
         try:
             if row.settles:
-                commands.workspace.shaping.transforming.after_apply(partial(row.run, commands))
+                commands.workspace.when_settled(partial(row.run, commands))
             else:
                 row.run(commands)
         finally:

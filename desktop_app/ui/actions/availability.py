@@ -35,6 +35,8 @@ def _has_mask_target(state: AppState) -> bool:
     document = state.document.value
     if document is None:
         return False
+    if state.tools.masking.draft.value is not None:  # it is put in first
+        return True
     layer = document.masked_layer
     if layer is not None and layer.row.everywhere:
         return layer.pixels is not None
@@ -59,6 +61,15 @@ def shown_mask(state: AppState) -> tuple[Layer | None, Layer | None]:
     from desktop_app.state.picture.layer_tree import masked
 
     return masked(state.document.value.layers.value, layer.id)
+
+
+def _is_marked(state: AppState) -> bool:
+    """Whether there is a part for what acts on one: selected, masked (`Content.area`), or still
+    being chosen for either."""
+    document = state.document.value
+    if document is None:
+        return False
+    return state.tools.masking.draft.value is not None or document.content.area is not None
 
 
 def _can_be_masked(state: AppState) -> bool:
@@ -94,7 +105,10 @@ def _is_mix(state: AppState) -> bool:
 
 _PICTURE = CommandNeed(lambda s: s.document.value is not None, "Open a picture first.")
 _SETTLED = CommandNeed(lambda s: not s.applying.value, "A result is being put into the picture.")
-_MASK = CommandNeed(lambda s: s.has_mask.value, "Paint a mask first.")
+_MASK = CommandNeed(
+    lambda s: s.has_mask.value or s.tools.masking.draft.value is not None, "Paint a mask first."
+)
+_MARKED = CommandNeed(_is_marked, "Select something or paint a mask first.")
 _ADJUSTMENT = CommandNeed(_adjusts, "Select an adjustment layer first.")
 _MASKABLE = CommandNeed(_can_be_masked, "Select a layer or group that can have a mask first.")
 _MASKED = CommandNeed(_is_masked, "This layer has no mask.")
@@ -142,7 +156,7 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
         _PICTURE,
         CommandNeed(
             lambda s: (one := s.document.value) is not None and one.has_selection,
-            "Nothing is selected.",
+            "Nothing is selected. “Selection from Mask” selects what is masked.",
         ),
     ),
     "layers": (
@@ -184,10 +198,7 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
         _PICTURE,
         _MASKABLE,
         CommandNeed(lambda s: _adjusts(s) or not _is_masked(s), _UNMASKED.reason),
-        CommandNeed(
-            lambda s: (one := s.document.value) is not None and one.content.area is not None,
-            "Select something or paint a mask first.",
-        ),
+        _MARKED,
     ),
     "masked_layer": (_PICTURE, _MASKABLE, _MASKED),
     "unmasked_layer": (_PICTURE, _MASKABLE, _UNMASKED),
@@ -273,7 +284,8 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
             "Requires a network that describes pictures (Models): Florence-2, for instance.",
         ),
     ),
-    "croppable": (_PICTURE, _SETTLED, _MASK),
+    "croppable": (_PICTURE, _SETTLED, _MARKED),
+    "marked": (_PICTURE, _MARKED),
     "model": (CommandNeed(lambda s: s.model is not None or s.live.is_on, "Choose a model first."),),
     "openvino": (
         CommandNeed(lambda s: "openvino" in s.engine.value.info, "OpenVINO is not installed."),

@@ -48,7 +48,8 @@ IMAGE_MENU = Menu(
         ActionRow(
             "crop_to_mask",
             "Crop to Mas&k",
-            "Crop the canvas to the mask; expanding it again restores the rest.",
+            "Crop the canvas to what is selected, or else masked; expanding it again restores the "
+            "rest.",
             icon="crop",
             when="croppable",
             keys=("Ctrl+Shift+X",),

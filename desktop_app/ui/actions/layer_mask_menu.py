@@ -11,8 +11,8 @@ LAYER_MASK_MENU = Menu(
         ActionRow(
             "layer_mask_new",
             "&Add Layer Mask",
-            "Add a mask to this layer or group: of what is selected, else of all. Erase it "
-            "to hide; paint it to show again.",
+            "Add a mask to this layer or group: of what is selected, or else masked, else of all. "
+            "Erase it to hide; paint it to show again.",
             icon="focus",
             when="unmasked_layer",
             do=lambda c: c.mask_layer("new"),

@@ -43,8 +43,8 @@ LAYER_MENU = Menu(
                 ActionRow(
                     "layer_region_from_mask",
                     "Region from Mask",
-                    "Turn the mask into a region with its own prompt.",
-                    when="mask",
+                    "Turn what is selected, or else masked, into a region with its own prompt.",
+                    when="marked",
                     do=lambda c: c.add_layer(c.regions.region_from_mask, "region"),
                     settles=True,
                 ),
@@ -99,8 +99,8 @@ LAYER_MENU = Menu(
                 ActionRow(
                     "layer_from_mask",
                     "&Store Mask as Layer",
-                    "Store the mask in a layer, to restore it later.",
-                    when="mask",
+                    "Store what is selected, or else masked, in a layer, to restore it later.",
+                    when="marked",
                     do=lambda c: c.workspace.layers.change(
                         "layer_from_mask", c.pixels.mask_to_layer
                     ),

@@ -46,7 +46,7 @@ class ActionRow:
         switch: the value it turns on and off, in place of ``do`` and ``ticked``.
         ticked: whether it shows a tick.
         checkable: whether the window tells its tick (`ActionSet.tick_by`).
-        settles: whether what is being transformed is put in first.
+        settles: whether what is being transformed, or chosen for the mask, is put in first.
         passing: whether its keys do the same on every page; others are for the canvas alone.
     """
 

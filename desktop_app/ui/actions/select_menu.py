@@ -9,7 +9,13 @@ def _change(name: str, text: str, tip: str, key: str = "") -> ActionRow:
     """A change of the mask, which asks by how much."""
     keys = (key,) if key else ()
     return ActionRow(
-        name, text, tip, when="mask_target", keys=keys, do=lambda c: c.change_mask(name)
+        name,
+        text,
+        tip,
+        when="mask_target",
+        keys=keys,
+        do=lambda c: c.change_mask(name),
+        settles=True,
     )
 
 
@@ -32,6 +38,7 @@ SELECT_MENU = Menu(
             when="mask_target",
             keys=("Ctrl+D",),
             do=lambda c: c.with_document(lambda document: document.fill_mask("clear_mask", 0)),
+            settles=True,
         ),
         ActionRow(
             "invert_mask",
@@ -41,6 +48,7 @@ SELECT_MENU = Menu(
             when="document",
             keys=("Ctrl+I",),
             do=lambda c: c.with_document(lambda document: document.invert_mask()),
+            settles=True,
         ),
         ActionRow(
             "mask_rectangle",
@@ -134,6 +142,7 @@ SELECT_MENU = Menu(
                     when="mask",
                     keys=("Alt+Q",),
                     do=lambda c: c.select("from_mask"),
+                    settles=True,
                 ),
                 ActionRow(
                     "mask_from_selection",
@@ -218,6 +227,7 @@ SELECT_MENU = Menu(
             when="mask",
             keys=("Ctrl+Alt+E",),
             do=lambda c: c.masks.save_dialog(),
+            settles=True,
         ),
         SEPARATOR,
         ActionRow(

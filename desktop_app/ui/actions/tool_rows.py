@@ -79,6 +79,14 @@ TOOL_ACTIONS = Menu(
             "stamp",
             "J",
         ),
+        ActionRow(
+            "set_source",
+            "Set S&ource",
+            "The next click of Clone or Heal sets where to copy from, as Alt+click does.",
+            icon="map-pin",
+            keys=("A",),
+            switch=lambda state: state.tools.sets_source,
+        ),
         _tool("liquify", "&Liquify", "Push, twirl, pinch and bloat with a brush.", "shell", "Y"),
         _tool(
             "mix",

@@ -148,3 +148,8 @@ class CanvasKeys:
 def held(event: QKeyEvent) -> Qt.KeyboardModifier:
     """What is held beside the key; the keypad is nothing to hold."""
     return event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+
+
+def is_escape(event: QKeyEvent) -> bool:
+    """Whether it is Esc and nothing else."""
+    return event.key() == Qt.Key.Key_Escape and held(event) == Qt.KeyboardModifier.NoModifier

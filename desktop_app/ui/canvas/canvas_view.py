@@ -14,7 +14,7 @@ from desktop_app.core.geometry import Margins, Rect
 from desktop_app.ui.actions.shortcuts.rows import Scope
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.canvas.accessible_description import CanvasDescription
-from desktop_app.ui.canvas.canvas_keys import ENDING, CanvasKeys, handle_draft_key, held
+from desktop_app.ui.canvas.canvas_keys import ENDING, CanvasKeys, handle_draft_key, held, is_escape
 from desktop_app.ui.canvas.gestures import pointer_at
 from desktop_app.ui.canvas.keyboard_cursor import KeyboardCursor
 from desktop_app.ui.canvas.picture_layer import qrect
@@ -167,11 +167,13 @@ class CanvasView(Retranslated, PointingView):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.key_cursor.press(event):
-            return
+        if self.key_cursor.press(event) or (is_escape(event) and event.isAutoRepeat()):
+            return  # Esc that is held would go on to what nobody meant
         if self.gestures.is_running:
             if event.key() == Qt.Key.Key_Escape or self.keys.is_undo(event):
                 self.cancel_gesture()
+        elif is_escape(event) and self.gestures.has_escape:
+            self.gestures.escape()
         elif row := self.keys.press(event):
             self._hold(row, True)
         elif not self._key_taken(event):
@@ -198,6 +200,8 @@ class CanvasView(Retranslated, PointingView):
         if self.key_cursor.takes(event):
             return True
         if held(event) == _CTRL and self.gestures.ctrl_key(Qt.Key(event.key()), asked=True):
+            return True
+        if is_escape(event) and (self.gestures.has_escape or event.isAutoRepeat()):
             return True
         is_open = self.gestures.is_open or self._state.tools.masking.draft.value is not None
         return is_open and not held(event) and Qt.Key(event.key()) in ENDING

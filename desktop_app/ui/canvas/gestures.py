@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QPointF, Qt
 
 from desktop_app.state.painting.pen import UPRIGHT, Held
+from desktop_app.state.painting.tools import SESSIONS
 from desktop_app.ui.canvas.plane import Plane, turned_with
 from desktop_app.ui.tools.base import Board, Grip, Pointer, Tool
 from desktop_app.ui.tools.pan import PanTool
@@ -179,6 +180,19 @@ class Gestures:
     def key(self, key: Qt.Key) -> bool:
         """A key was pressed; returns whether it means anything to the tool."""
         return not self.is_running and not self._space and self.tool.key(key)
+
+    @property
+    def has_escape(self) -> bool:
+        """Whether Esc is a tool's, between gestures."""
+        settings = self._board.settings
+        armed = settings.sets_source.value or settings.active.value in SESSIONS
+        return self.tool.has_escape or (armed and self._board.document is not None)
+
+    def escape(self) -> None:
+        """What Esc means between gestures: what is half done goes, else the tool's session."""
+        settings = self._board.settings
+        if not self.tool.escape() and not settings.leave():
+            settings.sets_source.value = False
 
     def shift_key(self, key: Qt.Key) -> bool:
         """The same with Shift held."""

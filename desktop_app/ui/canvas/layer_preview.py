@@ -1,5 +1,6 @@
 """Draws the document while one of its layers is moved or transformed: small pictures of what lies
-below, of the layer where it is dragged to, and of what lies above. No pixel is made for it."""
+below, of the layer where it is dragged to, and of what lies above. No pixel is made for it, but by
+adjustments: then all is put together as small as the proxies are, adjusted, and shown."""
 
 from __future__ import annotations
 
@@ -13,15 +14,16 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.state.painting.transform_frame import Sight, TransformFrame
+from desktop_app.state.picture.layer_proxies import Proxy, aligned
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.qimage import wrap
+from desktop_app.ui.qt.qimage import from_qimage, wrap
 
 if TYPE_CHECKING:
     from desktop_app.core.warp import Warp
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.picture.layer_proxies import LayerProxies, Proxy
+    from desktop_app.state.picture.layer_proxies import LayerProxies
     from desktop_app.ui.canvas.viewport import Viewport
 
 _CRISP_FROM = 2.0
@@ -104,33 +106,79 @@ class LayerPreview(QObject):
         part = area.intersected(viewport.canvas_rect(document.size.rect))
         if part.is_empty:
             return
-        below, own, above = self._drawn(proxies)
         painter.save()
         painter.setClipRect(qrect(part))
         smooth = QPainter.RenderHint.SmoothPixmapTransform
         painter.setRenderHint(smooth, viewport.zoom < _CRISP_FROM)
-        _draw(painter, viewport, below, Affine())
+        seen, way = viewport.picture_rect(canvas), proxies.way
+        if way is None:
+            self._paint_all(painter, _onto(viewport), frame, proxies, seen)
+        else:
+            drawn = self._together(frame, proxies, viewport.picture_rect(part), seen)
+            shown = replace(drawn, pixels=way.shown(drawn.pixels))
+            _draw(painter, _onto(viewport), (shown, _image(shown)), Affine())
+        painter.restore()
+
+    def _paint_all(
+        self,
+        painter: QPainter,
+        onto: QTransform,
+        frame: TransformFrame,
+        proxies: LayerProxies,
+        seen: Rect,
+        image: QImage | None = None,
+    ) -> None:
+        """Draw below, layer and what lies above; what changes colours changes them in ``image``,
+        which is painted on then."""
+        below, own, above = self._drawn(proxies)
+        _draw(painter, onto, below, Affine())
         # Only what is turned has edges to be smoothed; the picture's own lie between pixels.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not frame.matrix.is_translation)
         if frame.bend is None or not frame.bend.smooth:
-            _draw(painter, viewport, own, frame.matrix, frame.bend)
+            _draw(painter, onto, own, frame.matrix, frame.bend)
         else:
-            seen = viewport.picture_rect(canvas)
-            _draw(painter, viewport, self._bent(own, frame, seen), Affine())
+            _draw(painter, onto, self._bent(own, frame, seen), Affine())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for one in above:
-            _draw(painter, viewport, one, Affine())
-        painter.restore()
+            if one[0].change is not None and image is not None:
+                made = one[0].change(from_qimage(image), seen)
+                painter.setCompositionMode(_MODE.CompositionMode_Source)
+                painter.drawImage(0, 0, wrap(made))
+                painter.setCompositionMode(_MODE.CompositionMode_SourceOver)
+            else:
+                _draw(painter, onto, one, Affine())
+
+    def _together(
+        self, frame: TransformFrame, proxies: LayerProxies, part: Rect, seen: Rect
+    ) -> Proxy:
+        """All of it in ``part`` of the document, in its values."""
+        level, whole = proxies.level, proxies.below
+        inner = aligned(part, level).intersected(whole.rect)
+        rect = aligned(part.grown(proxies.reach), level).intersected(whole.rect)
+        image = QImage(rect.width >> level, rect.height >> level, _form(whole))
+        image.fill(0)
+        onto = QTransform.fromTranslate(-rect.x, -rect.y) * QTransform.fromScale(
+            2.0**-level, 2.0**-level
+        )
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._paint_all(painter, onto, frame, proxies, rect, image)
+        painter.end()
+        left, top = (inner.x - rect.x) >> level, (inner.y - rect.y) >> level
+        place = Rect(left, top, inner.width >> level, inner.height >> level)
+        return Proxy(from_qimage(image)[place.slices], inner)
 
     # -- following ------------------------------------------------------------------------------
 
     def _frame_changed(self, frame: TransformFrame | None) -> None:
         old, self._frame = self._frame, frame
+        proxies = self._transform.proxies.value
+        reach = 0 if proxies is None else proxies.reach
         for one in (old, frame):
             if one is not None:
-                self.changed.emit(_seen(one))
+                self.changed.emit(_seen(one).grown(reach))
         if old is not None and frame is None:
-            self.changed.emit(old.bounds)  # the layer's own place was drawn without it
+            self.changed.emit(old.bounds.grown(reach))  # the layer's own place was drawn without it
 
     def _proxies_changed(self, proxies: LayerProxies | None) -> None:
         self._images = None
@@ -160,17 +208,25 @@ def _seen(frame: TransformFrame) -> Rect:
     return frame.after.united(Rect(x - 1, y - 1, 2, 2))
 
 
-def _image(proxy: Proxy) -> QImage:
-    opaque = proxy.pixels.shape[2] == 3
+def _form(proxy: Proxy) -> QImage.Format:
     form = QImage.Format
-    return wrap(proxy.pixels).convertToFormat(
-        form.Format_RGB32 if opaque else form.Format_ARGB32_Premultiplied
-    )
+    opaque = proxy.pixels.shape[2] == 3
+    return form.Format_RGB32 if opaque else form.Format_ARGB32_Premultiplied
+
+
+def _image(proxy: Proxy) -> QImage:
+    return wrap(proxy.pixels).convertToFormat(_form(proxy))
+
+
+def _onto(viewport: Viewport) -> QTransform:
+    """From the document to the canvas."""
+    left, top = viewport.to_canvas(0, 0)
+    return QTransform(viewport.zoom, 0, 0, viewport.zoom, left, top)
 
 
 def _draw(
     painter: QPainter,
-    viewport: Viewport,
+    onto: QTransform,
     drawn: _Drawn,
     matrix: Affine,
     view: Warp | None = None,
@@ -178,11 +234,9 @@ def _draw(
     proxy, image = drawn
     if image.isNull() or proxy.rect.is_empty:
         return
-    left, top = viewport.to_canvas(0, 0)
     place = QTransform.fromTranslate(proxy.rect.x, proxy.rect.y)
     place.scale(proxy.rect.width / image.width(), proxy.rect.height / image.height())
     moved = QTransform(matrix.xx, matrix.yx, matrix.xy, matrix.yy, matrix.x0, matrix.y0)
-    seen = QTransform(viewport.zoom, 0, 0, viewport.zoom, left, top)
     if view is not None:
         bounds = view.bounds
         shares = QTransform.fromScale(1 / bounds.width, 1 / bounds.height)
@@ -190,7 +244,7 @@ def _draw(
         # Qt multiplies rows from the left.
         place = place * shares * QTransform(*(float(v) for v in view.matrix.T.ravel()))
     painter.save()
-    painter.setTransform(place * moved * seen, True)
+    painter.setTransform(place * moved * onto, True)
     painter.setOpacity(proxy.opacity)
     painter.setCompositionMode(_MODES.get(proxy.mode, _MODE.CompositionMode_SourceOver))
     painter.drawImage(0, 0, image)

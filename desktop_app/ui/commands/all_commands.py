@@ -63,6 +63,7 @@ class Commands(ModelCommands):
         self.files = FileFlow(workspace, window, lambda: parts.kit)
         self.masks = MaskFlow(workspace, window)
         listen(self.state.tools.guarded, self.ask_about_notice)
+        listen(self.state.tools.losing, self._ask_about_strokes)
 
     # -- file -----------------------------------------------------------------------------------
 
@@ -137,6 +138,18 @@ class Commands(ModelCommands):
         remove_it = Answer(self.tr("Remove Notice"), remove, apart=True)
         keep = Answer(self.tr("Keep Notice"), main=True)
         Question(self.window, self.tr("Remove the notice?"), why, (remove_it, keep)).open()
+
+    def _ask_about_strokes(self, lose: Callable[[], object]) -> None:
+        """Are strokes that no undo brings back to be thrown away?"""
+        from desktop_app.ui.dialogs.question import Answer, Question
+
+        answers = (
+            Answer(self.tr("Throw Away"), lose, apart=True, loses=True),
+            Answer(self.tr("Cancel")),
+            Answer(self.tr("Apply"), partial(self.state.tools.end_bending, apply=True), main=True),
+        )
+        why = self.tr("No undo brings them back. Apply makes them one step, which undo takes back.")
+        Question(self.window, self.tr("Throw the strokes away?"), why, answers).open()
 
     # -- colours --------------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.state.painting.filling import FILLS
 from desktop_app.state.painting.retouching import RETOUCHES
+from desktop_app.ui.kit import action_button
+from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.tools.kinds import FILL, LIQUIFY, RETOUCH
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.core.observable import Observable
     from desktop_app.state.app_state import ToolState
     from desktop_app.state.painting.choices import Filling, Retouching
+    from desktop_app.state.painting.liquify import Liquify
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.panels.kind_buttons import KindButtons
     from desktop_app.ui.tools.kinds import Kinds
@@ -55,9 +58,10 @@ class RetouchOptions(OptionBar):
     """Shows and changes ``tools.retouching``."""
 
     def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__("retouch", kit, parent)
+        super().__init__("retouch", kit, parent, gap=2)
         self.choice = self.add_kinds(RETOUCH, tools)
-        self.line.add_spacing(8)
+        self.source = action_button(kit.actions, "set_source", DENSE)
+        self.line.add(self.source)
         self.add_fields(tools.retouching, {"all_layers": None, "aligned": None})
         watch(tools.retouching, self._show)
 
@@ -67,7 +71,8 @@ class RetouchOptions(OptionBar):
         super().change(of, name, value, **others, **more)
 
     def _show(self, chosen: Retouching) -> None:
-        self.fields["aligned"].setVisible(RETOUCHES[chosen.kind].way == "copy")
+        for field in (self.source, self.fields["aligned"]):
+            field.setVisible(RETOUCHES[chosen.kind].way == "copy")
 
 
 class MoveOptions(OptionBar):
@@ -88,6 +93,20 @@ class MoveOptions(OptionBar):
 
 
 class LiquifyOptions(MoveOptions):
-    """Shows and changes ``tools.liquifying``, and whether the mask is bent."""
+    """Shows and changes ``tools.liquifying``, and whether the mask is bent; ends all of it."""
 
     name, kinds = "liquify", LIQUIFY
+
+    def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(tools, kit, parent)
+        self.give_up, self.apply = self.add_button("give_up", "x"), self.add_push("apply")
+        kit.primary_buttons.add(self.apply, "draft", "check")
+        self.apply.clicked.connect(lambda: tools.end_bending(apply=True))
+        self.give_up.clicked.connect(
+            lambda: tools.losing.send(partial(tools.end_bending, apply=False))
+        )
+        watch(tools.bending, self._show_ends)
+
+    def _show_ends(self, bent: Liquify | None) -> None:
+        for button in (self.apply, self.give_up):
+            button.setEnabled(bent is not None)

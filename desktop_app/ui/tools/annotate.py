@@ -51,7 +51,7 @@ class _Held:
         at: which one.
         point: which of its points; None: all of it.
         start: where the drag began.
-        new: whether it was made by this gesture.
+        new, first: whether it, and its layer, was made by this gesture.
     """
 
     layer: str
@@ -60,6 +60,7 @@ class _Held:
     point: int | None
     start: Point
     new: bool = False
+    first: bool = False
 
 
 class AnnotateTool(Tool):
@@ -125,8 +126,20 @@ class AnnotateTool(Tool):
         before = held.before[:-1] if held.new else held.before
         preview_annotations(document, held.layer, before)
         document.settle()
+        if held.first:  # its layer goes with it
+            document.undo_stack.undo()
         self.board.settings.annotated.value = -1 if held.new else held.at
         self.refresh()
+
+    @property
+    def has_escape(self) -> bool:
+        return self.board.settings.annotated.value >= 0
+
+    def escape(self) -> bool:
+        there = self.has_escape
+        self.board.settings.annotated.value = -1
+        self.refresh()
+        return there
 
     def key(self, key: Qt.Key) -> bool:
         return self._key(key, 1)
@@ -159,8 +172,6 @@ class AnnotateTool(Tool):
             annotate(document, layer, (*found[:at], moved, *found[at + 1 :]))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return self._write(at, found)
-        elif key == Qt.Key.Key_Escape:
-            self.board.settings.annotated.value = -1
         else:
             return False
         self.refresh()
@@ -264,11 +275,12 @@ class AnnotateTool(Tool):
         kind, wanted = settings.annotation.value, settings.lettering.value
         made = begun(kind, place, found, document.size, wanted)
         settings.lettering.value = {}
-        if not layer:
+        is_first = not layer
+        if is_first:
             found, layer = (), add_annotations(document)
         preview_annotations(document, layer, (*found, made))
         last = len(made.points) - 1
-        self._held = _Held(layer, (*found, made), len(found), last, place, new=True)
+        self._held = _Held(layer, (*found, made), len(found), last, place, new=True, first=is_first)
         self._snapping.begin(self._held.before, len(found), document.size)
         self.board.settings.annotated.value = len(found)
         self.refresh()

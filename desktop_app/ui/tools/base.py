@@ -172,6 +172,11 @@ class Tool:
         and Ctrl+Z are its own, and `cancel` takes it back."""
         return False
 
+    @property
+    def has_escape(self) -> bool:
+        """Whether `escape` would do anything."""
+        return self.is_open
+
     def press(self, pointer: Pointer) -> None:
         """A gesture begins."""
 
@@ -188,8 +193,14 @@ class Tool:
     def cancel(self) -> None:
         """It ends and leaves everything as it was before."""
 
+    def escape(self) -> bool:
+        """Esc between gestures: take back what is half done, where there is anything; returns
+        whether there was. Next time the tool's session is left (`SESSIONS`)."""
+        return False
+
     def key(self, key: Qt.Key) -> bool:
-        """A key was pressed between gestures; returns whether it means anything to the tool."""
+        """A key but Esc was pressed between gestures; returns whether it means anything to the
+        tool."""
         return False
 
     def shift_key(self, key: Qt.Key) -> bool:

@@ -104,18 +104,23 @@ class CropTool(Tool):
         elif self._quad is not None:
             self._state.corners.value, self._quad = self._quad[2], None
             self.board.redraw(self.board.seen)
-        elif self.is_open:
+        else:
+            self.escape()
+
+    def escape(self) -> bool:
+        there = self.is_open
+        if there:
             self._state.forget()
             self.board.redraw(self.board.seen)
+        return there
 
     def key(self, key: Qt.Key) -> bool:
         if self.board.document is None or not self.is_open:
             return False
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._state.wanted.send(None)
-        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace):  # undo is that, too
-            self._state.forget()
-            self.board.redraw(self.board.seen)
+        elif key == Qt.Key.Key_Backspace:  # undo is that, too
+            self.escape()
         else:
             return False
         return True

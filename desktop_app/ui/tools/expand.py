@@ -99,15 +99,18 @@ class ExpandTool(Tool):
             self._choose(margins)
         self._panned = None
 
+    def escape(self) -> bool:
+        there = self.board.document is not None and not self._margins.is_empty
+        if there:
+            self._choose(Margins())
+        return there
+
     def key(self, key: Qt.Key) -> bool:
         if self.board.document is None or self._margins.is_empty:
             return False
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.board.settings.expansion.wanted.send(None)
-        elif key == Qt.Key.Key_Escape:
-            self._choose(Margins())
-        else:
+        if key not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return False
+        self.board.settings.expansion.wanted.send(None)
         return True
 
     def hover(self, pointer: Pointer | None) -> None:

@@ -1,4 +1,5 @@
-"""Liquify: a brush that pushes, twirls and pinches; Enter applies all strokes, Esc gives up."""
+"""Liquify: a brush that pushes, twirls and pinches; Enter applies all strokes, Esc asks and leaves
+without them."""
 
 from __future__ import annotations
 
@@ -25,7 +26,6 @@ class LiquifyTool(BrushTool):
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
-        self._bent: Liquify | None = None
         self._pressure: float | None = None
         """Of the pointer while it is down."""
         self._timer = QTimer(interval=_HOLD_MS)
@@ -34,6 +34,10 @@ class LiquifyTool(BrushTool):
     @property
     def brush(self) -> Observable[Brush]:
         return self.board.settings.liquify
+
+    @property
+    def _bent(self) -> Liquify | None:
+        return self.board.settings.bending.value
 
     @property
     def is_dragging(self) -> bool:
@@ -52,11 +56,12 @@ class LiquifyTool(BrushTool):
         masks = pointer.alt or settings.moves_mask.value
         if self._bent is None or not self.is_open or self._bent.masks != masks:
             self.cancel()
-            self._bent = Liquify(document, masks=masks)
-        self._pressure = pointer.pressure
+            settings.bending.value = Liquify(document, masks=masks)
+        bent, self._pressure = self._bent, pointer.pressure
+        assert bent is not None
         look = replace(self.brush.value, pen=settings.pen.value, erase=pointer.secondary)
         kind = settings.liquifying.value
-        self._bent.begin(pointer.x, pointer.y, look, kind, pointer.pressure)
+        bent.begin(pointer.x, pointer.y, look, kind, pointer.pressure)
         self._timer.start()
         self._show_ring(pointer)
 
@@ -77,27 +82,39 @@ class LiquifyTool(BrushTool):
     def cancel(self) -> None:
         """A stroke in progress is taken back; between strokes, when another tool is taken, all of
         them are applied: undo takes them back."""
-        if self._bent is None:
-            return
         if self.is_dragging:
             self._end()
-            self._bent.back()
-        elif self.is_open:
-            self._bent.apply()
+            self._back()
+        else:
+            self.board.settings.end_bending(apply=True)
+
+    def escape(self) -> bool:
+        there = self.is_open
+        if there:
+            self.board.settings.losing.send(self._leave)
+        return there
 
     def key(self, key: Qt.Key) -> bool:
-        if self._bent is None or not self.is_open:
+        if not self.is_open:
             return False
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._bent.apply()
+            self.board.settings.end_bending(apply=True)
         elif key == Qt.Key.Key_Backspace:  # undo is that, too
-            self._bent.back()
-        elif key == Qt.Key.Key_Escape:
-            self._bent.give_up()
-            self._bent = None
+            self._back()
         else:
             return False
         return True
+
+    def _leave(self) -> None:
+        self.board.settings.end_bending(apply=False)
+        self.board.settings.leave()
+
+    def _back(self) -> None:
+        """Take the last stroke back."""
+        if self._bent is not None:
+            self._bent.back()
+        if not self.is_open:
+            self.board.settings.bending.value = None
 
     def _end(self) -> None:
         self._pressure = None

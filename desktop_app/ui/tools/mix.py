@@ -122,8 +122,6 @@ class MixTool(BrushTool):
             state.coloured.value = not state.coloured.value
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             now.apply()
-        elif key == Qt.Key.Key_Escape:
-            now.give_up()
         elif key == Qt.Key.Key_Backspace:  # undo is that, too
             now.undo()
         elif key == Qt.Key.Key_Redo:

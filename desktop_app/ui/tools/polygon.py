@@ -89,13 +89,16 @@ class PolygonTool(OutlineTool):
         super().forget()
         self._presses, self._held = [], None
 
+    def escape(self) -> bool:
+        there = bool(self.points)
+        self.forget()
+        return there
+
     def key(self, key: Qt.Key) -> bool:
         if not self.points:
             return False
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.finish()
-        elif key == Qt.Key.Key_Escape:
-            self.cancel()
         elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             self._take_back()
         else:

@@ -42,8 +42,9 @@ class RetouchTool(BrushTool):
 
     def press(self, pointer: Pointer) -> None:
         chosen, copies = self.board.settings.retouching, self._copies
-        if pointer.alt and copies:
-            chosen.value = chosen.value.with_source(pointer.x, pointer.y)
+        sets = self.board.settings.sets_source
+        if copies and (pointer.alt or sets.value):
+            chosen.value, sets.value = chosen.value.with_source(pointer.x, pointer.y), False
             self._show_ring(pointer)
         elif copies and chosen.value.source is None:
             self.board.settings.refused.send(InputError("source_missing"))

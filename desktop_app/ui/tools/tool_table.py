@@ -132,8 +132,8 @@ _OWN: tuple[ToolRow, ...] = (
     ToolRow(
         ToolId.RETOUCH,
         "retouch.RetouchTool",
-        "Alt+click where to take from · drag to retouch · Shift+click: straight line · "
-        "Ctrl+Alt+drag: size and hardness",
+        "Alt+click[, or {set_source} and a click,] where to take from · drag to retouch · "
+        "Shift+click: straight line · Ctrl+Alt+drag: size and hardness",
         kinds=RETOUCH,
     ),
     ToolRow(

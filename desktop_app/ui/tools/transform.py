@@ -135,13 +135,19 @@ class TransformTool(Tool):
         for frame in frames:
             self._transform.change(frame)
 
+    def escape(self) -> bool:
+        there = self.is_open
+        if there:
+            self._transform.reset()
+        return there
+
     def key(self, key: Qt.Key) -> bool:
         frame = self._frame
         if frame is None:
             return False
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and frame.is_changed:
             self._transform.wanted.send(None)
-        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace) and frame.is_changed:
+        elif key == Qt.Key.Key_Backspace and frame.is_changed:
             self._transform.reset()
         else:
             return self._nudge(frame, key, 1)

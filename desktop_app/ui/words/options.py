@@ -40,6 +40,8 @@ OPTIONS: Final[dict[str, dict[str, Words]]] = {
             "Bend the mask",
             "Bends the mask, or the selection while mask tools draw it. So does Alt.",
         ),
+        "apply": ("Apply", "All strokes as one undo step.", "Enter"),
+        "give_up": ("Cancel", "Throws all strokes away."),
     },
     "mix": {
         "coloured": ("Colours", "Shows each part in the colour of its result.", "0"),

@@ -110,6 +110,19 @@ NOTES: dict[str, str] = {
     "recording_left": QT_TRANSLATE_NOOP(
         "Notes", "These steps can't be part of a recipe and were left out: {names}."
     ),
+    "run_cancelled": QT_TRANSLATE_NOOP(
+        "Notes", "Generating was cancelled. Finished pictures are kept."
+    ),
+    "runs_elsewhere": QT_TRANSLATE_NOOP(
+        "Notes",
+        "“{name}” is still being generated: nothing was cancelled.\nCancel it in its tab, or in "
+        "the queue.",
+    ),
+    "runs_closed": QT_TRANSLATE_NOOP(
+        "Notes",
+        "A picture that is closed is still being generated: nothing was cancelled.\nCancel it in "
+        "the queue.",
+    ),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
     "guides_dropped": QT_TRANSLATE_NOOP(
         "Notes", "Guides that would be aslant now were removed. Undo brings them back."

@@ -31,7 +31,7 @@ def test_what_is_lacking_is_said_and_not_what_would_lack_next(
         assert not holds(condition, state)
         assert reason_of(condition, state) == "Open a picture first."
     open_picture()
-    assert reason_of("croppable", state) == "Paint a mask first."
+    assert reason_of("croppable", state) == "Select something or paint a mask first."
     assert reason_of("undo", state) == "There is nothing to undo."
     state.intent.use("replace")
     state.intent.use("remove")

@@ -1,0 +1,206 @@
+"""A tool means one thing: what a hand from another program does, in a real window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.state.app_state import ToolId
+from desktop_app.state.document.document import Document
+from desktop_app.state.picture.layers import Layer
+from desktop_app.ui.tools.kinds import RETOUCH
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+from tests.ui.hand import Hand
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def hand(window: MainWindow, open_picture: Callable[..., Document]) -> Hand:
+    """On a picture that is open."""
+    open_picture()
+    QApplication.processEvents()
+    return Hand(window)
+
+
+def test_a_source_is_set_without_alt(window: MainWindow, hand: Hand) -> None:
+    tools = window.workspace.state.tools
+    document = window.workspace.state.document.value
+    assert document is not None
+    hand.key("J")
+    assert tools.active.value is ToolId.RETOUCH
+    hand.key("A")
+    hand.stroke((0.25, 0.5))
+    assert tools.retouching.value.source == pytest.approx((24, 32), abs=2)
+    assert not list(document.undo_stack.steps), "nothing was painted"
+    hand.stroke((0.7, 0.5), (0.8, 0.5))
+    assert [step.name for step in document.undo_stack.steps] == ["clone"]
+    source = window.bars.tool_options.later[ToolId.RETOUCH].options.source
+    hand.click(source)
+    hand.stroke((0.5, 0.25))
+    assert tools.retouching.value.source == pytest.approx((48, 16), abs=2)
+    hand.click(source)
+    hand.key("B")
+    assert not tools.sets_source.value, "it ends with its tool"
+
+
+@pytest.mark.parametrize("leave", ["smudge", "tool", "source"])
+def test_what_a_tool_says_ends_with_it(window: MainWindow, hand: Hand, leave: str) -> None:
+    state = window.workspace.state
+    hand.key("J")
+    hand.stroke((0.5, 0.5))
+    QTest.qWait(20)
+    assert state.notice.value is not None and window.bars.notice_bar.isVisible()
+    if leave == "smudge":
+        RETOUCH.take(state.tools, "smudge")
+    elif leave == "tool":
+        hand.key("B")
+    else:
+        window.canvas.setFocus()
+        at = window.canvas.rect().center() + QPoint(5, 0)
+        QTest.mouseClick(
+            window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, at
+        )
+    assert state.notice.value is None and not window.bars.notice_bar.isVisible()
+
+
+def _seen(window: MainWindow, x: float, y: float) -> tuple[int, int, int]:
+    """The colour on the canvas at a place of the picture."""
+    canvas = window.canvas
+    at = canvas.viewport.to_canvas(x, y)
+    colour = canvas.grab().toImage().pixelColor(round(at[0]), round(at[1]))
+    return colour.red(), colour.green(), colour.blue()
+
+
+def test_adjustments_above_stay_while_a_layer_is_dragged(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    document = Document(np.full((120, 180, 3), 60, np.uint8), "p.png", None)
+    workspace.state.open_document(document)
+    recording = document.record_paint()
+    recording.write(Rect(20, 20, 60, 60), np.full((60, 60, 4), (200, 40, 40, 255), np.uint8))
+    document.finish("paint", recording)
+    painted = document.active.value
+    lighter = Layer("adjustment", "", guidance=Adjusting.of("exposure", {"exposure": 1.0}))
+    document.arrange("make", (*document.content.layers, lighter), painted)
+    hand = Hand(window)
+    before = {at: _seen(window, *at) for at in ((50, 50), (150, 100))}
+    hand.key("Ctrl+T")
+    frame = workspace.state.tools.transform.frame
+    qtbot.waitUntil(lambda: frame.value is not None)
+    canvas = window.canvas
+    start, end = (
+        QPoint(*(round(each) for each in canvas.viewport.to_canvas(*at)))
+        for at in ((40, 40), (90, 40))
+    )
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(canvas, end)
+    qtbot.waitUntil(lambda: workspace.state.tools.transform.proxies.value is not None)
+    qtbot.wait(50)
+    assert frame.value is not None and frame.value.is_changed
+    there, beside = _seen(window, 100, 50), _seen(window, 150, 100)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
+    assert np.abs(np.subtract(there, before[50, 50])).max() <= 2, "the layer, lightened"
+    assert np.abs(np.subtract(beside, before[150, 100])).max() <= 2, "what lies beside it"
+    left_bare = _seen(window, 30, 50)
+    assert np.abs(np.subtract(left_bare, before[150, 100])).max() <= 2
+
+
+def _pixels(document: Document) -> np.ndarray:
+    return document.pixels.read(document.size.rect).copy()
+
+
+def test_esc_in_a_stroke_of_liquify_takes_back_that_stroke(window: MainWindow, hand: Hand) -> None:
+    document = window.workspace.state.document.value
+    assert document is not None
+    hand.key("Y")
+    first = _pixels(document)
+    hand.stroke((0.2, 0.5), (0.4, 0.5))
+    one = _pixels(document)
+    assert not np.array_equal(one, first)
+    canvas = window.canvas
+    places = [
+        QPoint(*(round(v) for v in canvas.viewport.to_canvas(*at))) for at in ((70, 30), (60, 40))
+    ]
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
+    QTest.mouseMove(canvas, places[1])
+    QTest.qWait(60)
+    hand.key("Esc")
+    QTest.mouseMove(canvas, places[0])
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[0])
+    assert np.array_equal(_pixels(document), one)
+
+
+def _click_at(hand: Hand, x: float, y: float) -> None:
+    hand.stroke((x, y), (x, y))
+
+
+@pytest.mark.parametrize("selecting", [False, True])
+def test_what_the_wand_marks_becomes_the_layer_mask(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, selecting: bool
+) -> None:
+    pixels = np.full((60, 90, 3), 40, np.uint8)
+    pixels[10:30, 10:40] = (200, 60, 60)
+    document = Document(pixels, "p.png", None)
+    workspace.state.open_document(document)
+    hand = Hand(window)
+    workspace.state.tools.selecting.value = selecting
+    hand.key("W")
+    _click_at(hand, 0.25, 0.3)
+    qtbot.waitUntil(lambda: workspace.state.tools.masking.draft.value is not None)
+    window.kit.actions["layer_mask_new"].trigger()
+    qtbot.waitUntil(lambda: bool(document.layers.value[0].all_masks))
+    mask = document.layers.value[0].all_masks[0].pixels
+    assert mask is not None
+    values = mask.read(document.size.rect)
+    assert values[20, 20] == 255 and values[50, 80] == 0
+    assert document.content.area is None, "it is marked no longer"
+
+
+@pytest.mark.parametrize("action", ["invert_mask", "selection_from_mask", "clear_mask"])
+def test_what_is_still_being_chosen_counts(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, action: str
+) -> None:
+    pixels = np.full((60, 90, 3), 40, np.uint8)
+    pixels[10:30, 10:40] = (200, 60, 60)
+    document = Document(pixels, "p.png", None)
+    workspace.state.open_document(document)
+    hand = Hand(window)
+    hand.key("W")
+    _click_at(hand, 0.25, 0.3)
+    qtbot.waitUntil(lambda: workspace.state.tools.masking.draft.value is not None)
+    assert window.kit.actions[action].isEnabled()
+    window.kit.actions[action].trigger()
+    qtbot.waitUntil(lambda: len(list(document.undo_stack.steps)) == 2)
+    marked = document.selection if action == "selection_from_mask" else document.mask
+    values = marked.read(document.size.rect)
+    wanted = {"invert_mask": (0, 255), "selection_from_mask": (255, 0), "clear_mask": (0, 0)}
+    assert (values[20, 20], values[50, 80]) == wanted[action]
+
+
+@pytest.mark.parametrize("action", ["crop_to_mask", "layer_from_mask", "layer_region_from_mask"])
+@pytest.mark.parametrize("selecting", [False, True])
+def test_a_selection_serves_as_a_mask_does(
+    window: MainWindow, hand: Hand, qtbot: QtBot, action: str, selecting: bool
+) -> None:
+    state = window.workspace.state
+    document = state.document.value
+    assert document is not None
+    state.tools.selecting.value = selecting
+    hand.key("R")
+    hand.stroke((0.25, 0.25), (0.75, 0.75))
+    assert window.kit.actions[action].isEnabled()
+    window.kit.actions[action].trigger()
+    qtbot.waitUntil(lambda: document.size.width < 90 or len(document.layers.value) == 2)
+    if action != "crop_to_mask":
+        values = document.layers.value[1].pixels
+        assert values is not None and values.read(document.size.rect)[32, 48] == 255
