@@ -258,8 +258,8 @@ class WelcomeCard(Retranslated, QWidget):
         layout.addWidget(use)
         both = spaced(QVBoxLayout(made), 0, (0, 0, 0, 0))
         both.addLayout(layout)
-        tip = plain_tip("\n".join(needs_lines(folder.needy)))
-        for line in needs_lines(folder.needy, _NEEDS):
+        tip = plain_tip("\n".join(needs_lines(folder)))
+        for line in needs_lines(folder, _NEEDS):
             need = ElidedLabel(made)
             need.setProperty("role", "secondary")
             need.setText(line)
