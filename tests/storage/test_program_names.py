@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from desktop_app.storage.program_names import invokeai_names
 KEY = "9d6ba49e-7a37-4e0f-94b0-7a6b9c3e2a11"
 
 
-def write_names(database: Path, rows: dict[str, object]) -> Path:
+def write_names(database: Path, rows: Mapping[str, object]) -> Path:
     """A database as InvokeAI 6.8 has it, as far as models are in it."""
     database.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(database)) as opened, opened:
@@ -33,7 +34,7 @@ def write_names(database: Path, rows: dict[str, object]) -> Path:
 
 
 def test_names_by_key(tmp_path: Path) -> None:
-    rows: dict[str, object] = {KEY: "Z-Image 中文", "other": "x", "number": 7}
+    rows = {KEY: "Z-Image 中文", "other": "x", "number": 7}
     database = write_names(tmp_path / "D ü" / "invokeai.db", rows)
     before = {path: path.stat() for path in database.parent.iterdir()}
     assert invokeai_names(database) == {KEY: "Z-Image 中文", "other": "x"}
@@ -74,7 +75,7 @@ def test_of_a_damaged_one_there_is_nothing(content: bytes, tmp_path: Path) -> No
 
 
 def test_damage_in_the_middle_is_no_wrong_name(tmp_path: Path) -> None:
-    rows: dict[str, object] = {f"{at:036}": f"model {at}" for at in range(2000)}
+    rows = {f"{at:036}": f"model {at}" for at in range(2000)}
     database = write_names(tmp_path / "invokeai.db", rows)
     data = bytearray(database.read_bytes())
     for at in range(4096, len(data), 3 * 4096):
