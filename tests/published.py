@@ -11,7 +11,8 @@ import struct
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+from uuid import UUID
 
 import numpy as np
 import torch
@@ -43,6 +44,7 @@ from tests import tiny_sana as sana
 from tests import tiny_sd3 as sd3
 from tests import tiny_z_image as z_image
 from tests.engine.quantised.gguf_files import write_gguf
+from tests.storage.test_program_names import write_names
 from tests.tiny_language import GEMMA_MARKS, TEMPLATE, tiny_gemma2, tiny_qwen3, tiny_qwen3_vl
 from tests.tiny_language import write_gemma_tokenizer as write_small_gemma
 from tests.tiny_models import tiny_folder, tiny_parts, tiny_single_file
@@ -60,6 +62,17 @@ CLIP_L, CLIP_G = 768, 1280
 JOINED = CLIP_L + CLIP_G
 """Of both, which is the least that T5 may have beside them."""
 EIGHT = torch.float8_e4m3fn
+FOUR = torch.tensor([0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0])
+"""What four bits hold (e2m1), by their codes; eight more are the same below zero."""
+SIXTEENTH = 2.0**-6
+"""The scale of a whole table of fours: those of its blocks are multiples of it."""
+SEEN = {
+    "image_token_id": 151_655,
+    "video_token_id": 151_656,
+    "vision_start_token_id": 151_652,
+    "vision_end_token_id": 151_653,
+}
+"""Where pictures stand among the tokens of Qwen's vocabulary."""
 
 
 class Published(NamedTuple):
@@ -88,12 +101,12 @@ class _Store:
     def put(
         self, name: str, kind: Kind, tensors: Mapping[str, Tensor], form: str = "", **more: Any
     ) -> None:
-        """Write tensors: as they are, numbers that 8 bits hold in those ("fp8"), or in GGUF."""
+        """Write tensors as they are, in a key of `FORMS`, or in GGUF."""
         path = self.folder / "files" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         whole = {key: value.detach().clone().contiguous() for key, value in tensors.items()}
-        if form == "fp8":
-            whole = {key: _narrow(value) for key, value in whole.items()}
+        if form in FORMS:
+            whole = FORMS[form](whole)
         if form == "gguf":
             write_gguf(path, whole)
         else:
@@ -111,12 +124,104 @@ def _narrow(tensor: Tensor) -> Tensor:
     return cast if torch.equal(cast.to(tensor.dtype), tensor) else tensor
 
 
-def _round(network: nn.Module, form: Literal["fp8", "gguf"]) -> None:
+def _fp8(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Tables in 8 bits that lose nothing by it."""
+    return {key: _narrow(value) for key, value in tensors.items()}
+
+
+def _scaled(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """As ComfyUI's older "fp8_scaled" files: twice the numbers, and a half beside each table."""
+    made: dict[str, Tensor] = {"scaled_fp8": torch.empty(2, dtype=EIGHT)}
+    for key, value in tensors.items():
+        narrow = _narrow(value * 2)
+        is_table = narrow.dtype == EIGHT and key.endswith(".weight")
+        made[key] = narrow if is_table else value
+        if is_table:
+            made[f"{key.removesuffix('weight')}scale_weight"] = torch.tensor(0.5)
+    return made
+
+
+def _marked(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """As ComfyUI writes fp8 since 2025: with a mark beside each table."""
+    made: dict[str, Tensor] = {}
+    for key, value in _scaled(tensors).items():
+        layer, _, end = key.rpartition(".")
+        if end == "scale_weight":
+            made[f"{layer}.weight_scale"] = value
+            made[f"{layer}.comfy_quant"] = _mark("float8_e4m3fn")
+        elif key != "scaled_fp8":
+            made[key] = value
+    return made
+
+
+def _nvfp4(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """As ComfyUI's files in NVIDIA's four bits, of tables that lose nothing by it."""
+    made: dict[str, Tensor] = {}
+    for key, value in tensors.items():
+        layer, _, end = key.rpartition(".")
+        if end != "weight" or not _has_blocks(value) or not torch.equal(_in_fours(value), value):
+            made[key] = value
+            continue
+        blocks = value.float().unflatten(1, (-1, 16))
+        scales = _block_scales(blocks)
+        codes = (blocks.abs() / scales)[..., None].sub(FOUR).abs().argmin(-1)
+        codes = (codes + 8 * (blocks < 0)).flatten(1).to(torch.uint8)
+        made[key] = codes[:, ::2] << 4 | codes[:, 1::2]
+        made[f"{layer}.weight_scale"] = _swizzled((scales[..., 0] / SIXTEENTH).to(EIGHT))
+        made[f"{layer}.weight_scale_2"] = torch.tensor(SIXTEENTH)
+        made[f"{layer}.comfy_quant"] = _mark("nvfp4")
+    return made
+
+
+FORMS: dict[str, Callable[[Mapping[str, Tensor]], dict[str, Tensor]]] = {
+    "fp8": _fp8,
+    "scaled": _scaled,
+    "marked": _marked,
+    "nvfp4": _nvfp4,
+}
+"""How files of safetensors hold tables in fewer bits."""
+
+
+def _mark(form: str) -> Tensor:
+    return torch.tensor(list(json.dumps({"format": form}).encode()), dtype=torch.uint8)
+
+
+def _block_scales(blocks: Tensor) -> Tensor:
+    """A power of two each, so that the largest number is at most a six."""
+    most = blocks.abs().amax(-1, keepdim=True).clamp(min=SIXTEENTH / 8)
+    return torch.exp2(torch.ceil(torch.log2(most / 6)))
+
+
+def _has_blocks(table: Tensor) -> bool:
+    return table.ndim == 2 and not table.shape[0] % 16 and not table.shape[1] % 16
+
+
+def _in_fours(table: Tensor) -> Tensor:
+    """The next numbers that four bits hold with a scale for each sixteen."""
+    blocks = table.float().unflatten(1, (-1, 16))
+    scales = _block_scales(blocks)
+    nearest = FOUR[(blocks.abs() / scales)[..., None].sub(FOUR).abs().argmin(-1)]
+    return (nearest * scales * blocks.sign()).flatten(1).to(table.dtype)
+
+
+def _swizzled(scales: Tensor) -> Tensor:
+    """Scales as tensor cores read them: in tiles of 128 by 4, the rows of each by 32 (NVIDIA,
+    cuBLAS: "1D Block Scaling Factors Layout")."""
+    rows, columns = -(-scales.shape[0] // 128) * 128, -(-scales.shape[1] // 4) * 4
+    whole = torch.zeros(rows, columns, dtype=torch.uint8)
+    whole[: scales.shape[0], : scales.shape[1]] = scales.view(torch.uint8)
+    tiles = whole.view(rows // 128, 4, 32, columns // 4, 4).permute(0, 3, 2, 1, 4)
+    return tiles.reshape(rows, columns).view(EIGHT)
+
+
+def _round(network: nn.Module, form: str) -> None:
     """Let its matrices hold numbers that the format has, so that a file in it loses nothing."""
     if form == "gguf":
         network.float()
     for weight in network.parameters():
-        if weight.ndim == 2 and form == "fp8":
+        if _has_blocks(weight) and form == "nvfp4":
+            weight.copy_(_in_fours(weight))
+        elif weight.ndim == 2 and form in ("fp8", "scaled", "marked"):
             weight.copy_(weight.to(EIGHT).to(weight.dtype))
         elif weight.ndim == 2 and weight.shape[1] % 32 == 0:
             packed = GGMLQuantizationType.Q8_0
@@ -246,6 +351,7 @@ def _text_encoders_of_flux(store: _Store) -> None:
         ("dev", "flux1-dev-Q8_0.gguf", "FLUX.1 dev", "gguf"),
         ("schnell", "flux1-schnell-fp8.safetensors", "FLUX.1 schnell", "fp8"),
         ("fill", "flux1-fill-dev.safetensors", "FLUX.1 Fill", ""),
+        ("dev", "flux_dev_fp8_scaled_diffusion_model.safetensors", "FLUX.1 dev scaled", "scaled"),
     ]
     for seed, (variant, name, family, form) in enumerate(rows):
         parts = flux.flux_parts(variant, seed=seed, true_clip=True)
@@ -254,7 +360,7 @@ def _text_encoders_of_flux(store: _Store) -> None:
         draw_norms(network)
         finish((network,))
         if form:
-            _round(network, "fp8" if form == "fp8" else "gguf")
+            _round(network, form)
         parts = replace(
             parts, text_encoder=small, text_encoder_2=large, transformer=network, vae=ae
         )
@@ -300,12 +406,22 @@ def _qwen3(store: _Store) -> None:
         family="Z-Image",
         parts=("qwen_3_4b.safetensors", "ae.safetensors"),
     )
+    turbo = replace(z_image.z_image_parts(seed=1, reads=40), text_encoder=reader, vae=shared)
+    _round(turbo.transformer, "nvfp4")
+    written = z_image.z_image_folder(store.reference("Z-Image nvfp4"), turbo)
+    _write_qwen(written / "tokenizer")
+    store.put(
+        *("z_image_nvfp4.safetensors", "denoiser", z_image.z_image_tensors(turbo), "nvfp4"),
+        family="Z-Image nvfp4",
+        parts=("qwen_3_4b.safetensors", "ae.safetensors"),
+    )
     klein = replace(flux2.flux2_parts(reads=120), text_encoder=reader)
+    _round(klein.transformer, "marked")
     written = flux2.flux2_folder(store.reference("FLUX.2 klein"), klein, distilled=True)
     _write_qwen(written / "tokenizer")
     store.put("flux2-vae.safetensors", "vae", flux2.flux2_vae_keys(klein.vae))
     store.put(
-        *("flux-2-klein-4b.safetensors", "denoiser", flux2.flux2_tensors(klein)),
+        *("flux-2-klein-4b-fp8.safetensors", "denoiser", flux2.flux2_tensors(klein), "marked"),
         family="FLUX.2 klein",
         parts=("qwen_3_4b.safetensors", "flux2-vae.safetensors"),
     )
@@ -327,15 +443,20 @@ def _wan(store: _Store) -> None:
     for seed, (name, family, pipeline) in enumerate(
         (
             ("qwen_image_fp8_e4m3fn.safetensors", "Qwen-Image", "QwenImagePipeline"),
-            ("qwen_image_edit_2509_bf16.safetensors", "Qwen-Image 2509", "QwenImagePipeline"),
+            (
+                "qwen_image_edit_2509_bf16.safetensors",
+                "Qwen-Image 2509",
+                "QwenImageEditPlusPipeline",
+            ),
         )
     ):
         parts = qwen.qwen_image_parts(seed=seed)
         if not seed:
             reader = _whole_vocabulary(parts.text_encoder, QWEN25)
-            _round(reader.model.language_model.layers, "fp8")
-            sees = "qwen_2.5_vl_7b_fp8.safetensors"
-            store.put(sees, "text_encoder", qwen.text_keys(reader), "fp8")
+            reader.config.update(SEEN)
+            _round(reader.model.language_model.layers, "scaled")
+            sees = "qwen_2.5_vl_7b_fp8_scaled.safetensors"
+            store.put(sees, "text_encoder", qwen.text_keys(reader), "scaled")
         _round(parts.transformer, "fp8")
         parts = replace(parts, text_encoder=reader, vae=wan)
         written = qwen.qwen_image_folder(store.reference(family), parts, pipeline)
@@ -481,6 +602,7 @@ PLACES: dict[str, dict[Kind, str]] = {
         "upscaler": "models/any/spandrel_image_to_image",
         "controlnet": "models/sd-1/controlnet",
     },
+    "InvokeAI 6.8": dict.fromkeys(get_args(Kind), "models/{key}"),
     "SwarmUI": {
         "checkpoint": "Models/Stable-Diffusion",
         "denoiser": "Models/diffusion_models",
@@ -506,10 +628,18 @@ MARKS: dict[str, tuple[str, ...]] = {
     "ComfyUI": ("main.py", "comfy/sd.py", "custom_nodes/x/y.py"),
     "Forge": ("webui.py", "modules/shared.py", "modules_forge/x.py"),
     "InvokeAI": ("invokeai.yaml", "databases/invokeai.db"),
+    "InvokeAI 6.8": ("invokeai.yaml",),
     "SwarmUI": ("SwarmUI.sln", "launch-linux.sh", "src/Core/Program.cs"),
     "Stability Matrix": ("Packages/.keep", "settings.json"),
 }
 """What else lies there, by which the folder is told."""
+
+AS_FOLDERS = {
+    "qwen_3_4b.safetensors": ("text_encoder", "tokenizer"),
+    "z_image_bf16.safetensors": ("",),
+    "sd_xl_base_1.0.safetensors": ("",),
+}
+"""What InvokeAI installs as folders, with those of their folders that it takes; all of it."""
 
 Rename: TypeAlias = Callable[[int, Published], str]
 
@@ -539,14 +669,27 @@ def build_program(
     for place in PLACES[program].values():
         if "{" not in place:
             (root / place).mkdir(parents=True, exist_ok=True)
+    names: dict[str, str] = {}
     for at, file in enumerate(files):
-        place = PLACES[program][file.kind].format(base="flux", reader=_reader(file.name))
-        target = root / place / rename(at, file)
+        key = str(UUID(int=at + 1))
+        words = {"base": "flux", "reader": _reader(file.name), "key": key}
+        place = root / PLACES[program][file.kind].format(**words)
+        names[key] = Path(rename(at, file)).stem
+        whole = file.path.parents[1] / "folders" / (file.family or "Z-Image")
+        if program == "InvokeAI 6.8" and (file.path.is_dir() or whole.is_dir()):
+            for part in AS_FOLDERS.get(file.name, ("",) if file.path.is_dir() else ()):
+                source = file.path if file.path.is_dir() else whole / part
+                shutil.copytree(source, place / part, copy_function=_link)
+            if place.is_dir():
+                continue
+        target = place / rename(at, file)
         target.parent.mkdir(parents=True, exist_ok=True)
         if file.path.is_dir():
             shutil.copytree(file.path, target, copy_function=_link)
         else:
             _link(file.path, target)
+    if program == "InvokeAI 6.8":
+        write_names(root / "databases" / "invokeai.db", names)
     return root
 
 

@@ -19,6 +19,7 @@ from desktop_app.library.identify.scanner import Scanner
 from desktop_app.library.model_list.model_library import ModelLibrary
 from desktop_app.library.sharing.used_folders import UsedFolders
 from desktop_app.storage.model_store import SqliteModelStore
+from desktop_app.storage.program_names import invokeai_names
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
@@ -40,11 +41,17 @@ def build_model_services(
     paths: DataPaths, settings: Settings, families: dict[str, Family]
 ) -> ModelServices:
     """Build them. Nothing has been looked at yet."""
-    shared = UsedFolders(lambda: settings.shared_folders)
+    shared = UsedFolders(lambda: settings.shared_folders, names=invokeai_names)
     identifying = Identifying(paths.scan_cache, families)
     starter = resource_path("models", "starter")
     library = ModelLibrary(
-        paths.models, starter, families, paths.model_list, shared.files, identifying.refused
+        paths.models,
+        starter,
+        families,
+        paths.model_list,
+        shared.files,
+        identifying.refused,
+        shared.name_of,
     )
     store = SqliteModelStore(paths.model_records)
     collection = Collection(library, store, identifying, paths.model_pictures)

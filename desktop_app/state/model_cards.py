@@ -274,6 +274,7 @@ class SharedFolder:
         looked: files that were looked into by now, while its models are being counted.
         models: those that make pictures; None while they aren't counted.
         needy: of these those that need a file first.
+        problems: what of its settings could not be used.
     """
 
     program: str
@@ -285,3 +286,4 @@ class SharedFolder:
     looked: int = 0
     models: int | None = None
     needy: tuple[NeedyModel, ...] = ()
+    problems: tuple[VelaturaError, ...] = ()

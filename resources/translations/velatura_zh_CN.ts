@@ -12025,6 +12025,14 @@ If you know its address, paste it below.</source>
         <translation>选择“设置取样点”或按住 Alt，然后单击取样处。</translation>
     </message>
     <message>
+        <source>{name} uses an undefined variable in {folder}: that folder is not used.</source>
+        <translation>{name} 中的 {folder} 使用了未定义的变量，未使用该文件夹。</translation>
+    </message>
+    <message>
+        <source>Add the folder yourself, or define the variable in that file.</source>
+        <translation>请自行添加该文件夹，或在该文件中定义此变量。</translation>
+    </message>
+    <message>
         <source>Another Velatura has run the queue of this data folder since {since} (process {pid} on {host}).</source>
         <translation>自 {since} 起，另一个 Velatura 正在运行此数据文件夹的队列（{host} 上的进程 {pid}）。</translation>
     </message>

@@ -13,6 +13,11 @@ SHARING: dict[str, ErrorText] = {
         "The program's default folders are still used; nothing was changed there.",
         "Add the folders yourself, or correct the file.",
     ),
+    "shared_variable": ErrorText(
+        "{name} uses an undefined variable in {folder}: that folder is not used.",
+        "The program's default folders are still used; nothing was changed there.",
+        "Add the folder yourself, or define the variable in that file.",
+    ),
     "link_differs": ErrorText(
         "{name} and {other} are no longer the same.",
         _BOTH,

@@ -15,6 +15,7 @@ from desktop_app.library.collection.disks import Disks
 from desktop_app.library.collection.location_scan import Look
 from desktop_app.library.model_list.file_placement import own_name
 from desktop_app.library.model_list.model_entry import ModelEntry
+from desktop_app.library.sharing.invokeai import key_folder
 
 _RUNNABLE_KINDS = frozenset({"checkpoint", "unknown"})
 
@@ -101,8 +102,9 @@ def with_record(row: CollectionEntry, record: ModelRecord) -> CollectionEntry:
 
 
 def _own_name(entry: ModelEntry, weights: WeightsInfo | None, state: CollectionState) -> str:
-    if state == "other" and weights is not None:
-        return weights.title or own_name(entry.path)
+    if state == "other" and weights is not None and entry.name == entry.path.name:
+        own = own_name(entry.path)
+        return weights.title or (entry.path.stem if key_folder(Path(own)) else own)
     return entry.name
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class ImportReport:
         added: the rows of what is new in the list.
         there: what was there already: the file itself, or one with the same content.
         known: the rows of that.
-        refused: what was not taken, and why.
+        refused: what was not taken, and why; a program's folder for what of its settings wasn't.
     """
 
     added: tuple[CollectionEntry, ...]
@@ -58,7 +58,7 @@ class ImportPreview:
 
     Attributes:
         usable: models and files of weights.
-        refused: what is neither, and why.
+        refused: what is neither, and why; as in `ImportReport`.
     """
 
     usable: tuple[Path, ...]
@@ -75,8 +75,8 @@ def preview_import(
     """
     token = cancel or CancelToken()
     usable: list[Path] = []
-    refused: list[tuple[Path, VelaturaError]] = []
-    for path in _all_in(paths):
+    found, refused = _all_in(paths)
+    for path in found:
         token.check()
         try:
             _kind(collection, path)
@@ -110,26 +110,28 @@ def import_models(
         Cancelled: what was copied by then stays, whole; of the one at hand nothing.
     """
     token = cancel or CancelToken()
-    work = _Import(collection, mode, on_progress, token)
-    found = _all_in(paths)
+    found, unused = _all_in(paths)
+    work = _Import(collection, mode, on_progress, token, unused)
     for number, path in enumerate(found, 1):
         token.check()
         work.take(path, ImportProgress(path.name, number, len(found)))
     return work.report()
 
 
-def _all_in(paths: Iterable[Path]) -> list[Path]:
-    return list(dict.fromkeys(each for path in paths for each in _models_in(path.absolute())))
-
-
-def _models_in(path: Path) -> Iterator[Path]:
-    """What there is to import at ``path``; itself if that is nothing, to be refused with reason.
-    Of another program's folder, what it keeps there, however deep."""
-    found = found_at(path, this_system()) if path.is_dir() else None
-    if found is not None:
-        yield from (file.path for file in shared_files(found))
-    else:
-        yield from (candidates(path) if path.is_dir() else ()) or (path,)
+def _all_in(paths: Iterable[Path]) -> tuple[list[Path], list[tuple[Path, VelaturaError]]]:
+    """(what there is to import, what of the settings of other programs can't be used): at a path
+    itself if it holds nothing, to be refused with reason; of another program's folder what it keeps
+    there, however deep."""
+    models: list[Path] = []
+    unused: list[tuple[Path, VelaturaError]] = []
+    for path in (each.absolute() for each in paths):
+        found = found_at(path, this_system()) if path.is_dir() else None
+        if found is not None:
+            models += [file.path for file in shared_files(found)]
+            unused += [(path, problem) for problem in found.problems]
+        else:
+            models += (candidates(path) if path.is_dir() else ()) or (path,)
+    return list(dict.fromkeys(models)), unused
 
 
 class _Import:
@@ -141,6 +143,7 @@ class _Import:
         mode: AddMode,
         on_progress: Callable[[ImportProgress], None],
         cancel: CancelToken,
+        refused: list[tuple[Path, VelaturaError]],
     ) -> None:
         self._collection = collection
         self._library = collection.library
@@ -150,7 +153,7 @@ class _Import:
         self._keys = {row.key for row in collection.scan(cancel=cancel) if row.is_present}
         self._added: list[tuple[Path, Path]] = []
         self._there: list[tuple[Path, str]] = []
-        self._refused: list[tuple[Path, VelaturaError]] = []
+        self._refused = refused
 
     def take(self, path: Path, progress: ImportProgress) -> None:
         """Import one model or file of weights, or note why not."""

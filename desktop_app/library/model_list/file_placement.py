@@ -12,6 +12,7 @@ from pathlib import Path
 
 from desktop_app.core.weights_info import COMPONENTS
 from desktop_app.library.model_list.model_entry import stem
+from desktop_app.library.sharing.hub_cache import repository_of
 
 SUBFOLDERS = {name: row.subfolder for name, row in COMPONENTS.items() if name != "unknown"}
 """By component (`core.weights_info.Component`): the subfolder of the models folder."""
@@ -33,7 +34,14 @@ def subfolder_of(component: str) -> str:
 def own_name(path: Path) -> str:
     """What a file is called: its name, or its folder's where its own says nothing."""
     name = stem(path)
-    return path.parent.name if _NAMELESS.fullmatch(name) and path.parent.name else name
+    return folder_name(path.parent) or name if _NAMELESS.fullmatch(name) else name
+
+
+def folder_name(path: Path) -> str:
+    """What a folder is called: its name, or in a cache of the hub, where that is a commit, the
+    repository's."""
+    repo = repository_of(path.parent.parent.name) if path.parent.name == "snapshots" else ""
+    return repo.rpartition("/")[2] or path.name
 
 
 def placed_files(path: Path) -> list[tuple[Path, Path]]:

@@ -16,7 +16,9 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, VelaturaError, bare
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.sizes import size_text
 from desktop_app.library.model_list.copying import copy_whole
+from desktop_app.library.model_list.file_placement import folder_name
 from desktop_app.library.model_list.model_entry import (
     ModelEntry,
     path_hash,
@@ -30,6 +32,7 @@ from desktop_app.library.model_list.reference_list import ReferenceList
 from desktop_app.library.probing.part_search import PartPlaces, with_parts
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.scan import Signature, candidates, model_files, signature
+from desktop_app.library.sharing.invokeai import key_folder
 from desktop_app.library.sharing.program_types import SharedFile
 
 __all__ = ["AddMode", "ModelEntry", "ModelLibrary", "Refuse"]
@@ -81,6 +84,7 @@ class ModelLibrary:
         list_file: Path,
         shared: Callable[[CancelToken], Sequence[SharedFile]] = lambda cancel: (),
         refuse: Refuse = lambda paths, cancel: {},
+        names: Callable[[Path], str] = lambda path: "",
     ) -> None:
         """Look at nothing yet.
 
@@ -91,6 +95,7 @@ class ModelLibrary:
             list_file: where the list of models used in place is kept.
             shared: finds the models in the folders of other programs, at each scan.
             refuse: asked, at a scan, of files that were never looked into or changed.
+            names: what the program that keeps a model lets its user call it; empty: nothing.
         """
         self._folder = folder.absolute()
         self._bundled = bundled.absolute()
@@ -98,6 +103,7 @@ class ModelLibrary:
         self._references = ReferenceList(list_file)
         self._shared = shared
         self._refuse = refuse
+        self._names = names
         self._cache: dict[Path, tuple[Signature, _Result]] = {}
         self._visited: dict[str, ModelInfo] = {}
         self._lock = threading.RLock()
@@ -190,7 +196,7 @@ class ModelLibrary:
             yield file.path, _row_of(file)
 
     def find(self, key: str) -> ModelInfo:
-        """The model of that id, of that name (whatever its case), or at that path.
+        """The model of that id, of that name or file name (whatever its case), or at that path.
 
         A path outside the models folder is probed; its id is made from its name and known to this
         object from then on.
@@ -205,6 +211,7 @@ class ModelLibrary:
             tests: tuple[Callable[[ModelEntry], bool], ...] = (
                 lambda entry: entry.id == key,
                 lambda entry: entry.name.casefold() == wanted,
+                lambda entry: wanted in (entry.path.name.casefold(), entry.path.stem.casefold()),
                 lambda entry: same_path(entry.path, key),
             )
             for test in tests:
@@ -270,14 +277,25 @@ class ModelLibrary:
         result = self._probed(path)
         place: dict[str, Any] = row._asdict()
         del place["wanted"]
-        # In a cache of the hub a folder is called by its commit.
-        name = row.repo.rpartition("/")[2] if row.repo and path.is_dir() else path.name
+        name = self._name(path, result)
         if isinstance(result, ModelInfo):
-            own = result.name if result.name != path.name else name
-            info = replace(result, id=key, name=own, bundled=row.bundled)
-            entries[key] = ModelEntry(key, own, path, info, None, **place)
+            info = replace(result, id=key, name=name, bundled=row.bundled)
+            entries[key] = ModelEntry(key, name, path, info, None, **place)
         else:
-            entries[key] = ModelEntry(key, name, path, None, result, **place)
+            error = result.redacted(lambda text: name if text == path.name else text)
+            entries[key] = ModelEntry(key, name, path, None, error, **place)
+
+    def _name(self, path: Path, result: _Result) -> str:
+        """What the user reads: no commit and no key, by which others call their folders."""
+        given = self._names(path)
+        if given:
+            return given
+        if isinstance(result, ModelInfo):
+            if result.name != path.name:
+                return result.name
+            if key_folder(path) == path:
+                return f"{self._families[result.family].name}, {size_text(result.size_bytes)}"
+        return folder_name(path)
 
     def _probed(self, path: Path) -> _Result:
         """Probe ``path``, or remember what it was if none of its files changed."""

@@ -33,10 +33,10 @@ def as_folder(said: object, base: Path, system: System) -> Path | None:
     text = said.strip()
     if not text or len(text) > _MAX or "\0" in text or text.startswith(("\\\\", "//")):
         return None
-    text = _VARIABLE.sub(lambda match: _value(match, system), text)
+    text = with_values(text, system)
     if text == "~" or text.startswith(("~/", "~\\")):
         text = str(system.home) + text[1:]
-    if text.startswith(("\\\\", "//")):
+    if not text or text.startswith(("\\\\", "//")):
         return None
     if system.kind != "windows":
         # Written on Windows and carried over: a relative path with backslashes means the same.
@@ -46,9 +46,16 @@ def as_folder(said: object, base: Path, system: System) -> Path | None:
     return base / text
 
 
-def _value(match: re.Match[str], system: System) -> str:
-    name = match[1] or match[2] or match[3]
-    return system.environment.get(name, match[0])
+def with_values(text: str, system: System) -> str:
+    """``text`` with the variables in `System.environment`, others left as they are: ``%NAME%``,
+    whatever its case, ``$NAME`` and ``${NAME}``; empty where that is too long for a path."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match[2] or match[3] or match[1].upper()
+        return system.environment.get(name, match[0])
+
+    made = _VARIABLE.sub(value, text)
+    return made if len(made) <= _MAX else ""
 
 
 def said_in(config: Path, pattern: re.Pattern[str]) -> list[tuple[str, ...]]:
@@ -60,7 +67,7 @@ def said_in(config: Path, pattern: re.Pattern[str]) -> list[tuple[str, ...]]:
             for line in islice(iter(lambda: file.readline(_MAX_LINE), b""), _MAX_LINES):
                 text = line.decode("utf-8", "replace").removeprefix("\ufeff")
                 if not _COMMENT.match(text):
-                    said += [each.groups() for each in pattern.finditer(text)]
+                    said += [each.groups("") for each in pattern.finditer(text)]
     except OSError:
         return []
     return said

@@ -3,8 +3,8 @@
 Facts: InvokeAI's documentation ("Configuration"); pull request 8584: models lay in
 MODELS/BASE/TYPE/NAME, since 2025 in MODELS/KEY/ with a UUID as key: a file under its own name, or
 what lay in the model's folder. What the files are they tell themselves; what the user called a
-folder is in its database, which is not read. Of invokeai.yaml only the line `models_dir` is taken,
-because tokens may stand in others.
+model is in its database (`UsedFolders.name_of`). Of invokeai.yaml only the line `models_dir` is
+taken, because tokens may stand in others.
 """
 
 from __future__ import annotations
@@ -21,14 +21,23 @@ from desktop_app.library.sharing.program_types import Layout, ModelFolder, Progr
 _FOLDERS = PROGRAM_FOLDERS["invokeai"]
 _CONFIG = "invokeai.yaml"
 _SETTING = re.compile(r"^\s*models_dir\s*:(.*)")
+_DATABASE = "invokeai.db"
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
 
 
+def key_folder(path: Path) -> Path | None:
+    """The folder called by a key that ``path`` is or lies in; None if there is none."""
+    return next((each for each in (path, *path.parents) if _KEY.fullmatch(each.name)), None)
+
+
+def database_in(root: Path) -> Path:
+    """Where a program at ``root`` usually keeps the names of its models."""
+    return root / "databases" / _DATABASE
+
+
 def _recognises(folder: Path, listing: Listing) -> bool:
-    return listing.has(folder, _CONFIG) or (
-        bool(listing.inside(folder, "databases"))
-        and listing.has(listing.inside(folder, "databases")[0], "invokeai.db")
-    )
+    databases = listing.inside(folder, "databases")
+    return listing.has(folder, _CONFIG) or any(listing.has(each, _DATABASE) for each in databases)
 
 
 def _layout(folder: Path, listing: Listing, system: System) -> Layout:

@@ -6,11 +6,14 @@ is theirs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.safe_open import state_of
+from desktop_app.library.formats.json_file import text_of
+from desktop_app.library.sharing.invokeai import INVOKEAI, database_in, key_folder
 from desktop_app.library.sharing.model_walk import all_shared_files
 from desktop_app.library.sharing.ownership import Ownership
 from desktop_app.library.sharing.program_types import FoundFolder, SharedFile, System, this_system
@@ -44,6 +47,7 @@ class UsedFolders:
         paths: those folders, as the settings have them at that moment.
         volumes: tells whether a disk answers.
         system: this machine.
+        names: reads InvokeAI's database: what its models are called, by their keys.
     """
 
     def __init__(
@@ -51,10 +55,13 @@ class UsedFolders:
         paths: Callable[[], Sequence[str]],
         volumes: Volumes | None = None,
         system: Callable[[], System] = this_system,
+        names: Callable[[Path], Mapping[str, str]] = lambda database: {},
     ) -> None:
         self._paths = paths
         self._volumes = volumes or Volumes()
         self._system = system
+        self._read_names = names
+        self._names: dict[Path, tuple[tuple[int, int, int] | None, Mapping[str, str]]] = {}
 
     def folders(self) -> list[UsedFolder]:
         """Every folder, with what it is now."""
@@ -70,6 +77,33 @@ class UsedFolders:
         """Tells whose a path is; ``ours`` is our own folder of models."""
         found = [folder.found or plain_folder(folder.path) for folder in self.folders()]
         return Ownership(found, [ours])
+
+    def name_of(self, path: Path) -> str:
+        """What its user called the model that ``path`` is or belongs to in the program it lies
+        with, where its folder is called by a key there; empty if nothing tells.
+
+        A key means the same model in every InvokeAI: if its database is not beside the folder of
+        models, those of others on this machine are asked.
+        """
+        folder = key_folder(path)
+        if folder is None:
+            return ""
+        said = (self._said_in(database).get(folder.name) for database in self._databases(folder))
+        return text_of(next(filter(None, said), ""))
+
+    def _databases(self, folder: Path) -> Iterator[Path]:
+        yield database_in(folder.parent.parent)
+        for root in (*map(Path, self._paths()), *INVOKEAI.places(self._system())):
+            yield database_in(root)
+
+    def _said_in(self, database: Path) -> Mapping[str, str]:
+        now = state_of(database) if self._volumes.is_there(database.parent) else None
+        if now is None:
+            return {}
+        known = self._names.get(database)
+        if known is None or known[0] != now:
+            known = self._names[database] = now, self._read_names(database)
+        return known[1]
 
     def _found(self, path: Path) -> FoundFolder | None:
         return self._told(path) if self._volumes.is_there(path) else None

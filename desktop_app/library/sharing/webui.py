@@ -3,7 +3,8 @@
 Facts: modules/paths_internal.py and modules/cmd_args.py of AUTOMATIC1111/stable-diffusion-webui;
 Forge's models/text_encoder (its discussion 1050); "Model Storage" in SD.Next's documentation.
 Of webui-user.sh and .bat those options are taken that move folders (its modules/cmd_args.py and
-launch_utils.py; ``--model-ref`` is Forge Classic's), and nothing else: passwords may stand there.
+launch_utils.py; ``--model-ref`` is Forge Classic's), with the variables in them that the same file
+sets, and nothing else: passwords may stand there.
 SD.Next's config.json names some, but holds tokens, so it is not opened: such folders are pointed to
 by the user.
 """
@@ -12,12 +13,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
+from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.weights_info import Component
-from desktop_app.library.sharing.config_paths import as_folder, said_in
+from desktop_app.library.sharing.config_paths import as_folder, said_in, with_values
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
@@ -38,7 +41,14 @@ _ROOTS: Final = {
     "forge-ref-a1111-home": "models",
 }
 """Options that move all folders, and where in what they name those lie."""
-_OPTION = re.compile(rf"--({'|'.join((*_MOVED, *_ROOTS))})[ =]+(\"[^\"]*\"|'[^']*'|[^\s\"'^]+)")
+_OPTION = rf"--({'|'.join((*_MOVED, *_ROOTS))})[ =]+(\"[^\"]*\"|'[^']*'|[^\s\"'^]+)"
+_SAID = re.compile(
+    r"(?=^\s*(?:@?(?i:set)\s+\"?|export\s+)?(\w+)="
+    r"(\"[^\"]*\"|'[^']*'|[^\"&|<>^\r\n]*?(?=\s+#|[\"&|<>^\r\n]|$)))"
+    rf"|{_OPTION}"
+)
+"""A variable that a line sets, or an option and what it names."""
+
 _TYPICAL = ("lora", "vae", "hypernetworks", "vae-approx", "controlnet", "esrgan")
 
 
@@ -61,7 +71,8 @@ def _is_automatic(folder: Path, listing: Listing) -> bool:
 
 def _layout(folder: Path, listing: Listing, system: System) -> Layout:
     models = [folder] if _is_models(folder, listing) else listing.inside(folder, "models")
-    moved = dict(_moved(folder, system))
+    problems: list[VelaturaError] = []
+    moved = dict(_moved(folder, system, problems))
     models += [path / _ROOTS[option] for option, path in moved.items() if option in _ROOTS]
     found = [
         ModelFolder(component, path)
@@ -79,15 +90,28 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
         for option, path in moved.items()
         if option in _MOVED and path.is_dir()
     ]
-    return Layout(tuple(dict.fromkeys(found)))
+    return Layout(tuple(dict.fromkeys(found)), tuple(problems))
 
 
-def _moved(folder: Path, system: System) -> Iterator[tuple[str, Path]]:
+def _moved(
+    folder: Path, system: System, problems: list[VelaturaError]
+) -> Iterator[tuple[str, Path]]:
     for name in ("webui-user.sh", "webui-user.bat"):
-        for option, said in said_in(folder / name, _OPTION):
-            path = as_folder(said.strip("\"'"), folder, system)
-            if path is not None:
+        values = {**system.environment, "CD": str(folder), "PWD": str(folder)}
+        local = replace(system, environment=values)
+        for variable, value, option, said in said_in(folder / name, _SAID):
+            text = (value or said).replace("%~dp0", f"{folder}/").strip().strip("\"'")
+            if variable:
+                values[variable] = values[variable.upper()] = with_values(text, local)
+                continue
+            path = as_folder(text, folder, local)
+            if path is None:
+                continue
+            if path.is_dir() or not set("%$") & set(str(path).removeprefix(str(folder))):
                 yield option, path
+            else:
+                shown = f"{folder.name}/{name}"
+                problems.append(InputError("shared_variable", name=shown, folder=text))
 
 
 FORGE = Program(

@@ -131,7 +131,7 @@ class FirstSteps(Retranslated, QWidget):
             step = self._step(folder.program, facts, self.tr("Use in place"))
             share = self._parts.commands.programs.share
             step.button.clicked.connect(partial(self._call, partial(share, Path(folder.path))))
-            lines = [folder.path, *needs_lines(folder.needy)]
+            lines = [folder.path, *needs_lines(folder)]
             step.setToolTip(plain_tip("\n".join(lines)))
         for card in models:
             busy = catalog_action(card, None) == "get" and bool(card.download)

@@ -60,7 +60,7 @@ class FoundPrograms(QObject):
         if any(each.used for each in folders):
             return  # the user knows his way
         told = [f"{each.program}: {folder_facts(each)}" for each in found]
-        lines = [line for each in found for line in needs_lines(each.needy, _NEEDS)]
+        lines = [line for each in found for line in needs_lines(each, _NEEDS)]
         where = self.tr("They can be used where they are. Velatura never writes there.")
         self._say(
             Message(

@@ -62,9 +62,9 @@ class FolderRow(Retranslated, QWidget):
         elif folder.used:
             facts = self.tr("{facts} · used in place, never modified").format(facts=facts)
         self.facts.setText(facts)
-        self.needs.setText("\n".join(needs_lines(folder.needy, _NEEDS)))
-        self.needs.setVisible(bool(folder.needy))
-        self.needs.setToolTip(plain_tip("\n".join(needs_lines(folder.needy))))
+        self.needs.setText("\n".join(needs_lines(folder, _NEEDS)))
+        self.needs.setVisible(bool(folder.needy or folder.problems))
+        self.needs.setToolTip(plain_tip("\n".join(needs_lines(folder))))
         self.button.setText(self.tr("Stop using") if folder.used else self.tr("Use in place"))
         self.button.setAccessibleName(f"{self.button.text()}: {folder.path}")
         self.button.setEnabled(folder.there or folder.used)

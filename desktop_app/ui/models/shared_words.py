@@ -9,11 +9,9 @@ from PySide6.QtCore import QObject
 
 from desktop_app.catalog.parts import load_part_kinds
 from desktop_app.ui.models.model_words import files_text
-from desktop_app.ui.words.texts import size_text
+from desktop_app.ui.words.texts import error_lines, size_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from desktop_app.core.model_info import PartNeed
     from desktop_app.state.model_cards import NeedyModel, SharedFolder
 
@@ -59,9 +57,11 @@ def folder_facts(folder: SharedFolder) -> str:
     return _Words().facts(folder)
 
 
-def needs_lines(models: Iterable[NeedyModel], most: int = _IN_TIP) -> list[str]:
-    """A line a model with the file it needs; if there are more than ``most``, how many more."""
-    words, all_of_them = _Words(), list(models)
-    lines = [words.need(each) for each in all_of_them[:most]]
-    left = len(all_of_them) - len(lines)
+def needs_lines(folder: SharedFolder, most: int = _IN_TIP) -> list[str]:
+    """What of the program's settings can't be used; then a line a model with the file it needs; if
+    there are more than ``most``, how many more."""
+    words = _Words()
+    lines = [error_lines(problem).what.rstrip(".。") for problem in folder.problems]
+    lines += [words.need(each) for each in folder.needy[:most]]
+    left = len(folder.needy) - most
     return [*lines, words.more(left)] if left > 0 else lines

@@ -261,8 +261,8 @@ class WelcomeCard(Retranslated, QWidget):
         use.setAccessibleName(f"{use.text()}: {folder.program}")
         use.clicked.connect(partial(self._use, use, folder.path))
         both = filled(spaced(QVBoxLayout(made), 0, (0, 0, 0, 0)), filled(row(8), grow(words), use))
-        tip = plain_tip("\n".join(needs_lines(folder.needy)))
-        for line in needs_lines(folder.needy, _NEEDS):
+        tip = plain_tip("\n".join(needs_lines(folder)))
+        for line in needs_lines(folder, _NEEDS):
             need = ElidedLabel(made)
             need.setProperty("role", "secondary")
             put_text(need, line, tip=tip)

@@ -130,7 +130,7 @@ class OtherPrograms:
             return _Looked(SharedFolder(path.name, str(path), used=used, there=False), ())
         name = path.name if found.program == "folder" else owner_name(found.program)
         size = sum(size for _, size in files)
-        row = SharedFolder(name, str(path), len(files), size, used)
+        row = SharedFolder(name, str(path), len(files), size, used, problems=found.problems)
         return _Looked(row, tuple(file for file, _ in files))
 
     def _programs_found(self, looked: tuple[_Looked, ...]) -> None:

@@ -14,6 +14,7 @@ from desktop_app.library.identify.kinds import load_kinds
 from tests.library import collections
 from tests.library.collections import NOW, Setting, lora_file
 from tests.library.samples import sd_file, sd_folder, write_json, write_weights
+from tests.library.sharing.trees import put
 
 
 @pytest.fixture
@@ -146,3 +147,14 @@ def test_sam_3_is_refused_with_the_reason_and_sam_2_is_taken(
     report = import_models(setting.collection, [source / name for name in layouts])
     assert [error.code for _, error in report.refused] == ["segmenter_sam3"] * 2
     assert below(setting.models) == ["segmenters/sam2/model.safetensors"]
+
+
+def test_settings_of_a_program_that_cant_be_used_are_told(setting: Setting, source: Path) -> None:
+    put(source / "webui.py", "")
+    put(source / "modules" / "shared.py", "")
+    put(source / "webui-user.sh", 'export COMMANDLINE_ARGS="--ckpt-dir $ELSEWHERE/models"')
+    sd_file(source / "models" / "Stable-diffusion" / "m.safetensors")
+    report = import_models(setting.collection, [source], "in_place")
+    assert names(report) == ["m"]
+    ((path, error),) = report.refused
+    assert (path, error.code) == (source, "shared_variable") and "$ELSEWHERE/models" in error.what

@@ -16,7 +16,16 @@ from desktop_app.library.probing.probe import probe
 from tests.library.identify.files import gguf, safetensors
 from tests.library.identify.layouts import kl_vae, sd1_checkpoint, sd1_unet, sdxl_checkpoint
 from tests.library.identify.transformer_layouts import flux1, flux2
-from tests.library.samples import FAMILIES
+from tests.library.samples import FAMILIES, Shapes
+
+
+def narrow() -> Shapes:
+    """A checkpoint whose UNet is half as wide as any that the table knows."""
+    return {
+        name: tuple(n // 2 if n > 16 else n for n in shape) if "diffusion_model" in name else shape
+        for name, shape in sd1_checkpoint().items()
+    }
+
 
 TABLES = load_kinds(), load_architectures()
 MAKERS = {
@@ -25,6 +34,7 @@ MAKERS = {
     "flux": flux1,
     "flux2": flux2,
     "sd1": sd1_checkpoint,
+    "narrow": narrow,
     "unet": sd1_unet,
 }
 

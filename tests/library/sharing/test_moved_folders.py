@@ -46,6 +46,53 @@ def test_forge_and_its_kin_by_the_options_of_their_start(tmp_path: Path) -> None
     assert not any("no.safetensors" in name for name in models)
 
 
+BATCH = r"""@echo off
+set PYTHON=
+@REM set A1111_HOME=D:\commented
+set HF_TOKEN={token}
+set A1111_HOME={other}
+SET "DEEPER=%a1111_home%/de ep"
+set COMMANDLINE_ARGS=%COMMANDLINE_ARGS% ^
+ --ckpt-dir %A1111_HOME%/models/Stable-diffusion ^
+ --lora-dir "%Deeper%/Lora" --embeddings-dir %~dp0beside ^
+ --vae-dir %NOWHERE%/models/VAE --esrgan-models-path {other}/gone
+"""
+SHELL = """#!/bin/bash
+# A1111_HOME=/commented
+export HF_TOKEN={token}
+A1111_HOME="{other}"   # theirs
+DEEPER=${{A1111_HOME}}/de\\ ep
+export DEEPER="$A1111_HOME/de ep"
+export COMMANDLINE_ARGS="--ckpt-dir '$A1111_HOME/models/Stable-diffusion' --lora-dir '$DEEPER/Lora'"
+COMMANDLINE_ARGS="$COMMANDLINE_ARGS --embeddings-dir $PWD/beside --vae-dir ${{NOWHERE}}/models/VAE"
+"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("webui-user.bat", BATCH), ("webui-user.sh", SHELL)])
+def test_forge_by_variables_that_its_settings_set(name: str, text: str, tmp_path: Path) -> None:
+    root, other = trees.forge(tmp_path / "forge"), tmp_path / STRANGE
+    put(other / "models" / "Stable-diffusion" / "theirs.safetensors")
+    put(other / "de ep" / "Lora" / "deep.safetensors")
+    put(root / "beside" / "word.safetensors")
+    put(root / name, text.format(other=other, token=TOKEN))
+    models = told(root, tmp_path)
+    kinds = {Path(path).name: kind for path, kind in models.items()}
+    assert kinds["theirs.safetensors"] == "checkpoint"
+    assert (kinds["deep.safetensors"], kinds["word.safetensors"]) == ("lora", "embedding")
+    found = found_at(root, system(tmp_path))
+    assert found is not None
+    (problem,) = found.problems
+    assert problem.code == "shared_variable" and "NOWHERE" in problem.what
+    assert f"forge/{name}" in problem.what and TOKEN not in problem.what
+    assert "models/VAE/sharp.vae.pt" in models
+
+
+def test_a_variable_that_names_itself_is_not_followed_for_ever(tmp_path: Path) -> None:
+    root = trees.forge(tmp_path / "forge")
+    put(root / "webui-user.bat", "set A=%A%%A%\r\n" * 3_000 + "set B=--ckpt-dir %A%/x\r\n")
+    assert "models/Stable-diffusion/photo.safetensors" in told(root, tmp_path)
+
+
 def test_swarmui_by_its_roots(tmp_path: Path) -> None:
     root = trees.swarmui(tmp_path / "SwarmUI")
     put(tmp_path / STRANGE / "Lora" / "moved.safetensors")

@@ -40,7 +40,7 @@ def test_ready_ones_are_counted_and_what_others_need_is_named(sitting: Sitting) 
     wanted = {(need.slot, need.file) for need in needy.needs}
     assert ("vae", "ae.safetensors") in wanted
     assert folder_facts(row).startswith("2 models, 1 ready, 1 need")
-    assert any("ae.safetensors" in line for line in needs_lines(row.needy))
+    assert any("ae.safetensors" in line for line in needs_lines(row))
     sitting.do(sitting.manager.programs.share, root)
     assert told(sitting).used and told(sitting).models == 2
     assert listing(root) == before

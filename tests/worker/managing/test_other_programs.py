@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.ui.models.shared_words import needs_lines
 from tests.library.collections import FakeDisks
 from tests.library.samples import sd_file, sd_folder
+from tests.library.sharing.test_invokeai_names import KEY, LORA, OTHER, invokeai
 from tests.library.sharing.trees import COMMIT, put
 from tests.worker.managing.conftest import Sitting
 from tests.worker.managing.files import lora
@@ -82,6 +84,27 @@ def test_programs_are_found_used_in_place_and_let_go_and_nothing_is_written_ther
     assert listing(*roots) == before
     sitting.do(sitting.manager.programs.share, roots[0])
     assert sitting.card("dream").notes == "Theirs."
+
+
+def test_invokeais_models_have_the_names_that_the_user_gave_them(sitting: Sitting) -> None:
+    root = invokeai(sitting.home / "invokeai")
+    before = listing(root)
+    workspace = sitting.start()
+    sitting.do(sitting.manager.programs.share, root)
+    names = {card.name for card in sitting.state.cards.value}
+    assert names >= {"夏 of '69", "Pixel art"}
+    assert not any(key in name for key in (KEY, LORA, OTHER) for name in names)
+    assert "夏 of '69" in {model.name for model in workspace.state.models.value}
+    assert listing(root) == before
+
+
+def test_a_setting_that_cant_be_used_is_said(sitting: Sitting) -> None:
+    root = automatic(sitting.home)
+    put(root / "webui-user.bat", "set COMMANDLINE_ARGS=--ckpt-dir %SD_MODELS%/big")
+    sitting.start()
+    (row,) = (each for each in sitting.state.shared.value if each.path == str(root))
+    (line,) = needs_lines(row)
+    assert "%SD_MODELS%/big" in line and "webui-user.bat" in line
 
 
 @pytest.mark.slow
