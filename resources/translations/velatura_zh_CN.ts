@@ -8128,6 +8128,10 @@ If you know its address, paste it below.</source>
         <translation>训练“{name}”无法读取，已跳过：{reason}。</translation>
     </message>
     <message>
+        <source>{model} was used as {used}, but may be {others}: nothing in its file says which. Choose once in its details, or with velatura models parts.</source>
+        <translation>“{model}”已按 {used} 使用，但也可能是 {others}：文件中没有说明。请在模型详情中选定一次，或使用 velatura models parts。</translation>
+    </message>
+    <message>
         <source>The {part} was left out, because its tokenizer can&apos;t be shipped. To use it, choose a {family} folder as the model&apos;s companion (velatura models parts).</source>
         <translation>{part} 未使用：它的分词器无法随软件提供。将 {family} 文件夹设为该模型的配套文件夹（velatura models parts）即可使用。</translation>
     </message>
@@ -19104,6 +19108,14 @@ Get models may have it.</source>
         <translation>有条件</translation>
     </message>
     <message>
+        <source>May be {names}: choose</source>
+        <translation>可能是 {names}：请选择</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 或 </translation>
+    </message>
+    <message>
         <source>Stopping</source>
         <translation>正在停止</translation>
     </message>
@@ -21158,6 +21170,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>组件</translation>
     </message>
     <message>
+        <source>Variant</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Which model it is, where its file doesn&apos;t say so. It is kept.</source>
+        <translation>文件没有说明时，指明它是哪个模型。选择会保留。</translation>
+    </message>
+    <message>
         <source>Choose file…</source>
         <translation>选择文件…</translation>
     </message>
@@ -21172,6 +21192,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Go back to the file that is found.</source>
         <translation>恢复为自动找到的文件。</translation>
+    </message>
+    <message>
+        <source>Automatic: {name}</source>
+        <translation>自动：{name}</translation>
     </message>
     <message>
         <source>Choose a File</source>
