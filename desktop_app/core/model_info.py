@@ -169,8 +169,8 @@ class ModelInfo:
     def with_parts(self, conditions: Conditions, files: Mapping[str, str]) -> ModelInfo:
         """With the parts that ``conditions`` name, of ``files`` by their names (`EngineJob.files`).
         Tokenizers found before are searched for again: an encoder's file may hold its own."""
-        slots = {want.slot for want in self.wants}
-        uses = {use.word: use.name for use in conditions if use.kind == "part"}
+        slots = {"vae", *(want.slot for want in self.wants)}
+        uses = {use.slot: use.name for use in conditions if use.slot}
         named = {slot: key for slot, key in uses.items() if slot in slots and key in files}
         if not named:
             return self

@@ -82,7 +82,7 @@ class VaeFile:
 
     def weights(self, part: str, compute: Compute) -> Any:
         """The autoencoder. Raises ModelError."""
-        with loading_part(self._model, PART_NAMES[part]):
+        with loading_part(self._path.name, PART_NAMES[part]):
             return vae_of_file(self._path, self._path.name, self._model, self._family, compute)
 
 

@@ -14,10 +14,10 @@ from desktop_app.engine.conditions.control import ControlHandler
 from desktop_app.engine.conditions.embedding import EmbeddingHandler
 from desktop_app.engine.conditions.image_prompt import ImagePromptHandler
 from desktop_app.engine.conditions.lora import LoraHandler
+from desktop_app.engine.conditions.part import PartHandler
 from desktop_app.engine.conditions.pictures import is_mask
 from desktop_app.engine.conditions.reference import ReferenceHandler
 from desktop_app.engine.conditions.refiner import RefinerHandler
-from desktop_app.engine.conditions.vae import PartHandler, VaeHandler
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
 
@@ -28,7 +28,7 @@ HANDLERS: Final[dict[str, ConditionHandler]] = {
     "control": ControlHandler(),
     "image_prompt": ImagePromptHandler(),
     "reference": ReferenceHandler(),
-    "vae": VaeHandler(),
+    "vae": PartHandler(),
     "part": PartHandler(),
     "refiner": RefinerHandler(),
 }
