@@ -191,8 +191,7 @@ def _whole(path: Path) -> Path:
 
 def unfit(header: PartHeader, want: PartWant) -> Unfit:
     """In what a part differs from what a model wants."""
-    folder_only = header.kind == "dc" and not header.path.is_dir()  # no file tells its settings
-    if header.kind not in want.kinds or folder_only:
+    if header.kind not in want.kinds:
         return "kind"
     if want.width and header.width != want.width:
         return "width"
