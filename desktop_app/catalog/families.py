@@ -277,11 +277,9 @@ class Family:
         others = any(part in each.lacks for each in self.variants.values())
         return part in self.optional and not others
 
-    def variant_of(self, said: str, name: str) -> Variant | None:
-        """The variant that is said, else the first with a word that stands in the model's name,
-        where names alone mean it."""
-        if said in self.variants:
-            return self.variants[said]
+    def variant_named(self, name: str) -> Variant | None:
+        """The first variant with a word that stands in the model's name, where names alone mean
+        it."""
         lower = name.lower()
         named = (row for row in self.variants.values() if not row.channels)
         return next((row for row in named if any(word in lower for word in row.names)), None)

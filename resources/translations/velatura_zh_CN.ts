@@ -11046,6 +11046,26 @@ If you know its address, paste it below.</source>
         <translation>请选择其他文件；velatura models parts 会显示需要哪些文件。</translation>
     </message>
     <message>
+        <source>{file} can&apos;t be used as that part of {name}: {reason}.</source>
+        <translation>{file} 不能用作 {name} 的这个组件：{reason}。</translation>
+    </message>
+    <message>
+        <source>The folder {file} can&apos;t be used as a part of {name}: it holds neither weights with their config.json nor a tokenizer of its kind.</source>
+        <translation>文件夹 {file} 不能用作 {name} 的组件：其中既没有带 config.json 的权重，也没有它所用的分词器。</translation>
+    </message>
+    <message>
+        <source>Choose the file of weights itself.</source>
+        <translation>请直接选择权重文件。</translation>
+    </message>
+    <message>
+        <source>{other} and {file} are for the same part of {name}.</source>
+        <translation>{other} 和 {file} 对应 {name} 的同一个组件。</translation>
+    </message>
+    <message>
+        <source>Choose one of them.</source>
+        <translation>请只选择其中一个。</translation>
+    </message>
+    <message>
         <source>{file} holds no tokenizer that {name} can be read with.</source>
         <translation>{file} 中没有适用于 {name} 的分词器。</translation>
     </message>

@@ -289,10 +289,9 @@ class ModelLibrary:
         """Probe ``path``, or remember what it was if none of its files changed; as the variant that
         was chosen for it."""
         result = self._probed_as(path)
-        if isinstance(result, VelaturaError) or not result.may_be:
-            return result
-        variant = self.variant_chosen(result.digest)
-        return self._probed_as(path, variant) if variant else result
+        if isinstance(result, ModelInfo) and result.may_be:
+            return self._probed_as(path, self.variant_chosen(result.digest))
+        return result
 
     def _probed_as(self, path: Path, variant: str = "") -> _Result:
         """Probe ``path``, or remember what it was if none of its files changed."""

@@ -99,7 +99,7 @@ def _by_words(
     if chosen in may_be:
         return VariantFound(family.variants[chosen], may_be)
     for text in words if may_be else words[:1]:
-        named = family.variant_of("", text)
+        named = family.variant_named(text)
         if named is not None:
             return VariantFound(named, may_be)
     plain = next((row for row in titled if row.plain), None)
