@@ -30,8 +30,8 @@ class SanaParts:
     vae: AutoencoderDC
 
 
-def deep_vae(levels: int = 6) -> AutoencoderDC:
-    """An autoencoder of factor 32, as all published ones."""
+def deep_vae(levels: int = 6, **changes: Any) -> AutoencoderDC:
+    """An autoencoder of factor 32, as all published ones; with ``changes`` of its settings."""
     ends: dict[str, Any] = {}
     for side in ("encoder", "decoder"):
         ends |= {
@@ -40,7 +40,8 @@ def deep_vae(levels: int = 6) -> AutoencoderDC:
             f"{side}_block_types": ("ResBlock",) * (levels - 1) + ("EfficientViTBlock",),
             f"{side}_qkv_multiscales": ((),) * (levels - 1) + ((5,),),
         }
-    return AutoencoderDC(latent_channels=32, attention_head_dim=4, scaling_factor=0.41407, **ends)
+    fields = {"latent_channels": 32, "attention_head_dim": 4, "scaling_factor": 0.41407}
+    return AutoencoderDC(**{**fields, **ends, **changes})
 
 
 def sana_parts(*, seed: int = 0, newer: bool = False, **changes: Any) -> SanaParts:
@@ -176,3 +177,54 @@ def _of_block(
         parts = [state[f"{start}attn2.to_{x}.{kind}"] for x in "kv"]
         return {f"blocks.{number}cross_attn.kv_linear.{kind}": torch.cat(parts)}
     return {}
+
+
+_DC = (
+    ("encoder.conv_in", "encoder.project_in.conv"),
+    ("encoder.conv_out", "encoder.project_out.0.conv"),
+    ("decoder.conv_in", "decoder.project_in.conv"),
+    ("decoder.norm_out", "decoder.project_out.0"),
+    ("decoder.conv_out", "decoder.project_out.2.conv"),
+)
+_DC_INNER = {
+    "conv": "main.conv.conv",
+    "conv1": "main.conv1.conv",
+    "conv2": "main.conv2.conv",
+    "norm": "main.conv2.norm",
+    "attn.to_qkv_multiscale.0.proj_in": "context_module.main.aggreg.0.0",
+    "attn.to_qkv_multiscale.0.proj_out": "context_module.main.aggreg.0.1",
+    "attn.to_out": "context_module.main.proj.conv",
+    "attn.norm_out": "context_module.main.proj.norm",
+    "conv_out.conv_inverted": "local_module.main.inverted_conv.conv",
+    "conv_out.conv_depth": "local_module.main.depth_conv.conv",
+    "conv_out.conv_point": "local_module.main.point_conv.conv",
+    "conv_out.norm": "local_module.main.point_conv.norm",
+}
+
+
+def dc_makers_keys(vae: AutoencoderDC) -> dict[str, Tensor]:
+    """The autoencoder's weights as mit-han-lab/efficientvit names them (models/efficientvit/
+    dc_ae.py): layers in lists, queries, keys and values in one convolution."""
+    made: dict[str, Tensor] = {}
+    state = vae.state_dict()
+    plain = vae.config["downsample_block_type"] == "conv"
+    for name, tensor in state.items():
+        outer = next((new + name.removeprefix(old) for old, new in _DC if name.startswith(old)), "")
+        if outer:
+            made[outer] = tensor
+            continue
+        side, _, level, at, rest = name.split(".", 4)
+        start, (inner, _, end) = f"{side}.stages.{level}.op_list.{at}.", rest.rpartition(".")
+        if inner in ("attn.to_k", "attn.to_v"):
+            continue
+        if inner == "attn.to_q":
+            three = [state[name.replace("to_q", f"to_{each}")] for each in "qkv"]
+            made[f"{start}context_module.main.qkv.conv.{end}"] = torch.cat(three)[..., None, None]
+            continue
+        moved = _DC_INNER[inner]
+        if inner == "conv" and side == "encoder" and plain:
+            moved = "main.conv"
+        made[f"{start}{moved}.{end}"] = (
+            tensor[..., None, None] if inner == "attn.to_out" else tensor
+        )
+    return {name: each.clone().contiguous() for name, each in made.items()}

@@ -137,7 +137,8 @@ class _Names:
         self._visit = visit
 
     def found(self, name: str, component: str) -> AddOn:
-        """The one of that name. Raises InputError: ``model_missing`` or ``model_ambiguous``."""
+        """The one of that name. Raises InputError: ``model_missing`` or ``file_missing``, or
+        ``model_ambiguous``."""
         found = self.matching(name, component)
         if len(found) > 1:
             ids = ", ".join(add_on.path for add_on in found[:8])
@@ -146,7 +147,8 @@ class _Names:
             return found[0]
         visited = self._visit(name, component)
         if visited is None:
-            raise InputError("model_missing", name=name)
+            code = "file_missing" if Path(name).is_absolute() else "model_missing"
+            raise InputError(code, name=name)
         self.add_ons.append(visited)
         return visited
 

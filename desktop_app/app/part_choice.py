@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Condition
-from desktop_app.core.errors import ModelError
+from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.collection.path_lookup import existing
 from desktop_app.library.probing.part_headers import part_digest
-from desktop_app.library.probing.part_search import slot_of
+from desktop_app.library.probing.part_search import part_unfit, slot_of
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -45,17 +45,23 @@ def named_parts(
     """Part → absolute path, of what was named by ``options``.
 
     Raises:
-        ModelError: ``part_unfit_kind`` …: it is another part, or none.
-        InputError: ``model_missing``; or it can't be read.
+        ModelError: ``part_unfit_kind`` …: it is another part, or none; ``part_twice``.
+        InputError: ``model_missing`` or ``file_missing``; or it can't be read.
     """
     family, found = services.families[info.family], dict[str, str]()
     for option in options:
         typed = getattr(arguments, option)
         for name in [typed] if isinstance(typed, str) else typed or ():
-            path = existing(name) or services.collection.find(name).paths[0]
+            path = existing(name)
+            if path is None and Path(name).is_absolute():
+                raise InputError("file_missing", name=Path(name).name)
+            path = path or services.collection.find(name).paths[0]
             slot = slot_of(path, info, family, found)
             if not slot.startswith(option) and not (option == "tokenizer" and option in slot):
-                raise ModelError("part_unknown", file=path.name, name=info.name)
+                raise part_unfit(path, info, None, "kind")
+            if slot in found:
+                other = Path(found[slot]).name
+                raise ModelError("part_twice", file=path.name, other=other, name=info.name)
             found[slot] = str(path)
     return found
 

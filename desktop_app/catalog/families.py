@@ -68,6 +68,9 @@ class Variant:
 
     Attributes:
         id: `ModelInfo.variant`.
+        title: its models' name, where the header of a single file may not tell them from another
+            variant with a title; empty: told, or nothing but other models with more in them.
+        plain: whether that is meant where nothing tells which of these it is.
         names: words in a model's name that mean it, in lower case; where channels mean it, the
             words only tell it from others that take as many.
         channels: those its denoiser takes a latent pixel mean it; 0: they don't.
@@ -83,7 +86,8 @@ class Variant:
         lacks: components that its models don't have; a folder without all of these is one.
         marks: how names may begin in its single files and in no other ones of the family.
         schedule: what of the scheduler's settings is different for its single files, which hold
-            none, and for folders that only say ``index``.
+            none, and for folders that only say ``index``; tells it from others with a ``title`` in
+            folders.
         needs_picture: whether it only goes over pictures: no text→image.
         prediction: what its single files predict that don't say it; empty: the family's rule.
         native_size: side of its square; 0: the family's.
@@ -100,6 +104,8 @@ class Variant:
     """
 
     id: str
+    title: str = ""
+    plain: bool = False
     names: tuple[str, ...] = ()
     channels: int = 0
     absent: tuple[str, ...] = ()
@@ -271,11 +277,9 @@ class Family:
         others = any(part in each.lacks for each in self.variants.values())
         return part in self.optional and not others
 
-    def variant_of(self, said: str, name: str) -> Variant | None:
-        """The variant that is said, else the first with a word that stands in the model's name,
-        where names alone mean it."""
-        if said in self.variants:
-            return self.variants[said]
+    def variant_named(self, name: str) -> Variant | None:
+        """The first variant with a word that stands in the model's name, where names alone mean
+        it."""
         lower = name.lower()
         named = (row for row in self.variants.values() if not row.channels)
         return next((row for row in named if any(word in lower for word in row.names)), None)
@@ -360,6 +364,16 @@ def only_edits(info: ModelInfo) -> bool:
     family = load_families().get(info.family)
     variant = family.variants.get(info.variant) if family else None
     return variant is not None and variant.only_edits
+
+
+def doubt_of(info: ModelInfo) -> tuple[str, ...]:
+    """What a model may be whose files don't say it, by title, what it is taken as first; empty: it
+    is known."""
+    family = load_families().get(info.family)
+    if family is None or not info.in_doubt:
+        return ()
+    ids = sorted(info.may_be, key=lambda each: each != info.variant)
+    return tuple(family.variants[each].title for each in ids)
 
 
 def alpha_of(info: ModelInfo) -> bool:

@@ -14,6 +14,12 @@ def part_folder(path: Path, part: str) -> Path:
     return other if not folder.is_dir() and other.is_dir() else folder
 
 
+def component_at(path: Path, part: str) -> Path:
+    """The folder of ``part`` in ``path``, a model's or with that part alone; or ``path`` itself."""
+    inner = path / part
+    return inner if (inner / "config.json").is_file() else path
+
+
 def with_usual_names(index: dict[str, Any]) -> dict[str, Any]:
     """A model_index.json whose parts have their usual names, too."""
     added = {part: index[other] for part, other in OTHER.items() if other in index}

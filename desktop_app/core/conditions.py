@@ -94,6 +94,11 @@ class Condition:
         return (*self.arrays, self.mask) if self.mask else self.arrays
 
     @property
+    def slot(self) -> str:
+        """The component of the model that it takes the place of; empty: of none."""
+        return self.word if self.kind == "part" else "vae" if self.kind == "vae" else ""
+
+    @property
     def acts_partly(self) -> bool:
         """Whether there are steps in which it does not act."""
         return self.start > 0 or self.end < 1

@@ -105,6 +105,9 @@ class ModelInfo:
             best one; None where nothing is known.
         ignored: names in the folder that were not read because they are code or pickles.
         variant: of the family: "", "inpaint", "fill", "schnell", "turbo", "lightning" …
+        may_be: those of the family's variants that it may be as far as its weights say; empty where
+            there is no choice.
+        in_doubt: whether nothing says which of ``may_be``, and nobody chose.
         companion: absolute path of a folder that lends the parts this model lacks (text encoders,
             tokenizers, autoencoder); empty for none.
         lacks: parts, by name, that neither it has nor one of ``parts`` is; see `unmet`.
@@ -141,6 +144,8 @@ class ModelInfo:
     live: ModelDefaults | None = None
     ignored: tuple[str, ...] = ()
     variant: str = ""
+    may_be: tuple[str, ...] = ()
+    in_doubt: bool = False
     companion: str = ""
     lacks: tuple[str, ...] = ()
     wants: tuple[PartWant, ...] = ()
@@ -164,8 +169,8 @@ class ModelInfo:
     def with_parts(self, conditions: Conditions, files: Mapping[str, str]) -> ModelInfo:
         """With the parts that ``conditions`` name, of ``files`` by their names (`EngineJob.files`).
         Tokenizers found before are searched for again: an encoder's file may hold its own."""
-        slots = {want.slot for want in self.wants}
-        uses = {use.word: use.name for use in conditions if use.kind == "part"}
+        slots = {"vae", *(want.slot for want in self.wants)}
+        uses = {use.slot: use.name for use in conditions if use.slot}
         named = {slot: key for slot, key in uses.items() if slot in slots and key in files}
         if not named:
             return self

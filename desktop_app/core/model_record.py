@@ -118,6 +118,7 @@ class ModelChoices:
             its family among the models.
         parts: part → absolute path of the file or folder that it is read from; those that are not
             in it are looked for.
+        variant: which of `ModelInfo.may_be` it is; empty: what its files say.
     """
 
     defaults: ModelDefaults | None = None
@@ -125,6 +126,7 @@ class ModelChoices:
     loras: Conditions = ()
     companion: str = ""
     parts: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    variant: str = ""
 
     def with_part(self, slot: str, path: str) -> ModelChoices:
         """With another choice of that part; empty: it is looked for again."""

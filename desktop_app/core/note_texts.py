@@ -31,6 +31,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     "training_changes_accepted": "The training goes on although this has changed since it began:"
     " {what}",
     "training_passed_over": "The training {name} can't be read and was passed over: {reason}.",
+    "model_in_doubt": "{model} was used as {used}, but may be {others}: nothing in its file says"
+    " which. Choose once in its details, or with velatura models parts.",
     "part_left_out": "The {part} was left out, because its tokenizer can't be shipped. To use it,"
     " choose a {family} folder as the model's companion (velatura models parts).",
     "lora_partly": "{missing} of {total} layers of {name} do not exist in this model; the others"

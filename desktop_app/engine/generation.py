@@ -15,7 +15,7 @@ from types import TracebackType
 
 import torch
 
-from desktop_app.catalog.families import layers_of
+from desktop_app.catalog.families import doubt_of, layers_of
 from desktop_app.catalog.forecast import forecast
 from desktop_app.catalog.memory_ladder import RUNGS, Rung, next_rung
 from desktop_app.catalog.memory_table import MemoryTable
@@ -108,6 +108,10 @@ class GenerationRunner:
         wanted = job.request.way
         if wanted and read_profile(wanted) is None:
             on_event(Noted("way_unknown", {"way": wanted[:100]}))
+        if doubt := doubt_of(job.model):
+            used, *others = doubt
+            words = {"model": job.model.name, "used": used, "others": " / ".join(others)}
+            on_event(Noted("model_in_doubt", {**words}))
         with self.profiles.used(self.profiles.of(wanted, job.model)):
             return self._make(job, row, on_event, cancel)
 

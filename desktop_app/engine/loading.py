@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.compute_profile import ComputeProfile
@@ -16,6 +18,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent, Loading, Noted
 from desktop_app.core.memory_plan import Quantisation
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.model import Backend, Model
 from desktop_app.engine.reference.token_hook import part_references
 from desktop_app.engine.speed.optimise import USUAL, optimise_model
@@ -25,6 +28,7 @@ from desktop_app.networks.families.family_table import family_way
 from desktop_app.networks.model_source import no_weights, opened, without_vae
 from desktop_app.networks.part_classes import PART_NAMES
 from desktop_app.networks.quantised.layers import quantise
+from desktop_app.networks.vae_file import vae_unfit
 
 
 def load(
@@ -60,6 +64,7 @@ def load(
 
     with opened(info, family, engine) as reading:
         parts = reading.outlines(engine.order, compute, tell)
+        _check_vae(info, family, parts.get("vae"))
         engine.check_fit(info, parts)
         for part in (each for each in engine.order if not no_weights(each)):
             tell(part)
@@ -81,6 +86,42 @@ def load(
     model = assemble(info, family, compute, parts, way)
     on_event(Loading(PART_NAMES[engine.order[-1]], len(engine.order), len(engine.order)))
     return model
+
+
+def exchanged_vae(model: Model, info: ModelInfo) -> Model:
+    """``model`` with the autoencoder of ``info``; everything else is shared, nothing loaded anew.
+
+    Raises:
+        ModelError: it is missing, damaged, or for another model.
+    """
+    compute = model.compute
+    with opened(info, model.family, model.engine) as reading:
+        looks = replace(compute, only_shapes=True, from_disk=False)
+        _check_vae(info, model.family, reading.part("vae", looks))
+        vae = reading.part("vae", compute)
+    if vae is not None:
+        copy_mapped_weights([vae])
+        vae.to(compute.device)
+    codec = _codec(info, model.family, compute, vae)
+    if vae is not None:
+        optimise_model(vae, replace(compute, dtype=vae.dtype), model.backend.way)
+    return model.with_codec(codec, vae, info)
+
+
+def _check_vae(info: ModelInfo, family: Family, vae: Any) -> None:
+    """Raises ModelError (``vae_unfit``) where an autoencoder that is not the model's own makes
+    other latents than the model takes."""
+    if vae is None or "vae" not in info.parts:
+        return
+    row, name = autoencoder_of(type(vae).__name__), Path(info.parts["vae"]).name
+    channels, factor = row.channels_of(vae.config), row.factor_of(vae.config)
+    if channels != info.latent_channels:
+        reason = f"it makes {channels} channels, {info.latent_channels} are wanted"
+        raise vae_unfit(info.name, name, reason)
+    wanted = info.factor // (family.patch * family.group)
+    if factor != wanted:
+        reason = f"it makes latents {factor} times smaller, not {wanted} times"
+        raise vae_unfit(info.name, name, reason)
 
 
 def _watch_words(encoder: Any, name: str, plain: str) -> None:

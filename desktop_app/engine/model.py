@@ -76,7 +76,7 @@ class Model:
         texts: tokenizers and text encoders as one.
         codec: the autoencoder.
         words: embeddings that were read, by word and file.
-        variants: this model with another autoencoder, by its path and time.
+        variants: this model with another autoencoder, by its path and content hash.
         backend: what runs the denoiser.
     """
 
@@ -94,8 +94,8 @@ class Model:
     words: dict[tuple[str, FileState], Word] = field(
         default_factory=dict[tuple[str, FileState], Word], repr=False
     )
-    variants: dict[tuple[str, int], Model] = field(
-        default_factory=dict[tuple[str, int], "Model"], repr=False
+    variants: dict[tuple[str | None, str | None], Model] = field(
+        default_factory=dict[tuple[str | None, str | None], "Model"], repr=False
     )
     backend: Backend = field(default_factory=Backend, repr=False)
 
@@ -129,11 +129,12 @@ class Model:
         """The sizes of its parts, as `library.probing.part_sizes` reads them of files."""
         return ModelWeights(tuple(_sizes(self)), self.codec.row.tiny)
 
-    def with_codec(self, codec: Codec, vae: Any) -> Model:
-        """This model with another autoencoder; weights, texts, LoRAs, control networks and image
-        prompts are the same objects. Where it has none of its own, ``vae`` becomes its part."""
+    def with_codec(self, codec: Codec, vae: Any, info: ModelInfo) -> Model:
+        """This model with another autoencoder, that of ``info``; weights, texts, LoRAs, control
+        networks and image prompts are the same objects. Where it has none of its own, ``vae``
+        becomes its part."""
         parts = self.parts if self.parts.get("vae") is not None else {**self.parts, "vae": vae}
-        made = replace(self, codec=codec, parts=parts, _blank={}, _encoded={})
+        made = replace(self, info=info, codec=codec, parts=parts, _blank={}, _encoded={})
         made.__dict__.update(
             loras=self.loras, controls=self.controls, image_prompts=self.image_prompts
         )

@@ -24,7 +24,7 @@ from desktop_app.core.memory_limit import memory_limit
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.compute_profiles import set_profile
-from desktop_app.engine.loading import load
+from desktop_app.engine.loading import exchanged_vae, load
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.model import Model
 from desktop_app.engine.offload import apply_memory_plan, compute_for
@@ -100,7 +100,7 @@ class ModelCache:
         if key in self._models and _can_take(self._models[key], plan, way):
             self._models.move_to_end(key)
             set_profile(self._models[key], way)
-            return self._models[key]
+            return _with_vae(self._models[key], info)
         for other in [held for held in self._models if held[0] == key[0]]:
             del self._models[other]  # the same weights held otherwise
         self._free()
@@ -196,10 +196,27 @@ def identity(info: ModelInfo) -> Identity:
 
 
 def _key(info: ModelInfo, plan: MemoryPlan, compute: Compute) -> Key:
-    """Tiles are switched from job to job: they make no other model."""
+    """Tiles are switched from job to job, and so are autoencoders: they make no other model."""
     precision = compute_for(compute, plan).dtype_name
     held = replace(plan, precision=precision, vae_tiling=False, backend="torch")  # type: ignore[arg-type]
-    return identity(info), held
+    parts, digests = (
+        {slot: value for slot, value in of.items() if slot != "vae"}
+        for of in (info.parts, info.part_digests)
+    )
+    lacks = tuple(part for part in info.lacks if part != "vae")
+    return identity(replace(info, parts=parts, part_digests=digests, lacks=lacks)), held
+
+
+def _with_vae(model: Model, info: ModelInfo) -> Model:
+    """``model`` with the autoencoder of ``info``; of others than it was loaded with, the one used
+    last stays in memory. Raises ModelError: it can't be loaded."""
+    own, wanted = ((i.parts.get("vae"), i.part_digests.get("vae")) for i in (model.info, info))
+    if own == wanted:
+        return model
+    if wanted not in model.variants:
+        model.variants.clear()
+        model.variants[wanted] = exchanged_vae(model, info)
+    return model.variants[wanted]
 
 
 def _about(info: ModelInfo, compute: Compute) -> int:

@@ -163,7 +163,7 @@ class Codec:
 
 
 class NoCodec(Codec):
-    """Stands where a model has no autoencoder, until a job brings one (`custom_vae.with_vae`).
+    """Stands where a model has no autoencoder, until a job brings one.
 
     Args:
         channels: of the latents that the denoiser takes.

@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language_names import SIGHT
+from desktop_app.catalog.part_folders import component_at
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.networks.checkpoint_keys.sd3_keys import clip_with_projection, convert_text
@@ -82,7 +83,8 @@ def part_sources(
         if not path.exists():
             raise ModelError("part_gone", file=path.name, name=info.name, part=slot)
         if path.is_dir():
-            source: Any = ModelFolder(path, path.name, family, info.variant, slot)
+            folder = component_at(path, slot)
+            source: Any = ModelFolder(folder, path.name, family, info.variant, slot)
         elif slot == "vae":
             source = VaeFile(path, info.name, family)
         else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from desktop_app.core.errors import ModelError
+from desktop_app.networks.checkpoint_keys.dc_keys import DC_MAKERS_VAE, DC_VAE
 from desktop_app.networks.checkpoint_keys.flux2_keys import (
     COUNT,
     convert_flux2_vae,
@@ -53,6 +54,7 @@ WITH_NORM = (
 WAN = replace(WAN_VAE, prefixes=("vae.", ""))
 RGBA = replace(RGBA_VAE, prefixes=("vae.", ""))
 
+_DC = "encoder.project_out.0.conv.weight", "decoder.project_in.conv.weight"
 _NORM, _CLASS = "bn.running_mean", "decoder.up_blocks.0.resnets.0.conv1.weight"
 _LDM = "decoder.up.0.block.0.conv1.weight"
 LAYOUTS = (
@@ -62,6 +64,8 @@ LAYOUTS = (
     (("decoder.mid_block.resnets.0.norm1.gamma",), WAN),
     ((_NORM, _CLASS), WITH_NORM[0]),
     ((_NORM, _LDM), WITH_NORM[1]),
+    (("decoder.up_blocks.0.0.conv.weight",), DC_VAE),
+    (_DC, DC_MAKERS_VAE),
     ((_CLASS,), CLASS_NAMES),
     ((_LDM,), ORIGINAL),
 )
@@ -82,7 +86,7 @@ class VaeFile:
 
     def weights(self, part: str, compute: Compute) -> Any:
         """The autoencoder. Raises ModelError."""
-        with loading_part(self._model, PART_NAMES[part]):
+        with loading_part(self._path.name, PART_NAMES[part]):
             return vae_of_file(self._path, self._path.name, self._model, self._family, compute)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import desktop_app
 from desktop_app.catalog.schedulers import SchedulerRow, a1111_fields
-from desktop_app.core.conditions import name_of
 from desktop_app.core.geometry import Size
 from desktop_app.core.job_record import PartRecord
 from desktop_app.core.model_info import ModelInfo
@@ -72,8 +71,6 @@ def result_texts(
     """
     name, model_digest = model_words(model, work)
     version = desktop_app.__version__
-    key = name_of(request.conditions, "vae")  # in place of the model's own
-    vae = {"vae": {"name": weights[key].name, "digest": key}} if key in weights else {}
     own = request_json(
         request,
         model_name=name,
@@ -84,7 +81,7 @@ def result_texts(
         work=None if work is None else for_files(work),
         weights=weights,
         brought=brought,
-        parts={} if model is None else {**model.part_facts, **vae},
+        parts={} if model is None else model.part_facts,
     )
     if work is not None:
         texts = and_stages({REQUEST: own}, stages_of(work))

@@ -8195,6 +8195,10 @@ If you know its address, paste it below.</source>
         <translation>训练“{name}”无法读取，已跳过：{reason}。</translation>
     </message>
     <message>
+        <source>{model} was used as {used}, but may be {others}: nothing in its file says which. Choose once in its details, or with velatura models parts.</source>
+        <translation>“{model}”已按 {used} 使用，但也可能是 {others}：文件中没有说明。请在模型详情中选定一次，或使用 velatura models parts。</translation>
+    </message>
+    <message>
         <source>The {part} was left out, because its tokenizer can&apos;t be shipped. To use it, choose a {family} folder as the model&apos;s companion (velatura models parts).</source>
         <translation>{part} 未使用：它的分词器无法随软件提供。将 {family} 文件夹设为该模型的配套文件夹（velatura models parts）即可使用。</translation>
     </message>
@@ -11103,6 +11107,26 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose another file; velatura models parts shows which are wanted.</source>
         <translation>请选择其他文件；velatura models parts 会显示需要哪些文件。</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be used as that part of {name}: {reason}.</source>
+        <translation>{file} 不能用作 {name} 的这个组件：{reason}。</translation>
+    </message>
+    <message>
+        <source>The folder {file} can&apos;t be used as a part of {name}: it holds neither weights with their config.json nor a tokenizer of its kind.</source>
+        <translation>文件夹 {file} 不能用作 {name} 的组件：其中既没有带 config.json 的权重，也没有它所用的分词器。</translation>
+    </message>
+    <message>
+        <source>Choose the file of weights itself.</source>
+        <translation>请直接选择权重文件。</translation>
+    </message>
+    <message>
+        <source>{other} and {file} are for the same part of {name}.</source>
+        <translation>{other} 和 {file} 对应 {name} 的同一个组件。</translation>
+    </message>
+    <message>
+        <source>Choose one of them.</source>
+        <translation>请只选择其中一个。</translation>
     </message>
     <message>
         <source>{file} holds no tokenizer that {name} can be read with.</source>
@@ -19227,6 +19251,14 @@ Get models may have it.</source>
         <translation>有条件</translation>
     </message>
     <message>
+        <source>May be {names}: choose</source>
+        <translation>可能是 {names}：请选择</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 或 </translation>
+    </message>
+    <message>
         <source>Stopping</source>
         <translation>正在停止</translation>
     </message>
@@ -21309,6 +21341,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>组件</translation>
     </message>
     <message>
+        <source>Variant</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Which model it is, where its file doesn&apos;t say so. It is kept.</source>
+        <translation>文件没有说明时，指明它是哪个模型。选择会保留。</translation>
+    </message>
+    <message>
         <source>Choose file…</source>
         <translation>选择文件…</translation>
     </message>
@@ -21323,6 +21363,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Go back to the file that is found.</source>
         <translation>恢复为自动找到的文件。</translation>
+    </message>
+    <message>
+        <source>Automatic: {name}</source>
+        <translation>自动：{name}</translation>
     </message>
     <message>
         <source>Choose a File</source>

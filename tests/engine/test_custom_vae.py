@@ -57,7 +57,10 @@ def written(folder: Path, form: str, vae: AutoencoderKL) -> Path:
 def job(model: ModelInfo, path: Path, image: ByteArray | None = None) -> EngineJob:
     strength = 0.5 if image is not None else 1.0
     work = make_job(model, image, conditions=conditions.using("vae", "key"), strength=strength)
-    return EngineJob(work.request, model, image, files={"key": str(path)})
+    files = {"key": str(path)}
+    return EngineJob(
+        work.request, model.with_parts(work.request.conditions, files), image, files=files
+    )
 
 
 @pytest.fixture(scope="module")
@@ -125,8 +128,6 @@ def test_one_that_does_not_fit_is_refused_and_the_model_still_works(
     with pytest.raises(ModelError) as error:
         run(engine, job(model, path))
     codes = {"channels": "vae_unfit", "factor": "vae_unfit", "no vae": "vae_unfit"}
-    assert error.value.code == codes.get(
-        bad, "model_incomplete" if bad == "gone" else "model_damaged"
-    )
+    assert error.value.code == codes.get(bad, "part_gone" if bad == "gone" else "model_damaged")
     assert path.name in error.value.what
     assert np.array_equal(run(engine, make_job(model)).pixels[0], plain)

@@ -212,7 +212,9 @@ def test_harmed_loras_and_autoencoders_too(
         shutil.copy(Path(model.path) / FILES[1], extra)
         harm(extra)
         job = make_job(model, **settings)
-        job = type(job)(job.request, job.model, files={"extra": str(extra)})
+        files = {"extra": str(extra)}
+        own = job.model.with_parts(job.request.conditions, files)
+        job = type(job)(job.request, own, files=files)
         with pytest.raises(ModelError) as caught:
             run(engine, job)
         assert caught.value.code == ("weights_empty" if harm is _empty else "model_damaged")

@@ -216,6 +216,12 @@ def _parts(actions: Any) -> argparse.ArgumentParser:
     add_part_options(parser)
     parser.add_argument("--vae", metavar="F", help="read the autoencoder from this file or folder")
     parser.add_argument(
+        "--variant",
+        default="",
+        metavar="NAME",
+        help="which of the models it is that its file may be and doesn't tell apart",
+    )
+    parser.add_argument(
         "--folder",
         type=typed_path,
         metavar="F",

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from desktop_app.app.models.choosing import copy_meant
 from desktop_app.app.models.reply import Reply
-from desktop_app.app.models.words import PART_WORDS, need_words
+from desktop_app.app.models.words import PART_WORDS, doubt_words, need_words
 from desktop_app.app.part_choice import named_parts, shown_name
+from desktop_app.catalog.families import load_families
 from desktop_app.core.as_json import to_json
-from desktop_app.core.errors import ModelError
+from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.core.network_audit import NetworkAudit
@@ -22,6 +23,7 @@ from desktop_app.library.collection.companions import companion_at
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
+    from desktop_app.library.collection.collection_entry import CollectionEntry
     from desktop_app.library.probing.part_search import PartChoice
 
 _REASONS = {
@@ -45,16 +47,20 @@ def run_parts(
         InputError: a file can't be read.
     """
     del watch
-    row = parts.collection.find(arguments.model)
-    entry = copy_meant(row, arguments.model)
-    info = entry.info
-    if info is None:
-        raise entry.error or ModelError("part_unknown", file=row.name, name=row.name)
+    row, info = _found(parts, arguments.model)
+    if arguments.variant:
+        variant = _variant_named(info, arguments.variant)
+        parts.collection.records.change(
+            row.key, lambda each: replace(each, choices=replace(each.choices, variant=variant))
+        )
+        row, info = _found(parts, arguments.model)
     named = named_parts(parts, arguments, info, _OPTIONS)
     lender = arguments.folder and companion_at(arguments.folder, info, parts.families, row.name)
 
     def changed(choices: ModelChoices) -> ModelChoices:
-        forgotten = replace(choices, vae="", parts={}, companion="")
+        forgotten = ModelChoices(
+            choices.defaults, loras=choices.loras, variant=arguments.variant and choices.variant
+        )
         made = forgotten if arguments.forget else choices
         for slot, place in named.items():
             made = made.with_part(slot, place)
@@ -64,15 +70,37 @@ def run_parts(
         parts.collection.records.change(
             row.key, lambda record: replace(record, choices=changed(record.choices))
         )
+        row, info = _found(parts, arguments.model)
     chosen = parts.collection.chosen(info)
     choices = parts.collection.part_choices(info)
     value = {
         "model": row.name,
+        "variant": info.variant,
+        "may_be": info.may_be,
+        "in_doubt": info.in_doubt,
         "parts": [_json(each) for each in choices],
         "companion": chosen.companion,
         "needs": [to_json(need) for need in chosen.needs],
     }
     return Reply("\n".join(_lines(row.name, chosen, choices)), value)
+
+
+def _found(parts: AppServices, name: str) -> tuple[CollectionEntry, ModelInfo]:
+    row = parts.collection.find(name)
+    entry = copy_meant(row, name)
+    if entry.info is None:
+        raise entry.error or ModelError("part_unknown", file=row.name, name=row.name)
+    return row, entry.info
+
+
+def _variant_named(info: ModelInfo, name: str) -> str:
+    """Which of ``info.may_be`` has that id or title. Raises InputError: ``unknown_choice``."""
+    rows = load_families()[info.family].variants
+    for each in info.may_be:
+        if name.casefold() in (each, rows[each].title.casefold()):
+            return each
+    choices = ", ".join(f"{each} ({rows[each].title})" for each in info.may_be) or "none"
+    raise InputError("unknown_choice", setting="variant", value=name, choices=choices)
 
 
 def _json(choice: PartChoice) -> dict[str, object]:
@@ -87,6 +115,11 @@ def _json(choice: PartChoice) -> dict[str, object]:
 
 
 def _lines(name: str, info: ModelInfo, choices: tuple[PartChoice, ...]) -> Iterator[str]:
+    variants = load_families()[info.family].variants
+    if info.in_doubt:
+        yield f"  ! {doubt_words(info)} with --variant ({', '.join(info.may_be)})"
+    elif info.may_be and info.variant in variants:
+        yield f"  variant: {variants[info.variant].title or info.variant}"
     if not choices:
         yield f"{name}: all parts are in the model itself, and none can be exchanged."
     needs = {need.slot: need for need in info.needs}

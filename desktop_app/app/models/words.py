@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.catalog.families import doubt_of
 from desktop_app.catalog.parts import need_text
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.harmless import one_line
-from desktop_app.core.model_info import PartNeed
+from desktop_app.core.model_info import ModelInfo, PartNeed
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.core.sizes import size_text
 from desktop_app.core.tiny_vae import tiny_said
@@ -77,6 +78,8 @@ def row_line(row: CollectionEntry, architectures: Mapping[str, Architecture]) ->
             names = ", ".join(PART_WORDS.get(part, part) for part in row.info.lacks)
             facts.append(f"has no {names} of its own")
         facts += [f"needs {need_words(need)}" for need in row.info.needs]
+        if row.info.in_doubt:
+            facts.append(doubt_words(row.info))
         if row.info.ignored:
             facts.append(f"not read, because it is code: {', '.join(row.info.ignored)}")
     if row.weights is not None:
@@ -86,6 +89,11 @@ def row_line(row: CollectionEntry, architectures: Mapping[str, Architecture]) ->
     if len(row.entries) > 1:
         facts.append(f"{len(row.entries)} copies: {', '.join(each.id for each in row.entries[1:])}")
     return f"  {row.id}  {star}{one_line(' · '.join(fact for fact in facts if fact))}"
+
+
+def doubt_words(info: ModelInfo) -> str:
+    """What a model in doubt may be."""
+    return f"may be {' or '.join(doubt_of(info))}: choose"
 
 
 def need_words(need: PartNeed) -> str:

@@ -65,6 +65,22 @@ UNUSABLE: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose another file; velatura models parts shows which are wanted.",
     ),
+    "part_other": ErrorText(
+        "{file} can't be used as that part of {name}: {reason}.",
+        UNCHANGED,
+        "Choose another file; velatura models parts shows which are wanted.",
+    ),
+    "part_folder": ErrorText(
+        "The folder {file} can't be used as a part of {name}: it holds neither weights with their"
+        " config.json nor a tokenizer of its kind.",
+        UNCHANGED,
+        "Choose the file of weights itself.",
+    ),
+    "part_twice": ErrorText(
+        "{other} and {file} are for the same part of {name}.",
+        UNCHANGED,
+        "Choose one of them.",
+    ),
     "part_no_tokenizer": ErrorText(
         "{file} holds no tokenizer that {name} can be read with.",
         UNCHANGED,

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Final
 
+from desktop_app.catalog.families import load_families
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import KINDS, Condition, of_kind
-from desktop_app.core.errors import InputError
+from desktop_app.core.conditions import KINDS, Condition, Conditions, of_kind
+from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext, Tell
+from desktop_app.engine.conditions.condition_handler import (
+    ConditionHandler,
+    SamplingContext,
+    Tell,
+    file_of,
+)
 from desktop_app.engine.conditions.control import ControlHandler
 from desktop_app.engine.conditions.embedding import EmbeddingHandler
 from desktop_app.engine.conditions.image_prompt import ImagePromptHandler
@@ -17,9 +23,34 @@ from desktop_app.engine.conditions.lora import LoraHandler
 from desktop_app.engine.conditions.pictures import is_mask
 from desktop_app.engine.conditions.reference import ReferenceHandler
 from desktop_app.engine.conditions.refiner import RefinerHandler
-from desktop_app.engine.conditions.vae import PartHandler, VaeHandler
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.model import Model
+from desktop_app.networks.model_source import without_vae
+from desktop_app.networks.vae_file import vae_unfit
+
+
+class PartHandler(ConditionHandler):
+    """Sees to it that the job's model is loaded with the parts that its request names in place of
+    its own (`ModelInfo.with_parts`)."""
+
+    def check(self, uses: Conditions, job: EngineJob) -> None:
+        """Refuse one whose file isn't there, or that the model is not loaded with; and a model
+        without an autoencoder.
+
+        Raises:
+            ModelError: ``weights_missing``, ``part_unknown``, ``vae_unfit`` or
+                ``model_without_vae``; ``model_pickle`` for an autoencoder beside the model.
+        """
+        for use in uses:
+            path = file_of(job, use.name)
+            if use.slot == "vae" and "vae" not in load_families()[job.model.family].components:
+                reason = "it works on pixels and has none"
+                raise vae_unfit(job.model.name, path.name, reason)
+            if job.model.parts.get(use.slot) != str(path):
+                raise ModelError("part_unknown", file=path.name, name=job.model.name)
+        if job.model.lacks == ("vae",) and not job.model.companion:
+            raise without_vae(job.model)
+
 
 HANDLERS: Final[dict[str, ConditionHandler]] = {
     "lora": LoraHandler(),
@@ -28,7 +59,7 @@ HANDLERS: Final[dict[str, ConditionHandler]] = {
     "control": ControlHandler(),
     "image_prompt": ImagePromptHandler(),
     "reference": ReferenceHandler(),
-    "vae": VaeHandler(),
+    "vae": PartHandler(),
     "part": PartHandler(),
     "refiner": RefinerHandler(),
 }

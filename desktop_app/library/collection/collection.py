@@ -71,6 +71,7 @@ class Collection:
             now: milliseconds since 1970, UTC.
         """
         self.library = library
+        library.variant_chosen = self._variant_chosen
         self.records = ModelRecords(store, pictures, now)
         self._store = store
         self.now = now
@@ -143,17 +144,19 @@ class Collection:
     def renew(self, key: str) -> tuple[CollectionEntry, ...]:
         """Every row, with what was noted of one content since the last `scan`.
 
-        Reads its record alone and looks at no disk; does not wait for a scan. A content that was
-        forgotten has no row any more unless it is there.
+        Reads its record alone and does not wait for a scan; models are only looked at where another
+        variant was chosen. A content that was forgotten has no row any more unless it is there.
         """
         with self._showing:
             self._touched.add(key)
-            record = self._store.get(key)
+            record, before = self._store.get(key), self._records.get(key, ModelRecord(key))
             records = {each: kept for each, kept in self._records.items() if each != key}
             if record is not None:
                 records[key] = record
             self._records = records
             told = record or ModelRecord(key)
+            if told.choices.variant != before.choices.variant:
+                self._places = self.library.scan()
             self._entries = tuple(
                 with_record(row, told) if row.key == key else row
                 for row in self._entries
@@ -336,6 +339,12 @@ class Collection:
     def take_off(self, entry: ModelEntry) -> None:
         """Take a model used in place off the list. Its files and what is noted of it stay."""
         self.library.remove_reference(entry.path)
+
+    def _variant_chosen(self, digest: str) -> str:
+        with contextlib.suppress(StorageError):  # `_remembered` says so
+            record = self._store.get(digest)
+            return record.choices.variant if record else ""
+        return ""
 
     # -- looking --------------------------------------------------------------------------------
 

@@ -87,7 +87,7 @@ def component_weights(folder: Path, model: str, stem: str = "") -> list[Path]:
     if pickles:
         raise ModelError("model_pickle", name=f"{model}/{folder.name}/{pickles[0]}")
     raise ModelError(
-        "model_incomplete", name=model, reason=f"{folder.name} has no .safetensors file"
+        "model_incomplete", name=model, reason=f"{folder.name} has no {stem}.safetensors"
     )
 
 

@@ -74,7 +74,12 @@ def _row_of(file: SharedFile) -> _Row:
 
 
 class ModelLibrary:
-    """The model list. Its methods may be called from any thread."""
+    """The model list. Its methods may be called from any thread.
+
+    Attributes:
+        variant_chosen: tells which variant somebody chose for the content of that digest; empty:
+            none.
+    """
 
     def __init__(
         self,
@@ -104,7 +109,8 @@ class ModelLibrary:
         self._shared = shared
         self._refuse = refuse
         self._names = names
-        self._cache: dict[Path, tuple[Signature, _Result]] = {}
+        self.variant_chosen: Callable[[str], str] = lambda digest: ""
+        self._cache: dict[tuple[Path, str], tuple[Signature, _Result]] = {}
         self._visited: dict[str, ModelInfo] = {}
         self._lock = threading.RLock()
 
@@ -298,6 +304,14 @@ class ModelLibrary:
         return folder_name(path)
 
     def _probed(self, path: Path) -> _Result:
+        """Probe ``path``, or remember what it was if none of its files changed; as the variant that
+        was chosen for it."""
+        result = self._probed_as(path)
+        if isinstance(result, ModelInfo) and result.may_be:
+            return self._probed_as(path, self.variant_chosen(result.digest))
+        return result
+
+    def _probed_as(self, path: Path, variant: str = "") -> _Result:
         """Probe ``path``, or remember what it was if none of its files changed."""
         try:
             now = signature(path)
@@ -305,14 +319,14 @@ class ModelLibrary:
             return InputError("file_missing", name=path.name)
         except OSError as error:
             return InputError("file_unreadable", name=path.name, reason=plain_reason(error))
-        known = self._cache.get(path)
+        known = self._cache.get((path, variant))
         if known is not None and known[0] == now:
             return known[1]
         try:
-            result: _Result = probe(path, self._families)
+            result: _Result = probe(path, self._families, variant)
         except VelaturaError as error:
             result = bare(error)
-        self._cache[path] = now, result
+        self._cache[path, variant] = now, result
         return result
 
     def _refuse_known(self, paths: Iterable[Path], cancel: CancelToken) -> None:
@@ -322,12 +336,12 @@ class ModelLibrary:
             if path.suffix.lower() in _TOLD_APART and path.is_file():
                 with contextlib.suppress(OSError):
                     now = signature(path)
-                    known = self._cache.get(path)
+                    known = self._cache.get((path, ""))
                     if known is None or known[0] != now:
                         new[path] = now
         if new:
             for path, error in self._refuse(list(new), cancel).items():
-                self._cache[path] = new[path], error
+                self._cache[path, ""] = new[path], error
 
     def _entry_at(self, path: Path) -> ModelEntry:
         for entry in self.scan():

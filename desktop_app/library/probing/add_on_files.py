@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.core.conditions import Condition, is_lora_name, name_of, of_kind
+from desktop_app.core.conditions import Condition, is_lora_name, of_kind
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import IMAGE_ENCODER, PREVIEW_FILE, GenerationRequest
@@ -17,7 +17,6 @@ class AddOnFiles:
     """Where lies what a job needs beside its model; all of it absolute.
 
     Attributes:
-        vae: an autoencoder in place of the model's own; empty for its own.
         preview: one for previews; empty for none.
         loras: files.
         controls: files or folders of networks for control images.
@@ -27,7 +26,6 @@ class AddOnFiles:
         array_bytes: of all arrays of conditions.
     """
 
-    vae: str = ""
     preview: str = ""
     loras: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
@@ -53,7 +51,6 @@ def add_on_files(
     )
     encoders = (path for key, path in files.items() if key.startswith(IMAGE_ENCODER))
     return AddOnFiles(
-        files.get(name_of(request.conditions, "vae"), ""),
         files.get(PREVIEW_FILE, ""),
         tuple(sorted({path for path in loras if path})),
         tuple(controls),

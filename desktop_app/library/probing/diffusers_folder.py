@@ -45,8 +45,8 @@ _MAX_FILES = 2000
 _MAX_DEPTH = 2
 
 
-def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
-    """What the diffusers folder ``path`` is. For ids and names see `probe.probe`.
+def probe_folder(path: Path, families: dict[str, Family], variant: str = "") -> ModelInfo:
+    """What the diffusers folder ``path`` is. For ids, names and the variant see `probe.probe`.
 
     Raises:
         ModelError: ``not_a_model``, ``model_class``, ``model_incomplete``, ``model_damaged`` or
@@ -92,10 +92,14 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
     words = sidecar.name or name
     said = told_variant(family, input_channels, latent_channels, tensors[family.denoiser], words)
     said = said or variant_of_index(family, index)
-    variant = variant_of_folder(family, weights, denoiser, said, words)
-    usual = (variant.native_size if variant else 0) or family.native_size
+    names, shown = [words, path.parent.name], "scheduler/scheduler_config.json"
+    scheduler = read_json(path / shown, name, shown) if (path / shown).is_file() else {}
+    meant = variant or sidecar.variant
+    kind = variant_of_folder(family, weights, denoiser, scheduler, said, names, meant)
+    row = kind.variant
+    usual = (row.native_size if row else 0) or family.native_size
     here = {part for part in family.components if part in weights or _has_tokenizer(path, part)}
-    said_variant = variant.id if variant else ""
+    said_variant = row.id if row else ""
     info = ModelInfo(
         id=name,
         name=sidecar.name or name,
@@ -109,11 +113,13 @@ def probe_folder(path: Path, families: dict[str, Family]) -> ModelInfo:
         native_size=sidecar.native_size or _native_size(denoiser, factor, usual),
         size_bytes=sum(file.stat().st_size for file in files),
         digest=quick_digest((file.relative_to(path).as_posix(), file) for file in used),
-        defaults=sidecar.defaults(family, variant),
-        quick=sidecar.quick(family, variant),
-        live=sidecar.live(family, variant),
+        defaults=sidecar.defaults(family, row),
+        quick=sidecar.quick(family, row),
+        live=sidecar.live(family, row),
         ignored=ignored_names(path, index, family, files),
         variant=said_variant,
+        may_be=kind.may_be,
+        in_doubt=kind.in_doubt,
         wants=wants_of_folder(path, denoiser, here, family, said_variant, latent_channels),
         classes=facts.classes,
         timesteps=facts.timesteps,

@@ -19,7 +19,6 @@ from desktop_app.library.probing.image_prompt_sizes import reader_sizes
 from desktop_app.library.probing.part_sizes import (
     Tensors,
     folder_tensors,
-    is_tiny,
     measured,
     part_sizes,
 )
@@ -65,43 +64,30 @@ def job_sizes(model: ModelInfo, families: Mapping[str, Family], beside: AddOnFil
         ModelError, InputError: a file is missing, damaged or unreadable.
     """
     own = part_sizes(model, families[model.family])
-    parts, tiny = list(own.parts), own.tiny_vae
-    if beside.vae:
-        tensors = _vae(Path(beside.vae))
-        parts = [_idle(part) if part.part == "vae" else part for part in parts]
-        parts.append(measured("vae", tensors))
-        tiny = is_tiny(tensors)
+    parts = list(own.parts)
     for other in beside.models:
         # It is a whole model; its own autoencoder is not asked.
         names: dict[PartName, PartName] = {"denoiser": "other_denoiser", "vae": "idle"}
-        for part in part_sizes(other, families[other.family]).parts:
-            parts.append(replace(part, part=names.get(part.part, part.part)))
+        sizes = part_sizes(other, families[other.family]).parts
+        parts += (replace(part, part=names.get(part.part, part.part)) for part in sizes)
     if beside.array_bytes:
         parts.append(PartWeights("arrays", 0, beside.array_bytes))
-    if beside.preview and not tiny:
+    if beside.preview and not own.tiny_vae:
         path = Path(beside.preview)
         folder = path.parent if path.suffix == ".safetensors" else path
         parts.append(measured("preview", folder_tensors(folder, folder.name)))
     for path in map(Path, beside.controls):
-        tensors = folder_tensors(path, path.name) if path.is_dir() else _vae(path)
+        tensors = (
+            folder_tensors(path, path.name)
+            if path.is_dir()
+            else read_unpacked(path, path.name).tensors
+        )
         parts.append(replace(measured("control", tensors), file=str(path)))
     if beside.readers:
         parts.append(reader_sizes(beside.readers, beside.image_encoders))
     if beside.loras:
         parts.append(_loras(beside.loras, own))
-    return ModelWeights(tuple(parts), tiny)
-
-
-def _idle(part: PartWeights) -> PartWeights:
-    return replace(part, part="idle")
-
-
-def _vae(path: Path) -> Tensors:
-    """As the engine reads it: a file, a folder, or a folder in that of a whole model."""
-    if path.is_dir():
-        inner = path / "vae" if (path / "vae" / "config.json").is_file() else path
-        return folder_tensors(inner, path.name)
-    return dict(read_unpacked(path, path.name).tensors)
+    return ModelWeights(tuple(parts), own.tiny_vae)
 
 
 def _loras(paths: Sequence[str], model: ModelWeights) -> PartWeights:

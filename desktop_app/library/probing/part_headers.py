@@ -56,6 +56,8 @@ _VAE_NAMES: Final = (
     *("encoder.", "decoder.", "quant_conv.", "post_quant_conv.", "bn.", "conv1.", "conv2."),
     *("loss.", "quantize."),
 )
+_FIRST: Final = ("conv_in.weight", "conv1.weight", "project_in.conv.weight")
+_DC: Final = ("decoder.up_blocks.0.0.conv.weight", "decoder.project_in.conv.weight")
 _PACKED: Final = {"U8": 4, "I8": 8, "I32": 4, "F4": 4}
 _PLAIN_BITS: Final = 16
 """More bits than these make no better pictures."""
@@ -252,12 +254,15 @@ def _autoencoder(tensors: Mapping[str, Tensor]) -> tuple[str, int, int] | None:
         if not tensors or not all(name.startswith(allowed) for name in tensors):
             continue
         inner = {name.removeprefix(start): each.shape for name, each in tensors.items()}
-        taken = inner.get("encoder.conv_in.weight") or inner.get("encoder.conv1.weight")
-        given = inner.get("decoder.conv_in.weight") or inner.get("decoder.conv1.weight")
+        taken, given = (
+            next((inner[f"{side}.{first}"] for first in _FIRST if f"{side}.{first}" in inner), None)
+            for side in ("encoder", "decoder")
+        )
         pictures = taken[1] if taken and len(taken) > 1 else 0
         if given is None or len(given) < 2:
             return ("tiny", 0, 0) if "decoder.layers.0.weight" in inner else None
-        return _autoencoder_kind(inner), given[1], pictures
+        kind = _autoencoder_kind(inner)
+        return (kind, given[1], pictures) if kind else None
     return None
 
 
@@ -270,7 +275,10 @@ def _autoencoder_kind(names: Mapping[str, object]) -> str:
     if "bn.running_mean" in names:
         return "kl_normed"
     usual = "decoder.up_blocks.0.resnets.0.conv1.weight", "decoder.up.0.block.0.conv1.weight"
-    return "kl" if any(name in names for name in usual) else "dc"
+    if any(name in names for name in usual):
+        return "kl"
+    normed = any(name.endswith(".running_mean") for name in names)  # others than Sana's
+    return "dc" if any(name in names for name in _DC) and not normed else ""
 
 
 def _numbers(tensors: Iterable[Tensor]) -> tuple[str, int]:

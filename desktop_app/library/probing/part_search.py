@@ -27,7 +27,9 @@ from desktop_app.catalog.tokenizers import (
 )
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PartWant
+from desktop_app.core.not_weights import check_weights
 from desktop_app.core.weights_info import COMPONENTS, Component
+from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.part_headers import (
     SETTINGS,
     PartHeader,
@@ -191,8 +193,7 @@ def _whole(path: Path) -> Path:
 
 def unfit(header: PartHeader, want: PartWant) -> Unfit:
     """In what a part differs from what a model wants."""
-    folder_only = header.kind == "dc" and not header.path.is_dir()  # no file tells its settings
-    if header.kind not in want.kinds or folder_only:
+    if header.kind not in want.kinds:
         return "kind"
     if want.width and header.width != want.width:
         return "width"
@@ -395,9 +396,12 @@ def slot_of(path: Path, info: ModelInfo, family: Family, taken: Collection[str] 
 
 
 def _is_tokenizer(path: Path) -> bool:
-    """Whether it is a tokenizer's file, or a folder without weights."""
+    """Whether it can only be a tokenizer's file, or a folder that has one: without weights, or
+    without their settings. Raises ModelError: as `check_weights`."""
     if path.is_dir():
-        return not any(each.suffix.lower() in _ENDINGS for each in path.iterdir())
+        holds = any(each.suffix.lower() in _ENDINGS for each in path.iterdir())
+        return not holds or not (path / SETTINGS).is_file()
+    check_weights(path)
     return path.suffix.lower() not in _ENDINGS
 
 
@@ -414,7 +418,9 @@ def _tokenizer_slot(path: Path, info: ModelInfo, family: Family) -> str:
 def part_unfit(path: Path, info: ModelInfo, header: PartHeader | None, wrong: Unfit) -> ModelError:
     """The error of a file that can't be a part of a model."""
     if header is None:
-        return ModelError("part_unknown", file=path.name, name=info.name)
+        reason = describe_non_model(path, "")
+        code = "part_folder" if path.is_dir() else "part_other" if reason else "part_unknown"
+        return ModelError(code, file=path.name, name=info.name, reason=reason)
     kind = load_part_kinds()[header.kind].name
     slot = next((each for each in info.wants if header.kind in each.kinds), None)
     if slot is None or wrong == "kind":

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.catalog.language_names import heard_names
-from desktop_app.catalog.part_folders import with_usual_names
+from desktop_app.catalog.part_folders import component_at, with_usual_names
 from desktop_app.catalog.tokenizers import tokenizers_of
 from desktop_app.core.errors import ModelError
 from desktop_app.core.forecast import ModelWeights, PartName, PartWeights
@@ -121,7 +121,7 @@ def model_tensors(info: ModelInfo, family: Family) -> tuple[dict[str, Tensors], 
             gone = Path(place).name
             raise ModelError("part_gone", file=gone, name=info.name, part=part)
         if "tokenizer" not in part:
-            found[part] = tensors_at(Path(place))
+            found[part] = tensors_at(component_at(Path(place), part))
     if info.companion:
         lender = Path(info.companion)
         lent = _of_folder(lender, info.name, [part for part in family.lends if part not in found])
@@ -190,11 +190,6 @@ def measured(part: PartName, tensors: Mapping[str, Tensor]) -> PartWeights:
         on_disk=sum(stays),
         widest=max(stays, default=0),
     )
-
-
-def is_tiny(tensors: Mapping[str, Tensor]) -> bool:
-    """Whether these are the weights of an AutoencoderTiny."""
-    return _TINY in tensors
 
 
 def folder_tensors(folder: Path, name: str) -> Tensors:

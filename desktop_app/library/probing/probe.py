@@ -23,8 +23,9 @@ _OTHER_ENDINGS = {
 }
 
 
-def probe(path: Path, families: dict[str, Family]) -> ModelInfo:
-    """What the model at ``path`` is.
+def probe(path: Path, families: dict[str, Family], variant: str = "") -> ModelInfo:
+    """What the model at ``path`` is; of variants of its family that its weights don't tell apart
+    the one that is named, where it may be that one.
 
     ``id`` and ``name`` come from the name of the file or folder (``name`` rather from what its
     maker wrote); `ModelLibrary` makes ids unique.
@@ -37,12 +38,12 @@ def probe(path: Path, families: dict[str, Family]) -> ModelInfo:
     path = path.absolute()
     try:
         if path.is_dir():
-            return probe_folder(path, families)
+            return probe_folder(path, families, variant)
         if not path.exists():
             raise InputError("file_missing", name=path.name)
         check_weights(path)
         if path.suffix.lower() == ".safetensors" or is_gguf(path):
-            return probe_file(path, families)
+            return probe_file(path, families, variant)
         if is_pickle(path):
             raise ModelError("model_pickle", name=path.name)
         ending = _OTHER_ENDINGS.get(path.suffix.lower(), "it is not a .safetensors file")

@@ -1,11 +1,12 @@
 """velatura.json: what a model's maker or user says about it that its files don't show.
 
 In a diffusers folder it is called ``velatura.json``; beside a single file ``NAME.velatura.json``.
-Keys, all optional: ``name``, ``family``, ``native_size``, ``prediction_type``, and the sets of
-settings ``defaults``, ``quick`` (a good picture in few steps) and ``live`` (live mode), each with
-the settings of `core.generation_settings.ModelSettings` and ``loras``, a list of file names in the
-model's own folder. ``vocabulary`` is read by `vocabulary`. Keys that are not listed here belong to
-others (a trainer's notes) and are left alone.
+Keys, all optional: ``name``, ``family``, ``variant`` (of the family, where weights don't tell it),
+``native_size``, ``prediction_type``, and the sets of settings ``defaults``, ``quick`` (a good
+picture in few steps) and ``live`` (live mode), each with the settings of
+`core.generation_settings.ModelSettings` and ``loras``, a list of file names in the model's own
+folder. ``vocabulary`` is read by `vocabulary`. Keys that are not listed here belong to others (a
+trainer's notes) and are left alone.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class Sidecar:
 
     name: str = ""
     family: str = ""
+    variant: str = ""
     native_size: int | None = None
     prediction_type: PredictionType | None = None
     said_defaults: SidecarSettings = SidecarSettings()
@@ -114,6 +116,7 @@ def read_sidecar(path: Path, families: dict[str, Family]) -> Sidecar:
     sidecar = Sidecar(
         name=text_of(data.get("name")),
         family=text_of(data.get("family")),
+        variant=text_of(data.get("variant")),
         native_size=positive(data.get("native_size"), SIDE_LIMITS[1]),
         prediction_type=as_prediction_type(data.get("prediction_type")),
         said_defaults=said["defaults"],
@@ -123,6 +126,8 @@ def read_sidecar(path: Path, families: dict[str, Family]) -> Sidecar:
     wrong = {
         "name": "name" in data and not sidecar.name,
         "family": "family" in data and sidecar.family not in families,
+        "variant": "variant" in data
+        and not any(sidecar.variant in f.variants for f in families.values()),
         "native_size": "native_size" in data and sidecar.native_size is None,
         "prediction_type": "prediction_type" in data and sidecar.prediction_type is None,
     }

@@ -46,8 +46,12 @@ _CONTEXT = ".attn2.to_k.weight"
 _EPSILON_SIDE = 512
 
 
-def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
-    """What the file ``path`` is. For ids and names see `probe.probe`.
+_SAID_IN = ("modelspec.architecture", "general.name", "general.basename")
+"""Metadata that may name the model: ModelSpec's, and that of GGUF."""
+
+
+def probe_file(path: Path, families: dict[str, Family], variant: str = "") -> ModelInfo:
+    """What the file ``path`` is. For ids, names and the variant see `probe.probe`.
 
     Raises:
         ModelError: ``not_a_model`` (with what it is instead), ``model_incomplete``,
@@ -65,15 +69,17 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
     input_channels, latent_channels = _channels(path, header, family)
     check_channels(path.name, family, input_channels, latent_channels)
     name = sidecar.name or text_of(header.metadata.get("modelspec.title")) or path.stem
-    prefix, words = prefix_of(header, family) or "", f"{name} {path.stem}"
+    prefix, own_words = prefix_of(header, family) or "", f"{name} {path.stem}"
     names = (key.removeprefix(prefix) for key in header.tensors)
-    said = told_variant(family, input_channels, latent_channels, names, words)
-    variant = variant_of_file(family, header.tensors, prefix, said, words)
-    _check_whole(path, header, family, variant)
+    said = told_variant(family, input_channels, latent_channels, names, own_words)
+    words = [own_words, *(text_of(header.metadata.get(key)) for key in _SAID_IN), path.parent.name]
+    found = variant_of_file(family, header.tensors, prefix, said, words, variant or sidecar.variant)
+    row = found.variant
+    _check_whole(path, header, family, row)
     prediction = sidecar.prediction_type or _prediction_type(
-        path, header, family, variant, inpaints=input_channels != latent_channels
+        path, header, family, row, inpaints=input_channels != latent_channels
     )
-    said_variant = variant.id if variant else ""
+    said_variant = row.id if row else ""
     wants = wants_of_file(path, header.tensors, family, said_variant, latent_channels)
     info = ModelInfo(
         id=path.stem,
@@ -85,13 +91,15 @@ def probe_file(path: Path, families: dict[str, Family]) -> ModelInfo:
         input_channels=input_channels,
         latent_channels=latent_channels,
         factor=_factor(header, family),
-        native_size=sidecar.native_size or _native_size(header, family, variant, prediction),
+        native_size=sidecar.native_size or _native_size(header, family, row, prediction),
         size_bytes=header.file_size,
         digest=quick_digest([("", path), *((lora, path.parent / lora) for lora in sidecar.loras)]),
-        defaults=sidecar.defaults(family, variant),
-        quick=sidecar.quick(family, variant),
-        live=sidecar.live(family, variant),
+        defaults=sidecar.defaults(family, row),
+        quick=sidecar.quick(family, row),
+        live=sidecar.live(family, row),
         variant=said_variant,
+        may_be=found.may_be,
+        in_doubt=found.in_doubt,
         wants=wants,
     )
     return with_parts(info, family, PartPlaces())

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import CatalogCard, ModelCard
 from desktop_app.ui.models.filtering import component_of
-from desktop_app.ui.models.model_words import kind_name, looks_of, size_or_unknown
+from desktop_app.ui.models.model_words import doubt_text, kind_name, looks_of, size_or_unknown
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.texts import size_text
@@ -26,10 +26,12 @@ _NO_PARENT = QModelIndex()
 
 
 def facts_of(card: ModelCard) -> tuple[str, ...]:
-    """Family; kind, size and tags. One line where the family says the kind already."""
+    """Family, or what else it may be; kind, size and tags. One line where the family says the kind
+    already."""
     size = size_text(card.size_bytes) if card.size_bytes else ""
     tags = "  ".join(f"#{tag}" for tag in card.tags)
-    family, kind = architecture_name(card.family), kind_name(component_of(card))
+    family = doubt_text(card.info) or architecture_name(card.family)
+    kind = kind_name(component_of(card))
     said = " · ".join(part for part in (kind, size, tags) if part)
     return (said,) if family in ("", kind) else (family, said)
 

@@ -21,7 +21,7 @@ from desktop_app.ui.kit import Kit, label, named, on_click
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
-from desktop_app.ui.models.model_words import kind_icon, looks_of
+from desktop_app.ui.models.model_words import doubt_text, kind_icon, looks_of
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.painting import draw_picture, draw_placeholder, draw_star
@@ -191,7 +191,7 @@ class DetailsHead(Retranslated, QWidget):
             ),
             "damaged": self.tr("Some of its bytes have changed. See below."),
             "other": self.tr("The file is intact, but this version can't generate with it."),
-        }.get(card.state, "")
+        }.get(card.state, doubt_text(card.info))
 
     def _draw(self) -> None:
         if self._card is not None:

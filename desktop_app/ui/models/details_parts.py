@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from desktop_app.catalog.families import load_families
 from desktop_app.catalog.parts import need_text
 from desktop_app.ui.kit import label, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.untrusted import plain_tip
@@ -87,10 +90,22 @@ class PartsSection(Section):
         self._parts = parts
         self._card: ModelCard | None = None
         self.rows: dict[str, PartRow] = {}
+        kit = parts.kit
+        self.variant_name = label("secondary", self)
+        self.variant = ChoiceBox(kit.theme, kit.icons, self)
+        self.variant.setProperty("dense", "true")
+        self.variant.activated.connect(self._variant_chosen)
+        self.variant_name.setBuddy(self.variant)
+        filled(self.body, self.variant_name, self.variant)
         self.retranslate()
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Parts"))
+        self.variant_name.setText(self.tr("Variant"))
+        self.variant.setAccessibleName(self.tr("Variant"))
+        self.variant.setToolTip(
+            self.tr("Which model it is, where its file doesn't say so. It is kept.")
+        )
         for row in self.rows.values():
             self._words(row)
         if self._card is not None:
@@ -116,7 +131,21 @@ class PartsSection(Section):
             row.setVisible(slot in slots)
             if info is not None and slot in slots:
                 self._show(row, slot, info, card)
-        return bool(slots)
+        may_be = info.may_be if info is not None else ()
+        for widget in (self.variant_name, self.variant):
+            widget.setVisible(bool(may_be))
+        if info is not None and may_be:
+            self._show_variants(info, card.choices.variant)
+        return bool(slots or may_be)
+
+    def _show_variants(self, info: ModelInfo, chosen: str) -> None:
+        rows = load_families()[info.family].variants
+        used = rows[info.variant].title if info.variant in rows else ""
+        named = self.tr("Automatic") if chosen or not used else self.tr("Automatic: {name}")
+        choices = {"": named.format(name=used)} | {each: rows[each].title for each in info.may_be}
+        with QSignalBlocker(self.variant):
+            self.variant.show_choices(choices)
+            self.variant.choose(chosen if chosen in choices else "")
 
     def _made(self, slot: str) -> PartRow:
         row = PartRow(self)
@@ -158,6 +187,12 @@ class PartsSection(Section):
 
     def _chosen(self, key: str, slot: str, name: str) -> None:
         self._parts.commands.installed.choose_part(key, slot, Path(name))
+
+    @Slot()
+    def _variant_chosen(self) -> None:
+        if self._card is not None:
+            choices = replace(self._card.choices, variant=str(self.variant.currentData() or ""))
+            self._parts.commands.installed.set_choices(self._card.key, choices)
 
     def _forget(self, slot: str) -> None:
         if self._card is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
-from desktop_app.library.probing.part_search import slot_of
+from desktop_app.library.probing.part_search import part_unfit, slot_of
 from desktop_app.state.model_cards import ModelPictures
 from desktop_app.worker.background import reporting
 from desktop_app.worker.managing.cards import CardFacts, card_of
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_models import ModelUses
     from desktop_app.worker.history_session import HistorySession
     from desktop_app.worker.managing.task_queue import TaskQueue, Tell
+
+
+_KINDS = ("tokenizer", "text_encoder", "vae")
+"""Of parts: nothing that is chosen as one of these is taken for another."""
 
 
 class InstalledModels:
@@ -141,6 +145,8 @@ class InstalledModels:
 
         def chosen(at: str) -> None:
             meant = slot_of(path, info, family, others - {slot})
+            if next(kind for kind in _KINDS if kind in slot) not in meant:
+                raise part_unfit(path, info, None, "kind")
             self._collection.records.change(
                 at,
                 lambda record: replace(record, choices=record.choices.with_part(meant, str(path))),

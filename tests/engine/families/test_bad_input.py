@@ -181,10 +181,10 @@ def test_an_autoencoder_of_another_family_is_refused(
     path = Path(bench.model(giver).path) / "vae" / WEIGHTS[0]
     own = tmp_path / "own.vae.safetensors"
     shutil.copyfile(path, own)
-    job = replace(
-        bench.job(bench.model(family), conditions=using("vae", "key")), files={"key": str(own)}
-    )
-    error = bench.refused(job)
+    files = {"key": str(own)}
+    job = bench.job(bench.model(family), conditions=using("vae", "key"))
+    chosen = job.model.with_parts(job.request.conditions, files)
+    error = bench.refused(replace(job, model=chosen, files=files))
     assert error.code == "vae_unfit" and own.name in error.what
 
 

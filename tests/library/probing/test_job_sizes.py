@@ -50,19 +50,20 @@ def test_a_model_alone_is_its_parts(model: ModelInfo) -> None:
     assert {part.part for part in alone.parts} == {"denoiser", "text_encoder", "vae"}
 
 
-def test_another_autoencoder_takes_the_place_of_the_own_which_stays(
-    model: ModelInfo, tmp_path: Path
+@pytest.mark.parametrize("inner", ["", "vae"])
+def test_another_autoencoder_takes_the_place_of_the_own(
+    model: ModelInfo, tmp_path: Path, inner: str
 ) -> None:
     other = AutoencoderKL(
         block_out_channels=(64,) * 4,
         down_block_types=("DownEncoderBlock2D",) * 4,
         up_block_types=("UpDecoderBlock2D",) * 4,
     )
-    other.save_pretrained(tmp_path / "other")
-    alone = job_sizes(model, FAMILIES, PLAIN)
-    both = job_sizes(model, FAMILIES, AddOnFiles(vae=str(tmp_path / "other")))
-    assert numbers(both, "idle") == numbers(alone, "vae")
-    (vae,) = both.of("vae")
+    other.save_pretrained(tmp_path / "other" / inner)
+    chosen = model.with_parts(using("vae", "k"), {"k": str(tmp_path / "other")})
+    sizes = job_sizes(chosen, FAMILIES, PLAIN)
+    assert numbers(sizes, "denoiser") == numbers(job_sizes(model, FAMILIES, PLAIN), "denoiser")
+    (vae,) = sizes.of("vae")
     assert vae.numbers == sum(weight.numel() for weight in other.parameters())
     assert vae.width == 64
 
@@ -185,7 +186,7 @@ def test_files_are_those_of_the_job(model: ModelInfo, tmp_path: Path) -> None:
         ),
     )
     files = {"key": "/l", "off": "/o", "other": "/v", PREVIEW_FILE: "/p"}
-    assert add_on_files(request, model, files) == AddOnFiles("/v", "/p", ("/l",))
+    assert add_on_files(request, model, files) == AddOnFiles("/p", ("/l",))
     assert add_on_files(replace(request, conditions=()), model, {}) == PLAIN
 
 

@@ -112,7 +112,7 @@ def test_another_kind_of_file_is_named(
 @pytest.mark.parametrize(
     ("inputs", "guidance", "variant", "steps"),
     [
-        (64, True, "", 28),
+        (64, True, "base", 28),
         (64, False, "schnell", 4),
         (384, True, "fill", 50),
         (128, True, "canny", 50),
@@ -138,7 +138,7 @@ def test_the_transformer_of_flux_alone_tells_its_variant_and_what_it_lacks(
     [
         ("flux1-canny-dev", 128, "canny", True),
         ("flux1-depth-dev", 128, "depth", True),
-        ("depth of field", 64, "", False),
+        ("depth of field", 64, "base", False),
         ("depth of field fill", 384, "fill", False),
     ],
 )

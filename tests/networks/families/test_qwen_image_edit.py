@@ -104,7 +104,7 @@ def test_the_first_one_takes_one_picture(
     ],
 )
 def test_single_files_are_told_apart_by_their_publishers_names(name: str, variant: str) -> None:
-    row = FAMILIES["qwen_image"].variant_of("", name)
+    row = FAMILIES["qwen_image"].variant_named(name)
     assert row is not None and row.id == variant
 
 

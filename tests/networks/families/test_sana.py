@@ -17,15 +17,18 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.local import LocalEngine
+from desktop_app.library.probing.part_headers import read_part
 from desktop_app.library.probing.part_sizes import part_sizes
 from desktop_app.library.probing.probe import probe
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.language_text import MASK, STATES
 from tests.engine.conftest import make_job, run
 from tests.engine.quantised.gguf_files import write_gguf
-from tests.tiny_sana import sana_folder, sana_parts, transformer_keys
+from tests.tiny_parts import finish
+from tests.tiny_sana import dc_makers_keys, deep_vae, sana_folder, sana_parts, transformer_keys
 
 FAMILY = load_families()["sana"]
+PUBLISHED = {"downsample_block_type": "conv", "upsample_block_type": "interpolate"}
 SETTINGS: dict[str, Any] = {"scheduler": "flow_dpmpp_2m", "prompt": "a cat"}
 
 
@@ -79,6 +82,46 @@ def test_the_file_makes_the_folder_s_picture(
         assert 0 < abs(one.astype(float) - two).max() < 0.1
     else:
         assert one.tobytes() == two.tobytes()
+
+
+@pytest.mark.few(1)
+@pytest.mark.parametrize("names", ["makers", "class"])
+@pytest.mark.parametrize("blocks", [PUBLISHED, {}])
+def test_its_autoencoder_in_a_file_makes_the_folder_s_picture(
+    tmp_path: Path, engine: LocalEngine, names: str, blocks: dict[str, Any]
+) -> None:
+    parts = sana_parts()
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(5)
+        parts.vae = deep_vae(**blocks)
+    finish((parts.vae,))
+    whole = told(sana_folder(tmp_path / "folder", parts))
+    models = tmp_path / "models"
+    for folder in ("diffusion_models", "vae"):
+        (models / folder).mkdir(parents=True)
+    save_file(transformer_keys(parts.transformer), models / "diffusion_models" / "x.safetensors")
+    state = dc_makers_keys(parts.vae) if names == "makers" else parts.vae.state_dict()
+    save_file({k: v.clone() for k, v in state.items()}, models / "vae" / "a.safetensors")
+    info = told(models / "diffusion_models" / "x.safetensors", whole.path)
+    assert (Path(info.parts["vae"]).name, info.part_reasons["vae"]) == (
+        "a.safetensors",
+        "collection",
+    )
+    assert info.lacks == ("tokenizer", "text_encoder")
+    model = engine.cache.get(info, lambda _: None, CancelToken())
+    made, wanted = model.parts["vae"].config, parts.vae.config
+    for field in ("scaling_factor", "downsample_block_type", "upsample_block_type"):
+        assert made[field] == wanted[field]
+    one, two = (run(engine, make_job(each, **SETTINGS)).pixels[0] for each in (info, whole))
+    assert one.tobytes() == two.tobytes()
+
+
+def test_another_deep_autoencoder_is_none_of_its_own(tmp_path: Path) -> None:
+    """dc-ae-f32c32-in has as many channels and a batch norm."""
+    state = deep_vae(decoder_norm_types=("batch_norm",) * 5 + ("rms_norm",)).state_dict()
+    path = tmp_path / "dc-ae-f32c32-in-1.0.safetensors"
+    save_file({k: v.clone() for k, v in state.items()}, path)
+    assert read_part(path) is None
 
 
 @pytest.mark.parametrize(

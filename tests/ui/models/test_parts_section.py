@@ -18,8 +18,11 @@ from desktop_app.ui.models.details_parts import PartRow
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.language import Language
+from tests.app.models_command import LORA
+from tests.library.samples import write_weights
 from tests.tiny_models import tiny_parts
 from tests.tiny_original import vae_keys
+from tests.tiny_qwen_image import qwen_image_parts, wan_keys
 from tests.tiny_z_image import z_image_file, z_image_parts
 from tests.ui.hand import Hand
 
@@ -30,6 +33,13 @@ def save(path: Path, tensors: dict[str, Any]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file({k: v.clone().contiguous() for k, v in tensors.items()}, path)
     return path
+
+
+def encoder(path: Path) -> Path:
+    parts = z_image_parts()
+    parts.text_encoder.resize_token_embeddings(151936, mean_resizing=False)
+    state = parts.text_encoder.state_dict().items()
+    return save(path, {k: v for k, v in state if not k.startswith("lm_head.")})
 
 
 class Desk:
@@ -94,6 +104,14 @@ def test_parts_are_chosen_refused_and_looked_for_again(
         f"version https://git-lfs.github.com/spec/v1\noid sha256:{'a' * 64}\nsize 335304388\n"
     )
 
+    lora = write_weights(odd / "lora.safetensors", LORA)
+    page = odd / "page.safetensors"
+    page.write_text("<!DOCTYPE html><html>Not found</html>")
+    empty = odd / "empty.safetensors"
+    empty.touch()
+    words = encoder(odd / "encoder.safetensors")
+    wan = save(odd / "wan.safetensors", wan_keys(qwen_image_parts().vae))
+
     desk.wait("vae", "Missing. Get ae.safetensors (335 MB)")
     assert not desk.row("vae").forget.isVisible()
     _shot(desk, "missing")
@@ -101,6 +119,11 @@ def test_parts_are_chosen_refused_and_looked_for_again(
         (other, "part_unfit_width"),
         (half, "model_damaged"),
         (pointer, "weights_pointer"),
+        (lora, "part_other"),
+        (words, "part_other"),
+        (wan, "part_unfit_kind"),
+        (page, "weights_page"),
+        (empty, "weights_empty"),
     ):
         notice.value = None
         desk.choose("vae", wrong)
@@ -109,6 +132,13 @@ def test_parts_are_chosen_refused_and_looked_for_again(
         assert notice.value.error.code == code, wrong.name
         assert wrong.name in notice.value.error.what
         desk.wait("vae", "Missing.")
+        assert desk.row("text_encoder").file.isHidden()
+        if wrong is lora:
+            _shot(desk, "lora")
+            Language(qapp, "zh_CN")
+            QApplication.processEvents()
+            _shot(desk, "lora-zh")
+            Language(qapp, "en")
 
     desk.choose("vae", vae)
     desk.qtbot.waitUntil(lambda: desk.row("vae").why.text() == "Chosen by you", timeout=WAIT_MS)
