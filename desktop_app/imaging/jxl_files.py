@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import numpy as np
+from PIL import Image
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
@@ -24,9 +25,10 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.icc import code_points
 from desktop_app.imaging.opened import about_of, finished, straight
 from desktop_app.imaging.picture import About, Facts, Picture
-from desktop_app.imaging.srgb import srgb_profile
+from desktop_app.imaging.srgb import srgb_profile, to_srgb
 
 _ALPHA: Final = 0
+_BLACK: Final = 4
 _SRGB: Final = b"\1\r\0\1"
 _ENUM_PRIMARIES: Final = {1: 1, 9: 9, 12: 11}
 _ENUM_CURVES: Final = {1: 1, 6: 1, 14: 1, 15: 1, 8: 8, 13: 13, 16: 16, 17: 17, 18: 18}
@@ -36,7 +38,7 @@ _MOST_BOX: Final = 16 << 20
 _DONE, _NEEDS_ROOM = 0, 5
 _INFO, _COLOURS, _WHOLE, _BOX = 0x40, 0x100, 0x1000, 0x4000
 _MORE_OUTPUT: Final = 2
-_OF_PIXELS: Final = 1
+_OF_FILE, _OF_PIXELS = 0, 1
 _TYPES: Final = {"float32": 0, "uint8": 2, "uint16": 3}
 _WORDS: Final = np.dtype(
     {
@@ -53,9 +55,9 @@ _FORM: Final = np.dtype(
 )
 _ENCODING: Final = np.dtype(
     {
-        "names": ["white", "primaries", "curve", "intent"],
-        "formats": ["u4"] * 4,
-        "offsets": [4, 24, 80, 96],
+        "names": ["white", "primaries", "curve", "intent", "grey"],
+        "formats": ["u4"] * 5,
+        "offsets": [4, 24, 80, 96, 0],
         "itemsize": 104,
     }
 )
@@ -97,8 +99,9 @@ class _Found:
     def __init__(self, data: bytes, *, whole: bool) -> None:
         self.words: Any = None
         self.extra, self.boxes = list[int](), dict[bytes, bytes]()
-        self.icc = b""
+        self.icc, self.wide = b"", False
         self.pixels: Array | None = None
+        self.black: Array | None = None
         library = _library()
         with _worker(library, "Decoder") as decoder:
             events = _INFO | _COLOURS | (_WHOLE if whole else _BOX)
@@ -121,6 +124,7 @@ class _Found:
             if status == _INFO:
                 self._take_words(library, decoder)
             elif status == _COLOURS:
+                self._keep_colours(library, decoder)
                 self.icc = _profile(library, decoder)
             elif status == _BOX:
                 name = ctypes.create_string_buffer(4)
@@ -135,12 +139,29 @@ class _Found:
                 form = _form(self.pixels)
                 if library.JxlDecoderSetImageOutBuffer(decoder, _at(form), _at(self.pixels), size):
                     raise ValueError("its first frame is of another size")
+                if _BLACK in self.extra:
+                    self.black = np.empty((*self.pixels.shape[:2], 1), self.dtype)
+                    size, number = ctypes.c_size_t(self.black.nbytes), self.extra.index(_BLACK)
+                    library.JxlDecoderSetExtraChannelBuffer(
+                        decoder, _at(form), _at(self.black), size, number
+                    )
             elif status == _WHOLE:
                 return
             else:
                 if status != _DONE:
                     self.pixels = None
                 return
+
+    def _keep_colours(self, library: Any, decoder: ctypes.c_void_p) -> None:
+        """What was packed with loss would come as linear light of sRGB, in 8 bits, where the file
+        has a profile that libjxl doesn't compute with: as Rec. 2020's with the curve of sRGB."""
+        self.wide = not self.words["exact"] and bool(
+            library.JxlDecoderGetColorAsEncodedProfile(decoder, _OF_FILE, None)
+        )
+        if self.wide:
+            named = np.zeros(1, _ENCODING)
+            named[0] = (1, 9, 13, 1, self.words["colours"] == 1)
+            library.JxlDecoderSetPreferredColorProfile(decoder, _at(named))
 
     def _take_words(self, library: Any, decoder: ctypes.c_void_p) -> None:
         words, channel = np.zeros(1, _WORDS), np.zeros(1, _CHANNEL)
@@ -158,7 +179,10 @@ class _Found:
     @property
     def dtype(self) -> str:
         bits, exponent = int(self.words["bits"]), int(self.words["exponent"])
-        return "float32" if exponent or bits > 16 else "uint16" if bits > 8 else "uint8"
+        if _BLACK in self.extra:
+            return "uint8"  # inks, which are converted
+        deep = bits > 8 or self.wide
+        return "float32" if exponent or bits > 16 else "uint16" if deep else "uint8"
 
     def _room(self) -> Array:
         shape = int(self.words["height"]), int(self.words["width"]), self.channels
@@ -204,13 +228,19 @@ def _read(data: bytes, name: str) -> Picture:
     samples = found.pixels
     assert samples is not None
     notes = ("first_frame",) if found.words["animated"] else ()
-    if set(found.extra) - {_ALPHA} or len(found.extra) > 1:
+    if set(found.extra) - {_ALPHA, _BLACK} or found.extra.count(_ALPHA) > 1:
         notes += ("extra_channels_dropped",)
     alpha = samples[..., -1:] if samples.shape[2] in (2, 4) else None
     colours = samples[..., : samples.shape[2] - (alpha is not None)]
     if alpha is not None and found.words["associated"]:
         full = 1.0 if samples.dtype.kind == "f" else 65535 if samples.dtype == np.uint16 else 255
         colours = straight(colours, alpha, full)
+    if found.black is not None:
+        inks = 255 - np.concatenate((colours, found.black), 2)  # as a file has them, 255 is none
+        image = Image.frombytes("CMYK", inks.shape[1::-1], inks.tobytes())
+        image.info["icc_profile"] = found.icc
+        colours, said = to_srgb(image)
+        notes += said
     grey = colours.shape[2] == 1
     colours = np.repeat(colours, 3, axis=2) if grey else colours
     pixels = colours if alpha is None else np.concatenate([colours, alpha], axis=2)
@@ -262,7 +292,7 @@ def _encoded(library: Any, encoder: ctypes.c_void_p, pixels: Array, about: About
     points = _SRGB if about.icc is None else code_points(about.icc)
     if points[:1] and points[0] in _ENUM_PRIMARIES and points[1] in _ENUM_CURVES:
         named = np.zeros(1, _ENCODING)
-        named[0] = (1, _ENUM_PRIMARIES[points[0]], _ENUM_CURVES[points[1]], 1)  # D65 … relative
+        named[0] = (1, _ENUM_PRIMARIES[points[0]], _ENUM_CURVES[points[1]], 1, 0)  # D65 … relative
         failed |= library.JxlEncoderSetColorEncoding(encoder, _at(named))
     else:
         icc = about.icc or b""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _GAMMA = (1 / 0.45, 4.5)
 _BLEND, _CLIP = 2, 0
 _SEEN = 1000  # pixels across, about
+_BEHIND = b"\x5a\xa5\x3c\xc3" * 4096  # of a whole file it is never read
 
 
 def raw_size(data: bytes, name: str) -> Iterator[Any]:
@@ -35,6 +36,7 @@ def raw_size(data: bytes, name: str) -> Iterator[Any]:
 def raw_developed(data: bytes, name: str, exposure: str, highlights: str) -> Iterator[Array]:
     """The picture, (h, w, 3) uint16, and what `_preview` gives."""
     raw = _opened(data, name)
+    _check_whole(raw, data, name)
     yield _preview(raw)
     yield _developed(raw, exposure, highlights)
 
@@ -65,6 +67,26 @@ def _opened(data: bytes, name: str, *, whole: bool = True) -> Any:
     except rawpy.LibRawFileUnsupportedError as error:
         raise InputError("raw_unknown", repr(error), name=name) from error
     return raw
+
+
+def _check_whole(raw: Any, data: bytes, name: str) -> None:
+    """Raises ValueError: samples are missing, and LibRaw put others there. Then there is nothing
+    but zeros, or they change with what stands behind the file."""
+    import rawpy
+
+    samples = _samples(raw)
+    try:
+        longer = _samples(_opened(data + _BEHIND, name))
+    except (InputError, rawpy.LibRawError):  # its length tells what it is
+        longer = samples
+    if not samples.any() or not np.array_equal(samples, longer):
+        raise ValueError("samples are missing")
+
+
+def _samples(raw: Any) -> Array:
+    """What the sensor gave, without margins and a fourth channel, which LibRaw may not fill."""
+    found: Array = raw.raw_image_visible
+    return found if found.ndim == 2 else found[..., :3]
 
 
 def _preview(raw: Any) -> Array:

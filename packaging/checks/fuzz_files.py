@@ -1,20 +1,27 @@
 """Do damaged files do any harm? Mutated projects, ORA, PSD and pictures, through our readers.
 
 ``python packaging/checks/fuzz_files.py [--count 10000] [--kinds velatura ora psd png jpeg …]
-[--seed 0] [--keep DIR]``: a child process opens one file after another and decodes all that is in
-it, as the program would. A file may open, or be refused with one of our errors; anything else
-counts: another exception or the end of the process (crashed), more than 2 s of processor time or 20
-s by the clock (hung), more than 1 GB beyond what the child had before (over memory). Such files are
-kept. The last line is a table; the exit code is 1 if one of those three is not 0.
+[--seed 0] [--keep DIR] [--sound DIR] [--log FILE] [--page FILE]``: a child process opens one file
+after another and decodes all that is in it, as the program would. A file may open, or be refused
+with one of our errors; anything else counts: another exception or the end of the process (crashed),
+more than 2 s of processor time or 20 s by the clock (hung; of those that a library reads in a
+process of its own 300 s by the clock, and that process's own end is a refusal), more than 1 GB
+beyond what the child had before, or 1.5 GB of a library's own process (over memory). Such files are
+kept. The last lines are a table; the exit code is 1 if one of those three is not 0.
+
+With ``--log`` each file's result is written down there, and what is there is not done again. With
+``--page`` the table of that log is put between the marks of a page; nothing is opened then.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import json
 import multiprocessing
 import os
 import random
+import resource
 import struct
 import sys
 import tempfile
@@ -37,13 +44,24 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 LAYERED = ("velatura", "ora", "psd", "kra")
-PICTURES = ("png", "tiff", "jpeg", "webp", "gif", "bmp", "avif", "jxl", "heic", "exr", "dng")
+PICTURES = ("png", "tiff", "jpeg", "webp", "gif", "bmp", "avif", "jxl", "heic", "exr", "raw")
 KINDS = (*LAYERED, *PICTURES)
+APART = ("heic", "exr", "raw")
+"""Read by a library in a process of its own."""
 HEIC = Path(__file__).resolve().parents[2] / "tests" / "imaging" / "heic"
 """Nothing here writes HEIC."""
+CAMERAS = (
+    (b"SONY", 32767), (b"SONY", 7), (b"NIKON CORPORATION", 34713), (b"NIKON CORPORATION", 1),
+    (b"PENTAX", 65535), (b"SAMSUNG", 32770), (b"SAMSUNG", 32772), (b"SAMSUNG", 32773),
+    (b"Canon", 6), (b"OLYMPUS IMAGING CORP.", 1), (b"Panasonic", 34316), (b"Hasselblad", 7),
+    (b"EASTMAN KODAK COMPANY", 65000), (b"Kodak", 262), (b"Phase One", 32867), (b"Leaf", 99),
+    (b"FUJIFILM", 1), (b"SEIKO EPSON CORP.", 32767),
+)  # fmt: skip
+"""Names and compressions by which LibRaw takes its decoders."""
 BAD = ("crashed", "hung", "over memory")
-CPU_S, CLOCK_S = 2.0, 20.0
-MEMORY = 1 << 30
+CPU_S, CLOCK_S, APART_S = 2.0, 20.0, 300.0
+MEMORY, APART_MEMORY = 1 << 30, 3 << 29
+MARKS = ("<!-- written by packaging/checks/fuzz_files.py -->\n", "<!-- end of that -->\n")
 EDGES = (b"\0", b"\xff", b"\x7f", b"\x80", b"\0\0", b"\xff\xff", b"\x7f\xff\xff\xff", b"\xff" * 4,
          b"\0\0\0\1", b"\x80\0\0\0", b"\0\0\xff\xff", b"\xff" * 8)  # fmt: skip
 
@@ -63,7 +81,8 @@ def open_file(kind: str, data: bytes) -> None:
 
     if kind in PICTURES:
         document_of(read_picture(data, "x"), "x", None, None)
-        read_mask(data, "x")
+        if kind not in APART:  # of those the mask goes the same way
+            read_mask(data, "x")
         return
     read = {"psd": read_psd, "kra": partial(read_kra, step=no_step)}.get(kind, read_project)
     with read(data, "x") as found:
@@ -91,6 +110,7 @@ def child(pipe: Connection) -> None:
     while True:
         kind, data = pipe.recv()
         before, begin, error = reset_peak(), time.process_time(), ""
+        others = resource.getrusage(resource.RUSAGE_CHILDREN)
         try:
             open_file(kind, data)
             result = "opened"
@@ -98,11 +118,14 @@ def child(pipe: Connection) -> None:
             result = f"refused: {refused.code}"
         except BaseException as other:  # noqa: BLE001 - that is the question
             result, error = "crashed", repr(other)[:300]
-        if time.process_time() - begin > CPU_S:
+        seconds, memory = time.process_time() - begin, peak() - before
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if seconds > CPU_S:
             result = "hung"
-        if peak() - before > MEMORY:
+        if memory > MEMORY or after.ru_maxrss << 10 > APART_MEMORY:
             result = "over memory"
-        pipe.send((result, error, time.process_time() - begin, peak() - before))
+        seconds += after.ru_utime + after.ru_stime - others.ru_utime - others.ru_stime
+        pipe.send((result, error, seconds, max(memory, after.ru_maxrss << 10)))
 
 
 def reset_peak() -> int:
@@ -178,7 +201,8 @@ def seeds() -> dict[str, list[bytes]]:
             made["jxl"].append(write_picture(values, "JXL").data)
     made["jxl"].append(write_picture(pixels, "JXL", quality=80).data)
     made["heic"] += [path.read_bytes() for path in sorted(HEIC.glob("*.heic"))]
-    made["dng"] += [dng(), dng(turned=6, level=1.0)]
+    made["raw"] += [dng(), dng(turned=6, level=1.0)]
+    made["raw"] += [dng(make=make, packing=packing, version=50700) for make, packing in CAMERAS]
     made["avif"] += [saved(photo, "AVIF", quality=50), saved(Image.fromarray(pixels), "AVIF")]
     from psd_tools import PSDImage
 
@@ -192,6 +216,18 @@ def seeds() -> dict[str, list[bytes]]:
     out = io.BytesIO()
     psd.save(out)
     made["psd"].append(out.getvalue())
+    return made
+
+
+def sound_files(folder: Path) -> dict[str, list[bytes]]:
+    """Files of others by the endings of their kinds."""
+    from desktop_app.imaging.formats import READ_FORMATS
+
+    kinds = {f".{kind}": kind for kind in KINDS} | dict.fromkeys(READ_FORMATS["RAW"].endings, "raw")
+    made: dict[str, list[bytes]] = {kind: [] for kind in KINDS}
+    for path in sorted(folder.iterdir()):
+        if kind := kinds.get(path.suffix.lower()):
+            made[kind].append(path.read_bytes())
     return made
 
 
@@ -379,9 +415,14 @@ class Worker:
     def open(self, kind: str, data: bytes) -> tuple[str, str, float, int]:
         try:
             self._pipe.send((kind, data))
-            if self._pipe.poll(CLOCK_S):
-                return self._pipe.recv()
-            result = ("hung", f"{CLOCK_S:.0f} s by the clock", CLOCK_S, 0)
+            most = APART_S if kind in APART else CLOCK_S
+            if self._pipe.poll(most):
+                found = self._pipe.recv()
+                if found[0] != "over memory":
+                    return found
+                result = found  # the next one's is told from the beginning
+            else:
+                result = ("hung", f"{most:.0f} s by the clock", most, 0)
         except (EOFError, OSError):
             self._process.join()
             result = ("crashed", f"the process ended with {self._process.exitcode}", 0.0, 0)
@@ -400,31 +441,62 @@ def main() -> int:
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", type=Path, default=Path("output/fuzz"), help="for what is bad")
+    parser.add_argument("--sound", type=Path, help="a folder of files of others, to be mutated too")
+    parser.add_argument("--log", type=Path, help="where each result is, and is looked for")
+    parser.add_argument("--page", type=Path, help="put the table of the log there, no more")
     arguments = parser.parse_args()
+    log: Path | None = arguments.log
+    lines = log.read_text(encoding="utf-8").splitlines() if log and log.exists() else []
+    done = [json.loads(line) for line in lines]
+    if arguments.page is not None:
+        put_in(arguments.page, table(done))
+        return 0
     sound, worker = seeds(), Worker()
-    results = {kind: Counter[str]() for kind in arguments.kinds}
-    most = {kind: [0.0, 0.0] for kind in arguments.kinds}
+    for kind, more in (sound_files(arguments.sound) if arguments.sound else {}).items():
+        sound[kind] += more
+    ready = {(kind, seed, number) for kind, seed, number, *_ in done}
     for number in range(arguments.count):
         kind = arguments.kinds[number % len(arguments.kinds)]
+        if (kind, arguments.seed, number) in ready:
+            continue
         dice = random.Random(f"{arguments.seed}-{number}")
         data = mutated(dice.choice(sound[kind]), sound[kind], dice)
         result, error, seconds, memory = worker.open(kind, data)
-        results[kind][result.partition(":")[0]] += 1
-        most[kind] = [max(most[kind][0], seconds), max(most[kind][1], memory / 1e6)]
+        done.append([kind, arguments.seed, number, result, seconds, memory])
+        if log is not None:
+            with log.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(done[-1]) + "\n")
         if result in BAD:
             arguments.keep.mkdir(parents=True, exist_ok=True)
             file = arguments.keep / f"{arguments.seed}-{number}.{kind}"
             file.write_bytes(data)
             print(f"{result}: {file} ({error})", flush=True)
     worker.end()
-    print("| kind | files | opened | refused | crashed | hung | over memory | s at most | MB |")
-    print("|---|---|---|---|---|---|---|---|---|")
-    for kind, found in results.items():
-        columns = [found[key] for key in ("opened", "refused", *BAD)]
-        seconds, memory = most[kind]
-        words = " | ".join(map(str, [kind, found.total(), *columns]))
-        print(f"| {words} | {seconds:.2f} | {memory:.0f} |")
-    return int(any(found[key] for found in results.values() for key in BAD))
+    print(table(done))
+    return int(any(result in BAD for _, _, _, result, *_ in done))
+
+
+def table(done: list[tuple[str, int, int, str, float, int]]) -> str:
+    """What became of the files, by kind."""
+    lines = [
+        "| kind | files | opened | refused | crashed | hung | over memory | s at most | MB |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for kind in [one for one in KINDS if one in {row[0] for row in done}]:
+        rows = [row for row in done if row[0] == kind]
+        found = Counter(result.partition(":")[0] for _, _, _, result, *_ in rows)
+        columns = [len(rows), *(found[key] for key in ("opened", "refused", *BAD))]
+        seconds, memory = max(row[4] for row in rows), max(row[5] for row in rows)
+        words = " | ".join(map(str, [kind, *columns]))
+        lines.append(f"| {words} | {seconds:.1f} | {memory / 1e6:.0f} |")
+    return "\n".join(lines) + "\n"
+
+
+def put_in(page: Path, text: str) -> None:
+    """Put it between the marks of a page."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(MARKS[0])
+    after = rest.partition(MARKS[1])[2]
+    page.write_text(f"{before}{MARKS[0]}{text}{MARKS[1]}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -134,6 +134,14 @@ def test_damage_and_lies_are_one_clear_error() -> None:
         size_in(huge, "a.exr")
 
 
+def test_a_display_window_that_is_almost_empty_is_refused() -> None:
+    windows = {"dataWindow": box(0, 0, 7, 5), "displayWindow": box(-65536, 0, 65535, 799)}
+    data = made({name: ramp() for name in "RGB"}, **windows)
+    with pytest.raises(InputError) as error:
+        read_picture(data, "a.exr")
+    assert error.value.code == "picture_costly"
+
+
 def test_deep_data_is_refused() -> None:
     whole = made({"R": ramp(), "G": ramp(), "B": ramp()}, type=OpenEXR.scanlineimage)
     deep = whole.replace(b"scanlineimage", b"deepscanline\0")

@@ -283,3 +283,28 @@ def with_rotation(data: bytes) -> bytes:
     end = body.index(b"ipma") - 4
     body[end:end] = b"\0\0\0\x09irot\1"
     return bytes(body)
+
+
+JXL = Path(__file__).parent / "jxl"
+"""Made here: an animation in red, green and blue by cjxl; inks, with libjxl; a ramp of greys in the
+dark, with loss and a profile of tables, by cjxl."""
+
+
+def test_an_animation_opens_with_its_first_frame_and_says_so():
+    picture = read_picture((JXL / "animated.jxl").read_bytes(), "x")
+    assert picture.notes == ("first_frame",)
+    assert (picture.pixels[..., :3] == (255, 0, 0)).all()
+
+
+def test_inks_of_jpeg_xl_are_converted_with_their_black():
+    picture = read_picture((JXL / "inks.jxl").read_bytes(), "x")
+    assert picture.notes == ("converted_from_cmyk",)
+    left, right = picture.pixels[:, :16, :3].astype(int), picture.pixels[:, 16:, :3].astype(int)
+    assert left[0, 0].min() > 230 and right.max() < 190  # no ink; more than half of black
+
+
+def test_with_loss_and_a_profile_of_its_own_the_dark_stays_smooth():
+    picture = read_picture((JXL / "profile.jxl").read_bytes(), "x")
+    assert picture.pixels.dtype == np.uint16
+    assert code_points(picture.origin.about.icc or b"") == b"\t\r\0\1"
+    assert np.diff(picture.shown[32, :, 1].astype(int)).max() <= 2

@@ -21,8 +21,20 @@ pytest.importorskip("rawpy")
 SIDE = 64
 
 
-def dng(turned: int = 1, level: float = 0.2, light: FloatArray | None = None) -> bytes:
-    """A sensor of RGGB that saw ``light``, (h, w) from 0 to 1; or grey, brighter to the right."""
+def dng(
+    turned: int = 1,
+    level: float = 0.2,
+    light: FloatArray | None = None,
+    *,
+    make: bytes = b"Made",
+    packing: int = 1,
+    version: int = 50706,
+) -> bytes:
+    """A sensor of RGGB that saw ``light``, (h, w) from 0 to 1; or grey, brighter to the right.
+
+    ``make``, ``packing``, ``version``: the camera's name, TIFF's number of a compression, the tag
+    that makes it a DNG; of other cameras those tell LibRaw how to read it.
+    """
     if light is None:
         light = np.tile(np.linspace(0.02, level, SIDE * 2), (SIDE, 1)).astype(np.float32)
     height, width = light.shape
@@ -31,12 +43,12 @@ def dng(turned: int = 1, level: float = 0.2, light: FloatArray | None = None) ->
     tags: list[tuple[int, int, int, bytes]] = [
         (254, 4, 1, struct.pack("<I", 0)), (256, 4, 1, struct.pack("<I", width)),
         (257, 4, 1, struct.pack("<I", height)), (258, 3, 1, struct.pack("<H", 16)),
-        (259, 3, 1, struct.pack("<H", 1)), (262, 3, 1, struct.pack("<H", 32803)),
-        (271, 2, 5, b"Made\0"), (272, 2, 5, b"Here\0"), (273, 4, 1, b"????"),
+        (259, 3, 1, struct.pack("<H", packing)), (262, 3, 1, struct.pack("<H", 32803)),
+        (271, 2, len(make) + 1, make + b"\0"), (272, 2, 5, b"Here\0"), (273, 4, 1, b"????"),
         (274, 3, 1, struct.pack("<H", turned)), (277, 3, 1, struct.pack("<H", 1)),
         (278, 4, 1, struct.pack("<I", height)), (279, 4, 1, struct.pack("<I", len(samples))),
         (33421, 3, 2, struct.pack("<2H", 2, 2)), (33422, 1, 4, bytes((0, 1, 1, 2))),
-        (50706, 1, 4, bytes((1, 4, 0, 0))), (50717, 4, 1, struct.pack("<I", 65535)),
+        (version, 1, 4, bytes((1, 4, 0, 0))), (50717, 4, 1, struct.pack("<I", 65535)),
         (50721, 10, 9, matrix), (50728, 5, 3, struct.pack("<6I", 1, 1, 1, 1, 1, 1)),
     ]  # fmt: skip
     at = 8 + 2 + 12 * len(tags) + 4
@@ -90,6 +102,13 @@ def test_damage_is_one_clear_error() -> None:
     with pytest.raises(InputError) as error:
         read_picture(dng()[:9000], "a.dng")
     assert error.value.code in ("picture_truncated", "raw_unknown")
+
+
+def test_what_libraw_puts_where_samples_are_missing_is_no_picture() -> None:
+    for data in (dng(packing=7), dng(light=np.zeros((SIDE, SIDE), np.float32))):
+        with pytest.raises(InputError) as error:  # no JPEG is in it; nothing was written
+            read_picture(data, "a.dng")
+        assert error.value.code == "picture_truncated"
 
 
 def test_of_an_unknown_camera_the_preview_is_opened_and_said() -> None:
