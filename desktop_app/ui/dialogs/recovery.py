@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
@@ -58,6 +60,7 @@ class RecoveryDialog(Retranslated, QDialog):
         self.setMinimumSize(QSize(520, 320))
         self.recover.clicked.connect(self._recover)
         self.forget.clicked.connect(self._forget)
+        delete_by_key(self.list, self.forget.click)
         self.later.clicked.connect(self.reject)
         self.list.itemActivated.connect(self._recover)
         self.retranslate()
@@ -77,7 +80,7 @@ class RecoveryDialog(Retranslated, QDialog):
         self.list.setAccessibleName(self.tr("Documents that can be recovered"))
         self.recover.setText(self.tr("Open"))
         self.recover.setToolTip(self.tr("Open the selected document as it was."))
-        self.forget.setText(self.tr("Delete"))
+        self.forget.setText(self.tr("Delete…"))
         self.forget.setToolTip(
             self.tr("Delete what was recorded of the selected document. This can't be undone.")
         )
@@ -114,7 +117,9 @@ class RecoveryDialog(Retranslated, QDialog):
     def _forget(self) -> None:
         journal = self.chosen
         if journal is not None:
-            self._workspace.recovery.forget(journal)
+            title = self.tr("Delete “{name}”?").format(name=journal_words(journal)[0])
+            told = self.tr("All its recorded steps are deleted. This can't be undone.")
+            ask_delete(self, title, told, partial(self._workspace.recovery.forget, journal))
 
 
 def journal_words(journal: AbandonedJournal) -> tuple[str, str]:
