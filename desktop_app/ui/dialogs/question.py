@@ -51,10 +51,10 @@ class _DeleteKey(QObject):
         self._ask = ask
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.matches(QKeySequence.StandardKey.Delete):
-                self._ask()
-                return True
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if pressed and event.matches(QKeySequence.StandardKey.Delete):
+            self._ask()
+            return True
         return super().eventFilter(watched, event)
 
 
