@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 import desktop_app
@@ -26,19 +27,59 @@ def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
         arguments, more = parser.parse_known_args(argv)
     except argparse.ArgumentError:
         return build_parser().parse_args(argv)
-    return build_parser().parse_args(argv) if more else arguments
+    if not more:
+        return arguments
+    first = more[0]
+    verbs: Sequence[str] = ()
+    if first != "--" and Path(first).name == first and not ("." in first and Path(first).is_file()):
+        # A verb wins over a file of its name; what has a folder before it, or ``--``, is a file.
+        whole, verbs = _whole_parser()
+        if first in verbs or first.startswith("-"):
+            return whole.parse_args(argv)
+    arguments.files += _named_files(more, verbs)
+    return arguments
+
+
+def _named_files(words: Sequence[str], verbs: Sequence[str]) -> list[Path]:
+    """The files; where one is none the program ends, and asks for a verb if it may have been."""
+    at = words.index("--") if "--" in words else len(words)
+    if option := next((word for word in words[:at] if word.startswith("-")), ""):
+        build_parser().error(f"unrecognized arguments: {option}")
+    files = [typed_path(word) for word in (*words[:at], *words[at + 1 :])]
+    if wrong := next((file for file in files if not file.is_file()), None):
+        print(f"velatura: {_why_not(wrong, verbs)}", file=sys.stderr)
+        raise SystemExit(2)
+    return files
+
+
+def _why_not(file: Path, verbs: Sequence[str]) -> str:
+    name = str(file)
+    if file.is_dir():
+        return f"“{name}” is a folder. Name the pictures in it that are to be opened."
+    if not verbs:
+        return f"There is no file “{name}”."
+    from difflib import get_close_matches
+
+    near = "".join(f" Did you mean “{verb}”?" for verb in get_close_matches(name, verbs, 1))
+    return f"There is no command and no file “{name}”.{near} “velatura --help” lists the commands."
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser; global options stand before the verb."""
+    return _whole_parser()[0]
+
+
+def _whole_parser() -> tuple[argparse.ArgumentParser, Sequence[str]]:
+    """The parser and its verbs."""
     parser = argparse.ArgumentParser(
         prog="velatura",
+        usage="%(prog)s [options] [FILE ...]\n       %(prog)s [options] VERB ...",
         description="Paint a mask, describe what you want, and only the masked area changes."
-        " Without a command the window opens.",
+        " Without a command the window opens, with the files that are named; a window that is"
+        " open already takes them.",
     )
     _add_global(parser)
-    _add_verbs(parser)
-    return parser
+    return parser, list(_add_verbs(parser).choices)
 
 
 def _add_global(parser: argparse.ArgumentParser) -> None:
@@ -82,8 +123,10 @@ def _add_global(parser: argparse.ArgumentParser) -> None:
         "--open",
         type=typed_path,
         metavar="F",
-        dest="open_file",
-        help="open this picture in the window",
+        dest="files",
+        action="append",
+        default=[],
+        help="open this picture in the window, as one that is named alone",
     )
 
 
@@ -118,7 +161,7 @@ _VERBS: Final = (
 """Modules and functions that add verbs, in their order."""
 
 
-def _add_verbs(parser: argparse.ArgumentParser) -> None:
+def _add_verbs(parser: argparse.ArgumentParser) -> Any:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
     for verb in _VERBS:
         module, _, function = verb.rpartition(".")
@@ -134,6 +177,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> None:
     )
     _add_json(report)
     add_gpu(verbs, _add_json)
+    return verbs
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -125,7 +125,7 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
 
 def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
     from desktop_app.app.display import need_display, no_window
-    from desktop_app.app.opening import Opening
+    from desktop_app.app.opening import Opening, place_of
     from desktop_app.core.atomic_write import check_writable
 
     screenshot = arguments.screenshot
@@ -134,6 +134,15 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
     else:
         check_writable(screenshot)
     gc.disable()  # until the window stands (`window.collect_again`): imports leave no garbage
+    files = [file.absolute() for file in arguments.files]
+    place = place_of(arguments.data_dir)
+    if screenshot is None and not arguments.safe:  # for a safe start: the other may be stuck
+        _let_come_to_front()
+        handed = place.hand_on(files, os.environ.get("XDG_ACTIVATION_TOKEN", ""))
+        if handed == "busy":
+            print("The window is busy; it opens them as soon as it can.", file=sys.stderr)
+        if handed:
+            return 0
     opening = Opening(arguments.data_dir, safe=arguments.safe, engine=screenshot is None)
     try:
         try:
@@ -143,9 +152,19 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
             from desktop_app.app.window import run_window
         except ImportError as error:
             raise no_window(str(error)) from error
-        return run_window(opening, arguments.open_file, screenshot, watch)
+        takes = screenshot is None and place.take()
+        return run_window(opening, files, screenshot, watch, takes_handed=takes)
     finally:
         opening.end_engine()
+        place.release()
+
+
+def _let_come_to_front() -> None:
+    """Give the other process this one's leave to bring its window to the front."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.AllowSetForegroundWindow(-1)  # whichever process it is
 
 
 _CODED: Final = {

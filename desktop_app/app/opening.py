@@ -14,6 +14,7 @@ from desktop_app.app.plugin_loading import tell_engine
 from desktop_app.core.atomic_write import clear_leftovers_below
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.enginelink.started_process import StartedProcess
+from desktop_app.storage.data.one_window import WindowPlace
 from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.diagnostics.run_markers import failed_starts
 from desktop_app.storage.paths import DataPaths
@@ -57,6 +58,11 @@ def open_folder(data_dir: Path | None) -> OpenedFolder:
         daemon=True,
     ).start()
     return OpenedFolder(use, paths.with_models(settings.models_folder), settings)
+
+
+def place_of(data_dir: Path | None) -> WindowPlace:
+    """The place as the window of that data folder, which need not be there yet."""
+    return WindowPlace(DataPaths.at(data_dir).window)
 
 
 def _pack(paths: DataPaths) -> Path | None:

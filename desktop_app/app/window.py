@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.app.crash_watch import CrashWatch
@@ -65,6 +65,21 @@ def collect_again() -> None:
     GarbageCollector(application)
 
 
+class Application(QApplication):
+    """The program; files that the system sends (macOS does) wait until somebody opens them."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self.waiting: list[Path] = []
+        self.open: Callable[[Sequence[Path]], object] = self.waiting.extend
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.open([Path(event.file())])
+            return True
+        return super().event(event)
+
+
 def build_application(arguments: list[str] | None = None) -> QApplication:
     """The one QApplication, named so that the system can tell its windows."""
     existing = QApplication.instance()
@@ -72,7 +87,7 @@ def build_application(arguments: list[str] | None = None) -> QApplication:
         return existing
     # Under X the first word names the windows, and is the file __main__.py otherwise.
     with qt_explained():
-        application = QApplication(["velatura"] if arguments is None else arguments)
+        application = Application(["velatura"] if arguments is None else arguments)
     application.setApplicationName("Velatura")
     application.setApplicationDisplayName("Velatura")
     application.setDesktopFileName("velatura")
@@ -152,11 +167,21 @@ def _manager_means(parts: AppServices, network: Network) -> ManagerServices:
 
 def run_window(
     opening: Opening,
-    open_file: Path | None,
+    files: Sequence[Path],
     screenshot: Path | None,
     watch: NetworkAudit | None = None,
+    *,
+    takes_handed: bool = False,
 ) -> int:
-    """Open the window and wait until it is closed; returns the exit code."""
+    """Open the window and wait until it is closed; returns the exit code.
+
+    Args:
+        opening: the data folder.
+        files: to be opened.
+        screenshot: the picture to be saved instead of waiting.
+        watch: what guards the process.
+        takes_handed: whether files that other starts hand on are for this window.
+    """
     if screenshot is not None:
         offscreen_without_display()
     application = build_application()
@@ -186,7 +211,8 @@ def run_window(
 
                 start_failed_box(error).exec()
             raise
-        code = _run(workspace, open_file, screenshot, crash_watch, safe=safe)
+        takes = workspace.paths.window if takes_handed else None
+        code = _run(workspace, files, screenshot, crash_watch, takes, safe=safe)
         crashed = False
     except VelaturaError:
         crashed = False  # it was told
@@ -214,9 +240,10 @@ def _offer_safe_start(application: QApplication, crash_watch: CrashWatch) -> boo
 
 def _run(
     workspace: Workspace,
-    open_file: Path | None,
+    files: Sequence[Path],
     screenshot: Path | None,
     crash_watch: CrashWatch,
+    handed: Path | None,
     *,
     safe: bool,
 ) -> int:
@@ -234,16 +261,25 @@ def _run(
     first: list[Callable[[], object]] = []
     if screenshot is None:
         first += modules(_FOR_ENGINE), workspace.spawn_engine
-    if open_file is not None:
-        picture = open_file
-        later.add((lambda: workspace.files.open(picture),))
-    elif not workspace.settings.welcomed:
+    if not files and not workspace.settings.welcomed:
         first += modules(("ui.welcome.card",)), lambda: window.room.show_welcome(shown=True)
         later.add_modules(_FOR_WELCOME)
     later.add_first(first)
     # After the first paint: the window is usable before the engine is there.
     restore = not safe and screenshot is None
-    later.add((lambda: workspace.start(restore=restore), collect_again))
+
+    def open_files() -> None:
+        from desktop_app.app.handed_files import HandedFiles
+
+        open_all = workspace.files.open_all
+        open_all(files)
+        if isinstance(application, Application):
+            open_all(application.waiting)
+            application.open = open_all
+        if handed is not None:
+            HandedFiles(window, handed, open_all)
+
+    later.add((lambda: workspace.start(restore=restore), open_files, collect_again))
     QTimer.singleShot(_UP_MS, crash_watch.up)
     if screenshot is not None:
         shot = Screenshot(window, workspace, screenshot)

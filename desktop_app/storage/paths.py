@@ -94,6 +94,11 @@ class DataPaths:
         return self.root / "running"
 
     @property
+    def window(self) -> Path:
+        """Folder of the window's lock, and of files that other starts hand on to it."""
+        return self.running / "window"
+
+    @property
     def speeds(self) -> Path:
         """How quickly this machine was, by model and size."""
         return self.root / "speeds.json"

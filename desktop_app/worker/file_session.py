@@ -76,6 +76,8 @@ class FileSession:
         """Of camera raw that is to be opened; the window asks its user."""
         self.opened: Signal[Document] = Signal()
         """The user opened a file, or gave a picture: not what the program brought back or ships."""
+        self.comes_back: Callable[[Path], bool] = lambda path: False
+        """Whether that file will be opened as it was at the last start: who asks for it waits."""
         self._watch: OpeningProgress | None = None
         self._waiting: deque[tuple[Path, Development | None]] = deque()
         """To be opened after the one that is being read."""
@@ -91,7 +93,11 @@ class FileSession:
         """Open several, one after the other."""
         # Absolute: it is remembered for a later start, in another folder maybe.
         whole = [path.absolute() for path in paths]
-        raws = [path for path in whole if _is_named_raw(path) and self._shown(path) is None]
+        raws = [
+            path
+            for path in whole
+            if _is_named_raw(path) and self._shown(path) is None and not self.comes_back(path)
+        ]
         self._enqueue([path for path in whole if path not in raws])
         if raws:
             self._background.run(partial(_first_raw, raws), partial(self._ask, raws), self._failed)
@@ -121,7 +127,7 @@ class FileSession:
 
     def _enqueue(self, paths: Sequence[Path], development: Development | None = None) -> None:
         self._waiting.extend((path, development) for path in paths)
-        self._open_next()
+        self.go_on()
 
     def _shown(self, path: Path) -> Document | None:
         """The document of that file, if it is open."""
@@ -189,8 +195,9 @@ class FileSession:
         """Let go of the files that are open."""
         self._locks.release_all()
 
-    def _open_next(self) -> None:
-        if self._watch is not None or not self._waiting:
+    def go_on(self) -> None:
+        """Open the next of those that wait, if none is being read."""
+        if self._watch is not None or not self._waiting or self.comes_back(self._waiting[0][0]):
             return
         path, development = self._waiting.popleft()
         document = self._shown(path)
@@ -198,7 +205,7 @@ class FileSession:
             self._read_file(path, development=development)
         else:
             self._state.activate(document)
-            self._open_next()
+            self.go_on()
 
     def _read_file(
         self,
@@ -239,14 +246,14 @@ class FileSession:
             then(opened)
         elif opened is not None:
             self._locks.release(opened.document.id)
-        self._open_next()
+        self.go_on()
 
     def _unread(self, watch: OpeningProgress | None, error: VelaturaError) -> None:
         given_up = watch is not None and watch.is_cancelled
         self._end_watch(watch)
         if not given_up:
             self._failed(error)
-        self._open_next()
+        self.go_on()
 
     def _end_watch(self, watch: OpeningProgress | None) -> None:
         if self._watch is not None and watch is self._watch:

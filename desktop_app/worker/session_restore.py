@@ -23,6 +23,7 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.session import Session
 from desktop_app.state.work.making import Making
 from desktop_app.state.work.parameters import Parameters
+from desktop_app.storage.format_features import same_file
 from desktop_app.storage.journal import AbandonedJournal, abandoned_journals
 from desktop_app.storage.open_documents import (
     OpenDocument,
@@ -89,6 +90,9 @@ class SessionRestore(QObject):
         self._empty: list[tuple[int, str]] = []
         """Tabs without a document that come back: their places and folders."""
         self._brought_back = 0
+        self._is_reading = False
+        """The list, which is not known yet."""
+        files.comes_back = self._comes_back
         self._common = Making.common(state.parameters.value)
         """Shared settings that were written last."""
         self._wanted_common: Parameters | None = None
@@ -105,6 +109,7 @@ class SessionRestore(QObject):
     def start(self, *, restore: bool) -> None:
         """Take the list, and open what is in it; without ``restore`` what a crash left is only
         offered, in ``state.recoverable``."""
+        self._is_reading = restore
         self._background.run(
             partial(_found, self._file, self._lock_file, self._journals, self._tabs_folder),
             partial(self._begin, restore),
@@ -131,6 +136,7 @@ class SessionRestore(QObject):
     # -- at the start ---------------------------------------------------------------------------
 
     def _begin(self, restore: bool, found: _Found) -> None:
+        self._is_reading = False
         self._lock, self._wanted, journals, self._told = found
         with suppress(ValueError):
             from desktop_app.core.as_json import from_json
@@ -162,9 +168,16 @@ class SessionRestore(QObject):
             self._writer.run(write, lambda _: None, self._failed)
         self._next()
 
+    def _comes_back(self, path: Path) -> bool:
+        """Whether that file is still to be opened, as it was."""
+        coming = (one.path for _, one in self._waiting)
+        return self._is_reading or any(one and same_file(one, path) for one in coming)
+
     def _next(self) -> None:
         if not self._waiting:
             self._ended()
+        self._files.go_on()
+        if not self._waiting:
             return
         at, one = self._waiting[0]
         journal = self._left.get(one.journal)
@@ -216,7 +229,7 @@ class SessionRestore(QObject):
             if session is not here:
                 documents.add(session, last=True)
             self._put_at(at, session, tab)
-            if at == self._wanted.active:
+            if at == self._wanted.active and (here.is_untouched or here.id in self._places):
                 documents.activate(session)
         said = self._state.notice.value
         if self._brought_back and (said is None or said.error is None):
@@ -296,6 +309,8 @@ class SessionRestore(QObject):
 
     def _failed(self, error: object) -> None:
         """The list is a comfort: without it journals are offered all the same."""
+        self._is_reading = False
+        self._files.go_on()
         self.tabs.start()
         if self._lock is None:
             self._recovery.look()

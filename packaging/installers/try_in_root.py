@@ -126,7 +126,7 @@ def windows(root: BareRoot, program: Installed, report: Report, out: Path) -> No
         env = {"DISPLAY": display}
         root.call([program.command, "--screenshot", "shot.png"], user=True, network=False, env=env)
         _fetch(root.home("shot.png"), out / "screenshot.png")
-        words = root.words([program.command, "--open", "a.png"], user=True, network=False, env=env)
+        words = root.words([program.command, "a.png"], user=True, network=False, env=env)
         running = subprocess.Popen(words, stderr=subprocess.DEVNULL)
         report.add("window on the X server", _window_on(display))
         grab(display, out / "window.png")

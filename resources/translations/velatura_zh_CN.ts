@@ -8022,14 +8022,6 @@ If you know its address, paste it below.</source>
         <source>Its pictures and checks are deleted. The history keeps its own pictures.</source>
         <translation>其图片和检查结果将被删除。历史记录保留自己的图片。</translation>
     </message>
-    <message>
-        <source>Keep It</source>
-        <translation>保留</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
 </context>
 <context>
     <name>DuplicatesPanel</name>
@@ -13107,12 +13099,12 @@ If you know its address, paste it below.</source>
         <translation>测量和比较其他图片。</translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-    <message>
         <source>Delete this report; pictures stay.</source>
         <translation>删除此报告；图片会保留。</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
     </message>
     <message>
         <source>Close</source>
@@ -13125,6 +13117,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Reports of what was measured are listed here.</source>
         <translation>测量结果的报告会列在这里。</translation>
+    </message>
+    <message>
+        <source>Delete the report “{name}”?</source>
+        <translation>删除报告“{name}”？</translation>
+    </message>
+    <message>
+        <source>What was measured is gone with it. Pictures stay.</source>
+        <translation>测量结果将一并删除，图片保留。</translation>
     </message>
 </context>
 <context>
@@ -22496,8 +22496,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>导入…</translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation>删除</translation>
+        <source>Delete…</source>
+        <translation>删除…</translation>
     </message>
     <message>
         <source>All Ratings</source>
@@ -22538,10 +22538,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>“{name}” and all its answers will be deleted.</source>
         <translation>将删除“{name}”及其全部答案。</translation>
-    </message>
-    <message>
-        <source>Keep</source>
-        <translation>保留</translation>
     </message>
     <message>
         <source>Delete this rating?</source>
@@ -23758,12 +23754,20 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>将所选文档恢复到最后的状态。</translation>
     </message>
     <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
         <source>Delete what was recorded of the selected document. This can&apos;t be undone.</source>
         <translation>删除所选文档的恢复记录，无法撤销。</translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation>删除</translation>
+        <source>Delete “{name}”?</source>
+        <translation>删除“{name}”？</translation>
+    </message>
+    <message>
+        <source>All its recorded steps are deleted. This can&apos;t be undone.</source>
+        <translation>记录的所有步骤都会被删除，无法撤消。</translation>
     </message>
     <message>
         <source>Later</source>
@@ -24944,8 +24948,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>修改名称、文字和设置。</translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation>删除</translation>
+        <source>Delete…</source>
+        <translation>删除…</translation>
     </message>
     <message>
         <source>Delete this workbench of your own.</source>
@@ -25088,14 +25092,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Its states and samples are deleted. Files that came of it are kept.</source>
         <translation>它的状态和样张会被删除，得到的文件会保留。</translation>
-    </message>
-    <message>
-        <source>Keep It</source>
-        <translation>保留</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
     </message>
 </context>
 <context>

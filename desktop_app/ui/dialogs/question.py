@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label
@@ -42,6 +43,24 @@ def ask_delete(parent: QWidget, title: str, text: str, delete: Callable[[], obje
         Answer(words(QT_TRANSLATE_NOOP("Question", "Cancel")), main=True),
     )
     Question(parent.window(), title, text, answers).open()
+
+
+class _DeleteKey(QObject):
+    def __init__(self, view: QWidget, ask: Callable[[], object]) -> None:
+        super().__init__(view)
+        self._ask = ask
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if pressed and event.matches(QKeySequence.StandardKey.Delete):
+            self._ask()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def delete_by_key(view: QWidget, ask: Callable[[], object]) -> None:
+    """Let Del, in a list of the user's things, do what its Delete does."""
+    view.installEventFilter(_DeleteKey(view, ask))
 
 
 class Question(QDialog):

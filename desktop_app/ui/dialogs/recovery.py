@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
 from desktop_app.ui.kit import label, on_click, put_text
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
@@ -54,6 +56,7 @@ class RecoveryDialog(Retranslated, QDialog):
             filled(spaced(QHBoxLayout(), 8), self.forget, STRETCH, self.later, self.recover),
         )
         self.setMinimumSize(QSize(520, 320))
+        delete_by_key(self.list, self.forget.click)
         self.list.itemActivated.connect(self._recover)
         self.retranslate()
         listen(workspace.state.recoverable.changed, self._show)
@@ -75,7 +78,7 @@ class RecoveryDialog(Retranslated, QDialog):
         )
         put_text(
             self.forget,
-            self.tr("Delete"),
+            self.tr("Delete…"),
             tip=self.tr("Delete what was recorded of the selected document. This can't be undone."),
         )
         put_text(
@@ -114,7 +117,9 @@ class RecoveryDialog(Retranslated, QDialog):
     def _forget(self) -> None:
         journal = self.chosen
         if journal is not None:
-            self._workspace.recovery.forget(journal)
+            title = self.tr("Delete “{name}”?").format(name=journal_words(journal)[0])
+            told = self.tr("All its recorded steps are deleted. This can't be undone.")
+            ask_delete(self, title, told, partial(self._workspace.recovery.forget, journal))
 
 
 def journal_words(journal: AbandonedJournal) -> tuple[str, str]:

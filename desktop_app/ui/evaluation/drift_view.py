@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import cv2
 from PySide6.QtCore import QDateTime, QLocale, QSignalBlocker, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.drift import VERDICTS
-from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
 from desktop_app.ui.kit import Kit, label, put_text, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
@@ -107,6 +107,7 @@ class DriftView(Retranslated, QWidget):
         ):
             button.clicked.connect(lambda _=False, does=does: does())
         self.list.currentItemChanged.connect(self._on_item)
+        delete_by_key(self.list, self.delete.click)
         for told in (self.session.sets, self.session.chosen, self.session.report):
             listen(told.changed, self._show)
         listen(self.session.progress.changed, self._show)
@@ -254,25 +255,16 @@ class DriftView(Retranslated, QWidget):
         else:
             self.session.check()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and self.delete.isEnabled():
-            self._ask_delete()
-            return
-        super().keyPressEvent(event)
-
     def _ask_delete(self) -> None:
         found = self.session.set
         if found is None:
             return
-        Question(
-            self.window(),
+        ask_delete(
+            self,
             self.tr("Delete the set “{name}”?").format(name=found.name),
             self.tr("Its pictures and checks are deleted. The history keeps its own pictures."),
-            (
-                Answer(self.tr("Keep It"), main=True),
-                Answer(self.tr("Delete"), partial(self.session.remove, found.id), loses=True),
-            ),
-        ).open()
+            partial(self.session.remove, found.id),
+        )
 
 
 def difference(old: QPixmap, new: QPixmap) -> QPixmap:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
 from desktop_app.ui.evaluation.compare_view import CompareView
 from desktop_app.ui.evaluation.stops import STOPS
 from desktop_app.ui.kit import horizontal_line, keep_page_keys, row, switch_button, vertical_line
@@ -126,7 +128,8 @@ class EvaluationPage(Page):
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.leave)
         self.new.clicked.connect(lambda: self.session.choose(""))
-        self.remove.clicked.connect(self._remove)
+        self.remove.clicked.connect(self._ask_delete)
+        delete_by_key(self.list, self.remove.click)
         self.compare.rating_wanted.connect(self._rate)
         self.list.currentItemChanged.connect(self._chosen)
         self._group.idClicked.connect(self.show_stop)
@@ -144,7 +147,7 @@ class EvaluationPage(Page):
             button.setText(stop.name())
         for button, words, tip in (
             (self.new, self.tr("New"), self.tr("Measure and compare other pictures.")),
-            (self.remove, self.tr("Delete"), self.tr("Delete this report; pictures stay.")),
+            (self.remove, self.tr("Delete…"), self.tr("Delete this report; pictures stay.")),
             (self.close_button, self.tr("Close"), ""),
         ):
             button.setText(words)
@@ -233,10 +236,13 @@ class EvaluationPage(Page):
         self._workspace.evaluations.ratings.make(report.name, sets, "pairs")
         self.show_stop(1)
 
-    def _remove(self) -> None:
+    def _ask_delete(self) -> None:
         shown = self.session.shown.value
         if shown is not None:
-            self.session.delete(shown.id)
+            names = (one.name for one in self.session.rows.value if one.id == shown.id)
+            title = self.tr("Delete the report “{name}”?").format(name=next(names, ""))
+            told = self.tr("What was measured is gone with it. Pictures stay.")
+            ask_delete(self, title, told, partial(self.session.delete, shown.id))
 
     def _on_progress(self, text: str | None) -> None:
         self.badged.emit("" if text is None else "…")

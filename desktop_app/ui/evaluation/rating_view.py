@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.rating import SENTENCES, Kind
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
 from desktop_app.ui.evaluation.rating_canvas import RatingCanvas
 from desktop_app.ui.kit import horizontal_line, label, put_text
 from desktop_app.ui.look.text_scale import hold, scaled_height
@@ -101,6 +101,7 @@ class RatingView(Retranslated, QWidget):
         self.rater.textChanged.connect(self._look)
         self.rows.currentRowChanged.connect(self._look)
         self.rows.itemActivated.connect(self._rate)
+        delete_by_key(self.rows, self.remove.click)
         clicks = {
             self.make: self._make,
             self.rate: self._rate,
@@ -151,7 +152,7 @@ class RatingView(Retranslated, QWidget):
             self.rate: self.tr("Rate"),
             self.tell: self.tr("Result"),
             self.take_in: self.tr("Import…"),
-            self.remove: self.tr("Delete"),
+            self.remove: self.tr("Delete…"),
             self.back: self.tr("All Ratings"),
         }
         for button, text in words.items():
@@ -245,11 +246,8 @@ class RatingView(Retranslated, QWidget):
         if session is None:
             return
         text = self.tr("“{name}” and all its answers will be deleted.").format(name=session.name)
-        answers = (
-            Answer(self.tr("Delete"), partial(self._ratings.remove, session), loses=True),
-            Answer(self.tr("Keep"), main=True),
-        )
-        Question(self.window(), self.tr("Delete this rating?"), text, answers).open()
+        delete = partial(self._ratings.remove, session)
+        ask_delete(self, self.tr("Delete this rating?"), text, delete)
 
     @Slot()
     def _give(self) -> None:

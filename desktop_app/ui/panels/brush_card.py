@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.brushes import BRUSH_ENDINGS
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
-from desktop_app.ui.dialogs.question import ask_delete
+from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
 from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.panels.brush_editor import BrushEditor
@@ -79,6 +79,7 @@ class BrushCard(Card):
         self.search.textChanged.connect(self._fill)
         self.list.itemClicked.connect(self._chosen)
         self.list.itemActivated.connect(self._chosen)
+        delete_by_key(self.list, self._delete_current)
         self.list.customContextMenuRequested.connect(self._show_menu)
         self.name.textChanged.connect(self._on_name)
         self.name.returnPressed.connect(self._save)
@@ -252,6 +253,11 @@ class BrushCard(Card):
         item = self.list.itemAt(place)
         if item is not None:
             self.menu_of(item.data(_NAME)).popup(self.list.viewport().mapToGlobal(place))
+
+    def _delete_current(self) -> None:
+        item = self.list.currentItem()
+        if item is not None and item.data(_NAME) not in self.session.shipped:
+            self._ask_delete(item.data(_NAME))
 
     def _ask_delete(self, name: str) -> None:
         title = self.tr("Delete “{name}”?").format(name=name)

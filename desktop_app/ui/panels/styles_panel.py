@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.styles import SUBJECTS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
-from desktop_app.ui.dialogs.question import ask_delete
+from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
 from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row, switch_button
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.qt.bind import listen
@@ -92,6 +92,7 @@ class StylesPanel(Card):
         self._space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.list)
         self._space.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._space.activated.connect(self._toggle_current)
+        delete_by_key(self.list, self._delete_current)
         self.list.customContextMenuRequested.connect(self._show_menu)
         self._kind.idClicked.connect(self._on_kind)
         self.clear.clicked.connect(partial(self._choose, ()))
@@ -304,6 +305,12 @@ class StylesPanel(Card):
             told = self.tr("The snippet is deleted. This can't be undone.")
         title = self.tr("Delete “{name}”?").format(name=name)
         ask_delete(self, title, told, partial(self._delete, name))
+
+    def _delete_current(self) -> None:
+        item = self.list.currentItem()
+        name: str | None = None if item is None else item.data(_NAME)
+        if name is not None and not self._listed[name].subject:
+            self._ask_delete(name)
 
     def _delete(self, name: str) -> None:
         if name not in self._state.snippets.value:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.dialogs.question import ask_delete
+from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
@@ -77,6 +77,7 @@ class LooksPanel(Retranslated, QWidget):
         self._resting = QTimer(self, singleShot=True, interval=_DELAY_MS)
         self._resting.timeout.connect(self._preview)
         self.list.itemActivated.connect(self._activated)
+        delete_by_key(self.list, self._delete_current)
         self.list.customContextMenuRequested.connect(self._menu)
         self.save.clicked.connect(self.ask_to_save)
         self.take.clicked.connect(self._ask_import)
@@ -205,6 +206,10 @@ class LooksPanel(Retranslated, QWidget):
         title = self.tr("Delete the look “{name}”?").format(name=look.name)
         told = self.tr("Pictures it was applied to stay as they are.")
         ask_delete(self, title, told, partial(self._session.remove, look.name))
+
+    def _delete_current(self) -> None:
+        if (item := self.list.currentItem()) is not None:
+            self._ask_delete(item.data(Qt.ItemDataRole.UserRole))
 
     def _ask_export(self, look: Recipe) -> None:
         ask_for_export(self, look, self._workspace)

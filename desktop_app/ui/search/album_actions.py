@@ -75,14 +75,15 @@ class AlbumActions(QObject):
         """Add to the menu of an album or of a saved search what can be done with it."""
         menu.addSeparator()
         menu.addAction(self.tr("Rename…"), partial(self._rename, one))
-        menu.addAction(self.tr("Delete"), partial(self._remove, one))
+        menu.addAction(self.tr("Delete"), partial(self.remove, one))
 
     def _rename(self, one: Named) -> None:
         self._bar.ask(
             self.tr("New name"), one.name, lambda name: self._finding.keep(replace(one, name=name))
         )
 
-    def _remove(self, one: Named) -> None:
+    def remove(self, one: Named) -> None:
+        """Delete an album or a saved search; the bar brings it back."""
         self._finding.remove(one)
         words = self.tr("“{name}” was deleted. Its pictures are still in the history.")
         if one.kind == "search":

@@ -145,12 +145,14 @@ class _Delegate(DrawnRows):
 class FacetList(Retranslated, QListView):
     """``chose`` tells facet, value and what shall be chosen of it (`choosing.Choice`), ``ran`` a
     saved search, ``dropped`` the album on which pictures were dropped, ``menu_made`` a saved search
-    or an album (`Named`) with the menu that opens for it."""
+    or an album (`Named`) with the menu that opens for it, ``removed`` one on which Del was
+    pressed."""
 
     chose = Signal(str, str, str)
     ran = Signal(object)
     dropped = Signal(object)
     menu_made = Signal(object, QMenu)
+    removed = Signal(object)
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -237,6 +239,9 @@ class FacetList(Retranslated, QListView):
         if event.key() in keys and index.isValid():
             alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
             self.use(index.row(), exclude=bool(alt))
+        elif event.key() == Qt.Key.Key_Delete and index.isValid():
+            if (named := self._rows.rows[index.row()].named) is not None:
+                self.removed.emit(named)
         else:
             super().keyPressEvent(event)
 

@@ -136,6 +136,7 @@ class SearchPage(Page):
         self.facets.ran.connect(self._run)
         self.facets.dropped.connect(self._put_into)
         self.facets.menu_made.connect(self.albums.add_to)
+        self.facets.removed.connect(self.albums.remove)
         self.grid.customContextMenuRequested.connect(self._menu)
         self.grid.doubleClicked.connect(self._open)
         self.grid.selectionModel().selectionChanged.connect(self._tell)

@@ -21,7 +21,7 @@ from desktop_app.core.add_on import AddOn
 from desktop_app.core.training import basis
 from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
-from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.dialogs.question import Answer, Question, ask_delete, delete_by_key
 from desktop_app.ui.kit import Kit, label, put_text, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
@@ -117,6 +117,7 @@ class RunsView(Retranslated, QWidget):
         ):
             button.clicked.connect(lambda _=False, does=does: does())
         self.list.currentItemChanged.connect(self._chosen)
+        delete_by_key(self.list, self.delete.click)
         self.graph.moved.connect(lambda: self.words.setText(self.graph.words))
         listen(self.runs.view.changed, self._show)
         listen(self.runs.chosen.changed, self._show)
@@ -288,15 +289,12 @@ class RunsView(Retranslated, QWidget):
         chosen = self.runs.row
         if chosen is None:
             return
-        Question(
-            self.window(),
+        ask_delete(
+            self,
             self.tr("Delete the run “{name}”?").format(name=chosen.title),
             self.tr("Its states and samples are deleted. Files that came of it are kept."),
-            (
-                Answer(self.tr("Keep It"), main=True),
-                Answer(self.tr("Delete"), partial(self._session.delete, chosen.id), loses=True),
-            ),
-        ).open()
+            partial(self._session.delete, chosen.id),
+        )
 
     def _use(self) -> None:
         if self.runs.row is not None:

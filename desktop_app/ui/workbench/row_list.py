@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.catalog.resources import resource_path
+from desktop_app.ui.dialogs.question import delete_by_key
 from desktop_app.ui.kit import horizontal_line, keep_page_keys, put_text
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
@@ -87,6 +88,7 @@ class RowList(Retranslated, QWidget):
         self.copy.clicked.connect(lambda: session.copy(self._id))
         self.change.clicked.connect(lambda: self.change_wanted.emit(self._id))
         self.remove.clicked.connect(lambda: self.remove_wanted.emit(self._id))
+        delete_by_key(self.list, self.remove.click)
         listen(session.workbenches.changed, self._fill)
         listen(session.workbench.changed, self._show)
         listen(session.progress.changed, self._show)
@@ -99,7 +101,7 @@ class RowList(Retranslated, QWidget):
         for button, words, tip in (
             (self.copy, self.tr("Copy"), self.tr("Make a copy that you can change.")),
             (self.change, self.tr("Change…"), self.tr("Change names, texts and settings.")),
-            (self.remove, self.tr("Delete"), self.tr("Delete this workbench of your own.")),
+            (self.remove, self.tr("Delete…"), self.tr("Delete this workbench of your own.")),
         ):
             put_text(button, words, tip=tip)
         self._fill()

@@ -188,7 +188,7 @@ SectionEnd
 Section "$(SEC_TYPES)" TYPES
   WriteRegStr HKCU "${CLASSES}\${PROJECT_TYPE}" "" "$(PROJECT)"
   WriteRegStr HKCU "${CLASSES}\${PROJECT_TYPE}\DefaultIcon" "" "$INSTDIR\velatura.exe,0"
-  WriteRegStr HKCU "${CLASSES}\${PROJECT_TYPE}\shell\open\command" "" '"$INSTDIR\velatura.exe" --open "%1"'
+  WriteRegStr HKCU "${CLASSES}\${PROJECT_TYPE}\shell\open\command" "" '"$INSTDIR\velatura.exe" -- "%1"'
   ; What opened them before is kept, once, and put back by the uninstaller.
   ReadRegStr $0 HKCU "${CLASSES}\.velatura" ""
   ${If} $0 != "${PROJECT_TYPE}"
@@ -222,7 +222,7 @@ SectionEnd
 Section "$(SEC_WITH)" WITH
   WriteRegStr HKCU "${CLASSES}\${PICTURE_TYPE}" "" "$(PICTURE)"
   WriteRegStr HKCU "${CLASSES}\${PICTURE_TYPE}\DefaultIcon" "" "$INSTDIR\velatura.exe,0"
-  WriteRegStr HKCU "${CLASSES}\${PICTURE_TYPE}\shell\open\command" "" '"$INSTDIR\velatura.exe" --open "%1"'
+  WriteRegStr HKCU "${CLASSES}\${PICTURE_TYPE}\shell\open\command" "" '"$INSTDIR\velatura.exe" -- "%1"'
   !insertmacro OPEN_WITH OFFER
   !insertmacro REFRESH_SHELL
 SectionEnd

@@ -41,7 +41,7 @@ def test_the_desktop_entry_opens_files_with_the_program() -> None:
     entry.optionxform = str
     entry.read_string(desktop.desktop_entry())
     row = entry["Desktop Entry"]
-    assert row["Exec"] == "velatura --open %f"
+    assert row["Exec"] == "velatura -- %F"
     assert identity.MIME_TYPE in row["MimeType"].split(";")
     assert row["StartupWMClass"] == "Velatura", "the name build_application gives its windows"
     assert row["Comment[zh_CN]"]

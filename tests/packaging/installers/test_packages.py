@@ -140,7 +140,7 @@ def run_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "bin/velatura": '#!/bin/sh\necho "$@"\n',
         "bin/python3": "#!/bin/sh\nexit 0\n",
         "needs.py": "",
-        "desktop/applications/velatura.desktop": "Exec=__BIN__/velatura --open %f\n",
+        "desktop/applications/velatura.desktop": "Exec=__BIN__/velatura -- %F\n",
         "desktop/man/man1/velatura.1.gz": "page",
     }.items():
         (tree / name).parent.mkdir(parents=True, exist_ok=True)
@@ -182,7 +182,7 @@ def test_it_installs_updates_and_goes_without_a_trace(run_file: Path, tmp_path: 
     said = subprocess.run([command, "--version"], capture_output=True, text=True)
     assert said.stdout == "--version\n"
     entry = home / ".local" / "share" / "applications" / "velatura.desktop"
-    assert entry.read_text() == f"Exec={command} --open %f\n"
+    assert entry.read_text() == f"Exec={command} -- %F\n"
     assert older.is_dir(), "the version before stays"
     assert not oldest.exists()
 

@@ -16,6 +16,7 @@ from desktop_app.core.pixels import digest
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.storage.journal_scan import SetScan
+from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.dialogs.recovery import RecoveryDialog
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -90,6 +91,9 @@ def test_what_is_deleted_goes_and_the_dialog_with_the_last_one(leave, opened, qt
     leave("meadow.png", 2)
     workspace, dialog = opened()
     QTest.mouseClick(dialog.forget, Qt.MouseButton.LeftButton)
+    (question,) = dialog.findChildren(Question)
+    assert len(workspace.state.recoverable.value) == 1
+    QTest.mouseClick(question.buttons[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not workspace.state.recoverable.value, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not isValid(dialog), timeout=WAIT_MS)
     assert workspace.state.document.value is None

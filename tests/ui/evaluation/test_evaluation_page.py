@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.storage.evaluations import EvaluationStore
+from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
 from desktop_app.ui.window.main_window import MainWindow
 from tests.studio.reports.reports import small_report
@@ -91,6 +92,10 @@ def test_a_report_is_shown_measured_again_exported_and_deleted(
     session.choose(report)
     qtbot.waitUntil(lambda: session.shown.value is not None)
     page.remove.click()
+    (question,) = page.window().findChildren(Question)
+    qtbot.wait(100)
+    assert page.list.count() == 1
+    question.buttons[0].click()
     qtbot.waitUntil(lambda: page.list.count() == 0)
     assert page.shelf.is_empty
 

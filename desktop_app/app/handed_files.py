@@ -1,0 +1,55 @@
+"""Files that another start of the program hands on to the window that is open already."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.storage.data.one_window import take_handed
+
+_POLL_MS = 1000
+"""Where the system can't watch the folder."""
+
+
+class HandedFiles(QObject):
+    """Opens what other starts hand on, and brings the window to the front.
+
+    Args:
+        window: of this data folder.
+        folder: `DataPaths.window`.
+        open_files: opens files, one tab each.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        folder: Path,
+        open_files: Callable[[Sequence[Path]], object],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._folder, self._open = window, folder, open_files
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._take)
+        if not self._watcher.addPath(str(folder)):
+            timer = QTimer(self, interval=_POLL_MS)
+            timer.timeout.connect(self._take)
+            timer.start()
+        self._take()
+
+    @Slot()
+    def _take(self) -> None:
+        for handed in take_handed(self._folder):
+            self._open(handed.files)
+            if handed.token:  # under Wayland nobody comes to the front without the user's leave
+                os.environ["XDG_ACTIVATION_TOKEN"] = handed.token
+            self._come_to_front()
+
+    def _come_to_front(self) -> None:
+        shown = self._window.windowState() & ~Qt.WindowState.WindowMinimized
+        self._window.setWindowState(shown | Qt.WindowState.WindowActive)
+        self._window.raise_()
+        self._window.activateWindow()
