@@ -148,6 +148,18 @@ def put_text(
         part.setToolTip(tip)
 
 
+def show_text(part: QLabel, text: str) -> None:
+    """Show it with ``text``, or not at all without."""
+    part.setText(text)
+    part.setVisible(bool(text))
+
+
+def discard(part: QWidget) -> None:
+    """Have it gone at once, and deleted when nothing of it runs any more."""
+    part.hide()
+    part.deleteLater()
+
+
 def named(part: QWidget, name: str, tip: str = "") -> None:
     """Tell what it is: to assistive technology, and to the pointer."""
     part.setAccessibleName(name)

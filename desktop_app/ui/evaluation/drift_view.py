@@ -26,7 +26,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -73,11 +73,6 @@ class DriftView(Retranslated, QWidget):
         self.session.refresh()
 
     def _build(self) -> None:
-        buttons = WrapLayout(8)
-        for button in (self.check, self.fresh, self.pause):
-            buttons.add(button)
-        buttons.add_stretch()
-        buttons.add(self.delete)
         filled(
             spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8)),
             self.title,
@@ -85,7 +80,7 @@ class DriftView(Retranslated, QWidget):
             self.verdict,
             self.bar,
             grow(SheetArea(self.sheet, self)),
-            buttons,
+            filled(WrapLayout(8), self.check, self.fresh, self.pause, STRETCH, self.delete),
         )
         hold(self.list, panel_width=_LIST)
         hold(self.keep, panel_width=_LIST)

@@ -16,6 +16,7 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.field_keys import KeepsKeys
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.widgets.painting import draw_with
 
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
@@ -207,8 +208,7 @@ class RatingCanvas(KeepsKeys, Retranslated, QWidget):
         wrapped = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
         found = painter.boundingRect(box, wrapped, words)
         ground = self._theme.color("panel")
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
+        draw_with(painter, Qt.PenStyle.NoPen, ground)
         painter.drawRoundedRect(QRectF(found.adjusted(-pad, -pad, pad, pad)), 4, 4)
         painter.setPen(self._theme.color("text"))
         painter.drawText(found, wrapped, words)

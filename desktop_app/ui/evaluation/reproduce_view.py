@@ -51,16 +51,13 @@ class ReproduceView(Retranslated, QWidget):
         keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
         self.starred, self.stop = QPushButton(self), QPushButton(self)
-        buttons = WrapLayout(8)
-        buttons.add(self.starred)
-        buttons.add(self.stop)
         filled(
             spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
             self.about,
             self.said,
             self.bar,
             grow(self.stack),
-            buttons,
+            filled(WrapLayout(8), self.starred, self.stop),
         )
         self.starred.clicked.connect(lambda _: self.session.begin())
         self.stop.clicked.connect(lambda _: self.session.pause())

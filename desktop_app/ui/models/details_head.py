@@ -17,14 +17,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Kit, label, named, on_click
+from desktop_app.ui.kit import Kit, label, named, on_click, show_text
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
 from desktop_app.ui.models.model_words import kind_icon, looks_of
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.widgets.painting import draw_picture, draw_placeholder, draw_star
+from desktop_app.ui.widgets.painting import (
+    draw_picture,
+    draw_placeholder,
+    draw_star,
+    draw_with,
+    smooth_painter,
+)
 from desktop_app.ui.words.texts import error_lines
 
 if TYPE_CHECKING:
@@ -60,8 +66,7 @@ class PictureBox(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         area, tokens = QRect(self.rect()), self._kit.theme.tokens
         if self._picture is None:
@@ -82,8 +87,7 @@ class StarButton(QToolButton):
         self.setProperty("look", "toggle")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         tokens = self._kit.theme.tokens
         if self.isChecked():
             draw_star(painter, self.rect(), tokens, full=True, hot=False, disc=False)
@@ -95,8 +99,7 @@ class StarButton(QToolButton):
             pixmap = self._kit.icons.pixmap("star", token, scaled(16), ratio)
             painter.drawPixmap(place.topLeft(), pixmap)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(self._kit.theme.color("focus"))
+            draw_with(painter, self._kit.theme.color("focus"), Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
 
 
@@ -166,8 +169,7 @@ class DetailsHead(Retranslated, QWidget):
         look = looks_of(card)
         self.state.setText(look.words)
         why = self._why(card)
-        self.why.setText(why)
-        self.why.setVisible(bool(why))
+        show_text(self.why, why)
         action = main_action(card)
         self.button.setVisible(bool(action))
         if action:

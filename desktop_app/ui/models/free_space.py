@@ -27,6 +27,7 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.painting import draw_with
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import draw_tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -186,8 +187,7 @@ class TickDelegate(QStyledItemDelegate):
         tokens = self._theme.tokens
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tokens.edge), 1))
-        painter.setBrush(QColor(tokens.field))
+        draw_with(painter, QPen(QColor(tokens.edge), 1), QColor(tokens.field))
         painter.drawRoundedRect(box, 3, 3)
         if Qt.CheckState(state) == Qt.CheckState.Checked:
             draw_tick(painter, box, QColor(tokens.text))

@@ -23,6 +23,7 @@ from desktop_app.ui.widgets.painting import (
     draw_picture,
     draw_placeholder,
     draw_star,
+    draw_with,
     heavy,
     line_heights,
 )
@@ -104,8 +105,7 @@ class InstalledDelegate(CardDelegate):
         width = min(metrics.horizontalAdvance(program) + 14, picture.width() - 12)
         height = metrics.height() + 2
         pill = QRect(picture.left() + 6, picture.bottom() - 5 - height, width, height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 150))
+        draw_with(painter, Qt.PenStyle.NoPen, QColor(0, 0, 0, 150))
         painter.drawRoundedRect(pill, height / 2, height / 2)
         painter.setPen(QColor("white"))
         draw_elided(painter, pill.adjusted(7, 0, -5, 0), program)

@@ -62,9 +62,7 @@ class LicenceDialog(Retranslated, QDialog):
         self.text_link.setVisible(licence is not None and bool(licence.url))
         self.page_link.setVisible(bool(self._question.page))
         self.gated.setVisible(self._question.gated)
-        links, buttons = WrapLayout(12), QHBoxLayout()
-        links.add(self.text_link)
-        links.add(self.page_link)
+        buttons = QHBoxLayout()
         buttons.setSpacing(8)
         filled(buttons, self.help, STRETCH, self.decline, self.accept_button)
         layout = self._layout
@@ -75,7 +73,7 @@ class LicenceDialog(Retranslated, QDialog):
             self.title,
             self.summary,
             self.facts,
-            links,
+            filled(WrapLayout(12), self.text_link, self.page_link),
             self.gated,
             horizontal_line("edge"),
             self.kept,

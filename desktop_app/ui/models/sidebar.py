@@ -29,7 +29,7 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
-from desktop_app.ui.widgets.painting import draw_icon
+from desktop_app.ui.widgets.painting import draw_icon, smooth_painter
 from desktop_app.ui.words.help_topics import PLACE_TOPICS
 
 if TYPE_CHECKING:
@@ -74,8 +74,7 @@ class PlaceButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._kit.theme.tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         ground = QRectF(self.rect()).adjusted(6.5, 1.5, -6.5, -1.5)
         painter.setPen(QColor(tokens.focus) if self.hasFocus() else Qt.PenStyle.NoPen)
         if self.isChecked():
@@ -144,13 +143,14 @@ class Sidebar(Retranslated, QWidget):
             layout.addWidget(button)
         layout.addStretch(1)
         self._work_box = self._framed(layout, self._build_work)
-        layout.addWidget(horizontal_line())
-        layout.addLayout(
+        filled(
+            layout,
+            horizontal_line(),
             filled(
                 spaced(QVBoxLayout(), 0, (14, 8, 12, 0)),
                 filled(row(4), self.switch, STRETCH, self.help),
                 self.switch_line,
-            )
+            ),
         )
         self.switch.clicked.connect(self._switched)
 

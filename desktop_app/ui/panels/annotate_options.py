@@ -15,6 +15,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.kinds import ANNOTATE
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
@@ -67,9 +68,7 @@ class AnnotateOptions(Retranslated, QWidget):
         self._kit.icons.place(self.more, "settings-2")
         hold(self.more, width=DENSE, height=DENSE)
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._layout.add(choice)
-        self._layout.add_spacing(8)
-        self._layout.add(self.text)
+        filled(self._layout, choice, Gap(8), self.text)
         watch(self._workspace.state.document, self._follow)
 
     def _follow(self, document: Document | None) -> None:

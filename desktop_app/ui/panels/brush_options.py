@@ -57,7 +57,7 @@ class BrushOptions(Retranslated, QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setProperty("look", "toggle")
             hold(button, width=width, height=DENSE)
-            layout.add(button)
+            layout.addWidget(button)
         self.hand.setCheckable(True)
         kit.icons.place(self.hand, "flip-horizontal-2")
         self.setLayout(layout)

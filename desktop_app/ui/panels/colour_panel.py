@@ -137,21 +137,19 @@ class ColourPanel(Retranslated, QWidget):
         use_font(self.hex, small_digits)
         self.hex.setMaxLength(7)
         hold(self.hex, least_width=72)
-        head, numbers = row(4), WrapLayout(8)
+        head = row(4)
         for well in self.wells:
             well.setCheckable(True)
         for part in (*self.wells, self.swap, self.hex, self.pick, self.how):
             head.addWidget(part, int(part is self.hex))
         hold(self.model, most_width=88)
-        for part in (self.model, self.holds, self.tints):
-            numbers.add(part)
         filled(
             spaced(QVBoxLayout(self), 6, (8, 2, 8, 8)),
             head,
             self.wheel,
             filled(row(4), grow(self.kind), grow(self.harmony)),
             self.matches,
-            numbers,
+            filled(WrapLayout(8), self.model, self.holds, self.tints),
             *self.sliders,
             self.recent_name,
             self.recent,

@@ -6,17 +6,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Slot
-from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.forecast import Forecast
-from desktop_app.ui.kit import Kit, horizontal_line, label, on_click, row
+from desktop_app.ui.kit import Kit, discard, horizontal_line, label, on_click, row, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import keeps_escape
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
+from desktop_app.ui.widgets.painting import draw_with, smooth_painter
 from desktop_app.ui.words.help_topics import FIT_TOPIC
 from desktop_app.ui.words.memory import need_rows, outcome_text, rung_texts, time_text, verdict_text
 from desktop_app.ui.words.texts import size_text
@@ -89,11 +90,13 @@ class FitPanel(Retranslated, QFrame):
             self._show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         ring = QPen(self._theme.color("focus"), 2)
-        painter.setPen(ring if self.hasFocus() else self.palette().mid().color())
-        painter.setBrush(self.palette().alternateBase())
+        draw_with(
+            painter,
+            ring if self.hasFocus() else self.palette().mid().color(),
+            self.palette().alternateBase(),
+        )
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     # -- building -------------------------------------------------------------------------------
@@ -130,8 +133,7 @@ class FitPanel(Retranslated, QFrame):
         self.setAccessibleName(self.title.text())
         self.total.setText(size_text(cost.shown_bytes))
         self.verdict.setText(verdict_text(cost))
-        self.time.setText(time_text(cost))
-        self.time.setVisible(bool(time_text(cost)))
+        show_text(self.time, time_text(cost))
         self._fill_needs(cost)
         self._fill_rungs()
         self.fit.setText(self.tr("Make it fit"))
@@ -194,5 +196,4 @@ def _empty(layout: QGridLayout | QVBoxLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+            discard(widget)

@@ -13,6 +13,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -85,16 +86,22 @@ class LiveBar(Retranslated, QWidget):
         self._kit.icons.place(self.close_button, "x")
         hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        layout = WrapLayout(8, (12, 4, 8, 4))
-        layout.add(self.name)
-        layout.add(self.status)
-        layout.add_stretch(1)
-        for widget in (self.beside, self.over, self.opacity, self.dice, self.resume):
-            layout.add(widget)
-        layout.add(self.refine)
-        layout.add(self.apply)
-        layout.add(self.close_button)
-        self.setLayout(layout)
+        self.setLayout(
+            filled(
+                WrapLayout(8, (12, 4, 8, 4)),
+                self.name,
+                self.status,
+                STRETCH,
+                self.beside,
+                self.over,
+                self.opacity,
+                self.dice,
+                self.resume,
+                self.refine,
+                self.apply,
+                self.close_button,
+            )
+        )
 
     # -- state ----------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ from desktop_app.ui.panels.combine_box import CombineBox
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.field_keys import KeepsKeys
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -108,16 +109,13 @@ class MaskBar(KeepsKeys, OptionBar):
         hold(self.combine, width=112)
         self._pointing_row, self._pointing_place = QWidget(self), WrapLayout(0)
         self._pointing_row.setLayout(self._pointing_place)
-        self.line.add(self.name)
-        self.line.add(self.swatch)
-        self.line.add(self.colour, 4)
-        self.line.add(self._pointing_row)
-        self.line.add(self.amount)
+        filled(self.line, self.name, self.swatch)
+        self.line.addWidget(self.colour, 4)
+        filled(self.line, self._pointing_row, self.amount)
         self.what = self.add_choice("what", self._what_chosen)
         for transparent in (True, False):
             self.what.addItem("", transparent)
-        self.line.add(self.combine)
-        self.line.add(self.note, 1)
+        filled(self.line, self.combine, grow(self.note))
         self.cancel, self.accept = self.add_push("cancel"), self.add_push("ok")
         for button in (self.cancel, self.accept):
             hold(button, least_width=64)
@@ -150,7 +148,7 @@ class MaskBar(KeepsKeys, OptionBar):
         from desktop_app.ui.panels.object_options import ObjectOptions
 
         made = ObjectOptions(self._workspace, self._kit, self)
-        self._pointing_place.add(made, 1)
+        self._pointing_place.addWidget(made, 1)
         listen(self._tools.pointing.said.changed, self._on_said)
         return made
 

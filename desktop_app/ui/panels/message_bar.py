@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.ui.kit import Kit, label, named, on_click
+from desktop_app.ui.kit import Kit, discard, label, named, on_click, show_text
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.accessible import announce
@@ -112,8 +112,7 @@ class MessageBar(Retranslated, QWidget):
         """Show a message in place of what is shown."""
         self._message = message
         self.title.setText(message.title)
-        self.text.setText(message.text)
-        self.text.setVisible(bool(message.text))
+        show_text(self.text, message.text)
         self.copy.setVisible(bool(message.details))
         self.help.topic = message.topic
         self.help.setVisible(bool(message.topic))
@@ -172,8 +171,7 @@ class MessageBar(Retranslated, QWidget):
     def _make_buttons(self, message: Message) -> None:
         for button in self._buttons:
             self._actions.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+            discard(button)
         self._buttons = []
         for at, (words, act) in enumerate(message.buttons):
             button = QPushButton(words, self)

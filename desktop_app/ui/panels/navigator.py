@@ -33,6 +33,7 @@ from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.qt.while_seen import delayed
+from desktop_app.ui.widgets.painting import draw_with
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
@@ -146,8 +147,9 @@ class Navigator(Retranslated, DeviceWidget):
         seen.addPolygon(self.frame)
         seen.closeSubpath()
         painter.fillPath(picture.subtracted(seen), _DIM)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._theme.color("accent"), 1.5 * self.line))
+        draw_with(
+            painter, QPen(self._theme.color("accent"), 1.5 * self.line), Qt.BrushStyle.NoBrush
+        )
         painter.drawPath(seen)
         painter.restore()
 

@@ -61,13 +61,13 @@ class OptionBar(Retranslated, QWidget):
     def add(self, name: str, widget: QWidget, stretch: int = 0, most: float | None = None) -> None:
         """Append a widget; see `WrapLayout.add`."""
         self.named[widget] = name
-        self.line.add(widget, stretch, most=most)
+        self.line.addWidget(widget, stretch, most=most)
         self._name(widget)
 
     def add_kinds(self, kinds: Kinds, tools: ToolState) -> KindButtons:
         """Append a button for each thing that the tool does."""
         made = KindButtons(kinds, tools, self._kit, self)
-        self.line.add(made)
+        self.line.addWidget(made)
         return made
 
     def add_slider(

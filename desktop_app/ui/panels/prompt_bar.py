@@ -188,25 +188,25 @@ class PromptBar(Retranslated, QWidget):
         kept.setRetainSizeWhenHidden(True)  # what stands beside it stays where the hand expects it
         self.negative.setSizePolicy(kept)
         layout = WrapLayout(8, (8, 8, 8, 8))
-        layout.add(self.intent, top=True)
-        layout.add(self.prompt, 1, top=True)
-        layout.add(self.wordless, 1, top=True)
+        layout.addWidget(self.intent, top=True)
+        layout.addWidget(self.prompt, 1, top=True)
+        layout.addWidget(self.wordless, 1, top=True)
         for widget in (
             *(self.dictionary, self.lines, self.with_model, self.cost, self.controls.queue_place),
             *(self.generate, self.controls.resume, self.stop),
         ):
-            layout.add(widget, top=True)
+            layout.addWidget(widget, top=True)
         layout.add_break()
         for line in (self.translation, self.seen):
             line.hide()
-            layout.add(line, 1, top=True)
+            layout.addWidget(line, 1, top=True)
             layout.add_break()
-        layout.add(self.negative, 1, top=True)
-        layout.add(self.styles, top=True)
+        layout.addWidget(self.negative, 1, top=True)
+        layout.addWidget(self.styles, top=True)
         for widget in (self.model, self.strength, self.count, self.seed):
-            layout.add(widget, _FIRST, top=True)
+            layout.addWidget(widget, _FIRST, top=True)
         for widget in (self.more, self.controls.finish):
-            layout.add(widget, top=True)
+            layout.addWidget(widget, top=True)
         self.setLayout(layout)
         order = (
             *(self.intent, self.prompt, self.dictionary, self.lines, self.with_model),

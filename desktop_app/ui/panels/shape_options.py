@@ -32,7 +32,7 @@ class ShapeOptions(OptionBar):
         super().__init__("shape", kit, parent, 12)
         self.combine = CombineBox(kit, self)
         hold(self.combine, width=124)
-        self.line.add(self.combine)
+        self.line.addWidget(self.combine)
         self.add_fields(tools.masking.shape, _FIELDS, (128, 172))
         self.combine.chosen.connect(partial(self.change, tools.masking.shape, "combine"))
         watch(tools.masking.shape, self._show)

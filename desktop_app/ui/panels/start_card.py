@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, horizontal_line, label, named, put_text
+from desktop_app.ui.kit import Kit, discard, horizontal_line, label, named, put_text
 from desktop_app.ui.look.file_thumbnails import Thumbnails
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
@@ -26,6 +26,7 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.painting import smooth_painter
 from desktop_app.ui.widgets.row_painting import paint_card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import family_name
@@ -66,8 +67,7 @@ class RecentTile(QAbstractButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         tokens = self._theme.tokens
         tile = _tile()
@@ -156,9 +156,6 @@ class StartCard(Retranslated, QWidget):
         self.paste_button.clicked.connect(self._kit.actions["paste"].trigger)
         self.model_line.setProperty("role", "secondary")
         use_font(self.model_line, secondary_font)
-        buttons = WrapLayout()
-        for widget in (self.open_button, self.paste_button, self.drop_hint):
-            buttons.add(widget)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(_COLUMNS, 1)
@@ -166,7 +163,7 @@ class StartCard(Retranslated, QWidget):
             spaced(QVBoxLayout(self), 0, (20, 18, 20, 16)),
             self.title,
             Gap(12),
-            buttons,
+            filled(WrapLayout(), self.open_button, self.paste_button, self.drop_hint),
             Gap(12),
             self.type_hint,
             Gap(16),
@@ -195,8 +192,7 @@ class StartCard(Retranslated, QWidget):
             return
         for tile in self._tiles:
             self._grid.removeWidget(tile)
-            tile.hide()
-            tile.deleteLater()
+            discard(tile)
         self._tiles = []
         for at, path in enumerate(paths):
             tile = RecentTile(path, self._kit.theme, self)

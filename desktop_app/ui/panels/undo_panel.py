@@ -17,6 +17,7 @@ from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.painting import draw_with
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
 if TYPE_CHECKING:
@@ -159,7 +160,6 @@ class UndoDelegate(DrawnRows):
     def _paint_mark(self, painter: QPainter, cell: QRect) -> None:
         """A triangle that points at the words."""
         x, y = cell.left() + 10, cell.top() + cell.height() / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.theme.tokens.accent))
+        draw_with(painter, Qt.PenStyle.NoPen, QColor(self.theme.tokens.accent))
         corners = [QPointF(x, y - 4), QPointF(x + 6, y), QPointF(x, y + 4)]
         painter.drawPolygon(QPolygonF(corners))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import label, row, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.preferences.values import value_of
@@ -66,8 +66,7 @@ class PreferenceRow(Retranslated, QWidget):
         self.name.setText(name)
         self.editor.setAccessibleName(name)
         self.editor.setAccessibleDescription(sentence)
-        self.sentence.setText(sentence)
-        self.sentence.setVisible(bool(sentence))
+        show_text(self.sentence, sentence)
         self.show_value()
 
     @Slot()

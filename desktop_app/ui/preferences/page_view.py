@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.ui.look.tokens import RADIUS
@@ -15,6 +15,7 @@ from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.preferences.table import rows_of
 from desktop_app.ui.preferences.values import value_of
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.widgets.painting import smooth_painter
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
@@ -68,8 +69,7 @@ class Mark(QWidget):
         self.setGeometry(around if room is None else around.intersected(room.rect()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 

@@ -129,9 +129,8 @@ class ShortcutsPage(Retranslated, QWidget):
         for field, clear in zip(self.fields, self.clears, strict=True):
             pair = QWidget(self)
             filled(spaced(QHBoxLayout(pair), 8), field, clear)
-            keys.add(pair)
-        keys.add_stretch()
-        keys.add(self.reset)
+            keys.addWidget(pair)
+        filled(keys, STRETCH, self.reset)
         filled(
             spaced(QVBoxLayout(self), 8, (0, 0, 0, 0)),
             filled(row(), grow(self.search), self.preset),

@@ -58,17 +58,17 @@ class DetailsPanel(Retranslated, QWidget):
         self._facts: tuple[Fact, ...] = ()
         inner = QWidget()
         self.stack = EmptyStack(self._scrolled(inner), self)
-        body = spaced(QVBoxLayout(inner), 8, (8, 4, 8, 8))
         pictures = row(8)
         for picture, name in ((self.left, self.left_name), (self.right, self.right_name)):
             picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
             name.setAlignment(Qt.AlignmentFlag.AlignCenter)
             pictures.addLayout(filled(spaced(QVBoxLayout(), 2), grow(picture), name), 1)
-        body.addLayout(pictures)
-        buttons = WrapLayout(4)
-        buttons.add(self.pin)
-        buttons.add(self.copy)
-        filled(body, buttons, grow(self.table))
+        filled(
+            spaced(QVBoxLayout(inner), 8, (8, 4, 8, 8)),
+            pictures,
+            filled(WrapLayout(4), self.pin, self.copy),
+            grow(self.table),
+        )
         filled(spaced(QVBoxLayout(self), 0), self.stack)
         self._later = delayed(self, self._refresh, _LATER_MS)
         self.pin.toggled.connect(self._on_pin)

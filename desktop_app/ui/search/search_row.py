@@ -10,6 +10,7 @@ from desktop_app.ui.kit import Kit, name_search, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.search.colour_menu import ColourMenu
 from desktop_app.ui.search.content_bar import ContentSwitch
 from desktop_app.ui.widgets.filter_box import FilterBox, search_field
@@ -43,11 +44,9 @@ class SearchRow(Retranslated, QWidget):
         self.colours.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.colours.setMenu(self.colour_menu)
         kit.icons.place(self.close_button, "x")
-        layout = WrapLayout(8, (12, 8, 12, 8))
-        layout.add(self.field, 1)
+        layout = filled(WrapLayout(8, (12, 8, 12, 8)), grow(self.field))
         choices = (self.order, self.sizes, self.colours, self.by_content)
-        for part in (*choices, self.save, self.help, self.close_button):
-            layout.add(part)
+        filled(layout, *choices, self.save, self.help, self.close_button)
         self.setLayout(layout)
         self.retranslate()
         self.sizes.choose(str(SIDES[1]))

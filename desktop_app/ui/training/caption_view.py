@@ -141,17 +141,17 @@ class CaptionView(Retranslated, QWidget):
         self.retranslate()
 
     def _build(self) -> None:
-        top = WrapLayout(8)
-        top.add(self.search, 1)
-        top.add(self.by, 1)
-        for button in (self.replace, self.undo):
-            top.add(button)
-        left = filled(spaced(QVBoxLayout(), 8), top, self.wrong, grow(self.table))
+        left = filled(
+            spaced(QVBoxLayout(), 8),
+            filled(WrapLayout(8), grow(self.search), grow(self.by), self.replace, self.undo),
+            self.wrong,
+            grow(self.table),
+        )
         side = filled(spaced(QVBoxLayout(), 6), self.tags_name, grow(self.tags), self.tag)
         buttons = WrapLayout(4)
         for button in (self.add_tag, self.remove_tag):
             button.setProperty("dense", "true")
-            buttons.add(button)
+            buttons.addWidget(button)
         side.addLayout(buttons)
         hold(self.tags, panel_width=_TAGS)
         self.setLayout(filled(row(12, (12, 8, 12, 8)), grow(left), side))

@@ -16,6 +16,7 @@ from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.painting import draw_with
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
@@ -158,8 +159,7 @@ class CropFrame(QWidget):
         outside.addRect(area)
         outside.addRect(frame)
         painter.fillPath(outside, QColor(0, 0, 0, 140))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor("black"), 3))
+        draw_with(painter, QPen(QColor("black"), 3), Qt.BrushStyle.NoBrush)
         painter.drawRect(frame)
         painter.setPen(QPen(QColor(tokens.focus if self.hasFocus() else "white"), 1))
         painter.drawRect(frame)

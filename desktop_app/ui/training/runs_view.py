@@ -27,7 +27,7 @@ from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.training.curves import RunCurves
 from desktop_app.ui.training.graph import LossGraph
@@ -84,11 +84,6 @@ class RunsView(Retranslated, QWidget):
         self.retranslate()
 
     def _build(self) -> None:
-        buttons = WrapLayout(8)
-        for button in (self.pause, self.go_on, self.use, self.strengths, self.compare):
-            buttons.add(button)
-        buttons.add_stretch()
-        buttons.add(self.delete)
         told = QWidget(self)
         filled(spaced(QVBoxLayout(told), 4), grow(self.graph), self.words)
         split = QSplitter(Qt.Orientation.Vertical, self)
@@ -101,7 +96,16 @@ class RunsView(Retranslated, QWidget):
             self.state,
             self.bar,
             grow(split),
-            buttons,
+            filled(
+                WrapLayout(8),
+                self.pause,
+                self.go_on,
+                self.use,
+                self.strengths,
+                self.compare,
+                STRETCH,
+                self.delete,
+            ),
         )
         hold(self.list, panel_width=_LIST)
         self.setLayout(filled(row(0, (8, 8, 0, 0)), self.list, grow(self.stack)))

@@ -80,8 +80,8 @@ class SetView(Retranslated, QWidget):
             *(self.paint, self.no_mask, self.undo, self.show_changed),
         ):
             button.setProperty("dense", "true")
-            below.add(button)
-        below.add(self.count, 1)
+            below.addWidget(button)
+        below.addWidget(self.count, 1)
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)

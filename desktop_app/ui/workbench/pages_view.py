@@ -134,9 +134,7 @@ class FilesView(Retranslated, QWidget):
         keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
         self.open, self.folder, self.report = (QPushButton(self) for _ in range(3))
-        tools = WrapLayout(8)
-        for button in (self.open, self.folder, self.report):
-            tools.add(button)
+        tools = filled(WrapLayout(8), self.open, self.folder, self.report)
         filled(
             spaced(QVBoxLayout(self), 0),
             grow(filled(spaced(QVBoxLayout(), 0, (8, 8, 0, 0)), self.stack)),

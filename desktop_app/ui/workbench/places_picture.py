@@ -14,6 +14,7 @@ from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.field_keys import ARROWS
+from desktop_app.ui.widgets.painting import draw_with
 
 Place: TypeAlias = tuple[float, float] | None
 
@@ -84,15 +85,21 @@ class PlacesPicture(QWidget):
         painter.fillRect(frame, QColor(tokens.field))
         if not self._shown.isNull():
             painter.drawPixmap(frame, self._shown, QRectF(self._shown.rect()))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(tokens.focus if self.hasFocus() else tokens.edge), 1))
+        draw_with(
+            painter,
+            QPen(QColor(tokens.focus if self.hasFocus() else tokens.edge), 1),
+            Qt.BrushStyle.NoBrush,
+        )
         painter.drawRect(frame.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.setFont(secondary_font())
         for number, place in enumerate(self._places):
             if place is not None:
                 spot, chosen = self.spot(place), number == self._at
-                painter.setBrush(QColor(tokens.accent if chosen else tokens.panel))
-                painter.setPen(QPen(QColor(tokens.text), 1))
+                draw_with(
+                    painter,
+                    QPen(QColor(tokens.text), 1),
+                    QColor(tokens.accent if chosen else tokens.panel),
+                )
                 painter.drawEllipse(spot, _RADIUS, _RADIUS)
                 painter.setPen(QColor(tokens.on_accent if chosen else tokens.text))
                 area = QRectF(0, 0, 4 * _RADIUS, 4 * _RADIUS)

@@ -78,10 +78,12 @@ class RowList(Retranslated, QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         keep_page_keys(self.list)
         self.copy, self.change, self.remove = (QPushButton(self) for _ in range(3))
-        buttons = WrapLayout(4, (8, 8, 8, 8))
-        for button in (self.copy, self.change, self.remove):
-            buttons.add(button)
-        filled(spaced(QVBoxLayout(self), 0), grow(self.list), horizontal_line(), buttons)
+        filled(
+            spaced(QVBoxLayout(self), 0),
+            grow(self.list),
+            horizontal_line(),
+            filled(WrapLayout(4, (8, 8, 8, 8)), self.copy, self.change, self.remove),
+        )
         self.list.currentItemChanged.connect(self._chosen)
         self.list.itemActivated.connect(self._activated)
         self.copy.clicked.connect(lambda: session.copy(self._id))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionViewI
 from desktop_app.ui.look.theme import Theme, base_font, secondary_font, tabular
 from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE, NAME
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
+from desktop_app.ui.widgets.painting import draw_with
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.layer_names import layer_words, mode_words, usual_mode
 
@@ -85,8 +86,7 @@ class LayerDelegate(DrawnRows):
         cell = option.rect
         bar = QRect(cell.x() - 7, cell.y() + 4, 3, cell.height() - 8)
         painter.save()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
+        draw_with(painter, Qt.PenStyle.NoPen, color)
         painter.drawRoundedRect(QRectF(QStyle.visualRect(option.direction, cell, bar)), 1.5, 1.5)
         painter.restore()
 
@@ -199,8 +199,7 @@ class LayerDelegate(DrawnRows):
             return
         place = centred(picture.size(), square)
         painter.drawPixmap(place, picture)
-        painter.setPen(QPen(QColor(self.theme.tokens.line), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        draw_with(painter, QPen(QColor(self.theme.tokens.line), 1), Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _icon(
