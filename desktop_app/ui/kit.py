@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
 B = TypeVar("B", bound=QAbstractButton)
+P = TypeVar("P", bound=QWidget)
 
 _CLEAR = "_q_qlineeditclearaction"
 """What Qt calls the action of the button that empties a field."""
@@ -125,6 +126,13 @@ def switch_button() -> QToolButton:
     hold(button, height=CONTROL)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
+
+
+def styled(part: P, **properties: str) -> P:
+    """``part`` with properties that the stylesheet asks for: ``look``, ``role``, ``dense``."""
+    for name, value in properties.items():
+        part.setProperty(name, value)
+    return part
 
 
 def on_click(button: B, do: Callable[..., object] | SignalInstance) -> B:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.drift import VERDICTS
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, label, put_text, row
+from desktop_app.ui.kit import Kit, label, put_text, row, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -51,15 +51,13 @@ class DriftView(Retranslated, QWidget):
         self._workspace, self.session = workspace, workspace.evaluations.drift
         self._pictures = KeptPictures(_SIDE, 200, self)
         self._differences = dict[str, QPixmap]()
-        self.list = QListWidget(self)
-        self.list.setProperty("look", "plain")
+        self.list = hold(styled(QListWidget(self), look="plain"), panel_width=_LIST)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title, self.verdict = ElidedLabel(self), label("", self, wrap=True)
         self.title.setProperty("role", "heading")
         self.about = label("secondary", self, wrap=True)
-        self.bar = QProgressBar(self)
+        self.bar = hold(QProgressBar(self), height=6)
         self.bar.setTextVisible(False)
-        hold(self.bar, height=6)
         self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
         self.keep, self.check, self.fresh, self.pause, self.delete = (
             QPushButton(self) for _ in range(5)
@@ -82,7 +80,6 @@ class DriftView(Retranslated, QWidget):
             grow(SheetArea(self.sheet, self)),
             filled(WrapLayout(8), self.check, self.fresh, self.pause, STRETCH, self.delete),
         )
-        hold(self.list, panel_width=_LIST)
         hold(self.keep, panel_width=_LIST)
         self.setLayout(
             filled(

@@ -56,9 +56,8 @@ class GridView(Retranslated, QWidget):
         self.values = [QLineEdit(self) for _ in _USUAL]
         self._names = [label("", self) for _ in _USUAL]
         self.told = label("secondary", self, wrap=True)
-        self.bar = QProgressBar(self)
+        self.bar = hold(QProgressBar(self), height=6)
         self.bar.setTextVisible(False)
-        hold(self.bar, height=6)
         self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
         self.stack = EmptyStack(SheetArea(self.sheet, self), self)
         self.make, self.go_on, self.stop, self.use, self.open, self.sheet_button = (

@@ -139,8 +139,7 @@ class _Files(Section):
     def __init__(self) -> None:
         super().__init__()
         self.grid = FactGrid(self, names=0)
-        self.repo = ElidedLabel(self)
-        use_font(self.repo, secondary_font)
+        self.repo = use_font(ElidedLabel(self), secondary_font)
         self.with_title = label("secondary", self)
         self._with = QWidget(self)
         self._flow = FlowLayout(self._with)

@@ -31,9 +31,8 @@ class NotesSection(Section):
         self._kept = ""
         self.tags = TagEditor(parts.kit, self)
         self.notes_title = label("secondary", self)
-        self.notes = QPlainTextEdit(self)
+        self.notes = hold(QPlainTextEdit(self), height=64)
         self.notes.setTabChangesFocus(True)
-        hold(self.notes, height=64)
         self.notes.installEventFilter(self)
         self._pause = delayed(self, self.keep, _PAUSE_MS)
         self.notes.textChanged.connect(self._pause.start)

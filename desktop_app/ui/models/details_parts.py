@@ -61,8 +61,7 @@ class PartRow(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.name, self.why = label("secondary", self), label("small", self, wrap=True)
-        self.file = ElidedLabel(self)
-        use_font(self.file, secondary_font)
+        self.file = use_font(ElidedLabel(self), secondary_font)
         self.choose, self.forget = dense_button(self), dense_button(self)
         filled(
             spaced(QVBoxLayout(self), 2),

@@ -37,8 +37,7 @@ class _Step(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.name, self.facts = ElidedLabel(self), ElidedLabel(self)
-        use_font(self.facts, secondary_font)
+        self.name, self.facts = ElidedLabel(self), use_font(ElidedLabel(self), secondary_font)
         self.facts.setProperty("role", "secondary")
         self.button = dense_button(self)
         filled(

@@ -50,8 +50,7 @@ class FreeSpacePanel(Retranslated, QWidget):
         super().__init__(parent)
         self._parts = parts
         scale = Scale(1, 500, 1, 20, middle=40, unit=" GB")
-        self.amount = ValueSlider(scale, parts.kit.theme, self)
-        hold(self.amount, width=260)
+        self.amount = hold(ValueSlider(scale, parts.kit.theme, self), width=260)
         self.propose = on_click(QPushButton(self), self._propose)
         self.do_it = on_click(QPushButton(self), self._ask)
         self.list = disk_usage_table(self, stretched=1, width=300)

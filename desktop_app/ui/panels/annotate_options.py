@@ -34,7 +34,7 @@ class AnnotateOptions(Retranslated, QWidget):
         self.kinds: dict[str, QToolButton] = {}
         self.text: TextOptions | None = None
         self.card: TextCard | None = None
-        self.more = on_click(QToolButton(self), self._open)
+        self.more = hold(on_click(QToolButton(self), self._open), width=DENSE, height=DENSE)
         self.lay_out = action_button(kit.actions, "layer_lay_out_labels", DENSE)
         self._unfollow: tuple[Callable[[], None], ...] = ()
         self._layout = WrapLayout(4)
@@ -66,7 +66,6 @@ class AnnotateOptions(Retranslated, QWidget):
         self.text = TextOptions(self._workspace, self._kit, self, (self.more, self.lay_out))
         self.text.show()
         self._kit.icons.place(self.more, "settings-2")
-        hold(self.more, width=DENSE, height=DENSE)
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         filled(self._layout, choice, Gap(8), self.text)
         watch(self._workspace.state.document, self._follow)

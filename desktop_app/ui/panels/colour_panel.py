@@ -57,7 +57,7 @@ class ColourPanel(Retranslated, QWidget):
         well = QSize(32, 26)
         self.wells = [ColourButton(display, theme, well, black, self) for _ in range(2)]
         self.swap, self.pick, self.how = (QToolButton(self) for _ in range(3))
-        self.hex = QLineEdit(self)
+        self.hex = hold(use_font(QLineEdit(self), small_digits), least_width=72)
         self.wheel = ColourWheel(display, theme, self)
         self.kind, self.harmony, self.model = (ChoiceBox(theme, kit.icons, self) for _ in range(3))
         self.matches = SwatchGrid(display, theme, self)
@@ -134,9 +134,7 @@ class ColourPanel(Retranslated, QWidget):
         self.how.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
         self.how.setMenu(self._menu)
-        use_font(self.hex, small_digits)
         self.hex.setMaxLength(7)
-        hold(self.hex, least_width=72)
         head = row(4)
         for well in self.wells:
             well.setCheckable(True)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.ui.kit import Kit, action_button, label, row
+from desktop_app.ui.kit import Kit, action_button, label, row, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.finish_steps import (
@@ -44,10 +44,8 @@ class FinishRow(QWidget):
     def __init__(self, step: FinishStep, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self.step = step
-        self.button = QPushButton(self)
-        self.button.setProperty("look", "row")
+        self.button = hold(styled(QPushButton(self), look="row"), height=CONTROL)
         self.button.setAutoDefault(False)
-        hold(self.button, height=CONTROL)
         kit.icons.place(self.button, step.icon)
         self.price = label("secondary", self)
         self.more = action_button(kit.actions, step.action)

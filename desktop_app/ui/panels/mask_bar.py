@@ -24,7 +24,7 @@ from desktop_app.state.painting.mask_drafts import (
     ObjectDraft,
     OperationDraft,
 )
-from desktop_app.ui.kit import Kit, label, set_role
+from desktop_app.ui.kit import Kit, label, set_role, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.colour_options import ColourOptions
@@ -100,13 +100,12 @@ class MaskBar(KeepsKeys, OptionBar):
         self.line.setContentsMargins(12, 4, 8, 4)
         hold(self, least_height=36)
         self.name, self.swatch = label("heading", self), _Swatch(kit.theme, self)
-        self.amount = ValueSlider(_amount_scale("grow_mask"), kit.theme, self, DENSE)
-        self.combine = CombineBox(kit, self)
+        self.amount = hold(
+            ValueSlider(_amount_scale("grow_mask"), kit.theme, self, DENSE), width=196
+        )
+        self.combine = hold(CombineBox(kit, self), width=112)
         self.colour = ColourOptions(self._masking, kit, self)
-        self.note = ElidedLabel(self)
-        self.note.setProperty("role", "secondary")
-        hold(self.amount, width=196)
-        hold(self.combine, width=112)
+        self.note = styled(ElidedLabel(self), role="secondary")
         self._pointing_row, self._pointing_place = QWidget(self), WrapLayout(0)
         self._pointing_row.setLayout(self._pointing_place)
         filled(self.line, self.name, self.swatch)

@@ -89,12 +89,14 @@ class MessageBar(Retranslated, QWidget):
         self._message: Message | None = None
         self._buttons: list[QPushButton] = []
         self.setAutoFillBackground(False)
-        self.icon = QLabel(self)
+        self.icon = hold(QLabel(self), width=20, height=20)
         self.title = label("heading", self)
         self.text = label("", self)
         self.help = HelpButton(kit, "", self)
         self.copy = on_click(QPushButton(self), self._copy_details)
-        self.close_button = on_click(QToolButton(self), self.dismiss)
+        self.close_button = hold(
+            on_click(QToolButton(self), self.dismiss), width=DENSE, height=DENSE
+        )
         self._actions = QHBoxLayout()
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._build()
@@ -139,12 +141,10 @@ class MessageBar(Retranslated, QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        hold(self.icon, width=20, height=20)
         for words in (self.title, self.text):
             words.setWordWrap(True)
             keep_copy_key(words)
         self._kit.icons.place(self.close_button, "x")
-        hold(self.close_button, width=DENSE, height=DENSE)
         words = filled(spaced(QVBoxLayout(), 2, (0, 4, 0, 4)), self.title, self.text)
         self._actions.setSpacing(8)
         layout = spaced(QHBoxLayout(self), 12, (16, 6, 8, 6))

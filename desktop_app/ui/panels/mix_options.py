@@ -79,14 +79,13 @@ class MixOptions(OptionBar):
         return range(len(now.mix.parts))
 
     def _button(self, now: Mixing, number: int) -> QToolButton:
-        button = QToolButton(self)
+        button = hold(QToolButton(self), height=CONTROL)
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setText(str(number + 1))
         button.setIconSize(QSize(scaled(_WIDE), scaled(_HIGH)))
         button.setIcon(_picture(now, number, self.devicePixelRatioF()))
-        hold(button, height=CONTROL)
         self._group.addButton(button, number)
         self._row.addWidget(button)
         return button

@@ -137,17 +137,15 @@ class OptionBar(Retranslated, QWidget):
 
     def add_push(self, name: str) -> QPushButton:
         """Append a button with words."""
-        made = QPushButton(self)
-        hold(made, height=CONTROL)
+        made = hold(QPushButton(self), height=CONTROL)
         self.add(name, made)
         return made
 
     def add_choice(self, name: str, do: Callable[[Any], object]) -> ChoiceBox:
         """Append a list, as wide as its longest words; ``do`` is told the data of what is
         chosen."""
-        made = ChoiceBox(self._kit.theme, self._kit.icons, self)
+        made = hold(ChoiceBox(self._kit.theme, self._kit.icons, self), height=CONTROL)
         made.show_whole()
-        hold(made, height=CONTROL)
         made.activated.connect(lambda at: do(made.itemData(at)))
         self.add(name, made)
         return made

@@ -13,7 +13,7 @@ from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import STRENGTH, Parameters
-from desktop_app.ui.kit import Kit, action_button, finish_typing, named, set_role
+from desktop_app.ui.kit import Kit, action_button, finish_typing, named, set_role, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.cost_chip import CostChip
@@ -71,7 +71,7 @@ class PromptBar(Retranslated, QWidget):
         set_role(self, "panel")
         self.intent = IntentChooser(workspace, kit, self)
         self.prompt = PromptEdit(_PROMPT_LINES[0], self, kit.theme)
-        self.wordless = ElidedLabel(self)
+        self.wordless = hold(styled(ElidedLabel(self), role="secondary"), height=CONTROL)
         self.lines = action_button(kit.actions, "toggle_lines")
         self.with_model = Tick(kit.theme, self)
         self._toggle_model: QAction = kit.actions["toggle_model"]
@@ -181,8 +181,6 @@ class PromptBar(Retranslated, QWidget):
         widths = (self.strength, 126, 156), (self.count, 76, 92), (self.model, 132, 196)
         for widget, least, most in widths:
             hold(widget, least_width=least, most_width=most)
-        self.wordless.setProperty("role", "secondary")
-        hold(self.wordless, height=CONTROL)
         self.wordless.hide()
         kept = self.negative.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # what stands beside it stays where the hand expects it

@@ -82,7 +82,7 @@ class SizeField(Retranslated, QWidget):
         self.shape = ChoiceBox(kit.theme, kit.icons, self)
         self.width_slider = ValueSlider(_scale(_NATIVE, _FACTOR), kit.theme, self)
         self.height_slider = ValueSlider(_scale(_NATIVE, _FACTOR), kit.theme, self)
-        self.follows = label("secondary", self, wrap=True)
+        self.follows = hold(label("secondary", self, wrap=True), height=28)
         self._times = label("secondary", self)
         self._numbers = QWidget(self)
         self.setFocusProxy(self.shape)
@@ -113,7 +113,6 @@ class SizeField(Retranslated, QWidget):
         self._numbers.setLayout(
             filled(row(8), grow(self.width_slider), self._times, grow(self.height_slider))
         )
-        hold(self.follows, height=28)
         filled(spaced(QVBoxLayout(self), 8), self.shape, self._numbers, self.follows)
 
     def _model_unit(self) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, discard, horizontal_line, label, named, put_text
+from desktop_app.ui.kit import Kit, discard, horizontal_line, label, named, put_text, styled
 from desktop_app.ui.look.file_thumbnails import Thumbnails
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
@@ -109,13 +109,13 @@ class StartCard(Retranslated, QWidget):
         self._state = workspace.state
         self._kit = kit
         hold(self, most_width=WIDTH)
-        self.title = label("title", self)
+        self.title = use_font(label("title", self), title_font)
         self.open_button = QPushButton(self)
         self.paste_button = QPushButton(self)
         self.drop_hint = label("secondary", self)
         self.type_hint = label("secondary", self, wrap=True)
         self.recent_title = label("heading", self)
-        self.model_line = ElidedLabel(self)
+        self.model_line = use_font(styled(ElidedLabel(self), role="secondary"), secondary_font)
         self._recent = QWidget(self)
         self._grid = QGridLayout()
         self._tiles: list[RecentTile] = []
@@ -149,13 +149,10 @@ class StartCard(Retranslated, QWidget):
         self._thumbnails.stop()
 
     def _build(self) -> None:
-        use_font(self.title, title_font)
         self._kit.icons.place(self.open_button, "folder-open")
         self._kit.icons.place(self.paste_button, "clipboard-paste")
         self.open_button.clicked.connect(self._kit.actions["open"].trigger)
         self.paste_button.clicked.connect(self._kit.actions["paste"].trigger)
-        self.model_line.setProperty("role", "secondary")
-        use_font(self.model_line, secondary_font)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(_COLUMNS, 1)

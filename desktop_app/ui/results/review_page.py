@@ -237,8 +237,7 @@ class ReviewPage(Page):
         """How the selected picture was made; there when it is first wanted."""
         from desktop_app.ui.results.details_panel import DetailsPanel
 
-        panel = DetailsPanel(self._workspace, self._kit)
-        hold(panel, width=_DETAILS)
+        panel = hold(DetailsPanel(self._workspace, self._kit), width=_DETAILS)
         self._body.addWidget(panel)
         return panel
 

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.training.dataset import tags_in
-from desktop_app.ui.kit import Kit, label, name_search, named, put_text, row
+from desktop_app.ui.kit import Kit, label, name_search, named, put_text, row, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -113,9 +113,8 @@ class CaptionView(Retranslated, QWidget):
     def __init__(self, state: SetState, pictures: SetModel, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._state, self._pictures = state, pictures
-        self.table = QTreeView(self)
+        self.table = styled(QTreeView(self), look="table")
         self.table.setModel(CaptionModel(state, pictures, self))
-        self.table.setProperty("look", "table")
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

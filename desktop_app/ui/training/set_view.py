@@ -90,8 +90,7 @@ class SetView(Retranslated, QWidget):
             grow(filled(spaced(QVBoxLayout(), 0), grow(self.stack), horizontal_line(), below)),
             line,
         )
-        scrolled = Scrolled(side, 120, 80, clear=True)
-        hold(scrolled, panel_width=_SIDE)
+        scrolled = hold(Scrolled(side, 120, 80, clear=True), panel_width=_SIDE)
         whole.addWidget(scrolled)
         self.setLayout(whole)
 

@@ -50,7 +50,7 @@ class TrainingPage(FilesPage):
         super().__init__(kit, parent)
         self._workspace, self.sets = workspace, workspace.training.sets
         self._badge = ""
-        self.column = StartColumn(workspace, kit, self)
+        self.column = hold(StartColumn(workspace, kit, self), panel_width=_COLUMN)
         self.pictures = SetView(workspace, kit, self)
         self.captions = CaptionView(self.sets.set, self.pictures.list_model, kit, self)
         self.runs = RunsView(workspace, kit, self)
@@ -87,7 +87,6 @@ class TrainingPage(FilesPage):
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)
-        hold(self.column, panel_width=_COLUMN)
         self.setLayout(
             filled(
                 row(0),

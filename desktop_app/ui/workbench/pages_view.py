@@ -18,7 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.studio.making.results import RESULTS
-from desktop_app.ui.kit import horizontal_line, keep_page_keys, label, on_click, put_text, row
+from desktop_app.ui.kit import (
+    horizontal_line,
+    keep_page_keys,
+    label,
+    on_click,
+    put_text,
+    row,
+    styled,
+)
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -129,8 +137,7 @@ class FilesView(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self.session = workspace, workspace.making
-        self.list, self.where = QListWidget(self), ElidedLabel(self)
-        self.list.setProperty("look", "plain")
+        self.list, self.where = styled(QListWidget(self), look="plain"), ElidedLabel(self)
         keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
         self.open, self.folder, self.report = (QPushButton(self) for _ in range(3))

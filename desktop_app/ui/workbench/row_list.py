@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.ui.kit import horizontal_line, keep_page_keys, put_text
+from desktop_app.ui.kit import horizontal_line, keep_page_keys, put_text, styled
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
@@ -72,8 +72,7 @@ class RowList(Retranslated, QWidget):
     def __init__(self, session: MakingSession, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
-        self.list = QListWidget(self)
-        self.list.setProperty("look", "plain")
+        self.list = styled(QListWidget(self), look="plain")
         self.list.setItemDelegate(RowDelegate(kit, self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         keep_page_keys(self.list)

@@ -56,7 +56,7 @@ class WorkbenchPage(Page):
         self._badge, self._was_running, self._is_told = "", False, False
         self._folder = ""
         """Of results, as it was proposed."""
-        self.rows = RowList(self.session, kit, self)
+        self.rows = hold(RowList(self.session, kit, self), panel_width=_LIST)
         self.form = FieldForm(workspace, kit, self)
         self.made = MadeFiles(workspace, kit, self)
         self.pages = PagesView(workspace, kit, self)
@@ -97,7 +97,6 @@ class WorkbenchPage(Page):
         )
         for part in (choose, self.made, self.pages, self.files):
             self.stack.addWidget(part)
-        hold(self.rows, panel_width=_LIST)
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)

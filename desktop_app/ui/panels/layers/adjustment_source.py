@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
-from desktop_app.ui.kit import on_click
+from desktop_app.ui.kit import on_click, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.spaced import spaced
@@ -55,12 +55,10 @@ class SourceEditor(QWidget):
         super().__init__(parent)
         self._workspace, self._row, self._field, self._id = workspace, row, field, layer_id
         name, layout = adjustment_words(field.name), spaced(QHBoxLayout(self), 4)
-        self.taken = ElidedLabel(self)
+        self.taken = styled(ElidedLabel(self), role="secondary")
         self.taken.explanation = adjustment_words(field.tip)
-        self.taken.setProperty("role", "secondary")
-        self.button = on_click(QToolButton(self), self._ask)
+        self.button = hold(on_click(QToolButton(self), self._ask), width=DENSE, height=DENSE)
         kit.icons.place(self.button, "folder-open")
-        hold(self.button, width=DENSE, height=DENSE)
         self.button.setAccessibleName(self.tr("Choose File…"))
         self.box = ChoiceBox(kit.theme, kit.icons, self)
         self.box.setProperty("dense", True)
