@@ -65,12 +65,6 @@ class DriftView(Retranslated, QWidget):
         self.part = QWidget(self)
         self.stack = EmptyStack(self.part, self)
         self._pictures.came.connect(self._on_came)
-        self._build()
-        self._connect()
-        self.retranslate()
-        self.session.refresh()
-
-    def _build(self) -> None:
         filled(
             spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8)),
             self.title,
@@ -88,8 +82,6 @@ class DriftView(Retranslated, QWidget):
                 grow(self.stack),
             )
         )
-
-    def _connect(self) -> None:
         for button, does in (
             (self.keep, self.session.keep_new),
             (self.check, self._check),
@@ -103,6 +95,8 @@ class DriftView(Retranslated, QWidget):
             listen(told.changed, self._show)
         listen(self.session.progress.changed, self._show)
         listen(self._workspace.state.models.changed, self._show)
+        self.retranslate()
+        self.session.refresh()
 
     def retranslate(self) -> None:
         """Set all words again."""

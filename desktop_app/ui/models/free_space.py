@@ -59,12 +59,6 @@ class FreeSpacePanel(Retranslated, QWidget):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.stack = EmptyStack(self.list, self)
         self.sum = label("", self, wrap=True)
-        self._build()
-        self.list.itemChanged.connect(self._on_ticked)
-        self.retranslate()
-        watch(parts.state.proposal, self._on_proposal)
-
-    def _build(self) -> None:
         self._parts.kit.primary_buttons.add(self.do_it, "page")
         top = QHBoxLayout()
         top.setSpacing(8)
@@ -75,6 +69,9 @@ class FreeSpacePanel(Retranslated, QWidget):
             grow(self.stack),
             filled(QHBoxLayout(), grow(self.sum), self.do_it),
         )
+        self.list.itemChanged.connect(self._on_ticked)
+        self.retranslate()
+        watch(parts.state.proposal, self._on_proposal)
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -94,7 +94,14 @@ class FinishCard(Card):
         self.title = label("heading", self)
         self.rows = {step.id: FinishRow(step, kit, self) for step in STEPS}
         self._refreshing = delayed(self, self.refresh, 0)
-        self._build()
+        self.help = HelpButton(self._kit, FINISH_TOPIC, self)
+        layout = filled(
+            spaced(QVBoxLayout(self), 8, (12, 8, 8, 12)), filled(row(), grow(self.title), self.help)
+        )
+        for each in self.rows.values():
+            each.button.clicked.connect(partial(self._run, each.step))
+            each.more.clicked.connect(self.hide)
+            layout.addWidget(each)
         self._listen()
         self.retranslate()
 
@@ -119,16 +126,6 @@ class FinishCard(Card):
             each.show_offer(self._finishing)
         if self.isVisible():
             self.place()
-
-    def _build(self) -> None:
-        self.help = HelpButton(self._kit, FINISH_TOPIC, self)
-        layout = filled(
-            spaced(QVBoxLayout(self), 8, (12, 8, 8, 12)), filled(row(), grow(self.title), self.help)
-        )
-        for each in self.rows.values():
-            each.button.clicked.connect(partial(self._run, each.step))
-            each.more.clicked.connect(self.hide)
-            layout.addWidget(each)
 
     def _listen(self) -> None:
         state = self._workspace.state

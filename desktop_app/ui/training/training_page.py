@@ -68,12 +68,6 @@ class TrainingPage(FilesPage):
         )
         self.menu = QMenu(self.which)
         self.which.setMenu(self.menu)
-        self._build()
-        self._connect()
-        self.retranslate()
-        self.tabs[0].setChecked(True)
-
-    def _build(self) -> None:
         top = filled(
             WrapLayout(4, (8, 6, 8, 6)),
             *self.tabs,
@@ -95,6 +89,9 @@ class TrainingPage(FilesPage):
                 grow(filled(spaced(QVBoxLayout(), 0), top, horizontal_line(), grow(self.stack))),
             )
         )
+        self._connect()
+        self.retranslate()
+        self.tabs[0].setChecked(True)
 
     def _connect(self) -> None:
         for button, does in (

@@ -109,10 +109,6 @@ class LessonBar(Retranslated, QWidget):
         self.close_button = hold(
             on_click(QToolButton(self), self._lesson.end), width=DENSE, height=DENSE
         )
-        self._build()
-        watch(self._lesson.stage, self._on_stage)
-
-    def _build(self) -> None:
         self.text.setWordWrap(True)
         # Before there is a mask and a prompt, Generate would make something else.
         early = (Stage.PAINT, Stage.SAY)
@@ -134,6 +130,7 @@ class LessonBar(Retranslated, QWidget):
                 self.close_button,
             )
         )
+        watch(self._lesson.stage, self._on_stage)
 
     @Slot()
     def retranslate(self) -> None:

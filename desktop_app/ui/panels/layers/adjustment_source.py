@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
+from desktop_app.ui.dialogs.choose_folder import choose_file, patterns_of
 from desktop_app.ui.kit import on_click, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
@@ -115,20 +116,15 @@ class SourceEditor(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        dialog = QFileDialog(self, adjustment_words(self._row.name))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         from_file = self._row.from_file
         endings = PICTURE_ENDINGS if from_file is None else from_file.endings
-        patterns = " ".join(f"*{ending}" for ending in endings)
         kind = (
             self.tr("Pictures ({patterns})")
             if from_file is None
             else self.tr("Tables ({patterns})")
         )
-        dialog.setNameFilters([kind.format(patterns=patterns), self.tr("All files (*)")])
-        dialog.fileSelected.connect(self.take)
-        dialog.open()
+        filters = [kind.format(patterns=patterns_of(endings)), self.tr("All files (*)")]
+        choose_file(self, adjustment_words(self._row.name), filters, self.take)
 
     @Slot(str)
     def take(self, name: str) -> None:
