@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from desktop_app.core.picture_info import PictureInfo
+if TYPE_CHECKING:
+    from desktop_app.core.picture_info import PictureInfo
 
 _HINTS: Final = (
     (re.compile(r"z[ _-]?image"), "z_image"),

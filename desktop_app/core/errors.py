@@ -9,11 +9,13 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from desktop_app.core.error_texts import ErrorText
 from desktop_app.core.harmless import one_line, one_line_each
 from desktop_app.core.short_memory import is_memory_short
+
+if TYPE_CHECKING:
+    from desktop_app.core.error_texts import ErrorText
 
 
 class VelaturaError(Exception):

@@ -6,11 +6,14 @@ Reading it is `imaging.picture_info`; what of it can be had here, `studio.pictur
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.conditions import KINDS, SINGLE
-from desktop_app.core.geometry import Size
-from desktop_app.core.request import GenerationRequest
+
+if TYPE_CHECKING:
+    from desktop_app.core.geometry import Size
+    from desktop_app.core.request import GenerationRequest
+
 
 _PLAIN = (
     *("source", "program", "prompt", "negative", "writer", "seed", "steps", "scheduler", "sigmas"),

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
-from desktop_app.core.training.dataset import Crop
 from desktop_app.imaging.resize import resize
+
+if TYPE_CHECKING:
+    from desktop_app.core.training.dataset import Crop
 
 _LEAST_CUT: Final = 0.1
 """Least share of a picture's area that CutMix puts in its place."""

@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.dataset import Crop
 from desktop_app.core.training.facts import PictureFacts
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
 
 _LONGEST: Final = 2.5
 """Proportions of the longest bucket."""

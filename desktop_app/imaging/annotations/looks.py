@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.affine import Point
 from desktop_app.core.colour_values import Colour, rgb_of
 from desktop_app.core.values import Choice, Field, Flag, FontFamily, Number, Text
-from desktop_app.imaging.drawing.page import PITCH, Item, Line, Oval, TextStyle, Words
+from desktop_app.imaging.drawing.page import PITCH, Line, Oval, TextStyle, Words
+
+if TYPE_CHECKING:
+    from desktop_app.core.affine import Point
+    from desktop_app.imaging.drawing.page import Item
 
 LIGHT: Final = "#ffffff"
 DARK: Final = "#000000"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from desktop_app.core.engine import EngineAccess
 from desktop_app.core.events import Distanced, Featured
-from desktop_app.core.operations import Distancing, Featuring
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.core.engine import EngineAccess
+    from desktop_app.core.operations import Distancing, Featuring
 
 
 def features_of(job: Featuring, access: EngineAccess) -> Featured:

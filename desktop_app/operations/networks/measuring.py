@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from desktop_app.core.engine import EngineAccess
+from typing import TYPE_CHECKING
+
 from desktop_app.core.events import Tried
-from desktop_app.core.operations import Trying
+
+if TYPE_CHECKING:
+    from desktop_app.core.engine import EngineAccess
+    from desktop_app.core.operations import Trying
 
 
 def tried(job: Trying, access: EngineAccess) -> Tried:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from desktop_app.core.pixels import ByteArray
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import ByteArray
 
 MOST_SIDE: Final = 10_000
 """Pixels of a tip's side in a file."""
