@@ -6,8 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, SignalInstance
+from PySide6.QtGui import (
+    QAction,
+    QBrush,
+    QColor,
+    QGradient,
+    QKeyEvent,
+    QPaintDevice,
+    QPainter,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -166,6 +176,30 @@ def discard(part: QWidget) -> None:
     """Have it gone at once, and deleted when nothing of it runs any more."""
     part.hide()
     part.deleteLater()
+
+
+def smooth_painter(on: QPaintDevice) -> QPainter:
+    """A painter whose edges are not jagged."""
+    painter = QPainter(on)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter
+
+
+def draw_with(
+    painter: QPainter,
+    pen: QPen | QColor | Qt.PenStyle | str,
+    brush: QBrush | QColor | QGradient | QPixmap | Qt.BrushStyle | str,
+) -> None:
+    """Outline what comes with ``pen``, fill it with ``brush``."""
+    painter.setPen(pen)
+    painter.setBrush(brush)
+
+
+def delayed(owner: QObject, do: Callable[[], object] | SignalInstance, milliseconds: int) -> QTimer:
+    """A timer that calls ``do`` once, so long after it was started for the last time."""
+    timer = QTimer(owner, singleShot=True, interval=milliseconds)
+    timer.timeout.connect(do)
+    return timer
 
 
 def named(part: QWidget, name: str, tip: str = "") -> None:

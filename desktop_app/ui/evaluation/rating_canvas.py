@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.rating import QUESTIONS
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular, title_font
 from desktop_app.ui.qt.accessible import announce
@@ -16,7 +17,6 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.field_keys import KeepsKeys
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.widgets.painting import draw_with
 
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit

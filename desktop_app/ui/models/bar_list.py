@@ -9,9 +9,10 @@ from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import Theme, secondary_font, tabular
-from desktop_app.ui.widgets.painting import draw_elided, draw_with
+from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.words.texts import size_text
 
 _LINE = 40

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import label, on_click
+from desktop_app.ui.kit import draw_with, label, on_click
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import ROOM, sentence
@@ -27,7 +27,6 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
-from desktop_app.ui.widgets.painting import draw_with
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import draw_tick
 from desktop_app.ui.widgets.value_slider import ValueSlider

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.look.theme import base_font, secondary_font
 from desktop_app.ui.look.tokens import DENSE
@@ -23,7 +24,6 @@ from desktop_app.ui.widgets.painting import (
     draw_picture,
     draw_placeholder,
     draw_star,
-    draw_with,
     heavy,
     line_heights,
 )

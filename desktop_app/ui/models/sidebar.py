@@ -18,7 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import Kit, horizontal_line, label, named, on_click, put_text, row
+from desktop_app.ui.kit import (
+    Kit,
+    horizontal_line,
+    label,
+    named,
+    on_click,
+    put_text,
+    row,
+    smooth_painter,
+)
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.look.tokens import RADIUS
@@ -29,7 +38,7 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
-from desktop_app.ui.widgets.painting import draw_icon, smooth_painter
+from desktop_app.ui.widgets.painting import draw_icon
 from desktop_app.ui.words.help_topics import PLACE_TOPICS
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from desktop_app.ui.kit import draw_with, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.widgets.painting import draw_with, smooth_painter
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme

@@ -10,14 +10,23 @@ from PySide6.QtGui import QAccessible, QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.forecast import Forecast
-from desktop_app.ui.kit import Kit, discard, horizontal_line, label, on_click, row, show_text
+from desktop_app.ui.kit import (
+    Kit,
+    discard,
+    draw_with,
+    horizontal_line,
+    label,
+    on_click,
+    row,
+    show_text,
+    smooth_painter,
+)
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import keeps_escape
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
-from desktop_app.ui.widgets.painting import draw_with, smooth_painter
 from desktop_app.ui.words.help_topics import FIT_TOPIC
 from desktop_app.ui.words.memory import need_rows, outcome_text, rung_texts, time_text, verdict_text
 from desktop_app.ui.words.texts import size_text

@@ -18,7 +18,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, discard, horizontal_line, label, named, put_text, styled
+from desktop_app.ui.kit import (
+    Kit,
+    discard,
+    horizontal_line,
+    label,
+    named,
+    put_text,
+    smooth_painter,
+    styled,
+)
 from desktop_app.ui.look.file_thumbnails import Thumbnails
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
@@ -26,7 +35,6 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.widgets.painting import smooth_painter
 from desktop_app.ui.widgets.row_painting import paint_card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import family_name

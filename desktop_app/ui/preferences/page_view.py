@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.ui.kit import smooth_painter
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.preferences.editors import EDITORS, PreferenceRow
 from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.preferences.table import rows_of
 from desktop_app.ui.preferences.values import value_of
 from desktop_app.ui.qt.spaced import spaced
-from desktop_app.ui.widgets.painting import smooth_painter
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme

@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.core.queue_entry import JobStatus, QueueEntry
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.queue.queue_model import ENTRY_ROLE, LINE_ROLE
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
-from desktop_app.ui.widgets.painting import draw_with
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
 _PAD = 8

@@ -22,9 +22,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
-from desktop_app.ui.widgets.painting import draw_with
 
 BLINK_MS: Final = 600
 GAIN: Final = 4

@@ -13,13 +13,12 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.studio.requests import build_request
 from desktop_app.studio.wording import state_wording
-from desktop_app.ui.kit import Kit, label, on_click, put_text, row, set_role, switch_button
+from desktop_app.ui.kit import Kit, delayed, label, on_click, put_text, row, set_role, switch_button
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.facets import source_name

@@ -10,13 +10,12 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.training.buckets import proposed_crop
-from desktop_app.ui.kit import named, row, styled
+from desktop_app.ui.kit import draw_with, named, row, styled
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.widgets.painting import draw_with
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent

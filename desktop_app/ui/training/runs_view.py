@@ -22,13 +22,12 @@ from desktop_app.core.training import basis
 from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, label, put_text, row, styled
+from desktop_app.ui.kit import Kit, delayed, label, put_text, row, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
-from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.training.curves import RunCurves
 from desktop_app.ui.training.graph import LossGraph
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow

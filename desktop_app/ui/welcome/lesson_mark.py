@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.lesson import Lesson, Stage
+from desktop_app.ui.kit import smooth_painter
 from desktop_app.ui.qt.bind import watch
-from desktop_app.ui.widgets.painting import smooth_painter
 
 if TYPE_CHECKING:
     from desktop_app.ui.canvas.navigation import Navigation

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from desktop_app.ui.kit import draw_with, smooth_painter
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.field_keys import keeps_escape
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.widgets.painting import draw_with, smooth_painter
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 
 from desktop_app.core.colour_values import STRAIGHT
 from desktop_app.imaging.adjustments.spline import natural_spline
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.widgets.painting import draw_with
 from desktop_app.ui.widgets.points_editor import Items, PointsEditor
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from desktop_app.ui.kit import smooth_painter
 from desktop_app.ui.look.tokens import RADIUS
-from desktop_app.ui.widgets.painting import smooth_painter
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme

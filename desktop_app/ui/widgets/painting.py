@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QFont,
     QFontMetrics,
-    QGradient,
-    QPaintDevice,
     QPainter,
     QPainterPath,
     QPen,
@@ -32,23 +29,6 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _RINGS = 5
 _LONGEST = 500
 """Characters of which two lines are made."""
-
-
-def smooth_painter(on: QPaintDevice) -> QPainter:
-    """A painter whose edges are not jagged."""
-    painter = QPainter(on)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    return painter
-
-
-def draw_with(
-    painter: QPainter,
-    pen: QPen | QColor | Qt.PenStyle | str,
-    brush: QBrush | QColor | QGradient | QPixmap | Qt.BrushStyle | str,
-) -> None:
-    """Outline what comes with ``pen``, fill it with ``brush``."""
-    painter.setPen(pen)
-    painter.setBrush(brush)
 
 
 def heavy(font: QFont) -> QFont:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QWidget
 
+from desktop_app.ui.kit import draw_with, smooth_painter
 from desktop_app.ui.look.tokens import RADIUS, Tokens
-from desktop_app.ui.widgets.painting import draw_with, smooth_painter
 
 _CARD_RADIUS = 8
 

@@ -24,10 +24,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop_app.core.swatches import hex_of
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import KeepsKeys
-from desktop_app.ui.widgets.painting import draw_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

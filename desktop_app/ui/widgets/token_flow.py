@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from desktop_app.ui.widgets.painting import draw_with, smooth_painter
+from desktop_app.ui.kit import draw_with, smooth_painter
 
 if TYPE_CHECKING:
     from desktop_app.library.prompt_tokens import EncoderReading, ShownToken

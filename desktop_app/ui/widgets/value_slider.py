@@ -28,12 +28,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QSizePolicy, QSlider, QWidget
 
-from desktop_app.ui.kit import put_text
+from desktop_app.ui.kit import draw_with, put_text, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, tabular
 from desktop_app.ui.look.tokens import CONTROL, RADIUS
 from desktop_app.ui.qt.field_keys import KeepsKeys, is_field_key
-from desktop_app.ui.widgets.painting import draw_with, smooth_painter
 
 if TYPE_CHECKING:
     from desktop_app.ui.widgets.scale import Scale

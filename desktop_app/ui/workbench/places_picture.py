@@ -10,11 +10,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.field_keys import ARROWS
-from desktop_app.ui.widgets.painting import draw_with
 
 Place: TypeAlias = tuple[float, float] | None
 

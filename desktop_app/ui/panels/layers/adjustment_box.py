@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from desktop_app.core.values import Text
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.state.picture import layer_tree
-from desktop_app.ui.kit import action_button, named, on_click, styled
+from desktop_app.ui.kit import action_button, delayed, named, on_click, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.field_editors import (
     EDITORS,

@@ -8,9 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.ui.kit import Kit, action_button, named, row
+from desktop_app.ui.kit import Kit, action_button, delayed, named, row
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider

@@ -39,9 +39,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.ui.kit import smooth_painter
 from desktop_app.ui.panels.layers.layers_delegate import EYE_WIDTH, LayerDelegate, row_height
 from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE, NAME, LayersModel
-from desktop_app.ui.widgets.painting import smooth_painter
 
 if TYPE_CHECKING:
     from desktop_app.state.document.layer_commands import Place
