@@ -6,8 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, SignalInstance
+from PySide6.QtGui import (
+    QAction,
+    QBrush,
+    QColor,
+    QGradient,
+    QKeyEvent,
+    QPaintDevice,
+    QPainter,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -31,6 +41,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
 B = TypeVar("B", bound=QAbstractButton)
+P = TypeVar("P", bound=QWidget)
 
 _CLEAR = "_q_qlineeditclearaction"
 """What Qt calls the action of the button that empties a field."""
@@ -127,6 +138,13 @@ def switch_button() -> QToolButton:
     return button
 
 
+def styled(part: P, **properties: str) -> P:
+    """``part`` with properties that the stylesheet asks for: ``look``, ``role``, ``dense``."""
+    for name, value in properties.items():
+        part.setProperty(name, value)
+    return part
+
+
 def on_click(button: B, do: Callable[..., object] | SignalInstance) -> B:
     """``button``, which does that when it is clicked: a slot of a widget, say."""
     button.clicked.connect(do)
@@ -146,6 +164,42 @@ def put_text(
         part.setAccessibleName(name)
     if tip is not None:
         part.setToolTip(tip)
+
+
+def show_text(part: QLabel, text: str) -> None:
+    """Show it with ``text``, or not at all without."""
+    part.setText(text)
+    part.setVisible(bool(text))
+
+
+def discard(part: QWidget) -> None:
+    """Have it gone at once, and deleted when nothing of it runs any more."""
+    part.hide()
+    part.deleteLater()
+
+
+def smooth_painter(on: QPaintDevice) -> QPainter:
+    """A painter whose edges are not jagged."""
+    painter = QPainter(on)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter
+
+
+def draw_with(
+    painter: QPainter,
+    pen: QPen | QColor | Qt.PenStyle | str,
+    brush: QBrush | QColor | QGradient | QPixmap | Qt.BrushStyle | str,
+) -> None:
+    """Outline what comes with ``pen``, fill it with ``brush``."""
+    painter.setPen(pen)
+    painter.setBrush(brush)
+
+
+def delayed(owner: QObject, do: Callable[[], object] | SignalInstance, milliseconds: int) -> QTimer:
+    """A timer that calls ``do`` once, so long after it was started for the last time."""
+    timer = QTimer(owner, singleShot=True, interval=milliseconds)
+    timer.timeout.connect(do)
+    return timer
 
 
 def named(part: QWidget, name: str, tip: str = "") -> None:

@@ -36,8 +36,7 @@ class _Row:
         self.wanted.toggled.connect(dialog.refresh)
         self.prompt = QLineEdit(dialog)
         self.prompt.setAccessibleName(name)
-        self.strength = ValueSlider(_STRENGTH, dialog.kit.theme, dialog)
-        hold(self.strength, width=130)
+        self.strength = hold(ValueSlider(_STRENGTH, dialog.kit.theme, dialog), width=130)
         self.line = spaced(QHBoxLayout(), 8)
         filled(self.line, self.wanted, grow(self.prompt), self.strength)
 

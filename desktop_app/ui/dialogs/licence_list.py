@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.components import Component, licence_text, load_components
 from desktop_app.core.errors import StorageError
-from desktop_app.ui.kit import label, name_search, on_click
+from desktop_app.ui.kit import label, name_search, on_click, styled
 from desktop_app.ui.look.text_scale import scaled, use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -46,12 +46,10 @@ class LicenceList(Retranslated, QWidget):
         self.tree.setRootIsDecorated(True)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title, self.facts = label("heading", self), label("secondary", self)
-        self.page = on_click(QPushButton(self), self._open)
-        self.page.setProperty("look", "link")
-        self.text = QPlainTextEdit(self)
+        self.page = styled(on_click(QPushButton(self), self._open), look="link")
+        self.text = use_font(QPlainTextEdit(self), secondary_font)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        use_font(self.text, secondary_font)
         self._build()
         self.field.textChanged.connect(self._filter)
         self.tree.currentItemChanged.connect(self._chosen)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
-from desktop_app.ui.kit import label, on_click, put_text
+from desktop_app.ui.kit import label, on_click, put_text, styled
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -41,11 +41,9 @@ class RecoveryDialog(Retranslated, QDialog):
         self._title, self._text = label("title", self), label("", self, wrap=True)
         self.list = QListWidget(self)
         self.list.setUniformItemSizes(True)
-        self.forget = on_click(QPushButton(self), self._forget)
-        self.forget.setProperty("look", "danger")
+        self.forget = styled(on_click(QPushButton(self), self._forget), look="danger")
         self.later = on_click(QPushButton(self), self.reject)
-        self.recover = on_click(QPushButton(self), self._recover)
-        self.recover.setProperty("look", "primary")
+        self.recover = styled(on_click(QPushButton(self), self._recover), look="primary")
         self.recover.setDefault(True)
         filled(
             spaced(QVBoxLayout(self), 8, (20, 18, 20, 16)),

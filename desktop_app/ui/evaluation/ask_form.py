@@ -10,7 +10,15 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.evaluation.ask_lines import MeasureTicks, SourceLine, VariantLine, say
-from desktop_app.ui.kit import horizontal_line, label, on_click, put_text, row, switch_button
+from desktop_app.ui.kit import (
+    discard,
+    horizontal_line,
+    label,
+    on_click,
+    put_text,
+    row,
+    switch_button,
+)
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
@@ -75,7 +83,7 @@ class AskForm(Retranslated, QWidget):
         top = WrapLayout(4)
         for at, button in enumerate(self.modes):
             self._group.addButton(button, at)
-            top.add(button)
+            top.addWidget(button)
         lines.addLayout(top)
         self.suite.setMinimumContentsLength(1)
         lines.addLayout(filled(row(4), grow(self.suite), self.list_file))
@@ -87,15 +95,11 @@ class AskForm(Retranslated, QWidget):
         )
         self.how.set_content(how)
         filled(lines, Gap(8), self.how, STRETCH)
-        below = WrapLayout(8, (16, 8, 16, 8))
-        below.add(self.told, 1)
-        below.add(self.stop)
-        below.add(self.go)
         filled(
             spaced(QVBoxLayout(self), 0),
             grow(Scrolled(inner, *_LEAST, clear=True)),
             horizontal_line(),
-            below,
+            filled(WrapLayout(8, (16, 8, 16, 8)), grow(self.told), self.stop, self.go),
         )
 
     def _connect(self) -> None:
@@ -191,8 +195,7 @@ class AskForm(Retranslated, QWidget):
 
     def _remove_variant(self, line: VariantLine) -> None:
         self.variants.remove(line)
-        line.hide()
-        line.deleteLater()
+        discard(line)
         self._check()
 
     def _ask_list(self) -> None:

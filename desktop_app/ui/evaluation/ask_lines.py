@@ -160,7 +160,7 @@ class MeasureTicks(Retranslated, QWidget):
         ticks = WrapLayout(12)
         for each in MEASURES:
             self.ticks[each] = Tick(kit.theme, self, DENSE)
-            ticks.add(self.ticks[each])
+            ticks.addWidget(self.ticks[each])
         filled(spaced(QVBoxLayout(self), 4), self.name, ticks)
         self.retranslate()
 

@@ -16,7 +16,7 @@ from desktop_app.ui.evaluation.report_view import ReportView
 from desktop_app.ui.kit import horizontal_line, put_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
 from desktop_app.worker.evaluating import LABELS
@@ -38,12 +38,13 @@ class CompareView(Retranslated, QWidget):
         self.form = AskForm(workspace, kit, self)
         self.report = ReportView(kit.theme, self)
         self.save, self.again, self.rate = (QPushButton(self) for _ in range(3))
-        buttons = WrapLayout(8, (16, 8, 16, 8))
-        buttons.add_stretch()
-        for button in (self.rate, self.again, self.save):
-            buttons.add(button)
         shown = QWidget(self)
-        filled(spaced(QVBoxLayout(shown), 0), grow(self.report), horizontal_line(), buttons)
+        filled(
+            spaced(QVBoxLayout(shown), 0),
+            grow(self.report),
+            horizontal_line(),
+            filled(WrapLayout(8, (16, 8, 16, 8)), STRETCH, self.rate, self.again, self.save),
+        )
         self.stack = QStackedWidget(self)
         filled(self.stack, self.form, shown)
         spaced(QVBoxLayout(self), 0).addWidget(self.stack)

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.drift import VERDICTS
 from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
-from desktop_app.ui.kit import Kit, label, put_text, row
+from desktop_app.ui.kit import Kit, label, put_text, row, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -51,15 +51,13 @@ class DriftView(Retranslated, QWidget):
         self._workspace, self.session = workspace, workspace.evaluations.drift
         self._pictures = KeptPictures(_SIDE, 200, self)
         self._differences = dict[str, QPixmap]()
-        self.list = QListWidget(self)
-        self.list.setProperty("look", "plain")
+        self.list = hold(styled(QListWidget(self), look="plain"), panel_width=_LIST)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title, self.verdict = ElidedLabel(self), label("", self, wrap=True)
         self.title.setProperty("role", "heading")
         self.about = label("secondary", self, wrap=True)
-        self.bar = QProgressBar(self)
+        self.bar = hold(QProgressBar(self), height=6)
         self.bar.setTextVisible(False)
-        hold(self.bar, height=6)
         self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
         self.keep, self.check, self.fresh, self.pause, self.delete = (
             QPushButton(self) for _ in range(5)
@@ -67,17 +65,6 @@ class DriftView(Retranslated, QWidget):
         self.part = QWidget(self)
         self.stack = EmptyStack(self.part, self)
         self._pictures.came.connect(self._on_came)
-        self._build()
-        self._connect()
-        self.retranslate()
-        self.session.refresh()
-
-    def _build(self) -> None:
-        buttons = WrapLayout(8)
-        for button in (self.check, self.fresh, self.pause):
-            buttons.add(button)
-        buttons.add_stretch()
-        buttons.add(self.delete)
         filled(
             spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8)),
             self.title,
@@ -85,9 +72,8 @@ class DriftView(Retranslated, QWidget):
             self.verdict,
             self.bar,
             grow(SheetArea(self.sheet, self)),
-            buttons,
+            filled(WrapLayout(8), self.check, self.fresh, self.pause, STRETCH, self.delete),
         )
-        hold(self.list, panel_width=_LIST)
         hold(self.keep, panel_width=_LIST)
         self.setLayout(
             filled(
@@ -96,8 +82,6 @@ class DriftView(Retranslated, QWidget):
                 grow(self.stack),
             )
         )
-
-    def _connect(self) -> None:
         for button, does in (
             (self.keep, self.session.keep_new),
             (self.check, self._check),
@@ -112,6 +96,8 @@ class DriftView(Retranslated, QWidget):
             listen(told.changed, self._show)
         listen(self.session.progress.changed, self._show)
         listen(self._workspace.state.models.changed, self._show)
+        self.retranslate()
+        self.session.refresh()
 
     def retranslate(self) -> None:
         """Set all words again."""

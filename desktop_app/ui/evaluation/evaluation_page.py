@@ -100,12 +100,12 @@ class EvaluationPage(Page):
         top = WrapLayout(4, (8, 6, 8, 6))
         for at, button in enumerate(self.stops):
             self._group.addButton(button, at)
-            top.add(button)
-        top.add_stretch()
-        top.add(self.close_button)
+            top.addWidget(button)
+        top.addStretch()
+        top.addWidget(self.close_button)
         buttons = WrapLayout(4, (8, 8, 8, 8))
         for button in (self.new, self.remove):
-            buttons.add(button)
+            buttons.addWidget(button)
         left = QWidget(self)
         lines = spaced(QVBoxLayout(left), 0)
         lines.addWidget(self.shelf, 1)

@@ -23,7 +23,7 @@ from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -56,9 +56,8 @@ class GridView(Retranslated, QWidget):
         self.values = [QLineEdit(self) for _ in _USUAL]
         self._names = [label("", self) for _ in _USUAL]
         self.told = label("secondary", self, wrap=True)
-        self.bar = QProgressBar(self)
+        self.bar = hold(QProgressBar(self), height=6)
         self.bar.setTextVisible(False)
-        hold(self.bar, height=6)
         self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
         self.stack = EmptyStack(SheetArea(self.sheet, self), self)
         self.make, self.go_on, self.stop, self.use, self.open, self.sheet_button = (
@@ -84,19 +83,22 @@ class GridView(Retranslated, QWidget):
             for column, part in enumerate((self._names[at], combo, line)):
                 form.addWidget(part, at, column)
         form.setColumnStretch(2, 1)
-        buttons = WrapLayout(8)
-        for button in (self.make, self.go_on, self.stop):
-            buttons.add(button)
-        buttons.add_stretch()
-        for button in (self.use, self.open, self.sheet_button):
-            buttons.add(button)
         filled(
             spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
             form,
             self.told,
             self.bar,
             grow(self.stack),
-            buttons,
+            filled(
+                WrapLayout(8),
+                self.make,
+                self.go_on,
+                self.stop,
+                STRETCH,
+                self.use,
+                self.open,
+                self.sheet_button,
+            ),
         )
 
     def _connect(self) -> None:

@@ -60,9 +60,8 @@ class LabView(Retranslated, QWidget):
         self.model, self.preset = (ChoiceBox(kit.theme, kit.icons, self) for _ in range(2))
         for box in (self.model, self.preset):
             box.setMinimumContentsLength(1)
-        self.schedules = QPlainTextEdit(_USUAL, self)
+        self.schedules = hold(QPlainTextEdit(_USUAL, self), height=96)
         self.schedules.setTabChangesFocus(True)
-        hold(self.schedules, height=96)
         self.count, self.seed = NumberField(1, 10_000, self), NumberField(0, 10**9, self)
         self.label, self.search = NumberField(-1, 0, self), NumberField(0, 10, self)
         self.count.set_number(16)
@@ -70,9 +69,8 @@ class LabView(Retranslated, QWidget):
         self.edits, self.curve = (Tick(kit.theme, self, DENSE) for _ in range(2))
         self.reference, self.run, self.stop = (QPushButton(self) for _ in range(3))
         self.wrong = label("failed", self, wrap=True)
-        self.bar = QProgressBar(self)
+        self.bar = hold(QProgressBar(self), height=6)
         self.bar.setTextVisible(False)
-        hold(self.bar, height=6)
         self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)
         self.steps = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)
         self.large, self.about = label("", self), label("secondary", self, wrap=True)
@@ -85,7 +83,7 @@ class LabView(Retranslated, QWidget):
         self.retranslate()
 
     def _build(self) -> None:
-        asked = QWidget(self)
+        asked = hold(QWidget(self), panel_width=_LEFT)
         self.form = Form(asked)
         for key, item, tall in (
             ("model", self.model, False),
@@ -105,12 +103,10 @@ class LabView(Retranslated, QWidget):
         for part in (self.bar, self.run, self.stop):
             left.addWidget(part)
             hold(part, panel_width=_LEFT)
-        hold(asked, panel_width=_LEFT)
         grid = spaced(QVBoxLayout(), 4)
         grid.addWidget(SheetArea(self.sheet, self), 3)
-        self._strip = SheetArea(self.steps, self)
+        self._strip = hold(SheetArea(self.steps, self), height=_TILE + 58)
         grid.addWidget(self._strip)
-        hold(self._strip, height=_TILE + 58)
         self.result.setLayout(
             filled(
                 row(12),

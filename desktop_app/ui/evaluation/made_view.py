@@ -9,10 +9,10 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.evaluation.reproduce_view import SIDE, icon_of
-from desktop_app.ui.kit import Kit, keep_page_keys, label, named, on_click, put_text
+from desktop_app.ui.kit import Kit, keep_page_keys, label, named, on_click, put_text, styled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -28,8 +28,7 @@ class MadeView(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self._made = workspace, workspace.evaluations.made
-        self.list = QListWidget(self)
-        self.list.setProperty("look", "plain")
+        self.list = styled(QListWidget(self), look="plain")
         self.list.setIconSize(QSize(SIDE, SIDE))
         self.list.setWordWrap(True)
         self.list.setSpacing(4)
@@ -39,10 +38,12 @@ class MadeView(Retranslated, QWidget):
         self.said = label("secondary", self, wrap=True)
         self.save = on_click(QPushButton(self), self._save)
         kit.primary_buttons.add(self.save, "page")
-        buttons = WrapLayout(8)
-        buttons.add_stretch()
-        buttons.add(self.save)
-        filled(spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)), grow(self.stack), self.said, buttons)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
+            grow(self.stack),
+            self.said,
+            filled(WrapLayout(8), STRETCH, self.save),
+        )
         self.list.itemClicked.connect(self._open)
         self.list.itemActivated.connect(self._open)
         listen(self._made.changed, self._show)

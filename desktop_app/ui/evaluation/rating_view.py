@@ -85,15 +85,25 @@ class RatingView(Retranslated, QWidget):
         hold(self.name, least_width=160)
         hold(self.rater, width=120)
         layout = filled(spaced(QVBoxLayout(self._front), 12, (16, 16, 16, 16)), self._about)
-        new, below = WrapLayout(8), WrapLayout(8)
-        for each in (self.name, self.kind, *self.folders, self.make):
-            new.add(each)
-        filled(layout, new, horizontal_line(), grow(self._list))
-        for each in (self._rater_name, self.rater, self.rate, self.tell, self.give, self.take_in):
-            below.add(each)
-        below.add(self.publish)
-        below.add(self.remove)
-        layout.addLayout(below)
+        filled(
+            layout,
+            filled(WrapLayout(8), self.name, self.kind, *self.folders, self.make),
+            horizontal_line(),
+            grow(self._list),
+        )
+        layout.addLayout(
+            filled(
+                WrapLayout(8),
+                self._rater_name,
+                self.rater,
+                self.rate,
+                self.tell,
+                self.give,
+                self.take_in,
+                self.publish,
+                self.remove,
+            )
+        )
         for at, button in enumerate(self.folders):
             button.clicked.connect(partial(self._choose_folder, at))
         self.kind.currentIndexChanged.connect(self._look)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Kit, keep_page_keys, label, put_text
+from desktop_app.ui.kit import Kit, keep_page_keys, label, put_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -40,27 +40,22 @@ class ReproduceView(Retranslated, QWidget):
         self._kit, self.session = kit, workspace.evaluations.reproducing
         self._shown: tuple[Reproduction, ...] = ()
         self.about, self.said = label("secondary", self, wrap=True), label("heading", self)
-        self.bar = QProgressBar(self)
+        self.bar = hold(QProgressBar(self), height=6)
         self.bar.setTextVisible(False)
-        hold(self.bar, height=6)
-        self.list = QListWidget(self)
-        self.list.setProperty("look", "plain")
+        self.list = styled(QListWidget(self), look="plain")
         self.list.setIconSize(QSize(SIDE, SIDE))
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
         self.starred, self.stop = QPushButton(self), QPushButton(self)
-        buttons = WrapLayout(8)
-        buttons.add(self.starred)
-        buttons.add(self.stop)
         filled(
             spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
             self.about,
             self.said,
             self.bar,
             grow(self.stack),
-            buttons,
+            filled(WrapLayout(8), self.starred, self.stop),
         )
         self.starred.clicked.connect(lambda _: self.session.begin())
         self.stop.clicked.connect(lambda _: self.session.pause())

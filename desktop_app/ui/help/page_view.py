@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 from desktop_app.catalog.guide import Page
 from desktop_app.catalog.resources import resource_path
 from desktop_app.ui.help.page_style import apply_style, headings
-from desktop_app.ui.qt.while_seen import delayed
+from desktop_app.ui.kit import delayed
 from desktop_app.ui.words.untrusted import open_page
 
 if TYPE_CHECKING:

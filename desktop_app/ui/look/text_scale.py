@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QSize
@@ -17,6 +17,8 @@ from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
+
+W = TypeVar("W", bound=QWidget)
 
 _LETTERS = 16
 """Height of letters at 100 %, with what they reach below the line."""
@@ -91,7 +93,7 @@ def panel_width(pixels: float) -> int:
 
 
 def hold(
-    widget: QWidget,
+    widget: W,
     *,
     width: float | None = None,
     height: float | None = None,
@@ -100,8 +102,8 @@ def hold(
     least_height: float | None = None,
     panel_width: float | None = None,
     icon: float | None = None,
-) -> None:
-    """Give ``widget`` sizes in pixels at 100 %, which grow with the text.
+) -> W:
+    """``widget`` with sizes in pixels at 100 %, which grow with the text.
 
     Args:
         widget: whose sizes they are.
@@ -122,6 +124,7 @@ def hold(
     }
     limits |= {name: value for name, value in asked.items() if value is not None}
     _apply(widget, limits)
+    return widget
 
 
 def let_go(widget: QWidget, *limits: str) -> None:
@@ -137,10 +140,11 @@ def let_go(widget: QWidget, *limits: str) -> None:
             widget.setMaximumHeight(_ANY)
 
 
-def use_font(widget: QWidget, make: Callable[[], QFont]) -> None:
-    """Give ``widget`` a font of its own, made anew when the scale changes."""
+def use_font(widget: W, make: Callable[[], QFont]) -> W:
+    """``widget`` with a font of its own, made anew when the scale changes."""
     _held().setdefault(widget, _Hold()).font = make
     widget.setFont(make())
+    return widget
 
 
 def hold_all() -> None:

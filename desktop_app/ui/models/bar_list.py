@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import Theme, secondary_font, tabular
 from desktop_app.ui.widgets.painting import draw_elided
@@ -68,8 +69,7 @@ class BarList(QWidget):
             left = line.adjusted(line.width() - wide, 0, 0, 0)
             draw_elided(painter, left, words, right=True)
             track = QRectF(0, (at + 1) * high - 13, self.width(), 5)
-            painter.setPen(QColor(0, 0, 0, 0))
-            painter.setBrush(QColor(tokens.field))
+            draw_with(painter, QColor(0, 0, 0, 0), QColor(tokens.field))
             painter.drawRoundedRect(track, 2.5, 2.5)
             track.setWidth(max(5.0, track.width() * bar.size_bytes / most))
             painter.setBrush(QColor(tokens.handle))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.ui.kit import label, named, put_text
+from desktop_app.ui.kit import discard, label, named, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supported
@@ -139,15 +139,21 @@ class _Files(Section):
     def __init__(self) -> None:
         super().__init__()
         self.grid = FactGrid(self, names=0)
-        self.repo = ElidedLabel(self)
-        use_font(self.repo, secondary_font)
+        self.repo = use_font(ElidedLabel(self), secondary_font)
         self.with_title = label("secondary", self)
         self._with = QWidget(self)
         self._flow = FlowLayout(self._with)
         self._sources = spaced(QVBoxLayout(), 2)
         self.sources_title = label("secondary", self, wrap=True)
-        filled(self.body, self.repo, self.grid, self.with_title, self._with, self.sources_title)
-        self.body.addLayout(self._sources)
+        filled(
+            self.body,
+            self.repo,
+            self.grid,
+            self.with_title,
+            self._with,
+            self.sources_title,
+            self._sources,
+        )
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -262,8 +268,7 @@ def _short(name: str, most: int = 40) -> str:
 
 def _drop(widget: QWidget | None) -> None:
     if widget is not None:
-        widget.hide()
-        widget.deleteLater()
+        discard(widget)
 
 
 _LEAST, _EDGE = 60, 8

@@ -35,9 +35,9 @@ class CatalogFilters(Retranslated, QWidget):
         self.size_box, self.licence = FilterBox(kit, self), FilterBox(kit, self)
         self.fits = FilterBox(kit, self)
         layout = WrapLayout(8, (12, 10, 12, 10))
-        layout.add(self.search, 2)
+        layout.addWidget(self.search, 2)
         for box in (self.family, self.task, self.size_box, self.licence, self.fits):
-            layout.add(box, 1)
+            layout.addWidget(box, 1)
             box.activated.connect(self._tell)
         self.setLayout(layout)
         self.search.textChanged.connect(self._tell)

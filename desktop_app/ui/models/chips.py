@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, named
+from desktop_app.ui.kit import Kit, named, styled
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.chip import Chip, empty
@@ -70,8 +70,7 @@ class TagEditor(Retranslated, QWidget):
         self._tags: tuple[str, ...] = ()
         self._chips = QWidget(self)
         self._flow = FlowLayout(self._chips)
-        self.field = QLineEdit(self)
-        self.field.setProperty("dense", "true")
+        self.field = styled(QLineEdit(self), dense="true")
         self.field.setMaxLength(40)
         self.field.returnPressed.connect(self._add)
         filled(spaced(QVBoxLayout(self), 4), self._chips, self.field)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import Condition, Conditions, lora
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.ui.kit import label, named, on_click, put_text
+from desktop_app.ui.kit import discard, label, named, on_click, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
@@ -45,8 +45,7 @@ class _LoraRow(QWidget):
         self.weight.set_label(name)
         self.weight.set_number(use.weight)
         self.weight.setAccessibleName(name)
-        self.remove = QToolButton(self)
-        hold(self.remove, width=DENSE, height=DENSE)
+        self.remove = hold(QToolButton(self), width=DENSE, height=DENSE)
         self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.icons.place(self.remove, "x", "secondary", 14)
         words = self.tr("Remove {name}").format(name=name)
@@ -69,9 +68,7 @@ class ChoicesSection(Section):
         self.names = {key: label("secondary", self) for key in _ROWS}
         self.boxes = {key: ChoiceBox(kit.theme, kit.icons, self) for key in _ROWS}
         self._loras = spaced(QVBoxLayout(), 4)
-        buttons = FlowLayout(gap=6)
-        filled(buttons, self.keep, self.forget)
-        filled(self.body, self.settings, buttons)
+        filled(self.body, self.settings, filled(FlowLayout(gap=6), self.keep, self.forget))
         for key, box in self.boxes.items():
             box.setProperty("dense", "true")
             box.activated.connect(partial(self._chosen, key))
@@ -177,8 +174,7 @@ class ChoicesSection(Section):
         while (item := self._loras.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+                discard(widget)
         for name, use in wanted:
             line = _LoraRow(name, use, self._parts, self)
             line.weight.edited.connect(partial(self._weigh, use.name))

@@ -40,9 +40,7 @@ class FilesSection(Section):
         self.merge = on_click(dense_button(self), self._ask_merge)
         self.remove = on_click(dense_button(self, "danger"), self.ask_remove)
         self.forget = on_click(dense_button(self, "danger"), self._forget)
-        flow = FlowLayout(gap=6)
-        filled(flow, *self.buttons)
-        filled(self.body, self.grid, self.ignored, flow)
+        filled(self.body, self.grid, self.ignored, filled(FlowLayout(gap=6), *self.buttons))
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Kit, label, named, on_click
+from desktop_app.ui.kit import Kit, draw_with, label, named, on_click, show_text, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
@@ -60,8 +60,7 @@ class PictureBox(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         area, tokens = QRect(self.rect()), self._kit.theme.tokens
         if self._picture is None:
@@ -82,8 +81,7 @@ class StarButton(QToolButton):
         self.setProperty("look", "toggle")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         tokens = self._kit.theme.tokens
         if self.isChecked():
             draw_star(painter, self.rect(), tokens, full=True, hot=False, disc=False)
@@ -95,8 +93,7 @@ class StarButton(QToolButton):
             pixmap = self._kit.icons.pixmap("star", token, scaled(16), ratio)
             painter.drawPixmap(place.topLeft(), pixmap)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(self._kit.theme.color("focus"))
+            draw_with(painter, self._kit.theme.color("focus"), Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
 
 
@@ -166,8 +163,7 @@ class DetailsHead(Retranslated, QWidget):
         look = looks_of(card)
         self.state.setText(look.words)
         why = self._why(card)
-        self.why.setText(why)
-        self.why.setVisible(bool(why))
+        show_text(self.why, why)
         action = main_action(card)
         self.button.setVisible(bool(action))
         if action:

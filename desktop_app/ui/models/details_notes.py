@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import delayed, label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.chips import TagEditor
 from desktop_app.ui.models.section import Section
 from desktop_app.ui.qt.spaced import filled
-from desktop_app.ui.qt.while_seen import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
@@ -31,9 +30,8 @@ class NotesSection(Section):
         self._kept = ""
         self.tags = TagEditor(parts.kit, self)
         self.notes_title = label("secondary", self)
-        self.notes = QPlainTextEdit(self)
+        self.notes = hold(QPlainTextEdit(self), height=64)
         self.notes.setTabChangesFocus(True)
-        hold(self.notes, height=64)
         self.notes.installEventFilter(self)
         self._pause = delayed(self, self.keep, _PAUSE_MS)
         self.notes.textChanged.connect(self._pause.start)

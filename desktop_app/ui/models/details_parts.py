@@ -64,12 +64,15 @@ class PartRow(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.name, self.why = label("secondary", self), label("small", self, wrap=True)
-        self.file = ElidedLabel(self)
-        use_font(self.file, secondary_font)
+        self.file = use_font(ElidedLabel(self), secondary_font)
         self.choose, self.forget = dense_button(self), dense_button(self)
-        buttons = FlowLayout(gap=6)
-        filled(buttons, self.choose, self.forget)
-        filled(spaced(QVBoxLayout(self), 2), self.name, self.file, self.why, buttons)
+        filled(
+            spaced(QVBoxLayout(self), 2),
+            self.name,
+            self.file,
+            self.why,
+            filled(FlowLayout(gap=6), self.choose, self.forget),
+        )
 
     def show_part(self, name: str, file: str, why: str, *, chosen: bool) -> None:
         """Set its words."""

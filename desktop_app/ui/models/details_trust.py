@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, label, named
+from desktop_app.ui.kit import Kit, discard, label, named
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.models.sentences import REPORT, sentence
@@ -131,8 +131,7 @@ class TrustSection(Section):
         while (item := self._lines.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+                discard(widget)
         for each in rows:
             self._lines.addWidget(ReportLine(each, self._parts.kit, self))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QWidget
 
+from desktop_app.ui.kit import styled
+
 
 def disk_usage_table(parent: QWidget, stretched: int, width: int) -> QTreeWidget:
     """A table of three columns, the last as narrow as it can be.
@@ -13,9 +15,8 @@ def disk_usage_table(parent: QWidget, stretched: int, width: int) -> QTreeWidget
         stretched: 0 or 1, the column that takes what room there is.
         width: pixels of the other one, to begin with.
     """
-    table = QTreeWidget(parent)
+    table = styled(QTreeWidget(parent), look="table")
     table.setColumnCount(3)
-    table.setProperty("look", "table")
     table.setAllColumnsShowFocus(True)
     header = table.header()
     header.setStretchLastSection(False)

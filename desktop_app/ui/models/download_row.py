@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QV
 
 from desktop_app.core.download import DownloadStatus, PackSource, Phase
 from desktop_app.core.error_texts.network import GATED_CODES, TOKEN_CODES
-from desktop_app.ui.kit import label, on_click, put_text
+from desktop_app.ui.kit import label, on_click, put_text, styled
 from desktop_app.ui.look.text_scale import hold, scaled, use_font
 from desktop_app.ui.look.theme import secondary_font, small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -60,13 +60,13 @@ class DownloadRow(Retranslated, QWidget):
         super().__init__(parent)
         self._parts = parts
         self._status = status
-        self.mark, self.title = QLabel(self), ElidedLabel(self)
-        self.line, self.bar = ElidedLabel(self), QProgressBar(self)
+        self.mark, self.title = hold(QLabel(self), width=20, height=DENSE), ElidedLabel(self)
+        self.line, self.bar = use_font(ElidedLabel(self), small_digits), QProgressBar(self)
         self.buttons = {
             name: dense_button(self)
             for name in ("now", "resume", "retry", "show", "pause", "cancel")
         }
-        self.expander = on_click(QToolButton(self), self._expand)
+        self.expander = styled(on_click(QToolButton(self), self._expand), look="toggle")
         self.files = FileList(parts.kit, self)
         self.error = label("small", self)
         self.error_kept = label("secondary", self)
@@ -77,15 +77,12 @@ class DownloadRow(Retranslated, QWidget):
         self.retranslate()
 
     def _build(self) -> None:
-        hold(self.mark, width=20, height=DENSE)
         self.title.setProperty("role", "heading")
-        use_font(self.line, small_digits)
         self.line.setProperty("role", "secondary")
         hold(self.bar, height=4)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.expander.setCheckable(True)
-        self.expander.setProperty("look", "toggle")
         self.expander.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.expander.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         use_font(self.expander, secondary_font)

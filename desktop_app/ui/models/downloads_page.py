@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import horizontal_line, on_click
+from desktop_app.ui.kit import discard, horizontal_line, on_click
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.models.download_row import DownloadRow
 from desktop_app.ui.models.download_words import total_line
@@ -75,8 +75,7 @@ class DownloadsPage(Retranslated, QWidget):
         there = {each.request.id for each in downloads}
         for gone in set(self.rows) - there:
             row = self.rows.pop(gone)
-            row.hide()
-            row.deleteLater()
+            discard(row)
         for at, each in enumerate(downloads):
             row = self.rows.get(each.request.id)
             if row is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import horizontal_line, label, put_text
+from desktop_app.ui.kit import discard, horizontal_line, label, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, licence_badge
@@ -37,8 +37,7 @@ class _Step(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.name, self.facts = ElidedLabel(self), ElidedLabel(self)
-        use_font(self.facts, secondary_font)
+        self.name, self.facts = ElidedLabel(self), use_font(ElidedLabel(self), secondary_font)
         self.facts.setProperty("role", "secondary")
         self.button = dense_button(self)
         filled(
@@ -109,8 +108,7 @@ class FirstSteps(Retranslated, QWidget):
         while (item := self._list.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+                discard(widget)
         self.steps = []
         self.heading.setText(self.tr("Next steps"))
         sentence = (

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import label, on_click
+from desktop_app.ui.kit import draw_with, label, on_click
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import ROOM, sentence
@@ -49,8 +49,7 @@ class FreeSpacePanel(Retranslated, QWidget):
         super().__init__(parent)
         self._parts = parts
         scale = Scale(1, 500, 1, 20, middle=40, unit=" GB")
-        self.amount = ValueSlider(scale, parts.kit.theme, self)
-        hold(self.amount, width=260)
+        self.amount = hold(ValueSlider(scale, parts.kit.theme, self), width=260)
         self.propose = on_click(QPushButton(self), self._propose)
         self.do_it = on_click(QPushButton(self), self._ask)
         self.list = disk_usage_table(self, stretched=1, width=300)
@@ -59,12 +58,6 @@ class FreeSpacePanel(Retranslated, QWidget):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.stack = EmptyStack(self.list, self)
         self.sum = label("", self, wrap=True)
-        self._build()
-        self.list.itemChanged.connect(self._on_ticked)
-        self.retranslate()
-        watch(parts.state.proposal, self._on_proposal)
-
-    def _build(self) -> None:
         self._parts.kit.primary_buttons.add(self.do_it, "page")
         top = QHBoxLayout()
         top.setSpacing(8)
@@ -75,6 +68,9 @@ class FreeSpacePanel(Retranslated, QWidget):
             grow(self.stack),
             filled(QHBoxLayout(), grow(self.sum), self.do_it),
         )
+        self.list.itemChanged.connect(self._on_ticked)
+        self.retranslate()
+        watch(parts.state.proposal, self._on_proposal)
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -186,8 +182,7 @@ class TickDelegate(QStyledItemDelegate):
         tokens = self._theme.tokens
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tokens.edge), 1))
-        painter.setBrush(QColor(tokens.field))
+        draw_with(painter, QPen(QColor(tokens.edge), 1), QColor(tokens.field))
         painter.drawRoundedRect(box, 3, 3)
         if Qt.CheckState(state) == Qt.CheckState.Checked:
             draw_tick(painter, box, QColor(tokens.text))

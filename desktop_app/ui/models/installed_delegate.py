@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.look.theme import base_font, secondary_font
 from desktop_app.ui.look.tokens import DENSE
@@ -104,8 +105,7 @@ class InstalledDelegate(CardDelegate):
         width = min(metrics.horizontalAdvance(program) + 14, picture.width() - 12)
         height = metrics.height() + 2
         pill = QRect(picture.left() + 6, picture.bottom() - 5 - height, width, height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 150))
+        draw_with(painter, Qt.PenStyle.NoPen, QColor(0, 0, 0, 150))
         painter.drawRoundedRect(pill, height / 2, height / 2)
         painter.setPen(QColor("white"))
         draw_elided(painter, pill.adjusted(7, 0, -5, 0), program)

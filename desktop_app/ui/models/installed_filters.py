@@ -13,6 +13,7 @@ from desktop_app.ui.models.details_head import StarButton
 from desktop_app.ui.models.filtering import CardFilter, component_of
 from desktop_app.ui.models.model_words import STATES, in_words, kind_name
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.filter_box import FilterBox, search_field
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.families import architecture_name
@@ -36,12 +37,11 @@ class InstalledFilters(Retranslated, QWidget):
         self.favourites = StarButton(kit, self)
         self._row = WrapLayout(8, (12, 10, 12, 10))
         self.setLayout(self._row)
-        self._row.add(self.search, 2)
+        self._row.addWidget(self.search, 2)
         for box in (self.family, self.kind, self.state, self.tag):
-            self._row.add(box, 1)
+            self._row.addWidget(box, 1)
             box.activated.connect(self._tell)
-        self._row.add(self.favourites)
-        self._row.add(self.sort, 1)
+        filled(self._row, self.favourites, grow(self.sort))
         self.sort.activated.connect(self._tell)
         self.favourites.clicked.connect(self._tell)
         self.search.textChanged.connect(self._tell)
@@ -49,7 +49,7 @@ class InstalledFilters(Retranslated, QWidget):
 
     def add(self, button: QWidget) -> None:
         """Put a button at the end of the row."""
-        self._row.add(button)
+        self._row.addWidget(button)
 
     def retranslate(self) -> None:
         """Set all words again."""

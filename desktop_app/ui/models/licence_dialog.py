@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import horizontal_line, label, on_click
+from desktop_app.ui.kit import horizontal_line, label, on_click, styled
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.models.model_words import permission, size_or_unknown
 from desktop_app.ui.models.section import FactGrid, dense_button
@@ -42,7 +42,7 @@ class LicenceDialog(Retranslated, QDialog):
         self.text_link, self.page_link = dense_button(self, "link"), dense_button(self, "link")
         self.help = HelpButton(parts.kit, LICENCE_TOPIC, self)
         self.decline = on_click(QPushButton(self), self.reject)
-        self.accept_button = on_click(QPushButton(self), self.accept)
+        self.accept_button = styled(on_click(QPushButton(self), self.accept), look="primary")
         self._build()
         licence = question.licence
         if licence is not None:
@@ -55,16 +55,13 @@ class LicenceDialog(Retranslated, QDialog):
         self.retranslate()
 
     def _build(self) -> None:
-        self.accept_button.setProperty("look", "primary")
         self.accept_button.setDefault(True)
         self.decline.setAutoDefault(False)
         licence = self._question.licence
         self.text_link.setVisible(licence is not None and bool(licence.url))
         self.page_link.setVisible(bool(self._question.page))
         self.gated.setVisible(self._question.gated)
-        links, buttons = WrapLayout(12), QHBoxLayout()
-        links.add(self.text_link)
-        links.add(self.page_link)
+        buttons = QHBoxLayout()
         buttons.setSpacing(8)
         filled(buttons, self.help, STRETCH, self.decline, self.accept_button)
         layout = self._layout
@@ -75,7 +72,7 @@ class LicenceDialog(Retranslated, QDialog):
             self.title,
             self.summary,
             self.facts,
-            links,
+            filled(WrapLayout(12), self.text_link, self.page_link),
             self.gated,
             horizontal_line("edge"),
             self.kept,

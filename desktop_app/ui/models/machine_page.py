@@ -91,8 +91,7 @@ class _SupportSection(Section):
         self._download: DownloadStatus | None = None
         self.facts = FactGrid(self, _NAMES)
         self.problem, self.about = label("", self, wrap=True), label("secondary", self, wrap=True)
-        self.line, self.bar = ElidedLabel(self), QProgressBar(self)
-        use_font(self.line, small_digits)
+        self.line, self.bar = use_font(ElidedLabel(self), small_digits), QProgressBar(self)
         self.bar.setFixedHeight(4)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)

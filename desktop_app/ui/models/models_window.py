@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import bring_up, set_role
+from desktop_app.ui.kit import bring_up, delayed, set_role
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.disk_usage_page import DiskUsagePage
 from desktop_app.ui.models.downloads_page import DownloadsPage
@@ -33,7 +33,6 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.words.texts import note_text
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.network_use import NetworkUse
-from desktop_app.ui.kit import horizontal_line, label, on_click, put_text
+from desktop_app.ui.kit import horizontal_line, label, on_click, put_text, styled
 from desktop_app.ui.look.text_scale import hold, text_scale
 from desktop_app.ui.models.limits_row import LimitsRow
 from desktop_app.ui.models.network_log import NetworkLogModel
@@ -165,7 +165,7 @@ class NetworkPage(Retranslated, QWidget):
         self.heading, self.text = label("heading", self), label("secondary", self, wrap=True)
         self.clear = on_click(QPushButton(self), parts.commands.network.clear_network_log)
         self.log_model = NetworkLogModel(self)
-        self.log = QTreeView(self)
+        self.log = styled(QTreeView(self), look="table")
         self.stack = EmptyStack(self.log, self)
         self.settings = QScrollArea(self)
         self._build()
@@ -174,7 +174,6 @@ class NetworkPage(Retranslated, QWidget):
 
     def _build(self) -> None:
         self.log.setModel(self.log_model)
-        self.log.setProperty("look", "table")
         self.log.setRootIsDecorated(False)
         self.log.setItemsExpandable(False)
         self.log.setUniformRowHeights(True)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import horizontal_line, label, on_click, put_text
+from desktop_app.ui.kit import discard, horizontal_line, label, on_click, put_text, styled
 from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
@@ -38,8 +38,7 @@ class FolderRow(Retranslated, QWidget):
     ) -> None:
         super().__init__(parent)
         self.folder = folder
-        self.name, self.path = label("heading", self), ElidedLabel(self)
-        self.path.setProperty("role", "secondary")
+        self.name, self.path = label("heading", self), styled(ElidedLabel(self), role="secondary")
         self.path.setText(path_text(folder.path))
         self.facts, self.needs = label("secondary", self), label("secondary", self, wrap=True)
         self.button = dense_button(self)
@@ -120,8 +119,7 @@ class ProgramFoldersPanel(Retranslated, QWidget):
     def _on_shared(self, folders: tuple[SharedFolder, ...]) -> None:
         for old in (*self.rows, *self._lines):
             self._list.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            discard(old)
         self.rows = [FolderRow(folder, self._parts) for folder in folders]
         self._lines = [horizontal_line() for _ in self.rows]
         for at, (row, line) in enumerate(zip(self.rows, self._lines, strict=True)):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, styled
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -21,8 +21,7 @@ _WORD = 30
 
 def dense_button(parent: QWidget, look: str = "") -> QPushButton:
     """A lower push button, as in side panels."""
-    button = QPushButton(parent)
-    button.setProperty("dense", "true")
+    button = styled(QPushButton(parent), dense="true")
     button.setAutoDefault(False)
     if look:
         button.setProperty("look", look)
@@ -77,8 +76,7 @@ class FactGrid(QWidget):
         return {name.text(): value.text() for name, value, _ in self._rows if name.text()}
 
     def _add(self) -> None:
-        value, long = label("small", self), ElidedLabel(self)
-        use_font(long, secondary_font)
+        value, long = label("small", self), use_font(ElidedLabel(self), secondary_font)
         name = label("secondary", self) if self._names else ElidedLabel(self)
         if self._names:
             name.setWordWrap(True)

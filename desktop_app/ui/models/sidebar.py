@@ -18,7 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import Kit, horizontal_line, label, named, on_click, put_text, row
+from desktop_app.ui.kit import (
+    Kit,
+    horizontal_line,
+    label,
+    named,
+    on_click,
+    put_text,
+    row,
+    smooth_painter,
+)
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.look.tokens import RADIUS
@@ -74,8 +83,7 @@ class PlaceButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._kit.theme.tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         ground = QRectF(self.rect()).adjusted(6.5, 1.5, -6.5, -1.5)
         painter.setPen(QColor(tokens.focus) if self.hasFocus() else Qt.PenStyle.NoPen)
         if self.isChecked():
@@ -144,13 +152,14 @@ class Sidebar(Retranslated, QWidget):
             layout.addWidget(button)
         layout.addStretch(1)
         self._work_box = self._framed(layout, self._build_work)
-        layout.addWidget(horizontal_line())
-        layout.addLayout(
+        filled(
+            layout,
+            horizontal_line(),
             filled(
                 spaced(QVBoxLayout(), 0, (14, 8, 12, 0)),
                 filled(row(4), self.switch, STRETCH, self.help),
                 self.switch_line,
-            )
+            ),
         )
         self.switch.clicked.connect(self._switched)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop_app.core.smaller import FORMATS, file_name
-from desktop_app.ui.kit import label, on_click
+from desktop_app.ui.kit import label, on_click, styled
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
@@ -55,7 +55,7 @@ class SmallerCopyDialog(Retranslated, QDialog):
             label("small", self, wrap=True),
         )
         self.cancel = on_click(QPushButton(self), self.reject)
-        self.save = on_click(QPushButton(self), self._save)
+        self.save = styled(on_click(QPushButton(self), self._save), look="primary")
         self._build()
         for combo in (self.form, self.lora):
             combo.currentIndexChanged.connect(self._show_file)
@@ -70,7 +70,6 @@ class SmallerCopyDialog(Retranslated, QDialog):
             self.lora.addItem(each.name)
         self.form_label.setBuddy(self.form)
         self.lora_label.setBuddy(self.lora)
-        self.save.setProperty("look", "primary")
         self.save.setDefault(True)
         fields = QFormLayout()
         fields.addRow(self.form_label, self.form)

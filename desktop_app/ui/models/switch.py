@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from desktop_app.ui.kit import draw_with, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.tokens import CONTROL
 
@@ -41,8 +42,7 @@ class Switch(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, on = self._theme.tokens, self.isChecked()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         width, height = scaled(_WIDTH), scaled(_HEIGHT)
         track = QRectF(1.5, (self.height() - height) / 2 + 0.5, width - 1, height - 1)
         edge = tokens.accent if on else tokens.edge
@@ -51,13 +51,11 @@ class Switch(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(QColor(tokens.focus), 1))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        painter.setPen(QPen(QColor(edge), 1))
-        painter.setBrush(QColor(tokens.accent if on else tokens.field))
+        draw_with(painter, QPen(QColor(edge), 1), QColor(tokens.accent if on else tokens.field))
         painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
         radius = track.height() / 2 - 3
         x = track.right() - radius - 3 if on else track.left() + radius + 3
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.on_accent if on else tokens.handle))
+        draw_with(painter, Qt.PenStyle.NoPen, QColor(tokens.on_accent if on else tokens.handle))
         painter.drawEllipse(QPointF(x, track.center().y()), radius, radius)
         painter.setPen(QColor(tokens.text))
         words = self.rect().adjusted(width + _GAP, 0, 0, 0)

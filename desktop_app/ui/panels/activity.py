@@ -47,10 +47,12 @@ class Activity(Retranslated, QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._jobs = workspace.state.jobs
-        self.words = label("secondary", self)
+        self.words = use_font(label("secondary", self), small_digits)
         self.bar = QProgressBar(self)
-        self.cancel = on_click(QToolButton(self), self._cancelled)
-        self.stop_now = on_click(QPushButton(self), self._workspace.generation.stop_now)
+        self.cancel = hold(on_click(QToolButton(self), self._cancelled), width=20, height=20)
+        self.stop_now = hold(
+            on_click(QPushButton(self), self._workspace.generation.stop_now), height=20
+        )
         self._offer = QTimer(self, singleShot=True, interval=OFFER_MS)
         self._build(kit)
         for signal in (
@@ -84,14 +86,11 @@ class Activity(Retranslated, QWidget):
         self._update(None)
 
     def _build(self, kit: Kit) -> None:
-        use_font(self.words, small_digits)
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.bar.setTextVisible(False)
         self.bar.setFixedSize(140, 4)
         kit.icons.place(self.cancel, "x", "secondary", 14)
-        hold(self.cancel, width=20, height=20)
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        hold(self.stop_now, height=20)
         self.stop_now.setProperty("look", "chip")
         self.stop_now.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop_now.hide()

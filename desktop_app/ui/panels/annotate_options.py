@@ -15,6 +15,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.kinds import ANNOTATE
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
@@ -33,7 +34,7 @@ class AnnotateOptions(Retranslated, QWidget):
         self.kinds: dict[str, QToolButton] = {}
         self.text: TextOptions | None = None
         self.card: TextCard | None = None
-        self.more = on_click(QToolButton(self), self._open)
+        self.more = hold(on_click(QToolButton(self), self._open), width=DENSE, height=DENSE)
         self.lay_out = action_button(kit.actions, "layer_lay_out_labels", DENSE)
         self._unfollow: tuple[Callable[[], None], ...] = ()
         self._layout = WrapLayout(4)
@@ -65,11 +66,8 @@ class AnnotateOptions(Retranslated, QWidget):
         self.text = TextOptions(self._workspace, self._kit, self, (self.more, self.lay_out))
         self.text.show()
         self._kit.icons.place(self.more, "settings-2")
-        hold(self.more, width=DENSE, height=DENSE)
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._layout.add(choice)
-        self._layout.add_spacing(8)
-        self._layout.add(self.text)
+        filled(self._layout, choice, Gap(8), self.text)
         watch(self._workspace.state.document, self._follow)
 
     def _follow(self, document: Document | None) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.painting.reference_board import BoardPicture, bounds
 from desktop_app.ui.actions.drops import Dropped, look_at
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.panels.board_images import BoardImages
 from desktop_app.ui.qt.bind import listen
@@ -179,8 +180,7 @@ class BoardView(Retranslated, QWidget):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(12, 12, -12, -12), int(flags), self._empty)
         if self.hasFocus():
-            painter.setPen(QPen(self._theme.color("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            draw_with(painter, QPen(self._theme.color("focus"), 2), Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def _transform(self, one: BoardPicture) -> QTransform:
@@ -190,8 +190,7 @@ class BoardView(Retranslated, QWidget):
     def _paint_frame(self, painter: QPainter, one: BoardPicture) -> None:
         accent = self._theme.color("accent")
         style = Qt.PenStyle.DotLine if one.pinned else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(accent, 1, style))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        draw_with(painter, QPen(accent, 1, style), Qt.BrushStyle.NoBrush)
         whole = QPolygonF(QRectF(0, 0, one.width, one.height))
         painter.drawPolygon(self._transform(one).map(whole))
         if not one.pinned:

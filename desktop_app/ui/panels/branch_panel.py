@@ -13,7 +13,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.state.work.across import edits_to_carry
-from desktop_app.ui.kit import Kit, action_button, keep_page_keys, named, row, set_role
+from desktop_app.ui.kit import Kit, action_button, delayed, keep_page_keys, named, row, set_role
 from desktop_app.ui.panels.branch_rows import (
     PICTURE_SIDE,
     BranchDelegate,
@@ -25,7 +25,6 @@ from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow
-from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.branch_names import branch_words
 from desktop_app.ui.words.layer_names import layer_words

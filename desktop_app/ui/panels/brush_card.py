@@ -137,14 +137,19 @@ class BrushCard(Card):
 
     def _build(self) -> None:
         left = filled(QVBoxLayout(), self.search, grow(self.list))
-        names, files, halves = row(8), WrapLayout(8), row(12)
+        names, halves = row(8), row(12)
         names.addWidget(self.name, 1)
         for button in (self.save, self.rename, self.take, self.from_selection):
             button.setAutoDefault(False)
         filled(names, self.save, self.rename)
-        for button in (self.take, self.from_selection):
-            files.add(button)
-        right = filled(QVBoxLayout(), self.editor, STRETCH, self.told, names, files)
+        right = filled(
+            QVBoxLayout(),
+            self.editor,
+            STRETCH,
+            self.told,
+            names,
+            filled(WrapLayout(8), self.take, self.from_selection),
+        )
         for half in (left, right):
             halves.addLayout(spaced(half, 8), 1)
         spaced(QVBoxLayout(self), 8, (12, 12, 12, 12)).addLayout(halves)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import named, on_click, put_text
+from desktop_app.ui.kit import named, on_click, put_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
@@ -57,7 +57,7 @@ class BrushOptions(Retranslated, QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setProperty("look", "toggle")
             hold(button, width=width, height=DENSE)
-            layout.add(button)
+            layout.addWidget(button)
         self.hand.setCheckable(True)
         kit.icons.place(self.hand, "flip-horizontal-2")
         self.setLayout(layout)
@@ -141,8 +141,7 @@ class HandCard(Card):
         self.ways = ValueSlider(_WAYS, kit.theme, self)
         self.strength = ValueSlider(_STRENGTH, kit.theme, self)
         self.wraps = Tick(kit.theme, self)
-        self.middle = QToolButton(self)
-        self.middle.setProperty("look", "button")
+        self.middle = styled(QToolButton(self), look="button")
         filled(
             spaced(QVBoxLayout(self), 8, (12, 12, 12, 12)),
             self.symmetry,

@@ -14,7 +14,7 @@ from desktop_app.state.work.live import Placement
 from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.canvas.live_view import LiveView
-from desktop_app.ui.kit import Kit, vertical_line
+from desktop_app.ui.kit import Kit, discard, vertical_line
 from desktop_app.ui.panels.start_card import StartCard
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
@@ -165,8 +165,7 @@ class CanvasArea(QWidget):
     def set_stand_in(self, widget: QWidget | None) -> None:
         """Let ``widget`` stand in the place of the card; the one there before is done with."""
         if self._stand_in is not None:
-            self._stand_in.hide()
-            self._stand_in.deleteLater()
+            discard(self._stand_in)
         self._stand_in = widget
         layout = self.layout()
         if widget is not None and isinstance(layout, QGridLayout):

@@ -57,7 +57,7 @@ class ColourPanel(Retranslated, QWidget):
         well = QSize(32, 26)
         self.wells = [ColourButton(display, theme, well, black, self) for _ in range(2)]
         self.swap, self.pick, self.how = (QToolButton(self) for _ in range(3))
-        self.hex = QLineEdit(self)
+        self.hex = hold(use_font(QLineEdit(self), small_digits), least_width=72)
         self.wheel = ColourWheel(display, theme, self)
         self.kind, self.harmony, self.model = (ChoiceBox(theme, kit.icons, self) for _ in range(3))
         self.matches = SwatchGrid(display, theme, self)
@@ -134,24 +134,20 @@ class ColourPanel(Retranslated, QWidget):
         self.how.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
         self.how.setMenu(self._menu)
-        use_font(self.hex, small_digits)
         self.hex.setMaxLength(7)
-        hold(self.hex, least_width=72)
-        head, numbers = row(4), WrapLayout(8)
+        head = row(4)
         for well in self.wells:
             well.setCheckable(True)
         for part in (*self.wells, self.swap, self.hex, self.pick, self.how):
             head.addWidget(part, int(part is self.hex))
         hold(self.model, most_width=88)
-        for part in (self.model, self.holds, self.tints):
-            numbers.add(part)
         filled(
             spaced(QVBoxLayout(self), 6, (8, 2, 8, 8)),
             head,
             self.wheel,
             filled(row(4), grow(self.kind), grow(self.harmony)),
             self.matches,
-            numbers,
+            filled(WrapLayout(8), self.model, self.holds, self.tints),
             *self.sliders,
             self.recent_name,
             self.recent,

@@ -13,7 +13,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.core.forecast import Forecast
-from desktop_app.ui.kit import on_click, put_text
+from desktop_app.ui.kit import on_click, put_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
@@ -35,11 +35,9 @@ class CostChip(Retranslated, QWidget):
     def __init__(self, state: AppState, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state, self._kit = state, kit
-        self.words = on_click(QPushButton(self), self._toggle)
-        self.words.setProperty("look", "cost")
+        self.words = styled(on_click(QPushButton(self), self._toggle), look="cost")
         hold(self.words, height=CONTROL)
-        self.fit = on_click(QPushButton(self), self._make_fit)
-        hold(self.fit, height=CONTROL)
+        self.fit = hold(on_click(QPushButton(self), self._make_fit), height=CONTROL)
         filled(spaced(QHBoxLayout(self), 4), self.words, self.fit)
         self.retranslate()
         watch(state.memory.cost, self._show)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QWidget
 
-from desktop_app.ui.kit import Kit, action_button, named, set_role
+from desktop_app.ui.kit import Kit, action_button, named, set_role, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
@@ -66,8 +66,7 @@ class _Bar(QTabBar):
 
     def tabInserted(self, index: int) -> None:
         super().tabInserted(index)
-        cross = QToolButton(self)
-        cross.setProperty("look", "cross")
+        cross = styled(QToolButton(self), look="cross")
         cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         cross.setFixedSize(_CLOSE, _CLOSE)
         cross.setIconSize(QSize(12, 12))

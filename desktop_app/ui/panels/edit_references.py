@@ -16,7 +16,7 @@ from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.state.document.layer_guidance import references_in
 from desktop_app.ui.actions.drops import look_at
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
-from desktop_app.ui.kit import Kit, label, named, put_text
+from desktop_app.ui.kit import Kit, discard, label, named, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
@@ -54,9 +54,8 @@ class EditReferences(Retranslated, QWidget):
         self.said = label("secondary", self)
         self.pictures = QWidget(self)
         spaced(QHBoxLayout(self.pictures), 4, (0, 0, 0, 0))
-        self.add = QPushButton(self)
+        self.add = hold(QPushButton(self), height=CONTROL)
         self.add.setIcon(kit.icons.icon("plus"))
-        hold(self.add, height=CONTROL)
         self.menu = QMenu(self.add)
         self.menu.aboutToShow.connect(self._fill)
         self.add.setMenu(self.menu)
@@ -127,8 +126,7 @@ class EditReferences(Retranslated, QWidget):
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+                discard(widget)
         if document is None:
             return
         found = references_in(document.content)

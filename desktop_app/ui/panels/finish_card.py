@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.ui.kit import Kit, action_button, label, row
+from desktop_app.ui.kit import Kit, action_button, delayed, label, row, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.finish_steps import (
@@ -22,7 +22,6 @@ from desktop_app.ui.panels.finish_steps import (
 )
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FINISH_TOPIC
@@ -44,10 +43,8 @@ class FinishRow(QWidget):
     def __init__(self, step: FinishStep, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self.step = step
-        self.button = QPushButton(self)
-        self.button.setProperty("look", "row")
+        self.button = hold(styled(QPushButton(self), look="row"), height=CONTROL)
         self.button.setAutoDefault(False)
-        hold(self.button, height=CONTROL)
         kit.icons.place(self.button, step.icon)
         self.price = label("secondary", self)
         self.more = action_button(kit.actions, step.action)
@@ -96,7 +93,14 @@ class FinishCard(Card):
         self.title = label("heading", self)
         self.rows = {step.id: FinishRow(step, kit, self) for step in STEPS}
         self._refreshing = delayed(self, self.refresh, 0)
-        self._build()
+        self.help = HelpButton(self._kit, FINISH_TOPIC, self)
+        layout = filled(
+            spaced(QVBoxLayout(self), 8, (12, 8, 8, 12)), filled(row(), grow(self.title), self.help)
+        )
+        for each in self.rows.values():
+            each.button.clicked.connect(partial(self._run, each.step))
+            each.more.clicked.connect(self.hide)
+            layout.addWidget(each)
         self._listen()
         self.retranslate()
 
@@ -121,16 +125,6 @@ class FinishCard(Card):
             each.show_offer(self._finishing)
         if self.isVisible():
             self.place()
-
-    def _build(self) -> None:
-        self.help = HelpButton(self._kit, FINISH_TOPIC, self)
-        layout = filled(
-            spaced(QVBoxLayout(self), 8, (12, 8, 8, 12)), filled(row(), grow(self.title), self.help)
-        )
-        for each in self.rows.values():
-            each.button.clicked.connect(partial(self._run, each.step))
-            each.more.clicked.connect(self.hide)
-            layout.addWidget(each)
 
     def _listen(self) -> None:
         state = self._workspace.state

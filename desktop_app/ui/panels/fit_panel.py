@@ -6,11 +6,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Slot
-from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.forecast import Forecast
-from desktop_app.ui.kit import Kit, horizontal_line, label, on_click, row
+from desktop_app.ui.kit import (
+    Kit,
+    discard,
+    draw_with,
+    horizontal_line,
+    label,
+    on_click,
+    row,
+    show_text,
+    smooth_painter,
+)
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import keeps_escape
@@ -89,11 +99,13 @@ class FitPanel(Retranslated, QFrame):
             self._show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         ring = QPen(self._theme.color("focus"), 2)
-        painter.setPen(ring if self.hasFocus() else self.palette().mid().color())
-        painter.setBrush(self.palette().alternateBase())
+        draw_with(
+            painter,
+            ring if self.hasFocus() else self.palette().mid().color(),
+            self.palette().alternateBase(),
+        )
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     # -- building -------------------------------------------------------------------------------
@@ -130,8 +142,7 @@ class FitPanel(Retranslated, QFrame):
         self.setAccessibleName(self.title.text())
         self.total.setText(size_text(cost.shown_bytes))
         self.verdict.setText(verdict_text(cost))
-        self.time.setText(time_text(cost))
-        self.time.setVisible(bool(time_text(cost)))
+        show_text(self.time, time_text(cost))
         self._fill_needs(cost)
         self._fill_rungs()
         self.fit.setText(self.tr("Make it fit"))
@@ -194,5 +205,4 @@ def _empty(layout: QGridLayout | QVBoxLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+            discard(widget)

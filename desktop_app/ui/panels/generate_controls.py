@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
-from desktop_app.ui.kit import on_click, put_text
+from desktop_app.ui.kit import on_click, put_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
@@ -38,21 +38,17 @@ class GenerateControls(QObject):
     def __init__(self, workspace: Workspace, kit: Kit, bar: QWidget) -> None:
         super().__init__(bar)
         self._workspace, self._state, self._kit = workspace, workspace.state, kit
-        self.generate = GenerateButton(kit.theme, bar)
+        self.generate = hold(GenerateButton(kit.theme, bar), height=CONTROL)
         self.generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.primary_buttons.add(self.generate, "generate")
-        hold(self.generate, height=CONTROL)
-        self.stop = on_click(QToolButton(bar), self._cancel)
+        self.stop = hold(on_click(QToolButton(bar), self._cancel), width=CONTROL, height=CONTROL)
         kit.icons.place(self.stop, "x")
-        hold(self.stop, width=CONTROL, height=CONTROL)
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.resume = on_click(QPushButton(bar), self._resume)
-        self.resume.setProperty("look", "chip")
+        self.resume = styled(on_click(QPushButton(bar), self._resume), look="chip")
         hold(self.resume, height=CONTROL)
         self.resume.hide()
-        self.finish = QPushButton(bar)
+        self.finish = hold(QPushButton(bar), height=CONTROL)
         kit.icons.place(self.finish, "sparkles")
-        hold(self.finish, height=CONTROL)
         self.finish.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.finish.clicked.connect(kit.actions["finish"].trigger)
         self.queue_place = QWidget(bar)

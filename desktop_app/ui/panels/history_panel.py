@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.ui.actions.drops import folders_in
-from desktop_app.ui.kit import Kit, keep_page_keys, named, set_role
+from desktop_app.ui.kit import Kit, keep_page_keys, named, set_role, styled
 from desktop_app.ui.panels.history_apply_button import HistoryApplyButton
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
@@ -64,7 +64,7 @@ class HistoryPanel(Retranslated, QWidget):
         self._begun = False
         self.entry_menu = EntryMenu(workspace, self)
         set_role(self, "panel")
-        self.field = QLineEdit(self)
+        self.field = styled(QLineEdit(self), dense="true")
         self.list_model = HistoryModel(workspace, self)
         self.view = _View(self)
         self.stack = EmptyStack(self.view, self)
@@ -105,7 +105,6 @@ class HistoryPanel(Retranslated, QWidget):
             QTimer.singleShot(0, self, self._search)
 
     def _build(self) -> None:
-        self.field.setProperty("dense", "true")
         self.field.setClearButtonEnabled(False)
         self._search_icon = self.field.addAction(
             self._kit.icons.icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop_app.ui.kit import label
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 
@@ -31,8 +32,7 @@ class HistoryTrashBar(Retranslated, QWidget):
         self.show_trash = QPushButton(self)
         self.empty = QPushButton(self)
         self.back = QPushButton(self)
-        layout = WrapLayout(spacing=6, margins=(8, 2, 8, 4))
-        layout.addWidget(self.words)
+        layout = filled(WrapLayout(spacing=6, margins=(8, 2, 8, 4)), self.words)
         for button, act in (
             (self.undo, self._undo),
             (self.show_trash, self.open_trash),

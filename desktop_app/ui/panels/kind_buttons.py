@@ -43,7 +43,7 @@ class KindButtons(Retranslated, QWidget):
             hold(button, width=DENSE, height=DENSE)
             kit.icons.place(button, icon)
             self._group.addButton(button)
-            layout.add(button)
+            layout.addWidget(button)
         self.setLayout(layout)
         self._group.buttonClicked.connect(self._clicked)
         self.retranslate()

@@ -12,7 +12,7 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.state.document import layer_commands, layer_properties
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.mixes import mixes_in
-from desktop_app.ui.kit import Kit, action_button, horizontal_line, named, set_role
+from desktop_app.ui.kit import Kit, action_button, horizontal_line, named, set_role, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers, select_layer
@@ -66,7 +66,7 @@ class LayersPanel(Retranslated, QWidget):
         set_role(self, "panel")
         self.list_model = LayersModel(self)
         self.thumbnails = LayerThumbnails(workspace.layers, kit.theme, self)
-        self.adjust = QToolButton(self)
+        self.adjust = hold(QToolButton(self), width=DENSE, height=DENSE)
         """Opens a menu of new adjustments."""
         self.delegate = LayerDelegate(kit.theme, kit.icons, self.thumbnails, self)
         self.view = LayersView(self.list_model, self.delegate, kit.theme, kit.icons, self)
@@ -74,8 +74,7 @@ class LayersPanel(Retranslated, QWidget):
         self._boxes: dict[str, GuidanceBox] = {}
         """What layers ask for, by their kind."""
         self.stack = EmptyStack(self.view, self)
-        self.busy_line = ElidedLabel(self)
-        self.busy_line.setProperty("role", "secondary")
+        self.busy_line = styled(ElidedLabel(self), role="secondary")
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(_SLOW_MS)
@@ -122,7 +121,6 @@ class LayersPanel(Retranslated, QWidget):
         self.adjust.setMenu(menu)
         self.adjust.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.adjust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        hold(self.adjust, width=DENSE, height=DENSE)
         kit.icons.place(self.adjust, "contrast")
         filled(
             spaced(QVBoxLayout(self)),

@@ -13,6 +13,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -31,17 +32,19 @@ class LiveBar(Retranslated, QWidget):
         self._workspace, self._state, self._live = workspace, workspace.state, workspace.state.live
         self._kit = kit
         set_role(self, "panel")
-        self.name = label("heading", self)
-        self.status = label("secondary", self)
+        self.name = hold(label("heading", self), least_width=44)
+        self.status = hold(label("secondary", self), least_width=180)
         actions = kit.actions
         self.beside = action_button(actions, "placement_beside", DENSE)
         self.over = action_button(actions, "placement_over", DENSE)
-        self.opacity = ValueSlider(OPACITY, kit.theme, self, DENSE)
+        self.opacity = hold(ValueSlider(OPACITY, kit.theme, self, DENSE), width=156)
         self.dice = action_button(actions, "new_seed", DENSE)
         self.resume = on_click(QPushButton(self), workspace.live.resume)
         self.refine = QPushButton(self)
         self.apply = QPushButton(self)
-        self.close_button = on_click(QToolButton(self), workspace.live.end)
+        self.close_button = hold(
+            on_click(QToolButton(self), workspace.live.end), width=DENSE, height=DENSE
+        )
         self._build()
         self.opacity.edited.connect(self._opacity_edited)
         self.refine.clicked.connect(actions["refine_live"].trigger)
@@ -76,25 +79,27 @@ class LiveBar(Retranslated, QWidget):
 
     def _build(self) -> None:
         hold(self, least_height=36)
-        hold(self.name, least_width=44)
-        hold(self.status, least_width=180)
-        hold(self.opacity, width=156)
         for button in (self.apply, self.refine, self.resume):
             hold(button, height=CONTROL)
         self._kit.primary_buttons.add(self.apply, "live", "check")
         self._kit.icons.place(self.close_button, "x")
-        hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        layout = WrapLayout(8, (12, 4, 8, 4))
-        layout.add(self.name)
-        layout.add(self.status)
-        layout.add_stretch(1)
-        for widget in (self.beside, self.over, self.opacity, self.dice, self.resume):
-            layout.add(widget)
-        layout.add(self.refine)
-        layout.add(self.apply)
-        layout.add(self.close_button)
-        self.setLayout(layout)
+        self.setLayout(
+            filled(
+                WrapLayout(8, (12, 4, 8, 4)),
+                self.name,
+                self.status,
+                STRETCH,
+                self.beside,
+                self.over,
+                self.opacity,
+                self.dice,
+                self.resume,
+                self.refine,
+                self.apply,
+                self.close_button,
+            )
+        )
 
     # -- state ----------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ class LoraRow(Retranslated, QWidget):
         self.more = _button("settings-2", kit, self)
         self.more.setCheckable(True)
         self.remove = _button("x", kit, self)
-        self.weight = ValueSlider(WEIGHT, kit.theme, self, DENSE)
+        self.weight = hold(ValueSlider(WEIGHT, kit.theme, self, DENSE), width=84)
         self.text = ValueSlider(WEIGHT, kit.theme, self, DENSE)
         self.start = ValueSlider(SHARE, kit.theme, self, DENSE)
         self.end = ValueSlider(replace(SHARE, default=1.0), kit.theme, self, DENSE)
@@ -112,7 +112,6 @@ class LoraRow(Retranslated, QWidget):
         head = row(4)
         for widget in (self.on, self.name, self.weight, self.more, self.remove):
             head.addWidget(widget, 1 if widget is self.name else 0)
-        hold(self.weight, width=84)
         for key, slider in (("text", self.text), ("start", self.start), ("end", self.end)):
             self._form.add(key, slider, slider)
         self._form.setContentsMargins(0, 0, 0, 4)
@@ -175,9 +174,7 @@ class LoraRow(Retranslated, QWidget):
 
 
 def _button(icon: str, kit: Kit, parent: QWidget) -> QToolButton:
-    made = QToolButton(parent)
-    hold(made, width=DENSE, height=DENSE)
-    hold(made, icon=16)
+    made = hold(hold(QToolButton(parent), width=DENSE, height=DENSE), icon=16)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     kit.icons.place(made, icon)
     return made

@@ -18,7 +18,7 @@ from desktop_app.core.conditions import (
     of_kind,
     using,
 )
-from desktop_app.ui.kit import Kit, label, on_click, put_text, row
+from desktop_app.ui.kit import Kit, discard, label, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.add_on_list import AddOnList
@@ -163,8 +163,7 @@ class LoraSettings(Retranslated, QWidget):
     def _make_rows(self, uses: Conditions) -> None:
         for old in self.rows:
             self._list.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            discard(old)
         by_key = {each.key: each for each in self._of("lora")}
         self.rows = [LoraRow(use, by_key.get(use.name), self._kit, self) for use in uses]
         for at, made in enumerate(self.rows):

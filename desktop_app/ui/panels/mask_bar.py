@@ -24,7 +24,7 @@ from desktop_app.state.painting.mask_drafts import (
     ObjectDraft,
     OperationDraft,
 )
-from desktop_app.ui.kit import Kit, label, set_role
+from desktop_app.ui.kit import Kit, label, set_role, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.colour_options import ColourOptions
@@ -32,6 +32,7 @@ from desktop_app.ui.panels.combine_box import CombineBox
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.field_keys import KeepsKeys
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -99,25 +100,21 @@ class MaskBar(KeepsKeys, OptionBar):
         self.line.setContentsMargins(12, 4, 8, 4)
         hold(self, least_height=36)
         self.name, self.swatch = label("heading", self), _Swatch(kit.theme, self)
-        self.amount = ValueSlider(_amount_scale("grow_mask"), kit.theme, self, DENSE)
-        self.combine = CombineBox(kit, self)
+        self.amount = hold(
+            ValueSlider(_amount_scale("grow_mask"), kit.theme, self, DENSE), width=196
+        )
+        self.combine = hold(CombineBox(kit, self), width=112)
         self.colour = ColourOptions(self._masking, kit, self)
-        self.note = ElidedLabel(self)
-        self.note.setProperty("role", "secondary")
-        hold(self.amount, width=196)
-        hold(self.combine, width=112)
+        self.note = styled(ElidedLabel(self), role="secondary")
         self._pointing_row, self._pointing_place = QWidget(self), WrapLayout(0)
         self._pointing_row.setLayout(self._pointing_place)
-        self.line.add(self.name)
-        self.line.add(self.swatch)
-        self.line.add(self.colour, 4)
-        self.line.add(self._pointing_row)
-        self.line.add(self.amount)
+        filled(self.line, self.name, self.swatch)
+        self.line.addWidget(self.colour, 4)
+        filled(self.line, self._pointing_row, self.amount)
         self.what = self.add_choice("what", self._what_chosen)
         for transparent in (True, False):
             self.what.addItem("", transparent)
-        self.line.add(self.combine)
-        self.line.add(self.note, 1)
+        filled(self.line, self.combine, grow(self.note))
         self.cancel, self.accept = self.add_push("cancel"), self.add_push("ok")
         for button in (self.cancel, self.accept):
             hold(button, least_width=64)
@@ -150,7 +147,7 @@ class MaskBar(KeepsKeys, OptionBar):
         from desktop_app.ui.panels.object_options import ObjectOptions
 
         made = ObjectOptions(self._workspace, self._kit, self)
-        self._pointing_place.add(made, 1)
+        self._pointing_place.addWidget(made, 1)
         listen(self._tools.pointing.said.changed, self._on_said)
         return made
 

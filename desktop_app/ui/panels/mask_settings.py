@@ -52,7 +52,20 @@ class MaskSettings(Retranslated, QWidget):
         self.margin = ValueSlider(MARGIN, theme, self)
         self.detail = ValueSlider(DETAIL, theme, self)
         self._form = Form(self)
-        self._build()
+        for key, item in (
+            ("fill", self.fill),
+            ("grow", self.grow),
+            ("feather", self.feather),
+            ("lock", self.lock_mode),
+            ("width", self.lock_width),
+            ("margin", self.margin),
+            ("detail", self.detail),
+        ):
+            self._form.add(key, item, item)
+        self._form.add_wide(self.soft)
+        filled(
+            spaced(QVBoxLayout(self), 4), filled(row(8), grow(self.heading), self.reset), self._form
+        )
         self._connect()
         self.retranslate()
 
@@ -86,22 +99,6 @@ class MaskSettings(Retranslated, QWidget):
         self._show(self._state.parameters.value)
 
     # -- building -------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        for key, item in (
-            ("fill", self.fill),
-            ("grow", self.grow),
-            ("feather", self.feather),
-            ("lock", self.lock_mode),
-            ("width", self.lock_width),
-            ("margin", self.margin),
-            ("detail", self.detail),
-        ):
-            self._form.add(key, item, item)
-        self._form.add_wide(self.soft)
-        filled(
-            spaced(QVBoxLayout(self), 4), filled(row(8), grow(self.heading), self.reset), self._form
-        )
 
     def _connect(self) -> None:
         self.fill.activated.connect(self._fill_chosen)

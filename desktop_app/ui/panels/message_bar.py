@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.ui.kit import Kit, label, named, on_click
+from desktop_app.ui.kit import Kit, discard, label, named, on_click, show_text
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.accessible import announce
@@ -89,12 +89,14 @@ class MessageBar(Retranslated, QWidget):
         self._message: Message | None = None
         self._buttons: list[QPushButton] = []
         self.setAutoFillBackground(False)
-        self.icon = QLabel(self)
+        self.icon = hold(QLabel(self), width=20, height=20)
         self.title = label("heading", self)
         self.text = label("", self)
         self.help = HelpButton(kit, "", self)
         self.copy = on_click(QPushButton(self), self._copy_details)
-        self.close_button = on_click(QToolButton(self), self.dismiss)
+        self.close_button = hold(
+            on_click(QToolButton(self), self.dismiss), width=DENSE, height=DENSE
+        )
         self._actions = QHBoxLayout()
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._build()
@@ -112,8 +114,7 @@ class MessageBar(Retranslated, QWidget):
         """Show a message in place of what is shown."""
         self._message = message
         self.title.setText(message.title)
-        self.text.setText(message.text)
-        self.text.setVisible(bool(message.text))
+        show_text(self.text, message.text)
         self.copy.setVisible(bool(message.details))
         self.help.topic = message.topic
         self.help.setVisible(bool(message.topic))
@@ -140,12 +141,10 @@ class MessageBar(Retranslated, QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        hold(self.icon, width=20, height=20)
         for words in (self.title, self.text):
             words.setWordWrap(True)
             keep_copy_key(words)
         self._kit.icons.place(self.close_button, "x")
-        hold(self.close_button, width=DENSE, height=DENSE)
         words = filled(spaced(QVBoxLayout(), 2, (0, 4, 0, 4)), self.title, self.text)
         self._actions.setSpacing(8)
         layout = spaced(QHBoxLayout(self), 12, (16, 6, 8, 6))
@@ -172,8 +171,7 @@ class MessageBar(Retranslated, QWidget):
     def _make_buttons(self, message: Message) -> None:
         for button in self._buttons:
             self._actions.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+            discard(button)
         self._buttons = []
         for at, (words, act) in enumerate(message.buttons):
             button = QPushButton(words, self)

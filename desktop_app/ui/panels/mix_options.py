@@ -9,11 +9,13 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
+from desktop_app.ui.kit import discard
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.mix import PART_COLOURS
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
@@ -40,8 +42,7 @@ class MixOptions(OptionBar):
         held = QWidget(self)
         self._row = WrapLayout(4)
         held.setLayout(self._row)
-        self.line.add(held)
-        self.line.add_spacing(8)
+        filled(self.line, held, Gap(8))
         self.coloured = self.add_tick("coloured", partial(setattr, tools.mixing.coloured, "value"))
         self.apply, self.give_up = self.add_push("apply"), self.add_push("give_up")
         self.apply.clicked.connect(self._apply)
@@ -68,8 +69,7 @@ class MixOptions(OptionBar):
         for button in self.results:
             self._group.removeButton(button)
             self._row.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+            discard(button)
         self.results = [] if now is None else [self._button(now, at) for at in self._numbers(now)]
         self.retranslate()
         self._show_number(self._mixing.number.value)
@@ -79,16 +79,15 @@ class MixOptions(OptionBar):
         return range(len(now.mix.parts))
 
     def _button(self, now: Mixing, number: int) -> QToolButton:
-        button = QToolButton(self)
+        button = hold(QToolButton(self), height=CONTROL)
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setText(str(number + 1))
         button.setIconSize(QSize(scaled(_WIDE), scaled(_HIGH)))
         button.setIcon(_picture(now, number, self.devicePixelRatioF()))
-        hold(button, height=CONTROL)
         self._group.addButton(button, number)
-        self._row.add(button)
+        self._row.addWidget(button)
         return button
 
     def _show_coloured(self, coloured: bool) -> None:

@@ -28,11 +28,10 @@ from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.kit import Kit, action_button, row, set_role
+from desktop_app.ui.kit import Kit, action_button, delayed, draw_with, row, set_role
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
@@ -146,8 +145,9 @@ class Navigator(Retranslated, DeviceWidget):
         seen.addPolygon(self.frame)
         seen.closeSubpath()
         painter.fillPath(picture.subtracted(seen), _DIM)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(self._theme.color("accent"), 1.5 * self.line))
+        draw_with(
+            painter, QPen(self._theme.color("accent"), 1.5 * self.line), Qt.BrushStyle.NoBrush
+        )
         painter.drawPath(seen)
         painter.restore()
 

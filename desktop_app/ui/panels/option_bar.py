@@ -61,13 +61,13 @@ class OptionBar(Retranslated, QWidget):
     def add(self, name: str, widget: QWidget, stretch: int = 0, most: float | None = None) -> None:
         """Append a widget; see `WrapLayout.add`."""
         self.named[widget] = name
-        self.line.add(widget, stretch, most=most)
+        self.line.addWidget(widget, stretch, most=most)
         self._name(widget)
 
     def add_kinds(self, kinds: Kinds, tools: ToolState) -> KindButtons:
         """Append a button for each thing that the tool does."""
         made = KindButtons(kinds, tools, self._kit, self)
-        self.line.add(made)
+        self.line.addWidget(made)
         return made
 
     def add_slider(
@@ -137,17 +137,15 @@ class OptionBar(Retranslated, QWidget):
 
     def add_push(self, name: str) -> QPushButton:
         """Append a button with words."""
-        made = QPushButton(self)
-        hold(made, height=CONTROL)
+        made = hold(QPushButton(self), height=CONTROL)
         self.add(name, made)
         return made
 
     def add_choice(self, name: str, do: Callable[[Any], object]) -> ChoiceBox:
         """Append a list, as wide as its longest words; ``do`` is told the data of what is
         chosen."""
-        made = ChoiceBox(self._kit.theme, self._kit.icons, self)
+        made = hold(ChoiceBox(self._kit.theme, self._kit.icons, self), height=CONTROL)
         made.show_whole()
-        hold(made, height=CONTROL)
         made.activated.connect(lambda at: do(made.itemData(at)))
         self.add(name, made)
         return made

@@ -41,7 +41,7 @@ class FillOptions(OptionBar):
     def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__("fill", kit, parent)
         self.choice = self.add_kinds(FILL, tools)
-        self.line.add_spacing(8)
+        self.line.addSpacing(8)
         self.add_fields(tools.filling, _FILL)
         watch(tools.filling, self._show)
 
@@ -61,7 +61,8 @@ class RetouchOptions(OptionBar):
         super().__init__("retouch", kit, parent, gap=2)
         self.choice = self.add_kinds(RETOUCH, tools)
         self.source = action_button(kit.actions, "set_source", DENSE)
-        self.line.add(self.source)
+        self.line.addWidget(self.source)
+        self.line.addSpacing(8)
         self.add_fields(tools.retouching, {"all_layers": None, "aligned": None})
         watch(tools.retouching, self._show)
 

@@ -14,7 +14,7 @@ from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import STRENGTH, Parameters
-from desktop_app.ui.kit import Kit, action_button, finish_typing, named, set_role
+from desktop_app.ui.kit import Kit, action_button, finish_typing, named, set_role, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.cost_chip import CostChip
@@ -73,7 +73,7 @@ class PromptBar(Retranslated, QWidget):
         set_role(self, "panel")
         self.intent = IntentChooser(workspace, kit, self)
         self.prompt = PromptEdit(_PROMPT_LINES[0], self, kit.theme)
-        self.wordless = ElidedLabel(self)
+        self.wordless = hold(styled(ElidedLabel(self), role="secondary"), height=CONTROL)
         self.lines = action_button(kit.actions, "toggle_lines")
         self.with_model = Tick(kit.theme, self)
         self._toggle_model: QAction = kit.actions["toggle_model"]
@@ -184,32 +184,30 @@ class PromptBar(Retranslated, QWidget):
         widths = (self.strength, 126, 156), (self.count, 76, 92), (self.model, 132, 196)
         for widget, least, most in widths:
             hold(widget, least_width=least, most_width=most)
-        self.wordless.setProperty("role", "secondary")
-        hold(self.wordless, height=CONTROL)
         self.wordless.hide()
         kept = self.negative.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # what stands beside it stays where the hand expects it
         self.negative.setSizePolicy(kept)
         layout = WrapLayout(8, (8, 8, 8, 8))
-        layout.add(self.intent, top=True)
-        layout.add(self.prompt, 1, top=True)
-        layout.add(self.wordless, 1, top=True)
+        layout.addWidget(self.intent, top=True)
+        layout.addWidget(self.prompt, 1, top=True)
+        layout.addWidget(self.wordless, 1, top=True)
         for widget in (
             *(self.dictionary, self.lines, self.with_model, self.cost, self.controls.queue_place),
             *(self.generate, self.controls.resume, self.stop),
         ):
-            layout.add(widget, top=True)
+            layout.addWidget(widget, top=True)
         layout.add_break()
         for line in (self.translation, self.seen):
             line.hide()
-            layout.add(line, 1, top=True)
+            layout.addWidget(line, 1, top=True)
             layout.add_break()
-        layout.add(self.negative, 1, top=True)
-        layout.add(self.styles, top=True)
+        layout.addWidget(self.negative, 1, top=True)
+        layout.addWidget(self.styles, top=True)
         for widget in (self.model, self.strength, self.count, self.automatic, self.seed):
-            layout.add(widget, _FIRST, top=True)
+            layout.addWidget(widget, _FIRST, top=True)
         for widget in (self.more, self.controls.finish):
-            layout.add(widget, top=True)
+            layout.addWidget(widget, top=True)
         self.setLayout(layout)
         order = (
             *(self.intent, self.prompt, self.dictionary, self.lines, self.with_model),

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.imaging.formats import READ_ENDINGS
+from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.kit import Kit, named, row, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
@@ -145,13 +146,8 @@ class ReferencePanel(Retranslated, QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Add Pictures"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{ending}" for ending in READ_ENDINGS)
-        dialog.setNameFilter(self.tr("Pictures ({patterns})").format(patterns=patterns))
-        dialog.filesSelected.connect(self._add_files)
-        dialog.open()
+        kind = self.tr("Pictures ({patterns})").format(patterns=patterns_of(READ_ENDINGS))
+        choose_files(self.window(), self.tr("Add Pictures"), [kind], self._add_files)
 
     @Slot(list)
     def _add_files(self, names: list[str]) -> None:

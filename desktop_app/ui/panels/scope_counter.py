@@ -15,8 +15,8 @@ from desktop_app.imaging.histogram import BINS, Scopes, scopes
 from desktop_app.imaging.reading import Reading, read_colour
 from desktop_app.state.picture.composing import composed
 from desktop_app.state.picture.composition import picture_of
+from desktop_app.ui.kit import delayed
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.while_seen import delayed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -68,11 +68,9 @@ class _ReadingLine:
 
     def __init__(self, grid: QGridLayout, at: int, parent: QWidget) -> None:
         self.name = label("secondary", parent)
-        self.patch = QLabel(parent)
-        hold(self.patch, width=14, height=14)
-        self.words = label("", parent, wrap=True)
+        self.patch = hold(QLabel(parent), width=14, height=14)
+        self.words = use_font(label("", parent, wrap=True), small_digits)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        use_font(self.words, small_digits)
         grid.addWidget(self.name, at, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.patch, at, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.words, at, 2)
@@ -100,8 +98,7 @@ class ScopesPanel(Retranslated, QWidget):
         self.side = ChoiceBox(kit.theme, kit.icons, self)
         self.logarithmic, self.masked = (Tick(kit.theme, self, DENSE) for _ in range(2))
         self.graph = _Graph(self)
-        self.clipped = label("secondary", self)
-        use_font(self.clipped, small_digits)
+        self.clipped = use_font(label("secondary", self), small_digits)
         self._build()
         self.counter.counted.connect(self._show)
         view = self._state.view

@@ -64,8 +64,21 @@ class SettingsPanel(Retranslated, QScrollArea):
         self._form.add("size", self.size_field, self.size_field, tall=True)
         self.rows = SettingRows("main", self._state, kit, self._form, inner)
         self._shown_for: tuple[ModelInfo, ModelDefaults] | None = None
-        self._build()
-        self._connect()
+        filled(
+            spaced(QVBoxLayout(self._inner), 12, (12, 4, 12, 12)),
+            self.consistency,
+            self._form,
+            self.lora,
+            self.guidance,
+            self.sampling,
+            self.hires,
+            self.mask_settings,
+            STRETCH,
+        )
+        self.quality.activated.connect(self._quality_chosen)
+        watch(self._state.parameters, self._show)
+        listen(self._state.models.changed, self._on_models)
+        self._on_model(None)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -87,19 +100,6 @@ class SettingsPanel(Retranslated, QScrollArea):
 
     # -- building -------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        filled(
-            spaced(QVBoxLayout(self._inner), 12, (12, 4, 12, 12)),
-            self.consistency,
-            self._form,
-            self.lora,
-            self.guidance,
-            self.sampling,
-            self.hires,
-            self.mask_settings,
-            STRETCH,
-        )
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # What is unfolded may be wider than the panel is.
         if event.type() == QEvent.Type.LayoutRequest:
@@ -115,12 +115,6 @@ class SettingsPanel(Retranslated, QScrollArea):
 
     def _least_width(self) -> int:
         return self._inner.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
-
-    def _connect(self) -> None:
-        self.quality.activated.connect(self._quality_chosen)
-        watch(self._state.parameters, self._show)
-        listen(self._state.models.changed, self._on_models)
-        self._on_model(None)
 
     # -- state → widgets ------------------------------------------------------------------------
 

@@ -30,9 +30,8 @@ class ShapeOptions(OptionBar):
 
     def __init__(self, tools: ToolState, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__("shape", kit, parent, 12)
-        self.combine = CombineBox(kit, self)
-        hold(self.combine, width=124)
-        self.line.add(self.combine)
+        self.combine = hold(CombineBox(kit, self), width=124)
+        self.line.addWidget(self.combine)
         self.add_fields(tools.masking.shape, _FIELDS, (128, 172))
         self.combine.chosen.connect(partial(self.change, tools.masking.shape, "combine"))
         watch(tools.masking.shape, self._show)

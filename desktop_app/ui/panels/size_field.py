@@ -82,11 +82,18 @@ class SizeField(Retranslated, QWidget):
         self.shape = ChoiceBox(kit.theme, kit.icons, self)
         self.width_slider = ValueSlider(_scale(_NATIVE, _FACTOR), kit.theme, self)
         self.height_slider = ValueSlider(_scale(_NATIVE, _FACTOR), kit.theme, self)
-        self.follows = label("secondary", self, wrap=True)
+        self.follows = hold(label("secondary", self, wrap=True), height=28)
         self._times = label("secondary", self)
         self._numbers = QWidget(self)
         self.setFocusProxy(self.shape)
-        self._build()
+        self._times.setText("×")
+        for slider in (self.width_slider, self.height_slider):
+            slider.edited.connect(self._edited)
+        self.shape.activated.connect(self._chosen)
+        self._numbers.setLayout(
+            filled(row(8), grow(self.width_slider), self._times, grow(self.height_slider))
+        )
+        filled(spaced(QVBoxLayout(self), 8), self.shape, self._numbers, self.follows)
         watch(self._state.document, self._on_document)
         watch(self._state.parameters, self._show)
         listen(self._state.models.changed, self._on_models)
@@ -104,17 +111,6 @@ class SizeField(Retranslated, QWidget):
         self.follows.setText(self.tr("Same as the picture"))
         self._unit = (0, 0)
         self._show(self._state.parameters.value)
-
-    def _build(self) -> None:
-        self._times.setText("×")
-        for slider in (self.width_slider, self.height_slider):
-            slider.edited.connect(self._edited)
-        self.shape.activated.connect(self._chosen)
-        self._numbers.setLayout(
-            filled(row(8), grow(self.width_slider), self._times, grow(self.height_slider))
-        )
-        hold(self.follows, height=28)
-        filled(spaced(QVBoxLayout(self), 8), self.shape, self._numbers, self.follows)
 
     def _model_unit(self) -> tuple[int, int]:
         model = self._state.model

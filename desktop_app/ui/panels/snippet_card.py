@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 
 from desktop_app.core.prompt.styles import Style
-from desktop_app.ui.kit import Kit, label, on_click, row
+from desktop_app.ui.kit import Kit, label, on_click, row, styled
 from desktop_app.ui.panels.snippets import proposed_name
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
@@ -32,8 +32,7 @@ class SnippetCard(Card):
         self.name = QLineEdit(self)
         self.save = on_click(QPushButton(self), self._keep)
         self.save.setAutoDefault(False)
-        self.words = ElidedLabel(self)
-        self.words.setProperty("role", "secondary")
+        self.words = styled(ElidedLabel(self), role="secondary")
         filled(
             spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
             self.title,

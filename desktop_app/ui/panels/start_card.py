@@ -18,7 +18,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, horizontal_line, label, named, put_text
+from desktop_app.ui.kit import (
+    Kit,
+    discard,
+    horizontal_line,
+    label,
+    named,
+    put_text,
+    smooth_painter,
+    styled,
+)
 from desktop_app.ui.look.file_thumbnails import Thumbnails
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
@@ -66,8 +75,7 @@ class RecentTile(QAbstractButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         tokens = self._theme.tokens
         tile = _tile()
@@ -109,13 +117,13 @@ class StartCard(Retranslated, QWidget):
         self._state = workspace.state
         self._kit = kit
         hold(self, most_width=WIDTH)
-        self.title = label("title", self)
+        self.title = use_font(label("title", self), title_font)
         self.open_button = QPushButton(self)
         self.paste_button = QPushButton(self)
         self.drop_hint = label("secondary", self)
         self.type_hint = label("secondary", self, wrap=True)
         self.recent_title = label("heading", self)
-        self.model_line = ElidedLabel(self)
+        self.model_line = use_font(styled(ElidedLabel(self), role="secondary"), secondary_font)
         self._recent = QWidget(self)
         self._grid = QGridLayout()
         self._tiles: list[RecentTile] = []
@@ -149,16 +157,10 @@ class StartCard(Retranslated, QWidget):
         self._thumbnails.stop()
 
     def _build(self) -> None:
-        use_font(self.title, title_font)
         self._kit.icons.place(self.open_button, "folder-open")
         self._kit.icons.place(self.paste_button, "clipboard-paste")
         self.open_button.clicked.connect(self._kit.actions["open"].trigger)
         self.paste_button.clicked.connect(self._kit.actions["paste"].trigger)
-        self.model_line.setProperty("role", "secondary")
-        use_font(self.model_line, secondary_font)
-        buttons = WrapLayout()
-        for widget in (self.open_button, self.paste_button, self.drop_hint):
-            buttons.add(widget)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(_COLUMNS, 1)
@@ -166,7 +168,7 @@ class StartCard(Retranslated, QWidget):
             spaced(QVBoxLayout(self), 0, (20, 18, 20, 16)),
             self.title,
             Gap(12),
-            buttons,
+            filled(WrapLayout(), self.open_button, self.paste_button, self.drop_hint),
             Gap(12),
             self.type_hint,
             Gap(16),
@@ -195,8 +197,7 @@ class StartCard(Retranslated, QWidget):
             return
         for tile in self._tiles:
             self._grid.removeWidget(tile)
-            tile.hide()
-            tile.deleteLater()
+            discard(tile)
         self._tiles = []
         for at, path in enumerate(paths):
             tile = RecentTile(path, self._kit.theme, self)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.kit import Kit, label, row, vertical_line
+from desktop_app.ui.kit import Kit, label, row, styled, vertical_line
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.panels.activity import CROWDED, Activity
@@ -38,10 +38,10 @@ class StatusRow(Retranslated, QWidget):
         super().__init__(parent)
         self._state = workspace.state
         self._kit = kit
-        self.hint = ElidedLabel(self)
+        self.hint = styled(ElidedLabel(self), role="secondary")
         self.size_text = label("secondary", self)
         self.activity = Activity(workspace, kit, self)
-        self.zoom = label("secondary", self)
+        self.zoom = hold(label("secondary", self), least_width=48)
         self.angle = label("secondary", self)
         self.engine = label("secondary", self)
         self.network = NetworkStatus(workspace.settings.network_allowed, self)
@@ -74,8 +74,6 @@ class StatusRow(Retranslated, QWidget):
         hold(self, height=HEIGHT)
         for words in (self.hint, self.size_text, self.zoom, self.angle, self.engine):
             use_font(words, small_digits)
-        self.hint.setProperty("role", "secondary")
-        hold(self.zoom, least_width=48)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._row = layout = row(12, (12, 0, 12, 0))
         filled(layout, grow(self.hint), self.activity)

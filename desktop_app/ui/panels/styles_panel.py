@@ -164,7 +164,7 @@ class StylesPanel(Card):
         buttons = WrapLayout(8)
         for button in (self.save, self.take, self.give, self.clear):
             button.setAutoDefault(False)
-            buttons.add(button)
+            buttons.addWidget(button)
         filled(
             spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
             filled(row(12), *self.kinds, grow(self.search)),

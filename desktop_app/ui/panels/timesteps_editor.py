@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.core.model_values import Descending
 from desktop_app.core.setting_row import Row
-from desktop_app.ui.kit import Kit, label
+from desktop_app.ui.kit import Kit, label, show_text
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.panels.setting_editors import SettingEditor
 from desktop_app.ui.panels.timesteps import TimestepsProblem, read_timesteps, timesteps_problem
@@ -105,6 +105,5 @@ class TimestepsEditor(SettingEditor):
                 if steps
                 else self.tr("Until then the program decides.")
             )
-        self.wrong.setText(said)
-        self.wrong.setVisible(bool(said))
+        show_text(self.wrong, said)
         self.own.setVisible(not text.strip())

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPolygonF
+from PySide6.QtGui import QAction, QGuiApplication, QPolygonF
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton
 
+from desktop_app.ui.kit import delayed, draw_with, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.tools.tool_groups import Member, last_used, member_of, members
 
 if TYPE_CHECKING:
@@ -158,10 +158,8 @@ class ToolButton(Retranslated, QToolButton):
         super().paintEvent(event)
         if not self._flies:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._kit.theme.color("secondary"))
+        painter = smooth_painter(self)
+        draw_with(painter, Qt.PenStyle.NoPen, self._kit.theme.color("secondary"))
         side, at = scaled(_CORNER), QPointF(self.width() - 3, self.height() - 3)
         painter.drawPolygon(QPolygonF([at, at - QPointF(side, 0), at - QPointF(0, side)]))
         painter.end()

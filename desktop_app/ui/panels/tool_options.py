@@ -21,6 +21,7 @@ from desktop_app.ui.panels.shape_options import ShapeOptions
 from desktop_app.ui.panels.transform_options import TransformOptions
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
 from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.colour_field import ColourField
@@ -81,7 +82,7 @@ class Later(QWidget):
             module, _, name = self._source.partition(".")
             found = getattr(import_module(f"desktop_app.ui.panels.{module}"), name)
             self.options = found(self._tools, self._kit, self)
-            layout.add(self.options, 1)
+            layout.addWidget(self.options, 1)
         self.setVisible(shown)
 
 
@@ -159,32 +160,26 @@ class ToolOptions(Retranslated, QWidget):
     def _build(self) -> None:
         layout = self._line
         hold(self, least_height=36)
-        layout.add(self.name)
-        layout.add(self.selecting)
-        layout.add(self.target)
-        layout.add(self.brush)
+        filled(layout, self.name, self.selecting, self.target, self.brush)
         for slider in (self.size_slider, self.hardness, self.opacity):
             slider.set_least(_SLIDER_WIDTHS[0])
-            layout.add(slider, 1, most=_SLIDER_WIDTHS[1])
-        for button in self.pen_buttons:
-            layout.add(button)
-        layout.add(self.colours)
-        layout.add(self.shape, 2)
-        layout.add(self.annotate)
+            layout.addWidget(slider, 1, most=_SLIDER_WIDTHS[1])
+        filled(layout, *self.pen_buttons, self.colours)
+        layout.addWidget(self.shape, 2)
+        layout.addWidget(self.annotate)
         for options in self.later.values():
-            layout.add(options, 2)
-        layout.add(self.expand, 4)
-        layout.add(self.transform, 4)
+            layout.addWidget(options, 2)
+        layout.addWidget(self.expand, 4)
+        layout.addWidget(self.transform, 4)
         # In a wide window the sliders don't grow, in a narrow one they give way.
-        layout.add_stretch(2)
+        layout.addStretch(2)
         self.live.setProperty("look", "")  # in the accent's colour while it is on
         self._kit.icons.place(self.live, "zap")
-        layout.add(self.live)
-        layout.add_spacing(8)
+        filled(layout, self.live, Gap(8))
         for action_id in ("zoom_out", "zoom_in", "zoom_fit"):
             button = action_button(self._kit.actions, action_id, DENSE)
             self.zoom_buttons.append(button)
-            layout.add(button)
+            layout.addWidget(button)
         self.setLayout(layout)
 
     # -- state ----------------------------------------------------------------------------------

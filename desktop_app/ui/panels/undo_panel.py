@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, keep_page_keys, set_role
+from desktop_app.ui.kit import Kit, draw_with, keep_page_keys, set_role
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE, UndoModel
@@ -159,7 +159,6 @@ class UndoDelegate(DrawnRows):
     def _paint_mark(self, painter: QPainter, cell: QRect) -> None:
         """A triangle that points at the words."""
         x, y = cell.left() + 10, cell.top() + cell.height() / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.theme.tokens.accent))
+        draw_with(painter, Qt.PenStyle.NoPen, QColor(self.theme.tokens.accent))
         corners = [QPointF(x, y - 4), QPointF(x + 6, y), QPointF(x, y + 4)]
         painter.drawPolygon(QPolygonF(corners))

@@ -51,7 +51,16 @@ class WildcardPreview(Card):
         self.warnings = label("failed", self, wrap=True)
         self.again = on_click(QPushButton(self), self._draw_again)
         self.folder = on_click(QPushButton(self), self._open_folder)
-        self._build()
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setWordWrap(True)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
+            filled(row(12), self.title, grow(self.hint)),
+            grow(self.stack),
+            self.warnings,
+            filled(row(8), self.folder, STRETCH, self.again),
+        )
         self.list.itemClicked.connect(self._use)
         self.list.itemActivated.connect(self._use)
         listen(self._parameters.changed, self._changed)
@@ -86,18 +95,6 @@ class WildcardPreview(Card):
         )
 
     # -- building -------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setWordWrap(True)
-        filled(
-            spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
-            filled(row(12), self.title, grow(self.hint)),
-            grow(self.stack),
-            self.warnings,
-            filled(row(8), self.folder, STRETCH, self.again),
-        )
 
     # -- state → widgets ------------------------------------------------------------------------
 

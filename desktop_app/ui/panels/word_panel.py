@@ -47,7 +47,20 @@ class WordPanel(Card):
         self.groups, self.words = QListWidget(self), QListWidget(self)
         self.note = label("secondary", self, wrap=True)
         self.replace = on_click(QPushButton(self), self._replace)
-        self._build()
+        self.search.setClearButtonEnabled(True)
+        for titles in self._dictionary.groups:
+            self.groups.addItem(titles.title)
+        self.groups.setCurrentRow(0)
+        for view in (self.groups, self.words):
+            view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+            view.setUniformItemSizes(True)
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
+            filled(row(12), self.title, grow(self.search)),
+            grow(filled(row(8), self.groups, grow(self.words))),
+            filled(row(12), grow(self.note), self.replace),
+        )
         self.search.textChanged.connect(self._fill)
         self.groups.currentRowChanged.connect(self._group_chosen)
         self.words.itemActivated.connect(self._insert)
@@ -81,22 +94,6 @@ class WordPanel(Card):
         self._fill()
 
     # -- building -------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        self.search.setClearButtonEnabled(True)
-        for titles in self._dictionary.groups:
-            self.groups.addItem(titles.title)
-        self.groups.setCurrentRow(0)
-        for view in (self.groups, self.words):
-            view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-            view.setUniformItemSizes(True)
-        filled(
-            spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
-            filled(row(12), self.title, grow(self.search)),
-            grow(filled(row(8), self.groups, grow(self.words))),
-            filled(row(12), grow(self.note), self.replace),
-        )
 
     # -- keys -------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import Kit, label, on_click, row
+from desktop_app.ui.kit import Kit, label, on_click, row, show_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -169,5 +169,4 @@ class ColourPage(Retranslated, QWidget):
 
 def _say(words: QLabel, text: str) -> None:
     """Set the text; nothing to say takes no room."""
-    words.setText(text)
-    words.setVisible(bool(text))
+    show_text(words, text)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import label, row
+from desktop_app.ui.kit import label, row, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.preferences.row import Kind, Preference
 from desktop_app.ui.preferences.values import value_of
@@ -66,8 +66,7 @@ class PreferenceRow(Retranslated, QWidget):
         self.name.setText(name)
         self.editor.setAccessibleName(name)
         self.editor.setAccessibleDescription(sentence)
-        self.sentence.setText(sentence)
-        self.sentence.setVisible(bool(sentence))
+        show_text(self.sentence, sentence)
         self.show_value()
 
     @Slot()
@@ -84,8 +83,7 @@ class CheckRow(PreferenceRow):
         tick.setEnabled(self.value.is_enabled())
         tick.clicked.connect(self._clicked)
         self.name.hide()
-        indent = QWidget(self)
-        hold(indent, width=_INDENT)
+        indent = hold(QWidget(self), width=_INDENT)
         self._layout.setSpacing(0)
         self._layout.addWidget(tick, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addLayout(filled(row(0), indent, grow(self.sentence)))

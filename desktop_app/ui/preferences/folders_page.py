@@ -10,7 +10,7 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import label, on_click, put_text, row
+from desktop_app.ui.kit import label, on_click, put_text, row, styled
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -33,8 +33,7 @@ class FolderRow(QWidget):
         self.folder = folder
         self.path, self.told = ElidedLabel(self), label("secondary", self)
         self.path.setText(path_text(folder.path))
-        self.remove = QPushButton(self)
-        self.remove.setProperty("dense", "true")
+        self.remove = styled(QPushButton(self), dense="true")
         self.remove.setAutoDefault(False)
         self.setLayout(
             filled(

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.storage.history_unzip import Imported
-from desktop_app.ui.kit import Kit, label, named, on_click, put_text, row
+from desktop_app.ui.kit import Kit, label, named, on_click, put_text, row, show_text
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -215,8 +215,7 @@ class HistoryPage(Retranslated, QWidget):
         for button in (self.export, self.import_):
             button.setEnabled(not at_work)
         text = "" if now is None else self._words(now)
-        self.said.setText(text)
-        self.said.setVisible(bool(text))
+        show_text(self.said, text)
         if now is not None and at_work:
             self.bar.setRange(0, now.total)
             self.bar.setValue(now.done)

@@ -6,9 +6,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.ui.kit import smooth_painter
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.preferences.editors import EDITORS, PreferenceRow
 from desktop_app.ui.preferences.row import Kind, Preference
@@ -68,8 +69,7 @@ class Mark(QWidget):
         self.setGeometry(around if room is None else around.intersected(room.rect()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 

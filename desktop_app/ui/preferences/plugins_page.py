@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.plugins import Plugin
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, label, on_click, put_text, row
+from desktop_app.ui.kit import Kit, label, on_click, put_text, row, show_text
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -127,8 +127,7 @@ class PluginsPage(Retranslated, QWidget):
         )
         each.origin.setText(f"{plugin.summary}\n{origin}" if plugin.summary else origin)
         told = self._reported(plugin.name)
-        each.told.setText(told)
-        each.told.setVisible(bool(told))
+        show_text(each.told, told)
 
     def _reported(self, name: str) -> str:
         on, session = self._session.is_on(name), self._session

@@ -26,7 +26,7 @@ from desktop_app.ui.actions.shortcuts.keymap import Keymap, clashes
 from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
-from desktop_app.ui.kit import Kit, label, name_search, named, on_click, put_text, row
+from desktop_app.ui.kit import Kit, label, name_search, named, on_click, put_text, row, styled
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -72,7 +72,7 @@ class ShortcutsPage(Retranslated, QWidget):
         self.clears = [QPushButton(self) for _ in range(MOST_KEYS)]
         self.reset = on_click(QPushButton(self), self._reset)
         self.notice = label("", self, wrap=True)
-        self.take = on_click(QPushButton(self), self._take)
+        self.take = styled(on_click(QPushButton(self), self._take), look="primary")
         self.leave = on_click(QPushButton(self), self._say_nothing)
         self.import_button = on_click(QPushButton(self), self._ask_import)
         self.export = on_click(QPushButton(self), self._ask_export)
@@ -129,9 +129,8 @@ class ShortcutsPage(Retranslated, QWidget):
         for field, clear in zip(self.fields, self.clears, strict=True):
             pair = QWidget(self)
             filled(spaced(QHBoxLayout(pair), 8), field, clear)
-            keys.add(pair)
-        keys.add_stretch()
-        keys.add(self.reset)
+            keys.addWidget(pair)
+        filled(keys, STRETCH, self.reset)
         filled(
             spaced(QVBoxLayout(self), 8, (0, 0, 0, 0)),
             filled(row(), grow(self.search), self.preset),
@@ -146,7 +145,6 @@ class ShortcutsPage(Retranslated, QWidget):
         )
         # Two lines, said or not: nothing jumps when a notice comes.
         self.notice.setMinimumHeight(2 * self.notice.fontMetrics().lineSpacing() + 4)
-        self.take.setProperty("look", "primary")
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
         for button in (self.take, self.leave):

@@ -1,10 +1,10 @@
-"""Something that is done later, or again and again while a widget is seen."""
+"""Something that is done again and again while a widget is seen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, SignalInstance
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 
@@ -23,10 +23,3 @@ class WhileSeen(QTimer):
         elif event.type() == QEvent.Type.Hide:
             self.stop()
         return super().eventFilter(watched, event)
-
-
-def delayed(owner: QObject, do: Callable[[], object] | SignalInstance, milliseconds: int) -> QTimer:
-    """A timer that calls ``do`` once, so long after it was started for the last time."""
-    timer = QTimer(owner, singleShot=True, interval=milliseconds)
-    timer.timeout.connect(do)
-    return timer

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.core.queue_entry import JobStatus, QueueEntry
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.queue.queue_model import ENTRY_ROLE, LINE_ROLE
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
@@ -83,8 +84,7 @@ class QueueDelegate(DrawnRows):
         painter.restore()
 
     def _paint_grip(self, painter: QPainter, cell: QRect) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.theme.tokens.secondary))
+        draw_with(painter, Qt.PenStyle.NoPen, QColor(self.theme.tokens.secondary))
         for column in range(2):
             for row in range(3):
                 dot = QRectF(cell.x() + 7 + 4 * column, cell.center().y() - 5 + 5 * row, 2, 2)

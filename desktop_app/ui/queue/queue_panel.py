@@ -32,7 +32,7 @@ from desktop_app.ui.kit import (
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.queue.queue_delegate import QueueDelegate
 from desktop_app.ui.queue.queue_model import ENTRY_ROLE, QueueModel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -108,15 +108,12 @@ class QueuePanel(Retranslated, QWidget):
         self.total = label("secondary")
         above = filled(spaced(QVBoxLayout(), 4, (8, 4, 8, 4)), self.held)
         self._asked = WrapLayout(4)
-        for button in (self.go_on, self.drop):
-            self._asked.add(button)
-        above.addLayout(self._asked)
-        all_of_it = WrapLayout(4)
-        for widget in (self.pause, self.cancel_all):
-            all_of_it.add(widget)
-        all_of_it.add_stretch()
-        all_of_it.add(self.total)
-        above.addLayout(all_of_it)
+        filled(self._asked, self.go_on, self.drop)
+        filled(
+            above,
+            self._asked,
+            filled(WrapLayout(4), self.pause, self.cancel_all, STRETCH, self.total),
+        )
         filled(spaced(QVBoxLayout(self), 0), above, grow(self.stack))
         self.view.customContextMenuRequested.connect(self._menu)
         kit.theme.changed.connect(self.view.viewport().update)

@@ -81,20 +81,20 @@ class BatchPage(FilesPage):
         hold(self.editor, width=_EDITOR)
         top, bottom, told, run = WrapLayout(4, (8, 6, 8, 6)), row(8), row(8), WrapLayout(8)
         for button in (self.files, self.folders, self.open_ones, self.clear):
-            top.add(button)
-        top.add_stretch()
+            top.addWidget(button)
+        top.addStretch()
         for button in (self.take_up, self.watch, self.close_button):
-            top.add(button)
+            top.addWidget(button)
         bottom.addWidget(self.out_name)
         bottom.addWidget(self.out, 1)
         bottom.addWidget(self.out_button)
         told.addWidget(self.told, 1)
         told.addWidget(self.example, 1)
         for button in (self.keep, self.again, self.reject, self.report):
-            run.add(button)
-        run.add_stretch()
+            run.addWidget(button)
+        run.addStretch()
         for button in (self.pause, self.run):
-            run.add(button)
+            run.addWidget(button)
         right = spaced(QVBoxLayout(), 0)
         filled(right, top, horizontal_line())
         right.addWidget(self.review, 1)

@@ -68,7 +68,7 @@ class LooksPanel(Retranslated, QWidget):
         buttons = WrapLayout(4, (8, 4, 8, 4))
         for button in (self.save, self.take):
             button.setProperty("dense", "true")
-            buttons.add(button)
+            buttons.addWidget(button)
         layout = spaced(QVBoxLayout(self), 0)
         layout.addWidget(self.stack, 1)
         layout.addLayout(buttons)

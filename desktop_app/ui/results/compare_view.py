@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 
@@ -109,8 +110,7 @@ class CompareView(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._zoom < 4)
             MODES[self.mode](self, painter)
         if self._ringed and self.hasFocus():
-            painter.setPen(QPen(QColor(self._theme.tokens.focus), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            draw_with(painter, QPen(QColor(self._theme.tokens.focus), 2), Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
     def _side_by_side(self, painter: QPainter) -> None:
@@ -159,8 +159,7 @@ class CompareView(QWidget):
         chip = QRectF(
             cell.x() + 8, cell.y() + 8, metrics.horizontalAdvance(text) + 12, metrics.height() + 6
         )
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.tokens.panel))
+        draw_with(painter, Qt.PenStyle.NoPen, QColor(self._theme.tokens.panel))
         painter.drawRoundedRect(chip, 3, 3)
         painter.setPen(QColor(self._theme.tokens.text))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)

@@ -13,13 +13,12 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.studio.requests import build_request
 from desktop_app.studio.wording import state_wording
-from desktop_app.ui.kit import Kit, label, on_click, put_text, row, set_role, switch_button
+from desktop_app.ui.kit import Kit, delayed, label, on_click, put_text, row, set_role, switch_button
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.facets import source_name
@@ -58,17 +57,17 @@ class DetailsPanel(Retranslated, QWidget):
         self._facts: tuple[Fact, ...] = ()
         inner = QWidget()
         self.stack = EmptyStack(self._scrolled(inner), self)
-        body = spaced(QVBoxLayout(inner), 8, (8, 4, 8, 8))
         pictures = row(8)
         for picture, name in ((self.left, self.left_name), (self.right, self.right_name)):
             picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
             name.setAlignment(Qt.AlignmentFlag.AlignCenter)
             pictures.addLayout(filled(spaced(QVBoxLayout(), 2), grow(picture), name), 1)
-        body.addLayout(pictures)
-        buttons = WrapLayout(4)
-        buttons.add(self.pin)
-        buttons.add(self.copy)
-        filled(body, buttons, grow(self.table))
+        filled(
+            spaced(QVBoxLayout(inner), 8, (8, 4, 8, 8)),
+            pictures,
+            filled(WrapLayout(4), self.pin, self.copy),
+            grow(self.table),
+        )
         filled(spaced(QVBoxLayout(self), 0), self.stack)
         self._later = delayed(self, self._refresh, _LATER_MS)
         self.pin.toggled.connect(self._on_pin)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.results.results_model import LISTED_ROLE
@@ -61,8 +62,7 @@ class ResultsDelegate(DrawnRows):
         painter.drawPixmap(place, picture)
         painter.setOpacity(1.0)
         if selected:
-            painter.setPen(QPen(QColor(tokens.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            draw_with(painter, QPen(QColor(tokens.accent), 2), Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(place).adjusted(-2, -2, 2, 2), 2, 2)
         paint_focus(painter, QRectF(cell), option.state, tokens)
         corner = QPointF(place.right() - _DISC - 3, place.top() + 4)
@@ -81,8 +81,7 @@ class ResultsDelegate(DrawnRows):
 
     def _paint_sign(self, painter: QPainter, disc: QRectF, icon: str) -> None:
         tokens = self.theme.tokens
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.accent if icon != "x" else tokens.edge))
+        draw_with(painter, Qt.PenStyle.NoPen, QColor(tokens.accent if icon != "x" else tokens.edge))
         painter.drawEllipse(disc)
         inner = disc.adjusted(3, 3, -3, -3).toRect()
         role = "on_accent" if icon != "x" else "text"
@@ -90,8 +89,9 @@ class ResultsDelegate(DrawnRows):
 
     def _paint_sheets(self, painter: QPainter, place: QRect) -> None:
         """The edges of those that lie below."""
-        painter.setPen(QPen(QColor(self.theme.tokens.secondary), 1))
-        painter.setBrush(QColor(self.theme.tokens.panel))
+        draw_with(
+            painter, QPen(QColor(self.theme.tokens.secondary), 1), QColor(self.theme.tokens.panel)
+        )
         for far in (4, 2):
             painter.drawRect(QRectF(place).adjusted(far, -far, far, -far))
 
@@ -100,8 +100,7 @@ class ResultsDelegate(DrawnRows):
         font = tabular(secondary_font())
         width = QFontMetrics(font).horizontalAdvance(text) + 8
         chip = QRectF(place.left() + 3, place.bottom() - 18, width, 16)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.panel))
+        draw_with(painter, Qt.PenStyle.NoPen, QColor(tokens.panel))
         painter.drawRoundedRect(chip, 3, 3)
         painter.setPen(QColor(tokens.text))
         painter.setFont(font)

@@ -50,12 +50,11 @@ class ResultsPanel(Retranslated, QWidget):
 
     @staticmethod
     def _button(kit: Kit, icon: str, *, checkable: bool = False) -> QToolButton:
-        button = QToolButton()
+        button = hold(QToolButton(), width=24, height=24)
         button.setCheckable(checkable)
         if checkable:
             button.setProperty("look", "toggle")
         kit.icons.place(button, icon)
-        hold(button, width=24, height=24)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 

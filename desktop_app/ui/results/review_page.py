@@ -20,7 +20,7 @@ from desktop_app.ui.kit import Kit, horizontal_line, on_click, put_text, row, sw
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.results.compare_view import MODES, CompareView
 from desktop_app.ui.results.compared import MOST_COMPARED, Compared
 from desktop_app.ui.results.results_filter import ResultsFilter
@@ -67,13 +67,9 @@ class ReviewPage(Page):
             self._chosen.addButton(button)
         self.close_button = on_click(QPushButton(), self.leave)
         kit.icons.place(self.close_button, "x")
-        bar = WrapLayout(4, (8, 6, 8, 6))
-        for widget in (self.all, *self.modes.values()):
-            bar.add(widget)
-        bar.add_stretch()
+        bar = filled(WrapLayout(4, (8, 6, 8, 6)), self.all, *self.modes.values(), STRETCH)
         switches = self.fold, self.prompts_button, self.details_button
-        for widget in (self.filter, *switches, self.close_button):
-            bar.add(widget)
+        filled(bar, self.filter, *switches, self.close_button)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.grid)
         self._comparing = QSplitter(Qt.Orientation.Vertical, self)
@@ -241,8 +237,7 @@ class ReviewPage(Page):
         """How the selected picture was made; there when it is first wanted."""
         from desktop_app.ui.results.details_panel import DetailsPanel
 
-        panel = DetailsPanel(self._workspace, self._kit)
-        hold(panel, width=_DETAILS)
+        panel = hold(DetailsPanel(self._workspace, self._kit), width=_DETAILS)
         self._body.addWidget(panel)
         return panel
 

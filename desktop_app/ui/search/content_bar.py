@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.ui.kit import label, on_click, row
+from desktop_app.ui.kit import discard, label, on_click, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import watch
@@ -96,8 +96,7 @@ class ContentBar(Retranslated, QWidget):
             return
         if self.offer is not None:
             self._line.removeWidget(self.offer)
-            self.offer.hide()
-            self.offer.deleteLater()
+            discard(self.offer)
             self.offer = None
         if words:
             text = self.tr("Search by content: {words}").format(words=words)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
 
-from desktop_app.ui.kit import Kit, on_click, put_text, row
+from desktop_app.ui.kit import Kit, on_click, put_text, row, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -24,19 +24,16 @@ class PageBar(Retranslated, QStackedWidget):
         super().__init__(parent)
         self._undo_it: Callable[[], object] = lambda: None
         self._name_it: Callable[[str], object] = lambda name: None
-        self.words, self.facts = ElidedLabel(self), ElidedLabel(self)
-        self.facts.setProperty("role", "secondary")
-        self.done, self.asked = ElidedLabel(self), ElidedLabel(self)
-        self.asked.setProperty("role", "secondary")
+        self.words, self.facts = ElidedLabel(self), styled(ElidedLabel(self), role="secondary")
+        self.done, self.asked = ElidedLabel(self), styled(ElidedLabel(self), role="secondary")
         self.undo = on_click(QPushButton(), self._undo)
         self.close_button = on_click(QPushButton(), self.rest)
-        self.field = QLineEdit()
+        self.field = hold(QLineEdit(), least_width=120, most_width=320)
         self.accept = on_click(QPushButton(), self._accept)
         self.cancel = on_click(QPushButton(), self.rest)
         self.use = on_click(QPushButton(), use)
         kit.primary_buttons.add(self.use, "page")
         self.use.hide()
-        hold(self.field, least_width=120, most_width=320)
         buttons = self.undo, self.close_button, self.accept, self.cancel, self.use
         for part in (self.field, *buttons):
             part.setProperty("dense", "true")

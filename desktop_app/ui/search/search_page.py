@@ -68,7 +68,7 @@ class SearchPage(Page):
         self.field, self.order, self.sizes, self.save = top.field, top.order, top.sizes, top.save
         self.content_bar = ContentBar(self._content, kit, self)
         self.chosen = ChosenBar(kit, workspace.state.intents, self)
-        self.facets = FacetList(kit, self)
+        self.facets = hold(FacetList(kit, self), width=_FACETS)
         self.list_model = FoundModel(workspace, self)
         self.grid = PictureGrid(self)
         self.stack = EmptyStack(self.grid, self)
@@ -88,7 +88,6 @@ class SearchPage(Page):
 
     def _build(self) -> None:
         kit = self._kit
-        hold(self.facets, width=_FACETS)
         self.grid.setModel(self.list_model)
         self.grid.setItemDelegate(TileDelegate(kit.theme, self.grid))
         self.grid.setDragEnabled(True)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.ui.kit import Kit, name_search, put_text
+from desktop_app.ui.kit import Kit, name_search, put_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.search.colour_menu import ColourMenu
 from desktop_app.ui.search.content_bar import ContentSwitch
 from desktop_app.ui.widgets.filter_box import FilterBox, search_field
@@ -31,23 +32,19 @@ class SearchRow(Retranslated, QWidget):
     def __init__(self, kit: Kit, content: ContentSearch, parent: QWidget) -> None:
         super().__init__(parent)
         self.field = search_field(self, kit)
-        self.order, self.sizes = FilterBox(kit, self), FilterBox(kit, self)
-        self.colours, self.save = QToolButton(self), QPushButton(self)
+        self.order, self.sizes = FilterBox(kit, self), hold(FilterBox(kit, self), least_width=112)
+        self.colours, self.save = styled(QToolButton(self), look="button"), QPushButton(self)
         self.colour_menu = ColourMenu(self.colours)
         self.by_content = ContentSwitch(content, self)
         self.help, self.close_button = HelpButton(kit, SEARCH_TOPIC, self), QPushButton(self)
         for button in (self.colours, self.by_content):
             hold(button, height=CONTROL)
-        hold(self.sizes, least_width=112)
-        self.colours.setProperty("look", "button")
         self.colours.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.colours.setMenu(self.colour_menu)
         kit.icons.place(self.close_button, "x")
-        layout = WrapLayout(8, (12, 8, 12, 8))
-        layout.add(self.field, 1)
+        layout = filled(WrapLayout(8, (12, 8, 12, 8)), grow(self.field))
         choices = (self.order, self.sizes, self.colours, self.by_content)
-        for part in (*choices, self.save, self.help, self.close_button):
-            layout.add(part)
+        filled(layout, *choices, self.save, self.help, self.close_button)
         self.setLayout(layout)
         self.retranslate()
         self.sizes.choose(str(SIDES[1]))

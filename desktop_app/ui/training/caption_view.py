@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.training.dataset import tags_in
-from desktop_app.ui.kit import Kit, label, name_search, named, put_text, row
+from desktop_app.ui.kit import Kit, label, name_search, named, put_text, row, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -113,9 +113,8 @@ class CaptionView(Retranslated, QWidget):
     def __init__(self, state: SetState, pictures: SetModel, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._state, self._pictures = state, pictures
-        self.table = QTreeView(self)
+        self.table = styled(QTreeView(self), look="table")
         self.table.setModel(CaptionModel(state, pictures, self))
-        self.table.setProperty("look", "table")
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -141,17 +140,17 @@ class CaptionView(Retranslated, QWidget):
         self.retranslate()
 
     def _build(self) -> None:
-        top = WrapLayout(8)
-        top.add(self.search, 1)
-        top.add(self.by, 1)
-        for button in (self.replace, self.undo):
-            top.add(button)
-        left = filled(spaced(QVBoxLayout(), 8), top, self.wrong, grow(self.table))
+        left = filled(
+            spaced(QVBoxLayout(), 8),
+            filled(WrapLayout(8), grow(self.search), grow(self.by), self.replace, self.undo),
+            self.wrong,
+            grow(self.table),
+        )
         side = filled(spaced(QVBoxLayout(), 6), self.tags_name, grow(self.tags), self.tag)
         buttons = WrapLayout(4)
         for button in (self.add_tag, self.remove_tag):
             button.setProperty("dense", "true")
-            buttons.add(button)
+            buttons.addWidget(button)
         side.addLayout(buttons)
         hold(self.tags, panel_width=_TAGS)
         self.setLayout(filled(row(12, (12, 8, 12, 8)), grow(left), side))

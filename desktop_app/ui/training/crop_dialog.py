@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.training.buckets import proposed_crop
-from desktop_app.ui.kit import named, row
+from desktop_app.ui.kit import draw_with, named, row, styled
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -158,8 +158,7 @@ class CropFrame(QWidget):
         outside.addRect(area)
         outside.addRect(frame)
         painter.fillPath(outside, QColor(0, 0, 0, 140))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor("black"), 3))
+        draw_with(painter, QPen(QColor("black"), 3), Qt.BrushStyle.NoBrush)
         painter.drawRect(frame)
         painter.setPen(QPen(QColor(tokens.focus if self.hasFocus() else "white"), 1))
         painter.drawRect(frame)
@@ -188,14 +187,12 @@ class CropDialog(QDialog):
         self._sizes = sorted({*sizes, *sets.sizes}, key=lambda one: one[0] / one[1])
         for width, height in self._sizes:
             self.shape.addItem(f"{width} × {height}")
-        self.told = ElidedLabel(self)
-        self.told.setProperty("role", "secondary")
+        self.told = styled(ElidedLabel(self), role="secondary")
         propose, cancel = (
             QPushButton(self.tr("Propose"), self),
             QPushButton(self.tr("Cancel"), self),
         )
-        apply = QPushButton(self.tr("Apply"), self)
-        apply.setProperty("look", "primary")
+        apply = styled(QPushButton(self.tr("Apply"), self), look="primary")
         apply.setDefault(True)
         for button in (propose, cancel):
             button.setAutoDefault(False)

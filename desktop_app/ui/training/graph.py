@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme, small_digits
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -148,8 +149,11 @@ class LossGraph(Retranslated, QWidget):
                 painter.setPen(QPen(QColor(tokens.focus), 1))
                 painter.drawLine(QPointF(x, field.top()), QPointF(x, field.bottom()))
         focused = self.hasFocus()
-        painter.setPen(QPen(QColor(tokens.focus if focused else tokens.edge), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        draw_with(
+            painter,
+            QPen(QColor(tokens.focus if focused else tokens.edge), 1),
+            Qt.BrushStyle.NoBrush,
+        )
         painter.drawRect(field.adjusted(-0.5, -0.5, 0.5, 0.5))
 
     def _range(self, curves: RunCurves) -> tuple[float, float]:
@@ -211,8 +215,7 @@ class LossGraph(Retranslated, QWidget):
     ) -> None:
         value = value_at(curves.held_out, curves.best) if curves.best else None
         if value is not None:
-            painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            draw_with(painter, QPen(QColor(self._theme.tokens.accent), 2), Qt.BrushStyle.NoBrush)
             spot = self._spot(field, curves.best / curves.end, (value - low) / (high - low))
             painter.drawEllipse(spot, 5, 5)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label, named, row
+from desktop_app.ui.kit import discard, label, named, row
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -87,8 +87,7 @@ class GroupList(Retranslated, QWidget):
         self._shown = findings, shapes
         focused = next((at for at, one in enumerate(self._buttons) if one.hasFocus()), -1)
         for one in self._rows:
-            one.hide()
-            one.deleteLater()
+            discard(one)
         self._rows.clear()
         self._buttons.clear()
         looked_at = bool(self._state.facts.value)

@@ -22,13 +22,12 @@ from desktop_app.core.training import basis
 from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
 from desktop_app.ui.dialogs.question import Answer, Question, ask_delete, delete_by_key
-from desktop_app.ui.kit import Kit, label, put_text, row
+from desktop_app.ui.kit import Kit, delayed, label, put_text, row, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.qt.while_seen import delayed
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.training.curves import RunCurves
 from desktop_app.ui.training.graph import LossGraph
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
@@ -59,15 +58,13 @@ class RunsView(Retranslated, QWidget):
         self._workspace, self._session = workspace, workspace.training.running
         self.runs = self._session.runs
         self._samples = KeptPictures(_SAMPLE, _KEPT, self)
-        self.list = QListWidget(self)
-        self.list.setProperty("look", "table")
+        self.list = hold(styled(QListWidget(self), look="table"), panel_width=_LIST)
         self.list.setSpacing(3)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title, self.state = ElidedLabel(self), label("secondary", self, wrap=True)
         self.title.setProperty("role", "heading")
-        self.bar = QProgressBar(self)
+        self.bar = hold(QProgressBar(self), height=6)
         self.bar.setTextVisible(False)
-        hold(self.bar, height=6)
         self.graph, self.words = LossGraph(kit.theme, self), ElidedLabel(self)
         self.words.setProperty("role", "secondary")
         self.sheet = PictureSheet(kit.theme, self, self._samples.picture)
@@ -84,11 +81,6 @@ class RunsView(Retranslated, QWidget):
         self.retranslate()
 
     def _build(self) -> None:
-        buttons = WrapLayout(8)
-        for button in (self.pause, self.go_on, self.use, self.strengths, self.compare):
-            buttons.add(button)
-        buttons.add_stretch()
-        buttons.add(self.delete)
         told = QWidget(self)
         filled(spaced(QVBoxLayout(told), 4), grow(self.graph), self.words)
         split = QSplitter(Qt.Orientation.Vertical, self)
@@ -101,9 +93,17 @@ class RunsView(Retranslated, QWidget):
             self.state,
             self.bar,
             grow(split),
-            buttons,
+            filled(
+                WrapLayout(8),
+                self.pause,
+                self.go_on,
+                self.use,
+                self.strengths,
+                self.compare,
+                STRETCH,
+                self.delete,
+            ),
         )
-        hold(self.list, panel_width=_LIST)
         self.setLayout(filled(row(0, (8, 8, 0, 0)), self.list, grow(self.stack)))
 
     def _connect(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
 
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
@@ -164,8 +165,7 @@ class SetDelegate(DrawnRows):
         outside.addRect(kept)
         painter.fillPath(outside, QColor(0, 0, 0, 150))
         if tile.picture.crop is not None:
-            painter.setPen(QPen(QColor("white"), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            draw_with(painter, QPen(QColor("white"), 1), Qt.BrushStyle.NoBrush)
             painter.drawRect(kept.adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _draw_marks(self, painter: QPainter, square: QRect, tile: Tile) -> None:
@@ -178,8 +178,7 @@ class SetDelegate(DrawnRows):
         corner = QRect(square.right() - side - 2, square.top() + 3, side, side)
         for icon, token, is_shown in marks:
             if is_shown:
-                painter.setBrush(QColor(self.theme.tokens.panel))
-                painter.setPen(Qt.PenStyle.NoPen)
+                draw_with(painter, Qt.PenStyle.NoPen, QColor(self.theme.tokens.panel))
                 painter.drawEllipse(corner.adjusted(-2, -2, 2, 2))
                 draw_icon(painter, corner, self._icons, icon, token)
                 corner.translate(0, side + 6)

@@ -80,8 +80,8 @@ class SetView(Retranslated, QWidget):
             *(self.paint, self.no_mask, self.undo, self.show_changed),
         ):
             button.setProperty("dense", "true")
-            below.add(button)
-        below.add(self.count, 1)
+            below.addWidget(button)
+        below.addWidget(self.count, 1)
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)
@@ -90,8 +90,7 @@ class SetView(Retranslated, QWidget):
             grow(filled(spaced(QVBoxLayout(), 0), grow(self.stack), horizontal_line(), below)),
             line,
         )
-        scrolled = Scrolled(side, 120, 80, clear=True)
-        hold(scrolled, panel_width=_SIDE)
+        scrolled = hold(Scrolled(side, 120, 80, clear=True), panel_width=_SIDE)
         whole.addWidget(scrolled)
         self.setLayout(whole)
 

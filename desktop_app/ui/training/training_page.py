@@ -22,7 +22,7 @@ from desktop_app.ui.dialogs.files_page import FilesPage
 from desktop_app.ui.kit import horizontal_line, put_text, row, switch_button, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.training.caption_view import CaptionView
 from desktop_app.ui.training.runs_view import RunsView
 from desktop_app.ui.training.set_view import SetView
@@ -50,7 +50,7 @@ class TrainingPage(FilesPage):
         super().__init__(kit, parent)
         self._workspace, self.sets = workspace, workspace.training.sets
         self._badge = ""
-        self.column = StartColumn(workspace, kit, self)
+        self.column = hold(StartColumn(workspace, kit, self), panel_width=_COLUMN)
         self.pictures = SetView(workspace, kit, self)
         self.captions = CaptionView(self.sets.set, self.pictures.list_model, kit, self)
         self.runs = RunsView(workspace, kit, self)
@@ -68,23 +68,19 @@ class TrainingPage(FilesPage):
         )
         self.menu = QMenu(self.which)
         self.which.setMenu(self.menu)
-        self._build()
-        self._connect()
-        self.retranslate()
-        self.tabs[0].setChecked(True)
-
-    def _build(self) -> None:
-        top = WrapLayout(4, (8, 6, 8, 6))
-        for tab in self.tabs:
-            top.add(tab)
-        top.add_spacing(8)
-        top.add(self.name, 1)
-        for button in (self.which, self.files, self.folder, self.close_button):
-            top.add(button)
+        top = filled(
+            WrapLayout(4, (8, 6, 8, 6)),
+            *self.tabs,
+            Gap(8),
+            grow(self.name),
+            self.which,
+            self.files,
+            self.folder,
+            self.close_button,
+        )
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)
-        hold(self.column, panel_width=_COLUMN)
         self.setLayout(
             filled(
                 row(0),
@@ -93,6 +89,9 @@ class TrainingPage(FilesPage):
                 grow(filled(spaced(QVBoxLayout(), 0), top, horizontal_line(), grow(self.stack))),
             )
         )
+        self._connect()
+        self.retranslate()
+        self.tabs[0].setChecked(True)
 
     def _connect(self) -> None:
         for button, does in (

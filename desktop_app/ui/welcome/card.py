@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, horizontal_line, label, on_click, put_text, row
+from desktop_app.ui.kit import Kit, discard, horizontal_line, label, on_click, put_text, row
 from desktop_app.ui.look.text_scale import panel_width, use_font
 from desktop_app.ui.look.theme import title_font
 from desktop_app.ui.models.catalog_words import fit_look
@@ -21,7 +21,7 @@ from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.row_painting import paint_card
@@ -110,13 +110,9 @@ class WelcomeCard(Retranslated, QWidget):
         layout = filled(
             spaced(QVBoxLayout(self._content), 6, (24, 18, 24, 16)), self.title, self.text, Gap(6)
         )
-        buttons = WrapLayout()
-        buttons.add(self.begin)
-        buttons.add(self.own)
-        buttons.add_stretch()
         filled(
             layout,
-            buttons,
+            filled(WrapLayout(), self.begin, self.own, STRETCH),
             Gap(10),
             self.machine_title,
             self.machine,
@@ -237,8 +233,7 @@ class WelcomeCard(Retranslated, QWidget):
     def _on_shared(self, folders: tuple[SharedFolder, ...]) -> None:
         for old in self._rows:
             self._programs.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            discard(old)
         found = [
             each
             for each in folders

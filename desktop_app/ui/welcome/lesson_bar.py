@@ -105,21 +105,17 @@ class LessonBar(Retranslated, QWidget):
         self.step, self.title, self.text = (
             label(role, self) for role in ("secondary", "heading", "")
         )
-        self.help = on_click(QPushButton(self), self._help)
-        self.close_button = on_click(QToolButton(self), self._lesson.end)
-        self._build()
-        watch(self._lesson.stage, self._on_stage)
-
-    def _build(self) -> None:
+        self.help = hold(on_click(QPushButton(self), self._help), height=CONTROL)
+        self.close_button = hold(
+            on_click(QToolButton(self), self._lesson.end), width=DENSE, height=DENSE
+        )
         self.text.setWordWrap(True)
-        hold(self.help, height=CONTROL)
         # Before there is a mask and a prompt, Generate would make something else.
         early = (Stage.PAINT, Stage.SAY)
         self._kit.primary_buttons.add(
             self.help, "lesson", when=lambda: self._lesson.stage.value in early
         )
         self._kit.icons.place(self.close_button, "x")
-        hold(self.close_button, width=DENSE, height=DENSE)
         self.setLayout(
             filled(
                 row(12, (16, 8, 8, 8)),
@@ -134,6 +130,7 @@ class LessonBar(Retranslated, QWidget):
                 self.close_button,
             )
         )
+        watch(self._lesson.stage, self._on_stage)
 
     @Slot()
     def retranslate(self) -> None:

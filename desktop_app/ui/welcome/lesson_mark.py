@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.lesson import Lesson, Stage
+from desktop_app.ui.kit import smooth_painter
 from desktop_app.ui.qt.bind import watch
 
 if TYPE_CHECKING:
@@ -43,8 +44,7 @@ class LessonMark(QWidget):
         left, top = view.to_canvas(place.x, place.y)
         right, bottom = view.to_canvas(place.right, place.bottom)
         frame = QRectF(left / ratio, top / ratio, (right - left) / ratio, (bottom - top) / ratio)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         # A dark line below the light dashes: it is seen on anything.
         painter.setPen(QPen(_DARK, 4))
         painter.drawEllipse(frame.normalized())

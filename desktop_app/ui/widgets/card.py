@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from desktop_app.ui.kit import draw_with, smooth_painter
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.field_keys import is_escape, keeps_escape
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -121,8 +122,6 @@ class Card(Retranslated, QFrame):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.palette().mid().color())
-        painter.setBrush(self.palette().alternateBase())
+        painter = smooth_painter(self)
+        draw_with(painter, self.palette().mid().color(), self.palette().alternateBase())
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

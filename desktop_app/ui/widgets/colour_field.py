@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QToolButton, QWidget
 
-from desktop_app.ui.kit import named
+from desktop_app.ui.kit import draw_with, named, smooth_painter
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -68,13 +68,15 @@ class ColourButton(QToolButton):
             super().mousePressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         focused = self.hasFocus()
         marked = self.underMouse() or self.isChecked()
         token = "focus" if focused else "accent" if marked else "edge"
-        painter.setPen(QPen(self._theme.color(token), 2 if focused or self.isChecked() else 1))
-        painter.setBrush(QColor(*self._display.colour(self.colour)))
+        draw_with(
+            painter,
+            QPen(self._theme.color(token), 2 if focused or self.isChecked() else 1),
+            QColor(*self._display.colour(self.colour)),
+        )
         inside = QRectF(self.rect()).adjusted(0.5, 2.5, -0.5, -2.5)
         painter.drawRoundedRect(inside, RADIUS / 2, RADIUS / 2)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 
 from desktop_app.core.colour_values import STRAIGHT
 from desktop_app.imaging.adjustments.spline import natural_spline
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.widgets.points_editor import Items, PointsEditor
 
@@ -100,8 +101,11 @@ class CurveEditor(PointsEditor):
             painter.drawLine(QPointF(field.left(), y), QPointF(field.right(), y))
         painter.drawLine(field.bottomLeft(), field.topRight())
         focused = self.hasFocus()
-        painter.setPen(QPen(QColor(tokens.focus if focused else tokens.edge), 2 if focused else 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        draw_with(
+            painter,
+            QPen(QColor(tokens.focus if focused else tokens.edge), 2 if focused else 1),
+            Qt.BrushStyle.NoBrush,
+        )
         painter.drawRect(field)
         ink = self._ink or QColor(tokens.text)
         if not self.isEnabled():
@@ -113,8 +117,11 @@ class CurveEditor(PointsEditor):
         painter.drawPolyline(QPolygonF(spots))
         for at, item in enumerate(self._items):
             chosen = at == self._at and self.isEnabled()
-            painter.setPen(QPen(QColor(tokens.accent) if chosen else ink, 1.5))
-            painter.setBrush(QColor(tokens.accent if chosen else tokens.field))
+            draw_with(
+                painter,
+                QPen(QColor(tokens.accent) if chosen else ink, 1.5),
+                QColor(tokens.accent if chosen else tokens.field),
+            )
             painter.drawEllipse(self._spot(item), _DOT, _DOT)
 
     def _paint_counts(self, painter: QPainter, field: QRectF) -> None:
@@ -129,8 +136,7 @@ class CurveEditor(PointsEditor):
         ]
         colour = QColor(self._ink or QColor(self._theme.tokens.secondary))
         colour.setAlpha(70)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
+        draw_with(painter, Qt.PenStyle.NoPen, colour)
         painter.drawPolygon(QPolygonF([field.bottomLeft(), *spots, field.bottomRight()]))
 
 

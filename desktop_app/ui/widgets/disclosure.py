@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import on_click, put_text
+from desktop_app.ui.kit import on_click, put_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.spaced import filled, spaced
@@ -33,9 +33,8 @@ class Disclosure(QWidget):
         super().__init__(parent)
         self._make = make
         self._icons = kit.icons
-        self.head = on_click(QToolButton(self), self._pressed)
+        self.head = styled(on_click(QToolButton(self), self._pressed), look="fold")
         self.head.setCheckable(True)
-        self.head.setProperty("look", "fold")
         self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         hold(self.head, height=DENSE)
         self.head.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

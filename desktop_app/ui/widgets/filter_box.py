@@ -57,10 +57,9 @@ class FilterBox(ChoiceBox):
 
 def search_field(parent: QWidget, kit: Kit) -> QLineEdit:
     """A field to search in, with its icon."""
-    field = QLineEdit(parent)
+    field = hold(QLineEdit(parent), least_width=104)
     field.setClearButtonEnabled(True)
     leading = QLineEdit.ActionPosition.LeadingPosition
     icon = field.addAction(kit.icons.icon("search", "secondary"), leading)
     kit.icons.place(icon, "search", "secondary")
-    hold(field, least_width=104)
     return field

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label, on_click, row
+from desktop_app.ui.kit import label, on_click, row, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -25,8 +25,7 @@ class FolderImportBar(Retranslated, QWidget):
         super().__init__(parent)
         self._folders = folders
         self.words, self.bar = label("secondary", self, wrap=True), QProgressBar(self)
-        self.cancel = on_click(QPushButton(self), folders.cancel)
-        self.cancel.setProperty("dense", "true")
+        self.cancel = styled(on_click(QPushButton(self), folders.cancel), dense="true")
         self.bar.setTextVisible(False)
         hold(self.bar, height=6)
         filled(

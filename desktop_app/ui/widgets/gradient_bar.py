@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QPolygonF
 
 from desktop_app.core.colour_values import Stops, rgb_of
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.widgets.points_editor import Items, PointsEditor
 
@@ -72,14 +73,20 @@ class GradientBar(PointsEditor):
         shown = QLinearGradient(field.topLeft(), field.topRight())
         shown.setStops([(place, QColor(colour)) for place, colour in self._items])
         focused = self.hasFocus()
-        painter.setPen(QPen(QColor(tokens.focus if focused else tokens.edge), 2 if focused else 1))
-        painter.setBrush(shown)
+        draw_with(
+            painter,
+            QPen(QColor(tokens.focus if focused else tokens.edge), 2 if focused else 1),
+            shown,
+        )
         painter.drawRect(field)
         for at, item in enumerate(self._items):
             spot, side = self._spot(item), scaled(_FOOT) / 2 - 2.0
             chosen = at == self._at and self.isEnabled()
-            painter.setPen(QPen(QColor(tokens.accent if chosen else tokens.secondary), 1.5))
-            painter.setBrush(QColor(item[1]))
+            draw_with(
+                painter,
+                QPen(QColor(tokens.accent if chosen else tokens.secondary), 1.5),
+                QColor(item[1]),
+            )
             box = QRectF(spot.x() - side + 1, spot.y() - side + 2, 2 * side - 2, 2 * side - 2)
             tip = QPointF(spot.x(), field.bottom() + 1)
             painter.drawPolygon(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QWidget
 
+from desktop_app.ui.kit import draw_with, smooth_painter
 from desktop_app.ui.look.tokens import RADIUS, Tokens
 
 _CARD_RADIUS = 8
@@ -25,16 +26,13 @@ def paint_ground(painter: QPainter, area: QRectF, state: QStyle.StateFlag, token
 def paint_focus(painter: QPainter, area: QRectF, state: QStyle.StateFlag, tokens: Tokens) -> None:
     """A thin frame, if the row has the focus."""
     if state & QStyle.StateFlag.State_HasFocus:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(tokens.focus), 1))
+        draw_with(painter, QPen(QColor(tokens.focus), 1), Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
 
 def paint_card(card: QWidget, tokens: Tokens) -> None:
     """The ground of a card on the canvas, all of it; called in its paint event."""
-    painter = QPainter(card)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(tokens.edge), 1))
-    painter.setBrush(QColor(tokens.panel))
+    painter = smooth_painter(card)
+    draw_with(painter, QPen(QColor(tokens.edge), 1), QColor(tokens.panel))
     frame = QRectF(card.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(frame, _CARD_RADIUS, _CARD_RADIUS)

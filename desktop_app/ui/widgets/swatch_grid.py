@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop_app.core.swatches import hex_of
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import KeepsKeys
@@ -189,7 +190,10 @@ class SwatchGrid(KeepsKeys, QWidget):
             box = self.box(at)
             if not event.rect().intersects(box.toAlignedRect()):
                 continue
-            painter.setPen(QPen(QColor(colour), 2 if marked else 1))
-            painter.setBrush(QColor(*self._display.colour(one.colour)))
+            draw_with(
+                painter,
+                QPen(QColor(colour), 2 if marked else 1),
+                QColor(*self._display.colour(one.colour)),
+            )
             inset = 1.0 if marked else 0.5
             painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), 2, 2)

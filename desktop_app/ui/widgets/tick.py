@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from desktop_app.ui.kit import draw_with, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 
@@ -49,8 +50,7 @@ class Tick(QCheckBox):
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         tokens, enabled = self._theme.tokens, self.isEnabled()
         side = scaled(_BOX)
         top = (self.height() - side) / 2
@@ -62,8 +62,7 @@ class Tick(QCheckBox):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         elif self.underMouse() and enabled:
             edge = tokens.disabled
-        painter.setPen(QPen(QColor(edge), 1))
-        painter.setBrush(QColor(tokens.field if enabled else tokens.panel))
+        draw_with(painter, QPen(QColor(edge), 1), QColor(tokens.field if enabled else tokens.panel))
         painter.drawRoundedRect(box, 3, 3)
         if self.isChecked():
             draw_tick(painter, box, QColor(tokens.text if enabled else tokens.disabled))

@@ -7,8 +7,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QHelpEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from desktop_app.ui.kit import draw_with, smooth_painter
 
 if TYPE_CHECKING:
     from desktop_app.library.prompt_tokens import EncoderReading, ShownToken
@@ -90,8 +92,7 @@ class TokenFlow(QWidget):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         text, cut = self._theme.color("text"), self._theme.color("disabled")
         line = self._theme.color("line")
         for y in self._layout.breaks:
@@ -99,8 +100,7 @@ class TokenFlow(QWidget):
         for at, token in enumerate(self._tokens):
             place = self._place(at)
             if place.intersects(event.rect()):
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(self._tint(token.weight))
+                draw_with(painter, Qt.PenStyle.NoPen, self._tint(token.weight))
                 painter.drawRoundedRect(place, 3, 3)
                 painter.setPen(cut if self._is_cut(at) else text)
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, token.text)

@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QSizePolicy, QSlider, QWidget
 
-from desktop_app.ui.kit import put_text
+from desktop_app.ui.kit import draw_with, put_text, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, tabular
 from desktop_app.ui.look.tokens import CONTROL, RADIUS
@@ -154,12 +154,10 @@ class ValueSlider(KeepsKeys, QSlider):
     # -- painting -------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         tokens, enabled = self._theme.tokens, self.isEnabled()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.field))
+        draw_with(painter, Qt.PenStyle.NoPen, QColor(tokens.field))
         painter.drawRoundedRect(frame, RADIUS, RADIUS)
         if enabled:
             self._paint_filling(painter, frame)
@@ -168,8 +166,7 @@ class ValueSlider(KeepsKeys, QSlider):
             border = tokens.focus
         elif self.underMouse() and enabled:
             border = tokens.disabled
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(border), 1))
+        draw_with(painter, QPen(QColor(border), 1), Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(frame, RADIUS, RADIUS)
         inner = self.rect().adjusted(_PAD, 0, -_PAD, -self._foot)
         middle = Qt.AlignmentFlag.AlignVCenter

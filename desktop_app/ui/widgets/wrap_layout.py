@@ -49,7 +49,7 @@ class WrapLayout(QLayout):
 
     # -- what a QHBoxLayout has -----------------------------------------------------------------
 
-    def add(
+    def addWidget(
         self, widget: QWidget, stretch: int = 0, *, most: float | None = None, top: bool = False
     ) -> None:
         """Append a widget; ``most``: pixels at 100 % up to which it stretches; ``top``: at the top
@@ -60,13 +60,13 @@ class WrapLayout(QLayout):
         part = self._parts[-1]
         part.stretch, part.most, part.top = stretch, most, top
 
-    def add_stretch(self, stretch: int = 1) -> None:
+    def addStretch(self, stretch: int = 1) -> None:
         """Append room that grows."""
         policy = QSizePolicy.Policy
         self.addItem(QSpacerItem(0, 0, policy.Expanding, policy.Minimum))
         self._parts[-1].stretch = stretch
 
-    def add_spacing(self, width: int) -> None:
+    def addSpacing(self, width: int) -> None:
         policy = QSizePolicy.Policy
         self.addItem(QSpacerItem(width, 0, policy.Fixed, policy.Minimum))
 

@@ -69,15 +69,13 @@ class WindowBars:
         self._parent = layout.parentWidget()
         self.commands: Callable[[], Commands]
         self.show_models: Callable[..., object] = lambda page="", task="": None
-        self._options_place = QWidget(window)
-        hold(self._options_place, least_height=OPTIONS_HEIGHT)
+        self._options_place = hold(QWidget(window), least_height=OPTIONS_HEIGHT)
         self._line = horizontal_line()
         filled(layout, self._options_place, self._line)
         self.status = QStatusBar(window)
         self.status.setSizeGripEnabled(False)
         self.status.setContentsMargins(0, 0, 0, 0)
-        self._status_place = QWidget(window)
-        hold(self._status_place, height=STATUS_HEIGHT)
+        self._status_place = hold(QWidget(window), height=STATUS_HEIGHT)
         self.status.addWidget(self._status_place, 1)
 
     def plan(self, later: Later) -> None:

@@ -41,8 +41,7 @@ class _TitleBar(QWidget):
         self._theme = theme
         hold(self, height=TITLE_HEIGHT)
         self.name = label("heading", self)
-        self.close_button = on_click(QToolButton(self), dock.close)
-        hold(self.close_button, width=20, height=20)
+        self.close_button = hold(on_click(QToolButton(self), dock.close), width=20, height=20)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         icons.place(self.close_button, "x", "secondary", 14)
         layout = QHBoxLayout(self)

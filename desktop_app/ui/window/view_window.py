@@ -18,7 +18,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:
@@ -110,10 +110,9 @@ class ViewWindow(Retranslated, QWidget):
         for button in (self.fit, self.full, *switches):
             button.setProperty("look", "button")
             hold(button, height=CONTROL)
-            bar.add(button)
+            bar.addWidget(button)
             button.clicked.connect(self._refresh)
-        bar.add_stretch()
-        bar.add(self.zoom)
+        filled(bar, STRETCH, self.zoom)
         filled(spaced(QVBoxLayout(self)), bar, grow(self.canvas))
         self._take_actions(kit.actions)
         self.canvas.navigation.changed.connect(self._zoomed)

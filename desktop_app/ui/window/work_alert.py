@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from desktop_app.core.observable import Observable
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
+from desktop_app.ui.kit import delayed
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.window.taskbar import Taskbar
 
 if TYPE_CHECKING:

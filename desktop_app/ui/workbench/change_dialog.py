@@ -44,11 +44,10 @@ class ChangeDialog(FormDialog):
         self._leaves = list[tuple[Any, Any]]()
         """The table or list that has a value, and its key there."""
         self.setWindowTitle(self.tr("Change Workbench"))
-        self.tree = QTreeWidget(self)
+        self.tree = hold(QTreeWidget(self), least_height=_HEIGHT)
         self.tree.setColumnCount(2)
         self.tree.setHeaderLabels([self.tr("Key"), self.tr("Value")])
         self.tree.setAccessibleName(self.tr("Texts and settings"))
-        hold(self.tree, least_height=_HEIGHT)
         self.tree.setColumnWidth(0, scaled(_KEYS))
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         triggers = QAbstractItemView.EditTrigger

@@ -64,12 +64,17 @@ class MadeFiles(Retranslated, QWidget):
         kit.primary_buttons.add(self.go_on, "page")
         self.bar.setTextVisible(False)
         hold(self.bar, height=6)
-        tools = WrapLayout(8)
-        for button in (self.keep, self.reject, self.again, self.large, self.edit):
-            tools.add(button)
-        tools.add(self.reason, 1)
-        for button in (self.pause, self.go_on):
-            tools.add(button)
+        tools = filled(
+            WrapLayout(8),
+            self.keep,
+            self.reject,
+            self.again,
+            self.large,
+            self.edit,
+            grow(self.reason),
+            self.pause,
+            self.go_on,
+        )
         filled(
             spaced(QVBoxLayout(self), 0),
             grow(self.review),

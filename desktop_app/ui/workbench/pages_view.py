@@ -18,7 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.studio.making.results import RESULTS
-from desktop_app.ui.kit import horizontal_line, keep_page_keys, label, on_click, put_text, row
+from desktop_app.ui.kit import (
+    horizontal_line,
+    keep_page_keys,
+    label,
+    on_click,
+    put_text,
+    row,
+    styled,
+)
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -129,14 +137,11 @@ class FilesView(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self.session = workspace, workspace.making
-        self.list, self.where = QListWidget(self), ElidedLabel(self)
-        self.list.setProperty("look", "plain")
+        self.list, self.where = styled(QListWidget(self), look="plain"), ElidedLabel(self)
         keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
         self.open, self.folder, self.report = (QPushButton(self) for _ in range(3))
-        tools = WrapLayout(8)
-        for button in (self.open, self.folder, self.report):
-            tools.add(button)
+        tools = filled(WrapLayout(8), self.open, self.folder, self.report)
         filled(
             spaced(QVBoxLayout(self), 0),
             grow(filled(spaced(QVBoxLayout(), 0, (8, 8, 0, 0)), self.stack)),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import Theme, secondary_font
@@ -84,15 +85,21 @@ class PlacesPicture(QWidget):
         painter.fillRect(frame, QColor(tokens.field))
         if not self._shown.isNull():
             painter.drawPixmap(frame, self._shown, QRectF(self._shown.rect()))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(tokens.focus if self.hasFocus() else tokens.edge), 1))
+        draw_with(
+            painter,
+            QPen(QColor(tokens.focus if self.hasFocus() else tokens.edge), 1),
+            Qt.BrushStyle.NoBrush,
+        )
         painter.drawRect(frame.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.setFont(secondary_font())
         for number, place in enumerate(self._places):
             if place is not None:
                 spot, chosen = self.spot(place), number == self._at
-                painter.setBrush(QColor(tokens.accent if chosen else tokens.panel))
-                painter.setPen(QPen(QColor(tokens.text), 1))
+                draw_with(
+                    painter,
+                    QPen(QColor(tokens.text), 1),
+                    QColor(tokens.accent if chosen else tokens.panel),
+                )
                 painter.drawEllipse(spot, _RADIUS, _RADIUS)
                 painter.setPen(QColor(tokens.on_accent if chosen else tokens.text))
                 area = QRectF(0, 0, 4 * _RADIUS, 4 * _RADIUS)

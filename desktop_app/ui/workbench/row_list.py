@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLa
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.ui.dialogs.question import delete_by_key
-from desktop_app.ui.kit import horizontal_line, keep_page_keys, put_text
+from desktop_app.ui.kit import horizontal_line, keep_page_keys, put_text, styled
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
@@ -73,16 +73,17 @@ class RowList(Retranslated, QWidget):
     def __init__(self, session: MakingSession, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
-        self.list = QListWidget(self)
-        self.list.setProperty("look", "plain")
+        self.list = styled(QListWidget(self), look="plain")
         self.list.setItemDelegate(RowDelegate(kit, self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         keep_page_keys(self.list)
         self.copy, self.change, self.remove = (QPushButton(self) for _ in range(3))
-        buttons = WrapLayout(4, (8, 8, 8, 8))
-        for button in (self.copy, self.change, self.remove):
-            buttons.add(button)
-        filled(spaced(QVBoxLayout(self), 0), grow(self.list), horizontal_line(), buttons)
+        filled(
+            spaced(QVBoxLayout(self), 0),
+            grow(self.list),
+            horizontal_line(),
+            filled(WrapLayout(4, (8, 8, 8, 8)), self.copy, self.change, self.remove),
+        )
         self.list.currentItemChanged.connect(self._chosen)
         self.list.itemActivated.connect(self._activated)
         self.copy.clicked.connect(lambda: session.copy(self._id))

@@ -23,7 +23,7 @@ from desktop_app.ui.dialogs.question import ask_delete
 from desktop_app.ui.kit import horizontal_line, label, put_text, row, switch_button, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -56,7 +56,7 @@ class WorkbenchPage(Page):
         self._badge, self._was_running, self._is_told = "", False, False
         self._folder = ""
         """Of results, as it was proposed."""
-        self.rows = RowList(self.session, kit, self)
+        self.rows = hold(RowList(self.session, kit, self), panel_width=_LIST)
         self.form = FieldForm(workspace, kit, self)
         self.made = MadeFiles(workspace, kit, self)
         self.pages = PagesView(workspace, kit, self)
@@ -83,15 +83,10 @@ class WorkbenchPage(Page):
         top = WrapLayout(4, (8, 6, 8, 6))
         for at, button in enumerate(self.stops.values()):
             self._group.addButton(button, at)
-            top.add(button)
-        top.add_stretch()
-        top.add(self.take_up)
-        top.add(self.close_button)
-        run = WrapLayout(8)
+            top.addWidget(button)
+        filled(top, STRETCH, self.take_up, self.close_button)
         out = filled(row(8), self.out_name, grow(self.out), self.out_button)
-        run.add_stretch()
-        run.add(self.preview)
-        run.add(self.make)
+        run = filled(WrapLayout(8), STRETCH, self.preview, self.make)
         choose = QWidget(self)
         filled(
             spaced(QVBoxLayout(choose), 0),
@@ -102,7 +97,6 @@ class WorkbenchPage(Page):
         )
         for part in (choose, self.made, self.pages, self.files):
             self.stack.addWidget(part)
-        hold(self.rows, panel_width=_LIST)
         line = vertical_line()
         line.setMinimumHeight(0)
         line.setMaximumHeight(1 << 14)

@@ -28,7 +28,7 @@ def blocks(qtbot: QtBot) -> tuple[QWidget, WrapLayout, list[Block]]:
     qtbot.addWidget(owner)
     made = [Block(100) for _ in range(3)]
     for at, block in enumerate(made):
-        layout.add(block, 1 if at == 1 else 0)
+        layout.addWidget(block, 1 if at == 1 else 0)
     owner.setLayout(layout)
     return owner, layout, made
 
@@ -63,7 +63,7 @@ def test_lines_are_as_meant_while_each_has_room(qtbot: QtBot) -> None:
     qtbot.addWidget(owner)
     made = [Block(100) for _ in range(4)]
     for at, block in enumerate(made):
-        layout.add(block)
+        layout.addWidget(block)
         if at == 0:
             layout.add_break()
     owner.setLayout(layout)

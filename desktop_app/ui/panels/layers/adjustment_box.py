@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from desktop_app.core.values import Text
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.state.picture import layer_tree
-from desktop_app.ui.kit import action_button, named, on_click
+from desktop_app.ui.kit import action_button, delayed, named, on_click, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.field_editors import (
     EDITORS,
@@ -63,11 +62,9 @@ class AdjustmentBox(GuidanceBox):
         """Id of the layer and of the adjustment that the editors are for."""
         self._moving: tuple[str, ...] = ()
         self.editors: list[FieldEditor | SourceEditor] = []
-        self.title = ElidedLabel(self)
-        self.title.setProperty("role", "secondary")
-        self.reset = on_click(QToolButton(self), self._reset)
+        self.title = styled(ElidedLabel(self), role="secondary")
+        self.reset = hold(on_click(QToolButton(self), self._reset), width=DENSE, height=DENSE)
         kit.icons.place(self.reset, "rotate-ccw")
-        hold(self.reset, width=DENSE, height=DENSE)
         head = filled(spaced(QHBoxLayout(), 2), grow(self.title))
         for name in _HEAD:
             head.addWidget(action_button(kit.actions, name, DENSE, 14))

@@ -6,12 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.state.picture import layer_tree
-from desktop_app.ui.kit import on_click
+from desktop_app.ui.dialogs.choose_folder import choose_file, patterns_of
+from desktop_app.ui.kit import on_click, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.spaced import spaced
@@ -55,12 +56,10 @@ class SourceEditor(QWidget):
         super().__init__(parent)
         self._workspace, self._row, self._field, self._id = workspace, row, field, layer_id
         name, layout = adjustment_words(field.name), spaced(QHBoxLayout(self), 4)
-        self.taken = ElidedLabel(self)
+        self.taken = styled(ElidedLabel(self), role="secondary")
         self.taken.explanation = adjustment_words(field.tip)
-        self.taken.setProperty("role", "secondary")
-        self.button = on_click(QToolButton(self), self._ask)
+        self.button = hold(on_click(QToolButton(self), self._ask), width=DENSE, height=DENSE)
         kit.icons.place(self.button, "folder-open")
-        hold(self.button, width=DENSE, height=DENSE)
         self.button.setAccessibleName(self.tr("Choose File…"))
         self.box = ChoiceBox(kit.theme, kit.icons, self)
         self.box.setProperty("dense", True)
@@ -117,20 +116,15 @@ class SourceEditor(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        dialog = QFileDialog(self, adjustment_words(self._row.name))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         from_file = self._row.from_file
         endings = READ_ENDINGS if from_file is None else from_file.endings
-        patterns = " ".join(f"*{ending}" for ending in endings)
         kind = (
             self.tr("Pictures ({patterns})")
             if from_file is None
             else self.tr("Tables ({patterns})")
         )
-        dialog.setNameFilters([kind.format(patterns=patterns), self.tr("All files (*)")])
-        dialog.fileSelected.connect(self.take)
-        dialog.open()
+        filters = [kind.format(patterns=patterns_of(endings)), self.tr("All files (*)")]
+        choose_file(self, adjustment_words(self._row.name), filters, self.take)
 
     @Slot(str)
     def take(self, name: str) -> None:

@@ -15,7 +15,7 @@ from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.state.picture import layer_tree
 from desktop_app.studio.networks import can_have, reads_itself
-from desktop_app.ui.kit import label, named
+from desktop_app.ui.kit import label, named, show_text
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.control_parts import (
     PaletteButtons,
@@ -284,8 +284,7 @@ class ControlBox(GuidanceBox):
     def _say(self) -> None:
         """What is missing: for the preview, or for the picture."""
         text = self._fault or self._lack
-        self.reason.setText(text)
-        self.reason.setVisible(bool(text))
+        show_text(self.reason, text)
 
     @property
     def _tree(self) -> layer_tree.Tree:

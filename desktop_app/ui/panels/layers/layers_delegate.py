@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.theme import Theme, base_font, secondary_font, tabular
 from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE, NAME
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
@@ -85,8 +86,7 @@ class LayerDelegate(DrawnRows):
         cell = option.rect
         bar = QRect(cell.x() - 7, cell.y() + 4, 3, cell.height() - 8)
         painter.save()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
+        draw_with(painter, Qt.PenStyle.NoPen, color)
         painter.drawRoundedRect(QRectF(QStyle.visualRect(option.direction, cell, bar)), 1.5, 1.5)
         painter.restore()
 
@@ -199,8 +199,7 @@ class LayerDelegate(DrawnRows):
             return
         place = centred(picture.size(), square)
         painter.drawPixmap(place, picture)
-        painter.setPen(QPen(QColor(self.theme.tokens.line), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        draw_with(painter, QPen(QColor(self.theme.tokens.line), 1), Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _icon(

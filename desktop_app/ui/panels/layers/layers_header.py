@@ -8,9 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.ui.kit import Kit, action_button, named, row
+from desktop_app.ui.kit import Kit, action_button, delayed, named, row
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.qt.while_seen import delayed
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -44,13 +43,13 @@ class LayersHeader(QWidget):
         self.opacity = ValueSlider(_OPACITY, kit.theme, self, height=DENSE)
         self.opacity.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout = WrapLayout(4, (8, 2, 6, 6))
-        layout.add(self.modes, 5)
-        layout.add(self.opacity, 3)
+        layout.addWidget(self.modes, 5)
+        layout.addWidget(self.opacity, 3)
         locks, side = QWidget(self), row(spacing=0)
         for name in ("layer_alpha_lock", "layer_lock"):
             side.addWidget(action_button(kit.actions, name, DENSE, 14))
         locks.setLayout(side)
-        layout.add(locks)
+        layout.addWidget(locks)
         self.setLayout(layout)
         self._rest = delayed(self, self.opacity_rested, _REST_MS)
         self.opacity.edited.connect(self._edited)

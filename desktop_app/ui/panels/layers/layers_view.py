@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.ui.kit import smooth_painter
 from desktop_app.ui.panels.layers.layers_delegate import EYE_WIDTH, LayerDelegate, row_height
 from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE, NAME, LayersModel
 
@@ -194,8 +195,7 @@ class LayersView(QTreeView):
             return
         index = self._model.index_of(self._drop.target)
         cell = self.visualRect(index)
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self.viewport())
         accent = QColor(self._theme.tokens.accent)
         right = self.viewport().width() - 4
         if self._drop.place == "into":

@@ -44,7 +44,13 @@ class RegionBox(GuidanceBox):
         self.weight = ValueSlider(_WEIGHT, kit.theme, self, height=DENSE)
         self.reason = label("secondary", self, wrap=True)
         self.reason.hide()
-        self._build()
+        layout = self._layout
+        filled(
+            layout,
+            self.prompt,
+            self.reason,
+            filled(spaced(QHBoxLayout(), 4), grow(self.mode), grow(self.weight)),
+        )
         self._connect()
         self.retranslate()
 
@@ -91,15 +97,6 @@ class RegionBox(GuidanceBox):
         self._grey(None)
 
     # -- parts ----------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        layout = self._layout
-        filled(
-            layout,
-            self.prompt,
-            self.reason,
-            filled(spaced(QHBoxLayout(), 4), grow(self.mode), grow(self.weight)),
-        )
 
     def _connect(self) -> None:
         state = self._workspace.state
