@@ -1,5 +1,5 @@
-"""Beside the count: which seed the next run takes (a die, or the number that is held), and why there
-are so many pictures by themselves."""
+"""Beside the count: which seed the next run takes (a die, or the number that is held), and why
+there are so many pictures by themselves."""
 
 from __future__ import annotations
 
