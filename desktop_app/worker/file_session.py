@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.state.session import Session
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.opening import Pasted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,10 +165,10 @@ class FileSession:
             again = partial(self._read_file, document.path, self._state.documents.active.value)
             self.ask_first(again)
 
-    def open_bytes(self, data: bytes, name: str) -> None:
-        """Open picture data (from the clipboard or a drop) as an unsaved document."""
-        display = self._state.display.canvas.value
-        self._open(partial(_decode, data, name, display))
+    def open_pasted(self, pasted: Pasted, name: str) -> None:
+        """Open a picture of the clipboard, or one that was dropped, as an unsaved document."""
+        watch = OpeningProgress(name, self._state.opening)
+        self._open(partial(_decode, pasted, name, self._state.display.canvas.value), watch=watch)
 
     def open_example(self, path: Path, name: str, then: Callable[[Document], object]) -> None:
         """Open a picture that ships, as a document without a file; then call ``then`` with it.
@@ -256,8 +257,9 @@ class FileSession:
         self.go_on()
 
     def _end_watch(self, watch: OpeningProgress | None) -> None:
-        if self._watch is not None and watch is self._watch:
-            self._watch.end()
+        if watch is not None:
+            watch.end()
+        if watch is self._watch:
             self._watch = None
 
     def _on_documents(self, _: None) -> None:
@@ -345,10 +347,10 @@ def _unless_cancelled(
         return None
 
 
-def _decode(data: bytes, name: str, display: Display | None) -> Opened:
-    picture = read_picture(data, name)
+def _decode(data: Pasted, name: str, display: Display | None) -> Opened:
+    picture = read_picture(data, name) if isinstance(data, bytes) else data()
     # What was packed without loss is packed as well again; the rest is kept for an unedited save.
-    original = data if picture.origin.facts.lossy else None
+    original = data if isinstance(data, bytes) and picture.origin.facts.lossy else None
     return Opened(document_of(picture, name, None, original, display))
 
 

@@ -29,6 +29,7 @@ from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.idle import when_idle
+from desktop_app.worker.opening_progress import OpeningProgress
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.layers import Layer
     from desktop_app.state.session import Session
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.opening import Pasted
 
 _PictureKind = Literal["paint", "reference"]
 
@@ -87,10 +89,11 @@ class LayerSession:
     def forget_reference(self, control: str) -> None:
         self.change("edit_reference_gone", partial(without_reference, control=control))
 
-    def insert_bytes(self, data: bytes, title: str, place: Place | None = None) -> None:
-        """Put an encoded picture (of the clipboard, say) in as a layer: where it was copied from,
-        if the document there was as large as this one; else in the middle."""
-        self._insert("layer_paste", partial(read_picture, data, title), title, "paint", place)
+    def insert_pasted(self, pasted: Pasted, title: str, place: Place | None = None) -> None:
+        """Put a picture of the clipboard, say, in as a layer: where it was copied from, if the
+        document there was as large as this one; else in the middle."""
+        read = partial(read_picture, pasted, title) if isinstance(pasted, bytes) else pasted
+        self._insert("layer_paste", read, title, "paint", place)
 
     def carry(self, ids: Sequence[str], target: Session) -> bool:
         """Copy layers of the document on the canvas into another one, which is looked at then;
@@ -172,6 +175,9 @@ class LayerSession:
 
         def put_in(layer: Layer) -> None:
             self.busy.value = None
+            watch.end()
+            if watch.is_cancelled:
+                return
             if self._is_at_rest(document, partial(put_in, layer)):
                 document.settle()
                 if seen:
@@ -181,8 +187,13 @@ class LayerSession:
                 changed = with_picture(document.content, layer)
                 document.commit(step, made_of(changed, control, layer.id) if control else changed)
 
+        def failed(error: VelaturaError) -> None:
+            watch.end()
+            self._failed(error)
+
         self.busy.value = step
-        self._background.run(make, put_in, self._failed)
+        watch = OpeningProgress(title, self._state.opening)
+        self._background.run(make, put_in, failed)
 
     def _begin(
         self,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from desktop_app.core.errors import InputError, unexpected
 from desktop_app.core.file_features import features_lost_on_opening
@@ -60,6 +60,10 @@ class Opened:
 
     document: Document
     notes: tuple[FileNote, ...] = ()
+
+
+Pasted: TypeAlias = bytes | Callable[[], Picture]
+"""A picture that is no file: encoded, or what makes it in a background thread."""
 
 
 def open_document(

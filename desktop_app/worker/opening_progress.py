@@ -52,4 +52,4 @@ class OpeningProgress(QObject):
     @Slot()
     def _show(self) -> None:
         self._timer.setInterval(_SHOWN_EVERY_MS)
-        self._shown.value = Opening(self._name, *self._said, self._token.is_cancelled)
+        self._shown.value = Opening(self._name, *self._said, self._token.is_cancelled, self.cancel)

@@ -99,8 +99,8 @@ class ResultRating:
         self.background.run(lambda: history_picture(result), then, failed)
 
     def again(self, result_id: str, way: str) -> None:
-        """Run a result again, a row of `AGAIN`, as many images as are chosen. Work on a whole
-        picture would give the same."""
+        """Run a result again, a row of `AGAIN`: as many images as are chosen, or as variations
+        have. Work on a whole picture would give the same."""
         result = self.state.results.find(result_id)
         if result is not None and result.job.work is None:
             job = result.job
@@ -137,7 +137,9 @@ class ResultRating:
             if document is None or document.size != plan.document_size:
                 state.notice.value = Notice(InputError("result_stale"), document=state.document_id)
                 return
-        seed, count = random_seed(), state.parameters.value.count
+        seed, chosen = random_seed(), state.parameters.value
+        one = way == "new_seed" or chosen.count_held
+        count = (None if one else state.intents["variations"].count) or chosen.count
         change = AGAIN[way if model is not None else "new_seed"]
         # Of the text it was made from: another seed would draw other words.
         spots = tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from safetensors.numpy import save_file
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.picture import Origin, Picture
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_properties import set_locked as lock
 from desktop_app.ui.qt.qimage import to_qimage
@@ -183,3 +185,28 @@ def test_what_is_no_picture_is_refused_in_the_bar(
     _drop(window, tmp_path / "notes.txt")
     qtbot.waitUntil(window.bars.notice_bar.isVisible)
     assert "not a picture" in window.bars.notice_bar.title.text()
+
+
+@pytest.mark.parametrize("into", ["a layer", "a tab"])
+def test_a_paste_that_takes_a_while_shows_that_at_once_and_can_be_given_up(
+    window: MainWindow, qtbot: QtBot, into: str
+) -> None:
+    workspace, state, gate = window.workspace, window.workspace.state, threading.Event()
+    document = Document(picture(), "p")
+    state.open_document(document)
+
+    def slow() -> Picture:
+        gate.wait()
+        return Picture(picture(64, 48), Origin(), ())
+
+    paste = workspace.layers.insert_pasted if into == "a layer" else workspace.files.open_pasted
+    paste(slow, "Pasted picture")
+    activity = window.bars.status_row.activity
+    qtbot.waitUntil(activity.isVisible)
+    assert "Pasted picture" in activity.words.text()
+    QTest.mouseClick(activity.cancel, Qt.MouseButton.LeftButton)
+    gate.set()
+    qtbot.waitUntil(lambda: workspace.is_idle and not activity.isVisible())
+    assert len(state.documents) == 1 and len(document.layers.value) == 1
+    paste(slow, "Pasted picture")
+    qtbot.waitUntil(lambda: len(state.documents) + len(document.layers.value) == 3)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -145,3 +146,37 @@ def test_what_a_job_lays_into_a_picture_changes_neither_its_layer_nor_the_tab(
     assert state.document.value is first and state.view.selected_layers.value == selected
     hand.key("Ctrl+Z")
     assert first.active.value == layer
+
+
+@pytest.mark.window
+def test_what_was_enlarged_is_called_so_in_the_history(window: MainWindow, qtbot: QtBot) -> None:
+    state = window.workspace.state
+    state.open_document(Document(picture(96, 64), "park.png"))
+    enlarge(window, Hand(window), qtbot)
+    qtbot.waitUntil(lambda: len(state.documents) == 2, timeout=WAIT_MS)
+    rows = window.docks.history_panel.list_model
+    qtbot.waitUntil(lambda: str(rows.index(0, 0).data()).startswith("Enlarge 2"), timeout=WAIT_MS)
+
+
+@pytest.mark.window
+@pytest.mark.parametrize("key", ["G", "Shift+U"])
+def test_nothing_of_a_frame_stays_on_the_screen_when_its_tool_is_left(
+    window: MainWindow, qtbot: QtBot, key: str
+) -> None:
+    """What is on the screen, not what would be painted now."""
+    window.workspace.state.open_document(Document(picture(160, 120), "park.png"))
+    hand = Hand(window)
+    hand.key(key)
+    hand.stroke((1.0, 0.5), (1.2 if key == "G" else 0.8, 0.5))
+    canvas, screen = window.canvas, window.screen()
+
+    def seen() -> QImage:
+        at, size = canvas.mapTo(window, QPoint(0, 0)), canvas.size()
+        taken = screen.grabWindow(window.winId(), at.x(), at.y(), size.width(), size.height())
+        return taken.toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+    framed = seen()
+    hand.key("B")
+    qtbot.waitUntil(lambda: seen() != framed)
+    QApplication.processEvents()
+    assert seen() == canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)

@@ -328,7 +328,7 @@ def test_a_pasted_file_is_opened_as_deeply_and_not_packed_anew(
     for kind, name in (("png16", "a.png"), ("jpeg", "a.jpg")):
         state.close_document()
         data = _file(kind)[1]
-        workspace.files.open_bytes(data, "Pasted picture")
+        workspace.files.open_pasted(data, "Pasted picture")
         qtbot.waitUntil(lambda: state.document.value is not None, timeout=WAIT_MS)
         document = state.document.value
         assert document is not None

@@ -127,7 +127,7 @@ def test_the_bytes_of_a_pasted_file_outlive_steps_and_a_compaction(
 ) -> None:
     """An unedited save copies them."""
     data = cv2.imencode(".jpg", np.full((40, 60, 3), 99, np.uint8))[1].tobytes()
-    workspace.files.open_bytes(data, "Pasted picture")
+    workspace.files.open_pasted(data, "Pasted picture")
     qtbot.waitUntil(lambda: workspace.state.document.value is not None, timeout=WAIT_MS)
     document, journal = workspace.state.document.value, workspace.journalling.journal
     assert document is not None and journal is not None

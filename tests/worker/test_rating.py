@@ -197,3 +197,13 @@ def test_a_result_lies_over_the_picture_as_a_reference(
     np.testing.assert_array_equal(document.pixels.read(document.size.rect), composed)
     document.undo_stack.undo()
     assert document.layers.value == before
+
+
+@pytest.mark.slow
+def test_variations_are_several_unless_a_number_was_set(
+    workspace: Workspace, qtbot: QtBot, first: Result
+) -> None:
+    workspace.state.parameters.update(count=1, count_held=False)
+    workspace.rating.again(first.id, "variations")
+    done(workspace, qtbot, 2)
+    assert len(workspace.state.results.runs[-1]) == 4

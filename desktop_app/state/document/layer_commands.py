@@ -16,7 +16,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer, new_id
+from desktop_app.state.picture.layers import BASE_NAME, Layer, new_id
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -132,12 +132,13 @@ def ungroup(document: Document, group_id: str) -> None:
 def duplicate(document: Document, ids: Sequence[str]) -> list[str]:
     """Copies with ids of their own, each above its layer; returns the ids. A copy is not locked,
     and shares all pixels; if a colour marks it, it gets one of its own. Of a layer mask, as a layer
-    has one at most, its layer is copied."""
+    has one at most, its layer is copied; the background's copy is a layer as any other."""
     document.settle()
     content, made = document.content, list[Layer]()
     layers = content.layers
     for layer in outermost(layers, [_owner(layers, one) for one in ids]):
-        copy = replace(renewed(layer), locked=False)
+        name = layer_tree.numbered(layers, "paint") if layer.name == BASE_NAME else layer.name
+        copy = replace(renewed(layer), name=name, locked=False)
         if copy.guidance is not None:
             colour = layer_tree.free_colour(layers)
             copy = replace(copy, guidance=copy.guidance.recoloured(colour))

@@ -3,7 +3,7 @@ what is recorded as a recipe."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -51,6 +51,7 @@ class Opening:
         part: what is being read (a key of `ui.words.texts.PARTS`).
         done, whole: how many of these are read, and how many there are.
         cancelling: it was given up, and is about to end.
+        cancel: gives it up.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Opening:
     done: int = 0
     whole: int = 0
     cancelling: bool = False
+    cancel: Callable[[], object] = field(default=lambda: None, compare=False)
 
 
 Recorded: TypeAlias = tuple[str, str, Mapping[str, Any]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,16 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
 from desktop_app.core.brushes import BRUSH_ENDINGS
+from desktop_app.core.geometry import Size
 from desktop_app.imaging.formats import READ_FORMATS
+from desktop_app.imaging.picture import Origin, Picture
+from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.ui.actions.clipboard import PNG, place_in
+from desktop_app.ui.qt.qimage import from_qimage
 
 if TYPE_CHECKING:
     from desktop_app.state.picture.copying import Place
+    from desktop_app.worker.opening import Pasted
 
 _MODEL_ENDINGS = frozenset({".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft"})
 """Files offered to the model list, which says itself which of them it refuses, and why."""
@@ -31,14 +37,26 @@ class Dropped:
         pictures: files to open as pictures.
         model: a file or folder to add to the models.
         data: an encoded picture.
+        image: one that is not encoded.
         place: of data that was copied from a document: where it stood.
     """
 
     pictures: tuple[Path, ...] = ()
     model: Path | None = None
     data: bytes | None = None
+    image: QImage | None = None
     place: Place | None = None
     brushes: tuple[Path, ...] = ()
+
+    @property
+    def pasted(self) -> Pasted | None:
+        """The picture, to be read in a background thread; None: there is none but files."""
+        return self.data if self.image is None else partial(_picture, self.image)
+
+    @property
+    def encoded(self) -> bytes | None:
+        """The same as a file."""
+        return self.data if self.image is None else _as_png(self.image)
 
 
 def one_picture(mime: QMimeData) -> Path | None:
@@ -80,8 +98,14 @@ def look_at(mime: QMimeData | None) -> Dropped | None:
     if mime.hasImage():
         image = mime.imageData()
         if isinstance(image, QImage) and not image.isNull():
-            return Dropped(data=_as_png(image))
+            return Dropped(image=image)
     return None
+
+
+def _picture(image: QImage) -> Picture:
+    """Raises InputError: it is too large."""
+    check_canvas(Size(image.width(), image.height()))
+    return Picture(from_qimage(image), Origin(), ())
 
 
 def _as_png(image: QImage) -> bytes:

@@ -326,8 +326,7 @@ class CanvasView(Retranslated, PointingView):
         super()._view_changed()
 
     def _tool_changed(self, _: ToolId) -> None:
-        if self._state.tools.aids.value.symmetry:
-            self.redraw(self.seen)  # its axes are seen with brushes alone
+        self.redraw(self.seen)  # what the tool before showed, also beside the picture
         self.gestures.switched()
         if self.underMouse():
             self.gestures.move(self._pointer_at(QPointF(self.mapFromGlobal(self.cursor().pos()))))

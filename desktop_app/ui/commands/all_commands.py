@@ -90,8 +90,8 @@ class Commands(ModelCommands):
         layers = self.workspace.layers
         for path in found.pictures:
             layers.insert(path)
-        if found.data is not None:
-            layers.insert_bytes(found.data, self.tr("Pasted picture"), found.place)
+        if found.pasted is not None:
+            layers.insert_pasted(found.pasted, self.tr("Pasted picture"), found.place)
 
     def toggle_metadata(self) -> None:
         settings = self.workspace.settings
@@ -119,8 +119,8 @@ class Commands(ModelCommands):
         """Open a picture that was dropped or pasted; ask what to do with a model."""
         if found.pictures:
             self.workspace.files.open_all(found.pictures)
-        elif found.data is not None:
-            self.files.open_bytes(found.data, self.tr("Pasted picture"))
+        elif found.pasted is not None:
+            self.files.open_pasted(found.pasted, self.tr("Pasted picture"))
         elif found.brushes:
             self.workspace.brushes.take_in(found.brushes)
         elif found.model is not None:

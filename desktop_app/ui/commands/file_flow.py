@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.state.session import Session
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.file_session import RawFiles
+    from desktop_app.worker.opening import Pasted
     from desktop_app.worker.workspace import Workspace
 
 
@@ -64,9 +65,9 @@ class FileFlow(QObject):
         """Open ``path`` in a tab of its own."""
         self._workspace.files.open(path)
 
-    def open_bytes(self, data: bytes, name: str) -> None:
-        """Open picture data in a tab of its own."""
-        self._workspace.files.open_bytes(data, name)
+    def open_pasted(self, pasted: Pasted, name: str) -> None:
+        """Open a picture that is no file in a tab of its own."""
+        self._workspace.files.open_pasted(pasted, name)
 
     def _ask_development(self, raws: RawFiles) -> None:
         from desktop_app.ui.dialogs.development import DevelopmentDialog

@@ -164,10 +164,11 @@ class Activity(Retranslated, QWidget):
 
     @Slot()
     def _cancelled(self) -> None:
+        opening = self._workspace.state.opening.value
         if self._workspace.state.work.value is not None:
             self._workspace.stop_work()
-        elif self._workspace.state.opening.value is not None:
-            self._workspace.files.cancel_opening()
+        elif opening is not None:
+            opening.cancel()
         elif self._jobs.progress.value is not None:
             self._workspace.generation.cancel()
         else:

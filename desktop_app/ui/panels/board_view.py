@@ -362,8 +362,9 @@ class BoardView(Retranslated, QWidget):
 
     def _take(self, mime: QMimeData | None, at: tuple[float, float] | None = None) -> None:
         found = look_at(mime) or Dropped()
-        if found.data is not None:
-            self.session.add_data(found.data, at)
+        data = found.encoded
+        if data is not None:
+            self.session.add_data(data, at)
         self.session.add_files(found.pictures, at)
 
     # -- following ------------------------------------------------------------------------------

@@ -185,6 +185,8 @@ class HistoryModel(QAbstractListModel):
 
     def _intent(self, entry: HistoryEntry) -> str:
         """What was wanted; nothing for pictures from words, and for those of older versions."""
+        if entry.work:
+            return work_title(entry.work, entry.model_name)
         if entry.id not in self._wanted:
             self._wanted[entry.id] = wanted_intent(entry)
         intent = self._workspace.state.intents.get(self._wanted[entry.id])

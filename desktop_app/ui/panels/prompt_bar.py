@@ -18,11 +18,10 @@ from desktop_app.ui.kit import Kit, action_button, finish_typing, named, set_rol
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.cost_chip import CostChip
-from desktop_app.ui.panels.count_button import CountButton
 from desktop_app.ui.panels.generate_controls import GenerateControls
 from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
-from desktop_app.ui.panels.seed_button import SeedButton
+from desktop_app.ui.panels.seed_button import CountButton, SeedButton
 from desktop_app.ui.panels.setting_editors import scale_of
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated

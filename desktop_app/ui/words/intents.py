@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.core.edit_plan import Fill, LockMode
 from desktop_app.core.request import Task
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.ui.words.work import work_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,6 +111,8 @@ def entry_title(entry: HistoryEntry, intents: Mapping[str, Intent]) -> str:
     """What a picture of the history is called: its prompt, or what was wanted; may be empty."""
     if prompt := " ".join(entry.prompt.split()):
         return prompt
+    if entry.work:
+        return work_title(entry.work, entry.model_name)
     intent = intents.get(wanted_intent(entry))
     return "" if intent is None or not intent.name else intent_name(intent)
 

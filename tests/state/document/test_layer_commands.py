@@ -106,6 +106,7 @@ def test_a_copy_of_the_locked_background_can_be_painted_on() -> None:
     (copy,) = commands.duplicate(document, [document.layers.value[0].id])
     stroke(document, 9, 9)
     assert len(document.layers.value) == 2 and document.active.value == copy
+    assert names(document) == ["background", "paint 1"]
 
 
 def test_locked_layers_and_the_last_one_are_not_deleted_and_it_is_said_why() -> None:

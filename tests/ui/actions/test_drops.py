@@ -33,8 +33,10 @@ def test_an_image_from_the_clipboard_keeps_its_pixels(qapp: QApplication) -> Non
     mime, pixels = QMimeData(), picture()
     mime.setImageData(to_qimage(pixels))
     found = look_at(mime)
-    assert found is not None and found.data is not None
-    assert np.array_equal(read_picture(found.data, "pasted").pixels[..., :3], pixels)
+    assert found is not None and found.data is None and callable(found.pasted)
+    assert np.array_equal(found.pasted().pixels, pixels)
+    assert found.encoded is not None
+    assert np.array_equal(read_picture(found.encoded, "pasted").pixels[..., :3], pixels)
 
 
 def test_an_encoded_picture_is_taken_as_it_is() -> None:
