@@ -187,6 +187,7 @@ def identity(info: ModelInfo) -> Identity:
         info.digest,
         info.size_bytes,
         info.family,
+        info.variant,
         info.prediction_type,
         info.companion,
         info.lacks,

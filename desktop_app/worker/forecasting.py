@@ -119,7 +119,7 @@ class Forecasting(QObject):
         from desktop_app.library.probing.job_sizes import job_sizes
 
         parts = tuple(sorted(model.parts.items()))
-        key = (model.digest or model.path, model.companion, parts, beside)
+        key = (model.digest or model.path, model.variant, model.companion, parts, beside)
         if key not in self._sizes:
             self._sizes[key] = job_sizes(model, self._memory.families, beside)
         return self._sizes[key]

@@ -136,7 +136,7 @@ export const ERRORS = {
   part_gone: ["为 {name} 选择的 {file} 已不存在。", "图片、蒙版和历史均保持不变。", "请连接其所在的磁盘、选择其他文件，或恢复为自动找到的文件（“模型”页面的“组件”，或 velatura models parts --forget）。"],
   part_unknown: ["{file} 不能用作 {name} 的组件：它既不是适用的文本编码器，也不是自动编码器（VAE）或分词器。", "图片、蒙版和历史均保持不变。", "请选择其他文件；velatura models parts 会显示需要哪些文件。"],
   part_other: ["{file} 不能用作 {name} 的这个组件：{reason}。", "图片、蒙版和历史均保持不变。", "请选择其他文件；velatura models parts 会显示需要哪些文件。"],
-  part_folder: ["文件夹 {file} 不能用作 {name} 的组件：其中既没有带 config.json 的权重，也没有它所用的分词器。", "图片、蒙版和历史均保持不变。", "请直接选择权重文件。"],
+  part_folder: ["文件夹 {file} 中没有 {name} 的这个组件：权重须与 config.json 放在一起，或为它所用的分词器。", "图片、蒙版和历史均保持不变。", "请直接选择权重文件。"],
   part_twice: ["{other} 和 {file} 对应 {name} 的同一个组件。", "图片、蒙版和历史均保持不变。", "请只选择其中一个。"],
   part_no_tokenizer: ["{file} 中没有适用于 {name} 的分词器。", "图片、蒙版和历史均保持不变。", "请选择其他文件，或让程序自动查找（velatura models parts --forget）。"],
   part_unfit_kind: ["{file} 是 {found}，不适用于 {name}。", "图片、蒙版和历史均保持不变。", "请选择其他文件；velatura models parts 会显示需要哪些文件。"],

@@ -11105,10 +11105,6 @@ If you know its address, paste it below.</source>
         <translation>{file} 不能用作 {name} 的这个组件：{reason}。</translation>
     </message>
     <message>
-        <source>The folder {file} can&apos;t be used as a part of {name}: it holds neither weights with their config.json nor a tokenizer of its kind.</source>
-        <translation>文件夹 {file} 不能用作 {name} 的组件：其中既没有带 config.json 的权重，也没有它所用的分词器。</translation>
-    </message>
-    <message>
         <source>Choose the file of weights itself.</source>
         <translation>请直接选择权重文件。</translation>
     </message>
@@ -12019,6 +12015,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>{file} can&apos;t be used as a part of {name}: it is neither a text encoder, an autoencoder (VAE) nor a tokenizer of its kind.</source>
         <translation>{file} 不能用作 {name} 的组件：它既不是适用的文本编码器，也不是自动编码器（VAE）或分词器。</translation>
+    </message>
+    <message>
+        <source>The folder {file} doesn&apos;t hold that part of {name}: weights next to a config.json, or a tokenizer of its kind.</source>
+        <translation>文件夹 {file} 中没有 {name} 的这个组件：权重须与 config.json 放在一起，或为它所用的分词器。</translation>
     </message>
     <message>
         <source>Choose another file, or let the program find it (velatura models parts --forget).</source>

@@ -71,8 +71,8 @@ UNUSABLE: dict[str, ErrorText] = {
         "Choose another file; velatura models parts shows which are wanted.",
     ),
     "part_folder": ErrorText(
-        "The folder {file} can't be used as a part of {name}: it holds neither weights with their"
-        " config.json nor a tokenizer of its kind.",
+        "The folder {file} doesn't hold that part of {name}: weights next to a config.json, or a"
+        " tokenizer of its kind.",
         UNCHANGED,
         "Choose the file of weights itself.",
     ),

@@ -419,7 +419,8 @@ def part_unfit(path: Path, info: ModelInfo, header: PartHeader | None, wrong: Un
     """The error of a file that can't be a part of a model."""
     if header is None:
         reason = describe_non_model(path, "")
-        code = "part_folder" if path.is_dir() else "part_other" if reason else "part_unknown"
+        loose = path.is_dir() and not (path / SETTINGS).is_file()
+        code = "part_folder" if loose else "part_other" if reason else "part_unknown"
         return ModelError(code, file=path.name, name=info.name, reason=reason)
     kind = load_part_kinds()[header.kind].name
     slot = next((each for each in info.wants if header.kind in each.kinds), None)

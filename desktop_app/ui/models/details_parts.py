@@ -93,9 +93,8 @@ class PartsSection(Section):
         self._parts = parts
         self._card: ModelCard | None = None
         self.rows: dict[str, PartRow] = {}
-        kit = parts.kit
         self.variant_name = label("secondary", self)
-        self.variant = ChoiceBox(kit.theme, kit.icons, self)
+        self.variant = ChoiceBox(parts.kit.theme, parts.kit.icons, self)
         self.variant.setProperty("dense", "true")
         self.variant.activated.connect(self._variant_chosen)
         self.variant_name.setBuddy(self.variant)

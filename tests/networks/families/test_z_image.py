@@ -324,3 +324,23 @@ def test_pictures_and_masks_go_the_usual_way(
     job = make_job(folder, picture, mask, **SETTINGS)
     first, again = (run(engine, job).pixels[0].tobytes() for _ in range(2))
     assert first == again
+
+
+def test_another_variant_of_the_same_file_is_another_model(
+    tmp_path: Path, engine: LocalEngine, parts: ZImageParts, folder: ModelInfo
+) -> None:
+    """What somebody chose acts at once, also where the file is in memory."""
+    path = z_image_file(tmp_path / "stranger.safetensors", parts)
+    turbo = z_image_file(tmp_path / "z_image_turbo.safetensors", parts)
+    settings = {**SETTINGS, "guidance_scale": 1.0, "negative_prompt": ""}
+    doubted, chosen = (
+        replace(probe(path, FAMILIES, variant), native_size=64, companion=folder.path)
+        for variant in ("", "turbo")
+    )
+    assert doubted.in_doubt and chosen.variant == "turbo"
+    made = [
+        run(engine, make_job(each, **settings)).pixels[0]
+        for each in (doubted, chosen, replace(told(turbo), companion=folder.path), doubted)
+    ]
+    assert made[1].tobytes() == made[2].tobytes()
+    assert made[0].tobytes() != made[1].tobytes() and made[0].tobytes() == made[3].tobytes()
