@@ -388,7 +388,7 @@ PARSERS: Sequence[Parser] = (
     ),
     Parser(
         "layers and tiles of Krita", ".kra", krita,
-        lambda: kra(LAYER, tiles(*(b"\0" + random.Random(at).randbytes(1 << 14) for at in range(48)))),
+        lambda: kra(LAYER, tiles(*(b"\0" + random.randbytes(1 << 14) for _ in range(48)))),
         lambda: (
             kra(LAYER * 100_000, tiles(bytes((1 << 14) + 1))),
             kra('<layer nodetype="grouplayer"><layers>' * 100_000, b""),
