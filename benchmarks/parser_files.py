@@ -3,9 +3,11 @@ it; a part of `parsers.py`."""
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,13 +16,15 @@ from pathlib import Path
 import numpy as np
 
 from desktop_app.core.gguf_header import read_gguf
-from desktop_app.core.pixels import Array
+from desktop_app.core.layer_stack import no_step, walk
+from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.core.prompt.parsed import parse_prompt
 from desktop_app.imaging.adjustments.cube import read_cube
 from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exr_header import read_parts
 from desktop_app.imaging.file_blocks import avif_properties
 from desktop_app.imaging.jxl_files import write_jxl
+from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.palette_files import read_palette
 from desktop_app.imaging.picture import About
 from desktop_app.imaging.picture_info.reading import read_picture_info, read_text_info
@@ -28,6 +32,7 @@ from desktop_app.imaging.readers import told_by_library
 from desktop_app.imaging.xmp import source_type_in, with_source_type, without_parts, xmp_texts
 from desktop_app.library.formats.safetensors_header import read_header
 from desktop_app.storage.brush_files.reading import read_brushes
+from desktop_app.storage.kra_read import read_kra
 from desktop_app.storage.ora_xml import read_stack_xml
 from desktop_app.storage.project_json import read_project_json
 from desktop_app.storage.psd_read import read_psd
@@ -36,6 +41,7 @@ from desktop_app.storage.styles_csv import read_styles_file
 from desktop_app.storage.tables import table_rows
 from desktop_app.storage.tags import read_tags
 from desktop_app.storage.wildcard_files import read_wildcards
+from tests.imaging.test_raw import dng
 from tests.storage.sheets import parts_of, row, said, workbook, zipped
 
 MB = 1 << 20
@@ -85,6 +91,34 @@ def png(*chunks: tuple[bytes, bytes]) -> bytes:
         made += struct.pack(">I", len(data)) + kind + data
         made += struct.pack(">I", zlib.crc32(kind + data))
     return made
+
+
+def kra(document: str, pixels: bytes, *, image: bytes = b"") -> bytes:
+    """A file of Krita's with this document, and pixels of its layer "l"."""
+    text = (
+        f'<DOC><IMAGE colorspacename="RGBA" name="n" width="512" height="384">'
+        f"<layers>{document}</layers></IMAGE></DOC>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("maindoc.xml", text)
+        archive.writestr("mergedimage.png", image or png())
+        archive.writestr("n/layers/l", pixels)
+        archive.writestr("n/layers/l.defaultpixel", bytes(4))
+    return out.getvalue()
+
+
+def tiles(*bodies: bytes) -> bytes:
+    """A layer's tiles, side by side."""
+    head = b"VERSION 2\nTILEWIDTH 64\nTILEHEIGHT 64\nPIXELSIZE 4\nDATA %d\n" % len(bodies)
+    places = ((at % 8 * 64, at // 8 * 64, body) for at, body in enumerate(bodies))
+    return head + b"".join(b"%d,%d,LZF,%d\n" % (x, y, len(body)) + body for x, y, body in places)
+
+
+def krita(path: Path) -> object:
+    with read_kra(path, None, no_step) as found:
+        layers = walk(found.stack.layers)
+        return [one.pixels() for one in layers if one.pixels is not None]
 
 
 def graph(count: int) -> bytes:
@@ -179,6 +213,22 @@ def xmp(path: Path) -> object:
     return source_type_in(packet), with_source_type(packet, "http://example.com/a")
 
 
+def random_light(side: int) -> FloatArray:
+    return random_pixels(side)[..., 0].astype(np.float32) / np.float32(65535)
+
+
+def larger(data: bytes, side: int) -> bytes:
+    """A DNG whose words say another size than its samples have."""
+    words = struct.pack("<I", 720)
+    return data.replace(
+        struct.pack("<HHI", 256, 4, 1) + words, struct.pack("<HHII", 256, 4, 1, side)
+    ).replace(struct.pack("<HHI", 257, 4, 1) + words, struct.pack("<HHII", 257, 4, 1, side))
+
+
+LAYER = (
+    '<layer colorspacename="RGBA" name="n" nodetype="paintlayer" filename="l" '
+    'compositeop="normal"/>'
+)
 RDF = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-'
     b'syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
@@ -334,6 +384,31 @@ PARSERS: Sequence[Parser] = (
             psd(b"", layer_records(16_000)), psd(resource(1058, exif(65_000))),
             psd(resource(1060, filled(RDF, b"<a>"))), psd(b"", b"\xff" * MB),
             psd(b"8BIM" * 260_000),
+        ),
+    ),
+    Parser(
+        "layers and tiles of Krita", ".kra", krita,
+        lambda: kra(LAYER, tiles(*(b"\0" + random.randbytes(1 << 14) for _ in range(48)))),
+        lambda: (
+            kra(LAYER * 100_000, tiles(bytes((1 << 14) + 1))),
+            kra('<layer nodetype="grouplayer"><layers>' * 100_000, b""),
+            kra("<!DOCTYPE a [<!ENTITY b 'c'>]>" + "&b;" * 300_000, b""),
+            kra(LAYER * 900, tiles(*[b"\1" + b"\0\0" * (1 << 14)] * 48)),
+            kra(LAYER, b"A 1\n" * 20_000_000),
+            kra(LAYER, tiles(*[bytes(1 << 22)] * 48)),
+            kra("<a/>" * 4_000_000, b""),
+        ),
+    ),
+    Parser(
+        "camera raw", ".dng", lambda path: read_picture(path.read_bytes(), path.name),
+        lambda: dng(light=random_light(720)),
+        lambda: (
+            filled(b"II*\0\x08\0\0\0\xff\xff"),
+            filled(b"II*\0", b"\x08\0\0\0"),
+            dng(light=random_light(720), packing=7),
+            larger(dng(light=random_light(720)), 19_000),
+            larger(dng(light=random_light(720), packing=34316, make=b"Panasonic"), 9_000),
+            larger(dng(light=random_light(720), packing=32767, make=b"SONY", version=50700), 9_000),
         ),
     ),
     Parser(

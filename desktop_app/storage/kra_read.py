@@ -35,6 +35,7 @@ from desktop_app.storage.zip_parts import BadMember, ZipParts
 
 _MAIN, _MERGED = "maindoc.xml", "mergedimage.png"
 _MOST = 1 << 30  # bytes of a member
+_PACKED, _PER_BYTE = 32 << 20, 20  # bytes of all layers' tiles, and for each byte of the file
 _MAX_ICC = 64 << 20
 _MODES = {"diff": BlendMode.DIFFERENCE, "luminize": BlendMode.LUMINOSITY}
 
@@ -96,7 +97,7 @@ class _Reader:
     def __init__(self, parts: ZipParts, name: str, step: Step) -> None:
         self._parts, self._name, self._step = parts, name, step
         self._notes, self._room = list(parts.notes), PixelRoom(parts.length)
-        self._count = 0
+        self._count, self._packed = 0, _PACKED + _PER_BYTE * parts.length
 
     def all(self) -> ReadStack:
         self._step("structure", 0, 1)
@@ -201,7 +202,8 @@ class _Reader:
         member = f"{folder}/layers/{node.about.get('filename', '')}"
         form = FORMS[node.about["colorspacename"]]
         try:
-            data = self._parts.read(member, _MOST)[0]
+            data = self._parts.read(member, self._packed)[0]
+            self._packed -= len(data)
             blank = self._parts.read(f"{member}.defaultpixel", 64)[0]
             x, y = (offset(node.about.get(key, 0), key, name, self._notes) for key in "xy")
             tiles = tiles_of(data, form)

@@ -16,7 +16,8 @@ from desktop_app.core.pixels import Array
 
 _SIDE = 64
 _FAR = 1 << 20  # pixels from the canvas where no tile lies
-_MOST_LINE = 64
+_MOST_LINE, _MOST_HEAD = 64, 16  # characters; lines before the tiles
+_MOST_TILES = 60_000  # more than the largest picture has
 
 
 class Form(NamedTuple):
@@ -51,10 +52,12 @@ def tiles_of(data: bytes, form: Form) -> Tiles:
     while "DATA" not in head:
         line, at = _line(data, at)
         key, _, value = line.partition(" ")
+        if key in head or len(head) > _MOST_HEAD:
+            raise ValueError("words without end")
         head[key] = int(value)
     size = 4 * np.dtype(form.stored).itemsize
     wanted = {"VERSION": 2, "TILEWIDTH": _SIDE, "TILEHEIGHT": _SIDE, "PIXELSIZE": size}
-    if any(head.get(key) != value for key, value in wanted.items()):
+    if any(head.get(key) != value for key, value in wanted.items()) or head["DATA"] > _MOST_TILES:
         raise ValueError("another kind of tiles")
     found: dict[tuple[int, int], bytes] = {}
     for _ in range(head["DATA"]):

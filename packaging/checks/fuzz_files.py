@@ -48,8 +48,6 @@ PICTURES = ("png", "tiff", "jpeg", "webp", "gif", "bmp", "avif", "jxl", "heic", 
 KINDS = (*LAYERED, *PICTURES)
 APART = ("heic", "exr", "raw")
 """Read by a library in a process of its own."""
-HEIC = Path(__file__).resolve().parents[2] / "tests" / "imaging" / "heic"
-"""Nothing here writes HEIC."""
 CAMERAS = (
     (b"SONY", 32767), (b"SONY", 7), (b"NIKON CORPORATION", 34713), (b"NIKON CORPORATION", 1),
     (b"PENTAX", 65535), (b"SAMSUNG", 32770), (b"SAMSUNG", 32772), (b"SAMSUNG", 32773),
@@ -200,7 +198,8 @@ def seeds() -> dict[str, list[bytes]]:
             values = (pixels[..., :channels] * np.float64(scale)).astype(dtype)
             made["jxl"].append(write_picture(values, "JXL").data)
     made["jxl"].append(write_picture(pixels, "JXL", quality=80).data)
-    made["heic"] += [path.read_bytes() for path in sorted(HEIC.glob("*.heic"))]
+    made["heic"] += samples("heic")
+    made["jxl"] += samples("jxl")
     made["raw"] += [dng(), dng(turned=6, level=1.0)]
     made["raw"] += [dng(make=make, packing=packing, version=50700) for make, packing in CAMERAS]
     made["avif"] += [saved(photo, "AVIF", quality=50), saved(Image.fromarray(pixels), "AVIF")]
@@ -217,6 +216,12 @@ def seeds() -> dict[str, list[bytes]]:
     psd.save(out)
     made["psd"].append(out.getvalue())
     return made
+
+
+def samples(kind: str) -> list[bytes]:
+    """What nothing here writes."""
+    folder = Path(__file__).resolve().parents[2] / "tests" / "imaging" / kind
+    return [path.read_bytes() for path in sorted(folder.iterdir())]
 
 
 def sound_files(folder: Path) -> dict[str, list[bytes]]:
@@ -323,7 +328,7 @@ def repeat(data: bytearray, dice: random.Random, others: list[bytes]) -> None:
 
 def splice(data: bytearray, dice: random.Random, others: list[bytes]) -> None:
     other, at = dice.choice(others), dice.randrange(len(data))
-    begin = dice.randrange(len(other))
+    begin = dice.randrange(len(other) or 1)
     part = other[begin : begin + dice.randrange(1, 600)]
     data[at : at + dice.choice((0, len(part)))] = part
 

@@ -43,7 +43,7 @@ def kra(layers: str, picture: Array | None = None, **members: bytes) -> bytes:
     parts |= {"maindoc.xml": document.encode(), "mergedimage.png": merged}
     parts |= {f"made/layers/{name}": data for name, data in members.items()}
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
     return out.getvalue()
@@ -101,3 +101,18 @@ def test_damage_is_said_and_no_zip_is_refused() -> None:
     entity = kra('<!ENTITY x "y">')
     with read_kra(entity, "a.kra", no_step) as read:
         assert "structure_lost" in [note.code for note in read.notes]
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        b"A 1\n" * 1000,
+        b"".join(b"A%d 1\n" % at for at in range(1000)),
+        tiles().replace(b"DATA 1", b"DATA 4000000000"),
+        tiles() + bytes(34 << 20),  # more than such a file may unfold
+    ],
+)
+def test_what_costs_more_than_a_layer_can_is_said(layer: bytes) -> None:
+    data = kra(one() + one(), l=layer, **{"l.defaultpixel": b"\0" * 4})
+    with read_kra(data, "a.kra", no_step) as read:
+        assert [note.code for note in read.notes].count("layer_unreadable") == 2
