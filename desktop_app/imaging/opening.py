@@ -121,7 +121,7 @@ def bytes_in(data: bytes, name: str) -> int:
     if told is not None:
         return told.size.area * max(4, told.each)
     layout = layout_of(data)
-    deep = is_deep_png(data) or data[8:12] == b"avif"  # which may be
+    deep = is_deep_png(data) or data[8:12] == b"avif"  # of which some are
     each = 8 if deep else 4
     if layout is not None:
         least = 4 if layout.dtype.kind == "f" else 2  # halves become float32
