@@ -12,13 +12,18 @@ from functools import partial
 import numpy as np
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.file_features import FileFeature, features_lost_on_opening
+from desktop_app.core.file_features import (
+    FEATURE_TEXTS,
+    FileFeature,
+    features_lost_on_opening,
+)
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.reading import reading
 from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.exif_block import orientation
 from desktop_app.imaging.file_blocks import avif_properties, nclx_points
+from desktop_app.imaging.file_extras import notes_of_extras
 from desktop_app.imaging.file_metadata import (
     about_from_pillow,
     about_png,
@@ -116,7 +121,7 @@ def bytes_in(data: bytes, name: str) -> int:
     if told is not None:
         return told.size.area * max(4, told.each)
     layout = layout_of(data)
-    deep = is_deep_png(data) or data[8:12] == b"avif"  # which may be
+    deep = is_deep_png(data) or data[8:12] == b"avif"  # of which some are
     each = 8 if deep else 4
     if layout is not None:
         least = 4 if layout.dtype.kind == "f" else 2  # halves become float32
@@ -148,6 +153,20 @@ def size_in(data: bytes, name: str, *, whole: bool = False) -> Size:
         size = Size(layout.width, layout.height)
         check_size(size, name)
     return size
+
+
+def facts_in(data: bytes, name: str) -> tuple[tuple[str, str], ...]:
+    """Size, what the format says of itself, and what else is in the file, as it is printed. Raises
+    as `size_in`."""
+    size, told, row = size_in(data, name), told_by_library(data, name), reader_of(data, name)
+    kind = "TIFF" if row is None else row.format
+    if row is None and layout_of(data) is None:
+        kind = (open_header(data, name).format or "").replace("MPO", "JPEG")
+    more = features_lost_on_opening(notes_of_extras(data, kind))
+    names = ", ".join(words for held, words in FEATURE_TEXTS.items() if held in more)
+    facts = () if told is None else told.facts
+    facts += (("Also in the file", names),) if names else ()
+    return (("Pixels", f"{size.width}×{size.height}"), *facts)
 
 
 def _deep_tiff(data: bytes, name: str) -> Picture | None:

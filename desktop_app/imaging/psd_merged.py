@@ -32,7 +32,7 @@ from desktop_app.imaging.srgb import to_srgb
 logging.getLogger("psd_tools").addHandler(logging.NullHandler())
 
 DTYPES: Mapping[int, str] = {8: "uint8", 16: "uint16", 32: "float32"}
-"""By bits a channel."""
+"""By bits per channel."""
 _STORED: Mapping[int, str] = {8: "u1", 16: ">u2", 32: ">f4"}
 
 _COLOURS = {ColorMode.RGB: 3, ColorMode.GRAYSCALE: 1, ColorMode.DUOTONE: 1}
@@ -46,7 +46,7 @@ _HEAD = struct.Struct(">4sH6xHIIHH")  # signature, version, channels, height, wi
 
 
 def layer_info(psd: PSD) -> LayerInfo | None:
-    """Where the layers are: Photoshop puts those of more than 8 bits into a block of their own."""
+    """Where the layers are: Photoshop puts those of more than 8 bits into a separate block."""
     information = psd.layer_and_mask_information
     for tag in (Tag.LAYER_16, Tag.LAYER_32):
         if information.tagged_blocks is not None and tag in information.tagged_blocks:
@@ -217,7 +217,7 @@ def plane(
     psd-tools' own way of decoding warns and gives black where a channel is damaged; this says so.
 
     Args:
-        data: as it stands in the file.
+        data: as it is in the file.
         compression: how it is packed.
         width: pixels a row, at least 1.
         height: rows, at least 1.

@@ -17,6 +17,7 @@ from desktop_app.imaging.exr_header import is_exr
 from desktop_app.imaging.picture import Development, Picture
 from desktop_app.imaging.pillow_files import check_size
 from desktop_app.imaging.raw_kind import is_raw
+from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.imaging.zip_merged import CODEC, zip_kind
 
 
@@ -98,6 +99,8 @@ READERS: tuple[Reader, ...] = (
 
 def reader_of(data: bytes, name: str) -> Reader | None:
     """The row of a file; None: Pillow or we read it."""
+    if data.startswith(PNG_SIGNATURE):  # nearly all that is read inside of the program
+        return None
     return next((row for row in READERS if row.is_one(data, name)), None)
 
 

@@ -8,9 +8,8 @@ from typing import Final
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.core.safe_open import open_regular
 from desktop_app.imaging.generation_metadata import read_texts
-from desktop_app.imaging.opening import size_in
+from desktop_app.imaging.opening import facts_in
 from desktop_app.imaging.picture_info.reading import check_picture, read_picture_info, with_edits
-from desktop_app.imaging.readers import told_by_library
 from desktop_app.storage.pictures import read_picture_file
 
 BESIDE: Final = (".txt", ".json", ".swarm.json", ".metadata.json")
@@ -32,12 +31,8 @@ def info_at(path: Path) -> PictureInfo | None:
 
 
 def facts_at(path: Path) -> tuple[tuple[str, str], ...]:
-    """The size of the picture at ``path``, and what its format says of itself, as it is printed.
-    Raises as `info_at`."""
-    data = read_picture_file(path)
-    size, told = size_in(data, path.name), told_by_library(data, path.name)
-    facts = () if told is None else told.facts
-    return (("Pixels", f"{size.width}×{size.height}"), *facts)
+    """`facts_in`, of a file. Raises as `info_at`."""
+    return facts_in(read_picture_file(path), path.name)
 
 
 def edits_at(path: Path) -> PictureInfo | None:

@@ -94,6 +94,8 @@ def notice(session: Session, path: Path, name: str) -> None:
     session.workspace.files.open(path)
     session.wait(lambda: state.document.value is not None, "the document")
     session.rest(1.0)
+    session.window.kit.actions["zoom_fit"].trigger()
+    session.rest()
     shown = session.out / f"{name}.png"
     session.window.grab().save(str(shown))
     print(shown)

@@ -11,7 +11,7 @@ from PIL import Image
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.file_blocks import avif_properties, nclx_points
 from desktop_app.imaging.file_extras import notes_of_extras
-from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.opening import facts_in, read_picture
 from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.xmp import without_parts
@@ -321,3 +321,9 @@ def test_a_transparent_colour_stays_one(colour_type: int, depth: int) -> None:
         half[0, 0, 3] //= 2
         other = write_picture(half, "PNG", opened.origin).data
         assert b"tRNS" not in other and np.array_equal(read_picture(other, "b").pixels, half)
+
+
+def test_a_gain_map_is_told_among_the_facts() -> None:
+    for data in (jpeg(HDRGM, behind=SMALL), jpeg(APPLE, mpf(0), SMALL), iso_gain_map()):
+        assert dict(facts_in(data, "a"))["Also in the file"] == "its HDR gain map"
+    assert "Also in the file" not in dict(facts_in(JPEG, "a"))

@@ -30,7 +30,7 @@ def tiles(packed: bytes = b"") -> bytes:
     return head + b"64,0,LZF,%d\n" % len(body) + body
 
 
-def kra(layers: str, picture: Array | None = None, **members: bytes) -> bytes:
+def kra(layers: str, picture: Array | None = None, /, **members: bytes) -> bytes:
     """Of 80 by 40 pixels; ``picture``: the merged one."""
     document = (
         '<?xml version="1.0"?><!DOCTYPE DOC PUBLIC "-//KDE//DTD krita 2.0//EN" "x.dtd"><DOC>'

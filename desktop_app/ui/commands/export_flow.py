@@ -84,8 +84,8 @@ class ExportFlow(QObject):
         certificate = settings.export_certificate
         kind = format_id(path)
         row = FORMATS.get(kind or "")
-        lossy = row is not None and row.loses_at(quality)
-        lossy = lossy and not (row.lossless and settings.export_lossless)
+        whole = row is not None and row.lossless and settings.export_lossless
+        lossy = row is not None and row.loses_at(quality) and not whole
         sign = settings.export_signed and bool(settings.credentials_certificate)
         self._saving.export(
             path,

@@ -151,11 +151,8 @@ class ExportDialog(FormDialog):
         kind = self.format.currentData()
         row = FORMATS.get(kind)
         offers_both = row is not None and row.lossless and row.loses_at(_LOSSY)
-        loses = (
-            row is not None
-            and row.loses_at(_LOSSY)
-            and not (offers_both and self.lossless.isChecked())
-        )
+        whole = offers_both and self.lossless.isChecked()
+        loses = row is not None and row.loses_at(_LOSSY) and not whole
         gone = self._gone(kind, _LOSSY if loses else 0)
         words = self.tr("The copy keeps everything in this picture.")
         if gone:
