@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desktop_app.catalog.parts import need_text
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
@@ -150,8 +151,7 @@ class PartsSection(Section):
         card = self._card
         if card is None:
             return
-        dialog = QFileDialog(self.window(), self.tr("Choose a File"), str(Path(card.path).parent))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self.window(), self.tr("Choose a File"), str(Path(card.path).parent))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(partial(self._chosen, card.key, slot))
         dialog.open()

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.kit import Kit, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
@@ -148,8 +149,7 @@ class ReferencePanel(Retranslated, QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Add Pictures"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self.window(), self.tr("Add Pictures"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{ending}" for ending in PICTURE_ENDINGS)
         dialog.setNameFilter(self.tr("Pictures ({patterns})").format(patterns=patterns))

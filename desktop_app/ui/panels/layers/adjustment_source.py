@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.picture_names import PICTURE_ENDINGS
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.spaced import spaced
@@ -117,8 +118,7 @@ class SourceEditor(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        dialog = QFileDialog(self, adjustment_words(self._row.name))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self, adjustment_words(self._row.name))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         from_file = self._row.from_file
         endings = PICTURE_ENDINGS if from_file is None else from_file.endings
