@@ -23095,6 +23095,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>画布</translation>
     </message>
     <message>
+        <source>Widen</source>
+        <translation>增加留白</translation>
+    </message>
+    <message>
         <source>Left</source>
         <translation>左</translation>
     </message>
@@ -23397,10 +23401,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Cuts the picture, scales it, or makes room around it.</source>
         <translation>裁剪、缩放图片，或在四周增加留白。</translation>
-    </message>
-    <message>
-        <source>Make Room</source>
-        <translation>增加留白</translation>
     </message>
     <message>
         <source>Crop</source>

@@ -486,7 +486,7 @@ KINDS: Final[Mapping[str, StepKind]] = {
             "Canvas",
             "Cuts the picture, scales it, or makes room around it.",
             lambda: _CANVAS,
-            lambda: {"widen": "Make Room", "crop": "Crop", "resize": "Resize"},
+            lambda: {"widen": "Widen", "crop": "Crop", "resize": "Resize"},
         ),
         StepKind(
             "annotate",

@@ -112,7 +112,7 @@ def resized(at: Worked, step: Step) -> Worked:
 
 
 def covered(pixels: Array, size: Size) -> Array:
-    """At that size; what its shape has no room for is cut off on both sides."""
+    """At that size; what does not fit its shape is cut off on both sides."""
     return resize(cropped_to(pixels, size), size)
 
 
