@@ -13,10 +13,11 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.invented import CHANGED, MADE
 from desktop_app.imaging.mask import mask_bounds
+from desktop_app.imaging.resize import cropped_to, resize
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.table import ON_PICTURES
 from desktop_app.state.picture.layers import Layer, moved
-from desktop_app.studio.recipes.arranging import covered, crop_of, place_on_canvas
+from desktop_app.studio.recipes.arranging import crop_of, place_on_canvas
 from desktop_app.studio.recipes.trace import Trace
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def _resized(invented: ByteArray | None, before: Worked, after: Worked, step: St
     if step.title == "canvas crop":
         return invented[crop_of(step, old).slices]
     if step.title == "canvas resize":
-        return np.asarray(covered(invented, size), np.uint8)
+        at_size = resize(cropped_to(invented, size), size, quality="nearest")
+        return np.asarray(at_size, np.uint8)
     if step.kind == "canvas":
         place, made = place_on_canvas(step, old), np.zeros((size.height, size.width), np.uint8)
         made[place.slices] = invented

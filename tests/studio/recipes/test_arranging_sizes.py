@@ -34,6 +34,7 @@ def _done(name: str, **said: Any) -> Worked:
     assert made.mask is not None and made.mask.shape == made.pixels.shape[:2]
     assert made.trace.invented is not None
     assert made.trace.invented.shape == made.pixels.shape[:2]
+    assert set(np.unique(made.trace.invented)) <= {0, 255}
     return made
 
 
