@@ -55,6 +55,7 @@ from desktop_app.operations.table import (  # noqa: E402
     WORKS,
     forms,
 )
+from desktop_app.storage.recipes import read_recipe_file  # noqa: E402
 from desktop_app.studio.recipes.made import REMARKS  # noqa: E402
 from desktop_app.studio.reports.report_words import REPORT_TEXTS  # noqa: E402
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, menu_texts  # noqa: E402
@@ -116,6 +117,9 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("RecipeSteps", text) for text in dict.fromkeys(recipe_texts()) if text)
     for _, form in forms():
         yield from (Text("Actions", form.text), Text("Actions", form.tip))
+    for file in sorted((ROOT / "resources" / "recipes").glob("*.toml")):
+        recipe = read_recipe_file(file)
+        yield from (Text("Recipes", recipe.name), Text("Recipes", recipe.note))
     yield from (Text("GenerationSettings", text) for text in dict.fromkeys(setting_texts()))
     yield from (Text("TrainingSettings", text) for text in dict.fromkeys(training_texts()) if text)
     yield from (Text("Control", text) for text in dict.fromkeys(control_texts()) if text)
@@ -175,10 +179,13 @@ def recipe_texts() -> Iterator[str]:
     """Words of recipes' steps that operations and adjustments don't have."""
     rows_with_words = (*ADJUSTMENTS, *ANNOTATIONS)
     known = {text for row in rows_with_words for one in row.fields for text in (one.name, one.tip)}
+    named = {*(row.name for row in ADJUSTMENTS), *(row.word for row in ANNOTATIONS)}
+    named |= {row.name for row in WORKS.values()}
     for kind in KINDS.values():
         rows = [fields for name, fields in kind.rows().items() if name not in WORKS]
-        texts = (text for row in rows for one in row for text in (one.name, one.tip))
-        yield from (kind.name, kind.tip, *(text for text in texts if text not in known))
+        texts = (text for row in rows for one in row for text in (one.name, one.tip, one.unset))
+        names = (name for name in kind.names().values() if not name.isupper() and name not in named)
+        yield from (kind.name, kind.tip, *names, *(text for text in texts if text not in known))
         for one in (one for row in rows for one in row if one.id != "mode"):
             if isinstance(one.kind, Choice):
                 names = one.kind.names.items()

@@ -162,7 +162,7 @@ _VERBS: Final = (
 
 
 def _add_verbs(parser: argparse.ArgumentParser) -> Any:
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="commands", prog=parser.prog)
     for verb in _VERBS:
         module, _, function = verb.rpartition(".")
         getattr(import_module(f"desktop_app.app.{module}"), function)(verbs, _add_json)

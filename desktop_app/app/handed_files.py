@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.storage.data.one_window import take_handed
+if TYPE_CHECKING:
+    from desktop_app.storage.data.one_window import WindowPlace
 
 _POLL_MS = 1000
 """Where the system can't watch the folder."""
@@ -20,21 +22,21 @@ class HandedFiles(QObject):
 
     Args:
         window: of this data folder.
-        folder: `DataPaths.window`.
+        place: as its window, which is taken.
         open_files: opens files, one tab each.
     """
 
     def __init__(
         self,
         window: QWidget,
-        folder: Path,
+        place: WindowPlace,
         open_files: Callable[[Sequence[Path]], object],
     ) -> None:
         super().__init__(window)
-        self._window, self._folder, self._open = window, folder, open_files
+        self._window, self._place, self._open = window, place, open_files
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._take)
-        if not self._watcher.addPath(str(folder)):
+        if not self._watcher.addPath(str(place.folder)):
             timer = QTimer(self, interval=_POLL_MS)
             timer.timeout.connect(self._take)
             timer.start()
@@ -42,7 +44,7 @@ class HandedFiles(QObject):
 
     @Slot()
     def _take(self) -> None:
-        for handed in take_handed(self._folder):
+        for handed in self._place.take_handed():
             self._open(handed.files)
             if handed.token:  # under Wayland nobody comes to the front without the user's leave
                 os.environ["XDG_ACTIVATION_TOKEN"] = handed.token

@@ -32,6 +32,7 @@ from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop_app.library.network.network_services import Network
+    from desktop_app.storage.data.one_window import WindowPlace
     from desktop_app.studio.training_turns import EngineBeforeTrainings
     from desktop_app.worker.managing.manager_session import ManagerServices
 
@@ -170,8 +171,7 @@ def run_window(
     files: Sequence[Path],
     screenshot: Path | None,
     watch: NetworkAudit | None = None,
-    *,
-    takes_handed: bool = False,
+    place: WindowPlace | None = None,
 ) -> int:
     """Open the window and wait until it is closed; returns the exit code.
 
@@ -180,7 +180,8 @@ def run_window(
         files: to be opened.
         screenshot: the picture to be saved instead of waiting.
         watch: what guards the process.
-        takes_handed: whether files that other starts hand on are for this window.
+        place: as the window of the data folder, to which other starts hand files on; None: another
+            has it.
     """
     if screenshot is not None:
         offscreen_without_display()
@@ -211,8 +212,7 @@ def run_window(
 
                 start_failed_box(error).exec()
             raise
-        takes = workspace.paths.window if takes_handed else None
-        code = _run(workspace, files, screenshot, crash_watch, takes, safe=safe)
+        code = _run(workspace, files, screenshot, crash_watch, place, safe=safe)
         crashed = False
     except VelaturaError:
         crashed = False  # it was told
@@ -243,7 +243,7 @@ def _run(
     files: Sequence[Path],
     screenshot: Path | None,
     crash_watch: CrashWatch,
-    handed: Path | None,
+    place: WindowPlace | None,
     *,
     safe: bool,
 ) -> int:
@@ -276,8 +276,8 @@ def _run(
         if isinstance(application, Application):
             open_all(application.waiting)
             application.open = open_all
-        if handed is not None:
-            HandedFiles(window, handed, open_all)
+        if place is not None:
+            HandedFiles(window, place, open_all)
 
     later.add((lambda: workspace.start(restore=restore), open_files, collect_again))
     QTimer.singleShot(_UP_MS, crash_watch.up)

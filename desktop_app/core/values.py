@@ -320,6 +320,7 @@ class Field:
         help: what the command line says of it; empty: the tip.
         when: id of the field without whose value this one doesn't count; empty: it always does.
         needed: whether its value must be said.
+        unset: what None stands for, in words; shown in the empty field.
     """
 
     id: str = ""
@@ -333,6 +334,7 @@ class Field:
     help: str = field(default="", kw_only=True)
     when: str = field(default="", kw_only=True)
     needed: bool = field(default=False, kw_only=True)
+    unset: str = field(default="", kw_only=True)
 
     @property
     def flag(self) -> str:

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
+from desktop_app.catalog.resources import resource_path
 from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import error_while_writing, plain_reason, write_atomic
 from desktop_app.core.errors import InputError, VelaturaError
@@ -35,6 +36,7 @@ from desktop_app.operations.recipes.recipe import (
 from desktop_app.storage.pictures import open_picture
 
 ENDING: Final = ".toml"
+_SHIPPED: Final = partial(resource_path, "recipes")
 _LONG: Final = 2000
 """Characters of a value that stands at the end."""
 
@@ -43,7 +45,8 @@ _HEADING = re.compile(r"\s*\[\[\s*step\s*\]\]")
 
 
 class RecipeStore:
-    """The user's recipes, one file each, read again for each question.
+    """The user's recipes, one file each, read again for each question. One that ships is found by
+    its name, too, where the user has none of that name.
 
     Args:
         folder: of their files; made with the first.
@@ -53,10 +56,16 @@ class RecipeStore:
         self.folder = folder
 
     def names(self) -> list[str]:
-        """Of all there are."""
+        """Of the user's."""
         with suppress(OSError):
             return sorted(one.stem for one in self.folder.glob(f"*{ENDING}") if one.is_file())
         return []
+
+    def shipped(self) -> list[Recipe]:
+        """Those that ship, but for names that the user has given to others."""
+        own, files = self.names(), _SHIPPED().glob(f"*{ENDING}")
+        found = (read_recipe_file(one) for one in files if one.stem not in own)
+        return sorted(found, key=lambda one: one.name)
 
     def all(self, say: Callable[[VelaturaError], object] = lambda error: None) -> list[Recipe]:
         """All that can be read; ``say`` hears what is wrong with the others."""
@@ -77,10 +86,12 @@ class RecipeStore:
         `read_recipe_file`."""
         path = self.path_of(name)
         if not path.is_file():
-            path = Path(name)
+            shipped = _SHIPPED() / path.name
+            path = shipped if shipped.is_file() else Path(name)
         if path.suffix.lower() not in (ENDING, ".cube") or not path.is_file():
             refuse_irregular(path)
-            raise InputError("recipe_missing", name=name, choices=", ".join(self.names()) or "none")
+            choices = ", ".join([*self.names(), *(one.name for one in self.shipped())])
+            raise InputError("recipe_missing", name=name, choices=choices)
         return read_recipe_file(path)
 
     def whole(self, name: str) -> Recipe:

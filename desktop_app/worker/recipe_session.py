@@ -40,18 +40,28 @@ class RecipeSession:
         self._state, self._background = state, background
         self.store = RecipeStore(paths.recipes)
         self.recipes: Observable[tuple[Recipe, ...]] = Observable(())
+        self.shipped: Observable[tuple[Recipe, ...]] = Observable(())
         self.stored: Signal[str] = Signal()
         self._failed = reporting(state.notice, lambda: state.document_id)
         self.refresh()
 
     @property
     def looks(self) -> list[Recipe]:
-        """Those of adjustments alone."""
-        return [one for one in self.recipes.value if one.is_look]
+        """Those of adjustments alone, the user's first."""
+        return [one for one in self.all if one.is_look]
+
+    @property
+    def all(self) -> tuple[Recipe, ...]:
+        """The user's, then those that ship."""
+        return (*self.recipes.value, *self.shipped.value)
+
+    def is_own(self, name: str) -> bool:
+        """Whether it is the user's, and can be deleted."""
+        return any(one.name == name for one in self.recipes.value)
 
     def found(self, name: str) -> Recipe | None:
         """The one of that name."""
-        return next((one for one in self.recipes.value if one.name == name), None)
+        return next((one for one in self.all if one.name == name), None)
 
     # -- files ------------------------------------------------------------------------------------
 
@@ -79,12 +89,13 @@ class RecipeSession:
 
         self._background.run(partial(write_recipe_file, path, recipe), done, self._failed)
 
-    def _read(self) -> tuple[list[Recipe], list[VelaturaError]]:
+    def _read(self) -> tuple[list[Recipe], list[VelaturaError], list[Recipe]]:
         wrong = list[VelaturaError]()
-        return self.store.all(wrong.append), wrong
+        return self.store.all(wrong.append), wrong, self.store.shipped()
 
-    def _show(self, read: tuple[list[Recipe], list[VelaturaError]]) -> None:
-        found, wrong = read
+    def _show(self, read: tuple[list[Recipe], list[VelaturaError], list[Recipe]]) -> None:
+        found, wrong, shipped = read
+        self.shipped.value = tuple(shipped)
         self.recipes.value = tuple(found)
         if wrong:
             self._failed(wrong[0])

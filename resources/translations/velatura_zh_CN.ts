@@ -23110,6 +23110,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>形如 #rrggbb。</translation>
     </message>
     <message>
+        <source>Damage</source>
+        <translation>损伤</translation>
+    </message>
+    <message>
+        <source>Room around the picture</source>
+        <translation>图片四周的留白</translation>
+    </message>
+    <message>
         <source>Tolerance</source>
         <translation>容差</translation>
     </message>
@@ -23270,6 +23278,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>程序可以对图片执行的操作。</translation>
     </message>
     <message>
+        <source>Enlarge and add detail</source>
+        <translation>放大并添加细节</translation>
+    </message>
+    <message>
+        <source>Enlarge by a network</source>
+        <translation>用网络放大</translation>
+    </message>
+    <message>
         <source>Prompt</source>
         <translation>提示词</translation>
     </message>
@@ -23390,8 +23406,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>画布</translation>
     </message>
     <message>
-        <source>Makes room around the picture.</source>
-        <translation>在图片四周留出空间。</translation>
+        <source>Widen</source>
+        <translation>增加留白</translation>
     </message>
     <message>
         <source>Left</source>
@@ -23428,10 +23444,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Where it is, each [x, y] in shares of the picture&apos;s width and height; a label without a point finds its place beside the picture.</source>
         <translation>所在位置，每个为 [x, y]，以图片宽高的比例表示；未指定位置的标签会自动排在图片旁。</translation>
-    </message>
-    <message>
-        <source>Height of its letters; 0: by the picture.</source>
-        <translation>字号；0：按图片大小。</translation>
     </message>
     <message>
         <source>Start</source>
@@ -23570,12 +23582,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>写出此时的图片。</translation>
     </message>
     <message>
-        <source>Quality</source>
-        <translation>质量</translation>
+        <source>Velatura project</source>
+        <translation>Velatura 工程</translation>
     </message>
     <message>
-        <source>Of formats with loss; 0: as the JPEG was compressed, else 92.</source>
-        <translation>有损格式的质量；0：与原 JPEG 相同，否则为 92。</translation>
+        <source>Map of invented pixels</source>
+        <translation>生成像素图</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
     </message>
     <message>
         <source>Name</source>
@@ -23602,6 +23618,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>只取模型结果的色相和饱和度；明暗不变。</translation>
     </message>
     <message>
+        <source>Of formats with loss; empty: as the JPEG was compressed, else 92.</source>
+        <translation>用于有损格式；留空则与原 JPEG 的压缩一致，否则为 92。</translation>
+    </message>
+    <message>
+        <source>As the file, else 92</source>
+        <translation>与原文件一致，否则 92</translation>
+    </message>
+    <message>
         <source>Pattern of the file&apos;s name.</source>
         <translation>文件名的模式。</translation>
     </message>
@@ -23610,16 +23634,20 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>最长边</translation>
     </message>
     <message>
-        <source>Scaled down to it; 0: as it is.</source>
-        <translation>缩小到此值；0：保持原样。</translation>
-    </message>
-    <message>
         <source>Metadata</source>
         <translation>元数据</translation>
     </message>
     <message>
         <source>What it says of how it was made.</source>
         <translation>关于制作方式的信息。</translation>
+    </message>
+    <message>
+        <source>Pixels per inch</source>
+        <translation>每英寸像素</translation>
+    </message>
+    <message>
+        <source>For printing.</source>
+        <translation>用于打印。</translation>
     </message>
     <message>
         <source>Profile</source>
@@ -23650,16 +23678,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>文件自带</translation>
     </message>
     <message>
+        <source>Scaled down to it.</source>
+        <translation>缩小到此长度。</translation>
+    </message>
+    <message>
         <source>sRGB</source>
         <translation>sRGB</translation>
     </message>
     <message>
         <source>Everything</source>
         <translation>全部</translation>
-    </message>
-    <message>
-        <source>Subject</source>
-        <translation>主体</translation>
     </message>
     <message>
         <source>Colour</source>
@@ -23680,6 +23708,94 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+    <message>
+        <source>Cuts the picture, scales it, or makes room around it.</source>
+        <translation>裁剪、缩放图片，或在四周增加留白。</translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation>裁剪</translation>
+    </message>
+    <message>
+        <source>Resize</source>
+        <translation>调整大小</translation>
+    </message>
+    <message>
+        <source>Aspect</source>
+        <translation>宽高比</translation>
+    </message>
+    <message>
+        <source>Width to height, as 3:2. Without it and a size nothing is cut off.</source>
+        <translation>宽与高之比，如 3:2。不填且没有尺寸时不裁剪。</translation>
+    </message>
+    <message>
+        <source>Of what is left.</source>
+        <translation>裁剪后的尺寸。</translation>
+    </message>
+    <message>
+        <source>By the aspect</source>
+        <translation>按宽高比</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Anchor</source>
+        <translation>保留部分</translation>
+    </message>
+    <message>
+        <source>The part that stays.</source>
+        <translation>裁剪后保留哪一部分。</translation>
+    </message>
+    <message>
+        <source>It becomes that long.</source>
+        <translation>把最长边变为此长度。</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Both sides: cut to their shape.</source>
+        <translation>同时填写宽和高时，按其比例裁剪。</translation>
+    </message>
+    <message>
+        <source>In proportion</source>
+        <translation>按比例</translation>
+    </message>
+    <message>
+        <source>Percent</source>
+        <translation>百分比</translation>
+    </message>
+    <message>
+        <source>Of its sides.</source>
+        <translation>相对于边长。</translation>
+    </message>
+    <message>
+        <source>Megapixels</source>
+        <translation>百万像素</translation>
+    </message>
+    <message>
+        <source>It has so many.</source>
+        <translation>目标像素数。</translation>
+    </message>
+    <message>
+        <source>Enlarge</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Else it is only made smaller.</source>
+        <translation>不勾选则只会缩小。</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>中间</translation>
+    </message>
+    <message>
+        <source>By the picture</source>
+        <translation>按图片大小</translation>
     </message>
     <message>
         <source>Shadow</source>
@@ -23708,6 +23824,217 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Same format</source>
         <translation>相同格式</translation>
+    </message>
+</context>
+<context>
+    <name>Recipes</name>
+    <message>
+        <source>Black and white, dark sky</source>
+        <translation>黑白，深色天空</translation>
+    </message>
+    <message>
+        <source>Blues become dark, reds bright, as through a red filter.</source>
+        <translation>蓝色变暗，红色变亮，如加红色滤镜。</translation>
+    </message>
+    <message>
+        <source>Black and white</source>
+        <translation>黑白</translation>
+    </message>
+    <message>
+        <source>Balanced greys, as from panchromatic film.</source>
+        <translation>均衡的灰调，如全色胶片。</translation>
+    </message>
+    <message>
+        <source>Bleached</source>
+        <translation>漂白效果</translation>
+    </message>
+    <message>
+        <source>Hard contrast with colours half gone, as silver left in film.</source>
+        <translation>对比强烈、颜色减半，如胶片留银。</translation>
+    </message>
+    <message>
+        <source>Cool morning</source>
+        <translation>清冷早晨</translation>
+    </message>
+    <message>
+        <source>Cooler and clear, like early light.</source>
+        <translation>更冷更通透，如晨光。</translation>
+    </message>
+    <message>
+        <source>Crisp</source>
+        <translation>清晰</translation>
+    </message>
+    <message>
+        <source>Clearer edges and a little more contrast.</source>
+        <translation>边缘更清晰，对比略强。</translation>
+    </message>
+    <message>
+        <source>Email, 1 megapixel</source>
+        <translation>邮件，100 万像素</translation>
+    </message>
+    <message>
+        <source>About a quarter of a megabyte, as an sRGB JPEG.</source>
+        <translation>约四分之一 MB，sRGB JPEG。</translation>
+    </message>
+    <message>
+        <source>Enlarge twice</source>
+        <translation>放大两倍</translation>
+    </message>
+    <message>
+        <source>Twice as wide and high by the network that ships, as a PNG.</source>
+        <translation>用自带网络把宽高放大两倍，PNG。</translation>
+    </message>
+    <message>
+        <source>Faded film</source>
+        <translation>褪色胶片</translation>
+    </message>
+    <message>
+        <source>Lifted blacks, quiet colours and fine grain.</source>
+        <translation>提亮暗部，颜色柔和，带细颗粒。</translation>
+    </message>
+    <message>
+        <source>Half size</source>
+        <translation>一半大小</translation>
+    </message>
+    <message>
+        <source>Half as wide and high, in its own format.</source>
+        <translation>宽高各减半，保持原格式。</translation>
+    </message>
+    <message>
+        <source>Matte</source>
+        <translation>哑光</translation>
+    </message>
+    <message>
+        <source>Soft contrast, nothing quite black.</source>
+        <translation>对比柔和，没有纯黑。</translation>
+    </message>
+    <message>
+        <source>Night blue</source>
+        <translation>蓝色夜晚</translation>
+    </message>
+    <message>
+        <source>Darker and blue, a day made into evening.</source>
+        <translation>更暗更蓝，把白天变成夜晚。</translation>
+    </message>
+    <message>
+        <source>Old photo, cleaned</source>
+        <translation>老照片清理</translation>
+    </message>
+    <message>
+        <source>Scratches and dust are removed, fading and colour cast undone, as a PNG.</source>
+        <translation>去除划痕和灰尘，修复褪色和偏色，PNG。</translation>
+    </message>
+    <message>
+        <source>Passport photo, 35 × 45 mm</source>
+        <translation>证件照 35 × 45 毫米</translation>
+    </message>
+    <message>
+        <source>Cut to 35:45 from the top, 413 × 531 pixels at 300 pixels per inch.</source>
+        <translation>从顶部裁成 35:45，413 × 531 像素，每英寸 300 像素。</translation>
+    </message>
+    <message>
+        <source>Print, 300 pixels per inch</source>
+        <translation>打印，每英寸 300 像素</translation>
+    </message>
+    <message>
+        <source>Sharpened for paper, as a TIFF in its own colours.</source>
+        <translation>为纸张锐化，TIFF，保持原有颜色。</translation>
+    </message>
+    <message>
+        <source>Product on white</source>
+        <translation>白底商品</translation>
+    </message>
+    <message>
+        <source>The main thing on plain white with a soft shadow, 2000 pixels long.</source>
+        <translation>主体置于纯白底上，带柔和阴影，最长 2000 像素。</translation>
+    </message>
+    <message>
+        <source>Scanned page</source>
+        <translation>扫描页</translation>
+    </message>
+    <message>
+        <source>Black on white: grey, stretched and sharpened, as a PNG.</source>
+        <translation>白底黑字：转为灰度、拉伸并锐化，PNG。</translation>
+    </message>
+    <message>
+        <source>Sepia</source>
+        <translation>棕褐色</translation>
+    </message>
+    <message>
+        <source>Brown greys of an old print.</source>
+        <translation>旧照片的棕灰色调。</translation>
+    </message>
+    <message>
+        <source>Social portrait, 4 to 5</source>
+        <translation>社交竖图 4:5</translation>
+    </message>
+    <message>
+        <source>Cut to 4:5, 1080 × 1350 pixels, as an sRGB JPEG.</source>
+        <translation>裁成 4:5，1080 × 1350 像素，sRGB JPEG。</translation>
+    </message>
+    <message>
+        <source>Social square</source>
+        <translation>社交方图</translation>
+    </message>
+    <message>
+        <source>A square from the centre, 1080 pixels wide, as an sRGB JPEG.</source>
+        <translation>从中间裁成方形，宽 1080 像素，sRGB JPEG。</translation>
+    </message>
+    <message>
+        <source>Soft portrait</source>
+        <translation>柔和人像</translation>
+    </message>
+    <message>
+        <source>A little warmth and light, colours of skin kept quiet.</source>
+        <translation>略暖略亮，肤色柔和。</translation>
+    </message>
+    <message>
+        <source>Story, 9 to 16</source>
+        <translation>竖屏故事 9:16</translation>
+    </message>
+    <message>
+        <source>Cut to 9:16, 1080 × 1920 pixels, as an sRGB JPEG.</source>
+        <translation>裁成 9:16，1080 × 1920 像素，sRGB JPEG。</translation>
+    </message>
+    <message>
+        <source>Teal and orange</source>
+        <translation>青橙色调</translation>
+    </message>
+    <message>
+        <source>Shadows towards teal, skin and light towards orange.</source>
+        <translation>暗部偏青，肤色和亮部偏橙。</translation>
+    </message>
+    <message>
+        <source>Vivid</source>
+        <translation>鲜明</translation>
+    </message>
+    <message>
+        <source>Stronger colours and more contrast, without burning out.</source>
+        <translation>颜色更浓、对比更强，但不过曝。</translation>
+    </message>
+    <message>
+        <source>Warm evening</source>
+        <translation>温暖傍晚</translation>
+    </message>
+    <message>
+        <source>Warmer and softer, like the last hour of the day.</source>
+        <translation>更暖更柔和，如一天的最后一小时。</translation>
+    </message>
+    <message>
+        <source>Web, 2048 pixels</source>
+        <translation>网页，2048 像素</translation>
+    </message>
+    <message>
+        <source>At most 2048 pixels long, as an sRGB JPEG.</source>
+        <translation>最长边不超过 2048 像素，sRGB JPEG。</translation>
+    </message>
+    <message>
+        <source>WebP, 1600 pixels</source>
+        <translation>WebP，1600 像素</translation>
+    </message>
+    <message>
+        <source>At most 1600 pixels long, as a small sRGB WebP.</source>
+        <translation>最长边不超过 1600 像素，小体积 sRGB WebP。</translation>
     </message>
 </context>
 <context>

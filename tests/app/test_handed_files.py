@@ -116,7 +116,7 @@ def test_a_busy_window_takes_them_later_and_one_that_ends_leaves_its_place(
     assert not one_window.WindowPlace(tmp_path).take()
     (tmp_path / "9-strange.json").write_text('{"files": 3}')
     (tmp_path / "9-wild.json").write_bytes(b"\xff" * 10)
-    handed = one_window.take_handed(tmp_path)
+    handed = place.take_handed()
     assert handed == [one_window.Handed((Path.cwd() / "x.png",), "leave")]
     assert not list(tmp_path.glob("*.json"))
     place.release()

@@ -46,7 +46,7 @@ def _report(window: MainWindow, qtbot: QtBot) -> QListWidget:
 def _look(window: MainWindow, qtbot: QtBot) -> QListWidget:
     panel = LooksPanel(window.workspace, window.kit, window)
     panel.show()
-    warm = Recipe("Warm evening", WARM.steps)
+    warm = Recipe("Mine", WARM.steps)
     window.workspace.recipes.put(warm)
     qtbot.waitUntil(lambda: _row(panel.list, warm.name) >= 0)
     panel.list.setCurrentRow(_row(panel.list, warm.name))

@@ -7,6 +7,7 @@ adjustment that is added is a step without a line here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import Any, Final, cast
 
 from desktop_app.core.blend_mode import COLOUR_MODES
 from desktop_app.core.colour_values import Colour
+from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import QUALITY
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.naming import DEFAULT_PATTERN, check_pattern
@@ -42,13 +44,27 @@ class StepKind:
         key: of its table in a file.
         name: what the window calls it.
         tip: what it does, in a sentence.
-        rows: by their names, the fields of each; "": any name stands for one.
+        rows: by their ids, the fields of each; "": any name stands for one.
+        names: what the window calls them; "": as they are.
     """
 
     key: str
     name: str
     tip: str
     rows: Callable[[], Mapping[str, tuple[Field, ...]]]
+    names: Callable[[], Mapping[str, str]] = dict
+
+
+@dataclass(frozen=True, slots=True)
+class Unset(Number):
+    """A number that need not be said; files from before say 0 for that."""
+
+    optional: bool = True
+
+    def take(self, name: str, value: object) -> float | None:
+        """Raises InputError, as of `Number`."""
+        # `slots` makes another class of this one: a plain super() would look in the first.
+        return Number.take(self, name, None if value == 0 and value is not False else value)
 
 
 class Pattern(Text):
@@ -144,6 +160,22 @@ _RULES: Final[Mapping[str, tuple[Field, ...]]] = {
     ),
 }
 
+_RULE_NAMES: Final = {
+    "everything": "Everything",
+    "subject": "Subject",
+    "colour": "Colour",
+    DAMAGE: "Damage",
+    ROOM: "Room around the picture",
+    "region": "Region of the project",
+    "file": "Mask of the file",
+}
+_DO_NAMES: Final = {
+    "generate": "Generate",
+    "remove": "Remove",
+    "upscale": "Enlarge by a network",
+    "enlarge": "Enlarge and add detail",
+}
+
 _BLENDING: Final = (
     Field("opacity", "Opacity", "How much of it counts.", _SHARE, 1.0),
     Field(
@@ -154,19 +186,25 @@ _BLENDING: Final = (
 SAME: Final = "same"
 """The export that keeps the format of each file."""
 
+_SIDE_LENGTH: Final = Unset(1, 65535, whole=True, unit=" px")
 _EXPORT: Final = (
     Field(
         "quality",
         "Quality",
-        "Of formats with loss; 0: as the JPEG was compressed, else 92.",
-        replace(QUALITY, minimum=0),
-        0,
+        "Of formats with loss; empty: as the JPEG was compressed, else 92.",
+        Unset(QUALITY.minimum, QUALITY.maximum, whole=True),
+        unset="As the file, else 92",
     ),
     Field("name", "Name", "Pattern of the file's name.", Pattern(), DEFAULT_PATTERN),
-    Field(
-        "side", "Longest side", "Scaled down to it; 0: as it is.", Number(0, 65535, whole=True), 0
-    ),
+    Field("side", "Longest side", "Scaled down to it.", _SIDE_LENGTH, unset="As it is"),
     Field("metadata", "Metadata", "What it says of how it was made.", Flag(), default=True),
+    Field(
+        "dpi",
+        "Pixels per inch",
+        "For printing.",
+        Unset(1, 4800, whole=True),
+        unset="The file's own",
+    ),
     Field("profile", "Profile", "The file's own, or sRGB.", _PROFILES, "keep"),
     Field(
         "certificate",
@@ -176,6 +214,22 @@ _EXPORT: Final = (
         default=False,
     ),
 )
+
+
+class Aspect(Text):
+    """Two numbers, "3:2"; "": none."""
+
+    def check(self, name: str, value: str) -> None:
+        """Raises InputError: ``value_wrong``."""
+        if value and aspect_of(value) is None:
+            raise InputError("value_wrong", setting=name, reason="as in 3:2")
+
+
+def aspect_of(text: str) -> float | None:
+    """Width to height; None: there is none."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*", text)
+    sides = found and (float(found[1]), float(found[2]))
+    return sides[0] / sides[1] if sides and 0.01 <= sides[0] / (sides[1] or 1e9) <= 100 else None
 
 
 PROJECT: Final = "velatura"
@@ -192,6 +246,16 @@ _AS_LAYERS: Final = Field(
     "layers", "Layers", "What each step made is a layer.", Flag(), default=False
 )
 _SIDE: Final = Number(0, 4, step=0.01, unit=" %", shown=100)
+
+_ANCHORS: Final = Choice(
+    {
+        "centre": ("Centre", ""),
+        "top": ("Top", ""),
+        "bottom": ("Bottom", ""),
+        "left": ("Left", ""),
+        "right": ("Right", ""),
+    }
+)
 _CANVAS: Final[Mapping[str, tuple[Field, ...]]] = {
     "widen": (
         *(
@@ -205,7 +269,36 @@ _CANVAS: Final[Mapping[str, tuple[Field, ...]]] = {
             for side in ("left", "right", "top", "bottom")
         ),
         Field("colour", "Colour", "As #rrggbb.", Colour(), "#ffffff"),
-    )
+    ),
+    "crop": (
+        Field(
+            "aspect",
+            "Aspect",
+            "Width to height, as 3:2. Without it and a size nothing is cut off.",
+            Aspect(),
+            "",
+            "3:2",
+        ),
+        Field("width", "Width", "Of what is left.", _SIDE_LENGTH, unset="By the aspect"),
+        Field("height", "Height", "Of what is left.", _SIDE_LENGTH, unset="By the aspect"),
+        Field("anchor", "Anchor", "The part that stays.", _ANCHORS, "centre"),
+    ),
+    "resize": (
+        Field("longest", "Longest side", "It becomes that long.", _SIDE_LENGTH, unset="As it is"),
+        Field(
+            "width", "Width", "Both sides: cut to their shape.", _SIDE_LENGTH, unset="In proportion"
+        ),
+        Field(
+            "height",
+            "Height",
+            "Both sides: cut to their shape.",
+            _SIDE_LENGTH,
+            unset="In proportion",
+        ),
+        Field("percent", "Percent", "Of its sides.", Unset(0.1, 1000, unit=" %"), unset="As it is"),
+        Field("megapixels", "Megapixels", "It has so many.", Unset(0.01, 400), unset="As it is"),
+        Field("enlarge", "Enlarge", "Else it is only made smaller.", Flag(), default=False),
+    ),
 }
 
 _MOST_POINTS: Final = 20
@@ -233,9 +326,10 @@ _POINTS: Final = Field(
 )
 _SIZED: Final = replace(
     SIZE,
-    tip="Height of its letters; 0: by the picture.",
-    kind=Number(0, 1000, unit=" px"),
-    default=0.0,
+    tip="Height of its letters.",
+    kind=Unset(1, 1000, unit=" px"),
+    default=None,
+    unset="By the picture",
 )
 
 
@@ -300,6 +394,13 @@ _REJECTS: Final[Mapping[str, tuple[Field, ...]]] = {
     ),
 }
 
+_REJECT_NAMES: Final = {
+    "empty": "Empty",
+    "cut_off": "Cut off",
+    "pieces": "In pieces",
+    "background": "Background of another colour",
+    "too_alike": "Too alike",
+}
 _STRENGTH: Final = Field("strength", "Strength", "How dark it is.", _SHARE, 0.45)
 _LAID: Final[Mapping[str, tuple[Field, ...]]] = {
     "colour": (
@@ -361,33 +462,68 @@ def _exports() -> Mapping[str, tuple[Field, ...]]:
     return made | {PROJECT: (*pages, _AS_LAYERS), INVENTED: (name,)}
 
 
+def _export_names() -> Mapping[str, str]:
+    names = {name: name.upper() for name in _exports()}
+    kept = {SAME: "Same format", PROJECT: "Velatura project", INVENTED: "Map of invented pixels"}
+    return names | kept
+
+
 KINDS: Final[Mapping[str, StepKind]] = {
     kind.key: kind
     for kind in (
-        StepKind("mask", "Mask", "Which pixels the steps after it may change.", lambda: _RULES),
-        StepKind("adjust", "Adjustment", "Changes tone or colour.", _adjustments),
-        StepKind("do", "Operation", "What the program can do to a picture.", _operations),
-        StepKind("canvas", "Canvas", "Makes room around the picture.", lambda: _CANVAS),
+        StepKind(
+            "mask",
+            "Mask",
+            "Which pixels the steps after it may change.",
+            lambda: _RULES,
+            lambda: _RULE_NAMES,
+        ),
+        StepKind(
+            "adjust",
+            "Adjustment",
+            "Changes tone or colour.",
+            _adjustments,
+            lambda: {row.id: row.name for row in ADJUSTMENTS},
+        ),
+        StepKind(
+            "do",
+            "Operation",
+            "What the program can do to a picture.",
+            _operations,
+            lambda: {one.id: one.name for one in WORKS.values()} | _DO_NAMES,
+        ),
+        StepKind(
+            "canvas",
+            "Canvas",
+            "Cuts the picture, scales it, or makes room around it.",
+            lambda: _CANVAS,
+            lambda: {"widen": "Widen", "crop": "Crop", "resize": "Resize"},
+        ),
         StepKind(
             "annotate",
             "Annotation",
             "Writes or draws on the picture; in PDF and SVG text stays text.",
             _annotations,
+            lambda: {row.id: row.word for row in ANNOTATIONS},
         ),
         StepKind(
             "lay",
             "Layer",
             "Lays a colour or a shadow around what the mask keeps; a project has it as a layer.",
             lambda: _LAID,
+            lambda: {"colour": "Colour", "shadow": "Shadow", "kept_shadow": "Shadow of the file"},
         ),
         StepKind(
             "reject",
             "Reject",
             "Writes nothing of a picture that is so; it can be made again.",
             lambda: _REJECTS,
+            lambda: _REJECT_NAMES,
         ),
         StepKind("look", "Look", "A kept stack of adjustments, by its name.", lambda: {"": ()}),
-        StepKind("export", "Export", "Writes the picture as it is by then.", _exports),
+        StepKind(
+            "export", "Export", "Writes the picture as it is by then.", _exports, _export_names
+        ),
     )
 }
 """By their keys."""

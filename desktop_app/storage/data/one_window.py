@@ -49,13 +49,13 @@ class WindowPlace:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._lock: Lock | None = None
 
     def take(self) -> bool:
         """Take it; whether it is ours, or there can be no locks and nobody can be asked."""
         try:
-            lock = self._lock or acquire_file(self._folder / "window.lock")
+            lock = self._lock or acquire_file(self.folder / "window.lock")
         except StorageError:
             return True
         if isinstance(lock, LockOwner):
@@ -74,10 +74,10 @@ class WindowPlace:
             "busy": it takes them as soon as it can. "": there is no window, or none any more; this
             start has the place, except in a new data folder.
         """
-        if not self._folder.is_dir() or self.take():
+        if not self.folder.is_dir() or self.take():
             return ""
         told = {"files": [str(file.absolute()) for file in files], "token": token}
-        letter = self._folder / f"{time.time_ns():020}-{secrets.token_hex(4)}.json"
+        letter = self.folder / f"{time.time_ns():020}-{secrets.token_hex(4)}.json"
         write_atomic(letter, json.dumps(told).encode(), private=True)
         end = time.monotonic() + _PATIENCE_SECONDS
         while letter.exists():
@@ -89,20 +89,19 @@ class WindowPlace:
             time.sleep(_STEP_SECONDS)
         return "taken"
 
+    def take_handed(self) -> list[Handed]:
+        """What was handed on, oldest first; it is gone then."""
+        found = list[Handed]()
+        for letter in sorted(self.folder.glob("*.json")):
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                read: Any = json.loads(read_regular(letter, _MOST_BYTES))
+                files, token = read["files"], read["token"]
+                found.append(Handed(tuple(Path(file) for file in files), str(token)))
+            with suppress(OSError):
+                letter.unlink()
+        return found
+
     def release(self) -> None:
         """Leave it to the next start. May be called twice."""
         if self._lock is not None:
             self._lock.release()
-
-
-def take_handed(folder: Path) -> list[Handed]:
-    """What was handed on, oldest first; it is gone then."""
-    found = list[Handed]()
-    for letter in sorted(folder.glob("*.json")):
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            read: Any = json.loads(read_regular(letter, _MOST_BYTES))
-            files, token = read["files"], read["token"]
-            found.append(Handed(tuple(Path(file) for file in files), str(token)))
-        with suppress(OSError):
-            letter.unlink()
-    return found

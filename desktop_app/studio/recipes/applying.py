@@ -47,7 +47,7 @@ from desktop_app.state.document.pages import with_notices
 from desktop_app.storage.result_file import model_words, result_texts
 from desktop_app.studio.certifying import Trail, done_by, done_step
 from desktop_app.studio.ordering import whole_picture
-from desktop_app.studio.recipes.arranging import annotated, widened
+from desktop_app.studio.recipes.arranging import ARRANGED, annotated
 from desktop_app.studio.recipes.layering import layered
 from desktop_app.studio.recipes.masking import mask_by_rule
 from desktop_app.studio.recipes.rejecting import check_rule
@@ -172,7 +172,7 @@ class Applying:
                     made, layer = layered(at, step, self._original)
                     at = self._traced(at, self._locked(at, made, step), step, layer)
                 elif kind == "canvas":
-                    at = self._traced(at, widened(at, step), step)
+                    at = self._traced(at, ARRANGED[step.name](at, step), step)
                 elif kind == "mask":
                     means = self._means, self._work, self.notes.append
                     at = replace(at, mask=mask_by_rule(step, at, self._source, *means))

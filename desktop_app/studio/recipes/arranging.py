@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,8 @@ from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.drawing.lettering import text_notes
+from desktop_app.imaging.resize import cropped_to, resize
+from desktop_app.operations.recipes.steps import aspect_of
 from desktop_app.state.document.annotations import notices_height, shipped_fonts
 from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.studio.certifying import done_step
@@ -58,6 +61,79 @@ def widened(at: Worked, step: Step) -> Worked:
     )
 
 
+def cropped(at: Worked, step: Step) -> Worked:
+    """What is left of it inside the step's frame."""
+    place = crop_of(step, at.size)
+    if place == at.size.rect:
+        return at
+    pixels, done = at.pixels[place.slices], done_step(step.title, step.values)
+    moved = tuple(one.moved(-place.x, -place.y) for one in at.annotations)
+    frame = at.frame and at.frame.moved(-place.x, -place.y).intersected(place.size.rect)
+    return replace(
+        at,
+        pixels=pixels,
+        mask=None if at.mask is None else at.mask[place.slices],
+        frame=frame,
+        annotations=on_canvas(moved, place.size),
+        trail=at.trail and at.trail.after(at.pixels, pixels, None, done, by_model=False),
+    )
+
+
+def crop_of(step: Step, size: Size) -> Rect:
+    """What a crop leaves of a picture of that size: as large as it can be."""
+    values, shape = step.values, aspect_of(step.values["aspect"])
+    wide, high = values["width"], values["height"]
+    if shape is None and wide and high:
+        shape = wide / high
+    if shape is not None:
+        most = min(wide or size.width, (high or size.height) * shape, size.width)
+        wide = min(most, size.height * shape)
+        high = wide / shape
+    width = max(1, min(size.width, round(wide or size.width)))
+    height = max(1, min(size.height, round(high or size.height)))
+    x = {"left": 0, "right": size.width - width}.get(values["anchor"], (size.width - width) // 2)
+    y = {"top": 0, "bottom": size.height - height}.get(
+        values["anchor"], (size.height - height) // 2
+    )
+    return Rect(x, y, width, height)
+
+
+def resized(at: Worked, step: Step) -> Worked:
+    """At another size; what stands on it is part of it then. Raises InputError:
+    ``canvas_too_large``."""
+    size = resized_size(step, at.size)
+    if size == at.size:
+        return at
+    check_canvas(size)
+    pixels, done = covered(with_annotations(at), size), done_step(step.title, step.values)
+    mask = None if at.mask is None else covered(at.mask, size)
+    trail = at.trail and at.trail.after(at.pixels, pixels, None, done, by_model=False)
+    return replace(at, pixels=pixels, mask=mask, frame=None, annotations=(), trail=trail)
+
+
+def covered(pixels: Array, size: Size) -> Array:
+    """At that size; what does not fit its shape is cut off on both sides."""
+    return resize(cropped_to(pixels, size), size)
+
+
+def resized_size(step: Step, size: Size) -> Size:
+    """That of a picture after the step."""
+    values = step.values
+    wide, high, longest = values["width"], values["height"], values["longest"]
+    factors = [
+        longest and longest / max(size.width, size.height),
+        values["percent"] and values["percent"] / 100,
+        values["megapixels"] and math.sqrt(values["megapixels"] * 1e6 / size.area),
+        max((wide or 0) / size.width, (high or 0) / size.height) or None,
+    ]
+    factor = min((one for one in factors if one), default=1.0)
+    limit = 1.0 if values["enlarge"] else min(1.0, 1 / factor)
+    if wide and high:
+        return Size(max(1, round(wide * limit)), max(1, round(high * limit)))
+    factor *= limit
+    return Size(max(1, round(size.width * factor)), max(1, round(size.height * factor)))
+
+
 def place_on_canvas(step: Step, size: Size) -> Rect:
     """Where a picture of that size lies after the step."""
     left, top = (
@@ -65,6 +141,14 @@ def place_on_canvas(step: Step, size: Size) -> Rect:
         for side, whole in (("left", size.width), ("top", size.height))
     )
     return Rect(left, top, size.width, size.height)
+
+
+ARRANGED: Final[Mapping[str, Callable[[Worked, Step], Worked]]] = {
+    "widen": widened,
+    "crop": cropped,
+    "resize": resized,
+}
+"""What each row of steps "canvas" does."""
 
 
 def annotated(at: Worked, steps: Sequence[Step]) -> Worked:
@@ -77,7 +161,7 @@ def annotated(at: Worked, steps: Sequence[Step]) -> Worked:
     made, free = [*at.annotations], False
     for number, step in enumerate(steps):
         values = {name: one for name, one in step.values.items() if name != "points"}
-        if values.get("size") == 0:
+        if "size" in values and values["size"] is None:
             values["size"] = max(_LEAST, round(min(frame.width, frame.height) / _LETTERS))
         points = [_at(frame, point) for point in step.values["points"]]
         if step.name == "point" and len(points) < 2:

@@ -73,13 +73,15 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
         origin = replace(origin, about=replace(origin.about, icc=None))
     if values["quality"]:
         origin = replace(origin, facts=replace(origin.facts, jpeg=None))
+    if values["dpi"]:
+        origin = replace(origin, about=replace(origin.about, dpi=(values["dpi"], values["dpi"])))
     mark = _mark(worked)
     saved = encoded_picture(
         pixels,
         kind,
         texts if values["metadata"] else None,
         origin=origin,
-        quality=values["quality"],
+        quality=values["quality"] or 0,
         mark=mark if values["metadata"] else "",
     )
     return saved, FORMATS[kind].endings[0]

@@ -13,10 +13,11 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.invented import CHANGED, MADE
 from desktop_app.imaging.mask import mask_bounds
+from desktop_app.imaging.resize import cropped_to, resize
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.table import ON_PICTURES
 from desktop_app.state.picture.layers import Layer, moved
-from desktop_app.studio.recipes.arranging import place_on_canvas
+from desktop_app.studio.recipes.arranging import crop_of, place_on_canvas
 from desktop_app.studio.recipes.trace import Trace
 
 if TYPE_CHECKING:
@@ -91,6 +92,11 @@ def _resized(invented: ByteArray | None, before: Worked, after: Worked, step: St
     size, old = after.size, before.size
     if invented is None:
         return np.zeros((size.height, size.width), np.uint8)
+    if step.title == "canvas crop":
+        return invented[crop_of(step, old).slices]
+    if step.title == "canvas resize":
+        at_size = resize(cropped_to(invented, size), size, quality="nearest")
+        return np.asarray(at_size, np.uint8)
     if step.kind == "canvas":
         place, made = place_on_canvas(step, old), np.zeros((size.height, size.width), np.uint8)
         made[place.slices] = invented
@@ -101,7 +107,7 @@ def _resized(invented: ByteArray | None, before: Worked, after: Worked, step: St
 
 def _moved(old: Trace, before: Worked, after: Worked, step: Step) -> Trace:
     """The layers on a canvas that became larger."""
-    if old.base is None:
+    if old.base is None or step.name != "widen":
         return Trace()
     place, base = place_on_canvas(step, before.size), after.pixels.copy()
     base[place.slices] = old.base

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.file_features import FileFeature
@@ -16,6 +16,7 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.recipes.steps import INVENTED
 from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.format_features import format_id
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.texts import feature_text
 
@@ -144,8 +145,7 @@ class ExportFlow(QObject):
         folder = self._settings.export_folder
         if (not folder or not Path(folder).is_dir()) and document.path is not None:
             folder = str(document.path.parent)
-        dialog = QFileDialog(self._window, self.tr("Export Copy"), folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self._window, self.tr("Export Copy"), folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, self.tr("Export"))

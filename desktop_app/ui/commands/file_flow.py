@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.file_features import FileFeature
@@ -16,6 +16,7 @@ from desktop_app.state.app_state import Notice
 from desktop_app.storage.format_features import format_id
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.ui.commands.export_flow import ExportFlow
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.texts import feature_text
 
@@ -310,8 +311,7 @@ class FileFlow(QObject):
         folder = self._folder
         if not folder and document is not None and document.path is not None:
             folder = str(document.path.parent)
-        dialog = QFileDialog(self._window, title, folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self._window, title, folder)
         return dialog
 
 

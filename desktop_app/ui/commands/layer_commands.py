@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop_app.core.errors import InputError
@@ -31,6 +31,7 @@ from desktop_app.ui.actions.clipboard import (
     put_in_clipboard,
 )
 from desktop_app.ui.commands.editing import EditingCommands
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.panels.layers.chosen import (
     chosen_layers,
     do_with_layers,
@@ -253,8 +254,7 @@ class LayerCommands(EditingCommands):
     ) -> None:
         insert = self.workspace.layers.insert
         parent = self.parent()
-        dialog = QFileDialog(parent if isinstance(parent, QWidget) else None, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(parent if isinstance(parent, QWidget) else None, title)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         patterns = " ".join(f"*{ending}" for ending in READ_ENDINGS)
         filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.geometry import Size
@@ -14,6 +14,7 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.formats import FORMATS, READ_ENDINGS
 from desktop_app.storage.picture_names import suggested_stem
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.dialogs.question import Answer, Question
 
 if TYPE_CHECKING:
@@ -109,6 +110,5 @@ class MaskFlow(QObject):
         folder = self._folder
         if not folder and document is not None and document.path is not None:
             folder = str(document.path.parent)
-        dialog = QFileDialog(self._window, title, folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self._window, title, folder)
         return dialog

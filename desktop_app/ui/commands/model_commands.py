@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from desktop_app.ui.commands.layer_commands import LayerCommands
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.panels.notice_bar import Message
 
 if TYPE_CHECKING:
@@ -48,8 +49,7 @@ class ModelCommands(LayerCommands):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _model_dialog(self, title: str, chosen: Callable[[str], None] | None = None) -> QFileDialog:
-        dialog = QFileDialog(self.window, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self.window, title)
         dialog.fileSelected.connect(chosen or self._model_chosen)
         return dialog
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
@@ -15,14 +16,36 @@ if TYPE_CHECKING:
 _Then: TypeAlias = "Callable[[Any], object]"
 
 
-def choose_folder(parent: QWidget, title: str, then: Callable[[str], object]) -> None:
+class FileDialog(QFileDialog):
+    """One for files or folders, which goes when it closes.
+
+    It begins where the last one of its title ended; Qt's own begins where the last one of any did.
+    """
+
+    def __init__(self, parent: QWidget | None, title: str, folder: str = "") -> None:
+        super().__init__(parent, title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._purpose, self._main = f"folder of {title}", parent
+        while self._main is not None and (above := self._main.parentWidget()) is not None:
+            self._main = above
+        before = None if self._main is None else self._main.property(self._purpose)
+        self.setDirectory(folder or before or QDir.homePath())
+        self.filesSelected.connect(self._remember)
+
+    @Slot(list)
+    def _remember(self, names: list[str]) -> None:
+        if self._main is not None:
+            self._main.setProperty(self._purpose, str(Path(names[0]).parent))
+
+
+def choose_folder(parent: QWidget, title: str, then: Callable[[str], object]) -> FileDialog:
     """Ask for a folder; ``then`` gets its path."""
-    dialog = QFileDialog(parent, title)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog = FileDialog(parent, title)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(then)
     dialog.open()
+    return dialog
 
 
 def choose_file(
@@ -70,8 +93,7 @@ def choose_new_file(
 
 
 def _dialog(parent: QWidget, title: str, filters: Sequence[str], folder: str = "") -> QFileDialog:
-    dialog = QFileDialog(parent, title, folder)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog = FileDialog(parent, title, folder)
     dialog.setNameFilters(filters)
     return dialog
 

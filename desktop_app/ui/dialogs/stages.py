@@ -16,6 +16,7 @@ from desktop_app.core.request_values import Stages
 from desktop_app.core.stages import stage_json
 from desktop_app.core.work import Work
 from desktop_app.studio.stage_cost import seconds_of
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
 from desktop_app.ui.kit import Kit, label, on_click
 from desktop_app.ui.qt.bind import listen
@@ -164,7 +165,7 @@ class StagesDialog(FormDialog):
 
     @Slot()
     def _ask(self) -> None:
-        dialog = QFileDialog(self, self.tr("Steps of a Picture"))
+        dialog = FileDialog(self, self.tr("Steps of a Picture"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.take_file)
         dialog.open()

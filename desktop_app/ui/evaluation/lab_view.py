@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
-    QFileDialog,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.catalog.consistency_presets import load_presets
 from desktop_app.core.errors import InputError
 from desktop_app.core.lab import LAB_EDITS, MOST_BATCH, NEW, LabCell, LabReport, schedule_text
+from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Kit, label, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold, scaled
@@ -241,8 +241,8 @@ class LabView(Retranslated, QWidget):
     @Slot()
     def _choose_reference(self) -> None:
         title = self.tr("Pictures to Measure Against")
-        chosen = QFileDialog.getExistingDirectory(self.window(), title)
-        self.use_reference(Path(chosen) if chosen else None)
+        dialog = choose_folder(self, title, lambda name: self.use_reference(Path(name)))
+        dialog.rejected.connect(lambda: self.use_reference(None))
 
     def use_reference(self, folder: Path | None) -> None:
         """Measure against the pictures of that folder; None: measure nothing."""

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.rating import SENTENCES, Kind
-from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.dialogs.choose_folder import FileDialog, choose_folder
 from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
 from desktop_app.ui.evaluation.rating_canvas import RatingCanvas
 from desktop_app.ui.kit import horizontal_line, label, put_text
@@ -279,8 +279,7 @@ class RatingView(Retranslated, QWidget):
         dialog.open()
 
     def _dialog(self, title: str) -> QFileDialog:
-        dialog = QFileDialog(self.window(), title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self.window(), title)
         patterns = QCoreApplication.translate("RatingView", _SESSIONS)
         dialog.setNameFilters([patterns.format(patterns="*.zip *.csv *.json")])
         return dialog

@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSignalBlocker, Slot
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.parts import need_text
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.kit import label, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
@@ -181,8 +182,7 @@ class PartsSection(Section):
         card = self._card
         if card is None:
             return
-        dialog = QFileDialog(self.window(), self.tr("Choose a File"), str(Path(card.path).parent))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self.window(), self.tr("Choose a File"), str(Path(card.path).parent))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(partial(self._chosen, card.key, slot))
         dialog.open()

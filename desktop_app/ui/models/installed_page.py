@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.catalog.model_fit import WEIGHTS
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.kit import horizontal_line, put_text
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
@@ -233,8 +234,7 @@ class InstalledPage(Retranslated, QWidget):
         card = next((each for each in self._parts.state.cards.value if each.key == key), None)
         was = "" if card is None else card.path
         is_file = not was or Path(was).suffix.casefold() in WEIGHTS
-        dialog = QFileDialog(self, self.tr("Locate File"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self, self.tr("Locate File"))
         mode = QFileDialog.FileMode
         dialog.setFileMode(mode.ExistingFile if is_file else mode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, not is_file)

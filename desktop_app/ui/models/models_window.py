@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.kit import bring_up, delayed, set_role
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.disk_usage_page import DiskUsagePage
@@ -242,8 +243,7 @@ class ModelsWindow(Retranslated, QWidget):
     @Slot(str)
     def _ask_to_add(self, what: str) -> None:
         files = what == "file"
-        dialog = QFileDialog(self, self.tr("Add Models") if files else self.tr("Add a Folder"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self, self.tr("Add Models") if files else self.tr("Add a Folder"))
         if files:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         else:

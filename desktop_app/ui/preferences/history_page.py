@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.storage.history_unzip import Imported
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.kit import Kit, label, named, on_click, put_text, row, show_text
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -194,15 +195,14 @@ class HistoryPage(Retranslated, QWidget):
     # -- zip ------------------------------------------------------------------------------------
 
     def _ask_for_file(self, verb: str) -> None:
-        dialog = QFileDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if verb == "export":
-            dialog.setWindowTitle(self.tr("Export History"))
+        exports = verb == "export"
+        title = self.tr("Export History") if exports else self.tr("Import History")
+        dialog = FileDialog(self, title)
+        if exports:
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setDefaultSuffix("zip")
             dialog.selectFile("velatura-history.zip")
         else:
-            dialog.setWindowTitle(self.tr("Import History"))
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters((self.tr("Zip files (*.zip)"), self.tr("All files (*)")))
         dialog.fileSelected.connect(lambda name: self._history.transfer.start(verb, Path(name)))

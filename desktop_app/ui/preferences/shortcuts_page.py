@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.keymap import Keymap, clashes
 from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
+from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
 from desktop_app.ui.kit import Kit, label, name_search, named, on_click, put_text, row, styled
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -319,8 +320,7 @@ class ShortcutsPage(Retranslated, QWidget):
         self._say(f"{lines.what} {lines.todo}")
 
     def _dialog(self, title: str, then: Callable[[str], None]) -> QFileDialog:
-        dialog = QFileDialog(self, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self, title)
         dialog.setNameFilters([self.tr("Shortcuts (*.toml)"), self.tr("All files (*)")])
         dialog.fileSelected.connect(then)
         return dialog

@@ -30,6 +30,7 @@ from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.recipe_steps import recipe_name
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -81,7 +82,8 @@ class LooksPanel(Retranslated, QWidget):
         self.list.customContextMenuRequested.connect(self._menu)
         self.save.clicked.connect(self.ask_to_save)
         self.take.clicked.connect(self._ask_import)
-        listen(self._session.recipes.changed, self._fill)
+        for there in (self._session.recipes, self._session.shipped):
+            listen(there.changed, self._fill)
         listen(self._state.document.changed, self._on_document)
         self.retranslate()
         self._on_document(None)
@@ -113,9 +115,9 @@ class LooksPanel(Retranslated, QWidget):
         self.list.setGridSize(QSize(side + 12, side * 3 // 4 + below))
         self.list.clear()
         for look in self._session.looks:
-            item = QListWidgetItem(look.name, self.list)
+            item = QListWidgetItem(recipe_name(look.name), self.list)
             item.setData(Qt.ItemDataRole.UserRole, look)
-            item.setToolTip(look.note)
+            item.setToolTip(recipe_name(look.note))
             item.setIcon(self._blank())
         self.list.setCurrentRow(min(row, self.list.count() - 1))
         self.stack.set_empty(not self.list.count())
@@ -153,7 +155,7 @@ class LooksPanel(Retranslated, QWidget):
 
     def _arrived(self, previews: Previews) -> None:
         for item in map(self.list.item, range(self.list.count())):
-            pixels = previews.get(item.text())
+            pixels = previews.get(item.data(Qt.ItemDataRole.UserRole).name)
             if pixels is not None:
                 image = to_qimage(self._state.display.of_srgb(pixels))
                 picture = QPixmap.fromImage(image)
@@ -188,7 +190,8 @@ class LooksPanel(Retranslated, QWidget):
         menu.addSeparator()
         menu.addAction(self.tr("Rename…"), partial(self._ask_name, look))
         menu.addAction(self.tr("Export…"), partial(self._ask_export, look))
-        menu.addAction(self.tr("Delete…"), partial(self._ask_delete, look))
+        delete = menu.addAction(self.tr("Delete…"), partial(self._ask_delete, look))
+        delete.setEnabled(session.is_own(look.name))
         return menu
 
     @Slot()
@@ -208,8 +211,10 @@ class LooksPanel(Retranslated, QWidget):
         ask_delete(self, title, told, partial(self._session.remove, look.name))
 
     def _delete_current(self) -> None:
-        if (item := self.list.currentItem()) is not None:
-            self._ask_delete(item.data(Qt.ItemDataRole.UserRole))
+        item = self.list.currentItem()
+        look: Recipe | None = None if item is None else item.data(Qt.ItemDataRole.UserRole)
+        if look is not None and self._session.is_own(look.name):
+            self._ask_delete(look)
 
     def _ask_export(self, look: Recipe) -> None:
         ask_for_export(self, look, self._workspace)

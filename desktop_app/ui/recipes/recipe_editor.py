@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtGui import QAction, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
@@ -31,7 +31,7 @@ from desktop_app.ui.recipes.step_form import StepForm, new_step
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scrolled import Scrolled
-from desktop_app.ui.words.recipe_steps import row_name, step_text, step_words
+from desktop_app.ui.words.recipe_steps import recipe_name, row_name, step_text, step_words
 
 if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import Step
@@ -77,7 +77,8 @@ class RecipeEditor(Retranslated, QWidget):
         self.form.changed.connect(self._edited)
         self.steps.installEventFilter(self)
         listen(self.draft.changed, self._given)
-        listen(self._session.recipes.changed, self._show)
+        for there in (self._session.recipes, self._session.shipped):
+            listen(there.changed, self._show)
         listen(self._session.stored, self._stored)
         self.retranslate()
 
@@ -132,7 +133,7 @@ class RecipeEditor(Retranslated, QWidget):
                     inside.addAction(row_name(kind.key, name), partial(self._add, kind.key, name))
         self._looks = steps.addMenu(step_text(KINDS["look"].name))
         self.add.setMenu(steps)
-        menu = QMenu(self.more)
+        menu, self._of_own = QMenu(self.more), list[QAction]()
         for words, does in (
             (self.tr("New Recipe"), self._new),
             (self.tr("Save As…"), self._ask_name),
@@ -143,7 +144,9 @@ class RecipeEditor(Retranslated, QWidget):
             (self.tr("Open as Text"), self._open_text),
             (self.tr("Reload"), self._session.refresh),
         ):
-            menu.addAction(words, does)
+            action = menu.addAction(words, does)
+            if does in (self._ask_delete, self._open_text):
+                self._of_own.append(action)
         self.more.setMenu(menu)
 
     def _given(self, draft: Recipe | None) -> None:
@@ -171,12 +174,12 @@ class RecipeEditor(Retranslated, QWidget):
         return self.draft.value is not None and self.draft.value != self._session.found(self._kept)
 
     def _show(self, _: object) -> None:
-        draft, names = self.draft.value, [one.name for one in self._session.recipes.value]
+        draft, names = self.draft.value, [one.name for one in self._session.all]
         if draft is not None and not self._kept and self._session.found(draft.name) == draft:
             self._kept = draft.name
         self.chooser.clear()
         for name in names:
-            self.chooser.addItem(name, name)
+            self.chooser.addItem(recipe_name(name), name)
         unsaved = self.tr("{name} (not saved)")
         for one in self._unsaved.values():
             self.chooser.addItem(unsaved.format(name=one.name), one)
@@ -184,9 +187,11 @@ class RecipeEditor(Retranslated, QWidget):
             self.chooser.addItem(unsaved.format(name=draft.name), "")
         self.chooser.setCurrentIndex(-1 if draft is None else self.chooser.findData(self._kept))
         self.save.setEnabled(self.is_changed)
+        for action in self._of_own:
+            action.setEnabled(self._session.is_own(self._kept))
         self._looks.clear()
         for look in self._session.looks:
-            self._looks.addAction(look.name, partial(self._add, "look", look.name))
+            self._looks.addAction(recipe_name(look.name), partial(self._add, "look", look.name))
         self._show_steps(() if draft is None else draft.steps)
         self.remove.setEnabled(self.steps.count() > 0)
         self.stack.set_empty(not self.steps.count())
@@ -304,7 +309,7 @@ class RecipeEditor(Retranslated, QWidget):
             self._set(replace(draft, name=name))
 
     def _ask_delete(self) -> None:
-        if self._kept:
+        if self._session.is_own(self._kept):
             title = self.tr("Delete the recipe “{name}”?").format(name=self._kept)
             ask_delete(self, title, "", partial(self._session.remove, self._kept))
 
@@ -314,6 +319,6 @@ class RecipeEditor(Retranslated, QWidget):
 
     def _open_text(self) -> None:
         """In the system's editor; read again afterwards."""
-        if self._kept:
+        if self._session.is_own(self._kept):
             path = self._session.store.path_of(self._kept)
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.colour_values import Curve, Gradient, Numbers
 from desktop_app.core.errors import VelaturaError
@@ -110,6 +110,8 @@ class StepForm(QWidget):
             name, value = step_text(field.name), step.values[field.id]
             editor = made_editor(self, field, value, name, choice_name, _STEPS)
             editor.setToolTip(step_text(field.tip))
+            if isinstance(editor, QLineEdit):
+                editor.setPlaceholderText(step_text(field.unset))
             self.editors[field.id] = editor
             if isinstance(editor, QCheckBox):  # its words show the focus
                 editor.setText(name)

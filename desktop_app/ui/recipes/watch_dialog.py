@@ -13,6 +13,7 @@ from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import label, row
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
+from desktop_app.ui.words.recipe_steps import recipe_name
 
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
@@ -32,8 +33,8 @@ class WatchDialog(FormDialog):
         self.on.setChecked(settings.watched_on)
         self.folder, self.out = QLineEdit(settings.watched_folder), QLineEdit(settings.watched_out)
         self.recipe = ChoiceBox(kit.theme, kit.icons, self)
-        for one in workspace.recipes.recipes.value:
-            self.recipe.addItem(one.name, one.name)
+        for one in workspace.recipes.all:
+            self.recipe.addItem(recipe_name(one.name), one.name)
         self.recipe.setCurrentIndex(max(0, self.recipe.findData(settings.watched_recipe)))
         self.recipe.setAccessibleName(self.tr("Recipe"))
         self._add_folder(self.tr("Folder"), self.folder)
