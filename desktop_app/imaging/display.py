@@ -8,8 +8,10 @@ the way. Nothing that goes on to be worked with comes from here. Where both prof
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 import numpy as np
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from desktop_app.imaging.icc import MatrixProfile
     from desktop_app.imaging.output_profile import Conversion
     from desktop_app.imaging.screen import MatrixScreen
+
+Bytes: TypeAlias = Callable[[ByteArray], ByteArray]
+"""(h, w, 3|4) uint8 to the like; alpha stays."""
 
 _SCREENS = (b"mntr", b"spac")
 """Classes of profiles that can stand for a screen: displays, and colour spaces as such."""
@@ -74,10 +79,11 @@ class Display:
         """The same screen, looking as another device would."""
         return replace(self, proof=proof, is_srgb=False, _ways={}, _beyond={})
 
-    def prepare(self, icc: bytes | None) -> None:
-        """Make all that pictures with this profile need; it may take a while."""
+    def prepare(self, icc: bytes | None, *, marks: bool = False) -> None:
+        """Make all that pictures with this profile need, and with ``marks`` what `beyond_proof`
+        does; it may take a while."""
         self.of(icc)
-        if self.proof is not None:
+        if self.proof is not None and marks:
             self.beyond_proof(icc, np.zeros((1, 1, 3), np.uint8))
 
     def beyond_proof(self, icc: bytes | None, pixels: Array) -> Array:
@@ -90,8 +96,8 @@ class Display:
             steps = np.arange(2, 256, 4, dtype=np.uint8)
             cube = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), axis=-1)
             colours = cube.reshape(len(steps), -1, 3)
-            marked = self._made(icc, marks=True).shown(colours)
-            table = np.any(marked != self.of(icc).shown(colours), axis=2).ravel()
+            marked, plain = (self._made(icc, marks=each).shown(colours) for each in (True, False))
+            table = np.any(marked != plain, axis=2).ravel()
             self._beyond[icc] = table
         red, green, blue = (quick_bytes(pixels)[..., k].astype(np.int32) >> 2 for k in range(3))
         return table[red << 12 | green << 6 | blue]
@@ -104,7 +110,9 @@ class Display:
             way = self._ways[icc] = self._made(icc)
         return way
 
-    def _made(self, icc: bytes | None, *, marks: bool = False) -> ToScreen:
+    def _made(self, icc: bytes | None, *, marks: bool | None = None) -> ToScreen:
+        """With ``marks`` told, a proof as LittleCMS alone has it, with what it can't show grey, or
+        without."""
         from desktop_app.imaging.colour import colour_space
         from desktop_app.imaging.icc import (
             SRGB_TO_XYZ,
@@ -138,12 +146,16 @@ class Display:
             self._transform(own, marks=marks),
         )
 
-    def _transform(self, icc: bytes | None, *, marks: bool) -> ImageCms.ImageCmsTransform:
-        from desktop_app.imaging.output_profile import proof_transform
+    def _transform(self, icc: bytes | None, *, marks: bool | None) -> Bytes:
+        from desktop_app.imaging.output_profile import proof_steps, proof_transform
 
         if self.proof is None:
-            return _transform(icc, self.icc, self.intent)
-        return proof_transform(icc, self.icc, self.proof, marks=marks)
+            return partial(_through, _transform(icc, self.icc, self.intent))
+        if marks is not None:
+            return partial(_through, proof_transform(icc, self.icc, self.proof, marks=marks))
+        relative = not self.proof.paper and self.proof.intent is not Intent.ABSOLUTE
+        black = relative and self.proof.black_point
+        return _Nodes(proof_steps(icc, self.icc, self.proof), black=black, white=relative).shown
 
 
 def srgb_display() -> Display:
@@ -221,10 +233,38 @@ class _Matrices:
         return np.rint(255 * np.clip(np.stack(screen, axis=-1), 0.0, 1.0)).astype(np.uint8)
 
 
-class _EightBits:
-    """Through LittleCMS as it is."""
+class _Nodes:
+    """What LittleCMS makes of every fifth value of each channel, one way after another, and what
+    lies between: as quick as a single way of its own. ``black`` and ``white`` become just that:
+    rounded to 8 bits in between, they are some steps beside."""
 
-    def __init__(self, transform: ImageCms.ImageCmsTransform) -> None:
+    def __init__(
+        self, steps: Sequence[ImageCms.ImageCmsTransform], *, black: bool, white: bool
+    ) -> None:
+        from PIL import Image, ImageCms, ImageFilter
+
+        values = np.arange(0, 256, 5, dtype=np.uint8)
+        side = len(values)
+        grid = np.stack(np.meshgrid(values, values, values, indexing="ij")[::-1], axis=-1)
+        made = Image.fromarray(grid.reshape(-1, side, 3))
+        for step in steps:
+            made = cast("Image.Image", ImageCms.applyTransform(made, step))
+        table = np.asarray(made, np.float32).ravel() / 255
+        table[:3] *= not black
+        table[-3:] = 1 if white else table[-3:]
+        self._filter = ImageFilter.Color3DLUT(side, table)
+
+    def shown(self, pixels: ByteArray) -> ByteArray:
+        from PIL import Image
+
+        colours = Image.fromarray(np.ascontiguousarray(pixels[..., :3])).filter(self._filter)
+        return np.concatenate([np.asarray(colours), pixels[..., 3:]], axis=2)
+
+
+class _EightBits:
+    """Through 8 bits as they are."""
+
+    def __init__(self, transform: Bytes) -> None:
         self._transform = transform
 
     def shown(self, pixels: Array) -> ByteArray:
@@ -232,7 +272,7 @@ class _EightBits:
         from desktop_app.imaging.screen import quick_bytes
 
         check_pixels(pixels)
-        return _through(self._transform, quick_bytes(pixels))
+        return self._transform(quick_bytes(pixels))
 
 
 class _Tables:
@@ -246,9 +286,9 @@ class _Tables:
 
     def __init__(
         self,
-        direct: ImageCms.ImageCmsTransform | None,
+        direct: Bytes | None,
         between: MatrixScreen,
-        deep: ImageCms.ImageCmsTransform,
+        deep: Bytes,
     ) -> None:
         self._direct, self._between, self._deep = direct, between, deep
 
@@ -257,8 +297,8 @@ class _Tables:
 
         check_pixels(pixels)
         if pixels.dtype == np.uint8 and self._direct is not None:
-            return _through(self._direct, pixels)
-        return _through(self._deep, self._between.shown(pixels))
+            return self._direct(pixels)
+        return self._deep(self._between.shown(pixels))
 
 
 def _through(transform: ImageCms.ImageCmsTransform, pixels: ByteArray) -> ByteArray:

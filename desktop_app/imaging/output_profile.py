@@ -102,7 +102,7 @@ def transform_to(icc: bytes | None, to: Conversion) -> ImageCms.ImageCmsTransfor
 
 
 def proof_transform(
-    icc: bytes | None, screen: bytes, proof: Conversion, *, marks: bool
+    icc: bytes | None, screen: bytes, proof: Conversion, *, marks: bool, flags: int = 0
 ) -> ImageCms.ImageCmsTransform:
     """8-bit RGB of a profile to 8-bit RGB of a screen that looks as the device would.
 
@@ -111,13 +111,14 @@ def proof_transform(
         screen: profile of the screen.
         proof: how colours come to the device.
         marks: show what the device can't as one grey.
+        flags: of LittleCMS, more of them.
 
     Raises:
         ImageCms.PyCMSError, OSError: LittleCMS can't.
     """
     from PIL import ImageCms
 
-    flags = ImageCms.Flags.SOFTPROOFING
+    flags = ImageCms.Flags(flags) | ImageCms.Flags.SOFTPROOFING
     flags |= ImageCms.Flags.BLACKPOINTCOMPENSATION if proof.black_point else ImageCms.Flags(0)
     flags |= ImageCms.Flags.GAMUTCHECK if marks else ImageCms.Flags(0)
     to_screen = ImageCms.Intent.RELATIVE_COLORIMETRIC
@@ -131,6 +132,29 @@ def proof_transform(
         ImageCms.Intent.ABSOLUTE_COLORIMETRIC if proof.paper else to_screen,
         flags,
     )
+
+
+def proof_steps(
+    icc: bytes | None, screen: bytes, proof: Conversion
+) -> tuple[ImageCms.ImageCmsTransform, ...]:
+    """The same in steps that follow each other, exact and slow. LittleCMS' own proof leaves out
+    black point compensation on the way from the device to the screen, so that the blackest ink is
+    grey there; unless its paper is to be seen, too, it is black, as in Photoshop.
+
+    Raises:
+        ImageCms.PyCMSError, OSError: LittleCMS can't.
+    """
+    from PIL import ImageCms
+
+    exact, mode = ImageCms.Flags.NOOPTIMIZE, proof.profile.mode
+    if proof.paper or not proof.black_point:
+        return (proof_transform(icc, screen, proof, marks=False, flags=exact),)
+    flags = exact | ImageCms.Flags.BLACKPOINTCOMPENSATION
+    device, intent = _opened(proof.profile.icc), littlecms_intent(proof.intent)
+    relative = ImageCms.Intent.RELATIVE_COLORIMETRIC
+    there = ImageCms.buildTransform(_opened(icc), device, "RGB", mode, intent, flags)
+    back = ImageCms.buildTransform(device, _opened(screen), mode, "RGB", relative, flags)
+    return there, back
 
 
 def _from(profile: OutputProfile) -> ImageCms.ImageCmsTransform:

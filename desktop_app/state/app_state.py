@@ -341,6 +341,7 @@ class AppState:
         before = self.intent.row
         self.makings.show(session)
         self.intent.put_down(before)
+        self._show_on(self.display.canvas.value)
 
     def _end_notice(self, document: str) -> None:
         """Another document comes: what was said about the one before goes with it."""
@@ -353,8 +354,9 @@ class AppState:
             document.select_by_tools(now)
 
     def _show_on(self, display: Display | None) -> None:
-        for document in self.documents:
-            document.show_on(display)
+        """The document in front; the others when they are looked at."""
+        if self.document.value is not None:
+            self.document.value.show_on(display)
 
     def _update_has_mask(self, document: Document) -> None:
         session = self.documents.session_of(document)

@@ -35,6 +35,9 @@ class Proofing(QObject):
         self._background, self._settings = background, settings
         self._failed = reporting(state.notice)
         self._latest = 0
+        self._held: tuple[object, ...] = ()
+        """Screen, proof and marks for which `proof_screen` was made: it is kept while it is not
+        looked at."""
         display = self._display
         for observable in (
             *(display.proof, display.profile, display.proofs, display.proofing_views),
@@ -75,9 +78,14 @@ class Proofing(QObject):
         display, settings = self._display, self._settings
         self._latest += 1
         proof = display.proof.value
-        if not (display.proofs.value or self._view.gamut.value or display.proofing_views.value):
-            display.proof_screen.value = None
-        elif proof is None and settings.print_profile:
+        marks = self._view.gamut.value or bool(display.proofing_views.value)
+        held = display.profile.value, proof, marks
+        is_held = self._held in (held, (*held[:2], True))
+        if not is_held:
+            self._held, display.proof_screen.value = (), None
+        if is_held or not (display.proofs.value or marks):
+            return
+        if proof is None and settings.print_profile:
             self.choose(
                 Path(settings.print_profile),
                 Intent(settings.print_intent),
@@ -85,13 +93,18 @@ class Proofing(QObject):
                 paper=settings.print_paper,
             )
         elif proof is not None:
-            profiles = {None, *(one.origin.about.icc for one in self._state.documents)}
-            make = partial(_made, display.profile.value, proof, profiles)
-            self._background.run(make, partial(self._made, self._latest), self._end)
+            front = self._state.document.value
+            profiles = {None, None if front is None else front.origin.about.icc}
+            make = partial(_made, display.profile.value, proof, profiles, marks)
+            self._background.run(make, partial(self._made, self._latest, held), self._end)
 
-    def _made(self, number: int, screen: Display) -> None:
-        if number == self._latest:
-            self._display.proof_screen.value = screen
+    def _made(self, number: int, held: tuple[object, ...], screen: Display) -> None:
+        """What is in front can be shown; the ways from the others' profiles are made behind it."""
+        if number != self._latest:
+            return
+        self._held, self._display.proof_screen.value = held, screen
+        others = {one.origin.about.icc for one in self._state.documents}
+        self._background.run(partial(_prepared, screen, others, marks=False), _nothing, self._end)
 
     def _end(self, error: VelaturaError) -> None:
         if self._display.proof_screen.value is None:
@@ -104,9 +117,19 @@ def _read(path: Path, intent: Intent, black_point: bool, paper: bool) -> Convers
     return Conversion(profile, intent, black_point, paper)
 
 
-def _made(screen: Display | None, proof: Conversion, profiles: Iterable[bytes | None]) -> Display:
+def _made(
+    screen: Display | None, proof: Conversion, profiles: Iterable[bytes | None], marks: bool
+) -> Display:
     """In a background thread: also the ways from pictures with these profiles."""
     made = (screen or srgb_display()).proofed(proof)
-    for icc in profiles:
-        made.prepare(icc)
+    _prepared(made, profiles, marks=marks)
     return made
+
+
+def _prepared(made: Display, profiles: Iterable[bytes | None], *, marks: bool) -> None:
+    for icc in profiles:
+        made.prepare(icc, marks=marks)
+
+
+def _nothing(_: None) -> None:
+    pass

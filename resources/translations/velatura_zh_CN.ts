@@ -4128,6 +4128,37 @@
     </message>
 </context>
 <context>
+    <name>Badges</name>
+    <message>
+        <source>Soft proof</source>
+        <translation>软打样</translation>
+    </message>
+    <message>
+        <source>Preparing the proof…</source>
+        <translation>正在准备打样…</translation>
+    </message>
+    <message>
+        <source>Beyond the proof&apos;s gamut marked</source>
+        <translation>已标出打样色域外的颜色</translation>
+    </message>
+    <message>
+        <source>Clipped values marked</source>
+        <translation>已标出裁切的值</translation>
+    </message>
+    <message>
+        <source>Mask truth</source>
+        <translation>蒙版实况</translation>
+    </message>
+    <message>
+        <source>Screen profile off</source>
+        <translation>屏幕配置文件已关闭</translation>
+    </message>
+    <message>
+        <source>View mirrored</source>
+        <translation>视图已镜像</translation>
+    </message>
+</context>
+<context>
     <name>BatchFiles</name>
     <message>
         <source>Files</source>
@@ -7821,6 +7852,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>&amp;Close Tab</source>
         <translation>关闭标签页(&amp;C)</translation>
+    </message>
+    <message>
+        <source>{name} · proof</source>
+        <translation>{name} · 打样</translation>
     </message>
     <message>
         <source>Not in the recovery journal yet</source>

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image, ImageCms
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.display import Display, read_display, srgb_display
-from desktop_app.imaging.output_profile import Conversion, read_output_profile
+from desktop_app.imaging.output_profile import (
+    Conversion,
+    proof_steps,
+    proof_transform,
+    read_output_profile,
+)
 from tests.imaging.deep_pictures import PROFILES, grey_profile, random_pixels
 from tests.imaging.press_profile import (
     PAPER,
@@ -80,6 +86,25 @@ def test_paper_is_shown_only_if_it_is_wanted() -> None:
     assert 255 > red > green > blue, "yellow paper"
     luminance = linear(np.array([red, green, blue]) / 255) @ [0.2225045, 0.7168786, 0.0606169]
     assert luminance == pytest.approx(PAPER[1], abs=0.02)
+
+
+def test_black_is_black_with_black_point_compensation() -> None:
+    """As in Photoshop. LittleCMS' own proof compensates on the way to the inks alone: there, with
+    SOFTPROOFING and BLACKPOINTCOMPENSATION, the press's black is the grey 20. One way after the
+    other, each with it, is what ours must be."""
+    press = read_output_profile(press_profile(), "press.icc")
+    proof, screen = Conversion(press, black_point=True), srgb_display()
+    ramp = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)
+    shown = screen.proofed(proof).of(None).shown(ramp)[0].astype(int)
+    own = proof_transform(None, screen.icc, proof, marks=False)
+    plain = np.asarray(ImageCms.applyTransform(Image.fromarray(ramp), own))[0].astype(int)
+    assert plain[0].tolist() == [20, 20, 20] and shown[0].tolist() == [0, 0, 0]
+    assert shown[255].tolist() == [255, 255, 255]
+    image = Image.fromarray(ramp)
+    for step in proof_steps(None, screen.icc, proof):
+        image = ImageCms.applyTransform(image, step)
+    wanted = np.asarray(image)[0].astype(int)
+    assert np.abs(shown - wanted)[8:].max() <= 4 and (np.diff(shown[:, 1]) >= -1).all()
 
 
 def test_the_gamut_is_that_of_the_formula() -> None:

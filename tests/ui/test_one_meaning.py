@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,12 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.tools.kinds import RETOUCH
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.imaging.press_profile import press_profile
 from tests.ui.hand import Hand
 
 pytestmark = pytest.mark.window
@@ -204,3 +207,45 @@ def test_a_selection_serves_as_a_mask_does(
     if action != "crop_to_mask":
         values = document.layers.value[1].pixels
         assert values is not None and values.read(document.size.rect)[32, 48] == 255
+
+
+def test_a_proof_is_seen_to_be_on_in_front(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    press = tmp_path / "press.icc"
+    press.write_bytes(press_profile())
+    for name in ("behind.png", "front.png"):
+        workspace.state.open_document(Document(np.full((60, 90, 3), 0, np.uint8), name, None))
+    badges, display = window.canvas.badges, workspace.state.display
+    assert badges.texts == []
+    workspace.displaying.proofing.choose(press, Intent.RELATIVE)
+    qtbot.waitUntil(lambda: display.proof.value is not None)
+    window.kit.actions["toggle_proof"].trigger()
+    assert badges.texts == ["Preparing the proof…"]
+    qtbot.waitUntil(lambda: badges.texts == ["Soft proof"])
+    assert [window.tabs.bar.tabText(at) for at in (0, 1)] == ["behind.png", "front.png · proof"]
+    qtbot.waitUntil(lambda: _seen(window, 45, 30) == (0, 0, 0), timeout=5000)
+    window.kit.actions["toggle_proof"].trigger()
+    assert badges.texts == [] and window.tabs.bar.tabText(1) == "front.png"
+    window.kit.actions["toggle_proof"].trigger()
+    assert badges.texts == ["Soft proof"], "kept, so it is there at once"
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        ("gamut", "Beyond the proof's gamut marked"),
+        ("clipping", "Clipped values marked"),
+        ("truth_visible", "Mask truth"),
+        ("mirrored", "View mirrored"),
+    ],
+)
+@pytest.mark.usefixtures("hand")
+def test_a_mode_that_changes_how_things_look_has_a_badge(
+    window: MainWindow, workspace: Workspace, mode: str, said: str
+) -> None:
+    workspace.state.display.proof_screen.value = None
+    before = window.canvas.grab().toImage()
+    getattr(workspace.state.view, mode).value = True
+    assert said in window.canvas.badges.texts
+    assert window.canvas.grab().toImage() != before

@@ -49,7 +49,21 @@ def test_the_canvas_shows_it_and_pixels_stay(rig: Rig, press: Path) -> None:
     rig.display.proofs.value = False
     assert _seen(document) == [255, 0, 0]
     rig.settled()
-    assert rig.display.proof_screen.value is None, "nothing is kept that nobody wants"
+    kept = rig.display.proof_screen.value
+    assert kept is not None, "what was made is kept"
+    rig.display.proofs.value = True
+    assert rig.display.canvas.value is kept, "so it is seen at once"
+
+
+def test_it_is_made_for_the_document_in_front_alone(rig: Rig, press: Path) -> None:
+    behind, front = _document(rig), _document(rig)
+    rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    rig.settled()
+    assert behind.showing.is_plain and not front.showing.is_plain
+    session = rig.state.documents.session_of(behind)
+    assert session is not None
+    rig.state.documents.activate(session)
+    assert not behind.showing.is_plain and _seen(behind) == _seen(front)
 
 
 def test_paper_and_intent_are_chosen(rig: Rig, press: Path) -> None:
@@ -128,9 +142,9 @@ def test_all_is_made_in_the_background(
     made_in = list[int]()
     prepare = Display.prepare
 
-    def watched(self: Display, icc: bytes | None) -> None:
+    def watched(self: Display, icc: bytes | None, *, marks: bool = False) -> None:
         made_in.append(threading.get_ident())
-        prepare(self, icc)
+        prepare(self, icc, marks=marks)
 
     def read(*given: Any) -> Any:
         made_in.append(threading.get_ident())

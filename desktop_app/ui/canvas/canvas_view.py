@@ -14,6 +14,7 @@ from desktop_app.core.geometry import Margins, Rect
 from desktop_app.ui.actions.shortcuts.rows import Scope
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.canvas.accessible_description import CanvasDescription
+from desktop_app.ui.canvas.badges import Badges
 from desktop_app.ui.canvas.canvas_keys import ENDING, CanvasKeys, handle_draft_key, held, is_escape
 from desktop_app.ui.canvas.gestures import pointer_at
 from desktop_app.ui.canvas.keyboard_cursor import KeyboardCursor
@@ -74,6 +75,7 @@ class CanvasView(Retranslated, PointingView):
         shortcuts = shortcuts or Shortcuts(parent=self)
         self._shortcuts = shortcuts
         self.keys = CanvasKeys(shortcuts)
+        self.badges = Badges(state, self._badges_changed)
         self.key_cursor = KeyboardCursor(state, self, self._pointer_with, self._key_moved, self)
         self.told = CanvasDescription(state, self)
         self.text_editing = CanvasTextEditing(state, self)
@@ -123,6 +125,7 @@ class CanvasView(Retranslated, PointingView):
 
     def paint_area(self, painter: QPainter, area: Rect) -> None:
         super().paint_area(painter, area)
+        self.badges.paint(painter, self.plane.canvas, self._label_font(), self.line)
         self.gestures.paint(painter)
         self.key_cursor.paint(painter)
         if self._focus_by_key:
@@ -331,6 +334,9 @@ class CanvasView(Retranslated, PointingView):
         if self.underMouse():
             self.gestures.move(self._pointer_at(QPointF(self.mapFromGlobal(self.cursor().pos()))))
         self._gesture_changed()
+
+    def _badges_changed(self, _: object) -> None:
+        self.update()
 
     def _brush_changed(self, _: object) -> None:
         self.gestures.refresh()

@@ -168,6 +168,7 @@ class DocumentTabs(Retranslated, QWidget):
         listen(state.documents.changed, self._refresh)
         listen(state.jobs.current.changed, self._name_all)
         listen(state.jobs.waiting.changed, self._name_all)
+        listen(state.display.proofs.changed, self._name_all)
 
     def retranslate(self) -> None:
         """Set all texts."""
@@ -265,6 +266,8 @@ class DocumentTabs(Retranslated, QWidget):
     def _name_all(self, _: object = None) -> None:
         for index, session in enumerate(self._shown):
             name, tip = self._words(session.document.value)
+            if self._state.display.proofs.value and session is self._state.documents.active.value:
+                name = self.tr("{name} · proof").format(name=name)
             sign = self._sign(session)
             self.bar.setTabText(index, name.replace("&", "&&"))
             self.bar.setTabToolTip(index, "\n".join(filter(None, (tip, sign and sign[1]))))
