@@ -77,7 +77,8 @@ def picture(hand: Hand, model: dict[str, Any]) -> Any:
     QTest.qWait(QApplication.doubleClickInterval() + 100)  # Qt takes releases for the first
     hand.click_row(chooser.view(), chooser.findText(model["name"]))
     wait(lambda: state.model is not None and state.model.name == model["name"], "the model")
-    state.parameters.update(size=Size(96, 64), steps=2, count=1, seed=7, seed_locked=True)
+    settings = {"steps": 2, "count": 1, "guidance_scale": 3.5, "seed": 7, "seed_locked": True}
+    state.parameters.update(size=Size(96, 64), **settings)
     hand.click(window.prompt_bar.prompt)
     hand.key("Ctrl+A")
     hand.type("a cat on a mat")
