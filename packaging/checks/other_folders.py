@@ -147,12 +147,12 @@ def parity_row(family: str) -> ParityFamily | None:
 def add_plain(folders: Path) -> None:
     """Qwen-Image 2509 once more, told as a model for text: what a stranger's name makes of it."""
     plain = folders / "Qwen-Image 2509 plain"
-    if not plain.exists():
-        shutil.copytree(folders / "Qwen-Image 2509", plain, copy_function=os.link)
-        index = plain / "model_index.json"
-        text = index.read_text(encoding="utf-8")
-        index.unlink()
-        index.write_text(text.replace("QwenImageEditPlusPipeline", "QwenImagePipeline"))
+    shutil.rmtree(plain, ignore_errors=True)
+    shutil.copytree(folders / "Qwen-Image 2509", plain, copy_function=os.link)
+    index = plain / "model_index.json"
+    text = index.read_text(encoding="utf-8")
+    index.unlink()
+    index.write_text(text.replace("QwenImageEditPlusPipeline", "QwenImagePipeline"))
 
 
 class Pictures:
