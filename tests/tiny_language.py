@@ -94,9 +94,9 @@ def tiny_qwen3(width: int = 16, layers: int = 4) -> Qwen3ForCausalLM:
     return model
 
 
-def tiny_qwen25_vl(layers: int = 3) -> Qwen2_5_VLForConditionalGeneration:
+def tiny_qwen25_vl(layers: int = 3, **sees: Any) -> Qwen2_5_VLForConditionalGeneration:
     """Qwen2.5-VL with a head and what sees pictures, for `write_qwen_tokenizer`. Its heads are 128
-    wide, as all of them are: no weight shows it."""
+    wide, as all of them are: no weight shows it. ``sees`` are settings of what sees."""
     text: dict[str, Any] = {
         "vocab_size": len(words()) + len(MARKS),
         "hidden_size": 256,
@@ -116,7 +116,7 @@ def tiny_qwen25_vl(layers: int = 3) -> Qwen2_5_VLForConditionalGeneration:
         "initializer_range": 0.1,
     }
     sight = {"depth": 2, "hidden_size": 16, "num_heads": 2, "out_hidden_size": 256}
-    sight |= {"intermediate_size": 16, "fullatt_block_indexes": [1]}
+    sight |= {"intermediate_size": 16, "fullatt_block_indexes": [1], **sees}
     model = Qwen2_5_VLForConditionalGeneration(
         Qwen2_5_VLConfig(text_config=text, vision_config=sight, **_numbers())
     )

@@ -147,12 +147,12 @@ def parity_row(family: str) -> ParityFamily | None:
 def add_plain(folders: Path) -> None:
     """Qwen-Image 2509 once more, told as a model for text: what a stranger's name makes of it."""
     plain = folders / "Qwen-Image 2509 plain"
-    if not plain.exists():
-        shutil.copytree(folders / "Qwen-Image 2509", plain, copy_function=os.link)
-        index = plain / "model_index.json"
-        text = index.read_text(encoding="utf-8")
-        index.unlink()
-        index.write_text(text.replace("QwenImageEditPlusPipeline", "QwenImagePipeline"))
+    shutil.rmtree(plain, ignore_errors=True)
+    shutil.copytree(folders / "Qwen-Image 2509", plain, copy_function=os.link)
+    index = plain / "model_index.json"
+    text = index.read_text(encoding="utf-8")
+    index.unlink()
+    index.write_text(text.replace("QwenImageEditPlusPipeline", "QwenImagePipeline"))
 
 
 class Pictures:
@@ -166,6 +166,7 @@ class Pictures:
     def cell(self, model: Model) -> str:
         """How far the model's latents are from its folder's, and those from diffusers'."""
         assert model.info is not None
+        self.engine.cache.clear()
         try:
             folder, parity = self.of_folder(model)
             away = difference(self.of(model.info, model), folder)
@@ -246,7 +247,7 @@ class CommandLine:
     def _picture(self, model: Model, data: Path, name: str, out: Path) -> Path | str:
         """Its file, or what was said instead."""
         words = ["generate", "a cat", "--model", name, "--steps", "2", "--seed", "7", "--replace"]
-        words += ["--precision", "float32", "--out", str(out)]
+        words += ["--guidance", "3.5", "--precision", "float32", "--out", str(out)]
         picture, mask = (str(self._place / f"{each}.png") for each in ("picture", "mask"))
         size = ["--size", f"{WIDE.width}x{WIDE.height}"]
         ways = {
@@ -274,18 +275,6 @@ class Window:
         here = self._place / f"{models[0].program} {models[0].naming}"
         names = [each.info.name if each.info else "" for each in models]
         made = self._run(here, home, models[0].program, models, names)
-        lacking = [each for each in models if not self._reference(each).exists()]
-        if lacking:
-            nobody = self._place / "nobody"
-            nobody.mkdir(exist_ok=True)
-            all_of = [each.reference for each in lacking]
-            for each, path in zip(
-                lacking,
-                self._run(self._place / "folders", nobody, "", lacking, all_of),
-                strict=True,
-            ):
-                if path.suffix == ".npy":
-                    path.replace(self._reference(each))
         cells: list[str] = []
         for model, path in zip(models, made, strict=True):
             reference = self._reference(model)
@@ -296,6 +285,18 @@ class Window:
             else:
                 cells.append(apart(np.load(path), np.load(reference)))
         return cells
+
+    def add_references(self, models: list[Model]) -> None:
+        """Make the pictures of their folders that are not there yet, in one window."""
+        lacking = {each.reference: each for each in models if not self._reference(each).exists()}
+        nobody = self._place / "nobody"
+        nobody.mkdir(exist_ok=True)
+        if lacking:
+            here = self._place / "folders"
+            made = self._run(here, nobody, "", list(lacking.values()), list(lacking))
+            for model, path in zip(lacking.values(), made, strict=True):
+                if path.suffix == ".npy":
+                    path.replace(self._reference(model))
 
     def _reference(self, model: Model) -> Path:
         return self._place / f"{model.reference}.npy"
@@ -463,6 +464,7 @@ def run_way(
     """The cells of one column."""
     if way == "window":
         window = Window(store)
+        window.add_references([each for each in models if not cells.get(way, *each[:3])])
         for place in dict.fromkeys(each[:2] for each in models):
             here = [e for e in models if e[:2] == place and not cells.get(way, *e[:3])]
             home = store / "homes" / " ".join(place)
