@@ -61,7 +61,7 @@ def test_parts_are_shown_chosen_forgotten_and_recorded(
     assert len(model["parts"]["vae"]["digest"]) == 10
     assert str(elsewhere) not in out.read_bytes().decode("latin-1")
     refused = told("models", "parts", "z", "--vae", str(words), code=2)
-    assert refused["error"]["code"] == "part_unknown"
+    assert refused["error"]["code"] == "part_other"
 
     vae.rename(tmp_path / "away.safetensors")
     capsys.readouterr()
