@@ -11100,6 +11100,18 @@ If you know its address, paste it below.</source>
         <translation>已被拒绝：主体在边缘被截断（{sides}）。</translation>
     </message>
     <message>
+        <source>It was rejected: {share} of what was cut out lies apart from the rest.</source>
+        <translation>已拒绝：抠出的部分有 {share} 与其余部分分离。</translation>
+    </message>
+    <message>
+        <source>Give a cut-out of it (column “mask”, white where the thing is), or change the rule.</source>
+        <translation>请提供抠图（“mask”列，主体处为白色），或更改规则。</translation>
+    </message>
+    <message>
+        <source>It was rejected: what was cut out has holes ({share} of it).</source>
+        <translation>已拒绝：抠出的部分有孔洞（占 {share}）。</translation>
+    </message>
+    <message>
         <source>It was rejected: its background is {distance} ΔE00 from {colour}.</source>
         <translation>已被拒绝：背景与 {colour} 相差 {distance} ΔE00。</translation>
     </message>
@@ -23561,6 +23573,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>不写入这样的图片；可以重新生成。</translation>
     </message>
     <message>
+        <source>In pieces</source>
+        <translation>分成几块</translation>
+    </message>
+    <message>
         <source>Least share</source>
         <translation>最小占比</translation>
     </message>
@@ -23583,6 +23599,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Of a side that the thing may touch.</source>
         <translation>物体可接触的边长比例。</translation>
+    </message>
+    <message>
+        <source>Of the thing that may be apart from its largest piece, or a hole in it.</source>
+        <translation>主体中允许与最大一块分离或为孔洞的比例。</translation>
     </message>
     <message>
         <source>Most</source>
@@ -28840,6 +28860,18 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>失败</translation>
     </message>
     <message>
+        <source>Makes {number} of {total} pictures of its kind</source>
+        <translation>正在生成同类图片：第 {number} 张，共 {total} 张</translation>
+    </message>
+    <message>
+        <source>Reads pictures: {number} of {total}</source>
+        <translation>正在读取图片：第 {number} 张，共 {total} 张</translation>
+    </message>
+    <message>
+        <source>Waits for a picture</source>
+        <translation>正在等待图片生成</translation>
+    </message>
+    <message>
         <source>Files of the base model: {shown}</source>
         <translation>基础模型的文件：{shown}</translation>
     </message>
@@ -29454,6 +29486,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Cut off</source>
         <translation>被截断</translation>
+    </message>
+    <message>
+        <source>Cut-out in pieces</source>
+        <translation>抠图分成几块</translation>
     </message>
     <message>
         <source>Wrong background</source>
