@@ -72,12 +72,12 @@ class TextOptions(_OfText):
         super()._build(row)
         for widget in self._behind:
             self._layout.removeWidget(widget)
-            self._layout.add(widget)
+            self._layout.addWidget(widget)
 
     def _place(self, editor: FieldEditor) -> None:
         if width := _WIDTHS.get(type(editor.fields[0].kind)):
             hold(editor, width=width)
-        self._layout.add(editor)
+        self._layout.addWidget(editor)
 
 
 class TextRest(_OfText):

@@ -116,9 +116,15 @@ class ControlBox(GuidanceBox):
     def _build(self) -> None:
         filled(
             self._layout,
-            *(self.type, self.source),
-            *(self.palette_buttons, self.preview, self.movable, self.reason),
-            *(self.weight, self.cost, self.more),
+            self.type,
+            self.source,
+            self.palette_buttons,
+            self.preview,
+            self.movable,
+            self.reason,
+            self.weight,
+            self.cost,
+            self.more,
         )
         inner = filled(spaced(QVBoxLayout(), 4), self.form)
         for key, box in zip(words.BOXES, self._boxes, strict=True):
