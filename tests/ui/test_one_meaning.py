@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.layers import Layer
+from desktop_app.ui.commands.command_box import found_commands
 from desktop_app.ui.tools.kinds import RETOUCH
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -249,3 +251,43 @@ def test_a_mode_that_changes_how_things_look_has_a_badge(
     getattr(workspace.state.view, mode).value = True
     assert said in window.canvas.badges.texts
     assert window.canvas.grab().toImage() != before
+
+
+@pytest.mark.usefixtures("english_after")
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("soft proof", "toggle_proof"),
+        ("eyedropper", "pick_screen_colour"),
+        ("gaussian blur", "adjustment:blur"),
+        ("mixer", "mix_results"),
+        ("rotate canvas", "turn_left"),
+        ("软打样", "toggle_proof"),
+        ("吸管", "pick_screen_colour"),
+        ("高斯模糊", "adjustment:blur"),
+        ("混合器", "mix_results"),
+        ("旋转画布", "turn_left"),
+    ],
+)
+def test_words_of_other_programs_find_it(
+    window: MainWindow, hand: Hand, typed: str, found: str
+) -> None:
+    hand.key("F3")
+    box = window.command_box
+    assert found in [one.id for one in found_commands(box.commands, typed)[:4]]
+
+
+def test_a_smear_is_even(window: MainWindow, workspace: Workspace) -> None:
+    pixels = np.zeros((80, 240, 3), np.uint8)
+    pixels[:, :60] = 255
+    document = Document(pixels, "p.png", None)
+    workspace.state.open_document(document)
+    hand, tools = Hand(window), workspace.state.tools
+    hand.key("J")
+    tools.take_retouch("smudge")
+    tools.retouch.value = replace(tools.retouch.value, size=40.0, hardness=0.8, opacity=0.9)
+    hand.stroke(*((0.2 + 0.01 * step, 0.5) for step in range(60)))
+    tail = _pixels(document)[40, 60:, 0].astype(int)
+    assert tail[20] > 40, "it smears"
+    rises = np.diff(tail)
+    assert rises.max() <= 2, "no ripple at the spacing of dabs"
