@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -275,19 +274,3 @@ def test_words_of_other_programs_find_it(
     hand.key("F3")
     box = window.command_box
     assert found in [one.id for one in found_commands(box.commands, typed)[:4]]
-
-
-def test_a_smear_is_even(window: MainWindow, workspace: Workspace) -> None:
-    pixels = np.zeros((80, 240, 3), np.uint8)
-    pixels[:, :60] = 255
-    document = Document(pixels, "p.png", None)
-    workspace.state.open_document(document)
-    hand, tools = Hand(window), workspace.state.tools
-    hand.key("J")
-    tools.take_retouch("smudge")
-    tools.retouch.value = replace(tools.retouch.value, size=40.0, hardness=0.8, opacity=0.9)
-    hand.stroke(*((0.2 + 0.01 * step, 0.5) for step in range(60)))
-    tail = _pixels(document)[40, 60:, 0].astype(int)
-    assert tail[20] > 40, "it smears"
-    rises = np.diff(tail)
-    assert rises.max() <= 2, "no ripple at the spacing of dabs"

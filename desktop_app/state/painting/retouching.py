@@ -320,10 +320,8 @@ class _Again:
 
 class SmudgeStroke(_ReadingStroke):
     """Carries what lies under the brush along: each dab mixes what was picked up with what is
-    there, by the brush's opacity, and picks up again. Dabs lie dense: each leaves an edge.
+    there, by the brush's opacity, and picks up again.
     """
-
-    denser = 4
 
     def _begin(self) -> None:
         self._carried: dict[int, FloatArray] = {}  # in the document's values
@@ -333,8 +331,7 @@ class SmudgeStroke(_ReadingStroke):
         flat = self._shapes.grained(shape, x, y)
         half = len(flat) // 2
         place = Rect(int(np.floor(x)) - half, int(np.floor(y)) - half, len(flat), len(flat))
-        # As much is carried over the same way, whatever lies between two dabs.
-        self._dabs_waiting.append((number, place, flat, dab.opacity ** (1 / self.denser)))
+        self._dabs_waiting.append((number, place, flat, dab.opacity))
 
     def show(self) -> None:
         """See `Stroke`. Dabs that lie on one another are written together."""

@@ -127,12 +127,7 @@ class Stroke:
         x, y: where it begins, in document pixels.
         pressure: of the pen there, 0..1; a mouse's is 1.
         held: how the pen is held there.
-
-    Attributes:
-        denser: so many times nearer to one another dabs lie than the brush has them.
     """
-
-    denser = 1
 
     def __init__(
         self,
@@ -187,7 +182,7 @@ class Stroke:
             self._waits = False
             self._stamp(before, 0.0)
         # A quarter of the radius keeps the edge of a hard stroke even to the eye.
-        spacing = self._dynamics.spacing(max(touch.pressure, before.pressure)) / self.denser
+        spacing = self._dynamics.spacing(max(touch.pressure, before.pressure))
         ends = (before.x, before.y), (touch.x, touch.y)
         points, self._carry = brush.dabs_along(*ends, spacing, self._carry)
         for number, point in enumerate(points, 1):
