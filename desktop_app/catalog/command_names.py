@@ -11,7 +11,7 @@ LANGUAGES: Final = ("en", "zh")
 
 
 def load_command_names(kind: str) -> dict[str, tuple[str, ...]]:
-    """Other names in all languages, by the ids of ``kind``: "actions" or "panels".
+    """Other names in all languages, by the ids of ``kind``: "actions", "adjustments" or "panels".
 
     Raises:
         StorageError: ``catalog_invalid``, naming file and key.

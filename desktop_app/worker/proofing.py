@@ -99,12 +99,8 @@ class Proofing(QObject):
             self._background.run(make, partial(self._made, self._latest, held), self._end)
 
     def _made(self, number: int, held: tuple[object, ...], screen: Display) -> None:
-        """What is in front can be shown; the ways from the others' profiles are made behind it."""
-        if number != self._latest:
-            return
-        self._held, self._display.proof_screen.value = held, screen
-        others = {one.origin.about.icc for one in self._state.documents}
-        self._background.run(partial(_prepared, screen, others, marks=False), _nothing, self._end)
+        if number == self._latest:
+            self._held, self._display.proof_screen.value = held, screen
 
     def _end(self, error: VelaturaError) -> None:
         if self._display.proof_screen.value is None:
@@ -122,14 +118,6 @@ def _made(
 ) -> Display:
     """In a background thread: also the ways from pictures with these profiles."""
     made = (screen or srgb_display()).proofed(proof)
-    _prepared(made, profiles, marks=marks)
-    return made
-
-
-def _prepared(made: Display, profiles: Iterable[bytes | None], *, marks: bool) -> None:
     for icc in profiles:
         made.prepare(icc, marks=marks)
-
-
-def _nothing(_: None) -> None:
-    pass
+    return made

@@ -403,10 +403,7 @@ class Workspace(Sessions):
         elif job is None or state.live.is_on:
             self.live.end()
         else:
-            document = None if session is None else session.document.value
-            name = "" if document is None else document.name.value
-            code = "runs_elsewhere" if name else "runs_closed"
-            state.notice.value = Notice(notes=(code,), params={"name": name})
+            state.notice.value = Notice(notes=("runs_elsewhere",))
 
     def stop_work(self) -> None:
         """Give up what the document waits for."""

@@ -19942,18 +19942,6 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>已取消生成，完成的图片会保留。</translation>
     </message>
     <message>
-        <source>“{name}” is still being generated: nothing was cancelled.
-Cancel it in its tab, or in the queue.</source>
-        <translation>“{name}”仍在生成：没有取消任何内容。
-请在它的标签页或队列中取消。</translation>
-    </message>
-    <message>
-        <source>A picture that is closed is still being generated: nothing was cancelled.
-Cancel it in the queue.</source>
-        <translation>一张已关闭的图片仍在生成：没有取消任何内容。
-请在队列中取消。</translation>
-    </message>
-    <message>
         <source>Guides that would be aslant now were removed. Undo brings them back.</source>
         <translation>会变斜的参考线已移除，撤销可恢复。</translation>
     </message>
@@ -20104,6 +20092,12 @@ For the same picture add it again as a layer.</source>
 It needs twice the memory for the model. Edit ▸ Preferences ▸ Use OpenVINO turns it on and off.</source>
         <translation>在这台电脑上，用 OpenVINO 计算 {model} 的每一步，速度约为现在的 {times} 倍。
 模型占用的内存会增加一倍。可以在“编辑 ▸ 首选项 ▸ 使用 OpenVINO”中打开或关闭。</translation>
+    </message>
+    <message>
+        <source>Another picture is still being generated: nothing was cancelled.
+Cancel it in its tab, or in the queue.</source>
+        <translation>另一张图片仍在生成：没有取消任何内容。
+请在它的标签页或队列中取消。</translation>
     </message>
     <message>
         <source>{name} was exported.</source>

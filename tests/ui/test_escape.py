@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.queue_entry import JobStatus
@@ -57,6 +58,11 @@ class Bench:
             tools.expansion.chosen.value,
             [step.name for step in document.undo_stack.steps],
         )
+
+    def take_transform(self, qtbot: QtBot) -> None:
+        """Its frame is looked for in the background."""
+        self.hand.key("Ctrl+T")
+        qtbot.waitUntil(lambda: self.tools.transform.frame.value is not None)
 
     @property
     def question(self) -> Question | None:
@@ -110,13 +116,17 @@ def bench(window: MainWindow, open_picture: Callable[..., Document]) -> Bench:
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_a_gesture_is_taken_back_then_the_session_left(bench: Bench, name: str) -> None:
+def test_a_gesture_is_taken_back_then_the_session_left(
+    bench: Bench, qtbot: QtBot, name: str
+) -> None:
     row, hand, tools = ROWS[name], bench.hand, bench.tools
     hand.key("B")
-    hand.key(row.keys)
+    if row.keys == "Ctrl+T":
+        bench.take_transform(qtbot)
+    else:
+        hand.key(row.keys)
     tools.filling.value = replace(tools.filling.value, kind="gradient")
     tool = tools.active.value
-    QTest.qWait(150)
     empty = bench.seen()
     if row.done:
         hand.stroke(*row.done)
@@ -160,30 +170,34 @@ def test_a_polygon_half_drawn_goes(bench: Bench) -> None:
 
 
 def test_a_transform_opened_again_with_a_grid_is_left_and_applies_nothing(
-    bench: Bench,
+    bench: Bench, qtbot: QtBot
 ) -> None:
     hand, tools = bench.hand, bench.tools
-    hand.key("Ctrl+T")
-    QTest.qWait(150)
+    frame = tools.transform.frame
+
+    def is_ready() -> bool:
+        return frame.value is not None and not frame.value.applying
+
+    def steps() -> list[str]:
+        return [step.name for step in bench.document.undo_stack.steps]
+
+    bench.take_transform(qtbot)
     hand.stroke((0.3, 0.3), (0.4, 0.4))
     hand.key("Return")
-    QTest.qWait(300)
-    frame = tools.transform.frame.value
-    assert frame is not None and not frame.is_changed
+    qtbot.waitUntil(lambda: len(steps()) == 2 and is_ready())
+    assert frame.value is not None and not frame.value.is_changed
     tools.transform.choose("mesh")
-    frame = tools.transform.frame.value
-    assert frame is not None and not frame.is_changed, "choosing it moves nothing"
+    assert frame.value is not None and not frame.value.is_changed, "choosing it moves nothing"
     hand.key("Esc")
     assert tools.active.value is not ToolId.TRANSFORM
     hand.key("B")
-    QTest.qWait(200)
-    steps = [step.name for step in bench.document.undo_stack.steps]
-    assert steps == ["transform", "paint"]
+    qtbot.waitUntil(lambda: frame.value is None)
+    assert steps() == ["transform", "paint"]
 
 
 @pytest.mark.parametrize(
     ("where", "said"),
-    [("in front", "run_cancelled"), ("elsewhere", "runs_elsewhere"), ("closed", "runs_closed")],
+    [("in front", "run_cancelled"), ("elsewhere", "runs_elsewhere"), ("closed", "runs_elsewhere")],
 )
 def test_a_run_is_stopped_in_front_alone_and_it_is_said(
     bench: Bench, open_picture: Callable[..., Document], where: str, said: str

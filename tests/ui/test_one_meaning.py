@@ -18,6 +18,7 @@ from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.layers import Layer
+from desktop_app.ui.commands.command_box import found_commands
 from desktop_app.ui.tools.kinds import RETOUCH
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -249,3 +250,27 @@ def test_a_mode_that_changes_how_things_look_has_a_badge(
     getattr(workspace.state.view, mode).value = True
     assert said in window.canvas.badges.texts
     assert window.canvas.grab().toImage() != before
+
+
+@pytest.mark.usefixtures("english_after")
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("soft proof", "toggle_proof"),
+        ("eyedropper", "pick_screen_colour"),
+        ("gaussian blur", "adjustment:blur"),
+        ("mixer", "mix_results"),
+        ("rotate canvas", "turn_left"),
+        ("软打样", "toggle_proof"),
+        ("吸管", "pick_screen_colour"),
+        ("高斯模糊", "adjustment:blur"),
+        ("混合器", "mix_results"),
+        ("旋转画布", "turn_left"),
+    ],
+)
+def test_words_of_other_programs_find_it(
+    window: MainWindow, hand: Hand, typed: str, found: str
+) -> None:
+    hand.key("F3")
+    box = window.command_box
+    assert found in [one.id for one in found_commands(box.commands, typed)[:4]]

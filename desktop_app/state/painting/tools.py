@@ -176,8 +176,8 @@ class ToolState:
         return Observable(None)
 
     @cached_property
-    def losing(self) -> Signal[Callable[[], object]]:
-        """Loses strokes that no undo brings back, so it must be asked about."""
+    def losing(self) -> Signal[None]:
+        """Strokes that no undo brings back are to be thrown away, which must be asked about."""
         return Signal()
 
     @cached_property
@@ -302,10 +302,12 @@ class ToolState:
         return True
 
     def end_bending(self, *, apply: bool) -> None:
-        """Make one undoable step of all strokes, or throw them away."""
+        """Make one undoable step of all strokes; or throw them away, and the tool with them."""
         bent, self.bending.value = self.bending.value, None
         if bent is not None and bent.is_open:
             bent.apply() if apply else bent.give_up()
+        if not apply:
+            self.leave()
 
     def put_down(self, tool: str) -> None:
         """The brush is in hand in place of this one."""

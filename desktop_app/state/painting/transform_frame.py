@@ -258,20 +258,13 @@ class TransformState:
             return
         self.frame.value = frame
 
-    def reset(self) -> None:
-        """As it was before it was dragged."""
+    def reset(self, *, wholly: bool = False) -> None:
+        """As it was before it was dragged; ``wholly``: before it was ever transformed."""
         frame = self.frame.value
         if frame is not None and not frame.applying:
-            bend, matrix = frame.first
+            bend, matrix = (None, Affine()) if wholly else frame.first
             first = replace(frame, bend=bend, matrix=matrix, pivot=(0.5, 0.5))
             self.frame.value = first.bent(self.mode.value, self.cells.value)
-
-    def begin_again(self) -> None:
-        """As it was before it was ever transformed."""
-        frame = self.frame.value
-        if frame is not None and not frame.applying:
-            plain = replace(frame, bend=None, matrix=Affine(), pivot=(0.5, 0.5))
-            self.frame.value = plain.bent(self.mode.value, self.cells.value)
 
     def choose(self, mode: TransformMode, cells: int | None = None) -> None:
         """Drag in another way from now on, or a mesh of another number of cells."""

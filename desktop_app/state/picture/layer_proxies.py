@@ -207,9 +207,9 @@ def _above(layers: Sequence[Layer], seen: Rect, canvas: Canvas, way: ToScreen) -
         gather()
         if layer.row.everywhere:
             made.append(Proxy(_NOTHING, seen, change=partial(_changed, layer, canvas)))
-            continue
-        pixels = frozen(_pixels_of(layer, seen, canvas, way))
-        made.append(Proxy(pixels, seen, layer.mode, layer.opacity))
+        else:
+            pixels = frozen(_pixels_of(layer, seen, canvas, way))
+            made.append(Proxy(pixels, seen, layer.mode, layer.opacity))
     gather()
     return tuple(made)
 
@@ -275,8 +275,9 @@ def _pixels_of(layer: Layer, rect: Rect, canvas: Canvas, way: ToScreen) -> ByteA
 def _share(layer: Layer, rect: Rect, step: int) -> FloatArray:
     """How much its masks let through, of every ``step``-th pixel."""
     share = shown_share(layer, rect, step)
-    shape = (rect.height // step, rect.width // step)
-    return np.ones(shape, np.float32) if share is None else share
+    return (
+        np.ones((rect.height // step, rect.width // step), np.float32) if share is None else share
+    )
 
 
 def _read(layer: Layer, block: Rect, way: ToScreen) -> ByteArray | None:

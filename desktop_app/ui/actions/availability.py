@@ -67,9 +67,8 @@ def _is_marked(state: AppState) -> bool:
     """Whether there is a part for what acts on one: selected, masked (`Content.area`), or still
     being chosen for either."""
     document = state.document.value
-    if document is None:
-        return False
-    return state.tools.masking.draft.value is not None or document.content.area is not None
+    chosen = state.tools.masking.draft.value is not None
+    return document is not None and (chosen or document.content.area is not None)
 
 
 def _can_be_masked(state: AppState) -> bool:

@@ -24,24 +24,20 @@ if TYPE_CHECKING:
 _GAP = 8
 
 
-def _proofs(state: AppState) -> bool:
-    return state.display.proofs.value
-
-
-def _is_made(state: AppState) -> bool:
-    return state.display.proof_screen.value is not None
+def _proofs(state: AppState, *, made: bool) -> bool:
+    display = state.display
+    return display.proofs.value and made is (display.proof_screen.value is not None)
 
 
 def _is_unmanaged(state: AppState) -> bool:
     """Whether the screen has a profile that the user turned off."""
-    display = state.display
-    there = display.screen.value.finding is Finding.FOUND
-    return there and display.choice.value.source is DisplaySource.SRGB
+    there = state.display.screen.value.finding is Finding.FOUND
+    return there and state.display.choice.value.source is DisplaySource.SRGB
 
 
 BADGES: Final[tuple[tuple[str, Callable[[AppState], bool]], ...]] = (
-    (QT_TRANSLATE_NOOP("Badges", "Soft proof"), lambda s: _proofs(s) and _is_made(s)),
-    (QT_TRANSLATE_NOOP("Badges", "Preparing the proof…"), lambda s: _proofs(s) and not _is_made(s)),
+    (QT_TRANSLATE_NOOP("Badges", "Soft proof"), lambda s: _proofs(s, made=True)),
+    (QT_TRANSLATE_NOOP("Badges", "Preparing the proof…"), lambda s: _proofs(s, made=False)),
     (QT_TRANSLATE_NOOP("Badges", "Beyond the proof's gamut marked"), lambda s: s.view.gamut.value),
     (QT_TRANSLATE_NOOP("Badges", "Clipped values marked"), lambda s: s.view.clipping.value),
     (QT_TRANSLATE_NOOP("Badges", "Mask truth"), lambda s: s.view.truth_visible.value),
@@ -57,9 +53,10 @@ class Badges:
     def __init__(self, state: AppState, changed: Callable[[object], None]) -> None:
         self._state = state
         display, view = state.display, state.view
-        for shown in (display.proofs, display.proof_screen, display.screen, display.choice):
-            listen(shown.changed, changed)
-        for shown in (view.gamut, view.clipping, view.truth_visible, view.mirrored):
+        for shown in (
+            *(display.proofs, display.proof_screen, display.screen, display.choice),
+            *(view.gamut, view.clipping, view.truth_visible, view.mirrored),
+        ):
             listen(shown.changed, changed)
 
     @property

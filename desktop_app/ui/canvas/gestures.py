@@ -191,7 +191,9 @@ class Gestures:
     def escape(self) -> None:
         """What Esc means between gestures: what is half done goes, else the tool's session."""
         settings = self._board.settings
-        if not self.tool.escape() and not settings.leave():
+        if self.tool.has_escape:
+            self.tool.escape()
+        elif not settings.leave():
             settings.sets_source.value = False
 
     def shift_key(self, key: Qt.Key) -> bool:

@@ -14,7 +14,6 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.state.painting.transform_frame import Sight, TransformFrame
-from desktop_app.state.picture.layer_proxies import Proxy, aligned
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.qt.bind import listen
@@ -23,7 +22,7 @@ from desktop_app.ui.qt.qimage import from_qimage, wrap
 if TYPE_CHECKING:
     from desktop_app.core.warp import Warp
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.picture.layer_proxies import LayerProxies
+    from desktop_app.state.picture.layer_proxies import LayerProxies, Proxy
     from desktop_app.ui.canvas.viewport import Viewport
 
 _CRISP_FROM = 2.0
@@ -152,6 +151,8 @@ class LayerPreview(QObject):
         self, frame: TransformFrame, proxies: LayerProxies, part: Rect, seen: Rect
     ) -> Proxy:
         """All of it in ``part`` of the document, in its values."""
+        from desktop_app.state.picture.layer_proxies import Proxy, aligned
+
         level, whole = proxies.level, proxies.below
         inner = aligned(part, level).intersected(whole.rect)
         rect = aligned(part.grown(proxies.reach), level).intersected(whole.rect)

@@ -139,14 +139,15 @@ class Commands(ModelCommands):
         keep = Answer(self.tr("Keep Notice"), main=True)
         Question(self.window, self.tr("Remove the notice?"), why, (remove_it, keep)).open()
 
-    def _ask_about_strokes(self, lose: Callable[[], object]) -> None:
+    def _ask_about_strokes(self, _: None) -> None:
         """Are strokes that no undo brings back to be thrown away?"""
         from desktop_app.ui.dialogs.question import Answer, Question
 
+        lose, keep = (partial(self.state.tools.end_bending, apply=each) for each in (False, True))
         answers = (
             Answer(self.tr("Throw Away"), lose, apart=True, loses=True),
             Answer(self.tr("Cancel")),
-            Answer(self.tr("Apply"), partial(self.state.tools.end_bending, apply=True), main=True),
+            Answer(self.tr("Apply"), keep, main=True),
         )
         why = self.tr("No undo brings them back. Apply makes them one step, which undo takes back.")
         Question(self.window, self.tr("Throw the strokes away?"), why, answers).open()

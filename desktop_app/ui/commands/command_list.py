@@ -125,6 +125,7 @@ class CommandList:
         from desktop_app.imaging.adjustments.table import ADJUSTMENTS
         from desktop_app.ui.words.adjustments import adjustment_words
 
+        others = load_command_names("adjustments")
         for row in ADJUSTMENTS:
             title = NEW_ADJUSTMENT if row.area is None else NEW_FILTER
             place, own = plain_text(_translated(title)), adjustment_words(row.name)
@@ -135,7 +136,12 @@ class CommandList:
                 adjustment_words(row.tip),
                 "",
                 row.icon,
-                _names(((1.0, own), (_ENGLISH, row.name), (_PLACE, place))),
+                _names(
+                    (
+                        *((1.0, own), (_ENGLISH, row.name), (_PLACE, place)),
+                        *((_OTHER, other) for other in others.get(row.id, ())),
+                    )
+                ),
                 partial(self._actions.commands.add_adjustment, row.id),
                 bool,
                 lambda: "" if holds("layers", self._state) else reason_of("layers", self._state),

@@ -103,9 +103,7 @@ class LiquifyOptions(MoveOptions):
         self.give_up, self.apply = self.add_button("give_up", "x"), self.add_push("apply")
         kit.primary_buttons.add(self.apply, "draft", "check")
         self.apply.clicked.connect(lambda: tools.end_bending(apply=True))
-        self.give_up.clicked.connect(
-            lambda: tools.losing.send(partial(tools.end_bending, apply=False))
-        )
+        self.give_up.clicked.connect(lambda: tools.losing.send(None))
         watch(tools.bending, self._show_ends)
 
     def _show_ends(self, bent: Liquify | None) -> None:

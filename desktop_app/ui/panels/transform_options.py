@@ -76,7 +76,7 @@ class TransformOptions(OptionBar):
         kit.primary_buttons.add(self.button, "draft", "check")
         self.aspect.toggled.connect(self._aspect_toggled)
         self.button.clicked.connect(lambda: state.wanted.send(None))
-        self.original.clicked.connect(state.begin_again)
+        self.original.clicked.connect(lambda: state.reset(wholly=True))
         self.back.clicked.connect(state.reset)
         self.retranslate()
         for shown in (state.frame, state.mode, state.held, state.target):

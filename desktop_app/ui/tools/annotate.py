@@ -135,11 +135,9 @@ class AnnotateTool(Tool):
     def has_escape(self) -> bool:
         return self.board.settings.annotated.value >= 0
 
-    def escape(self) -> bool:
-        there = self.has_escape
+    def escape(self) -> None:
         self.board.settings.annotated.value = -1
         self.refresh()
-        return there
 
     def key(self, key: Qt.Key) -> bool:
         return self._key(key, 1)

@@ -193,10 +193,10 @@ class Tool:
     def cancel(self) -> None:
         """It ends and leaves everything as it was before."""
 
-    def escape(self) -> bool:
-        """Esc between gestures: take back what is half done, where there is anything; returns
-        whether there was. Next time the tool's session is left (`SESSIONS`)."""
-        return False
+    def escape(self) -> None:
+        """Esc between gestures, while `has_escape`: take back what is half done. Next time the
+        tool's session is left (`SESSIONS`)."""
+        self.cancel()
 
     def key(self, key: Qt.Key) -> bool:
         """A key but Esc was pressed between gestures; returns whether it means anything to the

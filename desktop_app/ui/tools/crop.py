@@ -104,15 +104,9 @@ class CropTool(Tool):
         elif self._quad is not None:
             self._state.corners.value, self._quad = self._quad[2], None
             self.board.redraw(self.board.seen)
-        else:
-            self.escape()
-
-    def escape(self) -> bool:
-        there = self.is_open
-        if there:
+        elif self.is_open:
             self._state.forget()
             self.board.redraw(self.board.seen)
-        return there
 
     def key(self, key: Qt.Key) -> bool:
         if self.board.document is None or not self.is_open:
@@ -120,7 +114,7 @@ class CropTool(Tool):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._state.wanted.send(None)
         elif key == Qt.Key.Key_Backspace:  # undo is that, too
-            self.escape()
+            self.cancel()
         else:
             return False
         return True

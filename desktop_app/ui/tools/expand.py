@@ -99,11 +99,12 @@ class ExpandTool(Tool):
             self._choose(margins)
         self._panned = None
 
-    def escape(self) -> bool:
-        there = self.board.document is not None and not self._margins.is_empty
-        if there:
-            self._choose(Margins())
-        return there
+    @property
+    def has_escape(self) -> bool:
+        return self.board.document is not None and not self._margins.is_empty
+
+    def escape(self) -> None:
+        self._choose(Margins())
 
     def key(self, key: Qt.Key) -> bool:
         if self.board.document is None or self._margins.is_empty:

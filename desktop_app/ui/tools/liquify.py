@@ -88,11 +88,8 @@ class LiquifyTool(BrushTool):
         else:
             self.board.settings.end_bending(apply=True)
 
-    def escape(self) -> bool:
-        there = self.is_open
-        if there:
-            self.board.settings.losing.send(self._leave)
-        return there
+    def escape(self) -> None:
+        self.board.settings.losing.send(None)
 
     def key(self, key: Qt.Key) -> bool:
         if not self.is_open:
@@ -104,10 +101,6 @@ class LiquifyTool(BrushTool):
         else:
             return False
         return True
-
-    def _leave(self) -> None:
-        self.board.settings.end_bending(apply=False)
-        self.board.settings.leave()
 
     def _back(self) -> None:
         """Take the last stroke back."""

@@ -112,6 +112,12 @@ class MixTool(BrushTool):
         else:
             now.give_up()
 
+    def escape(self) -> None:
+        """What was painted comes back with the next time."""
+        if self._now is not None:
+            self._now.give_up()
+        self.board.settings.leave()
+
     def key(self, key: Qt.Key) -> bool:
         now, state = self._now, self.board.settings.mixing
         if now is None or not now.is_open:

@@ -89,11 +89,6 @@ class PolygonTool(OutlineTool):
         super().forget()
         self._presses, self._held = [], None
 
-    def escape(self) -> bool:
-        there = bool(self.points)
-        self.forget()
-        return there
-
     def key(self, key: Qt.Key) -> bool:
         if not self.points:
             return False

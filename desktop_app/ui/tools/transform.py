@@ -135,11 +135,8 @@ class TransformTool(Tool):
         for frame in frames:
             self._transform.change(frame)
 
-    def escape(self) -> bool:
-        there = self.is_open
-        if there:
-            self._transform.reset()
-        return there
+    def escape(self) -> None:
+        self._transform.reset()
 
     def key(self, key: Qt.Key) -> bool:
         frame = self._frame

@@ -115,13 +115,8 @@ NOTES: dict[str, str] = {
     ),
     "runs_elsewhere": QT_TRANSLATE_NOOP(
         "Notes",
-        "“{name}” is still being generated: nothing was cancelled.\nCancel it in its tab, or in "
-        "the queue.",
-    ),
-    "runs_closed": QT_TRANSLATE_NOOP(
-        "Notes",
-        "A picture that is closed is still being generated: nothing was cancelled.\nCancel it in "
-        "the queue.",
+        "Another picture is still being generated: nothing was cancelled.\nCancel it in its tab, "
+        "or in the queue.",
     ),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
     "guides_dropped": QT_TRANSLATE_NOOP(
