@@ -208,7 +208,7 @@ def test_a_file_tells_for_which_part_it_is_chosen(tmp_path: Path) -> None:
         (lambda: of_class("t5_xxl"), "part_unfit_kind"),
         (lambda: qwen3(4096), "part_unfit_width"),
         (lay.kl_vae, "part_unfit_width"),
-        (lambda: {"a.weight": (2, 2)}, "part_unknown"),
+        (lambda: {"a.weight": (2, 2)}, "part_other"),
     ],
 )
 def test_a_file_that_does_not_fit_is_refused_by_what_it_is(
