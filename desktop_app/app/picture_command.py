@@ -63,14 +63,16 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
     Raises:
         InputError: there is one picture, and it can't be read.
     """
-    from desktop_app.storage.picture_info_files import edits_at, facts_at, info_at
+    from desktop_app.imaging.opening import format_facts
+    from desktop_app.storage.picture_info_files import edits_at, info_at
+    from desktop_app.storage.pictures import read_picture_file
 
     paths: list[Path] = arguments.pictures
     texts, values, code = list[str](), list[dict[str, Any]](), 0
     for path in paths:
         try:
             info = info_at(path) or edits_at(path)
-            facts = facts_at(path)
+            facts = format_facts(read_picture_file(path), path.name)
         except InputError as error:
             if len(paths) == 1:
                 raise

@@ -155,7 +155,7 @@ def size_in(data: bytes, name: str, *, whole: bool = False) -> Size:
     return size
 
 
-def facts_in(data: bytes, name: str) -> tuple[tuple[str, str], ...]:
+def format_facts(data: bytes, name: str) -> tuple[tuple[str, str], ...]:
     """Size, what the format says of itself, and what else is in the file, as it is printed. Raises
     as `size_in`."""
     size, told, row = size_in(data, name), told_by_library(data, name), reader_of(data, name)
@@ -164,9 +164,9 @@ def facts_in(data: bytes, name: str) -> tuple[tuple[str, str], ...]:
         kind = (open_header(data, name).format or "").replace("MPO", "JPEG")
     more = features_lost_on_opening(notes_of_extras(data, kind))
     names = ", ".join(words for held, words in FEATURE_TEXTS.items() if held in more)
+    also = (("Also in the file", names),) if names else ()
     facts = () if told is None else told.facts
-    facts += (("Also in the file", names),) if names else ()
-    return (("Pixels", f"{size.width}×{size.height}"), *facts)
+    return (("Pixels", f"{size.width}×{size.height}"), *facts, *also)
 
 
 def _deep_tiff(data: bytes, name: str) -> Picture | None:

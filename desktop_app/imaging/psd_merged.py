@@ -288,14 +288,14 @@ def _read(data: bytes, name: str) -> Picture:
         resources.get_data(Resource.EXIF_DATA_1),
         resources.get_data(Resource.XMP_METADATA),
     )
-    about = replace(about, dpi=whole.dpi)
     notes = ("merged_picture",) if whole.had_layers else ()
     if whole.known:
         pixels = whole.pixels(4 if whole.is_transparent else 3)
     else:
         pixels, changes = whole.converted()
         notes += changes
-    return finished(pixels, about, Facts(whole.known and whole.colours == 1), "PSD", data, notes, 1)
+    facts, about = Facts(whole.known and whole.colours == 1), replace(about, dpi=whole.dpi)
+    return finished(pixels, about, facts, "PSD", data, notes, 1)
 
 
 CODEC = Codec(_tell, _read)

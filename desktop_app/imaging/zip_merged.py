@@ -45,9 +45,9 @@ def _tell(data: bytes, name: str) -> Told:
     head = _merged(data, name, _HEAD)
     if not head.startswith(PNG_SIGNATURE):
         raise ValueError("the merged picture is no PNG")
-    sides = (int.from_bytes(head[at : at + 4], "big") for at in (16, 20))
+    size = Size(*(int.from_bytes(head[at : at + 4], "big") for at in (16, 20)))
     each = 8 if is_deep_png(head) else 4
-    return Told(Size(*sides), each, about_png(head), (("Bits per channel", str(each * 2)),))
+    return Told(size, each, about_png(head), (("Bits per channel", str(each * 2)),))
 
 
 def _read(data: bytes, name: str) -> bytes:

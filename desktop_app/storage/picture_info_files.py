@@ -8,7 +8,6 @@ from typing import Final
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.core.safe_open import open_regular
 from desktop_app.imaging.generation_metadata import read_texts
-from desktop_app.imaging.opening import facts_in
 from desktop_app.imaging.picture_info.reading import check_picture, read_picture_info, with_edits
 from desktop_app.storage.pictures import read_picture_file
 
@@ -28,11 +27,6 @@ def info_at(path: Path) -> PictureInfo | None:
     data = read_picture_file(path)
     check_picture(data, path.name)
     return read_picture_info(data, files_beside(path))
-
-
-def facts_at(path: Path) -> tuple[tuple[str, str], ...]:
-    """`facts_in`, of a file. Raises as `info_at`."""
-    return facts_in(read_picture_file(path), path.name)
 
 
 def edits_at(path: Path) -> PictureInfo | None:

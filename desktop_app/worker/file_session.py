@@ -111,8 +111,7 @@ class FileSession:
             self.ask_development(RawFiles(*found, len(paths), last, partial(self._develop, paths)))
 
     def _develop(self, paths: list[Path], development: Development) -> None:
-        told = f"{development.exposure:g} {development.highlights}"
-        rows = tuple(f"{told} {path}" for path in paths)
+        rows = tuple(f"{development.exposure:g} {development.highlights} {path}" for path in paths)
         named = tuple(f" {path}" for path in paths)
         kept = (row for row in self._settings.developments if not row.endswith(named))
         self._settings.developments = (*rows, *kept)

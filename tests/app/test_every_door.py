@@ -18,14 +18,13 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.training.examples import Example
 from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.look import look_of
-from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.opening import format_facts, read_picture
 from desktop_app.imaging.set_facts import facts_in
 from desktop_app.server.pictures import opened
 from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.datasets.set_file import read_set
 from desktop_app.storage.history_folders import row_of
-from desktop_app.storage.picture_info_files import facts_at
 from desktop_app.storage.pictures import open_mask, open_picture
 from desktop_app.studio.evaluating.reading import picture_at
 from desktop_app.trainer.pictures import read_example
@@ -85,7 +84,7 @@ def _export(path: Path) -> Seen:
 
 
 def _info(path: Path) -> Seen:
-    facts = dict(facts_at(path))
+    facts = dict(format_facts(path.read_bytes(), path.name))
     assert main(["picture", "info", str(path)]) == 0
     width, _, height = facts["Pixels"].partition("×")
     return int(width), int(height)

@@ -11,7 +11,7 @@ from PIL import Image
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.file_blocks import avif_properties, nclx_points
 from desktop_app.imaging.file_extras import notes_of_extras
-from desktop_app.imaging.opening import facts_in, read_picture
+from desktop_app.imaging.opening import format_facts, read_picture
 from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.xmp import without_parts
@@ -325,5 +325,5 @@ def test_a_transparent_colour_stays_one(colour_type: int, depth: int) -> None:
 
 def test_a_gain_map_is_told_among_the_facts() -> None:
     for data in (jpeg(HDRGM, behind=SMALL), jpeg(APPLE, mpf(0), SMALL), iso_gain_map()):
-        assert dict(facts_in(data, "a"))["Also in the file"] == "its HDR gain map"
-    assert "Also in the file" not in dict(facts_in(JPEG, "a"))
+        assert dict(format_facts(data, "a"))["Also in the file"] == "its HDR gain map"
+    assert "Also in the file" not in dict(format_facts(JPEG, "a"))

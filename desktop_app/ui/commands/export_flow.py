@@ -85,8 +85,7 @@ class ExportFlow(QObject):
         certificate = settings.export_certificate
         kind = format_id(path)
         row = FORMATS.get(kind or "")
-        whole = row is not None and row.lossless and settings.export_lossless
-        lossy = row is not None and row.loses_at(quality) and not whole
+        lossy = row is not None and row.loses_at(100 if settings.export_lossless else quality)
         sign = settings.export_signed and bool(settings.credentials_certificate)
         self._saving.export(
             path,

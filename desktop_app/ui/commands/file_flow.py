@@ -326,8 +326,7 @@ def suggested_ending(document: Document, holders: Collection[str], *, keep: bool
     path, source = document.path, document.origin.source
     if path is not None and keep and format_id(path) in holders:
         return path.suffix.lower()
-    own = None if source is None or not document.is_as_opened else FORMATS.get(source.format)
-    if own is not None and own.id in holders:
-        return own.endings[0]
+    if document.is_as_opened and source is not None and source.format in {*holders} & {*FORMATS}:
+        return FORMATS[source.format].endings[0]
     rows = (row for row in FORMATS.values() if row.lossless and row.id in holders)
     return next((row.endings[0] for row in rows), PROJECT_ENDING)

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
 
 _QUALITY = Scale(1, 100, step=1, default=92)
-_LOSSY = 50  # any quality below the highest
 EXPORTS = {
     **FORMATS,
     **PAGE_FORMATS,
@@ -150,10 +149,10 @@ class ExportDialog(FormDialog):
     def _chosen(self, _: object = None) -> None:
         kind = self.format.currentData()
         row = FORMATS.get(kind)
-        offers_both = row is not None and row.lossless and row.loses_at(_LOSSY)
+        offers_both = row is not None and row.lossless and row.loses_at(1)
         whole = offers_both and self.lossless.isChecked()
-        loses = row is not None and row.loses_at(_LOSSY) and not whole
-        gone = self._gone(kind, _LOSSY if loses else 0)
+        loses = row is not None and row.loses_at(1) and not whole
+        gone = self._gone(kind, 1 if loses else 0)
         words = self.tr("The copy keeps everything in this picture.")
         if gone:
             words = self.tr("Not in the copy: {parts}.").format(parts=feature_text(gone))
