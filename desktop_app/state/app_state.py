@@ -180,10 +180,10 @@ class AppState:
             return False
         from desktop_app.state.work.blank_page import starts_from_words
 
-        page = document.id, document.pixels.revision, parameters.edit, parameters.anew, intent.id
-        if self._page is None or self._page[0] != (page, self.model):
-            answer = starts_from_words(document, parameters, self.model, intent.id)
-            self._page = (page, self.model), answer
+        asked = parameters, self.model, intent.id
+        page = document.id, document.pixels.revision, parameters.edit, parameters.anew, *asked[1:]
+        if self._page is None or self._page[0] != page:
+            self._page = page, starts_from_words(document, *asked)
         return self._page[1]
 
     @property

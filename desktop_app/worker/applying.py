@@ -85,8 +85,7 @@ class Applying:
             self._prepare(document, edit.result, by_hand)  # painted over meanwhile
         else:
             texts = document.told.with_edit(self._history.texts_of(edit.result, document.size))
-            here = self._state.document.value is document
-            from_words = here and self._state.starts_from_words
+            from_words = self._state.document.value is document and self._state.starts_from_words
             step = document.put_in("apply", edit.layer, texts, active=by_hand)
             if from_words:
                 self._stay_from_words(self._state.documents.active.value)

@@ -43,12 +43,10 @@ class AutomaticCount:
         count: of pictures.
         why: "intent": so many belong to it; "chosen": it is set for all; "whole": it isn't a fill;
             "quick", "slow": one takes under or over `QUICK_SECONDS`.
-        seconds: about how long one takes, where that was asked.
     """
 
     count: int
     why: Literal["intent", "chosen", "whole", "quick", "slow"]
-    seconds: float = 0.0
 
 
 class DefaultCount:
@@ -65,13 +63,13 @@ class DefaultCount:
         state.plans.changed.connect(partial(self._settle, True))
 
     def _settle(self, local: bool, now: object) -> None:
-        """A forecast of what Generate would do has come (``local``: the plans of what is done
-        without a model): what it leads to stays."""
+        """A forecast has come (``local``: of what needs no model): what it leads to stays."""
         self._follow(None)
         state = self._state
         if now and state.resolved_intent.local is local and (local or _forecast(state)):
-            counts = state.documents.active.value.counts
-            counts.setdefault(_key(state), automatic_count(state).count)
+            state.documents.active.value.counts.setdefault(
+                _key(state), automatic_count(state).count
+            )
 
     def _follow(self, _: object) -> None:
         state = self._state
@@ -129,8 +127,8 @@ def _of_fill(state: AppState, seconds: float) -> AutomaticCount:
     if chosen != "automatic":
         return AutomaticCount(int(chosen), "chosen")
     if seconds < QUICK_SECONDS:
-        return AutomaticCount(SEVERAL, "quick", seconds)
-    return AutomaticCount(1, "slow", seconds)
+        return AutomaticCount(SEVERAL, "quick")
+    return AutomaticCount(1, "slow")
 
 
 def _seconds_of_copying(plans: Iterable[EditPlan]) -> float:

@@ -7291,10 +7291,6 @@ If you know its address, paste it below.</source>
         <source>One takes {limit} s or more, so only one is made.</source>
         <translation>单张用时达到 {limit} 秒，因此只生成一张。</translation>
     </message>
-    <message>
-        <source>Click to use the automatic count again.</source>
-        <translation>点击恢复自动数量。</translation>
-    </message>
 </context>
 <context>
     <name>CrashNotice</name>
@@ -14754,8 +14750,8 @@ If you know its address, paste it below.</source>
         <translation>页面为空：全部内容由提示词生成。</translation>
     </message>
     <message>
-        <source>All of it is made anew from the prompt. With a lower strength it starts from the picture.</source>
-        <translation>整张图片将根据提示词重新生成。降低强度则从现有图片开始。</translation>
+        <source>All of it is made from the prompt alone. With a lower strength it starts from the picture.</source>
+        <translation>整张图片仅根据提示词生成。降低强度则从现有图片开始。</translation>
     </message>
     <message>
         <source>Add {count} Jobs to the Queue</source>

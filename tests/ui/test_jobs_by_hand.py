@@ -227,7 +227,7 @@ def test_generate_stays_what_it_was_until_the_hand_changes_it(
     hand.click(window.canvas.bar.apply_button)
     qtbot.waitUntil(lambda: state.document.value is not None, timeout=WAIT_MS)
     assert (bar.generate.text(), bar.strength.number) == ("Generate", 1.0)
-    assert "made anew" in bar.generate.toolTip()
+    assert "prompt alone" in bar.generate.toolTip()
     for number in (2, 3):
         hand.key("Ctrl+Return")
         made(window, qtbot, number)

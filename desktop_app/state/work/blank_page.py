@@ -19,16 +19,12 @@ WHOLE: Final = ("transform", "vary")
 
 
 def starts_from_words(
-    document: Document | DocumentSnapshot,
-    parameters: Parameters,
-    model: ModelInfo | None,
-    intent: str,
+    document: Document | DocumentSnapshot, parameters: Parameters, model: ModelInfo | None, row: str
 ) -> bool:
     """Whether all of ``document``, without a mask, is made from words: there is nothing on it, or
-    it is to be made anew by the row ``intent``. A model that only edits takes it as any picture."""
+    it is to be made anew by ``row``. A model that only edits takes it as any picture."""
     only_edits = model is not None and not model.reads_words and bool(parameters.edit)
-    anew = parameters.anew and intent in WHOLE
-    return not only_edits and (anew or is_blank_page(document))
+    return not only_edits and ((parameters.anew and row in WHOLE) or is_blank_page(document))
 
 
 def is_blank_page(document: Document | DocumentSnapshot) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -51,8 +52,8 @@ class _DeleteKey(QObject):
         self._ask = ask
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.matches(QKeySequence.StandardKey.Delete):
+        delete = QKeySequence.StandardKey.Delete
+        if event.type() == QEvent.Type.KeyPress and cast("QKeyEvent", event).matches(delete):
             self._ask()
             return True
         return super().eventFilter(watched, event)

@@ -101,15 +101,19 @@ class GenerateControls(QObject):
         )
         filled = self._kit.actions.shortcuts.fill(make)
         if state.starts_from_words:
-            why = self.tr("The page is empty: all of it is made from the prompt.")
-            if state.parameters.value.anew:
-                why = self.tr(
-                    "All of it is made anew from the prompt. With a lower strength it starts from"
-                    " the picture."
-                )
-            filled = f"{why}<br>{filled}"
+            filled = f"{self._from_words}<br>{filled}"
         missing = "" if state.is_expanding else missing_text(intent)
         self.generate.setToolTip(missing or filled)
+
+    @property
+    def _from_words(self) -> str:
+        """Why nothing of a picture is kept."""
+        if self._state.parameters.value.anew:
+            return self.tr(
+                "All of it is made from the prompt alone. With a lower strength it starts from"
+                " the picture."
+            )
+        return self.tr("The page is empty: all of it is made from the prompt.")
 
     @cached_property
     def queue(self) -> QueueCounter:

@@ -263,8 +263,8 @@ class PromptBar(Retranslated, QWidget):
 
     def _on_canvas_changed(self, _: object) -> None:
         has_picture = self._state.document.value is not None
-        anew = self._state.parameters.value.anew
-        self.strength.setVisible(has_picture and (anew or not self._state.starts_from_words))
+        blank = self._state.starts_from_words and not self._state.parameters.value.anew
+        self.strength.setVisible(has_picture and not blank)
         self.with_model.setVisible(has_picture and self._state.intent.is_optional)
         if (intent := self._state.intent.row) is not None and intent.plan.sees:
             _ = self.references

@@ -75,6 +75,7 @@ class CountButton(Retranslated, QToolButton):
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
+        self._shown: tuple[int, str, bool] | None = None
         self.setProperty("look", "toggle")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         hold(self, height=CONTROL, least_width=56)
@@ -87,13 +88,19 @@ class CountButton(Retranslated, QToolButton):
     @Slot()
     def retranslate(self) -> None:
         """Set all words again."""
+        self._shown = None
         self._show(None)
 
     def _show(self, _: object) -> None:
         usual, now = automatic_count(self._state), self._state.parameters.value
-        differs = now.count_held or now.count != usual.count
-        text = self.tr("Auto {count}") if differs else self.tr("Auto")
-        self.setText(text.format(count=usual.count))
+        shown = usual.count, usual.why, now.count_held or now.count != usual.count
+        if shown != self._shown:
+            self._shown = shown
+            self._say(*shown)
+
+    def _say(self, usual: int, why: str, differs: bool) -> None:
+        text = (self.tr("Auto {count}") if differs else self.tr("Auto")).format(count=usual)
+        self.setText(text)
         self.setEnabled(differs)
         reason = {
             "intent": self.tr("This makes {count} unless you say otherwise."),
@@ -101,11 +108,10 @@ class CountButton(Retranslated, QToolButton):
             "whole": self.tr("Unless you say otherwise, one whole picture is made at a time."),
             "quick": self.tr("One takes under {limit} s, so {count} are made."),
             "slow": self.tr("One takes {limit} s or more, so only one is made."),
-        }[usual.why].format(count=usual.count, limit=f"{QUICK_SECONDS:.0f}")
-        back = self.tr("Click to use the automatic count again.") if differs else ""
-        title = f"<b>{self.tr('Automatic count')}</b>"
-        self.setToolTip("<br>".join(filter(None, (title, reason, back))))
-        self.setAccessibleName(f"{text.format(count=usual.count)}. {reason}")
+        }[why].format(count=usual, limit=f"{QUICK_SECONDS:.0f}")
+        back = f"<br>{self.tr('Click to use the automatic count again.')}"
+        self.setToolTip(f"<b>{self.tr('Automatic count')}</b><br>{reason}{back * differs}")
+        self.setAccessibleName(f"{text}. {reason}")
 
     @Slot()
     def _clicked(self) -> None:
