@@ -174,14 +174,13 @@ class AppState:
     @property
     def starts_from_words(self) -> bool:
         """Whether Generate makes all of a page from words; see `state.work.blank_page`."""
-        document, parameters = self.document.value, self.parameters.value
-        intent = self.resolved_intent.intent
-        if document is None or self.has_mask.value or intent is None:
+        document, intent = self.document.value, self.resolved_intent.intent
+        if document is None or intent is None or self.has_mask.value:
             return False
         from desktop_app.state.work.blank_page import starts_from_words
 
-        asked = parameters, self.model, intent.id
-        page = document.id, document.pixels.revision, parameters.edit, parameters.anew, *asked[1:]
+        asked = self.parameters.value, self.model, intent.id
+        page = document.id, document.pixels.revision, asked[0].edit, asked[0].anew, *asked[1:]
         if self._page is None or self._page[0] != page:
             self._page = page, starts_from_words(document, *asked)
         return self._page[1]

@@ -33,10 +33,8 @@ class CommandNeed:
 
 def _has_mask_target(state: AppState) -> bool:
     document = state.document.value
-    if document is None:
-        return False
-    if state.tools.masking.draft.value is not None:  # it is put in first
-        return True
+    if document is None or state.tools.masking.draft.value is not None:  # that is put in first
+        return document is not None
     layer = document.masked_layer
     if layer is not None and layer.row.everywhere:
         return layer.pixels is not None
@@ -61,14 +59,6 @@ def shown_mask(state: AppState) -> tuple[Layer | None, Layer | None]:
     from desktop_app.state.picture.layer_tree import masked
 
     return masked(state.document.value.layers.value, layer.id)
-
-
-def _is_marked(state: AppState) -> bool:
-    """Whether there is a part for what acts on one: selected, masked (`Content.area`), or still
-    being chosen for either."""
-    document = state.document.value
-    chosen = state.tools.masking.draft.value is not None
-    return document is not None and (chosen or document.content.area is not None)
 
 
 def _can_be_masked(state: AppState) -> bool:
@@ -107,7 +97,14 @@ _SETTLED = CommandNeed(lambda s: not s.applying.value, "A result is being put in
 _MASK = CommandNeed(
     lambda s: s.has_mask.value or s.tools.masking.draft.value is not None, "Paint a mask first."
 )
-_MARKED = CommandNeed(_is_marked, "Select something or paint a mask first.")
+_MARKED = CommandNeed(
+    lambda s: (
+        (one := s.document.value) is not None
+        and (s.tools.masking.draft.value is not None or one.content.area is not None)
+    ),
+    "Select something or paint a mask first.",
+)
+"""There is a part that is selected, masked, or still being chosen for either."""
 _ADJUSTMENT = CommandNeed(_adjusts, "Select an adjustment layer first.")
 _MASKABLE = CommandNeed(_can_be_masked, "Select a layer or group that can have a mask first.")
 _MASKED = CommandNeed(_is_masked, "This layer has no mask.")

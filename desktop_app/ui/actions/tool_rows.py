@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from desktop_app.ui.actions.row import MORE, ActionRow, Menu
 
 
@@ -85,7 +87,7 @@ TOOL_ACTIONS = Menu(
             "The next click of Clone or Heal sets where to copy from, as Alt+click does.",
             icon="map-pin",
             keys=("A",),
-            switch=lambda state: state.tools.sets_source,
+            switch=attrgetter("tools.sets_source"),
         ),
         _tool("liquify", "&Liquify", "Push, twirl, pinch and bloat with a brush.", "shell", "Y"),
         _tool(

@@ -279,17 +279,15 @@ class DocumentTabs(Retranslated, QWidget):
         document that a crash would take."""
         count, document = len(session.results.items.value), session.document.value
         is_active = session is self._state.documents.active.value
-        if is_active:
-            self._seen[session] = count
+        self._seen[session] = count if is_active else self._seen[session]
         if document is not None and not document.secured.value:
             return "shield-alert", self.tr("Not in the recovery journal yet")
         if is_active:
             return None
         if any(job.id in session.jobs for job in self._state.jobs.active):
             return "circle-dashed", self.tr("Generating…")
-        if session.unseen:
-            return "sparkles", self.tr("New picture")
-        return ("sparkles", self.tr("New results")) if count > self._seen[session] else None
+        words = self.tr("New picture") if session.unseen else self.tr("New results")
+        return ("sparkles", words) if session.unseen or count > self._seen[session] else None
 
     def _words(self, document: Document | None) -> tuple[str, str]:
         if document is None:

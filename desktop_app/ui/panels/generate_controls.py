@@ -102,8 +102,7 @@ class GenerateControls(QObject):
         filled = self._kit.actions.shortcuts.fill(make)
         if state.starts_from_words:
             filled = f"{self._from_words}<br>{filled}"
-        missing = "" if state.is_expanding else missing_text(intent)
-        self.generate.setToolTip(missing or filled)
+        self.generate.setToolTip(filled if state.is_expanding else missing_text(intent) or filled)
 
     @property
     def _from_words(self) -> str:
