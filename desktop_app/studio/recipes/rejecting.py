@@ -102,7 +102,7 @@ def _cut_off(at: Worked, values: Mapping[str, Any]) -> Reason | None:
 
 
 def _pieces(at: Worked, values: Mapping[str, Any]) -> Reason | None:
-    """A part of the thing that looks like what is around it is lost: what is left of it lies in
+    """A part of the thing that looks like what is around it is lost: what is left of it is in
     several pieces, or has a hole. The eye of a needle is one, too."""
     thing = _thing(at)
     if thing is None or not thing.any():

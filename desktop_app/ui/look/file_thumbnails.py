@@ -13,7 +13,6 @@ from PySide6.QtGui import QColorSpace, QImage, QImageReader
 from shiboken6 import isValid
 
 from desktop_app.core.errors import InputError
-from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.ui.qt.qimage import to_qimage
 
 _MEGABYTES = 192
@@ -36,6 +35,8 @@ class _Read(QRunnable):
             if isValid(self._told):
                 self._told.missing.emit(str(self._path))
             return
+        from desktop_app.imaging.formats import READ_FORMATS
+
         is_raw = self._path.suffix.lower() in READ_FORMATS["RAW"].endings
         # Of a raw file Qt's reader of TIFF knows nothing, and prints so.
         image = QImage() if is_raw else _by_qt(self._path, self._side)

@@ -33,7 +33,7 @@ def motion_is_wanted() -> bool:
 
 def set_less_motion(application: QApplication, less: bool) -> None:
     """The user's own word: ``less`` stops menus, panels and the text cursor from moving, too."""
-    from desktop_app.ui.qt.top_level_windows import top_level_windows
+    from desktop_app.ui.qt.bind import top_level_windows
 
     application.setProperty(_LESS, less)
     moving = motion_is_wanted()

@@ -19,7 +19,7 @@ from desktop_app.ui.look.shipped_fonts import chinese_family
 from desktop_app.ui.look.stylesheet import stylesheet
 from desktop_app.ui.look.text_scale import hold_all, set_text_scale, text_scale
 from desktop_app.ui.look.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
-from desktop_app.ui.qt.top_level_windows import top_level_windows
+from desktop_app.ui.qt.bind import top_level_windows
 
 ThemeMode: TypeAlias = Literal["system", "light", "dark"]
 MODES: tuple[ThemeMode, ...] = ("system", "light", "dark")

@@ -1,17 +1,19 @@
 """Ties observable state to bound methods of QObjects, and lets go when the QObject is gone.
 
 State outlives widgets; a plain `Signal.connect(widget.method)` would keep a dead widget and call
-into it. Here the state holds only a weak reference, dropped on ``destroyed``.
+into it. Here the state holds only a weak reference, dropped on ``destroyed``. And finds the windows
+that are to be told of something.
 """
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
-from shiboken6 import isValid
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import createdByPython, isValid
 
 from desktop_app.core.observable import Observable, Signal
 
@@ -49,3 +51,14 @@ def watch(observable: Observable[T], slot: Callable[[T], Any]) -> Callable[[], N
     stop = listen(observable.changed, slot)
     slot(observable.value)
     return stop
+
+
+def top_level_windows(application: QApplication) -> Iterator[QWidget]:
+    """The windows that are there, hidden ones too, but for those that Qt made itself.
+
+    Such a one, as the list of a choice, goes with what it belongs to, which may happen while the
+    others are told (the garbage collector does it, too), and nobody tells us.
+    """
+    for window in filter(createdByPython, application.topLevelWidgets()):
+        if isValid(window):
+            yield window

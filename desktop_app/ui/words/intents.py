@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.core.edit_plan import Fill, LockMode
 from desktop_app.core.request import Task
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.words.work import work_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,6 +111,8 @@ def entry_title(entry: HistoryEntry, intents: Mapping[str, Intent]) -> str:
     if prompt := " ".join(entry.prompt.split()):
         return prompt
     if entry.work:
+        from desktop_app.ui.words.work import work_title
+
         return work_title(entry.work, entry.model_name)
     intent = intents.get(wanted_intent(entry))
     return "" if intent is None or not intent.name else intent_name(intent)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QRegularExpression, QTranslator
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.ui.qt.top_level_windows import top_level_windows
+from desktop_app.ui.qt.bind import top_level_windows
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
