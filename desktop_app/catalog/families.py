@@ -278,7 +278,7 @@ class Family:
         return part in self.optional and not others
 
     def variant_named(self, name: str) -> Variant | None:
-        """The first variant with a word that stands in the model's name, where names alone mean
+        """The first variant with a word that is in the model's name, where names alone mean
         it."""
         lower = name.lower()
         named = (row for row in self.variants.values() if not row.channels)
@@ -317,7 +317,7 @@ def _check_more(family: Family) -> None:
 
 
 MORE_FAMILIES: Registry[Family] = Registry(Family, check=_check_more)
-"""What plugins brought; the program's own stand in resources/catalog/families.toml."""
+"""What plugins brought; the program's own are in resources/catalog/families.toml."""
 
 
 def family_row(key: str, entry: dict[str, Any]) -> Family:

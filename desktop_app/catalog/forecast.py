@@ -156,7 +156,7 @@ def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) 
 def _on_device(
     stage: Stage, held: Mapping[PartName, int], plan: MemoryPlan, work: Work, table: MemoryTable
 ) -> Mapping[PartName, int]:
-    """Weights on a device of its own while ``stage`` runs."""
+    """Weights on its own device while ``stage`` runs."""
     if not plan.offload:
         return held
     turn = _STAGE_PART[stage]
@@ -249,6 +249,6 @@ def _seconds(
 
 
 def _slowdowns(plan: MemoryPlan) -> Iterator[float]:
-    """Factors of time, reckoned: weights are moved, or cast, at every call."""
+    """Factors of time, calculated: weights are moved, or cast, at every call."""
     yield {"": 1.0, "parts": 1.1, "groups": 2.0, "disk": 1.5}[plan.offload]
     yield 1.3 if plan.layerwise_casting or plan.quantisation else 1.0

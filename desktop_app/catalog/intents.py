@@ -60,7 +60,7 @@ def _check_more(intent: Intent) -> None:
 
 
 MORE_INTENTS: Registry[Intent] = Registry(Intent, check=_check_more)
-"""What plugins brought; the program's own stand in resources/catalog/intents.toml."""
+"""What plugins brought; the program's own are in resources/catalog/intents.toml."""
 
 
 def load_intents() -> dict[str, Intent]:

@@ -1,4 +1,4 @@
-"""The guided edit of the first run, as it stands in resources/example."""
+"""The guided edit of the first run, as it is in resources/example."""
 
 from __future__ import annotations
 

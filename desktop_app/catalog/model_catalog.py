@@ -36,7 +36,7 @@ class ModelCatalog:
         models: by id, file by file in the files' order.
         licences: by id.
         families: what the user reads for a family, by its key, in the order of the table.
-        groups: name of the file (without ``.toml``) that each model stands in, by its id.
+        groups: name of the file (without ``.toml``) that each model is in, by its id.
     """
 
     models: Mapping[str, CatalogModel]

@@ -25,7 +25,7 @@ WEIGHTS: Final = (".safetensors", ".bin", ".pth", ".pt", ".ckpt", ".gguf")
 """How files of weights end; the others are small."""
 
 ROOM: Final = 1.25
-"""What is reckoned for weights and all that lies in memory beside them while a picture is made, as
+"""What is calculated for weights and all that is in memory beside them while a picture is made, as
 a multiple of the weights. An assumption, not a measurement; a stated need is taken as it is."""
 
 QUICK_BYTES: Final = 1 << 30
@@ -53,7 +53,7 @@ class Fit:
 def memory_floor(model: CatalogModel) -> int | None:
     """Bytes of its weights as they are stored: it needs no less, unless parts wait on the disk.
 
-    That is a lower bound: what is calculated lies in memory besides. None where no size is known.
+    That is a lower bound: what is calculated is in memory besides. None where no size is known.
     """
     if model.files:
         sizes = [file.size for file in model.files if file.name.endswith(WEIGHTS)]

@@ -210,7 +210,7 @@ def wrong_setting(settings: Mapping[str, Any], extent: TensorExtent | None = Non
 
 
 def _wide_grid(settings: Mapping[str, Any], extent: TensorExtent | None) -> str:
-    """SD 3 reckons a table of places for its whole picture where no maximum is given."""
+    """SD 3 calculates a table of places for its whole picture where no maximum is given."""
     asked = settings.get("use_pos_embed") is not False and "pos_embed_max_size" in settings
     if extent is None or not asked or settings["pos_embed_max_size"]:
         return ""

@@ -1,4 +1,4 @@
-"""Kinds of parts that lie in files of their own, and which of them each family's models take."""
+"""Kinds of parts that are in files of their own, and which of them each family's models take."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ _AFTER = {
     "之间": "between",
     "之中": "among",
 }
-"""What stands behind a noun in Chinese and before it in English."""
+"""What is behind a noun in Chinese and before it in English."""
 
 LITTLE = frozenset((*_PARTICLES, *_NUMBERS, *_COUNTERS, *_JOINING, *_AFTER, _AT))
 """What is read as grammar; much of it needs no word."""

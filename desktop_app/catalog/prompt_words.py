@@ -1,6 +1,6 @@
 """A dictionary of prompt words for people whose language the models don't read.
 
-The words stand in resources/dictionary, a file a language: groups of (own word, English words).
+The words are in resources/dictionary, a file a language: groups of (own word, English words).
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ class ShortcutPreset:
 def load_shortcuts(preset: str, usual: Mapping[str, tuple[str, ...]]) -> ShortcutPreset:
     """The ``usual`` keys, but for those in ``resources/shortcuts/PRESET.toml``.
 
-    Its tables are for who reads the file; an action may stand in one of them only.
+    Its tables are for who reads the file; an action may be in one of them only.
 
     Raises:
         StorageError: ``catalog_invalid``, naming file and key.

@@ -86,7 +86,7 @@ class AddOn:
 
 
 def embedding_spellings(add_ons: Iterable[AddOn]) -> dict[str, AddOn]:
-    """What may stand in a prompt for each embedding of ``add_ons``; the first of a name counts, and
+    """What may be in a prompt for each embedding of ``add_ons``; the first of a name counts, and
     a name before the other spellings of another."""
     embeddings = [add_on for add_on in add_ons if add_on.component == "embedding"]
     found: dict[str, AddOn] = {}

@@ -1,5 +1,5 @@
 """Affine maps of the plane: where a point goes when a layer is moved, scaled, turned or sheared.
-What becomes of pixels is `imaging.transform`.
+What happens to pixels is `imaging.transform`.
 
 Document coordinates: x to the right, y down, in pixels; pixel i covers i … i+1, so its centre lies
 at i + 0.5.

@@ -1,7 +1,7 @@
 """The names of blend modes, as the W3C's Compositing and Blending and PDF have them, and the ten
 that Photoshop and Krita have besides.
 
-What they do to pixels stands in `imaging.blend_modes`. Pass through is not one of theirs: painters
+What they do to pixels is in `imaging.blend_modes`. Pass through is not one of theirs: painters
 know it as the mode of a group that is no picture of its own (PDF calls it non-isolated).
 """
 

@@ -225,7 +225,7 @@ KINDS: Final[dict[str, Kind]] = {
         help="name or path of the refiner model, which does the last steps",
     ),
 }
-"""In the order in which they stand in a list and are put to work."""
+"""In the order in which they are in a list and are put to work."""
 
 SINGLE: Final = tuple(name for name, kind in KINDS.items() if not kind.several)
 """Those that a request may have one of."""
@@ -263,7 +263,7 @@ def region(
     end: float = 1.0,
     name: str = "",
 ) -> Condition:
-    """A place with a prompt of its own; ``array`` names its mask among `EngineJob.arrays`."""
+    """A place with its own prompt; ``array`` names its mask among `EngineJob.arrays`."""
     return Condition("region", name, weight, start, end, word=prompt, arrays=(array,), mode=mode)
 
 

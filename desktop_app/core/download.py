@@ -79,7 +79,7 @@ class DownloadRequest:
         target: name of the file or folder it becomes in the models folder.
         catalog: id of the catalog entry; empty if it is none.
         licence: id of the licence that was accepted for it; empty where none is known.
-        only: names of the files to fetch anew into an existing model (repair); empty for all.
+        only: names of the files to fetch again into an existing model (repair); empty for all.
         endpoint: the hub to ask first, if it is one of those in use; empty for their order.
     """
 

@@ -80,7 +80,7 @@ class BlendAmounts:
     """How much of each stage of the seam repair is wanted, 0 (off) to 1 (what was measured).
 
     The stages are in `imaging.seam_blending`, in this order; each runs only where the surroundings
-    of the mask show something to mend.
+    of the mask show something to repair.
     """
 
     align: float = 1.0

@@ -1,6 +1,6 @@
 """The tree of errors: each says what happened, what was kept, and what to do.
 
-An error carries a code and parameters; the English sentences stand in `error_texts`, and the
+An error carries a code and parameters; the English sentences are in `error_texts`, and the
 window translates them. `Cancelled` (see `cancel`) stands outside the tree.
 """
 

@@ -70,7 +70,7 @@ class FileFeature(StrEnum):
 BESIDE = frozenset(
     {FileFeature.MASK, FileFeature.SELECTION, FileFeature.GUIDES, FileFeature.BRANCHES}
 )
-"""What lies beside the picture: it stops no ordinary save, stays in the journal, and is asked about
+"""What is next to the picture: it stops no ordinary save, stays in the journal, and is asked about
 when the picture is closed."""
 
 FEATURE_TEXTS: dict[FileFeature, str] = {

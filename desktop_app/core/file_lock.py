@@ -1,7 +1,7 @@
 """Who has a document, a journal or a download: a lock of the operating system on a small file.
 
 The file lies among the program's own data, never beside the user's. The system lets the lock go
-when its process ends, however it ends; what stands in the file only says who took it. It stands
+when its process ends, however it ends; what is in the file only says who took it. It stands
 here because storage and library both lock and may not import each other.
 """
 
@@ -29,7 +29,7 @@ _PATIENCE_SECONDS = 0.1
 _RETRY_SECONDS = 0.01
 _INFO_BYTES = 512
 _LOCKED_BYTE = 1 << 20
-"""On Windows a locked byte can't be read: this one lies behind all that is in the file."""
+"""On Windows a locked byte can't be read: this one is behind all that is in the file."""
 
 _HELD = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
 

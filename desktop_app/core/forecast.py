@@ -40,7 +40,7 @@ class PartWeights:
         part: which.
         numbers: how many numbers they are.
         stored_bytes: as they are stored; a LoRA's file stays in memory as it is.
-        width: channels of its widest maps of pixels, tokens of a transformer; what lies in memory
+        width: channels of its widest maps of pixels, tokens of a transformer; what is in memory
             beside the weights grows with it. 0: not known.
         file: of a network for control images: which one.
         quantised: how many of the numbers stay in fewer bits in memory.
@@ -195,7 +195,7 @@ class Forecast:
 
     @property
     def shown_bytes(self) -> int:
-        """What stands beside the button: the device's memory where it has its own."""
+        """What is next to the button: the device's memory where it has its own."""
         return self.memory_bytes if self.device_bytes is None else self.device_bytes
 
     @property

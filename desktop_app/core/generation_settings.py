@@ -4,7 +4,7 @@ From it are made: what a request checks and how it travels as JSON, the options 
 generate``, the rows of the settings panel and why one is greyed, what metadata say, what the
 history's filters and a model's velatura.json know, and docs/settings.md.
 
-What stands in `ModelSettings` is remembered with a model; the rest of `GenerationSettings` is not.
+What is in `ModelSettings` is remembered with a model; the rest of `GenerationSettings` is not.
 How the rows are used is `setting_table`.
 """
 

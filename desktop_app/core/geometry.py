@@ -35,7 +35,7 @@ class Size:
 
     @property
     def words(self) -> str:
-        """As it stands in a sentence; `str` is for file names, options and JSON."""
+        """As it is in a sentence; `str` is for file names, options and JSON."""
         return f"{self.width} × {self.height}"
 
     @classmethod
@@ -171,7 +171,7 @@ class Rect:
         return Rect(self.x + dx, self.y + dy, self.width, self.height)
 
     def moved_inside(self, bounds: Rect) -> Rect:
-        """Shift (never shrink) so that it lies in ``bounds``, as far as it fits."""
+        """Shift (never shrink) so that it is in ``bounds``, as far as it fits."""
         x = max(bounds.x, min(self.x, bounds.right - self.width))
         y = max(bounds.y, min(self.y, bounds.bottom - self.height))
         return Rect(x, y, self.width, self.height)

@@ -1,7 +1,7 @@
 """Reading the header of a GGUF file: names, shapes, number formats and places. Reads no tensor.
 
 Format: github.com/ggml-org/ggml, docs/gguf.md. Sides stand there in the opposite order to torch's;
-here they are torch's. Tensors whose rows don't make whole blocks lie in another shape in files for
+here they are torch's. Tensors whose rows don't make whole blocks are in another shape in files for
 ComfyUI, which say the true one (github.com/city96/ComfyUI-GGUF, loader.py, ``get_orig_shape``).
 Everything is bounded: the file may come from anybody.
 """

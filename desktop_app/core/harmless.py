@@ -43,7 +43,7 @@ def for_xml(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """As `harmless`, in one line: for what stands in a row, a sentence or a line of a log."""
+    """As `harmless`, in one line: for what is in a row, a sentence or a line of a log."""
     return harmless(_BREAKS.sub(" ", text))
 
 

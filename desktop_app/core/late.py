@@ -1,6 +1,6 @@
 """An object that is made, and its module imported, when something of it is first asked for.
 
-The window shows before what stands behind its parts is there: whoever is handed a late object
+The window shows before what is behind its parts is there: whoever is handed a late object
 keeps it like the object itself.
 """
 

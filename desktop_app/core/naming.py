@@ -41,7 +41,7 @@ JOINTS: Final = "-_ .,"
 
 
 Kind: TypeAlias = Literal["moment", "number", "text"]
-"""What may stand behind a token's colon: a date's form (as ``%Y-%m``), least digits, most
+"""What may be behind a token's colon: a date's form (as ``%Y-%m``), least digits, most
 characters."""
 
 
@@ -135,7 +135,7 @@ def named(pattern: str, facts: NameFacts) -> tuple[str, ...]:
     """The name that a pattern gives: folders, if any, then the file's without its ending.
 
     Each part is safe on Windows, macOS and Linux. Of a pattern that can't be used `DEFAULT_PATTERN`
-    stands in, and so on: there is always a name.
+    is in, and so on: there is always a name.
     """
     try:
         check_pattern(pattern)

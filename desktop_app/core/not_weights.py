@@ -1,4 +1,4 @@
-"""What lies in a file where weights should be, told by its name and its first bytes: a pointer of
+"""What is in a file where weights should be, told by its name and its first bytes: a pointer of
 Git LFS, a web page, a server's message, an archive, nothing, or half a download.
 
 Sources: git-lfs, docs/spec.md ("version https://git-lfs.github.com/spec/v1"); aria2's manual,
@@ -50,7 +50,7 @@ def in_place_of_weights(path: Path, shown: str, start: bytes, size: int) -> Mode
     """The error that says what the file is; None where it may be weights.
 
     Args:
-        path: the file, for its ending and what lies beside it.
+        path: the file, for its ending and what is next to it.
         shown: its name as the user should read it.
         start: its first `START` bytes.
         size: bytes in all.

@@ -280,7 +280,7 @@ RUNG_TEXTS: Final[dict[str, str]] = {
     "offload_disk": "weights from disk",
     "quantisation": "quantised weights",
 }
-"""A rung of the memory ladder, as it stands in a sentence."""
+"""A rung of the memory ladder, as it is in a sentence."""
 
 
 _ALL: Final = NOTE_TEXTS | dict(PICTURE_NOTES) | dict(_SAVED_NOTES)

@@ -1,7 +1,7 @@
 """The environment that keeps the model libraries off the network, and other programs' tokens away.
 
 Each variable is read once, when its library is imported: this comes before. What opens the gate
-brings a connection of its own to the hub's client and does not change them.
+brings its own connection to the hub's client and does not change them.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class NamedWeights:
 @dataclass(frozen=True, slots=True)
 class PictureInfo:
     """What it tells. Texts are empty and numbers None where it does not. Every number but the seed
-    is one that our settings can have (what is not stands in ``not_understood``), and no text has
+    is one that our settings can have (what is not is in ``not_understood``), and no text has
     control characters but line breaks.
 
     Attributes:

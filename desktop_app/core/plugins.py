@@ -1,6 +1,6 @@
 """Plugins: which are installed, without importing any, and loading those that are switched on.
 
-A plugin is an entry point of the group `GROUP` in an installed package, or in one that lies in the
+A plugin is an entry point of the group `GROUP` in an installed package, or in one that is in the
 plugin folder. It names a function that is called with `Contributions` once in each process, before
 anything is built: the window's (or the command line's) and the engine's.
 """

@@ -1,6 +1,6 @@
 """A table that others can add rows to: the program's own come first, then what plugins brought.
 
-A table of the program that is a `Registry` is a door: the program's own rows stand in it as they
+A table of the program that is a `Registry` is a door: the program's own rows are in it as they
 would in a tuple, and whoever walks through it meets those of plugins too.
 """
 

@@ -1,5 +1,5 @@
 """The engine: models and the loop that runs them (torch, diffusers, transformers).
 
-A process of its own; imported by nobody but its own ``__main__`` and the in-process path of the
+A separate process; imported by nobody but its own ``__main__`` and the in-process path of the
 command line. Importing this package imports no torch; `local` does.
 """

@@ -89,7 +89,7 @@ def load(
 
 
 def exchanged_vae(model: Model, info: ModelInfo) -> Model:
-    """``model`` with the autoencoder of ``info``; everything else is shared, nothing loaded anew.
+    """``model`` with the autoencoder of ``info``; everything else is shared, nothing loaded again.
 
     Raises:
         ModelError: it is missing, damaged, or for another model.

@@ -1,8 +1,8 @@
 """Inpainting: what the mask does in latent space.
 
-A mask value is a denoising strength: 0 is known, 1 is made wholly anew, and what lies between joins
-later (differential diffusion, Levin & Fried 2023, arXiv:2306.00950). Of a step that belongs to it
-in part a latent pixel takes that part, so that few steps make no stairs of a slope.
+A mask value is a denoising strength: 0 is known, 1 is made wholly again, and what lies between
+joins later (differential diffusion, Levin & Fried 2023, arXiv:2306.00950). Of a step that belongs
+to it in part a latent pixel takes that part, so that few steps make no stairs of a slope.
 """
 
 from __future__ import annotations

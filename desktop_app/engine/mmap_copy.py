@@ -21,7 +21,7 @@ from desktop_app.core.safe_open import read_regular
 
 
 def copy_mapped_weights(parts: Iterable[Any]) -> int:
-    """Copy what lies in mapped safetensors files; returns how many bytes were copied.
+    """Copy what is in mapped safetensors files; returns how many bytes were copied.
 
     Only Linux tells of mappings; elsewhere nothing is done.
     """

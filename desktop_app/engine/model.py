@@ -141,7 +141,7 @@ class Model:
         return made
 
     def forget_latents(self) -> None:
-        """Encode pictures and control images anew: it would be done otherwise now."""
+        """Encode pictures and control images again: it would be done otherwise now."""
         self.controls.forget_hints(0)
         self._blank.clear()
         self._encoded.clear()

@@ -1,6 +1,6 @@
 """Holding a loaded model as a `MemoryPlan` says: 8-bit weights, offload, tiles.
 
-Casting and offload belong to a loaded model for good (the cache loads it anew for another plan:
+Casting and offload belong to a loaded model for good (the cache loads it again for another plan:
 weights that were cast have lost what they had); tiles are switched on and off from job to job.
 """
 
@@ -47,7 +47,7 @@ def host_of(compute: Compute) -> Host:
 def apply_memory_plan(model: Model, plan: MemoryPlan) -> None:
     """Bring a model that was just loaded with `compute_for` into the form of ``plan``.
 
-    Weights that wait or are cast can't lie in oneDNN's order (`speed.weight_packing`).
+    Weights that wait or are cast can't be in oneDNN's order (`speed.weight_packing`).
     """
     waits = plan.offload not in ("", "disk")
     model.controls.offload = plan.offload if waits else ""

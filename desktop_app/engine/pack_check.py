@@ -1,4 +1,4 @@
-"""Tries a build of torch: ``python -m desktop_app.engine.pack_check FOLDER``, a process of its own.
+"""Tries a build of torch: ``python -m desktop_app.engine.pack_check FOLDER``, a separate process.
 
 Its last line is JSON: what the build tells of itself, or ``{"problem": why it can't be used}``.
 """

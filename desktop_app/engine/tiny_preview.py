@@ -41,7 +41,7 @@ class TinyPreview:
     @torch.inference_mode()
     def __call__(self, latents: Tensor) -> ByteArray:
         """Pixels (fh, fw, 3) uint8 sRGB of latents (1, c, h, w) as the denoiser has them; what is
-        no number becomes grey."""
+        not a number becomes grey."""
         picture = self._codec.decode(latents)[0].nan_to_num().clamp(-1, 1)
         levels = ((picture + 1) * 127.5).round().to(torch.uint8)
         return np.ascontiguousarray(levels.permute(1, 2, 0).cpu().numpy())

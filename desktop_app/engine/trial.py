@@ -43,7 +43,7 @@ ROUNDS: Final = (3, 30)
 """At least and at most so many."""
 
 LIMIT: Final = 3.0
-"""Seconds after which no further round is begun."""
+"""Seconds after which no further round is started."""
 
 STEADY: Final = 1.05
 """A time is believed once it was met twice, within this factor: on a busy machine it is not."""

@@ -51,7 +51,7 @@ def over(old: Array, new: Array, share: FloatArray | None) -> Array:
 
     Returns:
         A new array. Colours count as much as they are seen: what is transparent in one of the two
-        does not shine through. Floats may lie beyond 0..1; a mixture that is no number is 0.
+        does not shine through. Floats may lie beyond 0..1; a mixture that is not a number is 0.
     """
     if share is None or old.size == 0:
         return new.copy()

@@ -5,7 +5,7 @@ formulas; these are the ones of psd-tools (`composite.blend`), which were held a
 pixel by pixel, and Krita's (`KoCompositeOpFunctions.h`) but for the ends of vivid light.
 
 The formulas take floats in 0..1, float32 or float64, and return such. For bytes the separable ones
-stand in tables of all 65536 pairs: quicker, and the price is the same for each mode.
+are in tables of all 65536 pairs: quicker, and the price is the same for each mode.
 """
 
 from __future__ import annotations
@@ -212,7 +212,7 @@ def _saturation_of(colour: Array) -> Array:
 
 
 def _clipped(colour: Array, luminosity: Array) -> Array:
-    """``colour``, of that luminosity, drawn towards its grey until it lies in 0..1."""
+    """``colour``, of that luminosity, drawn towards its grey until it is in 0..1."""
     least, most = colour.min(axis=0), colour.max(axis=0)
     ones = np.ones_like(luminosity)
     towards = np.divide(luminosity, luminosity - least, out=ones, where=least < 0)

@@ -8,7 +8,7 @@ from desktop_app.core.pixels import Array
 
 _FULL: dict[str, float] = {"uint8": 255.0, "uint16": 65535.0, "float32": 1.0}
 _QUICK = {np.dtype(name): value for name, value in _FULL.items()}
-"""By the dtype itself: numpy makes its name anew at each question, and a dab asks ten times."""
+"""By the dtype itself: numpy makes its name again at each question, and a dab asks ten times."""
 
 
 def full_value(dtype: np.dtype[np.generic]) -> float:

@@ -1,4 +1,4 @@
-"""How a format is read by a library of its own: what a codec gives, and what is said where the
+"""How a format is read by its own library: what a codec gives, and what is said where the
 library is not installed. The table of them is `readers`.
 """
 

@@ -1,8 +1,8 @@
 """Texts in EXIF, for JPEG, WebP, TIFF and AVIF, which have no text chunks of their own.
 
-"parameters" stands in UserComment, in UTF-16 as AUTOMATIC1111 and its readers have it; all other
+"parameters" is in UserComment, in UTF-16 as AUTOMATIC1111 and its readers have it; all other
 texts stand together as JSON in MakerNote, a field that is the maker's own. In a photograph both
-may be taken: then the JSON stands in ImageHistory and holds "parameters" too.
+may be taken: then the JSON is in ImageHistory and holds "parameters" too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A larger canvas: what stands in the new border until a model fills it. One row a way of filling.
+"""A larger canvas: what is in the new border until a model fills it. One row a way of filling.
 
 It only continues the picture as well as can be had at once. The old pixels stay bit for bit; no
 mask, no document and no colour space is known here: values are continued as they are.

@@ -1,4 +1,4 @@
-"""OpenEXR files as pictures: linear light in float32. The library decodes in a process of its own
+"""OpenEXR files as pictures: linear light in float32. The library decodes in a separate process
 (`core.confined`); which channels are the picture is decided here.
 
 Colours are multiplied by alpha in the file, as its specification says, and are not in a picture.

@@ -1,4 +1,4 @@
-"""The part of reading OpenEXR that its library does, in a process of its own: nothing else is
+"""The part of reading OpenEXR that its library does, in a separate process: nothing else is
 imported there.
 """
 
@@ -20,7 +20,7 @@ _BETWEEN = (0.627123, -0.186077, 0.087929, -0.043159, 0.019597, -0.007540, 0.002
 
 
 def decoded_exr(data: bytes, number: str, *names: str) -> Iterator[Array]:
-    """In a process of its own: (h, w, channels) float32 of these channels of a part."""
+    """In a separate process: (h, w, channels) float32 of these channels of a part."""
     import OpenEXR
 
     library: Any = OpenEXR

@@ -79,7 +79,7 @@ def _floats(pixels: Array, rows: slice) -> FloatArray:
 
 
 def _bands(height: int) -> Iterator[tuple[slice, slice, slice]]:
-    """Rows; these and what smoothing twice sees around them; where the first lie in the second."""
+    """Rows; these and what smoothing twice sees around them; where the first are in the second."""
     for top in range(0, height, _BAND):
         bottom = min(height, top + _BAND)
         above = max(0, top - _REACH)

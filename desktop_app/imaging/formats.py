@@ -22,7 +22,7 @@ class PictureFormat:
         max_side: longest side in pixels it can hold.
         depths: dtypes it can hold, the deepest last.
         press: whether it holds press metadata (IPTC).
-        grey: whether it holds greyscale, with a profile of its own.
+        grey: whether it holds greyscale, with its own profile.
         inks: whether it holds CMYK.
         quality: at which it is packed where none is asked for; 100 is without loss, where it can.
         writes: whether pictures are saved in it; all are read.

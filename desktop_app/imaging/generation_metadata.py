@@ -1,7 +1,7 @@
 """The settings a picture was made with, as text: AUTOMATIC1111's form, and our own exact JSON.
 
 Other programs read the first ("parameters"); the second ("velatura") gives back the very request.
-No path and no user name goes into either. Where texts lie in a file is `encode` and `text_chunks`.
+No path and no user name goes into either. Where texts are in a file is `encode` and `text_chunks`.
 """
 
 from __future__ import annotations

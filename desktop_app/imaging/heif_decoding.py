@@ -1,4 +1,4 @@
-"""The part of reading HEIC that libheif does, in a process of its own: words of metadata that are
+"""The part of reading HEIC that libheif does, in a separate process: words of metadata that are
 no text end the process (pi-heif 1.4)."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _BLOCKS = ("icc_profile", "exif", "xmp")
 
 
 def heif_told(data: bytes) -> Iterator[list[Any] | Array]:
-    """In a process of its own, of the primary picture: width, height, mode, bits, number of
+    """In a separate process, of the primary picture: width, height, mode, bits, number of
     pictures and the code points of its colours; then ICC profile, EXIF and XMP."""
     yield from _told(*_opened(data))
 

@@ -1,5 +1,5 @@
-"""HEIC and HEIF by libheif (the extra ``photos``: pi-heif, which only decodes), in a process of its
-own.
+"""HEIC and HEIF by libheif (the extra ``photos``: pi-heif, which only decodes), in a separate
+process.
 
 Depth stays: 10 and 12 bits become 16. libheif turns and mirrors by ``irot`` and ``imir``; EXIF's
 orientation repeats that and does not count (ISO/IEC 23008-12, 6.5.10; A.2). Of the colour boxes an

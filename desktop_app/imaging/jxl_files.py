@@ -254,7 +254,7 @@ def write_jxl(pixels: Array, about: About, quality: int) -> bytes:
 
     Args:
         pixels: (h, w, 3|4), uint8, uint16 or float32.
-        about: EXIF and XMP are written; texts and resolution stand in EXIF already.
+        about: EXIF and XMP are written; texts and resolution are in EXIF already.
         quality: 1..100.
 
     Raises:

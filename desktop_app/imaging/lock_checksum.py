@@ -1,6 +1,6 @@
 """The lock: a digest of all that an edit may not change, taken before and after.
 
-What may change is blanked instead of left out, so that whole rows are hashed as they lie in
+What may change is blanked instead of left out, so that whole rows are hashed as they are in
 memory; chunks are hashed side by side, and the digest is that of their digests.
 """
 

@@ -132,7 +132,7 @@ def denoising_map(
             wherever that part shows what lies within the treatment's reach.
 
     Returns:
-        (h, w) float32: 0 known to the model, 1 made wholly anew. Painted pixels have their value
+        (h, w) float32: 0 known to the model, 1 made wholly again. Painted pixels have their value
         (1 if not soft). It is carried outwards: within ``grow`` of them wholly, over the next
         ``feather`` pixels less and less, linearly. Where several reach a pixel, painted itself or
         not, the strongest counts: to paint more never weakens anything, and the half painted rim

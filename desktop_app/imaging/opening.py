@@ -246,7 +246,7 @@ def _deep_avif(data: bytes, frame: Frame) -> Array | None:
 
 
 def _left(frame: Frame) -> frozenset[FileFeature]:
-    """What nothing is said of when it is opened: how colours are stored, and what lies beside."""
+    """What nothing is said of when it is opened: how colours are stored, and what is next to."""
     found = {_STORED[frame.stored.mode]} if frame.stored.mode in _STORED else set[FileFeature]()
     return frozenset(found) | _left_in_tiff(getattr(frame.stored, "tag_v2", ()))
 

@@ -148,10 +148,10 @@ class Frame(NamedTuple):
     """The first frame of a file: loaded, upright, in whatever mode Pillow gives it.
 
     Attributes:
-        image: the picture; its ICC profile stands in ``info``.
+        image: the picture; its ICC profile is in ``info``.
         format: Pillow's name of the format.
         more_frames: whether it is an animation or has more pages.
-        deep: whether the file has more than 8 bits a channel (Pillow reduces RGB silently).
+        deep: whether the file has more than 8 bits per channel (Pillow reduces RGB silently).
         stored: the picture as the file stores it: what Pillow knows about the file is there.
         orientation: EXIF's, 1..8, before it was turned.
     """

@@ -279,7 +279,7 @@ def _runs(size: Size, bits: int, interlaced: bool) -> list[tuple[int, int]]:
 def _row_starts(runs: list[tuple[int, int]], first: int, end: int) -> NDArray[np.int64]:
     """Where rows begin among the unpacked bytes ``first..end``, counted from ``first``.
 
-    Reckoned from the runs: a list of every row's start could be longer than the whole file.
+    Calculated from the runs: a list of every row's start could be longer than the whole file.
     """
     found, begin = [np.zeros(0, np.int64)], 0
     for rows, length in runs:

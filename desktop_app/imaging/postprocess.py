@@ -1,6 +1,6 @@
 """Executing a plan, second half: the model's result as new pixels of the document.
 
-Output and document are compared around the mask, the output is mended (`seam_blending`), and
+Output and document are compared around the mask, the output is repaired (`seam_blending`), and
 brought into the document's colours and depth. Only what lies near the mask is looked at, so cost
 follows the mask. How a patch is laid over a picture is `blend`.
 """
@@ -56,7 +56,7 @@ class Fitting:
 
     Attributes:
         area: the part of the document that was read; nothing else matters to the patch.
-        reports: what the stages of the last `patch` did; empty where nothing was to be mended.
+        reports: what the stages of the last `patch` did; empty where nothing was to be repaired.
     """
 
     def __init__(
@@ -234,7 +234,7 @@ def make_patch(
     *,
     grey: bool = False,
 ) -> Patch:
-    """The document's new pixels, mended as the plan says; see `Fitting`."""
+    """The document's new pixels, repaired as the plan says; see `Fitting`."""
     return Fitting(plan, output, read, read_mask, space, grey=grey).patch(plan.repair)
 
 

@@ -1,4 +1,4 @@
-"""Camera raw as pictures: LibRaw develops it in a process of its own (`core.confined`), two values
+"""Camera raw as pictures: LibRaw develops it in a separate process (`core.confined`), two values
 of the user go along. Which files are raw is `raw_kind`.
 """
 

@@ -1,4 +1,4 @@
-"""The part of reading camera raw that LibRaw does, in a process of its own; that imports nothing
+"""The part of reading camera raw that LibRaw does, in a separate process; that imports nothing
 else.
 
 Developed by LibRaw's defaults, with the white balance that the camera measured, to Rec. 2020 with
@@ -71,7 +71,7 @@ def _opened(data: bytes, name: str, *, whole: bool = True) -> Any:
 
 def _check_whole(raw: Any, data: bytes, name: str) -> None:
     """Raises ValueError: samples are missing, and LibRaw put others there. Then there is nothing
-    but zeros, or they change with what stands behind the file."""
+    but zeros, or they change with what is behind the file."""
     import rawpy
 
     samples = _samples(raw)

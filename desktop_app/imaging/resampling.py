@@ -2,7 +2,7 @@
 smaller. What rectangle is asked for, and of what, is `transform`'s subject.
 
 Every step treats a pixel by its own coordinates alone, so that the bytes do not depend on the
-rectangle it was asked for with: the coordinates are reckoned in float64, rounded to 1/1024 of a
+rectangle it was asked for with: the coordinates are calculated in float64, rounded to 1/1024 of a
 pixel and then moved by whole pixels, which float32 holds exactly; averages are taken over blocks
 that are counted from the picture's own corner.
 """

@@ -54,7 +54,7 @@ class Soft:
     y: int
 
     def at_full_size(self, rect: Rect) -> FloatArray:
-        """What lies in ``rect`` of the picture, at its size; bilinear."""
+        """What is in ``rect`` of the picture, at its size; bilinear."""
         step = 1 / self.factor
         # Middles of pixels on each other; the matrix maps result to source.
         matrix = np.array(
@@ -74,7 +74,7 @@ class Soft:
 
 
 def soft_part(whole: Array, rect: Rect, factor: float) -> Soft:
-    """What lies in ``rect`` of ``whole`` and a little around it, ``factor`` times smaller.
+    """What is in ``rect`` of ``whole`` and a little around it, ``factor`` times smaller.
 
     Its pixels are averages of squares whose places don't depend on ``rect``, so two neighbouring
     parts fit together. What is left over at the far ends is dropped.

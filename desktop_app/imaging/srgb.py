@@ -24,7 +24,7 @@ def to_srgb(image: Image.Image) -> tuple[ByteArray, tuple[str, ...]]:
     """Convert to sRGB.
 
     Args:
-        image: a loaded picture of any mode; its ICC profile, if any, stands in ``info``.
+        image: a loaded picture of any mode; its ICC profile, if any, is in ``info``.
 
     Returns:
         (h, w, 3|4) uint8 and the codes of what must be said: ``converted_from_cmyk`` or

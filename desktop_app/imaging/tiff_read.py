@@ -289,7 +289,7 @@ def _undo(values: Array, predictor: int, tile_width: int, order: Order) -> None:
         values: (h, w, samples), uint16, uint32 or uint64.
         predictor: 2: differences to the sample one pixel to the left. 3: the bytes of a row of
             floats sorted by significance, highest first, then differences of these bytes.
-        tile_width: where it begins anew.
+        tile_width: where it begins again.
         order: the file's byte order.
 
     Raises:

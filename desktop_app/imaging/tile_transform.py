@@ -161,7 +161,7 @@ def transformed_array(
 
 
 def cropped_tiles(tiles: Tiles, rect: Rect) -> Tiles:
-    """What of a picture lies in ``rect``; blank elsewhere."""
+    """What of a picture is in ``rect``; blank elsewhere."""
     if tiles.fill:
         return cropped_tiles(tiles.inverted, rect).inverted
     if rect.contains(tiles.content_rect()):

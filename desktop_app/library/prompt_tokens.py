@@ -55,7 +55,7 @@ class ShownToken(NamedTuple):
         id: its number in the vocabulary; -1 for an embedding's vector.
         text: the characters it stands for.
         weight: of its piece.
-        span: where they stand in the text that was read; None for an embedding's vectors.
+        span: where they are in the text that was read; None for an embedding's vectors.
     """
 
     id: int

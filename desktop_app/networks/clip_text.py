@@ -1,6 +1,6 @@
 """One CLIP tokenizer and text encoder: prompts of any length, with weights, chunk by chunk.
 
-Each chunk goes through the encoder as a prompt of its own, and the outputs stand one behind the
+Each chunk goes through the encoder as its own prompt, and the outputs stand one behind the
 other, as in AUTOMATIC1111 (modules/sd_hijack_clip.py) and ComfyUI (comfy/sd1_clip.py).
 """
 
@@ -92,7 +92,7 @@ class ClipText:
         self.width: int = encoder.config.hidden_size
 
     def count(self, text: PromptText, words: Sequence[Word]) -> int:
-        """How many chunks ``text`` takes; ``words`` are embeddings' that may stand in it."""
+        """How many chunks ``text`` takes; ``words`` are embeddings' that may be in it."""
         return len(self._places(self._runs(text, words)[0], text.dialect))
 
     def encode(
@@ -102,7 +102,7 @@ class ClipText:
 
         Args:
             text: what is heard; it may be empty.
-            words: embeddings' that may stand in it.
+            words: embeddings' that may be in it.
             chunks: how many there shall be; those that ``text`` does not fill are empty.
             layer: which output counts.
 

@@ -1,7 +1,7 @@
 """What one family does its own way: the interface of the files in `families`.
 
 Everything else (loading, the loop, masks, previews, schedules) is the same for all of them. Facts
-that need no torch stand in resources/catalog/families.toml.
+that need no torch are in resources/catalog/families.toml.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class FamilyWay(Protocol):
     Attributes:
         order: the parts in the order they are loaded; of those that the family's table names.
         denoiser: which of them predicts: "unet" or "transformer".
-        single: how parts lie in single files, by component.
+        single: how parts are in single files, by component.
         tokenizers: those that ship with the program, by component.
     """
 
@@ -156,7 +156,7 @@ class FamilyWay(Protocol):
         """What an inpainting denoiser gets beside the latents.
 
         Args:
-            mask: (1, 1, H, W) float32, 1 where the picture is made anew, in pixels.
+            mask: (1, 1, H, W) float32, 1 where the picture is made again, in pixels.
             factor: pixels per latent pixel.
             masked: latents (1, c, h, w) of the picture with those pixels grey.
 

@@ -38,7 +38,7 @@ _LOOK_EVERY: Final = 200
 """Modules made between two looks at the memory."""
 
 _COPIES: Final = 2
-"""How often weights may lie in memory beside their file: cast, and on their way."""
+"""How often weights may be in memory beside their file: cast, and on their way."""
 _SOME_BYTES: Final = 1 << 30
 """What else loading a part may take: libraries that are imported for it, tokenizers."""
 

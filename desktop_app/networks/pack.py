@@ -1,4 +1,4 @@
-"""A build of torch in a folder of its own, in front of the one that came with the program.
+"""A build of torch in its own folder, in front of the one that came with the program.
 
 Imports no torch: the folder has to be on the path before anybody does.
 """
@@ -64,7 +64,7 @@ def import_torch(folder: Path) -> ModuleType:
 
 
 def _is_from(folder: Path, file: str | None) -> bool:
-    """Whether a module's file lies in that folder."""
+    """Whether a module's file is in that folder."""
     return file is not None and Path(file).resolve().is_relative_to(folder.resolve())
 
 

@@ -1,4 +1,4 @@
-"""Parts of a model that lie in a file or folder of their own, wherever that is."""
+"""Parts of a model that are in a file or folder of their own, wherever that is."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _encoder(
 
 
 def _alone(row: SinglePart, names: tuple[str, ...]) -> SinglePart:
-    """How a text encoder lies in a file by itself, told by the names in it."""
+    """How a text encoder is in a file by itself, told by the names in it."""
     if not row.class_name.startswith("CLIP"):
         return replace(row, prefixes=(row.alone,))
     if any(name.startswith(_OPEN_CLIP) for name in names):

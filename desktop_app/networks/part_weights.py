@@ -1,4 +1,4 @@
-"""A network built of its settings and filled with the weights that lie beside them.
+"""A network built of its settings and filled with the weights that are next to them.
 
 What diffusers' ``from_pretrained`` does of it, and nothing else: that one needs accelerate, which
 takes long to import, and looks for more files than are read.

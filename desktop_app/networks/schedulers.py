@@ -1,6 +1,6 @@
 """Schedulers: from a row of the catalogue to a diffusers scheduler set up for one image.
 
-Which there are and what they are called stands in resources/catalog/schedulers.toml; how they are
+Which there are and what they are called is in resources/catalog/schedulers.toml; how they are
 made and run, in `desktop_app.networks.schedules`.
 """
 

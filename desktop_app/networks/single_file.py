@@ -40,7 +40,7 @@ Tensors: TypeAlias = dict[str, Tensor]
 
 @dataclass(frozen=True, slots=True)
 class SinglePart:
-    """How one part lies in a family's single files.
+    """How one part is in a family's single files.
 
     Attributes:
         prefixes: how its names may begin; the first that any name has counts.

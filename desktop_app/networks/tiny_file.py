@@ -1,6 +1,6 @@
 """Tiny autoencoders (TAESD and its kin) from files of any kind: whole, or halves side by side.
 
-madebyollin/taesd publishes each half as a file of its own whose layers are only numbered
+madebyollin/taesd publishes each half as its own file whose layers are only numbered
 (``taesd_decoder``: the clamp is layer 0), ComfyUI's have both with a prefix, diffusers' call them
 ``decoder.layers.N``. What a network looks like is read from the shapes.
 """

@@ -1,7 +1,7 @@
 """Weights in oneDNN's own order, so that no call of a layer has to reorder them first.
 
 On a CPU torch hands convolutions and products to oneDNN, which wants weights in blocks that fit
-the processor and makes them anew at every call: at 256² that is a fifth of a step (Stable
+the processor and makes them again at every call: at 256² that is a fifth of a step (Stable
 Diffusion 1.5's UNet in bfloat16 on one core: 1.32 s became 1.00). `pack` does it once. A packed
 weight takes the plain one's place, so that memory stays what it was; it is a tensor of layout
 ``torch._mkldnn`` that can be read and written only through `plain_weight` and `set_weight`. Whoever
@@ -296,13 +296,13 @@ def _order_for(layer: nn.Conv2d, size: torch.Size) -> bytes:
 
 
 def _order(packed: Tensor) -> bytes:
-    """How a packed weight lies in memory."""
+    """How a packed weight is in memory."""
     told = bytes(torch.ops.mkldnn._get_mkldnn_serialized_md(packed).tolist())
     return told[_STRIDES] + told[_BLOCKS]
 
 
 def _sharing(layer: _Layer, memo: dict[int, Any]) -> _Layer:
-    """A copy of ``layer`` that holds the same weight, and a bias of its own."""
+    """A copy of ``layer`` that holds the same weight, and its own bias."""
     new = cast(_Layer, layer.__class__.__new__(layer.__class__))
     new.__dict__.update(layer.__dict__)
     new._parameters = dict(layer._parameters)  # pyright: ignore[reportPrivateUsage]

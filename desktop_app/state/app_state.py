@@ -160,7 +160,7 @@ class AppState:
 
     @property
     def resolved_intent(self) -> ResolvedIntent:
-        """What Generate would do now, model or not; reckoned once for each choice."""
+        """What Generate would do now, model or not; calculated once for each choice."""
         parameters, model = self.parameters.value, self.model
         has_picture, has_mask = self.document.value is not None, self.has_mask.value
         question = (parameters, model, has_picture, has_mask)
@@ -252,7 +252,7 @@ class AppState:
     def open_document(
         self, document: Document, session: Session | None = None, *, active: bool = True
     ) -> Session:
-        """Put ``document`` on the canvas, in a tab of its own; returns that. It comes from the
+        """Put ``document`` on the canvas, in its own tab; returns that. It comes from the
         user's hand; what a job made is for `open_behind`. In the middle of a stroke it waits
         behind, too.
 

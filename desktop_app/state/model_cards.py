@@ -1,4 +1,4 @@
-"""What the models window shows, as values: one card a model, and what stands beside the cards."""
+"""What the models window shows, as values: one card a model, and what is next to the cards."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ModelCard:
         path: where it lies, absolute.
         paths: all places where the same content lies.
         size_bytes: bytes on disk.
-        program: whose folder it lies in ("ComfyUI"); empty for the user's own.
+        program: whose folder it is in ("ComfyUI"); empty for the user's own.
         bundled: whether it ships with the program.
         in_use: whether pictures are made with it now.
         favourite, tags, notes, choices, last_used, uses, added, origin, verification: as recorded.
@@ -204,7 +204,7 @@ class DuplicateSet:
         sha256: of the content.
         size_bytes: of one of them.
         paths: where they lie, the one that would be kept first.
-        programs: whose folder each lies in; empty texts for the user's own.
+        programs: whose folder each is in; empty texts for the user's own.
         saved_bytes: room that hard links would give back; 0 where they can't be made.
         obstacle: code of why they can't be linked (other disk, read-only …); empty if they can.
     """

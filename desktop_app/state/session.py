@@ -1,6 +1,6 @@
 """A session: one document that is open, with all that belongs to it and to no other.
 
-Its layers, mask and undo steps stand in the document itself; its journal is the worker's.
+Its layers, mask and undo steps are in the document itself; its journal is the worker's.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ class Database:
     work is done once more, and `take_notices` says what happened.
 
     Attributes:
-        mended: how often that was: what is remembered of rows may be another's since.
+        repaired: how often that was: what is remembered of rows may be another's since.
     """
 
     def __init__(self, file: Path, schema: Schema) -> None:
@@ -186,7 +186,7 @@ class Database:
             raise AssertionError
 
     def _mended_after(self, error: Exception) -> bool:
-        """Whether what ``error`` tells of was mended, so that another try is worth it."""
+        """Whether what ``error`` tells of was repaired, so that another try is worth it."""
         if isinstance(error, OSError | MemoryError):
             return False
         if not isinstance(error, sqlite3.Error):

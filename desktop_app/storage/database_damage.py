@@ -19,7 +19,7 @@ def damage_in(
 ) -> str:
     """Let SQLite look through a database's file; empty if all is well, or it was stopped.
 
-    On a connection of its own, so that the file can be used meanwhile. Seconds for a million rows.
+    On its own connection, so that the file can be used meanwhile. Seconds for a million rows.
 
     Args:
         file: the database.

@@ -3,7 +3,7 @@
 May be called from any thread (one connection, one lock) and from several programs at a time. The
 picture is on the disk before its row: a process killed in between leaves a picture without a row,
 which `rebuild` takes up; never a row without its picture. What is noted later of an entry also
-goes to a file of its own (`history_marks`), and thumbnails to another (`history_thumbnails`).
+goes to its own file (`history_marks`), and thumbnails to another (`history_thumbnails`).
 """
 
 from __future__ import annotations
@@ -59,9 +59,9 @@ class History:
     def __init__(
         self, file: Path, schedulers: Mapping[str, SchedulerRow], uids: UidMaker | None = None
     ) -> None:
-        """Open or begin the history in ``file``; its pictures lie in the same folder.
+        """Open or begin the history in ``file``; its pictures are in the same folder.
 
-        A damaged file is kept under another name and a new one begun; `take_notices` says so.
+        A damaged file is kept under another name and a new one started; `take_notices` says so.
 
         Args:
             file: the database.
@@ -188,7 +188,7 @@ class History:
         """Entries of the rows ``i`` that SQL chooses.
 
         Args:
-            where: what stands behind ``FROM images i``; never anything that somebody typed.
+            where: what is behind ``FROM images i``; never anything that somebody typed.
             values: for its question marks.
             looks: whether their thumbnails are wanted, too.
         """

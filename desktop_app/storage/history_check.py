@@ -112,7 +112,7 @@ def check(history: History, *, thorough: bool = True) -> Checked:
 
 
 def _notes(history: History) -> tuple[tuple[int, ...], dict[tuple[str, str], bool]]:
-    """Numbers of the lines of notes that can't be read; and of what stands in rows of its own:
+    """Numbers of the lines of notes that can't be read; and of what is in rows of its own:
     table and id, and whether it is there still."""
     torn_at, noted = list[int](), dict[tuple[str, str], bool]()
     try:

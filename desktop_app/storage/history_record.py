@@ -66,7 +66,7 @@ class HistoryRecord:
         data: the PNG.
         content: its SHA-256.
         values: the row, by its columns.
-        noted: those of them that stand in no picture.
+        noted: those of them that are in no picture.
         environment: name and JSON of the environment; None: unknown.
     """
 

@@ -143,7 +143,7 @@ def _read(row: sqlite3.Row) -> tuple[str, bytes]:
 
 
 def old_thumbnails(database: sqlite3.Connection, ids: Sequence[int]) -> dict[int, bytes]:
-    """Thumbnails that still lie beside the rows, by the rows' numbers; without damaged ones, which
+    """Thumbnails that still are next to the rows, by the rows' numbers; without damaged ones, which
     are made again from their pictures."""
     marks = ", ".join("?" * len(ids))
     sql = f"SELECT id, data FROM thumbnails WHERE id IN ({marks})"

@@ -79,7 +79,7 @@ class VectorStore:
 
     @property
     def database(self) -> Database:
-        """The file; begun if there is none. Raises StorageError."""
+        """The file; started if there is none. Raises StorageError."""
         with self._lock:
             if self._opened is None:
                 self._opened = Database(self._file, VECTORS)

@@ -274,7 +274,7 @@ def header_bytes(header: Mapping[str, Any]) -> bytes:
 
 
 def lost_header(records: int, size: int) -> dict[str, Any]:
-    """What stands in place of a record that can't be read: for how many, and their bytes."""
+    """What is in place of a record that can't be read: for how many, and their bytes."""
     return {"kind": LOST, "records": records, "bytes": size}
 
 

@@ -105,7 +105,7 @@ class BlobIndex:
         return self._elsewhere.get(ref)
 
     def add(self, number: int, segment: int, places: array[int]) -> None:
-        """A record's blobs: the segment they lie in, and where their heads begin."""
+        """A record's blobs: the segment they are in, and where their heads begin."""
         self._records[number] = (segment, places)
 
     def forget_after(self, number: int) -> None:

@@ -98,7 +98,7 @@ class ScanEnding:
         lost: bytes that follow and are not part of a whole record.
         damage: why it stopped; None: the end is whole.
         damages: what could not be read before that.
-        mended: places where one bit was put right.
+        repaired: places where one bit was put right.
     """
 
     journal: bytes = b""
@@ -163,7 +163,7 @@ class SetScan:
         return b""
 
     def _opening(self) -> Found:
-        """What stands for the first record, where no record can be read: it was begun."""
+        """What stands for the first record, where no record can be read: it was started."""
         end, last = self.ending, self._segments[-1]
         at, size = last.stat(), sum(damage.bytes for damage in self._pending)
         time_ms = at.st_mtime_ns // 1_000_000

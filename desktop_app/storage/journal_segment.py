@@ -82,7 +82,7 @@ class SegmentWriter:
 
         When it fails, none since the last time can be counted on, even if it succeeded later: the
         system may have dropped what it could not write and forgotten about it (LWN, "PostgreSQL's
-        fsync() surprise", 2018). So the file is to be cut there, and they are to be written anew.
+        fsync() surprise", 2018). So the file is to be cut there, and they are to be written again.
         """
         if self.synced == self.whole:
             return

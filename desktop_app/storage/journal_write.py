@@ -58,7 +58,7 @@ SEGMENT_BYTES = 256 << 20
 class RecordRef:
     """A record that was appended: its number, and by what its blobs can be referred to.
 
-    Where another record's blob was given, that one stands in ``blobs``.
+    Where another record's blob was given, that one is in ``blobs``.
     """
 
     number: int

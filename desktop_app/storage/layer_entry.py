@@ -86,7 +86,7 @@ def entries(layers: tuple[Entry, ...]) -> Iterator[Entry]:
 
 
 def entry_name(value: object) -> str:
-    """A layer's name of whatever stands in its place."""
+    """A layer's name of whatever is in its place."""
     return value[:_MAX_NAME] if isinstance(value, str) else ""
 
 

@@ -85,7 +85,7 @@ class MappedArrays:
 
 
 def is_mapped(array: Array) -> bool:
-    """Whether it lies in a file."""
+    """Whether it is in a file."""
     base: object = array
     while isinstance(base, np.ndarray):
         if isinstance(base, np.memmap):

@@ -319,7 +319,7 @@ class DataPaths:
 
     def ensure(self) -> DataPaths:
         """Make the folders that are missing, closed to other accounts of the machine, and try
-        whether they can be written; set pipes and devices aside that lie in place of files.
+        whether they can be written; set pipes and devices aside that are in place of files.
 
         A models folder that can only be read is fine: models are added elsewhere then.
 

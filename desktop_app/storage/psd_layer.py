@@ -55,7 +55,7 @@ def layer_pixels(
 
 
 def seen_through(make: Pixels, rect: Rect, covers: Sequence[Cover]) -> Array:
-    """A layer's pixels, which lie in ``rect``, as far as masks let them through."""
+    """A layer's pixels, which are in ``rect``, as far as masks let them through."""
     pixels = np.array(make())
     for cover in covers:
         times(pixels, cover(rect))

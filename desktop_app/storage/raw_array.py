@@ -127,7 +127,7 @@ class _Unpacked:
         return found
 
     def end(self) -> None:
-        """Let zlib compare its checksum, which stands behind the last value."""
+        """Let zlib compare its checksum, which is behind the last value."""
         try:
             while not self._worker.eof:
                 source = self._rest or self._next()

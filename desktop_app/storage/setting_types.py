@@ -43,7 +43,7 @@ class ListsKind(Kind):
 
 
 class Holder(Protocol):
-    """Keeps the values of settings: what stands in the file, whatever it is."""
+    """Keeps the values of settings: what is in the file, whatever it is."""
 
     def read(self, key: str) -> object:
         """The value under ``key`` (dots separate tables); None if there is none."""

@@ -17,7 +17,7 @@ _MOST_BYTES = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class ShortcutFile:
-    """What stands in it.
+    """What is in it.
 
     Attributes:
         preset: one of `catalog.shortcuts.PRESETS`.

@@ -34,7 +34,7 @@ _Stamp = tuple[int, int, int]
 
 @dataclass(slots=True)
 class _Folder:
-    """What lies in one folder.
+    """What is in one folder.
 
     Attributes:
         stamp: of the folder when it was looked at.

@@ -47,7 +47,7 @@ class Member:
     """One member.
 
     Attributes:
-        name: as it stands in the zip, ``/`` between folders.
+        name: as it is in the zip, ``/`` between folders.
         begin: where its local header begins in the file.
         packed: bytes in the file.
         size: bytes when unpacked, as far as the zip says; never trusted.

@@ -217,7 +217,7 @@ def name_search(field: QLineEdit, words: str, clear: str) -> None:
 
 
 def bring_up(window: QWidget) -> None:
-    """Show a window of its own in front of the others."""
+    """Show its own window in front of the others."""
     if window.isMinimized():
         window.showNormal()
     window.show()

@@ -57,7 +57,7 @@ class BackgroundTasks(QObject):
         self._pool.start(functools.partial(self._work, task, on_done, on_error))
 
     def shutdown(self) -> bool:
-        """Drop what has not begun, wait for the rest; nothing is handed back any more.
+        """Drop what has not started, wait for the rest; nothing is handed back any more.
 
         Returns:
             Whether all threads have ended (False after ten seconds).

@@ -1,4 +1,4 @@
-"""How much of a document's journal is dead, and when it is worth writing the rest anew."""
+"""How much of a document's journal is dead, and when it is worth writing the rest again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class CompactionPolicy:
     """When a journal is compacted.
 
     Attributes:
-        least: bytes that must be dead, reckoned in memory, before it is thought of.
+        least: bytes that must be dead, calculated in memory, before it is thought of.
         most: share of the journal that may stay; so no more room is taken for the time of the
             compaction than is given back after it.
         reserve: bytes that must be free on the disk besides.

@@ -61,7 +61,7 @@ class Copying:
         Args:
             merged: of the picture as it is shown; else of the layer that is worked on.
             make: what the caller needs of the copy, in a background thread.
-            put: gets that in the GUI thread; not called if another copy was begun meanwhile.
+            put: gets that in the GUI thread; not called if another copy was started meanwhile.
             on_error: the error as it is told.
         """
         document = self._state.document.value

@@ -37,7 +37,7 @@ the opening record may tell of steps that are gone."""
 
 
 def about_document(document: Document) -> dict[str, Any]:
-    """What a journal says about its document, to choose it by and to make it anew.
+    """What a journal says about its document, to choose it by and to make it again.
 
     One that was read-only comes back without its file: another window may have saved that since.
     """
@@ -117,7 +117,7 @@ class DocumentJournal:
 
     @property
     def folder(self) -> Path:
-        """Where it lies, once it is begun."""
+        """Where it lies, once it is started."""
         return self._folder
 
     @property

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.model_session import ModelSession
 
 _MARK = "Steps: "
-"""Stands in every text of settings that is copied from AUTOMATIC1111 and its kin."""
+"""Is in every text of settings that is copied from AUTOMATIC1111 and its kin."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -86,7 +86,7 @@ class FileSession:
         state.documents.changed.connect(self._on_documents)
 
     def open(self, path: Path) -> None:
-        """Open a picture in a tab of its own, after those that are being read; look at the one it
+        """Open a picture in its own tab, after those that are being read; look at the one it
         is in already, if there is one."""
         self.open_all((path,))
 

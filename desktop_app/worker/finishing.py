@@ -76,7 +76,7 @@ class Finishing:
     # -- operations -------------------------------------------------------------------------------
 
     def operate(self, action: str, words: Callable[[str], str]) -> None:
-        """Do what stands behind an action, as its form's ``press`` says; ``words`` translates the
+        """Do what is behind an action, as its form's ``press`` says; ``words`` translates the
         name of what comes of it."""
         document, (operation, form) = self.state.document.value, _behind(action)
         if document is None:
@@ -167,7 +167,7 @@ class Finishing:
         return "canvas_full" if margins.is_empty else ""
 
     def expand_price(self) -> Price:
-        """The size alone: what is generated there is not begun."""
+        """The size alone: what is generated there is not started."""
         margins, document = self._margins, self.state.document.value
         if margins is None or document is None:
             return Price()

@@ -1,5 +1,5 @@
-"""Tells which folders have changed, some time after the last change; looked at in a thread of its
-own, because a folder may be on a disk that takes its time."""
+"""Tells which folders have changed, some time after the last change; looked at in a separate
+thread, because a folder may be on a disk that takes its time."""
 
 from __future__ import annotations
 

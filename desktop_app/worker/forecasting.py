@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.background import BackgroundTasks
 
 WAIT_MS = 20
-"""Changes that come within so many milliseconds are reckoned together."""
+"""Changes that come within so many milliseconds are calculated together."""
 
 LOOK_MS = 10_000
 """How often free memory is looked at: other programs take and give it back."""

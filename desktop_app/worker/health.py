@@ -1,7 +1,7 @@
 """Health checks: a test picture with fixed settings through the engine, when nobody else needs it.
 
 A check never holds up the user: it waits while jobs run or live mode is on, and if the user presses
-Generate meanwhile it steps back and begins anew afterwards. Lives in the GUI thread.
+Generate meanwhile it steps back and begins again afterwards. Lives in the GUI thread.
 """
 
 from __future__ import annotations

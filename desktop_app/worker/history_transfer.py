@@ -1,4 +1,4 @@
-"""The history into a zip file and out of one: one at a time, in a thread of its own."""
+"""The history into a zip file and out of one: one at a time, in a separate thread."""
 
 from __future__ import annotations
 

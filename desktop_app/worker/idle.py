@@ -18,8 +18,8 @@ def when_idle(
     then: Callable[[], None],
     on_error: Callable[[VelaturaError], None],
 ) -> None:
-    """Call ``then`` when the stroke in progress on ``surface`` has ended and stands in the undo
-    stack; another may have begun by then."""
+    """Call ``then`` when the stroke in progress on ``surface`` has ended and is in the undo
+    stack; another may have started by then."""
 
     def rested(_: None) -> None:
         stop()

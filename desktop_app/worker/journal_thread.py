@@ -4,7 +4,7 @@ No Qt in here: `JournalThread` calls ``receive`` in its own thread. In the windo
 ``put`` of a `MainThreadQueue`, which brings the news home.
 
 What is appended is held in memory until it is on the disk itself. Where the disk is full or fails
-it is tried again and again, and what was written but could not be synced is written anew.
+it is tried again and again, and what was written but could not be synced is written again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ STOP_SECONDS: Final = 3.0
 
 
 class JournalThread:
-    """Writes one journal in a thread of its own. Its methods may be called in any thread.
+    """Writes one journal in a separate thread. Its methods may be called in any thread.
 
     `flush`, `close`, `discard` and `read_blob` wait for the disk; the others return at once.
     """

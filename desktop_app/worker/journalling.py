@@ -1,6 +1,6 @@
 """The journals of the open documents: every step is written down as it happens.
 
-A document that stands in no file has one from the moment it is opened, whatever brought it; another
+A document that is in no file has one from the moment it is opened, whatever brought it; another
 one from when it differs from its file, or that file is about to go (`standing`): what was only
 looked at is there still. It ends when the document is put away; if the process dies before, it is
 there at the next start (`recovery`). Steps that grew cold are read back from it, so that undo goes
@@ -90,7 +90,7 @@ class Journalling(QObject):
         *,
         active: bool = True,
     ) -> None:
-        """Go on with a document that was brought back, in a tab of its own."""
+        """Go on with a document that was brought back, in its own tab."""
         self._journals[document.id] = journal(self._receiver(document))
         self._acknowledged[document.id] = 0  # of this run; what came back is on the disk
         self._state.open_document(document, active=active)

@@ -65,7 +65,7 @@ class _Flight:
 
 
 class LiveSession(QObject):
-    """Commands on live mode; see `worker.workspace`. What it shows stands in ``state.live``."""
+    """Commands on live mode; see `worker.workspace`. What it shows is in ``state.live``."""
 
     def __init__(
         self,
@@ -145,7 +145,7 @@ class LiveSession(QObject):
             self._generation.put_in(shown_job(self._seen, state.document.value))
 
     def refine(self) -> None:
-        """Make the picture anew with all of the model's steps, and put it into the document."""
+        """Make the picture again with all of the model's steps, and put it into the document."""
         if self._live.is_on:
             self._generation.generate(apply=True)
 
@@ -169,7 +169,7 @@ class LiveSession(QObject):
 
     def _on_ordinary_job(self, job: Job | None) -> None:
         """Generate goes first; what it displaces is made afterwards. Jobs that waited before, and a
-        paused queue, hold nothing up."""
+        paused queue, block nothing."""
         if job is None or self._is_held(job):
             self._want()
         else:

@@ -76,7 +76,7 @@ class ResultRating:
         self._mark(result_id)
 
     def open(self, result_id: str) -> None:
-        """Open what a result shows as a picture of its own, in another tab."""
+        """Open what a result shows as its own picture, in another tab."""
         result = self.state.results.find(result_id)
         if result is None:
             return

@@ -87,11 +87,11 @@ class Recovery(QObject):
         self._journalling, self._root = journalling, root
 
     def look(self) -> None:
-        """See what was left; it comes to stand in ``state.recoverable``."""
+        """See what was left; it comes to be in ``state.recoverable``."""
         self._background.run(partial(abandoned_journals, self._root), self._found, self._failed)
 
     def recover(self, journal: AbandonedJournal) -> None:
-        """Bring a document back, in a tab of its own."""
+        """Bring a document back, in its own tab."""
         self.bring_back(journal, lambda _: None, active=True)
 
     def bring_back(

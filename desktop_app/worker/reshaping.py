@@ -177,7 +177,7 @@ class Reshaping(QObject):
         self.reshape(replace(cropped_to(rect), name="reveal_all"))
 
     def run(self, work: LayerWork) -> bool:
-        """Do ``work``; returns whether it was begun."""
+        """Do ``work``; returns whether it was started."""
         if self._running is not None or self._state.applying.value:
             return False
         self._state.begin_applying(work.document)

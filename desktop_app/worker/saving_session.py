@@ -75,7 +75,7 @@ class SavingSession:
 
         Args:
             path: its ending says the format; of an unknown one nothing is lost: it is refused.
-            beside: count what lies beside the picture, too (`core.file_features.BESIDE`).
+            beside: count what is next to the picture, too (`core.file_features.BESIDE`).
         """
         document = self._state.document.value
         if document is None or self._is_copied(document, path):

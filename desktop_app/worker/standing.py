@@ -1,4 +1,4 @@
-"""Whether the files that open documents stand in are still there, and still the same.
+"""Whether the files that open documents are in are still there, and still the same.
 
 A document that is as its file has no journal: the file is one. Where that goes (deleted, moved, on
 a drive that was taken out) or becomes another, the document stands nowhere else any more.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.state.documents import Documents
 
 LOOK_MS: Final = 750
-"""So often files are looked at; a journal is begun within a second."""
+"""So often files are looked at; a journal is started within a second."""
 
 _Stamp: TypeAlias = tuple[Path, int, int]
 """Path, size and time of the last change, in nanoseconds; both -1: it is not there."""
@@ -39,7 +39,7 @@ def is_passing(path: Path) -> bool:
 
 
 class StandingFiles(QObject):
-    """Looks at the files of unmodified documents, in a thread of its own: one may hang.
+    """Looks at the files of unmodified documents, in a separate thread: one may hang.
 
     Args:
         documents: those that are open.

@@ -1,6 +1,6 @@
 """Moving and transforming a layer: its frame, what is drawn meanwhile, and the pixels in the end.
 
-Follows tool, layer and view; the numbers stand in `state.painting.transform_frame`.
+Follows tool, layer and view; the numbers are in `state.painting.transform_frame`.
 """
 
 from __future__ import annotations

@@ -7,10 +7,10 @@ from desktop_app.core.error_texts.row import UNCHANGED, ErrorText
 GATED_CODES = frozenset(
     {"hub_gated", "hub_gated_no_token", "hub_token_refused", "hub_token_too_weak"}
 )
-"""Errors that a token, or accepting the terms, mends."""
+"""Errors that a token, or accepting the terms, repairs."""
 
 TOKEN_CODES = GATED_CODES | {"hub_repo_missing"}
-"""Errors that a token may mend: the hub doesn't tell what is private from what isn't there."""
+"""Errors that a token may repair: the hub doesn't tell what is private from what isn't there."""
 
 _SO_FAR = "What was downloaded so far is kept."
 

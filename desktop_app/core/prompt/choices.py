@@ -50,7 +50,7 @@ class Wildcard:
     Attributes:
         text: as it was typed.
         name: of its list.
-        in_tag: whether it stands in ``<lora:…>`` or the like, where names hold underscores.
+        in_tag: whether it is in ``<lora:…>`` or the like, where names hold underscores.
     """
 
     text: str

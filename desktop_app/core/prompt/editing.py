@@ -1,7 +1,7 @@
 """Changing a prompt by keys: the weight of what is selected, and the partner of a bracket.
 
 The keys and their steps are AUTOMATIC1111's (javascript/edit-attention.js): 0.1 for text, 0.05 for
-what stands in a tag; at weight 1 the brackets go.
+what is in a tag; at weight 1 the brackets go.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _at_cursor(text: str, at: int, steps: int) -> Edit | None:
 
 
 def _block(text: str, at: int) -> tuple[int, int] | None:
-    """Where the innermost tag or bracket begins and ends that the cursor stands in."""
+    """Where the innermost tag or bracket begins and ends that the cursor is in."""
     depth = 0
     for index in range(at - 1, -1, -1):
         sign = text[index]

@@ -45,7 +45,7 @@ class LoraTag:
         weight: in the denoiser.
         text_weight: in the text encoders.
         tag: all of it, with its brackets.
-        span: where it stands in what was typed.
+        span: where it is in what was typed.
         remarks: what of it is not read.
     """
 
@@ -84,7 +84,7 @@ class Untagged:
 
 
 def without_comments(text: Traced) -> Traced:
-    """``text`` without what stands behind ``#`` in a line."""
+    """``text`` without what is behind ``#`` in a line."""
     if "#" not in text.text:
         return text
     return text.without([found.span() for found in _COMMENT.finditer(text.text)])
@@ -109,7 +109,7 @@ def without_tags(text: Traced) -> Untagged:
 
 
 class FoundWord(NamedTuple):
-    """Where a word of an embedding stands in a text, with "embedding:" and a file's ending."""
+    """Where a word of an embedding is in a text, with "embedding:" and a file's ending."""
 
     start: int
     stop: int
@@ -117,7 +117,7 @@ class FoundWord(NamedTuple):
 
 
 def find_words(text: str, words: Iterable[str]) -> list[FoundWord]:
-    """``words`` of embeddings that stand in ``text`` by themselves, the longest first where several
+    """``words`` of embeddings that are in ``text`` by themselves, the longest first where several
     begin alike. Small and capital letters, and how many blanks there are, don't count;
     ``embedding:`` may stand before one, as in ComfyUI, and a file's ending behind it.
     """
@@ -146,7 +146,7 @@ def bracketed(word: str) -> bool:
 
 
 def escaped_words(text: str, words: Iterable[str]) -> str:
-    """``text`` with a backslash before each bracket of ``words`` that stand in it: as part of a
+    """``text`` with a backslash before each bracket of ``words`` that are in it: as part of a
     name they are no signs."""
     for found in reversed(find_words(text, filter(bracketed, words))):
         name = _BRACKETS.sub(r"\\\g<0>", text[found.start : found.stop])

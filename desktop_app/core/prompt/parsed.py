@@ -1,7 +1,7 @@
 """All of a prompt's language at once: window, command line, engine and import read it here.
 
 Comments and LoRA tags are taken out first, then the prompts that AND joins are separated, then
-each is laid out over the steps; the weights stand in the texts that are left. A negative prompt
+each is laid out over the steps; the weights are in the texts that are left. A negative prompt
 knows no AND, as in AUTOMATIC1111; ComfyUI's dialect has weights and LoRA tags only.
 """
 

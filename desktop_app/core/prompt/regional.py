@@ -1,4 +1,4 @@
-"""What is heard in a region that has a prompt of its own beside the common one."""
+"""What is heard in a region that has its own prompt beside the common one."""
 
 from __future__ import annotations
 

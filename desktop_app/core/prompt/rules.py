@@ -204,7 +204,7 @@ def _pattern(tokens: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _belongs(neighbour: str, character: str) -> bool:
-    """Whether a rule's first or last character and what stands beside it are of one word."""
+    """Whether a rule's first or last character and what is next to it are of one word."""
     if _is_letter(character):
         return _is_letter(neighbour)
     return character.isdecimal() and neighbour.isdecimal()

@@ -43,7 +43,7 @@ class Traced:
         return starts
 
     def spans_of(self, start: int, stop: int) -> list[Span]:
-        """Where the characters from ``start`` to ``stop`` of `text` stand in the source."""
+        """Where the characters from ``start`` to ``stop`` of `text` are in the source."""
         found: list[Span] = []
         index = max(0, bisect_right(self._starts, start) - 1)
         while start < stop and index < len(self.spans):
@@ -61,7 +61,7 @@ class Traced:
         return Traced(self.source, joined(s for part in parts for s in self.spans_of(*part)))
 
     def without(self, parts: Sequence[Span]) -> Traced:
-        """`text` without ``parts``, which stand in their order and don't overlap."""
+        """`text` without ``parts``, which are in their order and don't overlap."""
         if not parts:
             return self
         edges = [0, *(edge for part in parts for edge in part), len(self.text)]

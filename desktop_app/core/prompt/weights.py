@@ -45,7 +45,7 @@ class Piece:
     Attributes:
         text: without the brackets; of a break "BREAK".
         weight: 1: as it is; of a break -1.
-        spans: where it stands in the text that was read, without the brackets.
+        spans: where it is in the text that was read, without the brackets.
     """
 
     text: str

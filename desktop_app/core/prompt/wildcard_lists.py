@@ -89,7 +89,7 @@ class Found:
 
 
 class Finder:
-    """Finds lists by what stands in prompts; remembers what it found."""
+    """Finds lists by what is in prompts; remembers what it found."""
 
     def __init__(self, lists: WildcardLists) -> None:
         self._lists = lists

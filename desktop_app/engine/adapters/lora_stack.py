@@ -1,4 +1,4 @@
-"""LoRAs put into a model's weights and taken out again: the base is never loaded anew.
+"""LoRAs put into a model's weights and taken out again: the base is never loaded again.
 
 Each changed weight, or bias, is the sum of the base and all changes, made in float32 once; the
 base's own tensor is kept beside it, and put back as it is: the same bytes, without a copy. So only

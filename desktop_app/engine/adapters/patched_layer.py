@@ -7,8 +7,8 @@ where and as that one is:
   Groups that come by a CUDA stream are looked up by weight in a table of diffusers' own, which has
   to know the new one.
 - *8 bits between calls*: most of a LoRA is smaller than the steps between two values of 8 bits and
-  would be lost. A changed layer stays in the precision it is reckoned in; its own weight waits in 8
-  bits, as before.
+  would be lost. A changed layer stays in the precision it is calculated in; its own weight waits
+  in 8 bits, as before.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ class Classifier:
         module: the network itself, on its device.
         labels: what it knows, in the order of its outputs.
         squeeze: how pictures are brought to its size.
-        several: whether each label has a probability of its own; else all add up to 1.
+        several: whether each label has its own probability; else all add up to 1.
     """
 
     name: str

@@ -68,7 +68,7 @@ def for_batch(residuals: Residuals, *, silent: int, negative: int, repeats: int)
         residuals: of the texts, the negative ones first if they are among them.
         silent: with how many negative texts, that nothing is added to, the batch begins.
         negative: how many negative texts are the first of those that were run.
-        repeats: how often the others stand in the batch, all of them one time after the other.
+        repeats: how often the others are in the batch, all of them one time after the other.
     """
     if silent == 0 and repeats == 1:
         return residuals

@@ -85,7 +85,7 @@ class ClipNetwork:
 
 
 def weights_at(path: Path) -> Path:
-    """The folder of a file that lies beside its settings, as folders of transformers have it; else
+    """The folder of a file that is next to its settings, as folders of transformers have it; else
     ``path``."""
     beside = path.is_file() and path.name.startswith("model") and (path.parent / CONFIG).is_file()
     return path.parent if beside else path
@@ -115,8 +115,8 @@ def open_clip_network(path: Path, compute: Compute) -> ClipNetwork:
 
 
 def _words(weights: WeightFile, compute: Compute) -> Any:
-    """The half that reads, on its device; None where there is none, or with a vocabulary of its
-    own."""
+    """The half that reads, on its device; None where there is none, or with its own
+    vocabulary."""
     with weights.measured():
         shapes = shapes_after(_named, weights.shapes)
     if _PROJECTION not in shapes or shapes.get(_TOKENS, (0,))[0] != _VOCABULARY:
@@ -130,7 +130,7 @@ def _words(weights: WeightFile, compute: Compute) -> Any:
 
 
 def _named(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """What belongs to words, under transformers' names; without a buffer that is made anew."""
+    """What belongs to words, under transformers' names; without a buffer that is made again."""
     if all(key in tensors for key in _ORIGINAL):
         made = convert_open_clip(tensors, len(tensors), projects=True)
         return {key if key == _PROJECTION else _TEXT + key: each for key, each in made.items()}

@@ -31,7 +31,7 @@ class PictureKeys:
     Attributes:
         positive: of the pictures, by layer.
         negative: of none.
-        text: (1, tokens, width) that stand behind the text's, instead of the two.
+        text: (1, tokens, width) that are behind the text's, instead of the two.
     """
 
     positive: tuple[LayerKeys, ...] = ()

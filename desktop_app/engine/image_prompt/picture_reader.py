@@ -133,7 +133,7 @@ class PictureReader:
 
     @property
     def joins_text(self) -> bool:
-        """Whether tokens stand behind the text's, and no layers of the denoiser see them."""
+        """Whether tokens are behind the text's, and no layers of the denoiser see them."""
         return self.kind.id == "redux"
 
     def check_fit(self, model: str, layers: Sequence[PictureLayer]) -> None:
@@ -166,7 +166,7 @@ class PictureReader:
         compute: Compute,
     ) -> PictureKeys:
         """What each layer of the denoiser sees of pictures, and in place of them where the negative
-        prompt is heard; or what stands behind the text.
+        prompt is heard; or what is behind the text.
 
         The tokens of several pictures stand one behind the other, as in diffusers. What stands for
         nothing is the same for each of them, and softmax over equal tokens is that over one: it is

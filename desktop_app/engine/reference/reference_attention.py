@@ -2,7 +2,7 @@
 
 "Reference-only" of L. Zhang (Mikubill/sd-webui-controlnet, discussion 1236; scripts/hook.py there,
 and diffusers' community pipeline stable_diffusion_reference.py): the reference, with the noise of
-the step, goes through the UNet by itself, and what its self-attention had as keys and values stands
+the step, goes through the UNet by itself, and what its self-attention had as keys and values is
 behind the picture's own when that is denoised. *Style fidelity* keeps the negative prompt's half
 from seeing it, wholly at 1: then guidance strengthens the difference.
 
@@ -33,7 +33,7 @@ Kept: TypeAlias = dict[int, dict[str, Tensor]]
 def reference_layers(network: Any) -> list[Any]:
     """Self-attention of a UNet's transformers, the widest first; () of other networks.
 
-    Layers of the same width stand in the order in which they are run.
+    Layers of the same width are in the order in which they are run.
     """
     middle = getattr(network, "mid_block", None)
     parts = (getattr(network, "down_blocks", ()), [middle], getattr(network, "up_blocks", ()))

@@ -1,4 +1,4 @@
-"""A LoRA's changes to the denoiser, where its weights lie in the model's single file.
+"""A LoRA's changes to the denoiser, where its weights are in the model's single file.
 
 Layers are named and stacked otherwise there. Which rows of which tensor become which layer's is
 asked of the same conversion that loading goes through: it is given the rows' numbers in place of
@@ -26,7 +26,7 @@ def spots(
     """Where the rows of a file's tensors are in the layers.
 
     Args:
-        row: how the denoiser lies in the family's files.
+        row: how the denoiser is in the family's files.
         prefix: how its names begin there.
         shapes: of the file's tensors.
         config: of the denoiser.

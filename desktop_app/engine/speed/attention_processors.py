@@ -172,7 +172,7 @@ class FluxTiled:
         attention_mask: Tensor | None = None,
         image_rotary_emb: tuple[Tensor, Tensor] | None = None,
     ) -> Tensor | tuple[Tensor, Tensor]:
-        """(n, tokens, c), and the text's (n, tokens, c) where it has a stream of its own -> the
+        """(n, tokens, c), and the text's (n, tokens, c) where it has its own stream -> the
         same shapes."""
         streams = [_Stream(attn, hidden_states, "to_{}", "norm_{}")]
         if encoder_hidden_states is None:

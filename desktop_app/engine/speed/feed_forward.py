@@ -47,7 +47,7 @@ class TiledFeedForward(FeedForward):
 
 def tile_feed_forward(module: nn.Module) -> int:
     """Let every `FeedForward` in ``module`` work so; says how many there are. Those with weights in
-    blocks stay: their numbers would be made anew for each tile."""
+    blocks stay: their numbers would be made again for each tile."""
     classes: dict[type[nn.Module], type[nn.Module]] = {FeedForward: TiledFeedForward}
     return exchange(module, classes, lambda layer: not any(quantised_layers(layer)))
 

@@ -24,7 +24,7 @@ from desktop_app.networks.weight_packing import added
 
 class NativeGroupNorm(nn.GroupNorm):
     """`nn.GroupNorm` by a kernel; with ``silu`` before a network's last convolution, where SiLU is
-    a layer of its own, which is taken out."""
+    its own layer, which is taken out."""
 
     silu = False
 

@@ -60,11 +60,11 @@ class FoldedUpsample(Upsample2D):
         )
 
     def __getstate__(self) -> dict[str, Any]:
-        """A copy folds anew."""
+        """A copy folds again."""
         return {name: value for name, value in self.__dict__.items() if name != "_folded"}
 
     def _phases(self) -> dict[tuple[int, int], nn.Conv2d]:
-        """The four convolutions, made anew where the weight is another (a LoRA's)."""
+        """The four convolutions, made again where the weight is another (a LoRA's)."""
         layer: Any = self.conv
         kept = self.__dict__.get("_folded")
         if kept is None or kept[0] is not layer.weight or kept[1] is not layer.bias:

@@ -144,7 +144,7 @@ class HolePart:
         return values[own.slices], Used(window, read, tuple(one.matrix for one in found.maps))
 
     def _thin(self) -> bool:
-        """A wire or a scratch: what lies beside it tells enough."""
+        """A wire or a scratch: what is next to it tells enough."""
         inner = np.pad(self._hole, 1).view(np.uint8)
         return float(cv2.distanceTransform(inner, cv2.DIST_C, 3).max()) < _THIN
 

@@ -153,7 +153,7 @@ class Field:
         self._try(queries, np.stack(candidates))
 
     def _broken(self, which: IndexArray, match: IndexArray) -> FloatArray:
-        """Share of the four neighbours whose matches don't lie beside ``match``; (n,)."""
+        """Share of the four neighbours whose matches don't be next to ``match``; (n,)."""
         count = np.zeros(which.size, np.float32)
         for dy, dx in _NEAR:
             move = dy * self._width + dx

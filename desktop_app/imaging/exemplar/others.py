@@ -37,7 +37,7 @@ class Used:
     """What a part of a hole was filled from.
 
     Attributes:
-        window: where that lies in the picture.
+        window: where that is in the picture.
         read: (window) the pixels; of patches their middles.
         maps: (3, 3) the maps of its surroundings, if it was filled by those.
     """
@@ -93,7 +93,7 @@ class Others:
         ]
 
     def _fields(self, y: Array, x: Array, box: Rect, share: float) -> BoolArray:
-        """Which places lie in fields that are left out; others every time."""
+        """Which places are in fields that are left out; others every time."""
         side = max(_LEAST_FIELD, round(_FIELD * max(box.width, box.height)))
         first = self.rng.integers(0, side, 2)
         rows, columns = (y + first[0]) // side % _ROUND, (x + first[1]) // side % _ROUND

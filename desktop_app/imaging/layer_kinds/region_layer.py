@@ -1,4 +1,4 @@
-"""A part of the picture with a prompt of its own: a mask's values, no part of the picture."""
+"""A part of the picture with its own prompt: a mask's values, no part of the picture."""
 
 from __future__ import annotations
 

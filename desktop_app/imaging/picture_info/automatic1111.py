@@ -136,7 +136,7 @@ def _parts(text: str) -> tuple[str, str, str, list[str]]:
 
 def _fields_line(lines: list[str]) -> int:
     """Where the line of fields stands, or how many lines there are: the last that can be one, but
-    for what templates say that stand behind it."""
+    for what templates say that are behind it."""
     able = [n for n in range(max(0, len(lines) - _MOST_LINES), len(lines)) if _is_fields(lines[n])]
     for template in range(able[0] if able else len(lines), len(lines)):
         if lines[template].startswith(_TEMPLATES):

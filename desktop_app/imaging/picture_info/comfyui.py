@@ -81,7 +81,7 @@ def read(texts: Texts) -> PictureInfo | None:
 
 
 def _graphs(texts: Texts) -> Iterator[Graph]:
-    """As it was run, then as it stands in the editor, from every place where they are put."""
+    """As it was run, then as it is in the editor, from every place where they are put."""
     whole = texts.json(COMMENT)
     run = [texts.json("prompt"), json_object(whole.get("prompt")), whole]
     edited = [texts.json("workflow"), json_object(whole.get("workflow")), whole]
@@ -276,7 +276,7 @@ def _loras(node: Node) -> Iterator[tuple[Any, Any, Any]]:
 
 def _prompt(graph: Graph, draft: Draft, value: object, place: str, met: dict[str, int]) -> str:
     """What the text encoders read whose conditioning comes in, one a line. Where no encoder is
-    found, it is told what stands in the way.
+    found, it is told what is in the way.
 
     Args:
         graph: where they are.

@@ -112,7 +112,7 @@ def _of_version_2(data: dict[str, Any]) -> PictureInfo:
 
 
 def _prompts(draft: Draft, text: str) -> None:
-    """What stands in square brackets is the negative prompt."""
+    """What is in square brackets is the negative prompt."""
     draft.put("prompt", _NEGATIVE.sub("", text[:100_000]))
     draft.put("negative", " ".join(_NEGATIVE.findall(text[:100_000])))
 

@@ -1,7 +1,7 @@
 """NovelAI: Software, Source (the model), Description (the prompt) and Comment, JSON.
 
 In PNG as texts, in the lowest bits of alpha, and in WebP as EXIF: there JSON of the four.
-github.com/NovelAI/novelai-image-metadata; since version 4 (docs.novelai.net) the prompt stands in
+github.com/NovelAI/novelai-image-metadata; since version 4 (docs.novelai.net) the prompt is in
 ``v4_prompt``, a caption for all and one a character.
 """
 

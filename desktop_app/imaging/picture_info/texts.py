@@ -1,4 +1,4 @@
-"""Every place where texts lie in a picture file: chunks, EXIF, XMP, comments, the lowest bits.
+"""Every place where texts are in a picture file: chunks, EXIF, XMP, comments, the lowest bits.
 
 What a text means is the affair of the formats. EXIF's fields stand under their names in the
 standard, but UserComment under "parameters", as in PNG; XMP's under theirs, as "xmp:dc:title".

@@ -31,7 +31,7 @@ class BlendChain:
     Sizes are the document's: sharpness and grain mean something only at the scale at which the
     seam is seen, and the original must not be resampled to be compared. So the output is scaled
     to the context's size first (`imaging.resize`); what that costs in sharpness and grain the
-    stages measure and mend like anything else.
+    stages measure and repair like anything else.
     """
 
     def __init__(

@@ -157,7 +157,7 @@ def _sampled(around: Surroundings, bands: list[FloatArray], busy: FloatArray) ->
 
 def _contrast(ours: Array, theirs: Array) -> float:
     """How much more contrast the surroundings have in the coarsest octave: the colours' stage
-    mends that, since it is none of sharpness."""
+    repairs that, since it is none of sharpness."""
     old, new = ours[-1] @ LUMA, theirs[-1] @ LUMA
     gain, weight = 1.0, np.ones(len(old))
     for _ in range(3):

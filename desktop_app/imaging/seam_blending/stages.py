@@ -91,7 +91,7 @@ def _gate(scene: BlendScene, state: BlendState, settings: BlendSettings) -> Blen
 
 
 def _draw(scene: BlendScene, state: BlendState, settings: BlendSettings) -> BlendState:
-    """Before the crossfade, so that neither its slider nor the grain's draws anew."""
+    """Before the crossfade, so that neither its slider nor the grain's draws again."""
     reason = _idle(settings.grain, state.plain)
     if reason is not None:
         return replace(state, drawn=None, grain=StageReport("grain", reason), report=None)

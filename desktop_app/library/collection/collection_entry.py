@@ -32,7 +32,7 @@ class CollectionEntry:
         entries: its rows in the model list, one a place; none while it is away or missing.
         weights: what it is, told from its header; None where nothing could be told.
         error: why it can't be used; None where it can.
-        program: id of the program whose folder it lies in; empty where that is ours.
+        program: id of the program whose folder it is in; empty where that is ours.
         size_bytes: bytes on disk of one copy.
     """
 

@@ -1,4 +1,4 @@
-"""Renaming a model's files and moving them to the trash, with what lies beside them."""
+"""Renaming a model's files and moving them to the trash, with what is next to them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Mover: TypeAlias = Callable[[Path], None]
 def rename_files(entry: ModelEntry, name: str) -> Path:
     """Give the model's file or folder the name ``name`` (without ``.safetensors``).
 
-    What lies beside it comes along. All is renamed, or nothing.
+    What is next to it comes along. All is renamed, or nothing.
 
     Returns:
         Its new path.
@@ -68,7 +68,7 @@ def _checked(name: str) -> str:
 
 
 def trash_files(entry: ModelEntry, trash: Mover) -> list[Path]:
-    """Move the model's file or folder to the trash, and then what lies beside it.
+    """Move the model's file or folder to the trash, and then what is next to it.
 
     Returns:
         Files beside it that could not be moved; they do no harm where they are.

@@ -44,7 +44,7 @@ class Look:
 
     @property
     def path(self) -> str:
-        """Where, as it stands in sightings."""
+        """Where, as it is in sightings."""
         return str(self.entry.path)
 
 

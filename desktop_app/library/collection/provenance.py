@@ -19,8 +19,8 @@ def part_of(origin: Origin, inside: Path, *, is_folder: bool, name: str = "") ->
     """The origin of one model of several that came in one folder, with its own files alone.
 
     Args:
-        origin: of the whole folder, its files named as they lie in it.
-        inside: where the model lies in the folder; ``.`` for the folder itself.
+        origin: of the whole folder, its files named as they are in it.
+        inside: where the model is in the folder; ``.`` for the folder itself.
         is_folder: whether it is a folder.
         name: what the file is called, where ``inside`` does not tell: it came alone, and may have
             another name where it came from.
@@ -118,7 +118,7 @@ def _merged(before: tuple[FileFact, ...], new: tuple[FileFact, ...]) -> tuple[Fi
 
 
 def _without(verification: Verification | None, mended: Iterable[FileFact]) -> Verification | None:
-    """The last look, without the damage to the files that came anew: they were compared then."""
+    """The last look, without the damage to the files that came again: they were compared then."""
     if verification is None:
         return None
     facts = {fact.name: fact for fact in mended}

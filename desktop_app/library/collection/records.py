@@ -23,7 +23,7 @@ def now_ms() -> int:
 
 
 class ModelRecords:
-    """Commands on records, by the content's key. Any thread. A record that isn't there is begun.
+    """Commands on records, by the content's key. Any thread. A record that isn't there is started.
 
     All raise StorageError if it can't be kept; nothing is changed then.
     """

@@ -87,7 +87,7 @@ def _follow_keys(
     """Where the same files have another key than before, what was noted goes over to it.
 
     A key can change without the weights: a sidecar came to name LoRAs, or a newer program can run
-    what an older one could not, and reckons otherwise.
+    what an older one could not, and calculates otherwise.
     """
     known: Known = known_places(records.values())
     for look in looks:

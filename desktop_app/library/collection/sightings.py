@@ -62,7 +62,7 @@ def without_place(record: ModelRecord, path: Path) -> ModelRecord:
 
 
 def _sighting(look: Look, old: Sighting | None, disks: Disks, now: int) -> Sighting:
-    """Noted anew once a day, or when something changed: not every look is worth a write."""
+    """Noted again once a day, or when something changed: not every look is worth a write."""
     volume = disks.of(look.entry.path)
     same = old is not None and (old.volume, old.signature) == (volume, look.signature)
     if old is not None and same and now - old.when < _DAY_MS:

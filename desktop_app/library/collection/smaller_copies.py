@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def target_for(folder: Path, model: ModelInfo, name: str, component: str = "checkpoint") -> Path:
-    """Where what is made of a model goes: a model beside it if it lies in the models folder, all
+    """Where what is made of a model goes: a model beside it if it is in the models folder, all
     else into that.
 
     Args:
@@ -71,7 +71,7 @@ def keep_copy(collection: Collection, model: ModelInfo, target: Path, note: str)
         note: about it, for people.
 
     Raises:
-        InputError, StorageError: what lies beside the model can't be copied, or no record kept.
+        InputError, StorageError: what is next to the model can't be copied, or no record kept.
     """
     path = Path(model.path)
     for file in companions(path):

@@ -1,4 +1,4 @@
-"""Whether there is room on the disk for what is to come."""
+"""Whether there is disk space for what is to come."""
 
 from __future__ import annotations
 

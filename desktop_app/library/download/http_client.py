@@ -43,7 +43,7 @@ class Answer:
 
 
 class _Wait:
-    """One request whose answer has not begun."""
+    """One request whose answer has not started."""
 
     def __init__(self) -> None:
         self.since = time.monotonic()
@@ -112,7 +112,7 @@ class HttpClient:
         raise NetworkError("download_redirect_refused", host=first.host, reason="endless redirects")
 
     def cut_slow(self) -> None:
-        """Cut the connections whose answers have not begun in time."""
+        """Cut the connections whose answers have not started in time."""
         before = time.monotonic() - self.patience.answer_seconds
         with self._lock:
             slow = [wait for wait in self._waits if wait.since < before]

@@ -1,4 +1,4 @@
-"""The last step: what was verified becomes a model, whole, by renaming; or it mends one."""
+"""The last step: what was verified becomes a model, whole, by renaming; or it repairs one."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _mend(target: Path, request: DownloadRequest, listing: Listing, staging: Sta
 
 
 def _stay_inside(target: Path, place: Path) -> None:
-    """A link within the model must not lead the mended file elsewhere."""
+    """A link within the model must not lead the repaired file elsewhere."""
     inside = target.resolve()
     parent = place.parent.resolve()
     if place != target and parent != inside and inside not in parent.parents:

@@ -50,7 +50,7 @@ class JobServices:
         gate: the way out.
         token_for: the user's token for a host, or None.
         throttle: the limit of speed.
-        options: how they behave; asked anew by every job.
+        options: how they behave; asked again by every job.
         packs: where builds of torch go; None where none are fetched.
     """
 

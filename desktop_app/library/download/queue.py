@@ -1,6 +1,6 @@
 """All downloads: which runs, which waits, in which order; kept on the disk through any end.
 
-Knows no Qt. Every job runs in a thread of its own; the methods here return soon. The listener is
+Knows no Qt. Every job runs in a separate thread; the methods here return soon. The listener is
 called from those threads and from whoever calls a method.
 """
 

@@ -39,7 +39,7 @@ class FileState:
 
     Attributes:
         etag: what the server called this content; a part is only continued if it still does.
-        whole: it was verified and lies in ``files/``.
+        whole: it was verified and is in ``files/``.
         wrong: names of the copies that were kept aside because their bytes were wrong.
         plain: the server gives wrong answers to requests for parts: ask for the whole.
         size: bytes, once it is whole.
@@ -81,7 +81,7 @@ class Journal:
         return self.states.get(name, FileState())
 
     def to_bytes(self) -> bytes:
-        """As it stands in the file."""
+        """As it is in the file."""
         data = {
             "version": VERSION,
             "request": self.request.to_json(),
@@ -239,7 +239,7 @@ class Staging:
 
 
 def staged(models: Path) -> list[tuple[Staging, Journal]]:
-    """The downloads that lie in the models folder, in the queue's order."""
+    """The downloads that are in the models folder, in the queue's order."""
     found: list[tuple[Staging, Journal]] = []
     with contextlib.suppress(OSError):
         for path in sorted(long_path(models / FOLDER).iterdir()):

@@ -17,7 +17,7 @@ TICK_SECONDS = 0.1
 
 
 class Ticking:
-    """Calls a function ten times a second in a thread of its own, while a block runs."""
+    """Calls a function ten times a second in a separate thread, while a block runs."""
 
     def __init__(self, tick: Callable[[], object]) -> None:
         self._tick = tick

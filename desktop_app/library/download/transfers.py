@@ -37,7 +37,7 @@ class TransferState:
         done: bytes on the disk.
         whole: it was verified.
         failures: errors in a row without progress.
-        attempts: how often it was begun.
+        attempts: how often it was started.
         retry_at: when the next attempt begins (``time.time()``); None while one runs.
         error: of the last attempt; None once bytes come again.
     """
@@ -155,7 +155,7 @@ class FileTransfers:
         self.stop.check()
 
     def _work(self) -> None:
-        """In a thread of its own: one file after the other."""
+        """In a separate thread: one file after the other."""
         with self.passage.entered():
             try:
                 while True:

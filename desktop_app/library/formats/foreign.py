@@ -1,5 +1,5 @@
 """Weights that are made for another program's engine: told by their first bytes, their ending or
-what lies beside them, so that none is taken for a pickle or a damaged file.
+what is next to them, so that none is taken for a pickle or a damaged file.
 
 Sources: Tencent/ncnn src/modelbin.cpp (tags of weights) and net.cpp (7767517); google/flatbuffers'
 file identifiers (TFL3, at byte 4); onnx.proto (ModelProto begins with ir_version, then the

@@ -43,7 +43,7 @@ _Side = Annotated[int, msgspec.Meta(ge=0, lt=_MAX_SIDE)]
 
 
 class Tensor(msgspec.Struct, frozen=True, gc=False):
-    """One tensor: number format, shape, and where its bytes lie in the data part.
+    """One tensor: number format, shape, and where its bytes are in the data part.
 
     It is decoded straight from the header's JSON; the defaults are what no right header holds.
     """

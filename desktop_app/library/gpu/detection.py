@@ -126,7 +126,7 @@ def _seen(places: Places) -> set[GpuVendor]:
 
 
 def _line(text: str, name: str) -> str:
-    """What stands behind ``name`` on its line."""
+    """What is behind ``name`` on its line."""
     for line in text.splitlines():
         if line.startswith(name):
             return line.removeprefix(name).strip()[:80]

@@ -1,6 +1,6 @@
 """The builds of torch that were added: where they lie, which one is in use, what is wrong with one.
 
-Each has a folder of its own in DATA/packs, with ``velatura-pack.json`` in it; it gets its name only
+Each has its own folder in DATA/packs, with ``velatura-pack.json`` in it; it gets its name only
 after its check passed. ``failures.json`` beside them says which one did not start any more.
 """
 
@@ -34,7 +34,7 @@ _RESERVE = 256 << 20
 _DAY = 86_400.0
 
 PackCheck = Callable[[Path, CancelToken], Mapping[str, str]]
-"""Tries the build in a folder in a process of its own; returns what it tells of itself.
+"""Tries the build in a folder in a separate process; returns what it tells of itself.
 
 Raises EngineError ``pack_check_failed`` or Cancelled.
 """

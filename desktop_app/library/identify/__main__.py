@@ -1,4 +1,4 @@
-"""Looks into files of weights for a `scanner.Scanner`: a process of its own, so that the window's
+"""Looks into files of weights for a `scanner.Scanner`: a separate process, so that the window's
 interpreter lock is not held meanwhile, and a file that brings it down brings down nothing else.
 
 Lines of JSON: a list of paths comes in, a list of outcomes goes out. It ends when its input ends.

@@ -174,7 +174,7 @@ def _with_words(info: WeightsInfo, contents: Contents) -> WeightsInfo:
 
 
 def _hypernetwork(info: WeightsInfo, contents: Contents) -> WeightsInfo:
-    """AUTOMATIC1111's are pickles whose settings stand beside their weights."""
+    """AUTOMATIC1111's are pickles whose settings are next to their weights."""
     said = any(key.split(".")[0] in _PICKLE_HYPERNETWORK for key in contents.metadata)
     if info.component == "unknown" and contents.form == "pickle" and said:
         return replace(info, kind="hypernetwork", component="hypernetwork")

@@ -76,7 +76,7 @@ class LoraLayers:
         return tuple(dict.fromkeys(each.word for each in found if each))
 
     def has(self, piece: str) -> bool:
-        """Whether ``piece`` (underscores for dots, # for any number) stands in a layer's name; a
+        """Whether ``piece`` (underscores for dots, # for any number) is in a layer's name; a
         line break in it is a name's beginning. One with a dot is looked for as it is."""
         if "." in piece:
             return piece in self._tensors.text

@@ -14,7 +14,7 @@ from desktop_app.library.identify.words import describe
 def describe_non_model(path: Path, otherwise: str = "its weights can't be read") -> str:
     """A few words that follow a colon: "it is a LoRA for FLUX.1"; ``otherwise`` if nobody knows.
 
-    The tables are read anew: this is asked once in a while, of a file that was refused.
+    The tables are read again: this is asked once in a while, of a file that was refused.
     """
     kinds = load_kinds()
     try:

@@ -32,7 +32,7 @@ class TensorList:
         return None if tensor is None else tensor.shape
 
     def has_name(self, piece: str) -> bool:
-        """Whether ``piece`` stands in a name; a line break in it is a name's beginning or end."""
+        """Whether ``piece`` is in a name; a line break in it is a name's beginning or end."""
         return piece in self.text
 
     def first(self, piece: str) -> str | None:
@@ -46,7 +46,7 @@ class TensorList:
 
 @dataclass(slots=True)
 class Contents:
-    """What stands in a file's header.
+    """What is in a file's header.
 
     Attributes:
         form: how it is written.

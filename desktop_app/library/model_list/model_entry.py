@@ -23,7 +23,7 @@ class ModelEntry:
         error: why it can't be used; else None.
         bundled: whether it ships with the program.
         in_place: whether it lies outside the models folder.
-        program: id of the program whose folder it lies in; empty where that is ours or nobody's.
+        program: id of the program whose folder it is in; empty where that is ours or nobody's.
         repo: ``owner/name`` on the hub, where that program's folder tells it.
         revision: the commit, where it tells that.
     """

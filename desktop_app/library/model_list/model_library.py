@@ -1,4 +1,4 @@
-"""The models there are: what ships with the program, what lies in the models folder, what is used
+"""The models there are: what ships with the program, what is in the models folder, what is used
 in place elsewhere. Knows no network and loads nothing.
 """
 

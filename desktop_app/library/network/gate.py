@@ -126,7 +126,7 @@ class Gate:
         """A passage to ``hosts`` for as long as the block runs; its thread has entered it.
 
         Args:
-            reason: what the user asked for, in words; it stands in the log.
+            reason: what the user asked for, in words; it is in the log.
             hosts: each ``host``, ``host:port`` or an address.
 
         Raises:

@@ -1,6 +1,6 @@
 """The log of the network: who was asked, why, and how much came. One JSON object a line.
 
-No path and no query of an address stands in it, nor a token: a row has no place for them. An
+No path and no query of an address is in it, nor a token: a row has no place for them. An
 opening is written when it first speaks to a host and again when it ends; of such a pair the later
 row counts.
 """

@@ -128,7 +128,7 @@ def probe_folder(path: Path, families: dict[str, Family], variant: str = "") -> 
 
 
 def _has_tokenizer(path: Path, part: str) -> bool:
-    """Whether it is a tokenizer with a folder of its own, which was checked."""
+    """Whether it is a tokenizer with its own folder, which was checked."""
     return "tokenizer" in part and part_folder(path, part).is_dir()
 
 

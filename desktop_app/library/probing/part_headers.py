@@ -24,7 +24,7 @@ from desktop_app.library.formats.weights import component_weights
 
 SETTINGS: Final = "config.json"
 _KEPT: Final = 2048
-"""Headers that are remembered: of what lies in text encoders' and autoencoders' folders."""
+"""Headers that are remembered: of what is in text encoders' and autoencoders' folders."""
 
 PATIENCE_S: Final = 20.0
 """Longer than a drive needs that sleeps, or a file of thousands of tensors."""
@@ -152,7 +152,7 @@ def answered(path: Path, ask: Callable[[Path], T], instead: T) -> T:
 
 
 def part_files(path: Path) -> tuple[Path, ...]:
-    """The files of weights that ``path`` is, or that lie in it as one component. Raises ModelError:
+    """The files of weights that ``path`` is, or that are in it as one component. Raises ModelError:
     there are none."""
     if not path.is_dir():
         return (path,)

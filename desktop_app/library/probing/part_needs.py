@@ -57,7 +57,7 @@ def wants_of_folder(
     Args:
         path: the folder.
         settings: config.json of its denoiser.
-        there: components that lie in it.
+        there: components that are in it.
         family: its row.
         variant: of the family.
         channels: of its latents.
@@ -116,7 +116,7 @@ def _wants(
 def needs_of(info: ModelInfo, family: Family) -> tuple[PartNeed, ...]:
     """The smallest things to get for what ``info`` lacks and no companion lends it.
 
-    A tokenizer that ships, or lies in the file of a text encoder that is missing too, is none.
+    A tokenizer that ships, or is in the file of a text encoder that is missing too, is none.
     """
     if info.companion:
         return ()

@@ -59,7 +59,7 @@ _TABLES: Final = (
 )
 _HELD: Final[tuple[Component, ...]] = ("text_encoder", "vae")
 _NAMES: Final = {name.casefold(): kind for table in _TABLES for name, kind in table.items()}
-"""Folders of collections, in small letters, and what lies in them."""
+"""Folders of collections, in small letters, and what is in them."""
 _ENDINGS: Final = frozenset({".safetensors", ".gguf"})
 _DEPTH: Final = 2
 _UP: Final = 3
@@ -176,8 +176,8 @@ class PartPlaces:
 
 
 def collection_of(model: Path) -> Path | None:
-    """The folder whose folders hold models by kind, as programs keep them, that ``model`` lies in;
-    None: it lies in no such."""
+    """The folder whose folders hold models by kind, as programs keep them, that ``model`` is in;
+    None: it is in no such."""
     at = model.parent
     for _ in range(_UP):
         if at.name.casefold() in _NAMES:
@@ -187,7 +187,7 @@ def collection_of(model: Path) -> Path | None:
 
 
 def _whole(path: Path) -> Path:
-    """The component's folder that a file lies in, or the file."""
+    """The component's folder that a file is in, or the file."""
     return path.parent if (path.parent / SETTINGS).is_file() else path
 
 
@@ -207,7 +207,7 @@ def unfit(header: PartHeader, want: PartWant) -> Unfit:
 def find_part(
     info: ModelInfo, family: Family, want: PartWant, places: PartPlaces
 ) -> tuple[list[tuple[PartHeader, PartReason]], Path | None]:
-    """What fits ``want``, the best first; and what lies beside the model under a published name of
+    """What fits ``want``, the best first; and what is next to the model under a published name of
     the part, but is damaged or of another size: whoever loads it says so.
 
     Tables of words that are smaller than those of their kind fit by a published name alone.

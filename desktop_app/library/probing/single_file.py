@@ -1,6 +1,6 @@
 """What a single .safetensors file in an original layout is, told from its header.
 
-How the files of each family are named stands in the table of families (`FileLayout`).
+How the files of each family are named is in the table of families (`FileLayout`).
 
 What the tensors can't tell (above all what the UNet predicts) comes, in this order, from
 1. ``NAME.velatura.json`` beside it (`sidecar`),

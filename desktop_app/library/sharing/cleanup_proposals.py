@@ -27,7 +27,7 @@ _MONTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """A download that was begun and given up.
+    """A download that was started and given up.
 
     Attributes:
         path: its staging folder.

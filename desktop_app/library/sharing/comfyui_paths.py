@@ -24,7 +24,7 @@ _SETTINGS = ("base_path", "is_default", "download_model_base", "all_model_folder
 
 
 class ConfiguredFolder(NamedTuple):
-    """A folder that the file names. ``kind`` is ComfyUI's name for what lies in it; empty means
+    """A folder that the file names. ``kind`` is ComfyUI's name for what is in it; empty means
     a folder with one subfolder a kind."""
 
     kind: str

@@ -59,7 +59,7 @@ def with_values(text: str, system: System) -> str:
 
 
 def said_in(config: Path, pattern: re.Pattern[str]) -> list[tuple[str, ...]]:
-    """What the groups of ``pattern`` hold where it stands in a program's settings, but not in
+    """What the groups of ``pattern`` hold where it is in a program's settings, but not in
     comments; nothing of a file that can't be read. Nothing else is kept: tokens may stand there."""
     said: list[tuple[str, ...]] = []
     try:

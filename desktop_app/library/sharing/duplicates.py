@@ -160,7 +160,7 @@ def find_duplicates(
     Args:
         paths: files, or links to them.
         known: the SHA-256 of a file with that path, size and time of change in nanoseconds, where
-            somebody has reckoned it before; else an empty text.
+            somebody has calculated it before; else an empty text.
         at_least: bytes; smaller files are left out (they win nothing).
         on_progress: told after every piece of 4 MiB.
         cancel: looked at as often.

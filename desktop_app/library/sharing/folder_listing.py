@@ -19,7 +19,7 @@ class Listing:
         self._known: dict[Path, dict[str, list[Path]]] = {}
 
     def names(self, folder: Path) -> dict[str, list[Path]]:
-        """What lies in ``folder``, by case-folded name, hidden names too; empty if unreadable.
+        """What is in ``folder``, by case-folded name, hidden names too; empty if unreadable.
 
         Two entries may share a name where the file system tells case apart. Of a folder with more
         than 5,000 entries the rest is left out.

@@ -24,7 +24,7 @@ def separate(
     on_progress: Callable[[int, int], None] = lambda done, total: None,
     cancel: CancelToken | None = None,
 ) -> bool:
-    """Make ``path`` a file of its own again, with the time and the permissions it had before.
+    """Make ``path`` its own file again, with the time and the permissions it had before.
 
     Args:
         path: one of the names of a file.

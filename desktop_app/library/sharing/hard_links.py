@@ -57,7 +57,7 @@ class Linker:
 
     Args:
         journal: gets a line before each file is replaced.
-        is_foreign: whether a path lies in another program's folder.
+        is_foreign: whether a path is in another program's folder.
         change_foreign: whether the user allowed to change those folders.
         volumes: tells what kind of disk a path lies on.
     """
@@ -89,7 +89,7 @@ class Linker:
             cancel: looked at every 4 MiB.
 
         Raises:
-            Cancelled: what was done by then stays done, and stands in the journal.
+            Cancelled: what was done by then stays done, and is in the journal.
         """
         linked: list[Linked] = []
         refused: list[tuple[Path, VelaturaError]] = []

@@ -1,4 +1,4 @@
-"""The cache of Hugging Face's hub: whose models lie in it, by repository and commit.
+"""The cache of Hugging Face's hub: whose models are in it, by repository and commit.
 
 Layout (documentation of the hub, "Hub Local Cache"): models--OWNER--NAME/ with blobs/, refs/ and
 snapshots/COMMIT/, whose files are links into blobs/; where the system makes no links (Windows

@@ -4,7 +4,7 @@ Facts: InvokeAI's documentation ("Configuration"); pull request 8584: models lay
 MODELS/BASE/TYPE/NAME, since 2025 in MODELS/KEY/ with a UUID as key: a file under its own name, or
 what lay in the model's folder. What the files are they tell themselves; what the user called a
 model is in its database (`UsedFolders.name_of`). Of invokeai.yaml only the line `models_dir` is
-taken, because tokens may stand in others.
+taken, because tokens may be in others.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 
 
 def key_folder(path: Path) -> Path | None:
-    """The folder called by a key that ``path`` is or lies in; None if there is none."""
+    """The folder called by a key that ``path`` is or is in; None if there is none."""
     return next((each for each in (path, *path.parents) if _KEY.fullmatch(each.name)), None)
 
 

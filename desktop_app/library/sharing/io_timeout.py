@@ -1,7 +1,7 @@
 """Asking a disk with a time limit: one that does not answer must not hold anybody up.
 
 A call into a network drive whose server is gone may not come back for minutes, and nothing can end
-it. So it is made in a thread of its own, which is left alone when the time is over.
+it. So it is made in a separate thread, which is left alone when the time is over.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def plan_links(
 
     Args:
         groups: what `find_duplicates` found.
-        is_foreign: whether a path lies in another program's folder.
+        is_foreign: whether a path is in another program's folder.
         change_foreign: whether the user allowed to change those folders.
     """
     steps: list[LinkStep] = []

@@ -49,7 +49,7 @@ class ModelDiskUsage:
         files: what it consists of.
         family: a key of `catalog.architectures`; empty if unknown.
         component: as in `WeightsInfo`.
-        program: id of the program whose folder it lies in; empty for ours.
+        program: id of the program whose folder it is in; empty for ours.
         favourite: whether the user marked it.
         is_bundled: whether it came with the program.
         added: when it was first seen, milliseconds since 1970, UTC.
@@ -93,7 +93,7 @@ def disk_usage_of(
         record: what is remembered about it.
         path: its file or folder.
         files: what it consists of.
-        program: id of the program whose folder it lies in; empty for ours.
+        program: id of the program whose folder it is in; empty for ours.
     """
     held: dict[str, FileOnDisk] = {}
     for file in files:

@@ -12,7 +12,7 @@ from desktop_app.library.sharing.program_types import FoundFolder
 class Ownership:
     """Answers for paths, by the nearest folder above them. Links are followed, on both sides.
 
-    What lies in no folder that is known counts as ours: the user added it by hand.
+    What is in no folder that is known counts as ours: the user added it by hand.
 
     Args:
         found: folders of other programs, and plain ones that are used in place.

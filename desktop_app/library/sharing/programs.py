@@ -1,6 +1,6 @@
 """The programs whose models are used in place: one row each. Finding them, and telling a folder.
 
-Not here: Draw Things, whose files are in a format of its own, and LM Studio, which keeps language
+Not here: Draw Things, whose files are in its own format, and LM Studio, which keeps language
 models alone. Nothing is ever written into any of these folders.
 """
 

@@ -1,6 +1,6 @@
 """Stability Matrix: the folder of models that the programs it installs share.
 
-Facts: SharedFolderType.cs of LykosAI/StabilityMatrix, whose names are the folders' names. It lies
+Facts: SharedFolderType.cs of LykosAI/StabilityMatrix, whose names are the folders' names. It is
 in the library, which is the settings folder, or beside the program in `Data` if that is carried
 about, or where library.json in the settings folder says (SettingsManager.cs); or where the
 library's settings.json says, of which no other line is taken.

@@ -2,8 +2,8 @@ r"""SwarmUI: its folder Models, and that of the ComfyUI it runs.
 
 Facts: src/Core/Settings.cs of mcmonkeyprojects/SwarmUI ("PathsData"): Models with Stable-Diffusion,
 Lora, VAE, Embeddings, controlnet, clip_vision, text_encoders, clip, diffusion_models; folders may
-be called as in a ComfyUI, too. Roots that were moved stand in Data/Settings.fds, with semicolons
-between: of it only that line is taken, because keys stand in others. Its backslashes are written
+be called as in a ComfyUI, too. Roots that were moved are in Data/Settings.fds, with semicolons
+between: of it only that line is taken, because keys are in others. Its backslashes are written
 ``\s`` (FDSUtility.cs of FreneticLLC/FreneticUtilities).
 """
 

@@ -116,7 +116,7 @@ def move_to_trash(
     Args:
         removal: what `removal_of` gave.
         move: moves one file or folder to the trash; raises OSError with the reason.
-        is_foreign: whether a path lies in another program's folder: nothing is moved then.
+        is_foreign: whether a path is in another program's folder: nothing is moved then.
 
     Returns:
         Files beside the model that could not be moved; they do no harm where they are.

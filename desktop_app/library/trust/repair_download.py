@@ -1,4 +1,4 @@
-"""From a damaged model to the download that mends it: damaged files alone, of the same revision.
+"""From a damaged model to the download that repairs it: damaged files alone, of the same revision.
 
 Asks for nothing by itself: the answer is a request that the user starts.
 """

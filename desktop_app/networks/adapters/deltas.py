@@ -3,7 +3,7 @@
 LoRA (Hu et al. 2021, arXiv:2106.09685, eq. 3); LoCon, LoHa and LoKr (Yeh et al. 2023, LyCORIS,
 arXiv:2309.14859, sections 3.2 and 3.3; LoHa after Hyeon-Woo et al. 2021); DoRA (Liu et al. 2024,
 arXiv:2402.09353, eq. 5); IA3 (Liu et al. 2022, arXiv:2205.05638, section 3.3, as LyCORIS writes
-it: factors less 1). All is reckoned in float32.
+it: factors less 1). All is calculated in float32.
 """
 
 from __future__ import annotations

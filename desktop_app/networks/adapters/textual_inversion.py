@@ -1,6 +1,6 @@
 """Textual inversions (Gal et al. 2022, arXiv:2208.01618): words that stand for learnt vectors.
 
-Nothing of the model is changed: where the word stands in a prompt, its vectors take the place of a
+Nothing of the model is changed: where the word is in a prompt, its vectors take the place of a
 token's while the text is encoded.
 """
 
@@ -27,7 +27,7 @@ class Word:
     """A word and its vectors, for each width of text encoder that its file serves.
 
     Attributes:
-        word: as it stands in prompts.
+        word: as it is in prompts.
         vectors: width → (n, width).
     """
 

@@ -25,7 +25,7 @@ LAYER = re.compile(r"transformer\.resblocks\.(\d+)\.(.+)")
 
 
 def convert_clip(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    """SD 1 and XL: transformers' own names; a buffer that old ones hold is made anew."""
+    """SD 1 and XL: transformers' own names; a buffer that old ones hold is made again."""
     return {k: value for k, value in tensors.items() if not k.endswith("position_ids")}
 
 

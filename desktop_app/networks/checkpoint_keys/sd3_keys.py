@@ -1,4 +1,4 @@
-"""Stable Diffusion 3's transformer as Stability names it, and its CLIPs as they lie beside it.
+"""Stable Diffusion 3's transformer as Stability names it, and its CLIPs as they are next to it.
 
 The layout: Stability-AI/sd3.5 (mmditx.py); names are turned by diffusers' own conversion.
 """

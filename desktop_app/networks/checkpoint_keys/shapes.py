@@ -1,6 +1,6 @@
 """What a single file's shapes tell: widths, depths and channels of its parts.
 
-What shapes can't tell (activation, number of heads, the noise schedule) stands in
+What shapes can't tell (activation, number of heads, the noise schedule) is in
 resources/configs. The layout is that of github.com/CompVis/stable-diffusion.
 """
 

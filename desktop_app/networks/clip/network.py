@@ -51,7 +51,7 @@ class ClipTextSettings:
     Attributes:
         eos_token_id: where it first stands the text ends; 2, as older files say of all: where the
             largest token stands.
-        use_attention_mask: whether padding is hidden from what stands behind it.
+        use_attention_mask: whether padding is hidden from what is behind it.
     """
 
     vocab_size: int = 49408

@@ -51,7 +51,7 @@ class NoText:
 
 
 class Consistency:
-    """See `FamilyWay`. How they are sampled stands in `engine.consistency`."""
+    """See `FamilyWay`. How they are sampled is in `engine.consistency`."""
 
     order = ("scheduler", "unet")
     denoiser = "unet"

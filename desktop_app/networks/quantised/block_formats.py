@@ -1,9 +1,9 @@
-"""Number formats of ggml, where weights lie in blocks of 32 or 256 that share scales; and those
+"""Number formats of ggml, where weights are in blocks of 32 or 256 that share scales; and those
 that weights are brought to when they are loaded: 8 bits a number with a scale for each row, or 4.
 
 One table says how large a block is and how its numbers are had; `block_making` how it is made.
 Layouts: github.com/ggml-org/ggml, src/ggml-common.h (``block_q4_0`` …) and src/ggml-quants.c
-(``dequantize_row_…``). All is reckoned in float32 and in their order, so that the same bits come
+(``dequantize_row_…``). All is calculated in float32 and in their order, so that the same bits come
 out (tested against gguf-py).
 """
 

@@ -1,6 +1,6 @@
 """Weights brought to formats of `block_formats`: when they are loaded, or to be written to a file.
 
-Those of ggml are reckoned in float32 and in the order of src/ggml-quants.c
+Those of ggml are calculated in float32 and in the order of src/ggml-quants.c
 (``quantize_row_…_ref``), so that the same bytes come out (tested against gguf-py).
 """
 

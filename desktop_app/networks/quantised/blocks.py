@@ -1,6 +1,6 @@
 """A weight in blocks, on its way from a file to a layer.
 
-Conversions of names also deal out and stack rows (queries, keys and values lie in one matrix in
+Conversions of names also deal out and stack rows (queries, keys and values are in one matrix in
 some files). What takes whole rows is done with the blocks as they are; everything else is done with
 the numbers, as any tensor has them.
 """

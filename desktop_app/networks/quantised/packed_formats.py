@@ -1,7 +1,7 @@
 """Number formats of weights that lie packed in safetensors files, laid so that each row is whole
-blocks: what one needs to make its numbers stands in it, or is the row's scale.
+blocks: what one needs to make its numbers is in it, or is the row's scale.
 
-All is reckoned in float32 and in the order of the formats' own libraries (comfy-kitchen's eager
+All is calculated in float32 and in the order of the formats' own libraries (comfy-kitchen's eager
 backend, bitsandbytes on a CPU), so that the same numbers come out.
 """
 

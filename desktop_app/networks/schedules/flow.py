@@ -61,7 +61,7 @@ def flow_shift(
     Args:
         config: the scheduler's.
         tokens: length of the image's sequence.
-        rule: how mu is reckoned.
+        rule: how mu is calculated.
         steps: of the whole schedule.
 
     Raises:

@@ -157,7 +157,7 @@ class Schedule:
         return self._sigma(index) if self.is_flow else (1 - self._share(index)) ** 0.5
 
     def _is_between(self, index: int) -> bool:
-        """Whether call ``index`` is the second of a step whose middle has a level of its own."""
+        """Whether call ``index`` is the second of a step whose middle has its own level."""
         return index % 2 == 1 and hasattr(self.scheduler, "sigmas_interpol")
 
     def _sigma(self, index: int) -> float:

@@ -1,6 +1,6 @@
 """A document: layers, mask, undo, and where it was saved. Only for the GUI thread.
 
-All it holds is one value (`content`); how that changes and is shown stands in `document_content`,
+All it holds is one value (`content`); how that changes and is shown is in `document_content`,
 what can be done with layers in `layer_commands`.
 """
 
@@ -82,7 +82,7 @@ class Document(DocumentContent):
         self.read_only: VelaturaError | None = None
         """Why its file must not be saved over; None: it may."""
         self.is_project = False
-        """Whether all of it stands in its file: layers and mask, and not only the picture."""
+        """Whether all of it is in its file: layers and mask, and not only the picture."""
         self.is_recovered = False
         """Whether it was left, and brought back with its steps."""
         self.told = ToldTexts(self.undo_stack, lambda: self.origin.about, texts or {})
@@ -339,7 +339,7 @@ class Document(DocumentContent):
     # -- files ------------------------------------------------------------------------------------
 
     def position(self, *, whole: bool | None = None) -> Step | None:
-        """Where it stands in the undo history; give it to `mark_saved` after saving.
+        """Where it is in the undo history; give it to `mark_saved` after saving.
 
         Args:
             whole: of layers and mask; False: of the picture alone; None: as its file has it.
@@ -376,7 +376,7 @@ class Document(DocumentContent):
 
     @property
     def unsaved(self) -> frozenset[FileFeature]:
-        """What lies beside the picture, and is not in its file: see `core.file_features.BESIDE`."""
+        """What is next to the picture, and is not in its file: see `core.file_features.BESIDE`."""
         there = {
             FileFeature.MASK: not self.is_project and self.has_mask,
             FileFeature.GUIDES: self.content.guides != self.saved_guides,
@@ -390,14 +390,14 @@ class Document(DocumentContent):
         return self._unsaved_origin or self.position() is not self._saved
 
     def mark_unsaved(self) -> None:
-        """The pixels stand in no file of the user's (a generated or pasted picture)."""
+        """The pixels are in no file of the user's (a generated or pasted picture)."""
         self._unsaved_origin = True
         self._update_modified()
         self.filed.send(None)
 
     @property
     def is_nowhere(self) -> bool:
-        """Whether it was said that its pixels stand in no file (`mark_unsaved`)."""
+        """Whether it was said that its pixels are in no file (`mark_unsaved`)."""
         return self._unsaved_origin
 
     # -- parts ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 show it. Only for the GUI thread.
 
 Every change makes another content; the surfaces are told what differs. What a user does with a
-document stands in `document` and `layer_commands`.
+document is in `document` and `layer_commands`.
 """
 
 from __future__ import annotations

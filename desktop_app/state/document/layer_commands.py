@@ -244,7 +244,7 @@ def _owner(layers: Tree, layer_id: str) -> str:
 
 
 def outermost(layers: Tree, ids: Sequence[str]) -> list[Layer]:
-    """The chosen layers from the lowest to the topmost, without what lies in a chosen group."""
+    """The chosen layers from the lowest to the topmost, without what is in a chosen group."""
     wanted = set(ids)
     return [
         layer

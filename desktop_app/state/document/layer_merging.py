@@ -98,7 +98,7 @@ def to_paint(content: Content, layer_id: str) -> Content:
 
 def merge_visible(content: Content) -> Content:
     """All that is shown as one layer, where the lowest of it lay. What is hidden stays,
-    unless it lies in a group that is shown."""
+    unless it is in a group that is shown."""
     shown = [layer for layer in content.layers if layer.is_composed and layer.visible]
     if not shown:
         return content
@@ -178,7 +178,7 @@ def _check_same(content: Content, made: Content, upper: Layer, kept: str) -> Non
 
 
 def _isolated(layers: Tree, layer_id: str) -> tuple[bool, Tree]:
-    """Whether a layer lies in an isolated group, and what the innermost of these holds, else all
+    """Whether a layer is in an isolated group, and what the innermost of these holds, else all
     layers. The layer, and groups between that pass through, are shown there: what is hidden now
     will be seen."""
     path = layer_tree.path_to(layers, layer_id)

@@ -1,4 +1,4 @@
-"""Layers whose pixels are made anew: patches as paint, colours, masks, pictures put in.
+"""Layers whose pixels are made again: patches as paint, colours, masks, pictures put in.
 
 Pure functions from a `Content` to another one, for a background thread; what they make is one step
 of a document by `Document.commit`.
@@ -178,7 +178,7 @@ def layer_to_mask(content: Content, layer_id: str) -> Content:
 
 
 def mask_to_layer(content: Content) -> Content:
-    """What is selected, or else masked, put by in a layer of its own, above the one that is worked
+    """What is selected, or else masked, put by in its own layer, above the one that is worked
     on, which stays that."""
     values = content.area or content.mask
     layer = Layer("mask", layer_tree.numbered(content.layers, "mask"), pixels=values)

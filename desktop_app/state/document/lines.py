@@ -33,7 +33,7 @@ class Mark:
     entry: str = ""
 
     def to_json(self) -> list[str]:
-        """As it stands in records and files."""
+        """As it is in records and files."""
         return [self.id, self.name, self.words, self.entry]
 
 
@@ -41,7 +41,7 @@ Line: TypeAlias = tuple[Mark, ...]
 
 
 def line_to_json(line: Line) -> list[list[str]]:
-    """As it stands in records and files."""
+    """As it is in records and files."""
     return [mark.to_json() for mark in line]
 
 

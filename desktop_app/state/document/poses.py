@@ -1,4 +1,4 @@
-"""People posed on a control layer: they stand in its wish, and as pixels on the layer."""
+"""People posed on a control layer: they are in its wish, and as pixels on the layer."""
 
 from __future__ import annotations
 

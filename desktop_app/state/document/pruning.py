@@ -283,7 +283,7 @@ def _ids(layers: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _anywhere(content: Mapping[str, Any], number: int) -> _Json:
-    """A record's content with every blob named by a pair, so that it may stand in another."""
+    """A record's content with every blob named by a pair, so that it may be in another."""
 
     def pairs(bands: Iterable[Any] | None) -> list[list[int]] | None:
         return None if bands is None else [list(blob_of(band, number)) for band in bands]

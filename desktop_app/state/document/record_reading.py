@@ -93,7 +93,7 @@ def read_step(
     header: Mapping[str, Any], number: int, last: Content, load: Load, known: Known
 ) -> Step:
     """The step of a record of that ``number``, done to ``last``; its tiles are loaded when they
-    are looked at, and what is ``known`` is not made anew.
+    are looked at, and what is ``known`` is not made again.
 
     Raises:
         KeyError, TypeError, ValueError: a wrong shape.

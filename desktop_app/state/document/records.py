@@ -1,6 +1,6 @@
 """A document's steps as records of a journal: what happened, and the pixels that are new.
 
-A record tells of a content what differs from the one before it. Pixels stand in it by reference: a
+A record tells of a content what differs from the one before it. Pixels are in it by reference: a
 number is one of its own blobs, a pair (record, place) one that was written earlier. Where records
 are kept is not known here; `record_reading` is the way back.
 """
@@ -44,7 +44,7 @@ _BAND_BYTES = 8 << 20
 
 
 class Known:
-    """Which blobs the tiles and arrays in memory stand in, for as long as anybody has these."""
+    """Which blobs the tiles and arrays in memory are in, for as long as anybody has these."""
 
     def __init__(self) -> None:
         self.broken: dict[Ref, Array | None] = {}
@@ -136,7 +136,7 @@ class Recorder:
         known: what was read of it before.
 
     Attributes:
-        known: what stands in a record.
+        known: what is in a record.
     """
 
     def __init__(self, known: Known | None = None) -> None:
@@ -151,7 +151,7 @@ class Recorder:
         line: Line = (),
     ) -> Draft:
         """The first record: all that there is, and the way there. ``original``: the bytes it was
-        read from, where these stand in no file."""
+        read from, where these are in no file."""
         draft = Draft({"kind": "open", "about": dict(about), "line": line_to_json(line)})
         draft.header["content"] = self._content(draft, content)
         if original:

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
 
 CanvasFill: TypeAlias = Literal["transparent", "white", "none"]
-"""What new canvas shows: nothing, so that the picture gets an alpha channel; white, as a layer of
-its own; or whatever the layers have there (where that is nothing, it is bare: see `coverage`)."""
+"""What new canvas shows: nothing, so that the picture gets an alpha channel; white, as its own
+layer; or whatever the layers have there (where that is nothing, it is bare: see `coverage`)."""
 
 Anchor: TypeAlias = tuple[float, float]
 """Which part of the old canvas stays where it is in the new one: 0, 0.5 or 1 across and down."""

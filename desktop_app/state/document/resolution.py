@@ -23,7 +23,7 @@ def resolution_of(document: Document) -> float:
 
 def set_resolution(document: Document, dpi: float) -> None:
     """Say that there are so many pixels an inch, each way; nothing that could be undone. The file
-    is written anew when it is saved, not copied."""
+    is written again when it is saved, not copied."""
     origin = document.origin
     both = (dpi, dpi)
     exif = origin.about.exif

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def swap_out(held: Content, kept: Iterable[Content], load: Load) -> int:
     """Give back the tiles that ``held`` holds, and none of ``kept`` does.
 
-    Only tiles that stand in a record are; ``load`` gets them when they are looked at.
+    Only tiles that are in a record are; ``load`` gets them when they are looked at.
 
     Returns:
         Bytes that are free now.

@@ -207,7 +207,7 @@ def shape_edit(
         name: code of the undo step.
         points: its corners, in pixels of the picture.
         options: of its edge.
-        combine: what becomes of the mask.
+        combine: what happens to the mask.
     """
     from desktop_app.imaging.combining import shape_laid_in
     from desktop_app.imaging.shapes import bounds_of
@@ -250,7 +250,7 @@ def loaded(mask: ByteArray, combine: Combine) -> Callable[[Document], Patch | No
 
     Args:
         mask: (h, w) uint8.
-        combine: what becomes of the mask there is.
+        combine: what happens to the mask there is.
     """
     from desktop_app.imaging.checks import check_mask
     from desktop_app.imaging.resize import resize

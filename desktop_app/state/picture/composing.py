@@ -102,8 +102,8 @@ def runs(layers: Sequence[Layer]) -> Iterator[list[Layer]]:
 
 
 def spread(layers: Sequence[Layer]) -> Iterator[Layer]:
-    """The same picture with fewer groups: what lies in those that pass all of it through stands
-    beside them. What is hidden stays as it is."""
+    """The same picture with fewer groups: what is in those that pass all of it through is next
+    to them. What is hidden stays as it is."""
     for layer in layers:
         plain = layer.visible and layer.opacity >= 1 and not layer.clipped
         if layer.is_through and plain and not layer.masks:

@@ -23,7 +23,7 @@ from desktop_app.state.picture.reduced_below import ReducedBelow
 from desktop_app.state.picture.surface import Surface
 
 _BUDGET = 512 << 20
-"""Bytes of composed tiles that are kept; what is dropped is composed anew when it is read."""
+"""Bytes of composed tiles that are kept; what is dropped is composed again when it is read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

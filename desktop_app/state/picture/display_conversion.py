@@ -98,7 +98,7 @@ class DisplayConversion:
         return 0 if self._copy is None else self._copy.waiting(rect)
 
     def renew(self) -> None:
-        """Convert everything anew, when it is looked at."""
+        """Convert everything again, when it is looked at."""
         self.drop()
         plain = self._display is None and self._space.is_srgb and self._pixels.dtype == np.uint8
         plain = plain and not self._grey

@@ -1,7 +1,7 @@
 """A layer that is being moved, and what lies below and above it, as small as the screen shows it.
 
 So it can be seen elsewhere, turned and scaled, in every frame, without a pixel of the document
-being composed anew. What changes the colours below it (`LayerKind.everywhere`) is done in every
+being composed again. What changes the colours below it (`LayerKind.everywhere`) is done in every
 frame, to 8 bits of the document's values. Pure functions, for background threads. A preview: in
 groups that are not plain, for a group that passes through and is moved itself, and for what is
 reduced, it may differ a little from what is composed in the end.
@@ -215,7 +215,7 @@ def _above(layers: Sequence[Layer], seen: Rect, canvas: Canvas, way: ToScreen) -
 
 
 def _spread(layers: Iterable[Layer]) -> Iterator[Layer]:
-    """What lies in groups that pass through beside them, as much of each layer as of its group."""
+    """What is in groups that pass through beside them, as much of each layer as of its group."""
     for layer in layers:
         if not layer.is_through or layer.masks:
             yield layer

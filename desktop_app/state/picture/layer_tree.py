@@ -65,7 +65,7 @@ def is_open(tree: Sequence[Layer], layer_id: str) -> bool:
 
 
 def siblings(tree: Sequence[Layer], layer_id: str) -> Tree:
-    """The layers that lie in the same group as that one, it too; empty if there is none."""
+    """The layers that are in the same group as that one, it too; empty if there is none."""
     path = path_to(tree, layer_id)
     return () if not path else tuple(tree) if len(path) == 1 else path[-2].children
 

@@ -22,7 +22,7 @@ def starts_from_words(
     document: Document | DocumentSnapshot, parameters: Parameters, model: ModelInfo | None, row: str
 ) -> bool:
     """Whether all of ``document``, without a mask, is made from words: there is nothing on it, or
-    it is to be made anew by ``row``. A model that only edits takes it as any picture."""
+    it is to be made again by ``row``. A model that only edits takes it as any picture."""
     only_edits = model is not None and not model.reads_words and bool(parameters.edit)
     return not only_edits and ((parameters.anew and row in WHOLE) or is_blank_page(document))
 

@@ -53,7 +53,7 @@ class Parameters(GenerationSettings):
 
     Attributes:
         strength: denoising strength of image→image.
-        anew: a whole picture without a mask is made from words alone, as before there was one;
+        again: a whole picture without a mask is made from words alone, as before there was one;
             the hand ends that with a lower strength or an intent, and chooses it with the highest.
         fill_strength: denoising strength of what is masked.
         size: size of text→image in pixels; None means the model's native square.

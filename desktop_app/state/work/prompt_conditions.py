@@ -91,7 +91,7 @@ def _tagged(found: AddOn, tag: LoraTag) -> Condition:
 
 
 def _embeddings(text: str, chosen: Conditions, add_ons: Iterable[AddOn]) -> list[Condition]:
-    """Those that stand in ``text`` by themselves."""
+    """Those that are in ``text`` by themselves."""
     known = {each.name for each in of_kind(chosen, "embedding")}
     spellings = embedding_spellings(add_ons)
     words = dict.fromkeys(found.word for found in find_words(unescaped(text), spellings))

@@ -27,7 +27,7 @@ _ENDINGS = (
     *(("s", ""), ("es", ""), ("ies", "y"), ("'s", ""), ("’s", ""), ("ing", ""), ("ing", "e")),
     *(("ed", ""), ("ed", "e"), ("er", ""), ("ish", ""), ("y", ""), ("ly", "")),
 )
-"""An ending and what stands in its place in the word that is looked up."""
+"""An ending and what is in its place in the word that is looked up."""
 
 
 def unknown_words(text: str, vocabulary: frozenset[str]) -> list[Span]:

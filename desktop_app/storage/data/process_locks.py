@@ -1,4 +1,4 @@
-"""Who uses a data folder now: each process holds a lock of its own in it while it lives.
+"""Who uses a data folder now: each process holds its own lock in it while it lives.
 
 The system lets a lock go however its process ends, so no process id is ever believed.
 """

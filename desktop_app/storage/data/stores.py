@@ -44,7 +44,7 @@ class Store:
 
 
 def database_version(path: Path) -> int | None:
-    """What stands in a database's header; None where there is none, or no version yet."""
+    """What is in a database's header; None where there is none, or no version yet."""
     try:
         with open_regular(path) as file:
             head = file.read(_VERSION_AT + 4)

@@ -38,7 +38,7 @@ class FolderVersion:
 
 @dataclass(frozen=True, slots=True)
 class FoundVersion:
-    """What lies in a data folder.
+    """What is in a data folder.
 
     Attributes:
         told: what the version file says; None: there is none that can be read.

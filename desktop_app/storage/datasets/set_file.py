@@ -236,7 +236,7 @@ def _check_mask(folder: Path, mask: str, *, is_folder: bool = False) -> bool:
 
 
 def _of_folder(folder: Path, name: str) -> SetPicture:
-    """What the names of the folders that a picture lies in say of it: the innermost that has a
+    """What the names of the folders that a picture is in say of it: the innermost that has a
     number tells how often it counts, and its caption."""
     inner = PurePosixPath(name).parent.parts[::-1]
     kept = [each for each in inner if each.lstrip("0123456789_").casefold() in _KEEPS][:1]

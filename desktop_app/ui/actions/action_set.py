@@ -32,7 +32,7 @@ _MAC_ROLES = {
     "about": QAction.MenuRole.AboutRole,
     "quit": QAction.MenuRole.QuitRole,
 }
-"""What stands in the program's own menu on a Mac; by its words Qt would take more there."""
+"""What is in the program's own menu on a Mac; by its words Qt would take more there."""
 
 _LETTER = re.compile(r"\(&\w\)")
 

@@ -1,4 +1,4 @@
-"""All actions of the window, as they stand in menus and groups: `MENUS`, `ELSEWHERE`, `ACTIONS`.
+"""All actions of the window, as they are in menus and groups: `MENUS`, `ELSEWHERE`, `ACTIONS`.
 
 Menu bar, tool column, tooltips, command box and the list of shortcuts are built from it. An action
 is one row in one of the files named here.
@@ -39,7 +39,7 @@ MENUS = (
 """In order. None holds more than `MOST`, and no submenu another one."""
 
 ELSEWHERE = (TOOL_ACTIONS, PREFERENCE_ACTIONS)
-"""What stands in no menu, in groups."""
+"""What is in no menu, in groups."""
 
 MOST = 16
 """Entries of a menu: more don't fit a window of 720 lines, and nobody reads them."""

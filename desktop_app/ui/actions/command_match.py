@@ -53,7 +53,7 @@ class Names:
         return max((_score_of_letters(bare, one) for one in self._texts), default=0.0)
 
     def _score_of_words(self, parts: list[str]) -> float:
-        """Of words in any order; each may stand in another text."""
+        """Of words in any order; each may be in another text."""
         total = 0.0
         for part in parts:
             best = max((one.weight * _share(part, one) for one in self._texts), default=0.0)

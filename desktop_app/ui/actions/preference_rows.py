@@ -1,4 +1,4 @@
-"""What is set once: it stands in no menu, only in the preferences."""
+"""What is set once: it is in no menu, only in the preferences."""
 
 from __future__ import annotations
 

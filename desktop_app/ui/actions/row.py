@@ -1,4 +1,4 @@
-"""What one action is, and what a menu is; the menus themselves stand beside this file."""
+"""What one action is, and what a menu is; the menus themselves are next to this file."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ActionRow:
     Attributes:
         id: by which settings, and the presets of keys in resources/shortcuts, name it.
         text: what the menu says; `action_table.menu_texts` has it translated, as the tip.
-        tip: one sentence on the effect; keys may stand in it as `Shortcuts.fill` has them.
+        tip: one sentence on the effect; keys may be in it as `Shortcuts.fill` has them.
         icon: a file in resources/icons.
         icon_on: the one while it is ticked, if that is another.
         when: a key of `availability.CONDITIONS`.

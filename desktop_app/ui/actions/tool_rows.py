@@ -1,4 +1,4 @@
-"""Tools, which stand in no menu: they have their column."""
+"""Tools, which are in no menu: they have their column."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from desktop_app.core.geometry import Rect, Size
 
 FRAME = 0.008
-"""Seconds of processor time that a frame may take by the pace that is reckoned with. At the slowest
-zoom a frame takes twice as long."""
+"""Seconds of processor time that a frame may take by the pace that is calculated with. At the
+slowest zoom a frame takes twice as long."""
 
 _REST_MS = 40
 """Without a move, until the canvas is drawn as it is."""
@@ -27,12 +27,12 @@ _LARGE = 500_000
 """Device pixels that are drawn as they are, whatever that takes."""
 
 _LEARNT = 0.3
-"""What a frame counts in the pace that is reckoned with."""
+"""What a frame counts in the pace that is calculated with."""
 
 
 class AdaptiveQuality(QObject):
     """Decides which frames are coarse. ``due`` asks for a part of the canvas, in device pixels, to
-    be drawn anew, as it is: one part a turn of the event loop.
+    be drawn again, as it is: one part a turn of the event loop.
     """
 
     due = Signal(object)

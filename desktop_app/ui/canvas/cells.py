@@ -59,7 +59,7 @@ class Cells:
         return replace(self, rect=near.moved(self.rect.x, self.rect.y))
 
     def slices_of(self, bounds: Rect) -> tuple[slice, slice]:
-        """Where ``bounds``, in document pixels, lies in an array over these cells."""
+        """Where ``bounds``, in document pixels, is in an array over these cells."""
         there = reduced(bounds, self.level).intersected(self.rect)
         if there.is_empty:
             return slice(0), slice(0)

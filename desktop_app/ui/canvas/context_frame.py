@@ -33,7 +33,7 @@ class ContextFrame(QObject):
     """Follows the plans.
 
     ``changed`` is emitted before and after the frames become others, so that `areas` gives what
-    must be drawn anew both times.
+    must be drawn again both times.
     """
 
     changed = Signal()
@@ -66,7 +66,7 @@ class ContextFrame(QObject):
 
     @property
     def _is_expanding(self) -> bool:
-        """That tool has a frame of its own."""
+        """That tool has its own frame."""
         return self._state.tools.active.value is ToolId.EXPAND
 
     @property

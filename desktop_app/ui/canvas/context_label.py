@@ -34,7 +34,7 @@ class Label:
     Attributes:
         plan: whose frame it is on.
         number: from 1, of several spots; 0: not said.
-        words: what is wanted there, where every spot has a prompt of its own.
+        words: what is wanted there, where every spot has its own prompt.
         chosen: whether the user dragged the context.
     """
 

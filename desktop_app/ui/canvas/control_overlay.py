@@ -66,7 +66,7 @@ class ControlOverlay(QObject):
     def paint(
         self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect, dim: QColor
     ) -> None:
-        """Draw what of it lies in ``area``, in device pixels, over the picture.
+        """Draw what of it is in ``area``, in device pixels, over the picture.
 
         Args:
             painter: set up so that its units are device pixels.

@@ -23,7 +23,7 @@ class DeviceWidget(QWidget):
 
     @property
     def device_size(self) -> Size:
-        """Width and height in device pixels; a pixel that is only begun counts."""
+        """Width and height in device pixels; a pixel that is only started counts."""
         ratio = self.devicePixelRatioF()
         return Size(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
 
@@ -33,7 +33,7 @@ class DeviceWidget(QWidget):
         return max(1, round(self.devicePixelRatioF()))
 
     def redraw(self, area: Rect) -> None:
-        """Draw a part, given in device pixels, anew."""
+        """Draw a part, given in device pixels, again."""
         area = area.intersected(self.device_size.rect)
         if not area.is_empty:
             ratio = self.devicePixelRatioF()

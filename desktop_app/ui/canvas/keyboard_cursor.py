@@ -138,7 +138,7 @@ class KeyboardCursor(QObject):
                 painter.fillRect(left - aside[0], top - aside[1], width, height, colour)
 
     def refresh(self) -> None:
-        """Draw it anew where it is; what was drawn elsewhere is the caller's."""
+        """Draw it again where it is; what was drawn elsewhere is the caller's."""
         if self.at is not None:
             self._board.redraw_canvas(self._area())
 

@@ -94,7 +94,7 @@ class LayerPreview(QObject):
         self._transform.sight.value = Sight(seen, level_for(viewport.zoom))
 
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
-        """Draw what lies in ``area``, in device pixels; ``canvas`` is all that could be seen."""
+        """Draw what is in ``area``, in device pixels; ``canvas`` is all that could be seen."""
         document, frame, proxies = (
             self._state.document.value,
             self._frame,

@@ -71,7 +71,7 @@ class LayerShapes(QObject):
             stop()
 
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, line: int) -> None:
-        """Draw what of them lies in ``area``, in device pixels."""
+        """Draw what of them is in ``area``, in device pixels."""
         for shape in self._shapes:
             shape.paint(painter, viewport, area, line)
 

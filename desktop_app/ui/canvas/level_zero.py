@@ -1,6 +1,6 @@
 """The part of a picture that is looked at pixel by pixel, kept in Qt's 32-bit form.
 
-The picture may lie in tiles, in three channels, in other colours: putting that together for every
+The picture may be in tiles, in three channels, in other colours: putting that together for every
 frame would cost more than the frame. It is read tile by tile, and only what changed is read again.
 """
 
@@ -101,11 +101,11 @@ class LevelZero:
         self._memory = memory
 
     def place(self, key: Key) -> Rect:
-        """Where a tile lies in the picture."""
+        """Where a tile is in the picture."""
         return tile_rect(key).intersected(self.size.rect)
 
     def waiting(self, rect: Rect) -> list[Key]:
-        """The tiles under ``rect``, for which there is room, that have to be read, or read anew."""
+        """The tiles under ``rect``, for which there is room, that have to be read, again too."""
         keys = tile_keys(rect.intersected(self._room))
         return [key for key in keys if key not in self._there or key in self._stale]
 

@@ -114,6 +114,6 @@ class LiveView(Retranslated, HandPan):
         self._drawn = rect
 
     def _redraw_picture(self, rect: Rect) -> None:
-        """Draw a part of the picture anew; a turned one is smoothed over its edges."""
+        """Draw a part of the picture again; a turned one is smoothed over its edges."""
         view = self.navigation.viewport
         self.redraw(view.canvas_rect(rect).grown(0 if view.is_upright else 3))

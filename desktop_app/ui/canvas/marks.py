@@ -45,7 +45,7 @@ def checkerboard(
 
 
 def pixel_grid(painter: QPainter, viewport: Viewport, picture: Rect, area: Rect, line: int) -> None:
-    """Lines between the pixels of ``picture`` that lie in ``area`` of the canvas."""
+    """Lines between the pixels of ``picture`` that are in ``area`` of the canvas."""
     part = area.intersected(viewport.canvas_rect(picture))
     if viewport.zoom < GRID_FROM or part.is_empty:
         return

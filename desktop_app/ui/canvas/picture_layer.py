@@ -61,7 +61,7 @@ class PictureLayer:
         read: as `state.picture.surface.Surface.read`.
         size: in pixels.
         has_alpha: whether there is a fourth channel.
-        place: where its upper left corner lies in the document.
+        place: where its upper left corner is in the document.
     """
 
     def __init__(
@@ -98,10 +98,10 @@ class PictureLayer:
         self._zero.changed(rect)
 
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
-        """Draw what of the picture lies in ``area``, in device pixels.
+        """Draw what of the picture is in ``area``, in device pixels.
 
         ``canvas`` is all that could be seen. Where pixels stay crisp, what Qt gets depends on it
-        alone and not on ``area``: so a part drawn anew has the pixels that a full drawing would
+        alone and not on ``area``: so a part drawn again has the pixels that a full drawing would
         give. (Smoothed parts may differ by a rounding.)
         """
         part = area.intersected(viewport.canvas_rect(self.rect))

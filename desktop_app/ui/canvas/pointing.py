@@ -116,7 +116,7 @@ class PointingView(SceneView):
         )
 
     def pointer_from(self, position: QPointF) -> Pointer:
-        """The pointer at a place of the screen, which may lie beside the canvas."""
+        """The pointer at a place of the screen, which may be next to the canvas."""
         return self._pointer_at(self.mapFromGlobal(position))
 
     def point_from(self, position: QPointF) -> None:

@@ -79,12 +79,12 @@ class Pyramid:
     # -- blocks -----------------------------------------------------------------------------------
 
     def place(self, block: Block) -> Rect:
-        """Where a block lies in the source."""
+        """Where a block is in the source."""
         whole = Rect(block[0] * _SIDE, block[1] * _SIDE, _SIDE, _SIDE)
         return whole.intersected(self.size.rect)
 
     def waiting(self, level: int, rect: Rect) -> list[Block]:
-        """The blocks under ``rect`` of a level that have to be made, or made anew."""
+        """The blocks under ``rect`` of a level that have to be made, or made again."""
         factor = 2**level
         source = Rect(rect.x * factor, rect.y * factor, rect.width * factor, rect.height * factor)
         blocks = self.blocks(source.intersected(self.size.rect))

@@ -37,7 +37,7 @@ class References(QObject):
         listen(document.shown_anew, self._show_anew)
 
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
-        """Draw what of them lies in ``area``, in device pixels; see `PictureLayer.paint`."""
+        """Draw what of them is in ``area``, in device pixels; see `PictureLayer.paint`."""
         for layer in self._shown:
             painter.save()
             painter.setOpacity(layer.opacity)

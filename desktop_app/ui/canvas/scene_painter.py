@@ -106,7 +106,7 @@ def paint_pictures(scene: Scene, theme: Theme, at: Paint) -> None:
 
 
 def _copies(place: Rect, at: Paint) -> list[Paint]:
-    """What lies in ``at.area`` of the eight around the picture."""
+    """What is in ``at.area`` of the eight around the picture."""
     made = list[Paint]()
     for row, column in product((-1, 0, 1), repeat=2):
         if row or column:

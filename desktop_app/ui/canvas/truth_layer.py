@@ -33,7 +33,7 @@ _MOST_PIECES = 8
 class TruthLayer(QObject):
     """Follows plans and mask.
 
-    ``changed`` asks for a part of the canvas, in device pixels, to be drawn anew; None: for all.
+    ``changed`` asks for a part of the canvas, in device pixels, to be drawn again; None: for all.
     """
 
     changed = Signal(object)
@@ -84,7 +84,7 @@ class TruthLayer(QObject):
     # -- making it ----------------------------------------------------------------------------
 
     def _fit(self, at: Paint) -> None:
-        """Begin anew if the canvas shows another part of the document."""
+        """Begin again if the canvas shows another part of the document."""
         shape = (at.canvas.bottom, at.canvas.right)
         old, same_size = self._viewport, self._pixels.shape == shape
         if (old, self._line, same_size) == (at.viewport, at.line, True):
@@ -129,7 +129,7 @@ class TruthLayer(QObject):
                 self._pixels[rect.slices] = pixels
 
     def _spoil(self, rect: Rect) -> None:
-        """``rect`` of the canvas is to be made anew."""
+        """``rect`` of the canvas is to be made again."""
         height, width = self._pixels.shape
         rect = rect.intersected(Rect(0, 0, width, height))
         if rect.is_empty or any(stale.contains(rect) for stale in self._stale):

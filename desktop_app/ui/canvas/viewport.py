@@ -116,7 +116,7 @@ class Viewport:
         return self.left + a * x + b * y, self.top + c * x + d * y
 
     def canvas_rect(self, rect: Rect) -> Rect:
-        """The device pixels that show ``rect`` of the picture: those whose middle lies in it.
+        """The device pixels that show ``rect`` of the picture: those whose middle is in it.
 
         Of a turned picture the rectangle around them.
         """

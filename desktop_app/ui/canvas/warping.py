@@ -39,7 +39,7 @@ def pieces(area: Rect) -> Iterator[Rect]:
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """Where the middle of a device pixel lies in the source: a x + b y + u, c x + d y + v.
+    """Where the middle of a device pixel is in the source: a x + b y + u, c x + d y + v.
 
     Both count from a corner, so that the middle of the first pixel is (0.5, 0.5).
 

@@ -1,6 +1,6 @@
 """What rows of actions call: `ActionRow.do` is given `Commands`.
 
-What is one line stands in the row itself.
+What is one line is in the row itself.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ class CommandList:
         self._recent, self._open_recent = recent, open_recent
 
     def gathered(self) -> list[Command]:
-        """All commands in the order of the menus, then what stands in none, then pictures."""
+        """All commands in the order of the menus, then what is in none, then pictures."""
         places = dict(_places(self._bar.actions(), ""))
         for action_id, group in _grouped(with_added(ELSEWHERE), ""):
             places[self._actions[action_id]] = group
@@ -201,7 +201,7 @@ def _places(actions: list[QAction], place: str) -> Iterator[tuple[QAction, str]]
 
 
 def _grouped(entries: Iterable[Entry], place: str) -> Iterator[tuple[str, str]]:
-    """Ids of actions that stand in no menu, with the names of their groups."""
+    """Ids of actions that are in no menu, with the names of their groups."""
     for entry in entries:
         if isinstance(entry, ActionRow):
             yield entry.id, place

@@ -63,11 +63,11 @@ class FileFlow(QObject):
         dialog.open()
 
     def open(self, path: Path) -> None:
-        """Open ``path`` in a tab of its own."""
+        """Open ``path`` in its own tab."""
         self._workspace.files.open(path)
 
     def open_pasted(self, pasted: Pasted, name: str) -> None:
-        """Open a picture that is no file in a tab of its own."""
+        """Open a picture that is no file in its own tab."""
         self._workspace.files.open_pasted(pasted, name)
 
     def _ask_development(self, raws: RawFiles) -> None:
@@ -223,7 +223,7 @@ class FileFlow(QObject):
         discard: Callable[[], object],
         then: Callable[[], object],
     ) -> None:
-        """Ask once what becomes of several documents with unsaved changes.
+        """Ask once what happens to several documents with unsaved changes.
 
         Args:
             sessions: theirs, two or more.
@@ -260,7 +260,7 @@ class FileFlow(QObject):
     # -- parts ------------------------------------------------------------------------------------
 
     def _gone(self, path: Path, then: Callable[[], object] | None) -> tuple[FileFeature, ...]:
-        """What saving there would lose; what lies beside the picture counts where the document is
+        """What saving there would lose; what is next to the picture counts where the document is
         given up afterwards."""
         return self._saving.lost_by_saving(path, beside=then is not None)
 

@@ -117,8 +117,8 @@ class FormDialog(QDialog):
 
 
 def fit_height(dialog: QDialog) -> None:
-    """Be as high as what is shown; Qt reckons with words that are wrapped sooner. And wide enough,
-    whatever width the dialog has at least."""
+    """Be as high as what is shown; Qt calculates with words that are wrapped sooner. And wide
+    enough, whatever width the dialog has at least."""
     layout = dialog.layout()
     if layout is not None and layout.hasHeightForWidth():
         layout.activate()

@@ -53,7 +53,7 @@ class NewPictureDialog(FormDialog):
         kit: theme and icons.
         size: what is proposed.
         colour: the one painted with now.
-        then: what becomes of the pixels.
+        then: what happens to the pixels.
     """
 
     def __init__(

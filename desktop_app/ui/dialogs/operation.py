@@ -291,7 +291,7 @@ def editor_value(editor: QWidget) -> Any:
 
 
 def open_form(action: str, parent: QWidget, kit: Kit, workspace: Workspace) -> None:
-    """Open the form that stands behind an action, for the picture that is looked at."""
+    """Open the form that is behind an action, for the picture that is looked at."""
     document, found = workspace.state.document.value, form_behind(action)
     if document is None or found is None:
         return

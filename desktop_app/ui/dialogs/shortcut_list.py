@@ -83,7 +83,7 @@ def menu_keys() -> dict[str, str]:
 
 
 def _flat(entries: tuple[Entry, ...], within: str = "") -> list[tuple[str, str]]:
-    """(row, title of its submenu) of what stands in a menu."""
+    """(row, title of its submenu) of what is in a menu."""
     found: list[tuple[str, str]] = []
     for entry in entries:
         if isinstance(entry, Menu):
@@ -113,7 +113,7 @@ class ShortcutList(QTreeWidget):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
 
     def fill(self, titles: tuple[str, str, str], groups: tuple[str, str, str]) -> None:
-        """Set all names anew.
+        """Set all names again.
 
         Args:
             titles: of the columns.

@@ -1,4 +1,4 @@
-"""The user guide in a window of its own: contents and search at the left, the page at the right."""
+"""The user guide in its own window: contents and search at the left, the page at the right."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def _is_picture(block: QTextBlock) -> bool:
 
 
 def _write(document: QTextDocument, begin: int, tokens: Tokens, points: float) -> None:
-    """Sizes of headings, links in the theme's colour, program text on a ground of its own."""
+    """Sizes of headings, links in the theme's colour, program text on its own ground."""
     pieces: list[tuple[int, int, QTextCharFormat]] = []
     at = document.findBlock(begin).begin()
     while not at.atEnd():

@@ -1,4 +1,4 @@
-"""The one stylesheet, built from the tokens, on top of Fusion. No colour stands in here by value.
+"""The one stylesheet, built from the tokens, on top of Fusion. No colour is in here by value.
 
 Rules are kept to widgets Fusion draws with gradients, frames or its own colours; the rest follows
 the palette.

@@ -1,6 +1,6 @@
 """Text larger or smaller than usual, and with it all that belongs to text: heights, widths, icons.
 
-Sizes in the code are those at 100 %. What is drawn asks `scaled`; a widget with a size of its own
+Sizes in the code are those at 100 %. What is drawn asks `scaled`; a widget with its own size
 is held to it by `hold`, and keeps it when the scale changes. The scale is the application's font.
 """
 
@@ -141,7 +141,7 @@ def let_go(widget: QWidget, *limits: str) -> None:
 
 
 def use_font(widget: W, make: Callable[[], QFont]) -> W:
-    """``widget`` with a font of its own, made anew when the scale changes."""
+    """``widget`` with its own font, made again when the scale changes."""
     _held().setdefault(widget, _Hold()).font = make
     widget.setFont(make())
     return widget

@@ -87,7 +87,7 @@ class PartRow(QWidget):
 
 
 class PartsSection(Section):
-    """Shown for models whose parts may lie in files of their own."""
+    """Shown for models whose parts may be in files of their own."""
 
     def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)

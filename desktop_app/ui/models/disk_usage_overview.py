@@ -1,4 +1,4 @@
-"""What takes the room on the disk: by family, kind, place or last use."""
+"""What takes the disk space: by family, kind, place or last use."""
 
 from __future__ import annotations
 

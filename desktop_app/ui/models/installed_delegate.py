@@ -99,7 +99,7 @@ class InstalledDelegate(CardDelegate):
             draw_button(painter, parts[BUTTON], words, tokens, strong=chosen, hot=hot)
 
     def _draw_program(self, painter: QPainter, picture: QRect, program: str) -> None:
-        """Whose folder it lies in, on a dark pill over the picture's foot."""
+        """Whose folder it is in, on a dark pill over the picture's foot."""
         painter.setFont(secondary_font())
         metrics = painter.fontMetrics()
         width = min(metrics.horizontalAdvance(program) + 14, picture.width() - 12)

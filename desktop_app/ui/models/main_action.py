@@ -27,7 +27,7 @@ ACTION_WORDS: dict[str, str] = {
 
 
 def can_repair(card: ModelCard) -> bool:
-    """Whether its files can be fetched anew."""
+    """Whether its files can be fetched again."""
     return card.origin is not None and card.origin.kind in ("hub", "url")
 
 

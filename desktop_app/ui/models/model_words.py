@@ -1,6 +1,6 @@
 """Codes of the model manager as short words: kinds, tasks, states, phases. No sentences.
 
-Sentences on what was found out stand in `sentences`. An unknown code is shown as its own text.
+Sentences on what was found out are in `sentences`. An unknown code is shown as its own text.
 """
 
 from __future__ import annotations

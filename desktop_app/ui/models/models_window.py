@@ -60,7 +60,7 @@ _READ = 8000
 
 
 class ModelsWindow(Retranslated, QWidget):
-    """A window of its own beside the picture's; nothing in it stops work there.
+    """Its own window beside the picture's; nothing in it stops work there.
 
     ``pictures_wanted`` asks for the pictures of the history made with a model or an add-on: a facet
     (`storage.history_facets`) and its value.

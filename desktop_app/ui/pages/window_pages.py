@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class MakesRoom(Protocol):
-    """Shows or hides what stands beside a page; ``hint`` stands below it."""
+    """Shows or hides what is next to a page; ``hint`` stands below it."""
 
     def __call__(self, *, panels: bool, prompt: bool, hint: str) -> None: ...
 
@@ -27,11 +27,11 @@ class MakesRoom(Protocol):
 class WindowPages(QObject):
     """The pages of a window, one over the other: Esc goes back to the one below, at last to the
     canvas. Each is made when it is first wanted, and keeps what it shows. ``changed`` tells that
-    another one is shown, ``badged`` what stands behind the name of one.
+    another one is shown, ``badged`` what is behind the name of one.
 
     Args:
         area: the canvas they lie over.
-        make_room: shows or hides what stands beside a page.
+        make_room: shows or hides what is next to a page.
     """
 
     changed = Signal()

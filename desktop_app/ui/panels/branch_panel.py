@@ -1,6 +1,6 @@
 """The tree of edits of the document: a click goes there, a branch is taken, compared, carried over.
 
-It stands beside the undo list: that has every step, this what a picture came from and its branches.
+It is next to the undo list: that has every step, this what a picture came from and its branches.
 """
 
 from __future__ import annotations

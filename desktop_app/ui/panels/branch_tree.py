@@ -21,7 +21,7 @@ _FIRST = ""
 
 @dataclass(frozen=True, slots=True)
 class TreeRow:
-    """One row; they stand in the order in which they are drawn, the first picture on top.
+    """One row; they are in the order in which they are drawn, the first picture on top.
 
     Attributes:
         mark: the edit; None: the first picture.

@@ -46,7 +46,7 @@ class DropFrame(QWidget):
 
 
 class CanvasArea(QWidget):
-    """Holds canvas and card in one cell, so that the card stands in the canvas' middle.
+    """Holds canvas and card in one cell, so that the card is in the canvas' middle.
 
     ``prompts_chosen`` tells prompt, negative prompt and dialect of a picture that are to be used.
     """
@@ -59,7 +59,7 @@ class CanvasArea(QWidget):
         self._state = workspace.state
         self._stand_in: QWidget | None = None
         self.make_room: Callable[[], MakesRoom] = lambda: _leave_room
-        """What shows or hides what stands beside a page; given by the window."""
+        """What shows or hides what is next to a page; given by the window."""
         self.canvas = CanvasView(
             workspace.state,
             late(lambda: workspace.results),
@@ -159,11 +159,11 @@ class CanvasArea(QWidget):
 
     @property
     def stand_in(self) -> QWidget | None:
-        """What stands in the place of the card; None: the card itself."""
+        """What is in the place of the card; None: the card itself."""
         return self._stand_in
 
     def set_stand_in(self, widget: QWidget | None) -> None:
-        """Let ``widget`` stand in the place of the card; the one there before is done with."""
+        """Let ``widget`` be in the place of the card; the one there before is done with."""
         if self._stand_in is not None:
             discard(self._stand_in)
         self._stand_in = widget

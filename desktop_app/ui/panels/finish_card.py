@@ -1,5 +1,5 @@
 """What can be done to this picture to finish it, with price, one click each: a card above Generate
-that holds nothing up and goes with Esc."""
+that blocks nothing and goes with Esc."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class FinishStep:
 
     Attributes:
         id: names it in `FinishCard.rows`.
-        action: of the action table: does the same by one's own settings; its button stands beside.
+        action: of the action table: does the same by one's own settings; its button is next to.
         icon: a file in resources/icons.
         name: what it does.
         sentence: what comes of it.

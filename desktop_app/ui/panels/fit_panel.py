@@ -1,5 +1,5 @@
-"""Where the memory goes, what "Make it fit" chose and why, and Undo. Stands above Generate, holds
-nothing up, and goes with Esc."""
+"""Where the memory goes, what "Make it fit" chose and why, and Undo. Stands above Generate, blocks
+nothing, and goes with Esc."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class HistoryDelegate(DrawnRows):
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, index.data(LINE_ROLE))
 
     def _paint_prompt(self, painter: QPainter, area: QRect, text: str, font: QFont) -> None:
-        """One line, elided: the whole prompt stands in the tooltip."""
+        """One line, elided: the whole prompt is in the tooltip."""
         metrics = QFontMetrics(font)
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)

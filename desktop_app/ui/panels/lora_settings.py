@@ -199,7 +199,7 @@ class LoraSettings(Retranslated, QWidget):
 
     @Slot(str)
     def _add_embedding(self, key: str) -> None:
-        """Its word stands in the prompt; the use is kept while it is in the list."""
+        """Its word is in the prompt; the use is kept while it is in the list."""
         found = next((each for each in self._of("embedding") if each.key == key), None)
         if found is None:
             return

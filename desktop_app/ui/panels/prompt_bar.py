@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 _PROMPT_LINES = (3, 6)
-"""Lines of the prompt that are seen at most: usually, and while each is for a spot of its own."""
+"""Lines of the prompt that are seen at most: usually, and while each is for its own spot."""
 _FIRST = 1000
 """Stretch of what gets all the width it can use before the words do."""
 
@@ -312,7 +312,7 @@ class PromptBar(Retranslated, QWidget):
             )
 
     def _lines_apart(self, parameters: Parameters) -> bool:
-        """Whether each line of the prompt is for a spot of its own."""
+        """Whether each line of the prompt is for its own spot."""
         return parameters.line_each and self.lines.isVisibleTo(self)
 
     def _show_strength(self, parameters: Parameters) -> None:

@@ -64,7 +64,7 @@ class SettingEditor(QObject):
 
     @property
     def item(self) -> QWidget | QLayout:
-        """What stands beside the name: the widget, or a layout with it."""
+        """What is next to the name: the widget, or a layout with it."""
         return self.widget
 
     def retranslate(self) -> None:
@@ -249,7 +249,7 @@ class ChoiceEditor(SettingEditor):
 
 
 class NamedEditor(ChoiceEditor):
-    """A scheduler of the model's family; what it is good for stands in the tooltip."""
+    """A scheduler of the model's family; what it is good for is in the tooltip."""
 
     def fill(self) -> None:
         from desktop_app.ui.words.catalog import scheduler_hint

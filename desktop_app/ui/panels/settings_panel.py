@@ -1,6 +1,6 @@
 """The panel behind ⚙: quality, size, the generation settings, LoRAs, and the mask's part.
 
-Rows of settings come from their table (`setting_rows`); what drives the mask has a file of its own,
+Rows of settings come from their table (`setting_rows`); what drives the mask has its own file,
 `mask_settings`.
 """
 

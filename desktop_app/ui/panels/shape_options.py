@@ -1,4 +1,4 @@
-"""Options of the tools that draw shapes, above the canvas: what becomes of the mask, the edge."""
+"""Options of the tools that draw shapes, above the canvas: what happens to the mask, the edge."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def _aspect(size: Size) -> tuple[int, int]:
 
 
 def _scale(native: int, factor: int) -> Scale:
-    """The sides a model can make; its native side stands in the middle."""
+    """The sides a model can make; its native side is in the middle."""
     minimum, maximum = least_side(factor, native), SIDE_LIMITS[1]
     return Scale(
         -(-minimum // factor) * factor,

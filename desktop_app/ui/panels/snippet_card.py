@@ -1,4 +1,4 @@
-"""Asks for the name of a snippet, above the words it is made of; holds nothing up."""
+"""Asks for the name of a snippet, above the words it is made of; blocks nothing."""
 
 from __future__ import annotations
 

@@ -39,8 +39,8 @@ def proposed_name(words: str, taken: Collection[str], dialect: Dialect = "a1111"
 def inserted(text: str, start: int, stop: int, words: str) -> Edit:
     """``words`` in place of what stands from ``start`` to ``stop``, with the commas they need.
 
-    Behind a word a comma comes first; behind a space the sentence goes on. Where the snippet is a
-    phrase of its own a comma separates it from what follows.
+    Behind a word a comma comes first; behind a space the sentence goes on. Where the snippet is its
+    own phrase a comma separates it from what follows.
 
     Args:
         text: the prompt.

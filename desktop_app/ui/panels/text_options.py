@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 _OFTEN: Final = ("font", "size", "bold", "italic", "align", "colour")
-"""Ids of what stands in the bar, in this order."""
+"""Ids of what is in the bar, in this order."""
 _WIDTHS: Final[dict[type, int]] = {FontFamily: 112, Number: 104}
 """In px at 100 % text; the others are as wide as what they say, a colour as its button."""
 

@@ -1,7 +1,7 @@
 """The dictionary of prompt words: search, groups, and a press that puts the word into the prompt.
 
-For people who think in Chinese and use models that read English. A card above the prompt that holds
-nothing up, and goes with Esc.
+For people who think in Chinese and use models that read English. A card above the prompt that
+blocks nothing, and goes with Esc.
 """
 
 from __future__ import annotations

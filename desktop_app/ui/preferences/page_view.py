@@ -1,4 +1,4 @@
-"""A page of the preferences as it is shown: a widget of its own, and the rows below it."""
+"""A page of the preferences as it is shown: its own widget, and the rows below it."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Page:
         icon: a file in resources/icons.
         name: marked for translation in the context "Preferences"; empty: that of ``action``.
         action: the action that opens the preferences at this page.
-        make: what stands above the rows: a widget of its own, imported when it is first shown. With
+        make: what stands above the rows: its own widget, imported when it is first shown. With
             a method ``restore`` it follows `Restore Defaults`.
         topic: where the guide explains it.
         words: further words by which it is found, marked for translation in "Preferences".

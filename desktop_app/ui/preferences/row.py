@@ -1,4 +1,4 @@
-"""What one preference is; the rows stand in `table`."""
+"""What one preference is; the rows are in `table`."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Preference:
         return self.setting or f"{self.page}.{self.part}"
 
     def english(self) -> tuple[str, str]:
-        """Name and sentence as they stand in the table."""
+        """Name and sentence as they are in the table."""
         if not self.action:
             return self.name, self.sentence
         row = action_row(self.action)

@@ -69,7 +69,7 @@ def to_qimage(array: Array) -> QImage:
 def from_qimage(image: QImage) -> ByteArray:
     """The pixels of ``image``: (h, w, 4) uint8 straight RGBA if it has alpha, else (h, w, 3) RGB.
 
-    Always a copy of its own.
+    Always its own copy.
     """
     alpha = image.hasAlphaChannel()
     channels = 4 if alpha else 3

@@ -40,7 +40,7 @@ class CompareView(QWidget):
 
     Attributes:
         mode: a key of `MODES`.
-        beside: whether two pictures always lie beside each other, never above.
+        beside: whether two pictures always are next to each other, never above.
     """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -185,7 +185,7 @@ class CompareView(QWidget):
         ]
 
     def _place(self, cell: QRectF, image: QImage | None = None) -> QRectF:
-        """Where a picture lies in a cell, the first if none is said."""
+        """Where a picture is in a cell, the first if none is said."""
         size = (image or self._pictures[0][0]).size()
         fit = min(cell.width() / max(1, size.width()), cell.height() / max(1, size.height()))
         width, height = size.width() * fit * self._zoom, size.height() * fit * self._zoom

@@ -52,7 +52,7 @@ class Run:
         text: as it stands there; all runs of a side are its text.
         kind: "changed": the other text has nothing like it; "moved": the other has it elsewhere.
         weights: in the first and in the second text, where they differ.
-        source: where just this stands in the first text, of a run of the second.
+        source: where just this is in the first text, of a run of the second.
     """
 
     text: str
@@ -274,7 +274,7 @@ def _same_words(one: _Read, other: _Read, mine: range, theirs: range) -> Mapping
 def _runs(
     side: _Read, looks: Sequence[_Look], pairs: Mapping[int, int], first: _Read
 ) -> Iterator[Run]:
-    """The text of ``side``: marked words with the same look as one, others by where they stand in
+    """The text of ``side``: marked words with the same look as one, others by where they are in
     the first text."""
     begin = end = 0
     look = _SAME
@@ -309,7 +309,7 @@ def _parts(
     side: _Read, looks: Sequence[_Look], pairs: Mapping[int, int], first: _Read
 ) -> Iterator[tuple[int, _Look, Span | None]]:
     """Where words, and what stands between them, end in ``side``, how each looks, and where the
-    same stands in the first text. What stands between two that look the same looks so, too."""
+    same is in the first text. What stands between two that look the same looks so, too."""
     end, last_look, last = 0, _SAME, -2
     last_place: Span | None = None
     for at, word in enumerate(side.words):

@@ -1,4 +1,4 @@
-"""A grid of tiles over a list of any length: where a tile lies is reckoned, not remembered.
+"""A grid of tiles over a list of any length: where a tile lies is calculated, not remembered.
 
 `QListView` lays every row out: 0.2 s for 100,000 of them, each time its width changes.
 """

@@ -129,7 +129,7 @@ class Board(Protocol):
         ...
 
     def redraw(self, area: Rect) -> None:
-        """Draw this part of the canvas (device pixels) anew."""
+        """Draw this part of the canvas (device pixels) again."""
         ...
 
     def label_below(self, painter: QPainter, text: str, frame: Rect) -> None:
@@ -215,7 +215,7 @@ class Tool:
         """The pointer moved with no button down; None when it left the canvas."""
 
     def refresh(self) -> None:
-        """Brush or zoom changed: draw anew what the tool shows."""
+        """Brush or zoom changed: draw again what the tool shows."""
 
     def paint(self, painter: QPainter) -> None:
         """Draw what the tool shows on the canvas; units are device pixels."""

@@ -1,6 +1,6 @@
 """Expand: a frame around the picture that is dragged outwards; Enter makes the canvas that large.
 
-What is chosen stands in the state, so the bar above the canvas shows and changes the same.
+What is chosen is in the state, so the bar above the canvas shows and changes the same.
 """
 
 from __future__ import annotations

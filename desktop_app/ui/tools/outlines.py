@@ -21,7 +21,7 @@ _SMALL = 5.0
 _ARM = 4
 
 _PIECE = 48
-"""Device pixels of a line that are drawn anew together."""
+"""Device pixels of a line that are drawn again together."""
 
 
 def ring_area(x: float, y: float, radius: float, line: int) -> Rect:

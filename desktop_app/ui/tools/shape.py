@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def combine_for(chosen: Combine, pointer: Pointer) -> Combine:
-    """What becomes of the mask by the keys and the button that are held.
+    """What happens to the mask by the keys and the button that are held.
 
     Shift+Alt: only what is in both stays. Alt or the right button: the shape is taken away, or
     added where taking away is what is chosen.
@@ -104,13 +104,13 @@ class OutlineTool(ShapeTool):
         return self._drawn
 
     def redraw_line(self, start: Point, end: Point) -> None:
-        """Draw the canvas anew along a straight line."""
+        """Draw the canvas again along a straight line."""
         ends = (self.board.canvas_point(*start), self.board.canvas_point(*end))
         for piece in line_pieces(*ends, self.board.line):
             self.board.redraw(piece)
 
     def redraw_all(self) -> None:
-        """Draw the canvas anew along the outline."""
+        """Draw the canvas again along the outline."""
         for start, end in zip(self.points, self.points[1:], strict=False):
             self.redraw_line(start, end)
 

@@ -1,6 +1,6 @@
 """The tools of the window, one row each: to add one, write its file and its row.
 
-Name, keys, icon and tooltip stand in the table of actions under ``tool_…`` like those of every
+Name, keys, icon and tooltip are in the table of actions under ``tool_…`` like those of every
 other command; the row adds what only a tool has.
 """
 

@@ -1,6 +1,6 @@
 """Free transform: a frame with eight handles around a layer; Enter applies it, Esc takes it back.
 
-What is dragged stands in the state (`state.painting.transform_frame`), so the bar above the canvas
+What is dragged is in the state (`state.painting.transform_frame`), so the bar above the canvas
 shows and changes the same numbers; `worker.transforming` makes the frame and, at last, the
 pixels.
 """

@@ -1,4 +1,4 @@
-"""A card over the window, above the field it belongs to: it holds nothing up, goes with Esc, also
+"""A card over the window, above the field it belongs to: it blocks nothing, goes with Esc, also
 where the keyboard is elsewhere, and with its field."""
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LEAST = 120
 
 
 def filter_with_parents(field: QWidget, listener: QObject) -> None:
-    """Let ``listener`` filter the events of ``field`` and of all it stands in, up to the window:
+    """Let ``listener`` filter the events of ``field`` and of all it is in, up to the window:
     any of them may move it."""
     above: QWidget | None = field
     while above is not None:

@@ -63,7 +63,7 @@ class CompletionList(QFrame):
         """Show them, none chosen.
 
         Args:
-            rows: text, and what stands beside it.
+            rows: text, and what is next to it.
             line: where the cursor is, in the window; the list covers none of it.
         """
         self.list.clear()
@@ -103,7 +103,7 @@ class CompletionList(QFrame):
 
 
 class _Rows(QStyledItemDelegate):
-    """Text to the left, what stands beside it to the right and fainter."""
+    """Text to the left, what is next to it to the right and fainter."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)

@@ -34,7 +34,7 @@ class DrawnRows(QStyledItemDelegate):
 
 
 def centred(size: QSize, square: QRect) -> QRect:
-    """Where a picture stands in the middle of a square, as large as fits, never less than seen."""
+    """Where a picture is in the middle of a square, as large as fits, never less than seen."""
     size = size.scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
     place = QRect(square.topLeft(), size.expandedTo(QSize(2, 2)))
     place.moveCenter(square.center())

@@ -63,7 +63,7 @@ class Means:
         display: the screen.
         usual: values that a reset brings back.
         words: translates what fields say.
-        in_bar: whether editors stand in one line, where tooltips say what each is.
+        in_bar: whether editors are in one line, where tooltips say what each is.
     """
 
     kit: Kit

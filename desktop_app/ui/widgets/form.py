@@ -10,7 +10,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 
 _NAMES = 82
-"""Pixels for the names, so that the controls of several forms stand in line."""
+"""Pixels for the names, so that the controls of several forms are in line."""
 
 
 class Form(QGridLayout):
@@ -26,7 +26,7 @@ class Form(QGridLayout):
         self.setColumnStretch(1, 1)
 
     def add(self, key: str, item: QWidget | QLayout, buddy: QWidget, *, tall: bool = False) -> None:
-        """Append a row. ``tall``: the name stands beside the control's first line."""
+        """Append a row. ``tall``: the name is next to the control's first line."""
         name = label("secondary", self._owner)
         name.setBuddy(buddy)
         self._names[key] = name

@@ -1,4 +1,4 @@
-"""The "?" that opens the guide at the place that explains what it stands beside."""
+"""The "?" that opens the guide at the place that explains what it is next to."""
 
 from __future__ import annotations
 

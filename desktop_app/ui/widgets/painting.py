@@ -130,7 +130,7 @@ def draw_button(
     painter: QPainter, area: QRect, words: str, tokens: Tokens, *, strong: bool, hot: bool
 ) -> None:
     """A button as the stylesheet draws it, with bold words if ``strong``: the one of a chosen row.
-    Never orange: that one stands in the details (`ui.look.primary_button`)."""
+    Never orange: that one is in the details (`ui.look.primary_button`)."""
     painter.setPen(QPen(QColor(tokens.edge), 1))
     painter.setBrush(QColor(tokens.hover if hot else tokens.button))
     painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)

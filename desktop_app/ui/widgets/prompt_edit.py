@@ -124,7 +124,7 @@ class PromptEdit(QPlainTextEdit):
         self._fit()
 
     def _place(self) -> None:
-        """Line numbers to the left, and what stands in the corner."""
+        """Line numbers to the left, and what is in the corner."""
         left = right = 0
         if self._numbers is not None:
             self._numbers.place()

@@ -1,4 +1,4 @@
-"""What lies behind a row of a list (chosen, pointed at, with the keyboard's focus), or a card."""
+"""What is behind a row of a list (chosen, pointed at, with the keyboard's focus), or a card."""
 
 from __future__ import annotations
 

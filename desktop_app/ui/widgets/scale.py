@@ -57,7 +57,7 @@ class Scale:
         return f"{value * self.shown:.{self.decimals}f}{self.unit}"
 
     def parse(self, text: str) -> float | None:
-        """Read what was typed (with or without unit, comma or point); None if it is no number."""
+        """Read what was typed (with or without unit, comma or point); None if it is no value."""
         cleaned = text.replace(self.unit.strip() or "\0", "").replace(",", ".").strip()
         try:
             number = float(cleaned)

@@ -18,7 +18,7 @@ _HEIGHT = 24
 
 
 class TokenCount(QPushButton):
-    """Stands in the corner of ``field``, and only while there is something to count."""
+    """Is in the corner of ``field``, and only while there is something to count."""
 
     def __init__(self, field: PromptEdit) -> None:
         super().__init__(field)

@@ -145,7 +145,7 @@ class WrapLayout(QLayout):
         return width + around.left() + around.right()
 
     def leave_out(self, width: int, *groups: Sequence[QWidget]) -> None:
-        """Of its widgets in ``groups`` hide as many as lets all else stand in one line of
+        """Of its widgets in ``groups`` hide as many as lets all else be in one line of
         ``width``, those of the first group first; the others are shown."""
         around, optional = self.contentsMargins(), [one for group in groups for one in group]
         rest = [part for part in self._shown() if part.item.widget() not in optional]
@@ -251,7 +251,7 @@ def _least(item: QLayoutItem) -> int:
 
 
 def _need(item: QLayoutItem) -> int:
-    """Width below which an item rather stands in another line."""
+    """Width below which an item rather is in another line."""
     widget = item.widget()
     if widget is not None and isinstance(widget.layout(), WrapLayout):
         return _wish(item)

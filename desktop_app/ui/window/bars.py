@@ -94,7 +94,7 @@ class WindowBars:
 
     @cached_property
     def mask_bar(self) -> MaskBar:
-        """What can be done with the mask; it stands in the place of the tool's options."""
+        """What can be done with the mask; it is in the place of the tool's options."""
         from desktop_app.ui.panels.mask_bar import MaskBar
 
         bar = MaskBar(self._workspace, self._kit, self._parent)

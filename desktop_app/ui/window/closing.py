@@ -17,7 +17,7 @@ class Closing:
 
     Args:
         workspace: whose documents; each that is unsaved is asked about.
-        files: asks what becomes of unsaved changes.
+        files: asks what happens to unsaved changes.
         close: tries to close once more.
     """
 

@@ -121,7 +121,7 @@ def layer_words(layer: Layer) -> str:
 
 
 def _made_words(layer: Layer) -> str:
-    """What made a layer without a name of its own, or what it is."""
+    """What made a layer without its own name, or what it is."""
     made = _MADE.get(layer.plans[0].intent) if layer.plans else None
     return kind_words(layer) if made is None else _tr(made)
 

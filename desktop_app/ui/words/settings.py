@@ -26,7 +26,7 @@ _MADE: dict[str, tuple[str, str]] = {
 
 
 def setting_name(row: Row) -> str:
-    """As it stands beside its control."""
+    """As it is next to its control."""
     return _said(row.name)
 
 

@@ -27,7 +27,7 @@ class GpuPage:
     """Commands on graphics cards, and on the processor.
 
     Args:
-        renew: starts the engine anew; called in a background thread.
+        renew: starts the engine again; called in a background thread.
         try_ways: measures a model's ways on the processor, as `Studio.try_ways`.
     """
 

@@ -71,7 +71,7 @@ class InstalledModels:
     # -- looking --------------------------------------------------------------------------------
 
     def show(self) -> None:
-        """Make the cards anew."""
+        """Make the cards again."""
         facts, before = self._facts(), self._made
         same = self._made_with == facts
         made: dict[int, tuple[CollectionEntry, ModelCard]] = {}

@@ -154,7 +154,7 @@ class ModelChecks(QObject):
     # -- repairing and converting ---------------------------------------------------------------
 
     def repair(self, key: str) -> None:
-        """Fetch its damaged files anew."""
+        """Fetch its damaged files again."""
         row = self._installed.row(key)
         if row is None or row.record.verification is None or not row.paths:
             return

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.managing.model_downloads import ModelDownloads
 
 OFFLINE_CODES = frozenset({"network_off", "download_offline"})
-"""Errors that going online mends."""
+"""Errors that going online repairs."""
 
 _ROWS = 10_000
 _KB = 1000

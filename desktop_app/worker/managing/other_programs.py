@@ -32,7 +32,7 @@ _WALK_S = 10.0
 
 
 class _Looked(NamedTuple):
-    """A folder with the models that lie in it."""
+    """A folder with the models that are in it."""
 
     row: SharedFolder
     files: tuple[SharedFile, ...]
@@ -49,7 +49,7 @@ class _Counted(NamedTuple):
 class OtherPrograms:
     """Commands on other programs' folders.
 
-    First names are listed; then, in a thread of its own, each folder's models are looked into, to
+    First names are listed; then, in a separate thread, each folder's models are looked into, to
     tell which of them run as they are.
     """
 

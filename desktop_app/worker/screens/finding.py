@@ -22,7 +22,7 @@ class ScreenPlace:
         name: of the screen.
         x, y: its upper left corner among all screens.
         window: handle of the window.
-        is_wayland: whether a Wayland compositor stands behind an X server.
+        is_wayland: whether a Wayland compositor is behind an X server.
     """
 
     platform: str

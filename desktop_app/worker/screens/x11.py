@@ -146,7 +146,7 @@ _U8, _U16, _U32, _PTR = ctypes.c_uint8, ctypes.c_uint16, ctypes.c_uint32, ctypes
 
 
 class _Server:
-    """A connection of its own.
+    """Its own connection.
 
     Raises:
         OSError: no library, or no server.

@@ -1,7 +1,7 @@
 """Which wheels a build of torch needs beside what is installed: names, markers, extras, versions.
 
 There is no backtracking among versions: torch names those of its parts exactly. Where a later word
-narrows an earlier choice, everything is chosen anew with that word in mind.
+narrows an earlier choice, everything is chosen again with that word in mind.
 """
 
 from __future__ import annotations

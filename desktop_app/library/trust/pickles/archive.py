@@ -1,4 +1,4 @@
-"""Where the pickle lies in a file of PyTorch's, and where its weights: three formats.
+"""Where the pickle is in a file of PyTorch's, and where its weights: three formats.
 
 * ``zip`` (since 1.6): ``ROOT/data.pkl`` and ``ROOT/data/KEY``, stored and not packed;
 * ``legacy``: five pickles one behind the other, then the weights;

@@ -1,4 +1,4 @@
-"""From a pickle to .safetensors, safely: in a process of its own that is shut in.
+"""From a pickle to .safetensors, safely: in a separate process that is shut in.
 
 What the file asks for beside tensors is never run. A file that asks for something harmful is
 refused whole, with what it would have tried; other things (a trainer's settings, optimiser states)

@@ -39,7 +39,7 @@ class Attempt:
         code: a row of `dangers.DANGERS`, or "unknown": code that no tensor needs.
         words: what follows "it tried to"; empty for "unknown".
         shown: the call as it would be made, on one line: ``os.system('rm -rf ~')``.
-        nested: whether it stands in a pickle inside the pickle.
+        nested: whether it is in a pickle inside the pickle.
     """
 
     code: str
@@ -166,7 +166,7 @@ class _Looking:
                 self.found.append(_attempt(name, shown(name), depth))
 
     def _inside(self, call: Call, depth: int) -> None:
-        """What stands in a pickle that is handed to the call as bytes."""
+        """What is in a pickle that is handed to the call as bytes."""
         for item in getattr(call.arguments, "items", []):
             if id(item) in self._seen or not isinstance(item, str | bytes | bytearray):
                 continue

@@ -77,7 +77,7 @@ class BoundedReader:
 
 
 def walk(file: BinaryIO, length: int, most: int = MAX_OPCODES) -> Trace:
-    """Walk through one pickle, from where ``file`` stands; it stands behind its end then.
+    """Walk through one pickle, from where ``file`` stands; it is behind its end then.
 
     Args:
         file: where it lies.

@@ -100,7 +100,7 @@ def check_tensor(tensor: TensorPart, span: Span) -> int:
 
     Args:
         tensor: the tensor.
-        span: where its storage's bytes lie in the file.
+        span: where its storage's bytes are in the file.
 
     Raises:
         PickleProblem: ``bad_tensor`` or ``number_format``.

@@ -48,7 +48,7 @@ def meanings(event: QKeyEvent) -> tuple[str, ...]:
     """All keys that ``event`` may stand for, the likeliest first.
 
     A sign that takes Shift on one keyboard takes none on another: "+" is Shift and "=" in the
-    United States, a key of its own in Germany. Letters, digits and named keys are meant as pressed.
+    United States, its own key in Germany. Letters, digits and named keys are meant as pressed.
     """
     exact = pressed(event)
     sign = chr(event.key()) if event.key() < 0x110000 else ""

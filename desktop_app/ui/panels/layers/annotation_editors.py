@@ -38,7 +38,7 @@ class AnnotationEditors(GuidanceBox):
 
     Attributes:
         of_next: whether those of the next one are shown where none is chosen.
-        in_bar: whether they stand in one line.
+        in_bar: whether they are in one line.
     """
 
     of_next = False

@@ -66,7 +66,7 @@ class LayerDelegate(DrawnRows):
             self._paint_layer(painter, option, layer)
 
     def paint_row(self, painter: QPainter, row: QRect, state: QStyle.StateFlag) -> None:
-        """What lies behind a whole row; called by the view."""
+        """What is behind a whole row; called by the view."""
         tokens = self.theme.tokens
         inner = QRectF(row).adjusted(2, 1, -2, -1)
         painter.save()

@@ -77,7 +77,7 @@ class LayersModel(QAbstractItemModel):
         return None if node is None else node.layer
 
     def touch(self, layer_id: str) -> None:
-        """A row is to be drawn anew."""
+        """A row is to be drawn again."""
         index = self.index_of(layer_id, EYE)
         if index.isValid():
             self.dataChanged.emit(index, index.siblingAtColumn(NAME))
