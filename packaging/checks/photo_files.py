@@ -63,9 +63,16 @@ CAUSES = {
     "alpha_triangles": "djxl 0.7 writes 9 to 12 bits into 16 as they are",
     "sunset_logo": "djxl 0.7 writes 9 to 12 bits into 16 as they are",
     "noise": "another noise than djxl 0.7's; the conformance suite's own picture is one level away",
-    "lossy_with_icc": "djxl 0.7 gives 8 bits of linear light",
-    "zPug_3": "of several, heif-convert's first isn't the primary one; equal to its second",
-    "nokia_alpha": "of several, heif-convert's first isn't the primary one; equal to its third",
+    "upsampling": "colour and alpha are each one level away, their product two",
+    "candle": "djxl leaves colours times alpha; equal then",
+    "F16": "its layers are linear floats, the merged picture is 8 bits of sRGB",
+    "F32": "its layers are linear floats, the merged picture is 8 bits of sRGB",
+    "WavyLinesCube": "oiiotool writes one side of the cube",
+    "lossy_with_icc": "djxl 0.7 gives 8 bits of linear light; half a level of that away",
+    "progressive_input": "djxl 0.7 gives 8 bits of linear light; half a level of that away, but "
+    "for 0.06 % of pixels that are lighter than white and are clipped otherwise",
+    "zPug_3": "of several, heif-convert's first isn't the primary; equal to its second",
+    "nokia_alpha": "of several, heif-convert's first isn't the primary; equal to its third",
     "patches_input": "djxl 0.7 gives 8 bits of linear light; one level from the suite's picture",
     "grayscale_input": "djxl 0.7 gives 8 bits of linear light; one level from the suite's picture",
     "cmyk": "djxl 0.7 leaves black out",
@@ -106,8 +113,10 @@ def by_dcraw(path: Path, out: Path, tool: str) -> Values | None:
 
 def by_oiiotool(path: Path, out: Path) -> Values | None:
     picture = out / "a.tif"
-    told = told_by_library(path.read_bytes(), path.name)
-    chosen = dict(told.facts).get("Opened channels", "").split(", ") if told else []
+    chosen = ["R", "G", "B"]
+    with contextlib.suppress(VelaturaError):
+        if told := told_by_library(path.read_bytes(), path.name):
+            chosen = dict(told.facts).get("Opened channels", "R,G,B").replace(" ", "").split(",")
     names = ",".join(chosen[:1] * 3 + chosen[1:] if len(chosen) < 3 else chosen)
     place = ("--origin", "+0+0", "--fullpixels")  # a TIFF has none before 0
     run("oiiotool", path, "--croptofull", "--ch", names, *place, "-d", "float", "-o", picture)
@@ -187,7 +196,8 @@ def tried(path: Path, kind: str, data: Path, dcraw: str, *, edit: bool) -> dict[
         if other is not None:
             found["levels"] = levels(kind, ours, other)
         if edit:
-            found["outside"] = outside(path, whole, changed, ours, data)
+            source = whole if kind == "kra" else path  # no verb makes anything of a KRA's layers
+            found["outside"] = outside(source, whole, changed, ours, data)
         return found
 
 
