@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import desktop_app
 from desktop_app.app.typed_path import typed_path
+from desktop_app.core.harmless import one_line
 
 
 def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -53,11 +54,11 @@ def _named_files(words: Sequence[str], verbs: Sequence[str]) -> list[Path]:
 
 
 def _why_not(file: Path, verbs: Sequence[str]) -> str:
-    name = str(file)
+    name = one_line(str(file))
     if file.is_dir():
         return f"“{name}” is a folder. Name the pictures in it that are to be opened."
     if not verbs:
-        return f"There is no file “{name}”."
+        return f"Found no file “{name}”."
     from difflib import get_close_matches
 
     near = "".join(f" Did you mean “{verb}”?" for verb in get_close_matches(name, verbs, 1))

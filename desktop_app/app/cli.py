@@ -152,8 +152,7 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
             from desktop_app.app.window import run_window
         except ImportError as error:
             raise no_window(str(error)) from error
-        has_place = screenshot is None and place.take()
-        return run_window(opening, files, screenshot, watch, place if has_place else None)
+        return run_window(opening, files, screenshot, watch, place if screenshot is None else None)
     finally:
         opening.end_engine()
         place.release()

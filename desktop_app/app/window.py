@@ -180,8 +180,8 @@ def run_window(
         files: to be opened.
         screenshot: the picture to be saved instead of waiting.
         watch: what guards the process.
-        place: as the window of the data folder, to which other starts hand files on; None: another
-            has it.
+        place: as the window of the data folder, to which other starts hand files on: taken unless
+            another has it; None: it is not wanted.
     """
     if screenshot is not None:
         offscreen_without_display()
@@ -212,6 +212,8 @@ def run_window(
 
                 start_failed_box(error).exec()
             raise
+        if place is not None and not place.take():
+            place = None
         code = _run(workspace, files, screenshot, crash_watch, place, safe=safe)
         crashed = False
     except VelaturaError:

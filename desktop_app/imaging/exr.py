@@ -127,8 +127,7 @@ def _read(data: bytes, name: str) -> Picture:
     check_size(part.data.size, name)
     shown = part.display.intersected(part.data)
     if part.display.size.area - shown.size.area > max(_EMPTY, 3 * shown.size.area):
-        reason = f"of its {part.display.size} pixels it holds {shown.size} alone"
-        raise InputError("picture_costly", name=name, reason=reason)
+        raise InputError("picture_costly", name=name, reason="most of its picture is empty")
     needed = sum(one.unpacked for one in parts if not one.deep)
     if needed > _MOST:
         raise InputError("exr_channels", name=name, gigabytes=round(needed / 1e9, 1))

@@ -22776,6 +22776,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>其中没有图片</translation>
     </message>
     <message>
+        <source>most of its picture is empty</source>
+        <translation>画面大部分是空的</translation>
+    </message>
+    <message>
         <source>its colours can&apos;t be read</source>
         <translation>颜色无法读取</translation>
     </message>

@@ -39,11 +39,11 @@ def kra(layers: str, picture: Array | None = None, /, **members: bytes) -> bytes
     )
     shown = np.full((40, 80, 4), 200, np.uint8) if picture is None else picture
     merged = write_picture(shown, "PNG").data
-    parts: dict[str, Any] = {"mimetype": b"application/x-krita"}
-    parts |= {"maindoc.xml": document.encode(), "mergedimage.png": merged}
+    parts: dict[str, Any] = {"maindoc.xml": document.encode(), "mergedimage.png": merged}
     parts |= {f"made/layers/{name}": data for name, data in members.items()}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", b"application/x-krita", zipfile.ZIP_STORED)  # as Krita's
         for name, data in parts.items():
             archive.writestr(name, data)
     return out.getvalue()

@@ -291,6 +291,7 @@ REASONS = (
     "part of it can no longer be read",
     "its pixels can't be read",
     "it contains no picture",
+    "most of its picture is empty",
     "its colours can't be read",
     "its layers have more pixels than such a file can hold",
     "a mask is saved as PNG or TIFF",

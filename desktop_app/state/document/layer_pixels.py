@@ -178,8 +178,8 @@ def layer_to_mask(content: Content, layer_id: str) -> Content:
 
 
 def mask_to_layer(content: Content) -> Content:
-    """What is selected, or else masked, put by in its own layer, above the one that is worked
-    on, which stays that."""
+    """What is selected, or else masked, as a layer of masks above the active one, which stays
+    active."""
     values = content.area or content.mask
     layer = Layer("mask", layer_tree.numbered(content.layers, "mask"), pixels=values)
     return replace(with_layer_above(content, layer), active=content.active)

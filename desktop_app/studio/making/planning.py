@@ -180,11 +180,11 @@ def _of_table(
     workbench: Workbench, values: Mapping[str, Any], path: Path, rows: Rows
 ) -> Iterator[_Source]:
     """Each row, with its columns in place of what was said for all."""
-    pairs = (str(pair).split("=", 1) for pair in values.get("map", ()))
-    columns = {workbench.field_id(name): column for name, column in pairs}
-    if len(columns) > MOST_COLUMNS:
+    pairs = dict(str(pair).split("=", 1) for pair in values.get("map", ()))
+    if len(pairs) > MOST_COLUMNS:
         reason = f"it names more than {MOST_COLUMNS:,} columns"
         raise InputError("value_wrong", setting="map", reason=reason)
+    columns = {workbench.field_id(name): column for name, column in pairs.items()}
     known = {each.id: each for each in workbench.asked}
     needed = [one.id for one in workbench.fields if one.needed and one != workbench.source]
     for row in rows(path):

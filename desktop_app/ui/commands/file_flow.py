@@ -67,7 +67,7 @@ class FileFlow(QObject):
         self._workspace.files.open(path)
 
     def open_pasted(self, pasted: Pasted, name: str) -> None:
-        """Open a picture that is no file in its own tab."""
+        """Open a picture from the clipboard or a drop in its own tab."""
         self._workspace.files.open_pasted(pasted, name)
 
     def _ask_development(self, raws: RawFiles) -> None:

@@ -51,7 +51,7 @@ def test_the_distilled_one_is_told_by_its_folder_and_shifts_alike_at_all_sizes(
 ) -> None:
     base = models.krea2(tmp_path / "base")
     turbo = models.krea2(tmp_path / "other", distilled=True)
-    assert (base.variant, turbo.variant) == ("", "turbo")
+    assert (base.variant, turbo.variant) == ("base", "turbo")
     assert (turbo.defaults.steps, turbo.defaults.guidance_scale) == (8, 1.0)
     config = engine.cache.get(turbo, lambda _: None, CancelToken()).parts["scheduler"]
     assert (config["base_shift"], config["max_shift"]) == (1.15, 1.15)

@@ -242,7 +242,7 @@ def test_a_lightning_file_runs_in_a_few_steps_at_its_own_shift(
     assert (file.variant, file.defaults.steps, file.defaults.guidance_scale) == ("lightning", 8, 1)
     model = engine.cache.get(replace(file, companion=folder.path), lambda _: None, CancelToken())
     assert model.parts["scheduler"]["shift"] == 3.0
-    assert (folder.variant, folder.defaults.steps) == ("", 50)
+    assert (folder.variant, folder.defaults.steps) == ("base", 50)
 
 
 # ---------------------------------------------------------------------- what does not fit

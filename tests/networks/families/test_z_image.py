@@ -212,7 +212,7 @@ def test_regions_are_predicted_one_by_one_and_that_is_said(
 def test_turbo_is_told_by_its_name(tmp_path: Path, parts: ZImageParts, folder: ModelInfo) -> None:
     turbo = told(z_image_folder(tmp_path / "Z-Image-Turbo", parts, "turbo"))
     assert (turbo.variant, turbo.defaults.steps, turbo.defaults.guidance_scale) == ("turbo", 8, 1.0)
-    assert (folder.variant, folder.defaults.guidance_scale) == ("", 5.0)
+    assert (folder.variant, folder.defaults.guidance_scale) == ("base", 5.0)
 
 
 @pytest.mark.parametrize(("name", "shift"), [("z_image_turbo_bf16", 3.0), ("z_image_bf16", 6.0)])
