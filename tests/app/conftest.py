@@ -100,6 +100,16 @@ def opened(window: MainWindow, qtbot: QtBot, path: Path) -> Document:
     return state.document.value
 
 
+def next_document(window: MainWindow, qtbot: QtBot, *known: Document) -> Document:
+    """The one that comes besides those: in front where the hand opened it, behind from a job."""
+
+    def others() -> list[Document]:
+        return [one for one in window.workspace.state.documents if one not in known]
+
+    qtbot.waitUntil(lambda: bool(others()), timeout=ENGINE_MS)
+    return others()[0]
+
+
 def pixels_of(document: Document) -> Array:
     """A copy of all of them."""
     return document.pixels.read(document.pixels.rect).copy()

@@ -15,7 +15,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.ui.panels.finish_card import FinishCard, FinishRow
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.layer_names import layer_words
-from tests.app.conftest import ENGINE_MS, LEFT, drag, opened, pixels_of, write_photo
+from tests.app.conftest import ENGINE_MS, LEFT, drag, next_document, opened, pixels_of, write_photo
 
 pytestmark = pytest.mark.window
 
@@ -58,9 +58,8 @@ def test_two_clicks_enlarge_the_picture_and_say_before_what_it_costs(
     assert row.price.text().startswith("192 × 128 px · ≈ ")
     QTest.mouseClick(row.button, LEFT)
     assert not window.prompt_bar.cards.finish.isVisible()
-    qtbot.waitUntil(lambda: state.document.value is not document, timeout=ENGINE_MS)
-    made = state.document.value
-    assert made is not None
+    made = next_document(window, qtbot, document)
+    assert state.document.value is document, "nothing changes under the hand"
     assert made.size == Size(192, 128)
     assert made.name.value == "photo enlarged"
     assert (pixels_of(document) == before).all()

@@ -12,11 +12,20 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import ToolId
+from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.panels.tool_options import ToolOptions
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, opened, pixels_of
 from tests.app.test_window_retouch import ALT, portrait
 from tests.app.test_window_selection import across
+
+
+def give_up(window: MainWindow) -> None:
+    """Esc asks before strokes are lost."""
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    question = window.findChild(Question)
+    assert question is not None
+    question.buttons[0].click()
 
 
 @pytest.mark.window
@@ -47,8 +56,10 @@ def test_strokes_bend_the_picture_and_enter_applies_them_together(
     assert np.array_equal(pixels_of(document), before)
 
     drag(window, [spot, spot + QPoint(20, 0)])
-    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    give_up(window)
     assert np.array_equal(pixels_of(document), before)
+    window.kit.actions["tool_liquify"].trigger()
+    (spot,) = across(window, (0.6, 0.5))
     drag(window, [spot, spot + QPoint(20, 0)])
     window.kit.actions["tool_pan"].trigger()
     assert [step.name for step in document.undo_stack.steps] == ["liquify"]
@@ -71,7 +82,7 @@ def test_with_alt_it_bends_the_mask_alone(window: MainWindow, qtbot: QtBot, tmp_
     drag(window, [start, end])
     assert np.array_equal(document.mask.read(whole), bent), "the mask is applied, the layer bent"
     assert not np.array_equal(pixels_of(document), before)
-    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    give_up(window)
     assert [step.name for step in document.undo_stack.steps][:1] == ["liquify"]
     window.kit.actions["undo"].trigger()
     assert np.array_equal(document.mask.read(whole), mask)

@@ -16,7 +16,7 @@ from desktop_app.storage.pictures import open_picture
 from desktop_app.ui.dialogs.operation import OperationDialog
 from desktop_app.ui.dialogs.stages import StagesDialog
 from desktop_app.ui.window.main_window import MainWindow
-from tests.app.conftest import ENGINE_MS, opened, pixels_of
+from tests.app.conftest import ENGINE_MS, next_document, opened, pixels_of
 from tests.app.test_window_upscaling import set_number
 
 pytestmark = pytest.mark.window
@@ -46,11 +46,10 @@ def dialog_of(window: MainWindow, qtbot: QtBot, action: str, kind: type) -> QWid
     return found
 
 
-def next_picture(window: MainWindow, qtbot: QtBot, document: Document) -> Document:
-    state = window.workspace.state
-    qtbot.waitUntil(lambda: state.document.value is not document, timeout=ENGINE_MS)
-    made = state.document.value
-    assert made is not None
+def next_picture(window: MainWindow, qtbot: QtBot, *known: Document) -> Document:
+    """What is there besides those, chosen."""
+    made = next_document(window, qtbot, *known)
+    window.workspace.state.activate(made)
     return made
 
 
@@ -85,7 +84,7 @@ def test_a_photo_is_enlarged_with_detail_and_the_same_is_done_to_another(
     qtbot.waitUntil(saved.exists, timeout=10_000)
 
     workspace.files.open(photos[1])
-    other = next_picture(window, qtbot, made)
+    other = next_picture(window, qtbot, photo, made)
     assert other.told.stages == ()
     stages = dialog_of(window, qtbot, "stages", StagesDialog)
     assert isinstance(stages, StagesDialog)
@@ -101,7 +100,7 @@ def test_a_photo_is_enlarged_with_detail_and_the_same_is_done_to_another(
     ]
     assert "144 × 96 px" in stages.said.text()
     stages.accept()
-    second = next_picture(window, qtbot, other)
+    second = next_picture(window, qtbot, photo, made, other)
     assert second.size == Size(144, 96)
     assert second.told.stages == made.told.stages
     assert (pixels_of(second) != pixels_of(made)).any()

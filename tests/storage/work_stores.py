@@ -324,7 +324,9 @@ def make_project(paths: DataPaths, name: str = "picture.velatura") -> None:
     document.branches.take("as it was")
     document.fill_mask("rectangle", 255, Rect(40, 5, 20, 30))
     ColourStroke(document, Brush(size=12), (20, 200, 10), 60, 40).finish()
-    add_mask(document, "copied")
+    masked = document.mask.read(document.size.rect).copy()
+    add_mask(document, "copied")  # it takes the mask along
+    document.edit("stroke", document.mask, document.size.rect, masked)
     path = project(paths, name)
     row = layered_format(path)
     assert row is not None

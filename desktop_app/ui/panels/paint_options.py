@@ -62,7 +62,6 @@ class RetouchOptions(OptionBar):
         self.choice = self.add_kinds(RETOUCH, tools)
         self.source = action_button(kit.actions, "set_source", DENSE)
         self.line.addWidget(self.source)
-        self.line.addSpacing(8)
         self.add_fields(tools.retouching, {"all_layers": None, "aligned": None})
         watch(tools.retouching, self._show)
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.state.app_state import ToolId
+from desktop_app.ui.canvas import canvas_view
 from desktop_app.ui.canvas.plane import Plane
 from desktop_app.ui.canvas.viewport import Viewport, whole_angle
 from desktop_app.ui.qt.qimage import from_qimage
@@ -147,8 +148,13 @@ def test_turned_by_quarters_every_pixel_is_the_pictures(
 @window
 @pytest.mark.parametrize(("angle", "mirrored"), VIEWS)
 def test_every_pixel_is_where_the_view_says(
-    bench: Bench, photo: np.ndarray, angle: float, mirrored: bool
+    bench: Bench,
+    photo: np.ndarray,
+    angle: float,
+    mirrored: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(canvas_view, "BADGES", ())  # that it is mirrored is said over it
     bench.open(photo)
     clear(bench)
     bench.canvas.navigation.zoom_to(6)

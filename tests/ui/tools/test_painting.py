@@ -194,8 +194,10 @@ def test_losing_the_focus_takes_the_stroke_back(board: Bench, qtbot: QtBot) -> N
 
 def test_switching_the_document_ends_the_stroke(board: Bench) -> None:
     old = document(board)
+    other = board.open(np.zeros((200, 300, 3), np.uint8))
+    board.state.activate(old)
     board.drag(board.at(50, 60), board.at(100, 60), release=False)
-    board.open(np.zeros((200, 300, 3), np.uint8))
+    board.state.activate(other)
     board.release(board.at(100, 60))
     assert not old.mask.read(old.mask.rect).any()
     assert not board.mask().any()
