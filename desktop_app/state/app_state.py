@@ -180,7 +180,7 @@ class AppState:
         from desktop_app.state.work.blank_page import starts_from_words
 
         asked = self.parameters.value, self.model, intent.id
-        page = document.id, document.pixels.revision, asked[0].edit, asked[0].anew, *asked[1:]
+        page = document.id, document.pixels.revision, asked[0].edit, asked[0].from_words, *asked[1:]
         if self._page is None or self._page[0] != page:
             self._page = page, starts_from_words(document, *asked)
         return self._page[1]

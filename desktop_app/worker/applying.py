@@ -178,7 +178,7 @@ class Applying:
         """What Generate does stays what it was before there was a picture; live mode starts from
         that."""
         if not self._state.live.is_on:
-            self._state.makings.change(session, anew=True)
+            self._state.makings.change(session, from_words=True)
 
     def _follow(self, document: Document, step: Step, result: Result) -> None:
         """A result is applied as long as its step is done; so is the star that it got for that."""

@@ -120,7 +120,7 @@ class LiveSession(QObject):
         waiting = (job for job in self._state.jobs.active if job.status is JobStatus.WAITING)
         self._waited = frozenset(job.id for job in waiting)
         self._live.mode.value = LiveMode.ON
-        self._state.parameters.update(anew=False)  # live mode starts from what is painted
+        self._state.parameters.update(from_words=False)  # live mode starts from what is painted
         self._follow(self._state.document.value)
         self._want()
 

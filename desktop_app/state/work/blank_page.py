@@ -24,7 +24,7 @@ def starts_from_words(
     """Whether all of ``document``, without a mask, is made from words: there is nothing on it, or
     it is to be made again by ``row``. A model that only edits takes it as any picture."""
     only_edits = model is not None and not model.reads_words and bool(parameters.edit)
-    return not only_edits and ((parameters.anew and row in WHOLE) or is_blank_page(document))
+    return not only_edits and ((parameters.from_words and row in WHOLE) or is_blank_page(document))
 
 
 def is_blank_page(document: Document | DocumentSnapshot) -> bool:

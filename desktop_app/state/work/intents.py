@@ -211,7 +211,7 @@ class ChosenIntent:
         """What a new document begins with: whatever was chosen last was for another one."""
         usual, before = self._usual, self._parameters.value.intent
         self._worded = ""
-        self._parameters.update(anew=False)
+        self._parameters.update(from_words=False)
         if usual.id != before:
             self._parameters.use_intent(usual)
             self.put_down(self._intents.get(before))

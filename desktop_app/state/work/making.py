@@ -23,7 +23,7 @@ class Making:
     intent: str = "fill"
     plan: PlanSettings = field(default_factory=PlanSettings)
     strength: float = STRENGTH
-    anew: bool = False
+    from_words: bool = False
     fill_strength: float = FILL_STRENGTH
     without_model: bool = True
     seed: int = 0

@@ -76,7 +76,7 @@ class Parameters(GenerationSettings):
     negative_prompt: str = ""
     model: str = ""
     strength: float = STRENGTH
-    anew: bool = False
+    from_words: bool = False
     fill_strength: float = FILL_STRENGTH
     size: Size | None = None
     count_held: bool = False
@@ -138,7 +138,7 @@ class ParameterState(Observable[Parameters]):
             count=held or intent.count or 1,
             count_held=held is not None,
             counts=tuple(counts.items()),
-            anew=False,
+            from_words=False,
             fill_strength=intent.strength,
             strength=intent.strength if intent.needs == "picture" else STRENGTH,
             plan=kept_settings(intent, self.value.plan),
@@ -164,7 +164,7 @@ class ParameterState(Observable[Parameters]):
         if task is Task.INPAINT:
             self.update(fill_strength=strength)
         elif task is Task.IMAGE_TO_IMAGE:
-            self.update(strength=strength, anew=strength == 1.0)
+            self.update(strength=strength, from_words=strength == 1.0)
 
     def take_request(
         self, request: GenerationRequest, model_known: bool, intent: Intent | None = None
@@ -178,7 +178,7 @@ class ParameterState(Observable[Parameters]):
                 (margin, detail) comes from there.
         """
         self.set_strength(request.task, request.strength)
-        self.update(anew=self.value.anew and request.task is not Task.IMAGE_TO_IMAGE)
+        self.update(from_words=self.value.from_words and request.task is not Task.IMAGE_TO_IMAGE)
         if request.plan is not None and intent is not None:
             self.update(intent=intent.id, plan=_settings_of(request.plan, intent))
             if intent.model == "optional":

@@ -107,7 +107,7 @@ class GenerateControls(QObject):
     @property
     def _from_words(self) -> str:
         """Why nothing of a picture is kept."""
-        if self._state.parameters.value.anew:
+        if self._state.parameters.value.from_words:
             return self.tr(
                 "All of it is made from the prompt alone. With a lower strength it starts from"
                 " the picture."

@@ -263,7 +263,7 @@ class PromptBar(Retranslated, QWidget):
 
     def _on_canvas_changed(self, _: object) -> None:
         has_picture = self._state.document.value is not None
-        blank = self._state.starts_from_words and not self._state.parameters.value.anew
+        blank = self._state.starts_from_words and not self._state.parameters.value.from_words
         self.strength.setVisible(has_picture and not blank)
         self.with_model.setVisible(has_picture and self._state.intent.is_optional)
         if (intent := self._state.intent.row) is not None and intent.plan.sees:
