@@ -311,8 +311,7 @@ class FileFlow(QObject):
         folder = self._folder
         if not folder and document is not None and document.path is not None:
             folder = str(document.path.parent)
-        dialog = FileDialog(self._window, title, folder)
-        return dialog
+        return FileDialog(self._window, title, folder)
 
 
 def suggested_ending(document: Document, holders: Collection[str], *, keep: bool = True) -> str:
