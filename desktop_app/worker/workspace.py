@@ -393,8 +393,11 @@ class Workspace(Sessions):
         """Stop what the document in front waits for, or its run, or live mode; a run for another
         one goes on. It is said."""
         state, job = self.state, self.state.jobs.current.value
-        session = None if job is None else state.documents.of_job(job.id)
-        is_front = session is state.documents.active.value or (job is None and state.is_busy)
+        if job is None:
+            is_front = state.is_busy
+        else:
+            session = state.documents.of_job(job.id)
+            is_front = job.document == state.document_id or session is state.documents.active.value
         if state.work.value is not None:
             self.stop_work()
         elif is_front:

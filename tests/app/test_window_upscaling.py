@@ -19,7 +19,7 @@ from desktop_app.storage.pictures import open_picture
 from desktop_app.ui.dialogs.operation import OperationDialog
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.window.main_window import MainWindow
-from tests.app.conftest import ENGINE_MS, opened, pixels_of
+from tests.app.conftest import ENGINE_MS, next_document, opened, pixels_of
 
 pytestmark = pytest.mark.window
 
@@ -65,13 +65,13 @@ def test_a_photo_of_16_bits_is_enlarged_into_a_new_picture(
     dialog.refresh()
     assert "144 × 96 px" in dialog.outcome.text()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: state.document.value is not document, timeout=ENGINE_MS)
-    made = state.document.value
-    assert made is not None
+    made = next_document(window, qtbot, document)
+    assert state.document.value is document, "nothing changes under the hand"
     assert made.size == Size(144, 96)
     assert made.pixels.dtype == np.uint16
     assert made.modified.value
     assert (pixels_of(document) == before).all()
+    state.activate(made)
     saved = tmp_path / "larger.png"
     window.workspace.files.saving.export(saved)
     qtbot.waitUntil(saved.exists, timeout=10_000)
@@ -144,9 +144,7 @@ def test_what_can_not_be_written_is_opened(
     dialog = _dialog(window, qtbot, "enlarge")
     dialog.take_file(str(folder / "larger.png"))
     folder.rmdir()
-    qtbot.waitUntil(lambda: state.document.value is not document, timeout=ENGINE_MS)
-    made = state.document.value
-    assert made is not None
+    made = next_document(window, qtbot, document)
     assert made.size == Size(192, 128)
     assert made.modified.value
     assert state.notice.value is not None
@@ -177,7 +175,7 @@ def test_it_is_given_up(window: MainWindow, qtbot: QtBot, photo: Path) -> None:
     window.workspace.cancel()
     qtbot.waitUntil(lambda: not state.jobs.active, timeout=ENGINE_MS)
     assert len(state.documents) == 1
-    assert state.notice.value is None
+    assert state.notice.value is not None and state.notice.value.notes == ("run_cancelled",)
 
 
 def test_what_is_masked_is_cleaned_on_a_layer(
