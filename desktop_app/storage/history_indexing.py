@@ -12,6 +12,8 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePath
 
+from desktop_app.core.conditions import KINDS
+from desktop_app.core.request import GenerationRequest
 from desktop_app.storage.history_labels import add_labels
 from desktop_app.storage.history_query import searchable
 
@@ -96,20 +98,35 @@ def _advance(database: sqlite3.Connection, name: str, value: int) -> None:
 
 def _add_words(database: sqlite3.Connection, where: str, values: tuple[int, int]) -> None:
     rows = database.execute(
-        "SELECT id, prompt, negative, note, tags, document, model_name, outside"
+        "SELECT id, prompt, negative, request, note, tags, document, model_name, outside"
         f" FROM images {where}",
         values,
     )
     database.executemany(
-        "INSERT INTO words (rowid, prompt, negative, note, tags, names) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO words (rowid, prompt, regions, negative, note, tags, names)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             (
                 row["id"],
-                *map(searchable, (row["prompt"], row["negative"], row["note"], *_more(row))),
+                *map(
+                    searchable,
+                    (row["prompt"], _regions(row), row["negative"], row["note"], *_more(row)),
+                ),
             )
             for row in rows.fetchall()
         ),
     )
+
+
+def _regions(row: sqlite3.Row) -> str:
+    """The prompts of its regions, each in a line."""
+    if not any(f'"{name}"' in row["request"] for name, kind in KINDS.items() if kind.is_prompt):
+        return ""
+    try:
+        request = GenerationRequest.from_json(json.loads(row["request"]))
+    except (KeyError, TypeError, ValueError):
+        return ""
+    return "\n".join(request.condition_prompts)
 
 
 def _more(row: sqlite3.Row) -> tuple[str, str]:

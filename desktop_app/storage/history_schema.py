@@ -103,7 +103,7 @@ INSERT INTO progress SELECT 'rebuild', 1 WHERE NOT EXISTS (SELECT 1 FROM images)
 """
 
 _WORDS = """CREATE VIRTUAL TABLE words USING fts5(
-    prompt, negative, note, tags, names,
+    prompt, regions, negative, note, tags, names,
     tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
 );
 """
@@ -119,7 +119,7 @@ CREATE INDEX images_content ON images (content) WHERE outside != '';
 -- More columns than FTS5 could add to the old one: it is filled again, in batches.
 DROP TABLE words;
 """
-    + _WORDS
+    + _WORDS.replace("regions, ", "")  # they came with version 7
     + """-- Every value of a facet has a number; a row's labels are its numbers (`history_labels`).
 CREATE TABLE label_names (
     code INTEGER PRIMARY KEY, facet TEXT NOT NULL, value TEXT NOT NULL, title TEXT NOT NULL,
@@ -214,6 +214,12 @@ ALTER TABLE named ADD COLUMN crc INTEGER;
 ALTER TABLE outside_files ADD COLUMN crc INTEGER;
 """
 
+# Prompts of regions are found, too: the words are made again.
+_V7 = f"""
+DROP TABLE words;
+{_WORDS}UPDATE progress SET value = 0 WHERE name = 'words';
+"""
+
 _NAMES = "('words', 'labels', 'looks', 'touched', 'rebuild')"
 
 _DERIVE = (
@@ -266,7 +272,7 @@ _SOUND = f"""SELECT {_reached("words", "words_docsize")} AND {_reached("labels",
 
 
 HISTORY = Schema(
-    migrations=(_V1, _V2, _V3, _V4, _V5, _V6),
+    migrations=(_V1, _V2, _V3, _V4, _V5, _V6, _V7),
     tables=frozenset(
         {"images", "thumbnails", "words", "environments", "progress", "labels"}
         | {"label_names", "looks", "album_entries", "named", "outside_files", "touched"}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop_app.core.as_json import from_json
-from desktop_app.core.conditions import lora
+from desktop_app.core.conditions import lora, region
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import Task
 from desktop_app.core.uid import UidMaker
@@ -105,6 +105,19 @@ def test_notes_tags_and_names_are_found_as_soon_as_they_are_there(history: Histo
     history.mark(first, document="Landschaft")
     assert found(search, Query("landschaft -stillleben")) == ["one"]
     assert search.listed("landschaft") == search.listed('-two "one"') != []
+
+
+def test_prompts_of_regions_are_found(history: History) -> None:
+    there = (region("a green tree", "a"), region("a red house", "b"))
+    request = json.dumps(request_for("a village", conditions=there).to_json())
+    put(
+        history,
+        row("a village", request=request),
+        row("a tree", request=request.replace('"task"', '"of another version"')),
+    )
+    search = HistorySearch(history)
+    assert found(search, Query("green tree")) == found(search, Query("house")) == ["a village"]
+    assert found(search, Query("tree -house")) == ["a tree"]
 
 
 def facet_rows() -> list[dict[str, Any]]:

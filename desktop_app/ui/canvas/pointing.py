@@ -222,10 +222,6 @@ class PointingView(SceneView):
         return True
 
     def _gesture_changed(self) -> None:
-        paints = self.gestures.is_editing and self._state.tools.active.value is ToolId.PAINT
-        if paints and self.scene.result is not None:
-            # What is painted must be seen, and a result lies over it.
-            self._state.results.show(None)
         self.scene.set_painting(self.gestures.is_editing)
         self._update_cursor()
 

@@ -216,7 +216,8 @@ class Scene(QObject):
             self.changed.emit(None)
 
     def set_painting(self, painting: bool) -> None:
-        """While the mask is being painted its edge is seen over a result too."""
+        """While the mask is being painted it is seen, and its edge over a result too; what changes
+        pixels takes the result off."""
         if painting != self._painting:
             self._painting = painting
             if self._edge_only:
@@ -352,6 +353,9 @@ class Scene(QObject):
         self._had_document = self._view is not None
 
     def _pixels_changed(self, rect: Rect) -> None:
+        if self._painting and self._result is not None:
+            # What is painted must be seen, and a result lies over it.
+            self._state.results.show(None)
         self.changed.emit(rect)
         document = self.document
         if document is None or self._edge_only or document.mask.values.is_bare:
@@ -361,6 +365,8 @@ class Scene(QObject):
             self.changed.emit(None)
 
     def _mask_rect_changed(self, rect: Rect) -> None:
+        if self._painting:
+            self._state.view.overlay_visible.value = True  # what is painted must be seen
         self.changed.emit(rect)
         if self._edge_only:
             self._edge_only = False
