@@ -36,6 +36,7 @@ def key(session: Session, name: str, *, at: QWidget | None = None) -> None:
 
     widget: QWidget = session.window.canvas if at is None else at
     session.window.activateWindow()
+    session.wait(session.window.isActiveWindow, "the window")  # a dialog may have been the active one
     widget.setFocus()
     QTest.keySequence(widget, QKeySequence(name))
     session.rest(0.1)

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_app.core.late import late
@@ -25,6 +25,7 @@ from desktop_app.ui.panels.prompt_bar import PromptBar
 from desktop_app.ui.panels.tool_column import ToolColumn
 from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.field_keys import is_escape
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.window.bars import WindowBars
@@ -327,6 +328,21 @@ class MainWindow(Retranslated, QMainWindow):
         self.docks.retranslate()
         self.menuBar().setAccessibleName(self.tr("Menu"))
         self.statusBar().setAccessibleName(self.tr("Status"))
+
+    def event(self, event: QEvent) -> bool:
+        """Esc of whoever has the keyboard and no use for it ends a gesture or session of the
+        canvas, as there; not where words are typed."""
+        if not is_escape(event) or not self._ends_session():
+            return super().event(event)
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            self.canvas.gestures.escape()
+        return True
+
+    def _ends_session(self) -> bool:
+        focused, typing = QApplication.focusWidget(), Qt.WidgetAttribute.WA_InputMethodEnabled
+        types = focused is not None and focused.testAttribute(typing)
+        return not types and self.canvas.gestures.has_escape
 
     def focusNextPrevChild(self, next: bool) -> bool:
         from desktop_app.ui.qt.focus_chain import step_focus
