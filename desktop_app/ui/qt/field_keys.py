@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     _Widget = QWidget
@@ -68,7 +69,7 @@ class HeldDrag(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._held and event.type() in _LETS_GO:
-            for widget in (self._held, self._typed):
+            for widget in filter(isValid, (self._held, self._typed)):
                 widget.removeEventFilter(self)
             self.deleteLater()
         if not is_escape(event):
