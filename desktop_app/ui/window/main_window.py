@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_app.core.late import late
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         QDragEnterEvent,
         QDragLeaveEvent,
         QDropEvent,
+        QKeyEvent,
         QPaintEvent,
         QShowEvent,
     )
@@ -329,15 +330,13 @@ class MainWindow(Retranslated, QMainWindow):
         self.menuBar().setAccessibleName(self.tr("Menu"))
         self.statusBar().setAccessibleName(self.tr("Status"))
 
-    def event(self, event: QEvent) -> bool:
-        """Esc of whoever has the keyboard and no use for it ends a gesture or session of the
-        canvas, as there; not where words are typed."""
-        if not is_escape(event) or not self._ends_session():
-            return super().event(event)
-        event.accept()
-        if event.type() == QEvent.Type.KeyPress:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc of whoever has the keyboard and no use for it, while nothing runs that it stops, ends
+        a gesture or session of the canvas, as there; not where words are typed."""
+        if is_escape(event) and self._ends_session():
             self.canvas.gestures.escape()
-        return True
+        else:
+            super().keyPressEvent(event)
 
     def _ends_session(self) -> bool:
         focused, typing = QApplication.focusWidget(), Qt.WidgetAttribute.WA_InputMethodEnabled
