@@ -282,8 +282,11 @@ class FileSession:
             self._locks.release(document.id)
             if old.path is not None:
                 self._locks.take(old, old.path)
-            self._state.documents.activate(instead)
-            self.open_as_saved()
+            if instead is self._state.documents.active.value:
+                self.open_as_saved()
+            else:
+                said = {"name": old.name.value}
+                self._state.notice.value = Notice(notes=("worked_on",), params=said)
             return
         if document.path is None:
             if then is None:

@@ -8,7 +8,7 @@ earlier commit (PYTHONPATH) it shows that one: its rows are what the mends are c
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 Shots = list[np.ndarray]
+Story = Callable[[Session], Shots]
 SIDE = 256
 
 
@@ -36,6 +37,7 @@ def key(session: Session, name: str, *, at: QWidget | None = None) -> None:
 
     widget: QWidget = session.window.canvas if at is None else at
     session.window.activateWindow()
+    session.wait(session.window.isActiveWindow, "the window")  # a dialog may have been active
     widget.setFocus()
     QTest.keySequence(widget, QKeySequence(name))
     session.rest(0.1)
@@ -285,7 +287,7 @@ def counts(session: Session) -> Shots:
     return shots
 
 
-STORIES: dict[str, Callable[[Session], Shots]] = {
+STORIES: dict[str, Story] = {
     "seed": seed,
     "page": page,
     "return": enter,
@@ -302,24 +304,25 @@ STORIES: dict[str, Callable[[Session], Shots]] = {
 }
 
 
-def main() -> int:
-    """Read the arguments, take the strips."""
+def main(stories: Mapping[str, Story] = STORIES, name: str = "hand.png") -> int:
+    """Read the arguments, take the strips of these stories."""
     parser = arguments_parser(__doc__, "1280x720")
-    parser.add_argument("--only", nargs="+", default=list(STORIES), choices=STORIES)
-    parser.add_argument("--name", default="hand.png")
+    parser.add_argument("--only", nargs="+", default=list(stories), choices=stories)
+    parser.add_argument("--name", default=name)
     arguments = parser.parse_args()
     rows: list[Shots] = []
     with opened_window(arguments) as session:
         session.wait_for_model()
-        for name in arguments.only:
-            rows.append(STORIES[name](session))
+        for story in arguments.only:
+            rows.append(stories[story](session))
             while len(session.workspace.state.documents):
                 session.workspace.state.close_document()
-            print(name, flush=True)
+            print(story, flush=True)
     most = max(len(row) for row in rows)
     filled = [np.hstack([*row, *[np.full_like(row[0], 24)] * (most - len(row))]) for row in rows]
     path = arguments.out / arguments.name
-    cv2.imwrite(str(path), np.vstack(filled)[..., ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 9])
+    small = [cv2.IMWRITE_PNG_COMPRESSION, 9, cv2.IMWRITE_JPEG_QUALITY, 80]
+    cv2.imwrite(str(path), np.vstack(filled)[..., ::-1], small)
     print(path, path.stat().st_size // 1000, "KB")
     return 0
 

@@ -19938,6 +19938,10 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>已取消生成，完成的图片会保留。</translation>
     </message>
     <message>
+        <source>{name} was edited while it was read again: it stays as it is.</source>
+        <translation>重新读取期间，{name} 已被编辑，因此保持原样。</translation>
+    </message>
+    <message>
         <source>Guides that would be aslant now were removed. Undo brings them back.</source>
         <translation>会变斜的参考线已移除，撤销可恢复。</translation>
     </message>

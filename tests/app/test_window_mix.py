@@ -102,6 +102,17 @@ def test_parts_of_three_results_become_one_layer_whose_parts_stay(
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: now.is_repaired, timeout=ENGINE_MS)
     assert np.array_equal(pixels_of(document), mixed), "done again"
+    QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=at(window, 300, 200))
+    QTest.mouseMove(window.canvas, at(window, 300, 360))
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=at(window, 340, 360))
+    qtbot.waitUntil(lambda: now.is_repaired, timeout=ENGINE_MS)
+    assert np.array_equal(pixels_of(document), mixed), "the stroke in progress alone went"
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert state.tools.active.value is not ToolId.MIX and state.tools.mixing.now.value is None
+    assert np.array_equal(pixels_of(document), before)
+    now = begun(window, qtbot)
+    assert np.array_equal(pixels_of(document), mixed), "nothing that was painted is lost"
     applied(window, qtbot)
     assert document.undo_stack.undo_name == "mix" and state.notice.value is None
     assert np.array_equal(pixels_of(document), mixed)

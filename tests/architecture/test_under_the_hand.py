@@ -19,7 +19,6 @@ WRITERS: Final = {
     "default_count.py:bring_back": "Auto, beside the count; Results by Default",
     "expanding.py:_put_in": "Generate, or a key of the Expand tool",
     "file_session.py:go_on": "a file was opened that is open already",
-    "file_session.py:_opened": "Open as Saved",
     "file_session.py:_take": "a file was opened",
     "history_session.py:show": "Open, in the history",
     "journalling.py:adopt": "Recover; the last documents, at the start",

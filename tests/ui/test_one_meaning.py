@@ -12,10 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import ToolId
+from desktop_app.state.document import layer_commands
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.commands.command_box import found_commands
@@ -85,23 +88,49 @@ def _seen(window: MainWindow, x: float, y: float) -> tuple[int, int, int]:
     return colour.red(), colour.green(), colour.blue()
 
 
-def test_adjustments_above_stay_while_a_layer_is_dragged(
-    window: MainWindow, workspace: Workspace, qtbot: QtBot
+def _wash(document: Document, rect: Rect, colour: tuple[int, int, int, int]) -> None:
+    """A layer of its own with that colour."""
+    layer_commands.add_paint(document)
+    recording = document.record_paint()
+    recording.write(rect, np.full((rect.height, rect.width, 4), colour, np.uint8))
+    document.finish("paint", recording)
+
+
+def _lighter(by: float) -> Layer:
+    return Layer("adjustment", "", guidance=Adjusting.of("exposure", {"exposure": by}))
+
+
+def _isolated(mode: BlendMode, *inside: Layer) -> Layer:
+    return Layer("group", "", children=inside, mode=mode, opacity=0.8)
+
+
+_HALF = Layer("mask", "", pixels=Tiles.of_array(np.full((120, 180), 160, np.uint8)))
+
+
+@pytest.mark.parametrize("where", ["picture", "group", "masked group", "group in a group"])
+def test_adjustments_stay_while_a_layer_is_dragged(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, where: str
 ) -> None:
+    """Below, above and around it: what is seen meanwhile is what is there afterwards."""
     document = Document(np.full((120, 180, 3), 60, np.uint8), "p.png", None)
     workspace.state.open_document(document)
-    recording = document.record_paint()
-    recording.write(Rect(20, 20, 60, 60), np.full((60, 60, 4), (200, 40, 40, 255), np.uint8))
-    document.finish("paint", recording)
-    painted = document.active.value
-    lighter = Layer("adjustment", "", guidance=Adjusting.of("exposure", {"exposure": 1.0}))
-    document.arrange("make", (*document.content.layers, lighter), painted)
-    hand = Hand(window)
-    before = {at: _seen(window, *at) for at in ((50, 50), (150, 100))}
+    _wash(document, Rect(0, 60, 180, 60), (40, 40, 160, 128))
+    _wash(document, Rect(20, 20, 60, 60), (120, 40, 40, 200))
+    picture, below, painted = document.layers.value
+    inside = (below, _lighter(0.7), painted, _lighter(1.0))
+    masked = _isolated(BlendMode.SCREEN, *inside, _HALF)
+    nested = _isolated(BlendMode.MULTIPLY, _isolated(BlendMode.NORMAL, *inside), _lighter(0.4))
+    layers = {
+        "picture": inside,
+        "group": (_isolated(BlendMode.NORMAL, *inside), _lighter(0.4)),
+        "masked group": (masked, _lighter(0.4)),
+        "group in a group": (nested,),
+    }
+    document.arrange("make", (picture, *layers[where]), painted.id)
+    hand, canvas = Hand(window), window.canvas
     hand.key("Ctrl+T")
     frame = workspace.state.tools.transform.frame
     qtbot.waitUntil(lambda: frame.value is not None)
-    canvas = window.canvas
     start, end = (
         QPoint(*(round(each) for each in canvas.viewport.to_canvas(*at)))
         for at in ((40, 40), (90, 40))
@@ -111,12 +140,17 @@ def test_adjustments_above_stay_while_a_layer_is_dragged(
     qtbot.waitUntil(lambda: workspace.state.tools.transform.proxies.value is not None)
     qtbot.wait(50)
     assert frame.value is not None and frame.value.is_changed
-    there, beside = _seen(window, 100, 50), _seen(window, 150, 100)
+    places = ((100, 50), (100, 70), (30, 30), (30, 70), (160, 20), (160, 100))
+    during = [_seen(window, *at) for at in places]
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=end)
-    assert np.abs(np.subtract(there, before[50, 50])).max() <= 2, "the layer, lightened"
-    assert np.abs(np.subtract(beside, before[150, 100])).max() <= 2, "what lies beside it"
-    left_bare = _seen(window, 30, 50)
-    assert np.abs(np.subtract(left_bare, before[150, 100])).max() <= 2
+    hand.key("Return")
+    qtbot.waitUntil(lambda: next(document.undo_stack.steps).name == "transform")
+    hand.key("V")
+    qtbot.waitUntil(lambda: frame.value is None)
+    after = [_seen(window, *at) for at in places]
+    assert len(set(after)) >= 4
+    for at, now, then in zip(places, during, after, strict=True):
+        assert np.abs(np.subtract(now, then)).max() <= 3, at
 
 
 def _pixels(document: Document) -> np.ndarray:

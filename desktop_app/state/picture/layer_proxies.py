@@ -2,9 +2,10 @@
 
 So it can be seen elsewhere, turned and scaled, in every frame, without a pixel of the document
 being composed again. What changes the colours below it (`LayerKind.everywhere`) is done in every
-frame, to 8 bits of the document's values. Pure functions, for background threads. A preview: in
-groups that are not plain, for a group that passes through and is moved itself, and for what is
-reduced, it may differ a little from what is composed in the end.
+frame, to 8 bits of the document's values: in an isolated group to what is in the group alone, which
+is then laid on what lies below it. Pure functions, for background threads. A preview: in faint
+groups that pass through, for one that is moved itself, and for what is reduced, it may differ a
+little from what is composed in the end.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -69,7 +71,8 @@ class LayerProxies:
     Attributes:
         layer: whose they are.
         version: of that layer.
-        below: everything below it, as far as it is seen; opaque where the picture is.
+        below: everything below it, as far as it is seen; opaque where the picture is. In an
+            isolated group that changes colours: what is in the group.
         own: the layer, wherever it is.
         above: what lies above it, from the lowest to the topmost.
         bounds: the smallest rectangle that holds what the layer shows.
@@ -121,9 +124,9 @@ def make_proxies(
     if not path:
         return None
     layer = path[-1]
-    before, after = _around(content.layers, path)
+    levels = _levels(content.layers, path)
     seen = aligned(seen.intersected(content.size.rect), level)
-    changes = _changes(before) or _changes(after)
+    changes = any(_changes((*one.before, *one.after)) for one in levels)
     last, way = (way, _AsBytes()) if changes else (None, way)
     canvas = Canvas(content.size, 4, np.dtype(np.uint8), content.space, 1 << level)
     # What it leaves bare while it is elsewhere is seen through.
@@ -131,16 +134,20 @@ def make_proxies(
     ground = np.full((*_shape(seen, level), rest.shown_channels), 255, np.uint8)
     if rest.shown_channels == 4:
         ground[:] = 0
-    below = _flattened(before, ground, seen, canvas, way)
+    below = _flattened(levels[0].before, ground, seen, canvas, way)
+    above = _above(levels[0].after, seen, canvas, way)
+    for outer, inner in pairwise(levels):
+        lay = Proxy(_NOTHING, seen, change=partial(_laid_group, outer.steps, canvas, below, seen))
+        above = (*_above(inner.after, seen, canvas, way), lay, *above)
+        below = _flattened(inner.before, canvas.blank(seen), seen, canvas, way)
     own_level = level
     while bounds.size.area >> (2 * own_level) > _MOST:
         own_level += 1
     place = aligned(bounds, own_level)
-    mode, opacity = _meets(path)
+    mode, opacity = _meets(levels[-1].steps)
     there = replace(canvas, step=1 << own_level)
     own = Proxy(frozen(_pixels_of(layer, place, there, way)), place, mode, opacity)
-    above = _above(after, seen, canvas, way)
-    ground_proxy, reach = Proxy(frozen(below), seen), reach_of(after)
+    ground_proxy, reach = Proxy(frozen(below), seen), sum(reach_of(one.after) for one in levels)
     return LayerProxies(layer_id, layer, ground_proxy, own, above, bounds, level, last, reach)
 
 
@@ -156,25 +163,52 @@ def _changes(layers: Iterable[Layer]) -> bool:
     return any(one.visible and (one.row.everywhere or _changes(one.inner)) for one in layers)
 
 
-def _around(layers: Sequence[Layer], path: Sequence[Layer]) -> tuple[list[Layer], list[Layer]]:
-    """What lies below and above the last of ``path``; groups around it are taken apart."""
-    before: list[Layer] = []
-    after: list[Layer] = []
-    is_open = True
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Layers that lie on one another, all but that which is moved.
+
+    Attributes:
+        steps: the way to what is moved, or to the group of the level inside.
+        before, after: what lies below and above it; groups around it are taken apart.
+    """
+
+    steps: list[Layer]
+    before: list[Layer]
+    after: list[Layer]
+
+
+def _levels(layers: Sequence[Layer], path: Sequence[Layer]) -> list[_Level]:
+    """What lies around the last of ``path``, the outermost level first: the document, then each
+    isolated group in which colours are changed."""
+    levels = [_Level([], [], [])]
     for step in path:
+        now = levels[-1]
         at = next(number for number, one in enumerate(layers) if one is step)
-        siblings, over = layers[:at], layers[at + 1 :]
-        if not is_open:  # what they would change is no more than the group
-            siblings, over = (
-                [one for one in each if not one.row.everywhere] for each in (siblings, over)
-            )
-        before += siblings
-        after = [*over, *after]
-        is_open = is_open and (step.is_through or step is path[-1])
+        now.steps.append(step)
+        now.before.extend(layers[:at])
+        now.after[:0] = layers[at + 1 :]
         if step is not path[-1] and not step.row.has_layers:
-            before.append(step.unmasked)  # one of its masks is moved
+            now.before.append(step.unmasked)  # one of its masks is moved
+        elif step is not path[-1] and not step.is_through and _changes(step.inner):
+            levels.append(_Level([], [], []))
         layers = step.children
-    return before, after
+    return levels
+
+
+def _laid_group(
+    path: Sequence[Layer],
+    canvas: Canvas,
+    below: ByteArray,
+    seen: Rect,
+    inside: ByteArray,
+    rect: Rect,
+) -> ByteArray:
+    """The last of ``path``, of which ``inside`` is shown in ``rect``, on what lies below it."""
+    level, (mode, opacity) = canvas.step.bit_length() - 1, _meets(path)
+    left, top = (rect.x - seen.x) >> level, (rect.y - seen.y) >> level
+    here = Rect(left, top, inside.shape[1], inside.shape[0]).slices
+    share = _share(path[-1], rect, canvas.step)
+    return np.asarray(laid(below[here], inside, mode, opacity, share=share), np.uint8)
 
 
 def _meets(path: Sequence[Layer]) -> tuple[BlendMode, float]:

@@ -24,6 +24,7 @@ from desktop_app.ui.canvas.guide_lines import drag_guide, drop_guide, is_on
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.field_keys import HeldDrag
 from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
@@ -212,6 +213,7 @@ class Ruler(Retranslated, DeviceWidget):
         if not left or document is None or not self._measures or self._guides.locked.value:
             return
         self._canvas.show_guides()
+        HeldDrag(self, self._put_back)
         self._dragged = self._mark_at(event)
         self._is_new = self._dragged is None
         if self._dragged is None:
@@ -242,6 +244,10 @@ class Ruler(Retranslated, DeviceWidget):
         # A mark that was moved along its ruler never leaves it.
         off = across and not is_on(self._canvas, pointer)
         drop_guide(self._guides, number, off=off, new=self._is_new)
+
+    def _put_back(self) -> None:
+        self._dragged = None
+        self._guides.cancel()
 
     def _follow(self, event: QMouseEvent) -> None:
         assert self._dragged is not None

@@ -125,6 +125,7 @@ QMenuBar::item { background: transparent; padding: 4px 9px; border-radius: ${rad
 QMenuBar::item:selected { background: $hover; }
 QMenuBar::item:pressed { background: $tint; }
 #qt_menubar_ext_button { border: none; padding: 0; }
+#qt_toolbar_ext_button { padding: 0; }
 QMenu { background: $tip; color: $text; border: 1px solid $edge; padding: 4px; }
 QMenu::item { padding: 5px 20px 5px 10px; border-radius: 3px; }
 QMenu::item:selected { background: $tint; }

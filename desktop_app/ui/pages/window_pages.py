@@ -82,7 +82,9 @@ class WindowPages(QObject):
         self._focus[self.current] = focused if inside else None
         self._stack.append(page_id)
         self._settle()
-        self.page(page_id).come_up()
+        page = self.page(page_id)
+        page.setFocus()  # until a part of it that is there has the keyboard
+        page.come_up()
         self.changed.emit()
 
     def back(self) -> None:

@@ -26,7 +26,7 @@ from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.panels.board_images import BoardImages
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.field_keys import ARROWS
+from desktop_app.ui.qt.field_keys import ARROWS, HeldDrag
 from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     )
 
     from desktop_app.state.app_state import AppState
+    from desktop_app.state.painting.strokes import Colours
     from desktop_app.ui.look.theme import Theme
     from desktop_app.worker.reference_board import BoardSession
 
@@ -201,6 +202,8 @@ class BoardView(Retranslated, QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at, left = event.position(), event.button() == Qt.MouseButton.LeftButton
+        laid, colours = QTransform(self._laid), self._state.tools.colours.value
+        HeldDrag(self, lambda: self._back_to(laid, colours))
         if left and self._is_picking(event):
             self._held = "pick", at, None
             self._pick(at)
@@ -233,6 +236,11 @@ class BoardView(Retranslated, QWidget):
             begin, end = self.board_point(start), self.board_point(at)
             way = "turn" if turns and kind == "grip" else kind
             self._shown = one.dragged(way, begin, end)
+        self.update()
+
+    def _back_to(self, laid: QTransform, colours: Colours) -> None:
+        self._held = self._shown = None
+        self._laid, self._state.tools.colours.value = laid, colours
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -37,6 +37,7 @@ class ToolColumn(Retranslated, QToolBar):
             self.addSeparator()
             for action_id in actions:
                 self.addWidget(action_button(kit.actions, action_id, SIDE, 20))
+        self._kit = kit
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -45,6 +46,7 @@ class ToolColumn(Retranslated, QToolBar):
         self.setAccessibleName(self.tr("Tools"))
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if more is not None:  # seen where the window is too low for all
+            self._kit.icons.place(more, "chevron-down", size=10)
             named(
                 more,
                 self.tr("More tools"),

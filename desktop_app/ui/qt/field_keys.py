@@ -3,14 +3,16 @@ mean something else to the window: Ctrl+A masks everything there."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget as _Widget
+    _Widget = QWidget
 else:
     _Widget = object
 
@@ -47,6 +49,39 @@ def keeps_escape(event: QEvent) -> bool:
         return False
     event.accept()
     return True
+
+
+class HeldDrag(QObject):
+    """From a press until the button is let go Esc takes the drag back, wherever the keyboard is,
+    and stops nothing.
+
+    Args:
+        held: what the pointer holds.
+        back: makes it as it was before.
+    """
+
+    def __init__(self, held: QWidget, back: Callable[[], object]) -> None:
+        super().__init__(held)
+        self._held, self._back = held, back
+        self._typed = QApplication.focusWidget() or held.window()
+        for widget in (held, self._typed):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._held and event.type() in _LETS_GO:
+            for widget in filter(isValid, (self._held, self._typed)):
+                widget.removeEventFilter(self)
+            self.deleteLater()
+        if not is_escape(event):
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            back, self._back = self._back, lambda: None
+            back()
+        return True
+
+
+_LETS_GO = (QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonPress, QEvent.Type.Hide)
 
 
 class KeepsKeys(_Widget):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.ui.kit import Kit, keep_page_keys
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.ui.qt.field_keys import KeepsKeys
+from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsResults
 from desktop_app.ui.results.listing import ALL, listed
@@ -174,6 +174,7 @@ class ResultsView(KeepsKeys, QListView):
         self._dragged = self.currentIndex().data(ID_ROLE) or ""
         if self._dragged:
             self.setState(QAbstractItemView.State.NoState)
+            HeldDrag(self.viewport(), self._let_go)
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -184,9 +185,13 @@ class ResultsView(KeepsKeys, QListView):
         if not self._dragged:
             super().mouseReleaseEvent(event)
             return
-        dragged, self._dragged = self._dragged, ""
-        self.viewport().unsetCursor()
+        dragged = self._dragged
+        self._let_go()
         self.carry(dragged, event.globalPosition().toPoint())
+
+    def _let_go(self) -> None:
+        self._dragged = ""
+        self.viewport().unsetCursor()
 
     @Slot(QPoint)
     def _menu(self, place: QPoint) -> None:

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop_app.imaging.colour_models import in_srgb, nearest
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.field_keys import KeepsKeys
+from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
 from desktop_app.ui.widgets.colour_fields import FIELDS, Field
 
 if TYPE_CHECKING:
@@ -142,7 +142,8 @@ class ColourWheel(KeepsKeys, QWidget):
         if event.button() != Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
-        way = event.position() - QRectF(self.rect()).center()
+        way, before = event.position() - QRectF(self.rect()).center(), self._parts
+        HeldDrag(self, lambda: self._back_to(before))
         if _far(way) < self._radius - scaled(_RING) - 2:
             self._held = "field", 0.0
         else:
@@ -159,6 +160,11 @@ class ColourWheel(KeepsKeys, QWidget):
         if self._held is not None:
             self._held = None
             self._rest()
+
+    def _back_to(self, before: tuple[float, float, float]) -> None:
+        self._held = None
+        self._tell(*before)
+        self.rested.emit()
 
     def _rest(self) -> None:
         """What sRGB hasn't got becomes what it has, hue apart."""

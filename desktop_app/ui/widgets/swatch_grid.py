@@ -27,7 +27,7 @@ from desktop_app.core.swatches import hex_of
 from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.field_keys import KeepsKeys
+from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,6 +122,7 @@ class SwatchGrid(KeepsKeys, QWidget):
         if at >= 0 and event.button() == Qt.MouseButton.LeftButton:
             self._go(at)
             self._press = at, event.position()
+            HeldDrag(self, self._let_go)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._press is None or not self.editable:
@@ -130,9 +131,13 @@ class SwatchGrid(KeepsKeys, QWidget):
             self._over = self._found(event.position())
             self.update()
 
+    def _let_go(self) -> None:
+        self._press, self._over = None, -1
+        self.update()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         press, over = self._press, self._over
-        self._press, self._over = None, -1
+        self._let_go()
         if press is None:
             return
         if over >= 0 and over != press[0]:
@@ -140,7 +145,6 @@ class SwatchGrid(KeepsKeys, QWidget):
             self.carried.emit(press[0], over)
         elif self._found(event.position()) == press[0]:
             self.taken.emit(press[0], bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse

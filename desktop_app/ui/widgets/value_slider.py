@@ -32,7 +32,7 @@ from desktop_app.ui.kit import draw_with, put_text, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, tabular
 from desktop_app.ui.look.tokens import CONTROL, RADIUS
-from desktop_app.ui.qt.field_keys import KeepsKeys, is_field_key
+from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys, is_field_key
 
 if TYPE_CHECKING:
     from desktop_app.ui.widgets.scale import Scale
@@ -197,7 +197,8 @@ class ValueSlider(KeepsKeys, QSlider):
         if event.button() != Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
             return
-        place = self._along(event)
+        place, before = self._along(event), self._number
+        HeldDrag(self, lambda: self._back_to(before))
         self._drag = (place, self._scale.fraction(self._number) * self.width())
         if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self._choose(self._scale.value_at(place / max(1, self.width())))
@@ -218,6 +219,11 @@ class ValueSlider(KeepsKeys, QSlider):
         """How far from its beginning, which is on the right where one reads from there."""
         place = event.position().x()
         return self.width() - place if self.isRightToLeft() else place
+
+    def _back_to(self, before: float) -> None:
+        self._drag = None
+        self._choose(before)
+        self.released.emit()
 
     @property
     def is_dragged(self) -> bool:

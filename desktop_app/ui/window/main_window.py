@@ -25,6 +25,7 @@ from desktop_app.ui.panels.prompt_bar import PromptBar
 from desktop_app.ui.panels.tool_column import ToolColumn
 from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.field_keys import is_escape
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.window.bars import WindowBars
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         QDragEnterEvent,
         QDragLeaveEvent,
         QDropEvent,
+        QKeyEvent,
         QPaintEvent,
         QShowEvent,
     )
@@ -327,6 +329,19 @@ class MainWindow(Retranslated, QMainWindow):
         self.docks.retranslate()
         self.menuBar().setAccessibleName(self.tr("Menu"))
         self.statusBar().setAccessibleName(self.tr("Status"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc of whoever has the keyboard and no use for it, while nothing runs that it stops, ends
+        a gesture or session of the canvas, as there; not where words are typed."""
+        if is_escape(event) and self._ends_session():
+            self.canvas.gestures.escape()
+        else:
+            super().keyPressEvent(event)
+
+    def _ends_session(self) -> bool:
+        focused, typing = QApplication.focusWidget(), Qt.WidgetAttribute.WA_InputMethodEnabled
+        types = focused is not None and focused.testAttribute(typing)
+        return not types and self.canvas.gestures.has_escape
 
     def focusNextPrevChild(self, next: bool) -> bool:
         from desktop_app.ui.qt.focus_chain import step_focus

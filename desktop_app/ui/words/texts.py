@@ -118,6 +118,9 @@ NOTES: dict[str, str] = {
         "Another picture is still being generated: nothing was cancelled.\nCancel it in its tab, "
         "or in the queue.",
     ),
+    "worked_on": QT_TRANSLATE_NOOP(
+        "Notes", "{name} was edited while it was read again: it stays as it is."
+    ),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
     "guides_dropped": QT_TRANSLATE_NOOP(
         "Notes", "Guides that would be aslant now were removed. Undo brings them back."

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.file_note import FileNote
 from desktop_app.state.app_state import EngineStatus, Notice
+from desktop_app.state.document import layer_commands
 from desktop_app.state.document.document import Document
 from desktop_app.ui.panels.notice_bar import Message
 from tests.storage.psd_nodes import Node, layered
@@ -82,6 +83,24 @@ def test_the_files_own_picture_is_offered_and_opened(ui: Ui, tmp_path: Path) -> 
     notice = state.notice.value
     assert notice is not None and notice.file_notes[0].code == "as_it_looked"
     assert notice.file_notes[0].is_loss
+
+
+def test_a_picture_worked_on_meanwhile_stays_and_does_not_come_to_the_front(
+    ui: Ui, tmp_path: Path, open_picture: Callable[..., Document]
+) -> None:
+    pixels = np.full((12, 16, 4), 0.5)
+    (tmp_path / "a.psd").write_bytes(layered([Node("x", pixels)], (12, 16), merged=pixels))
+    state = ui.state
+    ui.workspace.files.open(tmp_path / "a.psd")
+    ui.wait(lambda: state.document.value is not None)
+    first = state.document.value
+    assert first is not None
+    ui.workspace.files.open_as_saved()
+    layer_commands.add_paint(first)
+    front = open_picture("front.png")
+    ui.wait(lambda: state.notice.value is not None and state.notice.value.notes == ("worked_on",))
+    assert state.document.value is front and first in state.documents
+    assert "a.psd was edited" in ui.bars.notice_bar.title.text()
 
 
 def test_a_lossy_file_is_said_and_another_format_offered(

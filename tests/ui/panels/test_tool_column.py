@@ -65,6 +65,15 @@ def test_all_of_it_is_seen_in_a_low_window(
             assert each is more or each.accessibleName()
 
 
+def test_what_leads_to_the_rest_shows_its_arrow_whole(whole: MainWindow) -> None:
+    """Where the window is lower still: it was a blank box."""
+    whole.resize(1280, 520)
+    QApplication.processEvents()
+    more = whole.tool_column.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert more is not None and more.isVisible()
+    assert 8 <= more.iconSize().height() <= more.height() - 2
+
+
 def test_a_click_takes_the_last_used_of_the_group(window: MainWindow) -> None:
     hand, tools, one = Hand(window), window.workspace.state.tools, button(window, "ellipse")
     hand.click(one)
