@@ -154,6 +154,9 @@ class Settings:
     results_subfolders = text(
         "results.subfolders", "Pattern of the folders in it that results go to; empty: none."
     )
+    dialog_folders = lists(
+        "files.dialog_folders", 1, "Where the dialogs for files ended last, by their titles."
+    )
     export_folder = text("files.export_folder", "Folder that was exported to last.")
     batch_folder = text("batch.folder", "Folder that the last batch wrote to.")
     making_folder = text("making.folder", "Folder that the last workbench wrote to.")
