@@ -173,6 +173,10 @@ class Settings:
     credentials_certificate = text("credentials.certificate", "PEM that copies are signed with.")
     credentials_key = text("credentials.key", "PEM of its key.")
     export_quality = whole("files.export_quality", 92, (1, 100), "Of copies with loss.")
+    export_side = whole(
+        "files.export_side", 0, (0, 65535), "Longest side of copies; 0: that of the picture."
+    )
+    export_srgb = flag("files.export_srgb", False, "Whether copies are converted to sRGB.")
     export_lossless = flag("files.export_lossless", True, "Whether JPEG XL copies have no loss.")
     documents_memory = whole(
         "documents.memory",
