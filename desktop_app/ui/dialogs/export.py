@@ -92,7 +92,7 @@ class ExportDialog(FormDialog):
         self.cmyk.setToolTip(self.tr("Through the profile of a press, in 8 bits, on white."))
         self.add_row("", self.cmyk)
         self.printing = PrintFields(self, kit, settings)
-        self._add_beside(kit)
+        self._add_extras(kit)
         self.metadata = label("secondary", self)
         self.metadata.setWordWrap(True)
         self.button = QPushButton(self.tr("Export…"), self)
@@ -133,7 +133,7 @@ class ExportDialog(FormDialog):
         self.side.changed.connect(self._chosen)
         self.srgb.toggled.connect(self._chosen)
 
-    def _add_beside(self, kit: Kit) -> None:
+    def _add_extras(self, kit: Kit) -> None:
         """What is written into or next to a copy."""
         self.certificate = Tick(kit.theme, self)
         self.certificate.setText(self.tr("Certificate"))
@@ -188,7 +188,11 @@ class ExportDialog(FormDialog):
         offers_both = row is not None and row.lossless and row.loses_at(1)
         whole = offers_both and self.lossless.isChecked()
         loses = row is not None and row.loses_at(1) and not whole
+        flat = kind in FORMATS
+        own = not flat or not (self.side.number or (self.srgb.isChecked() and self._profiled))
         gone = self._gone(kind, 1 if loses else 0)
+        if not own and FileFeature.EXACT not in gone:
+            gone = (*gone, FileFeature.EXACT)
         words = self.tr("The copy keeps everything in this picture.")
         if gone:
             words = self.tr("Not in the copy: {parts}.").format(parts=feature_text(gone))
@@ -198,10 +202,8 @@ class ExportDialog(FormDialog):
         self.show_row(self.quality, shown=loses)
         self.show_row(self.lossless, shown=offers_both)
         self.show_row(self.cmyk, shown=kind in FORMATS and FORMATS[kind].inks)
-        flat = kind in FORMATS
         self.show_row(self.side, shown=flat)
         self.show_row(self.srgb, shown=flat and self._profiled)
-        own = not flat or not (self.side.number or (self.srgb.isChecked() and self._profiled))
         self.show_row(self.certificate, shown=own)
         self.show_row(self.invented, shown=own and self._invented)
         self.show_row(self.signed, shown=own and bool(self._settings.credentials_certificate))

@@ -164,8 +164,10 @@ def test_a_copy_for_the_web_is_small_and_in_srgb_and_one_without_is_as_it_was(
         else:
             dialog.format.setCurrentIndex(dialog.format.findData("PNG"))
             assert dialog.side.text() == "2048", "as it was left"
+            assert "exact pixels" in dialog.lacks.text()
             dialog.side.clear()
             dialog.srgb.click()
+            assert "exact pixels" not in dialog.lacks.text()
         dialog.button.click()
         asking = window.findChildren(QFileDialog)[-1]
         asking.fileSelected.emit(str(tmp_path / name))
