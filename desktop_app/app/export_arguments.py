@@ -28,6 +28,15 @@ def add_export(verbs: Any, add_json: Any) -> None:
         help="quality of JPEG and AVIF, 92 unless told; packs JPEG XL with losses below 100",
     )
     verb.add_argument(
+        "--longest-side",
+        type=int,
+        metavar="PIXELS",
+        help="scale down until neither side is longer; never enlarges",
+    )
+    verb.add_argument(
+        "--srgb", action="store_true", help="convert to sRGB, which browsers expect of every file"
+    )
+    verb.add_argument(
         "--cmyk",
         type=typed_path,
         metavar="PROFILE",

@@ -14,7 +14,8 @@ from desktop_app.app.export_arguments import development_of
 from desktop_app.app.note_words import spoken
 from desktop_app.app.signing import signing_of
 from desktop_app.core.errors import InputError
-from desktop_app.core.file_features import BESIDE, QUALITY
+from desktop_app.core.file_features import BESIDE, QUALITY, FileFeature
+from desktop_app.core.values import Number
 from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.rendering_intent import Intent
@@ -34,17 +35,21 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
 
 
+_SIDE = Number(1, 65535, whole=True)
+
+
 def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str, Any]:
     """Do it; returns the plain and the JSON answer.
 
     Raises:
         InputError: ``save_would_lose`` where ``--out`` is the file itself and would hold less, or
             as opening and writing do;
-            ``cmyk_format_wrong``.
+            ``cmyk_format_wrong``; ``value_wrong``: what a smaller or converted copy can't have.
         StorageError: ``disk_full``; ``written_elsewhere``: it is open in a window.
     """
-    if arguments.quality is not None:
-        QUALITY.check("quality", arguments.quality)
+    for name, range_ in (("quality", QUALITY), ("longest_side", _SIDE)):
+        if (value := getattr(arguments, name)) is not None:
+            range_.check(name, value)
     by = signing_of(arguments)
     out: Path = arguments.out
     kind = format_id(out)
@@ -58,6 +63,9 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         own = out.exists() and same_file(arguments.file, out)
         parts = used_features(document)
         gone = lost(parts, kind, document.left, quality=arguments.quality or 0)
+        if _is_altered(arguments):
+            _check_altered(kind, arguments, by is not None)
+            gone = tuple(dict.fromkeys((*gone, FileFeature.EXACT)))
         picture = tuple(held for held in gone if held not in BESIDE)
         if own and picture and not arguments.replace:
             raise save_would_lose(out.name, picture)
@@ -77,6 +85,22 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
     for line in lines:
         print(f"velatura: note: {out.name}: {line}", file=sys.stderr)
     return str(out), {"file": str(out), "lost": list(gone), "notes": lines}
+
+
+def _is_altered(arguments: argparse.Namespace) -> bool:
+    return arguments.longest_side is not None or arguments.srgb
+
+
+def _check_altered(kind: str, arguments: argparse.Namespace, signs: bool) -> None:
+    """Raises InputError: ``value_wrong``."""
+    if kind not in FORMATS:
+        reason = "the format keeps layers or text; export to a picture, such as PNG"
+    elif arguments.certificate or arguments.invented or signs:
+        reason = "certificates and maps are of the picture's own pixels"
+    else:
+        return
+    setting = "sRGB" if arguments.longest_side is None else "longest side"
+    raise InputError("value_wrong", setting=setting, reason=reason)
 
 
 def _certify(document: Document, out: Path, data_dir: Path | None, *, told: bool) -> None:
@@ -129,5 +153,7 @@ def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str
         sidecar=arguments.sidecar,
         inks=inks,
         layers=parts_of(out, document.content),
+        side=arguments.longest_side,
+        srgb=arguments.srgb,
     )
     return spoken(codes, FORMATS[format_id(out) or "PNG"].title)

@@ -97,7 +97,7 @@ FEATURE_TEXTS: dict[FileFeature, str] = {
     FileFeature.ALPHA: "transparency",
     FileFeature.DEEP: "16 bits per channel",
     FileFeature.FLOAT: "floating-point values",
-    FileFeature.EXACT: "exact pixels (its compression is lossy)",
+    FileFeature.EXACT: "exact pixels (it is compressed with loss, smaller or converted)",
     FileFeature.PROFILE: "the colour profile",
     FileFeature.GREY_PROFILE: "the greyscale colour profile",
     FileFeature.ABOUT: "metadata (EXIF, XMP, text)",

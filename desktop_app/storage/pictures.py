@@ -12,6 +12,7 @@ from desktop_app.core.errors import InputError, unexpected
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.core.safe_open import read_named
+from desktop_app.imaging.colour import colour_space, in_srgb
 from desktop_app.imaging.edit_texts import OURS
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.formats import FORMATS, format_for
@@ -20,6 +21,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.output_profile import Conversion, read_output_profile
 from desktop_app.imaging.picture import Development, Origin, Picture
 from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.saving import Saved, write_picture
 from desktop_app.imaging.xmp import with_source_type
 from desktop_app.storage.sidecar import write_sidecar
@@ -84,6 +86,8 @@ def save_picture(
     sidecar: str = "none",
     inks: Inks | None = None,
     layers: Sequence[StackLayer] = (),
+    side: int | None = None,
+    srgb: bool = False,
 ) -> tuple[str, ...]:
     """Save a picture whole, in the format that the name's ending asks for.
 
@@ -98,7 +102,9 @@ def save_picture(
         mark: `imaging.xmp.GENERATED` or `EDITED`; empty: what the opened file says stays.
         sidecar: one of `settings.SIDECARS`.
         inks: convert to CMYK; see `imaging.saving.write_picture`.
-        layers: see there.
+        layers: see there; left out of a file that is smaller or of other colours.
+        side: scale down to this longest side.
+        srgb: convert to sRGB.
 
     Returns:
         Codes of what must be said: those of `imaging.saving.Saved`, ``saved_with_loss``, and
@@ -119,6 +125,8 @@ def save_picture(
         inks=inks,
         name=path.name,
         layers=layers,
+        side=side,
+        srgb=srgb,
     )
     write_atomic(path, done.data)
     if texts and sidecar != "none" and not write_sidecar(path, texts, sidecar):
@@ -137,8 +145,15 @@ def encoded_picture(
     inks: Inks | None = None,
     name: str = "",
     layers: Sequence[StackLayer] = (),
+    side: int | None = None,
+    srgb: bool = False,
 ) -> Saved:
     """The bytes of a file, and what must be said of it; arguments and errors as `save_picture`."""
+    if side is not None:
+        pixels, layers = fit_within(pixels, side), ()
+    if srgb and origin is not None and origin.about.icc is not None:
+        pixels, layers = in_srgb(pixels, colour_space(origin.about.icc)), ()
+        origin = replace(origin, about=replace(origin.about, icc=None))
     if inks is not None and not FORMATS[format_id].inks:
         raise InputError("cmyk_format_wrong", name=name, format=FORMATS[format_id].title)
     if texts is None and origin is not None:

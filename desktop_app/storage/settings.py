@@ -154,6 +154,9 @@ class Settings:
     results_subfolders = text(
         "results.subfolders", "Pattern of the folders in it that results go to; empty: none."
     )
+    dialog_folders = lists(
+        "files.dialog_folders", 1, "Where the dialogs for files ended last, by their titles."
+    )
     export_folder = text("files.export_folder", "Folder that was exported to last.")
     batch_folder = text("batch.folder", "Folder that the last batch wrote to.")
     making_folder = text("making.folder", "Folder that the last workbench wrote to.")
@@ -170,6 +173,10 @@ class Settings:
     credentials_certificate = text("credentials.certificate", "PEM that copies are signed with.")
     credentials_key = text("credentials.key", "PEM of its key.")
     export_quality = whole("files.export_quality", 92, (1, 100), "Of copies with loss.")
+    export_side = whole(
+        "files.export_side", 0, (0, 65535), "Longest side of copies; 0: that of the picture."
+    )
+    export_srgb = flag("files.export_srgb", False, "Whether copies are converted to sRGB.")
     export_lossless = flag("files.export_lossless", True, "Whether JPEG XL copies have no loss.")
     documents_memory = whole(
         "documents.memory",

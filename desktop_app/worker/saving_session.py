@@ -83,13 +83,14 @@ class SavingSession:
         gone = self._lost(document, path, own_loss(document))
         return gone if beside else tuple(held for held in gone if held not in BESIDE)
 
-    def lost_by_exporting(self, path: Path) -> tuple[FileFeature, ...]:
+    def lost_by_exporting(self, path: Path, *, altered: bool = False) -> tuple[FileFeature, ...]:
         """What would be gone of one of the document's own files if it were exported there; an
-        export to any other file loses nothing."""
+        export to any other file loses nothing. ``altered``: smaller, or in other colours."""
         document = self._state.document.value
         if document is None or self.own_file(path) is None:
             return ()
-        return tuple(held for held in self._lost(document, path) if held not in BESIDE)
+        gone = self._lost(document, path) + ((FileFeature.EXACT,) if altered else ())
+        return tuple(held for held in dict.fromkeys(gone) if held not in BESIDE)
 
     def own_file(self, path: Path) -> Path | None:
         """The file that ``path`` names, where it is there and the document was read from it or
@@ -175,6 +176,8 @@ class SavingSession:
         certificate: bool = False,
         sign: bool = False,
         invented: bool = False,
+        side: int | None = None,
+        srgb: bool = False,
         then: Callable[[], object] | None = None,
     ) -> None:
         """Write a copy of the document as it is shown to ``path``; that never counts as saving.
@@ -188,6 +191,8 @@ class SavingSession:
             certificate: write one beside it.
             sign: sign that into the file too, by the certificate of the settings.
             invented: write the map of invented pixels beside it.
+            side: scale down to this longest side; of a flat picture, as ``srgb``: convert to sRGB.
+                Certificates and maps are of the picture's own pixels.
             then: to be done afterwards.
         """
         document = self._state.document.value
@@ -195,13 +200,14 @@ class SavingSession:
             return
         document.settle()
         path = path.absolute()
-        gone = self.lost_by_exporting(path)
+        gone = self.lost_by_exporting(path, altered=side is not None or srgb)
         if gone and not replace_own:
             self._refused(document, path, gone)
             return
         guides = document.content.guides
         said = {"quality": quality, "replace_own": replace_own, "inks": inks, "invented": invented}
-        again = partial(self.export, path, **said, certificate=certificate, sign=sign, then=then)
+        said |= {"side": side, "srgb": srgb, "certificate": certificate, "sign": sign}
+        again = partial(self.export, path, **said, then=then)
         job = WrittenFile(document, path, guides, True, again, then, gone, "export", invented)
         row = layered_format(path)
         if row is not None:
@@ -219,7 +225,9 @@ class SavingSession:
             # Its own tables are for saving; here the quality is chosen.
             origin = replace(origin, facts=replace(origin.facts, jpeg=None))
             told = told_of(document, self._settings)
-            write = partial(write_pixels, path, document.content, told, origin, quality, inks)
+            write = partial(
+                write_pixels, path, document.content, told, origin, quality, inks, side, srgb
+            )
             if certificate or sign:
                 write = self.certified.writing(document, path, write, sign=sign)
             self._run(job, write, self._exported)

@@ -100,6 +100,8 @@ def write_pixels(
     origin: Origin,
     quality: int = 0,
     inks: Inks | None = None,
+    side: int | None = None,
+    srgb: bool = False,
 ) -> tuple[str, ...]:
     """In a background thread."""
     pixels = with_notices(content).picture(content.size.rect)
@@ -113,6 +115,8 @@ def write_pixels(
         sidecar=told.sidecar,
         inks=inks,
         layers=parts_of(path, content),
+        side=side,
+        srgb=srgb,
     )
 
 

@@ -7670,10 +7670,6 @@ If you know its address, paste it below.</source>
         <translation>浮点值</translation>
     </message>
     <message>
-        <source>exact pixels (its compression is lossy)</source>
-        <translation>精确的像素（它是有损压缩）</translation>
-    </message>
-    <message>
         <source>the colour profile</source>
         <translation>色彩配置文件</translation>
     </message>
@@ -7720,6 +7716,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>CMYK colours</source>
         <translation>CMYK 颜色</translation>
+    </message>
+    <message>
+        <source>exact pixels (it is compressed with loss, smaller or converted)</source>
+        <translation>原样像素（有损压缩、缩小或转换过）</translation>
     </message>
     <message>
         <source>Lab colours</source>
@@ -13242,8 +13242,36 @@ If you know its address, paste it below.</source>
         <translation>质量</translation>
     </message>
     <message>
+        <source>For the Web</source>
+        <translation>用于网页</translation>
+    </message>
+    <message>
+        <source>JPEG of quality 85, at most 2048 px, in sRGB.</source>
+        <translation>质量 85 的 JPEG，最长边不超过 2048 像素，sRGB。</translation>
+    </message>
+    <message>
         <source>Lossless</source>
         <translation>无损</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>In pixels. The copy is never enlarged.</source>
+        <translation>以像素为单位。副本不会被放大。</translation>
+    </message>
+    <message>
+        <source>Longest side</source>
+        <translation>最长边</translation>
+    </message>
+    <message>
+        <source>Convert to sRGB</source>
+        <translation>转换为 sRGB</translation>
+    </message>
+    <message>
+        <source>What browsers expect of every file.</source>
+        <translation>浏览器默认所有文件都是 sRGB。</translation>
     </message>
     <message>
         <source>Convert to CMYK</source>

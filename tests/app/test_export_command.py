@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from desktop_app.app.cli import main
 from desktop_app.core.geometry import Rect
@@ -242,3 +244,57 @@ def test_a_copy_of_a_raw_file_tells_how_it_was_developed(
         assert called(capsys, tmp_path / "d", *words)[0] == 0
         texts = dict(open_picture(tmp_path / name).origin.about.texts)
         assert texts[DEVELOPED] == "exposure 1 EV, highlights 0"
+
+
+@pytest.mark.parametrize("ending", [".jpg", ".png", ".webp"])
+def test_a_copy_for_the_web_is_small_and_in_srgb_as_littlecms_converts(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, ending: str
+) -> None:
+    shown = np.linspace(60, 200, 96 * 64 * 3).reshape(64, 96, 3).astype(np.uint8)
+    wide = Image.fromarray(shown)
+    profile = PROFILES["p3"]
+    wide.save(tmp_path / "a.png", icc_profile=profile)
+    out = tmp_path / f"b{ending}"
+    words = ("export", str(tmp_path / "a.png"), "--out", str(out), "--srgb", "--quality", "100")
+    assert called(capsys, tmp_path / "d", *words)[1]["lost"] == ["exact"]
+    with Image.open(out) as made:
+        assert made.info.get("icc_profile") is None or "sRGB" in str(made.info["icc_profile"])
+        assert made.size == (96, 64)
+    little: Any = ImageCms
+    own, to = little.ImageCmsProfile(BytesIO(profile)), little.createProfile("sRGB")
+    expected = np.asarray(little.profileToProfile(wide, own, to, 1)).astype(int)
+    if ending == ".png":
+        assert np.abs(open_picture(out).pixels.astype(int) - expected).max() <= 1
+    assert called(capsys, tmp_path / "d", *words, "--longest-side", "48")[0] == 0
+    assert open_picture(out).pixels.shape[:2] == (32, 48)
+    assert called(capsys, tmp_path / "d", *words, "--longest-side", "4000")[0] == 0
+    assert open_picture(out).pixels.shape[:2] == (64, 96), "never enlarged"
+
+
+@pytest.mark.parametrize(
+    ("out", "more"), [("b.png", "--certificate"), ("b.png", "--invented"), ("b.velatura", "--srgb")]
+)
+def test_what_a_smaller_copy_can_not_have_is_refused_before_anything_is_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, out: str, more: str
+) -> None:
+    photograph().save(tmp_path / "a.png")
+    words = ("export", str(tmp_path / "a.png"), "--out", str(tmp_path / out), more)
+    code, told = called(capsys, tmp_path / "d", *words, "--longest-side", "20")
+    error = told["error"]
+    assert isinstance(error, dict)
+    assert (code, error["code"]) == (2, "value_wrong") and not (tmp_path / out).exists()
+    assert called(capsys, tmp_path / "d", *words, "--longest-side", "0")[0] == 2
+
+
+def test_a_smaller_copy_goes_over_the_picture_itself_only_on_demand(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.png"
+    photograph().save(path)
+    before, words = path.read_bytes(), ("export", str(path), "--out", str(path))
+    code, told = called(capsys, tmp_path / "d", *words, "--longest-side", "20")
+    error = told["error"]
+    assert isinstance(error, dict)
+    assert (code, error["code"]) == (2, "save_would_lose") and path.read_bytes() == before
+    assert called(capsys, tmp_path / "d", *words, "--longest-side", "20", "--replace")[0] == 0
+    assert max(open_picture(path).pixels.shape[:2]) == 20

@@ -14,12 +14,10 @@ import numpy as np
 from desktop_app.core.naming import NameFacts, named
 from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.certifying import mark_of
-from desktop_app.imaging.colour import in_srgb
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS, USUAL_DPI
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.imaging.png import write_png
-from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.saving import Saved
 from desktop_app.imaging.source_type import source_type
 from desktop_app.operations.recipes.steps import INVENTED, PAGES, PROJECT, SAME
@@ -66,11 +64,6 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
         return make(step, worked), f".{step.name}"
     pixels = with_annotations(worked)
     kind, texts = format_of(step, worked), dict(worked.texts)
-    if values["side"]:
-        pixels = fit_within(pixels, values["side"])
-    if values["profile"] == "srgb" and origin.about.icc is not None:
-        pixels = in_srgb(pixels, worked.space)
-        origin = replace(origin, about=replace(origin.about, icc=None))
     if values["quality"]:
         origin = replace(origin, facts=replace(origin.facts, jpeg=None))
     if values["dpi"]:
@@ -83,6 +76,8 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
         origin=origin,
         quality=values["quality"] or 0,
         mark=mark if values["metadata"] else "",
+        side=values["side"],
+        srgb=values["profile"] == "srgb",
     )
     return saved, FORMATS[kind].endings[0]
 

@@ -69,6 +69,7 @@ class ExportFlow(QObject):
                 self._settings,
                 gone,
                 bool(made),
+                self._profiled,
                 self._ask_for_name,
             )
             dialog.say_metadata(metadata_text(self._settings))
@@ -79,33 +80,53 @@ class ExportFlow(QObject):
         """As `ask`, with that format at first."""
         self.ask(kind)
 
-    def export(self, path: Path, *, replace_own: bool = False, inks: Inks | None = None) -> None:
-        """Export to ``path`` with the quality that was chosen last; see `SavingSession.export`."""
+    def export(
+        self,
+        path: Path,
+        *,
+        replace_own: bool = False,
+        inks: Inks | None = None,
+        altered: bool = False,
+    ) -> None:
+        """Export to ``path`` with the quality that was chosen last; see `SavingSession.export`.
+        ``altered``: with the size and colours, too."""
         settings, quality = self._settings, self._settings.export_quality
-        certificate = settings.export_certificate
+        certificate = settings.export_certificate and not altered
+        invented = settings.export_invented and not altered
+        side = settings.export_side or None if altered else None
+        srgb = settings.export_srgb and altered
         kind = format_id(path)
         row = FORMATS.get(kind or "")
         lossy = row is not None and row.loses_at(100 if settings.export_lossless else quality)
-        sign = settings.export_signed and bool(settings.credentials_certificate)
+        signed = settings.export_signed and bool(settings.credentials_certificate)
         self._saving.export(
             path,
             quality=quality if lossy else 0,
             replace_own=replace_own,
             inks=inks,
             certificate=certificate,
-            sign=sign,
-            invented=settings.export_invented,
+            sign=signed and not altered,
+            invented=invented,
+            side=side,
+            srgb=srgb,
         )
         if kind in FORMATS or kind in PAGE_FORMATS:
             told = {"quality": quality} if lossy else {}
             if certificate and kind in FORMATS:
                 told |= {"certificate": True}
+            told |= {"side": side} if side else {}
+            told |= {"profile": "srgb"} if srgb else {}
             self._workspace.state.recording.done.send(("export", kind.lower(), told))
-            if settings.export_invented:
+            if invented:
                 self._workspace.state.recording.done.send(("export", INVENTED, {}))
 
     def ask_to_replace(
-        self, path: Path, gone: tuple[FileFeature, ...], inks: Inks | None = None
+        self,
+        path: Path,
+        gone: tuple[FileFeature, ...],
+        inks: Inks | None = None,
+        *,
+        altered: bool = False,
     ) -> None:
         """A file of the document's own is to be written over by less: is that meant?"""
         text = self.tr(
@@ -118,7 +139,7 @@ class ExportFlow(QObject):
             (
                 Answer(
                     self.tr("Replace"),
-                    partial(self.export, path, replace_own=True, inks=inks),
+                    partial(self.export, path, replace_own=True, inks=inks, altered=altered),
                     apart=True,
                     loses=True,
                 ),
@@ -163,8 +184,16 @@ class ExportFlow(QObject):
         if format_id(path) is None:
             path = path.with_name(path.name + ending)
         self._settings.export_folder = str(path.parent)
-        gone = self._saving.lost_by_exporting(path)
+        wanted = self._settings.export_side or (self._settings.export_srgb and self._profiled)
+        altered = bool(wanted) and format_id(path) in FORMATS
+        gone = self._saving.lost_by_exporting(path, altered=altered)
         if gone:
-            self.ask_to_replace(path, gone, inks)
+            self.ask_to_replace(path, gone, inks, altered=altered)
         else:
-            self.export(path, inks=inks)
+            self.export(path, inks=inks, altered=altered)
+
+    @property
+    def _profiled(self) -> bool:
+        """Whether the picture's colours are others than sRGB."""
+        document = self._workspace.state.document.value
+        return document is not None and document.origin.about.icc is not None

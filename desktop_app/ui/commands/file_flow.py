@@ -46,7 +46,6 @@ class FileFlow(QObject):
         self._state = workspace.state
         self._saving = workspace.files.saving
         self._window = window
-        self._folder = ""
         self.exports = ExportFlow(workspace, window, kit, self.save_project)
         self._kit = kit
         workspace.files.ask_first = self.after_question
@@ -271,7 +270,6 @@ class FileFlow(QObject):
         )
 
     def _chosen_to_save(self, path: Path, then: Callable[[], object] | None) -> None:
-        self._folder = str(path.parent)
         gone = self._saving.lost_by_saving(path)
         if not gone:
             self._save(path, then)
@@ -303,15 +301,12 @@ class FileFlow(QObject):
         self._workspace.files.save(path, again)
 
     def _chosen_to_open(self, names: list[str]) -> None:
-        self._folder = str(Path(names[0]).parent)
         self._workspace.files.open_all([Path(name) for name in names])
 
     def _dialog(self, title: str) -> QFileDialog:
         document = self._state.document.value
-        folder = self._folder
-        if not folder and document is not None and document.path is not None:
-            folder = str(document.path.parent)
-        return FileDialog(self._window, title, folder)
+        own = "" if document is None or document.path is None else str(document.path.parent)
+        return FileDialog(self._window, title, first=own)
 
 
 def suggested_ending(document: Document, holders: Collection[str], *, keep: bool = True) -> str:

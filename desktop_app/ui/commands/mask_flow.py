@@ -31,7 +31,6 @@ class MaskFlow(QObject):
     def __init__(self, workspace: Workspace, window: QWidget) -> None:
         super().__init__(window)
         self._workspace, self._window = workspace, window
-        self._folder = ""
 
     @Slot()
     def load_dialog(self) -> None:
@@ -97,18 +96,13 @@ class MaskFlow(QObject):
 
     @Slot(str)
     def _chosen_to_load(self, name: str) -> None:
-        self._folder = str(Path(name).parent)
         self.load(Path(name))
 
     @Slot(str)
     def _chosen_to_save(self, name: str) -> None:
-        self._folder = str(Path(name).parent)
         self._workspace.files.saving.save_mask(Path(name))
 
     def _dialog(self, title: str) -> QFileDialog:
         document = self._workspace.state.document.value
-        folder = self._folder
-        if not folder and document is not None and document.path is not None:
-            folder = str(document.path.parent)
-        dialog = FileDialog(self._window, title, folder)
-        return dialog
+        own = "" if document is None or document.path is None else str(document.path.parent)
+        return FileDialog(self._window, title, first=own)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from PySide6.QtCore import QDir, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QDir, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
@@ -13,29 +14,44 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from desktop_app.storage.settings import Settings
+
 _Then: TypeAlias = "Callable[[Any], object]"
+_MOST = 100
+"""Titles that are remembered."""
 
 
 class FileDialog(QFileDialog):
     """One for files or folders, which goes when it closes.
 
-    It begins where the last one of its title ended; Qt's own begins where the last one of any did.
+    It begins where the last one of its title ended, in earlier sessions too; Qt's own begins where
+    the last one of any did.
+
+    Args:
+        parent, title: of the dialog.
+        folder: where it begins instead.
+        first: where the first one of its title begins, if not at home.
     """
 
-    def __init__(self, parent: QWidget | None, title: str, folder: str = "") -> None:
+    def __init__(
+        self, parent: QWidget | None, title: str, folder: str = "", first: str = ""
+    ) -> None:
         super().__init__(parent, title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._purpose, self._main = f"folder of {title}", parent
-        while self._main is not None and (above := self._main.parentWidget()) is not None:
-            self._main = above
-        before = None if self._main is None else self._main.property(self._purpose)
-        self.setDirectory(folder or before or QDir.homePath())
+        app = QCoreApplication.instance()
+        self._settings: Settings | None = app and app.property("settings")
+        ended = {} if self._settings is None else self._settings.dialog_folders
+        before = next(filter(os.path.isdir, ended.get(title, ())), "")
+        self.setDirectory(folder or before or first or QDir.homePath())
         self.filesSelected.connect(self._remember)
 
     @Slot(list)
     def _remember(self, names: list[str]) -> None:
-        if self._main is not None:
-            self._main.setProperty(self._purpose, str(Path(names[0]).parent))
+        if self._settings is not None:
+            ended = {**self._settings.dialog_folders}
+            ended.pop(self.windowTitle(), None)
+            ended[self.windowTitle()] = (str(Path(names[0]).parent),)
+            self._settings.dialog_folders = dict(list(ended.items())[-_MOST:])
 
 
 def choose_folder(parent: QWidget, title: str, then: Callable[[str], object]) -> FileDialog:

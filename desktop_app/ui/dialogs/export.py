@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.core.file_features import FileFeature
@@ -16,6 +17,7 @@ from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.number_field import NumberField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -45,6 +47,7 @@ class ExportDialog(FormDialog):
         settings: what was chosen last.
         gone: what a file of a format, at a quality, would not hold of the document.
         invented: whether any of its pixels were.
+        profiled: whether its colours are others than sRGB.
         then: goes on with what was chosen.
     """
 
@@ -56,11 +59,12 @@ class ExportDialog(FormDialog):
         settings: Settings,
         gone: Callable[[str, int], tuple[FileFeature, ...]],
         invented: bool,
+        profiled: bool,
         then: Callable[[str, int, Inks | None], object],
     ) -> None:
         super().__init__(parent)
         self._gone, self._then, self._settings = gone, then, settings
-        self._metadata = ""
+        self._metadata, self._invented, self._profiled = "", invented, profiled
         self.setWindowTitle(self.tr("Export Copy"))
         self.format = ChoiceBox(kit.theme, kit.icons, self)
         self.format.setAccessibleName(self.tr("Format"))
@@ -72,44 +76,23 @@ class ExportDialog(FormDialog):
         self.quality.set_number(settings.export_quality)
         self.lacks = label("secondary", self)
         self.lacks.setWordWrap(True)
+        self.web = QPushButton(self.tr("For the Web"), self)
+        self.web.setToolTip(self.tr("JPEG of quality 85, at most 2048 px, in sRGB."))
+        self.web.clicked.connect(self._choose_web)
+        self.add_row("", self.web)
         self.add_row(self.tr("Format"), self.format)
         self.add_row(self.tr("Quality"), self.quality)
         self.lossless = Tick(kit.theme, self)
         self.lossless.setText(self.tr("Lossless"))
         self.lossless.setChecked(settings.export_lossless)
         self.add_row("", self.lossless)
+        self._add_size(kit)
         self.cmyk = Tick(kit.theme, self)
         self.cmyk.setText(self.tr("Convert to CMYK"))
         self.cmyk.setToolTip(self.tr("Through the profile of a press, in 8 bits, on white."))
         self.add_row("", self.cmyk)
         self.printing = PrintFields(self, kit, settings)
-        self.certificate = Tick(kit.theme, self)
-        self.certificate.setText(self.tr("Certificate"))
-        self.certificate.setToolTip(
-            self.tr(
-                "Writes a file beside the copy: what went in, what may have changed, and proof that"
-                " all other pixels are equal."
-            )
-        )
-        self.certificate.setChecked(settings.export_certificate)
-        self.add_row("", self.certificate)
-        self.signed = Tick(kit.theme, self)
-        self.signed.setText(self.tr("Sign with Content Credentials"))
-        self.signed.setToolTip(
-            self.tr("Signs the certificate into the copy, by the certificate in Preferences.")
-        )
-        self.signed.setChecked(settings.export_signed)
-        self.add_row("", self.signed)
-        self.invented = Tick(kit.theme, self)
-        self.invented.setText(self.tr("Map of invented pixels"))
-        self.invented.setToolTip(
-            self.tr(
-                "Writes a PNG beside the copy: white where a model or Remove made what is seen."
-            )
-        )
-        self.invented.setChecked(settings.export_invented)
-        self.add_row("", self.invented)
-        self.show_row(self.invented, shown=invented)
+        self._add_extras(kit)
         self.metadata = label("secondary", self)
         self.metadata.setWordWrap(True)
         self.button = QPushButton(self.tr("Export…"), self)
@@ -132,7 +115,60 @@ class ExportDialog(FormDialog):
         self._settings.export_signed = self.signed.isChecked()
         self._settings.export_invented = self.invented.isChecked()
         self._settings.export_lossless = self.lossless.isChecked()
+        self._settings.export_side = self.side.number
+        self._settings.export_srgb = self.srgb.isChecked()
         self._then(self.format.currentData(), round(self.quality.number), self._inks)
+
+    def _add_size(self, kit: Kit) -> None:
+        self.side = NumberField(0, 65535, self)
+        self.side.setPlaceholderText(self.tr("As it is"))
+        self.side.setToolTip(self.tr("In pixels. The copy is never enlarged."))
+        self.side.set_number(self._settings.export_side)
+        self.add_row(self.tr("Longest side"), self.side)
+        self.srgb = Tick(kit.theme, self)
+        self.srgb.setText(self.tr("Convert to sRGB"))
+        self.srgb.setToolTip(self.tr("What browsers expect of every file."))
+        self.srgb.setChecked(self._settings.export_srgb)
+        self.add_row("", self.srgb)
+        self.side.changed.connect(self._chosen)
+        self.srgb.toggled.connect(self._chosen)
+
+    def _add_extras(self, kit: Kit) -> None:
+        """What is written into or next to a copy."""
+        self.certificate = Tick(kit.theme, self)
+        self.certificate.setText(self.tr("Certificate"))
+        self.certificate.setToolTip(
+            self.tr(
+                "Writes a file beside the copy: what went in, what may have changed, and proof that"
+                " all other pixels are equal."
+            )
+        )
+        self.certificate.setChecked(self._settings.export_certificate)
+        self.add_row("", self.certificate)
+        self.signed = Tick(kit.theme, self)
+        self.signed.setText(self.tr("Sign with Content Credentials"))
+        self.signed.setToolTip(
+            self.tr("Signs the certificate into the copy, by the certificate in Preferences.")
+        )
+        self.signed.setChecked(self._settings.export_signed)
+        self.add_row("", self.signed)
+        self.invented = Tick(kit.theme, self)
+        self.invented.setText(self.tr("Map of invented pixels"))
+        self.invented.setToolTip(
+            self.tr(
+                "Writes a PNG beside the copy: white where a model or Remove made what is seen."
+            )
+        )
+        self.invented.setChecked(self._settings.export_invented)
+        self.add_row("", self.invented)
+
+    @Slot()
+    def _choose_web(self) -> None:
+        self.format.setCurrentIndex(self.format.findData("JPEG"))
+        self.quality.set_number(85)
+        self.side.set_number(2048)
+        self.srgb.setChecked(True)
+        self.cmyk.setChecked(False)
 
     @property
     def _converts(self) -> bool:
@@ -152,7 +188,11 @@ class ExportDialog(FormDialog):
         offers_both = row is not None and row.lossless and row.loses_at(1)
         whole = offers_both and self.lossless.isChecked()
         loses = row is not None and row.loses_at(1) and not whole
+        flat = kind in FORMATS
+        own = not flat or not (self.side.number or (self.srgb.isChecked() and self._profiled))
         gone = self._gone(kind, 1 if loses else 0)
+        if not own and FileFeature.EXACT not in gone:
+            gone = (*gone, FileFeature.EXACT)
         words = self.tr("The copy keeps everything in this picture.")
         if gone:
             words = self.tr("Not in the copy: {parts}.").format(parts=feature_text(gone))
@@ -162,6 +202,10 @@ class ExportDialog(FormDialog):
         self.show_row(self.quality, shown=loses)
         self.show_row(self.lossless, shown=offers_both)
         self.show_row(self.cmyk, shown=kind in FORMATS and FORMATS[kind].inks)
-        self.show_row(self.signed, shown=bool(self._settings.credentials_certificate))
+        self.show_row(self.side, shown=flat)
+        self.show_row(self.srgb, shown=flat and self._profiled)
+        self.show_row(self.certificate, shown=own)
+        self.show_row(self.invented, shown=own and self._invented)
+        self.show_row(self.signed, shown=own and bool(self._settings.credentials_certificate))
         self.printing.show(self._converts)
         self.button.setEnabled(not self._converts or self._inks is not None)

@@ -107,6 +107,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._screen_watch: ScreenWatch | None = None
         self.later = Later(self, workspace.background)
         app = cast(QApplication, QApplication.instance())
+        app.setProperty("settings", workspace.settings)
         language = Language(app, workspace.settings.language, self)
         theme = Theme(app, workspace.settings.theme, self, workspace.settings.text_scale)
         follow_roles(app)

@@ -20,7 +20,9 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.dialogs.export import ExportDialog
+from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
+from tests.imaging.deep_pictures import PROFILES
 
 pytestmark = pytest.mark.window
 
@@ -140,3 +142,62 @@ def test_a_copy_gets_a_certificate_where_that_is_switched_on(
         assert beside.exists() is is_on
     width, height = certificate_from(beside.read_bytes(), "b").size
     assert (width, height) == (document.size.width, document.size.height)
+
+
+def test_a_copy_for_the_web_is_small_and_in_srgb_and_one_without_is_as_it_was(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    workspace, source = window.workspace, tmp_path / "p3.png"
+    shown = np.linspace(60, 200, 2400 * 12 * 3).reshape(12, 2400, 3).astype(np.uint8)
+    Image.fromarray(shown).save(source, icc_profile=PROFILES["p3"])
+    workspace.files.open_all([source])
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None)
+    recorded = list[tuple[str, str, dict[str, object]]]()
+    workspace.state.recording.done.connect(recorded.append)
+    for name, size in (("web.jpg", (2048, 10)), ("own.png", (2400, 12))):
+        window.kit.actions["export"].trigger()
+        dialog = window.findChildren(ExportDialog)[-1]
+        if name == "web.jpg":
+            assert dialog.side.text() == "" and dialog.certificate.isVisible()
+            dialog.web.click()
+            assert dialog.side.text() == "2048" and not dialog.certificate.isVisible()
+        else:
+            dialog.format.setCurrentIndex(dialog.format.findData("PNG"))
+            assert dialog.side.text() == "2048", "as it was left"
+            assert "exact pixels" in dialog.lacks.text()
+            dialog.side.clear()
+            dialog.srgb.click()
+            assert "exact pixels" not in dialog.lacks.text()
+        dialog.button.click()
+        asking = window.findChildren(QFileDialog)[-1]
+        asking.fileSelected.emit(str(tmp_path / name))
+        asking.close()
+        qtbot.waitUntil(lambda: not workspace.files.saving.is_writing)
+        with Image.open(tmp_path / name) as made:
+            assert made.size == size
+            assert ("icc_profile" in made.info) is (name == "own.png")
+    assert recorded[0][2] == {"quality": 85, "side": 2048, "profile": "srgb"}
+    assert np.array_equal(read_picture((tmp_path / "own.png").read_bytes(), "a").pixels, shown)
+
+
+def test_a_smaller_copy_over_the_picture_itself_is_asked_first(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    workspace, source = window.workspace, tmp_path / "a.png"
+    Image.new("RGB", (64, 40), "teal").save(source)
+    before = source.read_bytes()
+    workspace.files.open_all([source])
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None)
+    window.kit.actions["export"].trigger()
+    dialog = window.findChildren(ExportDialog)[-1]
+    dialog.format.setCurrentIndex(dialog.format.findData("PNG"))
+    assert not dialog.srgb.isVisible(), "it is sRGB"
+    dialog.side.setText("20")
+    dialog.button.click()
+    asking = window.findChildren(QFileDialog)[-1]
+    asking.fileSelected.emit(str(source))
+    asking.close()
+    question = window.findChild(Question)
+    assert question is not None and "exact pixels" in question.text.text()
+    question.reject()
+    assert source.read_bytes() == before

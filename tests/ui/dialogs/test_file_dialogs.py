@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PIL import Image
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.storage.settings import Settings
 from desktop_app.ui.dialogs.choose_folder import FileDialog, choose_file, choose_folder
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.window.main_window import MainWindow
@@ -66,3 +68,44 @@ def test_no_other_dialog_of_qt_asks_for_a_file() -> None:
                 called = ast.unparse(node.func)
                 assert called != "QFileDialog", file
                 assert not called.startswith("QFileDialog.get"), file
+
+
+def test_each_purpose_begins_where_it_ended_before_the_program_was_closed(
+    window: MainWindow, qapp: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    settings = window.workspace.settings
+    chosen = list[str]()
+    for title in ("Add a Folder", "添加“文件夹”"):
+        (tmp_path / title / "mine").mkdir(parents=True)
+        choose_folder(window, title, chosen.append)
+        _accept(window, tmp_path / title / "mine", qtbot)
+    settings.save()
+    qapp.setProperty("settings", Settings.load(window.workspace.paths.settings))
+    for title in ("Add a Folder", "添加“文件夹”"):
+        dialog = FileDialog(window, title)
+        assert Path(dialog.directory().path()) == tmp_path / title
+        dialog.reject()
+    (tmp_path / "Add a Folder" / "mine").rmdir()
+    (tmp_path / "Add a Folder").rmdir()
+    gone = FileDialog(window, "Add a Folder", first=str(tmp_path))
+    assert Path(gone.directory().path()) == tmp_path, "a drive that is no longer there"
+    gone.reject()
+
+
+def test_opening_begins_where_it_ended_though_the_picture_is_elsewhere(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    state, own = window.workspace.state, tmp_path / "own" / "a.png"
+    for path in (own, tmp_path / "elsewhere" / "b.png"):
+        path.parent.mkdir()
+        Image.new("RGB", (4, 4)).save(path)
+    window.workspace.files.open_all([own])
+    qtbot.waitUntil(lambda: bool(state.document.value and state.document.value.path == own))
+    window.kit.actions["open"].trigger()
+    (dialog,) = window.findChildren(FileDialog)
+    assert Path(dialog.directory().path()) == own.parent, "nothing was opened by hand yet"
+    _accept(window, tmp_path / "elsewhere" / "b.png", qtbot)
+    window.kit.actions["open"].trigger()
+    (dialog,) = window.findChildren(FileDialog)
+    assert Path(dialog.directory().path()) == tmp_path / "elsewhere"
+    dialog.reject()
