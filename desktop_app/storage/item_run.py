@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeAl
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.file_lock import LockOwner, acquire_file
-from desktop_app.core.naming import safe_name
 from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.run_journal import JournalRow, RunJournal
 
@@ -90,9 +89,8 @@ class Hearer:
     ended: Callable[[Any, Outcome, int, int], object] = lambda item, outcome, over, all_: None
 
 
-def fresh_folder(parent: Path, name: str) -> Path:
+def fresh_folder(parent: Path, stem: str) -> Path:
     """Of a run that has one to itself: in ``parent``, and not there yet."""
-    stem = safe_name(name)
     tried = (parent / (f"{stem}-{count}" if count > 1 else stem) for count in itertools.count(1))
     return next(path for path in tried if not os.path.lexists(path))
 

@@ -29533,7 +29533,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>重新打开之前的运行，保持离开时的状态。</translation>
     </message>
     <message>
-        <source>Make all pictures, in a folder of their own.</source>
+        <source>Make all pictures, in a new folder.</source>
         <translation>制作所有图片，放在单独的文件夹中。</translation>
     </message>
     <message>

@@ -105,7 +105,7 @@ class Arranged:
 
     @property
     def has_blanks(self) -> bool:
-        """Whether names are left to be filled in, and follow on a page of their own."""
+        """Whether names are left to be filled in, and follow on a separate page."""
         return bool(self.values.get("blanks"))
 
     def files(self, item: FileItem) -> list[Path]:

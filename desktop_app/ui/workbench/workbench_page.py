@@ -149,7 +149,7 @@ class WorkbenchPage(Page):
                 self.tr("Reopen an earlier run, as it was left."),
             ),
             (self.close_button, self.tr("Close"), ""),
-            (self.make, self.tr("Make"), self.tr("Make all pictures, in a folder of their own.")),
+            (self.make, self.tr("Make"), self.tr("Make all pictures, in a new folder.")),
             (
                 self.own,
                 self.tr("Use My Own Picture…"),
@@ -322,7 +322,7 @@ class WorkbenchPage(Page):
             assert found is not None
             session.clear()
             title = found.heading(found.facts(found.said(session.values)))
-            made = fresh_folder(Path(folder), title)
+            made = fresh_folder(Path(folder), safe_name(title))
             others = (one for one in settings.making_runs if one != f"{found.id}={made}")
             settings.making_runs = (f"{found.id}={made}", *others)
             settings.making_folder = str(made)
