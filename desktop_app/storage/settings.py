@@ -160,6 +160,9 @@ class Settings:
     export_folder = text("files.export_folder", "Folder that was exported to last.")
     batch_folder = text("batch.folder", "Folder that the last batch wrote to.")
     making_folder = text("making.folder", "Folder that the last workbench wrote to.")
+    making_runs = texts(
+        "making.runs", _RECENT_MAX, "Folders of runs, newest first: WORKBENCH=FOLDER."
+    )
     training_set = text("training.set", "Folder of the set of pictures that was open last.")
     trainings_go_on = flag("training.go_on", False, "Whether interrupted trainings continue.")
     watched_on = flag("batch.watch", False, "Whether new files of a folder are done by a recipe.")

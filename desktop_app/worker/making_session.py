@@ -180,13 +180,25 @@ class MakingSession(FolderRun):
                 return
             workbench, kept = found
             self.clear()
-            self._said[workbench.id] = workbench.said(kept.values)
+            self._said[workbench.id] = workbench.said(kept.now)
             self._show(workbench)
             self.folder = folder
             make = partial(self._make, workbench, dict(self.values), folder, resume=True)
             self._start(make, goes=False)
 
         self._background.run(find, read, self.failed)
+
+    @property
+    def can_relabel(self) -> bool:
+        """Whether the pictures can be written again with other explanations (`Maker`)."""
+        maker, is_running = self._maker, self.progress.value.is_running
+        return maker is not None and not is_running and maker.can_relabel
+
+    def relabel(self) -> None:
+        """Write the same pictures and pages with the explanations that are said now."""
+        if self.can_relabel and self._maker is not None:
+            self.pages.value = ()
+            self._start(partial(self._maker.relabel, dict(self.values)))
 
     def again(self, numbers: Sequence[int]) -> None:
         """See `FolderRun.again`; after a preview no others are made."""

@@ -13226,6 +13226,18 @@ If you know its address, paste it below.</source>
         <source>Places of {name}</source>
         <translation>{name}的位置</translation>
     </message>
+    <message>
+        <source>Click where {name} belongs ({number} of {all})</source>
+        <translation>请点击“{name}”的位置（第 {number} 个，共 {all} 个）</translation>
+    </message>
+    <message>
+        <source>All are placed; click to move {name} ({number} of {all})</source>
+        <translation>已全部放置；点击可移动“{name}”（第 {number} 个，共 {all} 个）</translation>
+    </message>
+    <message>
+        <source>Choose a line, then click where it belongs.</source>
+        <translation>先选择一行，再点击其位置。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -29537,14 +29549,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>选择结果文件夹。</translation>
     </message>
     <message>
-        <source>Open Run…</source>
-        <translation>打开运行…</translation>
-    </message>
-    <message>
-        <source>Reopen an earlier run: choose its results folder.</source>
-        <translation>重新打开之前的运行：选择其结果文件夹。</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
@@ -29553,8 +29557,32 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>制作</translation>
     </message>
     <message>
-        <source>Make all pictures, in the queue.</source>
-        <translation>在队列中制作所有图片。</translation>
+        <source>Open Run</source>
+        <translation>打开运行</translation>
+    </message>
+    <message>
+        <source>Reopen an earlier run, as it was left.</source>
+        <translation>重新打开之前的运行，保持离开时的状态。</translation>
+    </message>
+    <message>
+        <source>Make all pictures, in a new folder.</source>
+        <translation>制作所有图片，放在单独的文件夹中。</translation>
+    </message>
+    <message>
+        <source>Use My Own Picture…</source>
+        <translation>使用我自己的图片…</translation>
+    </message>
+    <message>
+        <source>It is taken as it is; nothing is generated.</source>
+        <translation>原样使用，不生成任何内容。</translation>
+    </message>
+    <message>
+        <source>Same Picture, New Labels</source>
+        <translation>同一图片，新标签</translation>
+    </message>
+    <message>
+        <source>Write picture and pages again, with the labels as they are now.</source>
+        <translation>用现在的标签重新写入图片和页面。</translation>
     </message>
     <message>
         <source>Results to</source>
@@ -29577,6 +29605,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Folder for Results</source>
         <translation>结果文件夹</translation>
+    </message>
+    <message>
+        <source>Choose Its Folder…</source>
+        <translation>选择其文件夹…</translation>
     </message>
     <message>
         <source>Folder of a Run</source>

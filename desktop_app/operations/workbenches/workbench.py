@@ -17,7 +17,14 @@ from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.values import Choice, Field, Flag, Kind, Number, Text, Texts, one_of, taken
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe
 from desktop_app.operations.recipes.steps import INVENTED
-from desktop_app.operations.workbenches.fields import File, Files, Mapped, Word, read_field
+from desktop_app.operations.workbenches.fields import (
+    Explained,
+    File,
+    Files,
+    Mapped,
+    Word,
+    read_field,
+)
 from desktop_app.operations.workbenches.filling import Facts, file_stem, filled, steps_filled
 
 Takes: TypeAlias = Literal["nothing", "pictures", "table"]
@@ -254,6 +261,11 @@ class Workbench:
     def pictures(self) -> tuple[str, ...]:
         """Ids of fields that name files."""
         return tuple(one.id for one in self.fields if isinstance(one.kind, File | Files))
+
+    @property
+    def explanations(self) -> tuple[str, ...]:
+        """Ids of fields that say what is written on a picture, and don't change what it shows."""
+        return tuple(one.id for one in self.fields if isinstance(one.kind, Explained | Flag))
 
     def field_id(self, said: str) -> str:
         """The id of the field of that id or shown name, in any language; a placeholder's as it is.

@@ -30,6 +30,7 @@ from desktop_app.studio.certifying import page_certificate
 from desktop_app.studio.recipes.batch import bytes_of
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.annotations.annotation import Annotation
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.state.document.document import Document
     from desktop_app.studio.recipes.batch import Batch
@@ -43,6 +44,8 @@ _SIDE: Final = 2400
 _FEW: Final = 3
 """Up to so many pictures may be as wide as a page."""
 _MOST_WORDS: Final = 400
+_LINE: Final = "_" * 14
+"""To write a name on."""
 _EDGE: Final = 150
 """Grey of the edge around a map."""
 
@@ -58,6 +61,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "kept": "Black: not changed.",
         "source": "Made with Velatura. Pictures: {pictures}. AI share: {share} % of all pixels.",
         "little": "less than 1",
+        "answers": "{title}: answer key",
     },
     "zh_CN": {
         "before": "之前",
@@ -67,6 +71,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "kept": "黑色：未更改。",
         "source": "由 Velatura 制作。图片：{pictures}。AI 占比：{share} % 的像素。",
         "little": "不到 1",
+        "answers": "{title}：答案",
     },
 }
 
@@ -97,6 +102,11 @@ class Arranged:
     @property
     def words(self) -> Mapping[str, str]:
         return _WORDS[self.language]
+
+    @property
+    def has_blanks(self) -> bool:
+        """Whether names are left to be filled in, and follow on a separate page."""
+        return bool(self.values.get("blanks"))
 
     def files(self, item: FileItem) -> list[Path]:
         """Those of a picture, what is edited first, but for what was rejected."""
@@ -142,6 +152,9 @@ def arranged(
     run = Arranged(workbench, values, batch, opened, title)
     (sheet, share), fonts = sheet_of(run), shipped_fonts()
     pages = pages_of(sheet, fonts)
+    if run.has_blanks:
+        title = run.words["answers"].format(title=sheet.title)
+        pages += pages_of(replace(sheet_of(run, answers=True)[0], title=title), fonts)
     language = run.language.replace("_", "-")
     info = PageInfo(sheet.title, workbench.name, EDITED if share else "", language)
     items = [item for page in pages for item in page.items]
@@ -190,9 +203,10 @@ def _sha_of(folder: Path, name: str) -> str:
         return ""
 
 
-def sheet_of(run: Arranged) -> tuple[Sheet, float]:
+def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, float]:
     """What is arranged, by the row's ``page``, and percent of it that trained models made or
-    changed. Raises InputError, StorageError."""
+    changed. ``answers``: with the names that were left to be filled in. Raises InputError,
+    StorageError."""
     from desktop_app.studio.sheets import Sheet
 
     workbench, values = run.workbench, run.values
@@ -203,7 +217,7 @@ def sheet_of(run: Arranged) -> tuple[Sheet, float]:
     side = _SIDE // (columns or (1 if len(items) <= _FEW else 2))
     pictures, shares = list["SheetPicture"](), list[float]()
     for place, item in enumerate(items):
-        row, share = _row(run, item, place, side)
+        row, share = _row(run, item, place, side, blank=run.has_blanks and not answers)
         lacking = columns - len(row) if workbench.page == "pairs" else 0
         let_go(bytes_of(item))
         pictures += row + [_blank(row[0])] * lacking
@@ -221,7 +235,9 @@ def sheet_of(run: Arranged) -> tuple[Sheet, float]:
     return sheet, share
 
 
-def _row(run: Arranged, item: FileItem, place: int, side: int) -> tuple[list[SheetPicture], float]:
+def _row(
+    run: Arranged, item: FileItem, place: int, side: int, *, blank: bool
+) -> tuple[list[SheetPicture], float]:
     """A picture of a sheet or board, or a pair; and how much of it a model made."""
     workbench, words, path = run.workbench, run.words, run.shown(item)
     assert path is not None
@@ -230,9 +246,10 @@ def _row(run: Arranged, item: FileItem, place: int, side: int) -> tuple[list[She
     after = run.opened(path)
     steps = [step for step in item.steps if step.kind == "do"]
     share = float(run.batch.row(item).told.get("model_share", bool(steps)))
-    if item.path is None:
+    if item.path is None or workbench.takes == "nothing":
         said = str(steps[0].values.get("prompt", "")) if workbench.page == "board" else ""
-        return [sheet_picture(after, kind, said[:_MOST_WORDS], side)], share
+        caption = "" if item.path is not None else kind  # an own picture is of no kind
+        return [sheet_picture(after, caption, said[:_MOST_WORDS], side, blank=blank)], share
     before, caption = run.opened(item.path), words["after"] if workbench.page == "pairs" else kind
     made = [sheet_picture(after, caption, item.name, side)]
     if workbench.page == "pairs":
@@ -264,13 +281,19 @@ def _framed(picture: SheetPicture) -> SheetPicture:
     return replace(picture, pixels=pixels)
 
 
+def _blanked(one: Annotation) -> Annotation:
+    return one.with_values(text=_LINE) if one.row.numbered and one.text.strip() else one
+
+
 def _blank(beside: SheetPicture) -> SheetPicture:
     return replace(beside, pixels=np.full_like(beside.pixels, 255), items=(), caption="", text="")
 
 
-def sheet_picture(document: Document, caption: str, text: str = "", side: int = 0) -> SheetPicture:
+def sheet_picture(
+    document: Document, caption: str, text: str = "", side: int = 0, *, blank: bool = False
+) -> SheetPicture:
     """A document, its annotations as they are drawn, and not as pixels; its longest side has at
-    most ``side`` pixels."""
+    most ``side`` pixels. ``blank``: lines in place of what numbered ones say."""
     from desktop_app.studio.sheets import SheetPicture, scaled
 
     content, fonts = document.content, shipped_fonts()
@@ -278,6 +301,8 @@ def sheet_picture(document: Document, caption: str, text: str = "", side: int = 
     for layer in layer_tree.walk(content.layers):
         found = annotations_of(layer) if layer.visible else None
         if found:
+            if blank:
+                found = [_blanked(one) for one in found]
             items += drawn(found, fonts, content.size)
     layers = layer_tree.mapped(
         content.layers, lambda layer: () if annotations_of(layer) is not None else (layer,)

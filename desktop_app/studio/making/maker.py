@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,13 +50,21 @@ class MadeOf:
         values: what was said.
         first: number of its first picture.
         pages: SHA-256 of the files of its pages, by their names.
+        relabelled: what was said in place of some values when the pictures were there
+            (`Workbench.explanations`).
     """
+
+    @property
+    def now(self) -> dict[str, Any]:
+        """What counts of what was said."""
+        return {**self.values, **self.relabelled}
 
     workbench: str
     version: int
     values: Mapping[str, Any]
     first: int = 0
     pages: Mapping[str, str] = field(default_factory=dict[str, str])
+    relabelled: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 class Maker:
@@ -131,12 +140,38 @@ class Maker:
             del kept[name]  # it is said again to go on
         self._made_of = before or MadeOf(workbench.id, workbench.version, kept, first)
         self._writing = threading.Lock()
+        self._planned = partial(planned, workbench, first=first, base=base, rows=rows, most=most)
+        if before is not None and before.relabelled:
+            self._relabel(before.relabelled)
         if before is None:
             self._keep()
 
     def _keep(self) -> None:
         data = json.dumps(to_json(self._made_of), ensure_ascii=False)
         write_atomic(self.folder / RUN, with_check(data.encode()), own=True)
+
+    @property
+    def can_relabel(self) -> bool:
+        """Whether nothing but what is written on its pictures was made."""
+        own = (item.path is not None for item in self.batch.items)
+        return self.workbench.takes == "nothing" and all(own)
+
+    def relabel(self, given: Mapping[str, Any]) -> None:
+        """Leave all pictures to do with other explanations: their files are written over, but for
+        those that somebody has changed. Raises InputError, StorageError."""
+        said = {name: given[name] for name in self.workbench.explanations}
+        self._relabel(said)
+        self._made_of = replace(self._made_of, relabelled=said)
+        self._keep()
+        for item in self.batch.items:
+            self.batch.redo(item)
+
+    def _relabel(self, said: Mapping[str, Any]) -> None:
+        """Items keep the keys they had, by which the journal knows them."""
+        self.values = {**self.values, **said}
+        fresh = self._planned(self.values)
+        items = self.batch.items
+        items[:] = [replace(a, steps=b.steps) for a, b in zip(items, fresh, strict=True)]
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
         """Make all pictures that are left, or ``most`` of them, and their pages when all are

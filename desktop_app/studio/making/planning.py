@@ -64,7 +64,8 @@ def planned(
         InputError: ``placeholder_unknown``, ``recipe_wrong``, or a table can't be read.
     """
     values, names = _absolute(workbench, values, base, rows), dict[str, int]()
-    wanted = range(int(values["count"]))
+    is_own = workbench.takes == "nothing" and values.get(PICTURE)
+    wanted = range(1 if is_own else int(values["count"]))  # others would be the same
     sources = ((one, at) for one in _sources(workbench, values, base, rows) for at in wanted)
     return [
         _named(_item(workbench, source, (first + place, place, at), base), names)

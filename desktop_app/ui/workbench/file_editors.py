@@ -19,7 +19,7 @@ from desktop_app.ui.kit import label, named, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, PlainEdit
-from desktop_app.ui.workbench.places_picture import HEIGHT, Place, PlacesPicture
+from desktop_app.ui.workbench.places_picture import LINES, Place, PlacesPicture
 
 _TABLES: Final = (*TABLES, ".tsv", ".xlsx")
 
@@ -131,27 +131,24 @@ class ExplainedEditor(FieldEditor):
 
     def _build(self) -> None:
         self.lines, self.picture = PlainEdit(self), PlacesPicture(self.means.kit.theme, self)
-        self.where = label("secondary", self, wrap=True)
-        self.where.setText(
-            self.tr("Click in the picture, or use the arrow keys there, to say where it belongs.")
-        )
+        self.where = label("heading", self, wrap=True)
+        how = self.tr("Click in the picture, or use the arrow keys there, to say where it belongs.")
+        self.picture.setToolTip(how)
         named(self.lines, self._name, self._tip)
         self.lines.setPlaceholderText(self.tr("An explanation in each line"))
-        named(self.picture, self.tr("Places of {name}").format(name=self._name), self.where.text())
+        named(self.picture, self.tr("Places of {name}").format(name=self._name), how)
         self.lines.textChanged.connect(self._typed)
         self.lines.cursorPositionChanged.connect(self._picked)
         self.picture.placed.connect(self.place)
         self.picture.nudged.connect(self.nudge)
-        hold(self.lines, height=HEIGHT)
-        beside = row(8)
-        for part in (self.lines, self.picture):
-            beside.addWidget(part, 1)
-        filled(self._lines, beside, self.where)
+        hold(self.lines, height=LINES)
+        filled(self._lines, self.lines, self.where, self.picture)
         self._picked()
 
     def show_picture(self, path: str) -> None:
         """The picture that is explained, if there is one."""
         self.picture.show_file(Path(path) if path else None)
+        self._picked()
 
     def _show(self, value: Sequence[str]) -> None:
         kind = self._field.kind
@@ -169,12 +166,20 @@ class ExplainedEditor(FieldEditor):
     def _picked(self) -> None:
         """Show the places of all, and which one the caret is in."""
         at, places, number = self.lines.textCursor().blockNumber(), list[Place](), -1
+        name = ""
         for line, text in enumerate(self.lines.toPlainText().splitlines()):
             if text.strip():
-                number = len(places) if line == at else number
+                number, name = (len(places), str(explained(text))) if line == at else (number, name)
                 places.append(next(iter(explained(text).about["at"]), None))
         self.picture.show_places(places, number)
+        self.picture.setVisible(bool(places))
         self.where.setVisible(bool(places))
+        told = self.tr("Click where {name} belongs ({number} of {all})")
+        if places and None not in places:
+            told = self.tr("All are placed; click to move {name} ({number} of {all})")
+        if number < 0:
+            told = self.tr("Choose a line, then click where it belongs.")
+        self.where.setText(told.format(name=name, number=number + 1, all=len(places)))
 
     @Slot(float, float)
     def place(self, x: float, y: float) -> None:

@@ -18,8 +18,11 @@ from desktop_app.ui.qt.field_keys import ARROWS
 
 Place: TypeAlias = tuple[float, float] | None
 
-HEIGHT: Final = 180
+HEIGHT: Final = 420
 """Of the picture."""
+
+LINES: Final = 150
+"""Of the field with what stands in it."""
 
 _RADIUS: Final = 9
 _STEP: Final = 0.01
@@ -38,7 +41,7 @@ class PlacesPicture(QWidget):
         self._path, self._shown = "", QPixmap()
         self._places: Sequence[Place] = ()
         self._at = -1
-        self._kept = KeptPictures(640, 4, self)
+        self._kept = KeptPictures(1600, 4, self)
         self._kept.came.connect(self._came)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         hold(self, height=HEIGHT)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QStandardPaths, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QLineEdit,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.naming import safe_name
+from desktop_app.storage.item_run import fresh_folder
+from desktop_app.studio.making.planning import PICTURE
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.question import ask_delete
 from desktop_app.ui.kit import horizontal_line, label, put_text, row, switch_button, vertical_line
@@ -30,6 +33,7 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
 from desktop_app.ui.words.workbench import STOPS, stop_name, words_of
 from desktop_app.ui.workbench.field_form import FieldForm
+from desktop_app.ui.workbench.file_editors import FileEditor
 from desktop_app.ui.workbench.made_files import MadeFiles
 from desktop_app.ui.workbench.pages_view import FilesView, PagesView
 from desktop_app.ui.workbench.row_list import RowList
@@ -54,8 +58,8 @@ class WorkbenchPage(Page):
         super().__init__(kit, parent)
         self._workspace, self._kit, self.session = workspace, kit, workspace.making
         self._badge, self._was_running, self._is_told = "", False, False
-        self._folder = ""
-        """Of results, as it was proposed."""
+        self._folder, self._outs = "", dict[str, str]()
+        """Of results, as it was proposed; and as it was typed, by the ids of workbenches."""
         self.rows = hold(RowList(self.session, kit, self), panel_width=_LIST)
         self.form = FieldForm(workspace, kit, self)
         self.made = MadeFiles(workspace, kit, self)
@@ -63,11 +67,14 @@ class WorkbenchPage(Page):
         self.files = FilesView(workspace, kit, self)
         self.tip, self.honest = (
             label("secondary", self, wrap=True),
-            label("secondary", self, wrap=True),
+            label("heading", self, wrap=True),
         )
         self.out_name, self.out = label("secondary", self), QLineEdit(self)
         self.out_button, self.take_up, self.close_button = (QPushButton(self) for _ in range(3))
         self.preview, self.make = QPushButton(self), QPushButton(self)
+        self.own, self.relabel = QPushButton(self), QPushButton(self)
+        self.runs = QMenu(self.take_up)
+        self.take_up.setMenu(self.runs)
         kit.primary_buttons.add(self.make, "page")
         self.stack = QStackedWidget(self)
         self._group = QButtonGroup(self)
@@ -86,7 +93,7 @@ class WorkbenchPage(Page):
             top.addWidget(button)
         filled(top, STRETCH, self.take_up, self.close_button)
         out = filled(row(8), self.out_name, grow(self.out), self.out_button)
-        run = filled(WrapLayout(8), STRETCH, self.preview, self.make)
+        run = filled(WrapLayout(8), STRETCH, self.own, self.relabel, self.preview, self.make)
         choose = QWidget(self)
         filled(
             spaced(QVBoxLayout(choose), 0),
@@ -113,13 +120,16 @@ class WorkbenchPage(Page):
         session = self.session
         for button, does in (
             (self.out_button, self._ask_out),
-            (self.take_up, self._ask_run),
+            (self.own, self._ask_own),
+            (self.relabel, self.session.relabel),
             (self.close_button, self.leave),
             (self.preview, self._preview),
             (self.make, self._make),
         ):
             button.clicked.connect(lambda _=False, does=does: does())
         self._group.idClicked.connect(lambda at: self.show_stop([*STOPS][at]))
+        self.runs.aboutToShow.connect(self._list_runs)
+        self.out.textChanged.connect(self._aim)
         self.form.changed.connect(self._said)
         self.made.edit_wanted.connect(self._edit)
         self.rows.change_wanted.connect(self._change)
@@ -135,11 +145,21 @@ class WorkbenchPage(Page):
             (self.out_button, self.tr("Choose…"), self.tr("Choose a folder for the results.")),
             (
                 self.take_up,
-                self.tr("Open Run…"),
-                self.tr("Reopen an earlier run: choose its results folder."),
+                self.tr("Open Run"),
+                self.tr("Reopen an earlier run, as it was left."),
             ),
             (self.close_button, self.tr("Close"), ""),
-            (self.make, self.tr("Make"), self.tr("Make all pictures, in the queue.")),
+            (self.make, self.tr("Make"), self.tr("Make all pictures, in a new folder.")),
+            (
+                self.own,
+                self.tr("Use My Own Picture…"),
+                self.tr("It is taken as it is; nothing is generated."),
+            ),
+            (
+                self.relabel,
+                self.tr("Same Picture, New Labels"),
+                self.tr("Write picture and pages again, with the labels as they are now."),
+            ),
         ):
             put_text(button, words, tip=tip)
         self.out_name.setText(self.tr("Results to"))
@@ -209,10 +229,8 @@ class WorkbenchPage(Page):
             is_there = found is None or stop in found.path
             button.setVisible(is_there and (stop != "arrange" or found is None or bool(found.page)))
         self._number_stops()
-        folder = str(self._proposed(found))
-        if self.out.text() in ("", self._folder):
-            self.out.setText(folder)
-        self._folder = folder
+        self._folder = str(self._proposed(found))
+        self.out.setText(self._outs.get(found.id if found is not None else "") or self._folder)
         self._show_words()
         self.show_stop("choose")
 
@@ -240,18 +258,28 @@ class WorkbenchPage(Page):
         name = self.session.values.get("model", "") if found is not None else ""
         named = next((one for one in state.models.value if one.id == name), state.model)
         is_said = found is not None and bool(found.honest) and named is not None and named.bundled
+        can_be_own = found is not None and found.takes == "nothing" and PICTURE in found.pictures
+        is_said = is_said and not (can_be_own and self.session.values.get(PICTURE))
         self.honest.setVisible(is_said)
+        self.own.setVisible(is_said and can_be_own)
         self.honest.setText(words_of(found)(found.honest) if found is not None else "")
 
     def _show_running(self) -> None:
         runs = self.session.progress.value.is_running
         self.make.setEnabled(self.session.workbench.value is not None and not runs)
+        self.relabel.setVisible(self.session.can_relabel)
         for part in (self.form, self.out, self.out_button, self.preview, self.take_up):
             part.setEnabled(not runs)
 
     def _proposed(self, found: Workbench | None) -> Path:
         """Where results go if nothing else is said."""
-        known = self._workspace.settings.making_folder
+        settings = self._workspace.settings
+        runs = [one.partition("=") for one in settings.making_runs]
+        known, own = settings.making_folder, found.id if found is not None else ""
+        if mine := next((path for name, _, path in runs if name == own), ""):
+            return Path(mine).parent
+        if runs:
+            known = str(Path(runs[0][2]).parent)
         pictures = QStandardPaths.StandardLocation.PicturesLocation
         home = QStandardPaths.writableLocation(pictures)
         name = "" if found is None else safe_name(words_of(found)(found.name))
@@ -289,10 +317,17 @@ class WorkbenchPage(Page):
         elif not folder:
             self.out.setFocus()
         else:
-            self.session.clear()
-            self._workspace.settings.making_folder = folder
+            session, settings = self.session, self._workspace.settings
+            found = session.workbench.value
+            assert found is not None
+            session.clear()
+            title = found.heading(found.facts(found.said(session.values)))
+            made = fresh_folder(Path(folder), safe_name(title))
+            others = (one for one in settings.making_runs if one != f"{found.id}={made}")
+            settings.making_runs = (f"{found.id}={made}", *others)
+            settings.making_folder = str(made)
             self._workspace.keep_settings()
-            self.session.run(Path(folder), most)
+            session.run(made, most)
 
     def _preview(self) -> None:
         found = self.session.workbench.value
@@ -301,11 +336,32 @@ class WorkbenchPage(Page):
     def _ask_out(self) -> None:
         choose_folder(self.window(), self.tr("Folder for Results"), self.out.setText)
 
+    @Slot(str)
+    def _aim(self, folder: str) -> None:
+        """Results of this workbench go there from now on."""
+        found = self.session.workbench.value
+        if found is not None and folder != self._folder:
+            self._outs[found.id] = folder
+
+    def _ask_own(self) -> None:
+        editor = self.form.editors[PICTURE]
+        if isinstance(editor, FileEditor):
+            editor.ask()
+
+    @Slot()
+    def _list_runs(self) -> None:
+        self.runs.clear()
+        for one in self._workspace.settings.making_runs:
+            path = Path(one.partition("=")[2])
+            name = f"{path.name} ({path.parent.name})".replace("&", "&&")
+            self.runs.addAction(name, partial(self._take_up, str(path)))
+        self.runs.addSeparator()
+        self.runs.addAction(self.tr("Choose Its Folder…"), self._ask_run)
+
     def _ask_run(self) -> None:
         choose_folder(self.window(), self.tr("Folder of a Run"), self._take_up)
 
     def _take_up(self, name: str) -> None:
-        self.out.setText(name)
         self.session.take_up(Path(name))
 
     def _edit(self, path: Path) -> None:

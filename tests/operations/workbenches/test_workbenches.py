@@ -43,6 +43,8 @@ def texts(row: Workbench) -> Iterator[str]:
     yield from (kind["name"] for kind in row.kinds)
     for each in row.fields:
         yield from filter(None, (each.name, each.tip))
+        if isinstance(each.example, str) and "." not in each.example:  # no name of a file
+            yield each.example
         if isinstance(each.kind, Choice):
             yield from (name for name, _ in each.kind.names.values())
 

@@ -38,7 +38,7 @@ def killed_after(folder: Path, count: int) -> None:
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         end = time.monotonic() + 120
-        while len(pictures(folder / "out")) < count:
+        while len(pictures(folder / "out" / "cells")) < count:
             assert process.poll() is None and time.monotonic() < end
     finally:
         process.send_signal(signal.SIGKILL)
@@ -49,7 +49,7 @@ def test_the_next_window_goes_on(
     tmp_path: Path, qtbot: QtBot, request: pytest.FixtureRequest
 ) -> None:
     killed_after(tmp_path, 2)
-    before = pictures(tmp_path / "out")
+    before = pictures(tmp_path / "out" / "cells")
     assert 2 <= len(before) < PICTURES
     window = request.getfixturevalue("window")
     assert isinstance(window, MainWindow)
@@ -62,7 +62,7 @@ def test_the_next_window_goes_on(
     page.stops["make"].click()
     QTest.mouseClick(page.made.go_on, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=60_000)
-    after = pictures(tmp_path / "out")
+    after = pictures(tmp_path / "out" / "cells")
     assert sorted(after) == sorted(f"biology_cells_{at}.png" for at in range(PICTURES))
     assert {name: after[name] for name in before} == before
-    assert (tmp_path / "out" / "biology_cells_sheet.pdf").exists()
+    assert (tmp_path / "out" / "cells" / "biology_cells_sheet.pdf").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -20,6 +21,7 @@ from desktop_app.ui.workbench.file_editors import ExplainedEditor, MappedEditor
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from desktop_app.worker.workspace import Workspace
 from tests.studio.making.shop import ByNumpy, maker, stock
+from tests.studio.recipes.doing import pixels_of
 
 RUNS = 60_000
 
@@ -51,7 +53,7 @@ def test_a_lesson_from_start_to_pdf(
     assert page.stop == "choose"
     made(page, qtbot, "cell structure", "0.3,0.4 Nucleus\nMembrane")
     assert page.stop == "make"
-    out = tmp_path / "out"
+    out = tmp_path / "out" / "cell structure"
     names = {path.name for path in out.iterdir()}
     assert {f"biology_cell_structure_{number}.png" for number in range(3)} <= names
     assert "biology_cell_structure_sheet.pdf" in names
@@ -113,7 +115,7 @@ def test_the_review_by_keys(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -
     assert grid.currentIndex().row() == 1
     QTest.keyClick(view, Qt.Key.Key_R)
     qtbot.waitUntil(lambda: session.decision(1) == "reject")
-    assert (tmp_path / "out" / "rejected" / "biology_cells_1.png").exists()
+    assert (tmp_path / "out" / "cells" / "rejected" / "biology_cells_1.png").exists()
     QTest.keyClick(view, Qt.Key.Key_Left)
     qtbot.waitUntil(page.made.reason.isEnabled)
     QTest.keyClicks(page.made.reason, "No nucleus")
@@ -128,7 +130,7 @@ def test_the_review_by_keys(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -
 
 def test_what_was_rejected_is_on_no_page(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
     made(page, qtbot)
-    sheet = tmp_path / "out" / "biology_cells_sheet.pdf"
+    sheet = tmp_path / "out" / "cells" / "biology_cells_sheet.pdf"
     before = sheet.read_bytes()
     page.session.decide([0, 1], "reject")
     qtbot.waitUntil(lambda: page.session.decision(1) == "reject")
@@ -155,6 +157,74 @@ def test_places_by_clicks_in_the_picture(page: WorkbenchPage, qtbot: QtBot, phot
     QTest.keyClick(picture, Qt.Key.Key_Right)
     assert page.session.values["labels"][1] != before
     assert page.session.values["labels"][0] == said[0]
+
+
+def test_own_drawing_with_labels_by_clicks_is_a_sheet_with_its_answers(
+    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path, photo: Path
+) -> None:
+    QTest.keyClicks(line(page, "topic"), "cells")
+    page.form.editors["picture"].findChildren(QLineEdit)[0].setText(str(photo))
+    editor = page.form.editors["labels"]
+    assert isinstance(editor, ExplainedEditor)
+    editor.lines.setPlainText("Nucleus\nMembrane")
+    editor.lines.moveCursor(QTextCursor.MoveOperation.Start)
+    for number, name in enumerate(("Nucleus", "Membrane"), 1):
+        assert editor.where.text() == f"Click where {name} belongs ({number} of 2)"
+        spot = editor.picture.spot((number / 4, 0.5)).toPoint()
+        QTest.mouseClick(editor.picture, Qt.MouseButton.LeftButton, pos=spot)
+    assert editor.where.text().startswith("All are placed")
+    page.session.say({"blanks": True})
+    assert not page.relabel.isVisible()
+    page.make.click()
+    over(page, qtbot)
+    out = tmp_path / "out" / "cells"
+    pages = ["biology_cells_sheet_1.png", "biology_cells_sheet_2.png"]
+    assert [one.name for one in page.session.pages.value] == ["biology_cells_sheet.pdf", *pages]
+    assert len(page.session.rows.value) == 1  # the same drawing three times is nobody's sheet
+    wide, own = pixels_of(out / "biology_cells_0.png"), pixels_of(photo)
+    assert wide.shape[0] == own.shape[0] and wide.shape[1] > own.shape[1]
+    assert (wide[:10, :10, :3] == own[:10, :10, :3]).all()
+    assert (out / pages[0]).read_bytes() != (out / pages[1]).read_bytes()
+
+    page.stops["choose"].click()
+    assert page.relabel.isVisible()
+    before = [(out / one).read_bytes() for one in ("biology_cells_0.png", pages[1])]
+    editor.lines.setPlainText(editor.lines.toPlainText().replace("Membrane", "Cell wall"))
+    page.relabel.click()
+    over(page, qtbot)
+    after = [(out / one).read_bytes() for one in ("biology_cells_0.png", pages[1])]
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    assert len([*out.glob("*.png")]) == 3
+
+    page.session.take_up(out)
+    qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=RUNS)
+    assert [one.split(" ", 1)[1] for one in page.session.values["labels"]] == [
+        "Nucleus",
+        "Cell wall",
+    ]
+    assert page.session.progress.value.over == 1
+
+
+def test_each_run_has_a_folder_and_is_found_again(
+    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made(page, qtbot)
+    first = (tmp_path / "out" / "cells" / "biology_cells_0.png").read_bytes()
+    page.stops["choose"].click()
+    page.make.click()
+    over(page, qtbot)
+    assert page.session.folder == tmp_path / "out" / "cells-2"
+    assert (tmp_path / "out" / "cells" / "biology_cells_0.png").read_bytes() == first
+    page.session.choose("concepts")
+    assert Path(page.out.text()) != tmp_path / "out"
+    page.session.choose("lesson")
+    assert Path(page.out.text()) == tmp_path / "out"
+    page.runs.aboutToShow.emit()
+    listed = [one.text() for one in page.runs.actions() if one.text()]
+    assert listed[:2] == ["cells-2 (out)", "cells (out)"]
+    page.runs.actions()[1].trigger()
+    qtbot.waitUntil(lambda: page.session.folder == tmp_path / "out" / "cells")
+    over(page, qtbot)
 
 
 def test_a_row_of_ones_own_is_changed_by_its_keys(
