@@ -7373,15 +7373,15 @@ If you know its address, paste it below.</source>
     <name>DamageEditor</name>
     <message>
         <source>What is taken for damage</source>
-        <translation type="unfinished">视为损伤的部分</translation>
+        <translation>视为损伤的部分</translation>
     </message>
     <message>
         <source>Red: is filled</source>
-        <translation type="unfinished">红色：将被填充</translation>
+        <translation>红色：将被填充</translation>
     </message>
     <message>
         <source>{share} % of “{name}” would be filled.</source>
-        <translation type="unfinished">“{name}”的 {share} % 将被填充。</translation>
+        <translation>“{name}”的 {share} % 将被填充。</translation>
     </message>
 </context>
 <context>

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTableWidget, QTableWidgetItem
 
 from desktop_app.core.values import Kind
 from desktop_app.imaging.formats import READ_ENDINGS
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 _DAMAGE: Final = 320
 """Height of what is taken for damage."""
+_HEAD: Final = 164
+"""Height of a table's first rows."""
 _ROWS_SHOWN: Final = 3
 _MOST_SHOWN: Final = 60
 """Columns."""
@@ -116,8 +118,7 @@ class MappedEditor(FollowingEditor):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.table.verticalHeader().hide()
-        self.table.setSizeAdjustPolicy(QTableWidget.SizeAdjustPolicy.AdjustToContents)
-        self.table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        hold(self.table, height=_HEAD)
         self._pairs: dict[str, str] = {}
         self._columns: tuple[str, ...] = ()
         self._fields: Sequence[Field] = ()
