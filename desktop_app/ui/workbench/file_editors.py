@@ -167,6 +167,7 @@ class MappedEditor(FollowingEditor):
         box.addItem("–", "")
         for field in self._fields:
             box.addItem(self.means.words(field.name), field.id)
+        box.show_whole()
         box.activated.connect(partial(self._chosen, at))
         self.table.setCellWidget(0, at, box)
         return box

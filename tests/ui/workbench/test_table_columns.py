@@ -48,6 +48,7 @@ def test_columns_are_guessed_and_shown(
     assert [box.currentText() for box in columns.boxes] == ["–", "File name", "Picture", "–"]
     cell = columns.table.item(1, 2)
     assert cell is not None and cell.text() == "a.jpg"
+    assert columns.boxes[1].width() >= columns.boxes[1].sizeHint().width()
     assert columns.table.visualItemRect(cell).bottom() < columns.table.viewport().height()
     assert not columns.asks.isVisibleTo(columns)
 
