@@ -132,13 +132,15 @@ class MappedEditor(FollowingEditor):
         if named != self._path:
             self._path = named
             self._tell(self.tr("Choose a table: its columns are shown here."))
-            making.read_head(named, self._show_head, self._failed)
+            making.read_head(named, self._show_head, partial(self._unread, named))
 
-    def _failed(self, error: VelaturaError) -> None:
-        self._tell(error_lines(error).what)
+    def _unread(self, path: str, error: VelaturaError) -> None:
+        if path == self._path:
+            self._tell(error_lines(error).what)
 
     def _tell(self, words: str) -> None:
         self.table.hide()
+        self.asks.show()
         self.asks.setText(words)
 
     def _show_head(self, head: TableHead) -> None:

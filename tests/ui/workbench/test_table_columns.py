@@ -73,12 +73,13 @@ def test_a_column_that_is_needed_is_asked_for(
 def test_a_table_that_cannot_be_read_is_named(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    page.session.choose("products")
-    file, columns = page.form.editors["table"], page.form.editors["map"]
-    assert isinstance(file, FileEditor) and isinstance(columns, MappedEditor)
+    table = tmp_path / "t.csv"
+    table.write_text(CHINESE, "utf-8")
+    columns, file = shown(page, qtbot, table), page.form.editors["table"]
+    assert isinstance(file, FileEditor)
     file.edit.setText(str(tmp_path / "gone.csv"))
     qtbot.waitUntil(lambda: "gone.csv" in columns.asks.text())
-    assert not columns.table.isVisibleTo(columns)
+    assert columns.asks.isVisibleTo(columns) and not columns.table.isVisibleTo(columns)
 
 
 def test_the_guess_is_done_and_what_is_written_follows_the_table(
