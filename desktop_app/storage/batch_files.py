@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -77,6 +78,21 @@ def _of_row(table: Path, row: TableRow) -> Named:
     if fault:
         return Named(table, f"{table.name}, row {row.number}", {}, fault)
     return Named(folder_of(table) / file, "", values)
+
+
+MOST_BELOW: Final = 100_000
+"""Files that are looked through for one that isn't beside its table."""
+
+
+def found_below(table: Path) -> dict[str, list[str]]:
+    """The files of its folder and of those below, by their names in small letters: their paths,
+    relative to it."""
+    folder = folder_of(table)
+    below = (where / name for where, _, names in walk_linked(folder) for name in names)
+    found = dict[str, list[str]]()
+    for path in islice(below, MOST_BELOW):
+        found.setdefault(path.name.casefold(), []).append(path.relative_to(folder).as_posix())
+    return found
 
 
 def file_fault(table: Path, number: int, column: str, file: str) -> str:

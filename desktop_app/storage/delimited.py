@@ -41,6 +41,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SAID = re.compile(r"sep=[,;\t|]\s*")
+"""A first line, as Excel writes it."""
 _EVIDENCE: Final = 200
 """Lines by which an encoding is guessed."""
 
@@ -51,6 +53,15 @@ def records_of(path: Path) -> Iterator[tuple[int, list[str]] | WrongLine]:
     encoding = encoding_of(path)
     with TextIOWrapper(open_regular(path), encoding, newline="") as text:
         yield from _records(_lines(text), path.suffix.lower())
+
+
+def dialect_of(path: Path) -> tuple[str, str, str]:
+    """Encoding, delimiter and line ends of a file. Raises as `records_of`."""
+    encoding = encoding_of(path)
+    with TextIOWrapper(open_regular(path), encoding, newline="") as text:
+        start = [*islice(_lines(text), _LOOKED_AT)]
+    ends = "\r\n" if start and start[0].endswith("\r\n") else "\n"
+    return encoding, _split(start, path.suffix.lower()), ends
 
 
 def encoding_of(path: Path) -> str:
@@ -101,10 +112,9 @@ def _records(lines: Iterator[str], ending: str) -> Iterator[tuple[int, list[str]
     ahead = deque[str]()
     while len(ahead) < _LOOKED_AT and (line := next(lines, None)) is not None:
         ahead.append(line)
-    if ahead and re.fullmatch(r"sep=[,;\t|]\s*", ahead[0]):  # as Excel writes it
-        delimiter = ahead.popleft()[4]
-    else:
-        delimiter = "\t" if ending == ".tsv" else _delimiter([*ahead])
+    delimiter = _split([*ahead], ending)
+    if ahead and _SAID.fullmatch(ahead[0]):
+        ahead.popleft()
     number = in_vain = 0
     while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
         number += 1
@@ -158,6 +168,13 @@ def _column(line: str, delimiter: str) -> int:
     cells = line.split(delimiter)
     wrong = (cell.count('"') % 2 or len(cell) > MOST_CHARACTERS for cell in cells)
     return next((at for at, is_wrong in enumerate(wrong, 1) if is_wrong), len(cells))
+
+
+def _split(lines: list[str], ending: str) -> str:
+    """The delimiter, by the first lines."""
+    if lines and _SAID.fullmatch(lines[0]):
+        return lines[0][4]
+    return "\t" if ending == ".tsv" else _delimiter(lines)
 
 
 def _delimiter(lines: list[str]) -> str:

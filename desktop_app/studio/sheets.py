@@ -60,7 +60,7 @@ class Sheet:
         text: below the title.
         source: at the foot of each page: where they came from, how much of them a model made.
         paper: its format.
-        columns: of pictures; 0: as they are largest.
+        together: so many fill a page by themselves; 0: they follow one another.
         notes: rows of a list at the end.
     """
 
@@ -69,7 +69,7 @@ class Sheet:
     text: str = ""
     source: str = ""
     paper: Paper = "a4"
-    columns: int = 0
+    together: int = 0
     notes: Sequence[str] = field(default_factory=tuple[str, ...])
 
 
@@ -92,12 +92,14 @@ class _Layout:
         self._begin()
         self._write(self._sheet.title, _TITLE)
         self._write(self._sheet.text, _PLAIN)
-        pictures = self._sheet.pictures
-        columns, most = self._sheet.columns, math.inf
-        if not columns and pictures:
-            columns, most = self._largest(pictures)
-        for at in range(0, len(pictures), max(columns, 1)):
-            self._row(pictures[at : at + columns], columns, most)
+        pictures, together = self._sheet.pictures, self._sheet.together
+        for first in range(0, len(pictures), together or max(len(pictures), 1)):
+            if first:
+                self._begin()
+            part = pictures[first : first + (together or len(pictures))]
+            columns, most = self._largest(part)
+            for at in range(0, len(part), columns):
+                self._row(part[at : at + columns], columns, most)
         for note in self._sheet.notes:
             self._write(note, _PLAIN)
         return [

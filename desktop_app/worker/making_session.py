@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.workbenches import WorkbenchStore
+    from desktop_app.studio.making.columns import TableHead
+    from desktop_app.studio.making.damage_finder import DamageFinder, MarkedDamage
     from desktop_app.studio.making.maker import MadeOf, Maker
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.means import RecipeMeans
@@ -65,6 +67,7 @@ class MakingSession(FolderRun):
         self.is_arranging = Observable(False)
         self._said = dict[str, dict[str, Any]]()
         self._maker: Maker | None = None
+        self._finder: DamageFinder | None = None
         self._most: int | None = None
         self._told = set[str]()
 
@@ -137,6 +140,35 @@ class MakingSession(FolderRun):
 
     def _deleted(self, _: object) -> None:
         self.refresh()
+
+    def read_head(
+        self,
+        path: str,
+        then: Callable[[TableHead], None],
+        failed: Callable[[VelaturaError], None],
+    ) -> None:
+        """The columns and first rows of a table for the chosen workbench."""
+        from desktop_app.studio.making.columns import head_of
+
+        workbench = self.workbench.value
+        if workbench is not None and path:
+            self._background.run(partial(head_of, path, workbench), then, failed)
+
+    def find_damage(
+        self,
+        picture: str,
+        kept: str,
+        strength: float,
+        then: Callable[[MarkedDamage], None],
+        failed: Callable[[VelaturaError], None],
+    ) -> None:
+        """What a restoration would fill: see `DamageFinder.marked`."""
+        if self._finder is None:
+            from desktop_app.studio.making.damage_finder import DamageFinder
+            from desktop_app.worker.opening import read_document
+
+            self._finder = DamageFinder(read_document)
+        self._background.run(partial(self._finder.marked, picture, kept, strength), then, failed)
 
     # -- the run ----------------------------------------------------------------------------------
 

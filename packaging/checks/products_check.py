@@ -120,7 +120,7 @@ def check(folder: Path, line: list[str], rows: int, kills: int, *, grows: bool) 
     happened = sum(killed(line, out, wanted, dice.random() / 5) for wanted in moments)
     last = subprocess.run(line, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
     text = (out / "results.csv").read_text("utf-8-sig")
-    told = [*csv.DictReader(text.splitlines())]
+    told = [*csv.DictReader(text.splitlines(), delimiter=";")]
     named = (row[one].split() for row in told for one in ("files", "certificates"))
     files = Counter(name for each in named for name in each)
     lying = {one.relative_to(out).as_posix() for one in out.rglob("*.*") if one.is_file()}

@@ -50,7 +50,8 @@ def until(is_so: Callable[[], bool]) -> None:
 
 
 def results(out: Path) -> list[dict[str, str]]:
-    return [*csv.DictReader((out / "results.csv").read_text("utf-8-sig").splitlines())]
+    text = (out / "results.csv").read_text("utf-8-sig")
+    return [*csv.DictReader(text.splitlines(), delimiter=";")]
 
 
 def reviewed(workspace: Workspace, out: Path, rows: int) -> list[float]:

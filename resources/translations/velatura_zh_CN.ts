@@ -7370,6 +7370,21 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>DamageEditor</name>
+    <message>
+        <source>What is taken for damage</source>
+        <translation>视为损伤的部分</translation>
+    </message>
+    <message>
+        <source>Red: is filled</source>
+        <translation>红色：将被填充</translation>
+    </message>
+    <message>
+        <source>{share} % of “{name}” would be filled.</source>
+        <translation>“{name}”的 {share} % 将被填充。</translation>
+    </message>
+</context>
+<context>
     <name>DetailsDialog</name>
     <message>
         <source>Faces</source>
@@ -18118,8 +18133,16 @@ Get models may have it.</source>
 <context>
     <name>MappedEditor</name>
     <message>
-        <source>Field=Column in each line</source>
-        <translation>每行一个：字段=列</translation>
+        <source>Choose a table: its columns are shown here.</source>
+        <translation>请选择表格：其各列将显示在此处。</translation>
+    </message>
+    <message>
+        <source>What {column} is</source>
+        <translation>“{column}”列的含义</translation>
+    </message>
+    <message>
+        <source>The table has {columns}. Which holds “{name}”?</source>
+        <translation>表格中有：{columns}。哪一列是“{name}”？</translation>
     </message>
 </context>
 <context>

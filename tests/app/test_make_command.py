@@ -212,8 +212,8 @@ def test_pairs_are_arranged_with_their_originals(say: Say, out: Path, tmp_path: 
         for word in ("--pictures", tmp_path / "in" / f"{name}.png")
     ]
     pages = say("fix", out, *words, "--paper", "letter")["pages"]
-    assert pages == ["pairs.pdf", "pairs.png"]
-    with Image.open(out / "pairs.png") as page:
+    assert pages == ["pairs.pdf", "pairs_1.png", "pairs_2.png"]  # each fills one
+    with Image.open(out / "pairs_1.png") as page:
         assert page.size == (1275, 1650)
     told = say("fix", out / "two", *words, "--pictures", "none.png", code=1)
     assert [one["status"] for one in told["items"]] == ["done", "done", "failed"]

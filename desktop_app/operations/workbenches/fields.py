@@ -87,6 +87,11 @@ class Files(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class Damage(Number):
+    """How much of a photograph is taken for damage: shown in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Explained(Kind):
     """Explanations, each a text that may begin with its place: ``0.4,0.3 Alveoli``, in shares of
     the picture's width and height."""
@@ -190,6 +195,7 @@ _KINDS: Final[Mapping[str, tuple[Callable[[Mapping[str, Any]], Kind], Any]]] = {
         lambda row: Number(float(row["minimum"]), float(row["maximum"]), whole=True),
         1,
     ),
+    "damage": (lambda row: Damage(0, 1, step=0.01, unit=" %", shown=100), 0.0),
     "flag": (lambda row: Flag(), False),
     "colour": (lambda row: Colour(), "#ffffff"),
     "picture": (lambda row: File(), ""),

@@ -14,7 +14,18 @@ from desktop_app.catalog.resources import invalid
 from desktop_app.catalog.row_reading import COUNT, FULL, NEEDED, read_row
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
-from desktop_app.core.values import Choice, Field, Flag, Kind, Number, Text, Texts, one_of, taken
+from desktop_app.core.values import (
+    Choice,
+    Field,
+    Flag,
+    Kind,
+    Number,
+    Plain,
+    Text,
+    Texts,
+    one_of,
+    taken,
+)
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe
 from desktop_app.operations.recipes.steps import INVENTED
 from desktop_app.operations.workbenches.fields import (
@@ -111,6 +122,7 @@ _ROW: Final = (
     Field("path", kind=Texts(10), default=get_args(Stop)),
     Field("needs", kind=Texts(10), default=()),
     Field("honest", default=""),
+    Field("columns", kind=Plain(), default={}),
     Field("field", kind=_TABLES, default=()),
     Field("picture", kind=_TABLES, default=()),
     Field("step", kind=_TABLES, default=NEEDED),
@@ -137,6 +149,7 @@ class Workbench:
         certificate: whether each file gets one beside it, but where an export says otherwise.
         path: where somebody stops on the way.
         needs: what a model must be able to do.
+        columns: by field, other names that its column may have in a table, with commas between.
         honest: what is said before it runs with a model that doesn't know what is asked for.
         fields: what is asked.
         values: of choices, by field and value, what else their rows say.
@@ -162,6 +175,7 @@ class Workbench:
     path: tuple[Stop, ...]
     needs: tuple[str, ...]
     honest: str
+    columns: Mapping[str, str]
     fields: tuple[Field, ...]
     values: Mapping[str, Mapping[str, Mapping[str, str]]]
     kinds: tuple[Mapping[str, str], ...]
@@ -266,6 +280,12 @@ class Workbench:
     def explanations(self) -> tuple[str, ...]:
         """Ids of fields that say what is written on a picture, and don't change what it shows."""
         return tuple(one.id for one in self.fields if isinstance(one.kind, Explained | Flag))
+
+    def headings(self, field: Field) -> list[str]:
+        """What the column of a field may be called, the likeliest first."""
+        shown = (self.word(field.name, language) for language in self.words)
+        more = self.columns.get(field.id, "").split(",")
+        return [field.id, field.name, *shown, *(one.strip() for one in more if one.strip())]
 
     def field_id(self, said: str) -> str:
         """The id of the field of that id or shown name, in any language; a placeholder's as it is.

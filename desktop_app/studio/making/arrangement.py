@@ -211,14 +211,14 @@ def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, float]:
 
     workbench, values = run.workbench, run.values
     items = [item for item in run.batch.items if run.shown(item) is not None]
-    columns = 0
+    together = 0
     if workbench.page == "pairs":
-        columns = 3 if any(map(run.invented, items)) else 2
-    side = _SIDE // (columns or (1 if len(items) <= _FEW else 2))
+        together = 3 if any(map(run.invented, items)) else 2
+    side = 2 * _SIDE // 3 if together else _SIDE // (1 if len(items) <= _FEW else 2)
     pictures, shares = list["SheetPicture"](), list[float]()
     for place, item in enumerate(items):
         row, share = _row(run, item, place, side, blank=run.has_blanks and not answers)
-        lacking = columns - len(row) if workbench.page == "pairs" else 0
+        lacking = together - len(row) if together else 0
         let_go(bytes_of(item))
         pictures += row + [_blank(row[0])] * lacking
         shares.append(share)
@@ -230,7 +230,7 @@ def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, float]:
         str(values.get("details", "")),
         run.words["source"].format(pictures=len(items), share=told),
         values.get("paper", "a4"),
-        columns,
+        together,
     )
     return sheet, share
 

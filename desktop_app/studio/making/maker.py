@@ -110,7 +110,7 @@ class Maker:
         rows: Rows = table_rows,
         most: int | None = None,
     ) -> None:
-        self.workbench, self.folder, self._opened = workbench, folder, opened
+        self.workbench, self.folder, self._opened, self._base = workbench, folder, opened, base
         before = earlier(folder) if resume else None
         if before is not None:
             given = _as_before(workbench, given, before)
@@ -188,9 +188,10 @@ class Maker:
     def write_results(self) -> None:
         """Write the table of what came of each row, where they are of a table. Raises StorageError
         and InputError."""
-        if self.workbench.takes == "table":
+        asked = self.workbench.source
+        if self.workbench.takes == "table" and asked is not None:
             with self._writing:
-                write_results(self.batch)
+                write_results(self.batch, self._base / self.values[asked.id])
 
     def arrange(self, title: str = "") -> None:
         """Write the pages of what is there, but for what was rejected. ``title``: in place of the

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -18,7 +19,7 @@ from desktop_app.core.safe_open import folder_of
 from desktop_app.core.values import Number
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
 from desktop_app.operations.workbenches.fields import File, Files, Word
-from desktop_app.storage.batch_files import Named, file_fault, named_files
+from desktop_app.storage.batch_files import Named, file_fault, found_below, named_files
 from desktop_app.storage.table_cells import MOST_COLUMNS, cell_fault
 from desktop_app.storage.tables import TableRow, column_name, table_rows
 from desktop_app.studio.recipes.shown import told_steps
@@ -119,12 +120,14 @@ class _Source:
         row: of the table, as a spreadsheet counts it; 0: there is none.
         own: the values that are its row's alone.
         fault: what is wrong with the row.
+        notes: where its files are, if not where it says.
     """
 
     values: Mapping[str, Any]
     row: int = 0
     own: Mapping[str, Any] = field(default_factory=dict[str, Any])
     fault: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def _item(
@@ -160,6 +163,7 @@ def _item(
         workbench=f"{workbench.id} {workbench.version}",
         anonymous=workbench.anonymous,
         fault=fault,
+        notes=source.notes,
     )
 
 
@@ -188,8 +192,9 @@ def _of_table(
     columns = {workbench.field_id(name): column for name, column in pairs.items()}
     known = {each.id: each for each in workbench.asked}
     needed = [one.id for one in workbench.fields if one.needed and one != workbench.source]
+    below = cache(partial(found_below, path))
     for row in rows(path):
-        own, fault = _own(row, columns, known, path)
+        own, fault, notes = _own(row, columns, known, path, below)
         said = {**values, **own}
         if PICTURE in own and not said.get("name"):
             said["name"] = Path(own[PICTURE]).stem
@@ -202,22 +207,35 @@ def _of_table(
                 raise InputError("file_unreadable", name=path.name, reason=reason)
         if lacking and not fault:
             fault = cell_fault(row.number, columns.get(lacking, lacking), "it is empty")
-        yield _Source(said, row.number, own, fault)
+        yield _Source(said, row.number, own, fault, notes)
 
 
 def _own(
-    row: TableRow, columns: Mapping[str, str], known: Mapping[str, Field], table: Path
-) -> tuple[dict[str, Any], str]:
-    """The values that a row has, and what is wrong with it."""
+    row: TableRow,
+    columns: Mapping[str, str],
+    known: Mapping[str, Field],
+    table: Path,
+    below: Callable[[], Mapping[str, Sequence[str]]],
+) -> tuple[dict[str, Any], str, tuple[str, ...]]:
+    """The values that a row has, what is wrong with it, and which of its files are elsewhere: of
+    one that isn't where it says, the one of that name that is ``below`` the table."""
     plain = {name: column_name(its) for name, its in columns.items()}
     cells = {name: row.values[its] for name, its in plain.items() if its in row.values}
-    own, fault = dict[str, Any](), row.fault
+    own, fault, notes = dict[str, Any](), row.fault, list[str]()
     for name, cell in {**row.values, **cells}.items():
         kind = known[name].kind if name in known else None
         text = str(cell)
         if isinstance(kind, File):
+            column = columns.get(name, name)
+            lacking = file_fault(table, row.number, column, text)
+            places = below().get(re.split(r"[/\\]", text)[-1].casefold(), ()) if lacking else ()
+            if len(places) == 1:
+                text, lacking = places[0], file_fault(table, row.number, column, places[0])
+                notes.append(f"Found at {text}.")
+            elif places:
+                lacking = cell_fault(row.number, column, f"there are {', '.join(places[:3])}")
             own[name] = str((folder_of(table) / text).absolute())
-            fault = fault or file_fault(table, row.number, columns.get(name, name), text)
+            fault = fault or lacking
             continue
         try:
             if isinstance(kind, Number) and _COMMA.fullmatch(text):
@@ -227,7 +245,7 @@ def _own(
             assert kind is not None
             reason = reason_of(kind.refused(name, text))
             fault = fault or cell_fault(row.number, columns.get(name, name), reason)
-    return own, fault
+    return own, fault, tuple(notes)
 
 
 def _path(said: object, base: Path) -> Path | None:

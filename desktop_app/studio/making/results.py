@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.storage.batch_files import DECISION, REASON
 from desktop_app.storage.certificates import certificate_path
+from desktop_app.storage.delimited import dialect_of
 
 if TYPE_CHECKING:
     from desktop_app.studio.recipes.batch import Batch
@@ -22,18 +24,37 @@ _COLUMNS: Final = [
     *("row", "name", "status", "reason"),
     *("files", "sha256", "locked_sha256", "certificates"),
 ]
+_USUAL: Final = ("utf-8-sig", ",", "\r\n")
 _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_results(batch: Batch) -> None:
+def write_results(batch: Batch, source: Path) -> None:
     """Write it again; files of a row, their digests and certificates, with spaces between them.
-    Raises StorageError and InputError as `write_atomic`."""
+
+    Args:
+        batch: what was made.
+        source: the table, whose delimiter, line ends and encoding it has; what that can't say is
+            written in UTF-8.
+
+    Raises:
+        StorageError, InputError: as `write_atomic`.
+    """
+    encoding, delimiter, ends = _USUAL
+    if source.suffix.lower() in (".csv", ".tsv"):
+        with suppress(OSError, ValueError):  # it is gone meanwhile
+            encoding, delimiter, ends = dialect_of(source)
     text = StringIO()
-    table = csv.writer(text, lineterminator="\r\n")
+    table = csv.writer(text, delimiter=delimiter, lineterminator=ends)
     table.writerow(_COLUMNS)
     for item in batch.items:
         table.writerow([_harmless(cell) for cell in _row(batch, item)])
-    write_atomic(batch.folder / RESULTS, text.getvalue().encode("utf-8-sig", "replace"), own=True)
+    if encoding == "utf-8":  # which spreadsheets know by its mark alone
+        encoding = _USUAL[0]
+    try:
+        data = text.getvalue().encode(encoding)
+    except UnicodeEncodeError:
+        data = text.getvalue().encode(_USUAL[0], "replace")
+    write_atomic(batch.folder / RESULTS, data, own=True)
 
 
 def _row(batch: Batch, item: FileItem) -> list[str]:

@@ -264,7 +264,7 @@ class Batch(ItemRun[FileItem]):
         steps = item.steps or steps_for(self.recipe, item)
         can_differ = any(step.kind == "do" for step in steps)
         while True:
-            told["steps"], told["notes"] = list[str](), [*reasons]
+            told["steps"], told["notes"] = list[str](), [*item.notes, *reasons]
             told["notes"] += _sentences(() if source.document is None else source.document.notes)
             try:
                 self._tried(item, steps, source, work, token, turn, told)

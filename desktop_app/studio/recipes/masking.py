@@ -148,10 +148,14 @@ def _damage(values: Values, pixels: Array, space: ColourSpace, source: SourceFil
     if not values["strength"]:
         return np.zeros(pixels.shape[:2], np.uint8)
     mask = damage_scores(space.shown(pixels)).mask(values["strength"])
-    kept = (source.own_mask(), source.mask_beside()) if values["keep"] else ()
-    for each in kept:
+    return without_kept(mask, source) if values["keep"] else mask
+
+
+def without_kept(mask: ByteArray, source: SourceFile) -> ByteArray:
+    """What is damaged but for what the file's own masks keep. Raises InputError: ``mask_size``."""
+    for each in (source.own_mask(), source.mask_beside()):
         if each is not None:
-            _check_size(each, pixels)
+            _check_size(each, mask)
             mask[each > 0] = 0
     return mask
 

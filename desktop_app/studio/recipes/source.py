@@ -39,6 +39,7 @@ class FileItem:
         workbench: id and version of the one that it is made for.
         anonymous: whether nothing of the file but its pixels is kept.
         fault: what is wrong with its row of a table: it can't be done.
+        notes: sentences about it, known before it is done.
     """
 
     path: Path | None
@@ -51,6 +52,7 @@ class FileItem:
     workbench: str = ""
     anonymous: bool = False
     fault: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

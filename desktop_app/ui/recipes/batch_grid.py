@@ -109,6 +109,8 @@ class BatchModel(QAbstractListModel):
             return None
         if role == Qt.ItemDataRole.UserRole:
             return self.tile(index.row())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return outcome_text(self._session.outcome(index.row()))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             row, status = self._rows[index.row()], self._session.outcome(index.row()).status
             words = {

@@ -275,6 +275,12 @@ def outcome_text(outcome: Outcome) -> str:
     return error_lines(VelaturaError(outcome.error[0], "", **outcome.params)).what
 
 
+def said_note(sentence: str) -> str:
+    """A note of a run, as its folder has it in English."""
+    found = _tr("EngineNotes", sentence)
+    return found if found != sentence else _tr("Notes", sentence)
+
+
 def feature_text(parts: Iterable[FileFeature]) -> str:
     """What a document or a file holds, as a list in a sentence (context "Held")."""
     from desktop_app.core.file_features import FEATURE_TEXTS

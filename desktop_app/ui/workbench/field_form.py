@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.colour_values import Colour
 from desktop_app.core.values import Choice, Flag, Number, Text
-from desktop_app.operations.workbenches.fields import File
+from desktop_app.operations.workbenches.fields import File, Mapped
 from desktop_app.ui.kit import label
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, spaced
 from desktop_app.ui.widgets.field_editors import FieldEditor, Means, TextEditor
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.workbench import words_of
-from desktop_app.ui.workbench.file_editors import FORM_EDITORS, ExplainedEditor
+from desktop_app.ui.workbench.file_editors import FORM_EDITORS, FollowingEditor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,8 +57,12 @@ class FieldForm(Retranslated, QWidget):
         """Ask for the fields of that one."""
         if workbench is None:
             self.show_fields((), values)
-        else:
-            self.show_fields(workbench.asked, values, partial(words_of, workbench))
+            return
+        source, asked = workbench.source, list(workbench.asked)
+        if workbench.takes == "table":  # a photograph is a row's own; columns follow their table
+            asked = [one for one in asked if one == source or not isinstance(one.kind, File)]
+            asked.sort(key=lambda one: one != source and not isinstance(one.kind, Mapped))
+        self.show_fields(tuple(asked), values, partial(words_of, workbench))
 
     def show_fields(
         self,
@@ -123,7 +127,7 @@ class FieldForm(Retranslated, QWidget):
             fault.hide()
             self.editors[field.id], self.faults[field.id] = editor, fault
             filled(lines, editor, fault, Gap(6))
-        self._show_explained()
+        self._show_followed()
         return rows
 
     def _shown(self, field: Field) -> Field:
@@ -150,16 +154,16 @@ class FieldForm(Retranslated, QWidget):
         for editor in self.editors.values():
             if editor.fields[0].id in said and not isinstance(editor, TextEditor):
                 editor.show_values(self._values)
-        self._show_explained()
+        self._show_followed()
         self.changed.emit(said)
 
-    def _show_explained(self) -> None:
-        """Explanations belong to the picture that is named."""
+    def _show_followed(self) -> None:
+        """What editors show of the file that is named, and of other fields."""
         files = (self._values.get(one.id) for one in self._fields if isinstance(one.kind, File))
-        picture = next(filter(None, files), "")
+        named = str(next(filter(None, files), ""))
         for editor in self.editors.values():
-            if isinstance(editor, ExplainedEditor):
-                editor.show_picture(str(picture))
+            if isinstance(editor, FollowingEditor):
+                editor.follow(named, self._values, self._workspace.making)
 
 
 def _is_slid(field: Field) -> bool:

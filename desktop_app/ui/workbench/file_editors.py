@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTableWidget, QTableWidgetItem
 
 from desktop_app.core.values import Kind
 from desktop_app.imaging.formats import READ_ENDINGS
-from desktop_app.operations.workbenches.fields import Explained, File, Files, Mapped, explained
+from desktop_app.operations.workbenches.fields import (
+    Damage,
+    Explained,
+    File,
+    Files,
+    Mapped,
+    explained,
+)
 from desktop_app.storage.batch_files import TABLES
+from desktop_app.storage.tables import column_name
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_files, patterns_of
 from desktop_app.ui.kit import label, named, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow
-from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, PlainEdit
+from desktop_app.ui.results.compare_view import CompareView
+from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, NumberEditor, PlainEdit
+from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.workbench.places_picture import LINES, Place, PlacesPicture
 
-_TABLES: Final = (*TABLES, ".tsv", ".xlsx")
+if TYPE_CHECKING:
+    from desktop_app.core.errors import VelaturaError
+    from desktop_app.core.values import Field
+    from desktop_app.studio.making.columns import TableHead
+    from desktop_app.studio.making.damage_finder import MarkedDamage
+    from desktop_app.ui.widgets.choice_box import ChoiceBox
+    from desktop_app.worker.making_session import MakingSession
+
+_DAMAGE: Final = 320
+"""Height of what is taken for damage."""
+_HEAD: Final = 164
+"""Height of a table's first rows."""
+_ROWS_SHOWN: Final = 3
+_MOST_SHOWN: Final = 60
+"""Columns."""
 
 
 class FileEditor(FieldEditor):
@@ -47,7 +73,7 @@ class FileEditor(FieldEditor):
     def _endings(self) -> Sequence[str]:
         kind = self._field.kind
         is_table = isinstance(kind, File) and kind.what == "table"
-        return _TABLES if is_table else READ_ENDINGS
+        return TABLES if is_table else READ_ENDINGS
 
     @Slot()
     def _typed(self) -> None:
@@ -74,24 +100,106 @@ class FileEditor(FieldEditor):
         self.take([one.toLocalFile() for one in event.mimeData().urls() if one.isLocalFile()])
 
 
-class MappedEditor(FieldEditor):
-    """A pair of a field and a column in each line."""
+class FollowingEditor(FieldEditor):
+    """One that shows something of other fields."""
+
+    def follow(self, named: str, values: Mapping[str, Any], making: MakingSession) -> None:
+        """Another value of a field. ``named``: the path of the file that the form asks for."""
+        raise NotImplementedError
+
+
+class MappedEditor(FollowingEditor):
+    """The columns of a table with their first rows; above each a list of the fields that it may
+    stand for."""
 
     def _build(self) -> None:
-        self.lines = PlainEdit(self)
-        named(self.lines, self._name, self._tip)
-        self.lines.setPlaceholderText(self.tr("Field=Column in each line"))
-        self.lines.textChanged.connect(self._typed)
-        self._lines.addWidget(self.lines)
+        self.asks, self.table = label("secondary", self, wrap=True), QTableWidget(self)
+        named(self.table, self._name, self._tip)
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        self.table.verticalHeader().hide()
+        hold(self.table, height=_HEAD)
+        self._pairs: dict[str, str] = {}
+        self._columns: tuple[str, ...] = ()
+        self._fields: Sequence[Field] = ()
+        self.boxes: list[ChoiceBox] = []
+        filled(self._lines, self.asks, self.table)
+        self._path = ""
+        self._tell(self.tr("Choose a table: its columns are shown here."))
+
+    def follow(self, named: str, values: Mapping[str, Any], making: MakingSession) -> None:
+        """The table whose columns are shown."""
+        if named != self._path:
+            self._path = named
+            self._tell(self.tr("Choose a table: its columns are shown here."))
+            making.read_head(named, self._show_head, partial(self._unread, named))
+
+    def _unread(self, path: str, error: VelaturaError) -> None:
+        if path == self._path:
+            self._tell(error_lines(error).what)
+
+    def _tell(self, words: str) -> None:
+        self.table.hide()
+        self.asks.show()
+        self.asks.setText(words)
+
+    def _show_head(self, head: TableHead) -> None:
+        """What it is guessed to be is taken where nothing that is said is of this table."""
+        if head.path != self._path:
+            return
+        self._fields, self._columns = head.fields, head.columns[:_MOST_SHOWN]
+        rows = head.rows[:_ROWS_SHOWN]
+        self.table.clear()
+        self.table.setColumnCount(len(self._columns))
+        self.table.setRowCount(1 + len(rows))
+        self.table.setHorizontalHeaderLabels([*self._columns])
+        self.boxes = [self._box(at) for at in range(len(self._columns))]
+        for line, cells in enumerate(rows, 1):
+            for at, cell in enumerate(cells[:_MOST_SHOWN]):
+                self.table.setItem(line, at, QTableWidgetItem(cell))
+        if not {*map(column_name, self._pairs.values())} & {*map(column_name, head.columns)}:
+            self._say(head.guess)
+        self.table.show()
+        self._show_lists()
+        self.table.resizeColumnsToContents()
+
+    def _box(self, at: int) -> ChoiceBox:
+        """The list above a column."""
+        box = self._choice(self.tr("What {column} is").format(column=self._columns[at]))
+        box.addItem("–", "")
+        for field in self._fields:
+            box.addItem(self.means.words(field.name), field.id)
+        box.show_whole()
+        box.activated.connect(partial(self._chosen, at))
+        self.table.setCellWidget(0, at, box)
+        return box
+
+    def _chosen(self, at: int, choice: int) -> None:
+        column, field = self._columns[at], str(self.boxes[at].itemData(choice))
+        kept = {name: its for name, its in self._pairs.items() if its != column and name != field}
+        self._say(kept | ({field: column} if field else {}))
+        self._show_lists()
+
+    def _say(self, pairs: Mapping[str, str]) -> None:
+        self._pairs = dict(pairs)
+        self._move(tuple(f"{name}={its}" for name, its in pairs.items()))
 
     def _show(self, value: Sequence[str]) -> None:
-        if tuple(value) != self._field.kind.read(self.lines.toPlainText()):
-            with QSignalBlocker(self.lines):
-                self.lines.setPlainText("\n".join(value))
+        self._pairs = dict(pair.split("=", 1) for pair in value)
+        self._show_lists()
 
-    @Slot()
-    def _typed(self) -> None:
-        self._move(self._field.kind.read(self.lines.toPlainText()))
+    def _show_lists(self) -> None:
+        if not self.table.isVisibleTo(self):
+            return
+        stands = {column_name(its): name for name, its in self._pairs.items()}
+        for column, box in zip(self._columns, self.boxes, strict=True):
+            box.setCurrentIndex(max(0, box.findData(stands.get(column_name(column), ""))))
+        lacking = [one for one in self._fields if one.needed and one.id not in stands.values()]
+        asked = self.tr("The table has {columns}. Which holds “{name}”?")
+        names = [self.means.words(one.name) for one in lacking[:1]]
+        listed = ", ".join(self._columns)
+        self.asks.setText("".join(asked.format(columns=listed, name=name) for name in names))
+        self.asks.setVisible(bool(lacking))
 
 
 class FilesEditor(FileEditor):
@@ -125,7 +233,7 @@ class FilesEditor(FileEditor):
         self.lines.setPlainText("\n".join(dict.fromkeys((*self._said(), *names))))
 
 
-class ExplainedEditor(FieldEditor):
+class ExplainedEditor(FollowingEditor):
     """A line for each explanation, and the picture, in which a click says where the explanation of
     the caret's line belongs."""
 
@@ -145,9 +253,9 @@ class ExplainedEditor(FieldEditor):
         filled(self._lines, self.lines, self.where, self.picture)
         self._picked()
 
-    def show_picture(self, path: str) -> None:
+    def follow(self, named: str, values: Mapping[str, Any], making: MakingSession) -> None:
         """The picture that is explained, if there is one."""
-        self.picture.show_file(Path(path) if path else None)
+        self.picture.show_file(Path(named) if named else None)
         self._picked()
 
     def _show(self, value: Sequence[str]) -> None:
@@ -207,6 +315,50 @@ class ExplainedEditor(FieldEditor):
         self.lines.setTextCursor(cursor)
 
 
+class DamageEditor(NumberEditor, FollowingEditor):
+    """A slider, and below it, of the first photograph, what is taken for damage: in red, while it
+    moves; of values that come soon after each other the last counts."""
+
+    def _build(self) -> None:
+        super()._build()
+        self.pictures = CompareView(self.means.kit.theme, self)
+        self.told = label("secondary", self, wrap=True)
+        self.pictures.setAccessibleName(self.tr("What is taken for damage"))
+        hold(self.pictures, height=_DAMAGE)
+        filled(self._lines, self.pictures, self.told)
+        self.pictures.hide()
+        self._wanted = self._asked = ("", "", 0.0)
+        self._is_busy = False
+
+    def follow(self, named: str, values: Mapping[str, Any], making: MakingSession) -> None:
+        """The photograph, and the mask of what is left alone."""
+        self._making, picture = making, next(iter(values.get("pictures", ())), "")
+        self._wanted = (picture, named, float(values[self._field.id]))
+        self._ask()
+
+    def _ask(self) -> None:
+        if not self._is_busy and self._wanted[0] and self._wanted != self._asked:
+            self._is_busy, self._asked = True, self._wanted
+            self._making.find_damage(*self._asked, self._found, self._failed)
+
+    def _found(self, found: MarkedDamage) -> None:
+        of, name = self.means.display.of_srgb, Path(found.name).name
+        pair = ((found.plain, name), (found.marked, self.tr("Red: is filled")))
+        self.pictures.show_pictures([(to_qimage(of(one)), said) for one, said in pair])
+        words = self.tr("{share} % of “{name}” would be filled.")
+        self._end(words.format(share=f"{100 * found.share:.1f}", name=name))
+
+    def _failed(self, error: VelaturaError) -> None:
+        self.pictures.show_pictures([])
+        self._end(error_lines(error).what)
+
+    def _end(self, words: str) -> None:
+        self.pictures.setVisible(bool(self.pictures.captions))
+        self.told.setText(words)
+        self._is_busy = False
+        self._ask()
+
+
 def _has_place(text: str) -> bool:
     return bool(explained(text).about["at"])
 
@@ -217,5 +369,6 @@ FORM_EDITORS: Final[dict[type[Kind], type[FieldEditor]]] = {
     Files: FilesEditor,
     Explained: ExplainedEditor,
     Mapped: MappedEditor,
+    Damage: DamageEditor,
 }
 """By the kind of a workbench's field."""

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import put_text
+from desktop_app.ui.kit import label, put_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
-from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
-from desktop_app.ui.words.texts import outcome_text
+from desktop_app.ui.words.texts import outcome_text, said_note
 from desktop_app.ui.words.workbench import rule_names
 
 if TYPE_CHECKING:
@@ -56,7 +55,8 @@ class MadeFiles(Retranslated, QWidget):
         self.session: MakingSession = workspace.making
         self.review = MadeGrid(workspace, kit, self, self.session)
         self.grid = self.review.grid
-        self.bar, self.told, self.reason = QProgressBar(self), ElidedLabel(self), QLineEdit(self)
+        self.bar, self.reason = QProgressBar(self), QLineEdit(self)
+        self.told = label("secondary", self, wrap=True)
         self.keep, self.reject, self.again, self.large, self.edit = (
             QPushButton(self) for _ in range(5)
         )
@@ -161,8 +161,10 @@ class MadeFiles(Retranslated, QWidget):
         words += [self.tr("%n kept", "", kept)] if kept else []
         words += [self.tr("%n rejected", "", rejected)] if rejected else []
         chosen = self.review.selected
-        error = outcome_text(session.outcome(chosen[0])) if len(chosen) == 1 else ""
-        words += [error] if error else []
+        for outcome in map(session.outcome, chosen if len(chosen) == 1 else ()):
+            error = outcome_text(outcome)
+            words += [error] if error else []
+            words += map(said_note, outcome.told.get("notes", ()))
         return " · ".join(words)
 
     def _document(self, number: int) -> Path | None:

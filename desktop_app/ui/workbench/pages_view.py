@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.storage.certificates import certificate_path
 from desktop_app.studio.making.results import RESULTS
 from desktop_app.ui.kit import (
     horizontal_line,
@@ -175,7 +176,8 @@ class FilesView(Retranslated, QWidget):
         if made and folder is not None and found is not None and found.takes == "table":
             made.insert(0, folder / RESULTS)
         self.list.clear()
-        for path in (*session.pages.value, *made):
+        proofs = filter(Path.is_file, map(certificate_path, (*session.pages.value, *made)))
+        for path in (*session.pages.value, *made, *proofs):
             name = path.relative_to(folder).as_posix() if folder is not None else path.name
             item = QListWidgetItem(name, self.list)
             item.setToolTip(str(path))

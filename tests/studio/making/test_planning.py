@@ -157,6 +157,21 @@ def test_a_column_is_mapped_by_the_names_that_are_shown(tmp_path: Path, said: st
     assert (one.fault, one.path) == ("", tmp_path / "a.png")
 
 
+def test_a_photograph_is_looked_for_below_the_table_and_never_outside(tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    for name in ("shop/a/one.png", "shop/b/two.png", "shop/c/two.png", "out.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (shop / "t.csv").write_text("sku,picture\nA,C:\\Fotos\\One.PNG\nB,two.png\nC,out.png\n")
+    needed = {"id": "picture", "kind": "picture", "name": "Picture", "needed": True}
+    row = shots(field=[*TABLE["field"], needed])
+    one, two, out = planned(row, row.said({"table": "t.csv"}), 0, shop)
+    assert (one.fault, one.path) == ("", shop / "a" / "one.png")
+    assert one.notes == ("Found at a/one.png.",)
+    assert two.fault.endswith("there are b/two.png, c/two.png") and not two.notes
+    assert out.fault.endswith("out.png was not found")
+
+
 def test_a_mapping_of_what_nothing_takes_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("sku,Preis\nA-1,2\n")
     row = shots()

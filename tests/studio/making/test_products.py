@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def results(folder: Path) -> list[dict[str, str]]:
     text = (folder / "out" / "results.csv").read_text("utf-8-sig")
-    return [*csv.DictReader(text.splitlines())]
+    return [*csv.DictReader(text.splitlines(), delimiter=";")]
 
 
 def test_the_product_stays_as_it_is_and_the_table_tells_it(tmp_path: Path) -> None:

@@ -1,0 +1,84 @@
+"""What a restoration would fill is seen before it is: the slider moves it, and the run fills it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.workbench.file_editors import DamageEditor, FilesEditor
+from desktop_app.ui.workbench.workbench_page import WorkbenchPage
+
+RUNS = 60_000
+
+
+@pytest.fixture
+def photograph(tmp_path: Path) -> Path:
+    """Soft, with two light scratches."""
+    noise = np.random.default_rng(3).normal(110, 60, (240, 320, 3))
+    pixels = np.clip(cv2.GaussianBlur(noise, (0, 0), 2), 0, 255).astype(np.uint8)
+    cv2.line(pixels, (40, 10), (90, 230), (250, 250, 250), 2)
+    cv2.line(pixels, (250, 10), (240, 230), (250, 250, 250), 2)
+    path = tmp_path / "old.png"
+    cv2.imwrite(str(path), pixels)
+    return path
+
+
+def shown(page: WorkbenchPage, qtbot: QtBot, path: Path) -> DamageEditor:
+    page.session.choose("restore")
+    pictures, view = page.form.editors["pictures"], page.form.editors["damage"]
+    assert isinstance(pictures, FilesEditor) and isinstance(view, DamageEditor)
+    assert not view.pictures.isVisibleTo(view)
+    pictures.take([str(path)])
+    qtbot.waitUntil(lambda: "would be filled" in view.told.text())
+    return view
+
+
+def share(view: DamageEditor) -> float:
+    return float(view.told.text().split(" %", maxsplit=1)[0])
+
+
+def test_the_slider_moves_what_is_marked(
+    page: WorkbenchPage, qtbot: QtBot, photograph: Path
+) -> None:
+    view = shown(page, qtbot, photograph)
+    assert view.pictures.captions == ("old.png", "Red: is filled")
+    first = share(view)
+    assert 0 < first < 6
+    QTest.keyClick(view.slider, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: share(view) == 0)
+    QTest.keyClick(view.slider, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: share(view) > first)
+
+
+def test_what_is_marked_is_what_the_run_fills(
+    page: WorkbenchPage, qtbot: QtBot, photograph: Path, tmp_path: Path
+) -> None:
+    view = shown(page, qtbot, photograph)
+    page.form.editors["fading"].moved.emit({"fading": 0.0})
+    said = share(view)
+    page.make.click()
+    qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=RUNS)
+    invented = cv2.imread(str(tmp_path / "out" / "old_restored.invented.png"), cv2.IMREAD_GRAYSCALE)
+    assert invented is not None
+    assert abs(100 * float((invented > 0).mean()) - said) < 0.15
+    page.made.grid.choose_rows([0])
+    qtbot.waitUntil(lambda: "No network that finds faces" in page.made.told.text())
+
+
+def test_a_mask_of_what_is_kept_counts_and_another_size_is_said(
+    page: WorkbenchPage, qtbot: QtBot, photograph: Path, tmp_path: Path
+) -> None:
+    view = shown(page, qtbot, photograph)
+    for name, side in (("all.png", 320), ("other.png", 100)):
+        cv2.imwrite(str(tmp_path / name), np.full((240, side), 255, np.uint8))
+    page.form.editors["mask"].moved.emit({"mask": str(tmp_path / "all.png")})
+    qtbot.waitUntil(lambda: share(view) == 0)
+    page.form.editors["mask"].moved.emit({"mask": str(tmp_path / "other.png")})
+    qtbot.waitUntil(lambda: "100" in view.told.text())
+    assert not view.pictures.captions
