@@ -46,8 +46,8 @@ def measure(quick: bool) -> Sequence[Row]:
     names = QUICK if quick else ()
     rows: list[Row] = []
     for size, (width, height) in SIZES.items():
-        times = 1 if quick else 5
-        found = measured("reaction_probe", width, height, times, *names, timeout=900)
+        times = 1 if quick else 3
+        found = measured("reaction_probe", width, height, times, *names, timeout=1800)
         rows += rows_of(size, found)
     return rows
 
