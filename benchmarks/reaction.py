@@ -46,7 +46,7 @@ def measure(quick: bool) -> Sequence[Row]:
     names = QUICK if quick else ()
     rows: list[Row] = []
     for size, (width, height) in SIZES.items():
-        times = 1 if quick else 3
+        times = 2 if quick else 3
         found = measured("reaction_probe", width, height, times, *names, timeout=1800)
         rows += rows_of(size, found)
     return rows
