@@ -69,8 +69,9 @@ class BackgroundTasks(QObject):
         self._pending += 1
         self._number += 1
         if name:
+            if not self._waited_for:
+                self._timer.start()
             self._waited_for[self._number] = name
-            self._timer.start()
         self._pool.start(functools.partial(self._work, self._number, task, on_done, on_error))
 
     def shutdown(self) -> bool:
