@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 Bytes: TypeAlias = Callable[[ByteArray], ByteArray]
 """(h, w, 3|4) uint8 to the like; alpha stays."""
 
+_AT_ONCE = 1 << 15
+"""Pixels that go through a table at a time: the interpreter stands still meanwhile."""
+
 _SCREENS = (b"mntr", b"spac")
 """Classes of profiles that can stand for a screen: displays, and colour spaces as such."""
 
@@ -257,8 +260,12 @@ class _Nodes:
     def shown(self, pixels: ByteArray) -> ByteArray:
         from PIL import Image
 
-        colours = Image.fromarray(np.ascontiguousarray(pixels[..., :3])).filter(self._filter)
-        return np.concatenate([np.asarray(colours), pixels[..., 3:]], axis=2)
+        shown = np.empty_like(pixels)
+        rows = max(1, _AT_ONCE // max(1, pixels.shape[1]))
+        for top in range(0, len(pixels), rows):
+            part = np.ascontiguousarray(pixels[top : top + rows])
+            shown[top : top + rows] = Image.fromarray(part).filter(self._filter)
+        return shown
 
 
 class _EightBits:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, QThreadPool
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Slot
 
 from desktop_app.core.errors import VelaturaError, unexpected
 from desktop_app.core.observable import Observable
@@ -19,9 +19,13 @@ from desktop_app.state.notice import Notice
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 R = TypeVar("R")
+_Answer: TypeAlias = tuple[int, Callable[[], None]]
 
 THREADS = 2
 """Enough for a file beside a thumbnail; the cores belong to the engine."""
+
+SHOWN_AFTER_MS = 120
+"""What takes longer is said: sooner it would flicker, later a hand thinks that nothing happens."""
 
 SHUTDOWN_MS = 10_000
 """A file that is being written is finished before the program ends."""
@@ -34,8 +38,14 @@ class BackgroundTasks(QObject):
         super().__init__(parent)
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(threads)
-        self._home: MainThreadQueue[Callable[[], None]] = MainThreadQueue(self._hand_back)
+        self._home: MainThreadQueue[_Answer] = MainThreadQueue(self._hand_back)
         self._pending = 0
+        self.slow: Observable[str | None] = Observable(None)
+        """Name code of what somebody waits for and is not there within a blink."""
+        self._waited_for: dict[int, str] = {}
+        self._number = 0
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
+        self._timer.timeout.connect(self._say)
 
     @property
     def pending(self) -> int:
@@ -47,14 +57,22 @@ class BackgroundTasks(QObject):
         task: Callable[[], R],
         on_done: Callable[[R], None],
         on_error: Callable[[VelaturaError], None],
+        *,
+        name: str = "",
     ) -> None:
         """Call ``task`` in a background thread, then one of the others in this object's thread.
 
         An exception that is no VelaturaError reaches ``on_error`` as ``unexpected``, with its
-        traceback as details. A method of a QObject that is gone by then is not called.
+        traceback as details. A method of a QObject that is gone by then is not called. What has the
+        ``name`` of an undo step is said in `slow` while it takes long.
         """
         self._pending += 1
-        self._pool.start(functools.partial(self._work, task, on_done, on_error))
+        self._number += 1
+        if name:
+            if not self._waited_for:
+                self._timer.start()
+            self._waited_for[self._number] = name
+        self._pool.start(functools.partial(self._work, self._number, task, on_done, on_error))
 
     def shutdown(self) -> bool:
         """Drop what has not started, wait for the rest; nothing is handed back any more.
@@ -70,6 +88,7 @@ class BackgroundTasks(QObject):
 
     def _work(
         self,
+        number: int,
         task: Callable[[], R],
         on_done: Callable[[R], None],
         on_error: Callable[[VelaturaError], None],
@@ -83,11 +102,19 @@ class BackgroundTasks(QObject):
             answer = functools.partial(call_if_there, on_error, unexpected(error))
         else:
             answer = functools.partial(call_if_there, on_done, result)
-        self._home.put(answer)
+        self._home.put((number, answer))
 
-    def _hand_back(self, answer: Callable[[], None]) -> None:
+    def _hand_back(self, done: _Answer) -> None:
+        number, answer = done
         self._pending -= 1
+        self._waited_for.pop(number, None)
+        if self.slow.value is not None:
+            self._say()
         answer()
+
+    @Slot()
+    def _say(self) -> None:
+        self.slow.value = next(iter(self._waited_for.values()), None)
 
 
 def reporting(

@@ -87,7 +87,7 @@ class Copying:
                 self._is_busy = False
 
         content, space, origin = document.content, document.space, _origin(document)
-        self._background.run(work, done, failed)
+        self._background.run(work, done, failed, name="copy")
 
     def when_ready(self, then: Callable[[], object]) -> None:
         """Call ``then`` at once, or after a copy that is being made has been put; not at all if

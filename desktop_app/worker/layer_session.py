@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.opening import read_picture
@@ -51,8 +50,6 @@ class LayerSession:
     def __init__(self, state: AppState, background: BackgroundTasks) -> None:
         self._state = state
         self._background = background
-        self.busy: Observable[str | None] = Observable(None)
-        """Name code of the step that is being made; None while none is."""
 
     def change(
         self,
@@ -174,7 +171,6 @@ class LayerSession:
             return picture_layer(content, pixels, title, kind, place)
 
         def put_in(layer: Layer) -> None:
-            self.busy.value = None
             watch.end()
             if watch.is_cancelled:
                 return
@@ -191,7 +187,6 @@ class LayerSession:
             watch.end()
             self._failed(error)
 
-        self.busy.value = step
         watch = OpeningProgress(title, self._state.opening)
         self._background.run(make, put_in, failed)
 
@@ -203,9 +198,8 @@ class LayerSession:
         texts: Mapping[str, str] | None = None,
     ) -> None:
         content = document.content
-        self.busy.value = name
         made = partial(self._made, document, name, make, texts, content)
-        self._background.run(partial(make, content), made, self._failed)
+        self._background.run(partial(make, content), made, self._failed, name=name)
 
     def _made(
         self,
@@ -218,9 +212,7 @@ class LayerSession:
     ) -> None:
         again = partial(self._made, document, name, make, texts, before, after)
         if not self._is_at_rest(document, again):
-            self.busy.value = None
             return
-        self.busy.value = None
         document.settle()
         now = document.content
         if not now.holds(before):
@@ -239,7 +231,6 @@ class LayerSession:
         return True
 
     def _failed(self, error: VelaturaError) -> None:
-        self.busy.value = None
         self._state.notice.value = Notice(error, document=self._state.document_id)
 
 

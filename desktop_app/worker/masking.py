@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.painting.mask_drafts import Draft, OperationDraft, mask_rule
+from desktop_app.state.painting.mask_drafts import ColourDraft, Draft, OperationDraft, mask_rule
 from desktop_app.state.painting.masking import MaskEdit, MaskPreview, Moment, moment_of, put_in
 from desktop_app.worker.idle import when_idle
 
@@ -84,6 +84,7 @@ class Masking(QObject):
             partial(edit.make, document),
             partial(self._made, document, edit, revision),
             partial(self._failed, document, edit, revision),
+            name=edit.name,
         )
 
     def _made(
@@ -149,7 +150,7 @@ class Masking(QObject):
         shown = self._masking.preview.value
         edit = MaskEdit(draft.name, draft.make, document.size.area)
         self._masking.draft.value = None
-        ready = shown if shown is not None and shown.draft == draft else None
+        ready = shown if shown is not None and shown.exact and shown.draft == draft else None
         if (
             ready is not None
             and not self._masking.is_busy
@@ -184,21 +185,28 @@ class Masking(QObject):
             failed = partial(self._draft_failed, document, moment_of(document))
             when_idle(document.mask, self._background, self._again, failed)
             return
-        revision = moment_of(document)
+        self._draft(document, draft, moment_of(document), exact=not isinstance(draft, ColourDraft))
+
+    def _draft(self, document: Document, draft: Draft, revision: Moment, *, exact: bool) -> None:
+        make = draft.first_look if isinstance(draft, ColourDraft) and not exact else draft.make
         self._background.run(
-            partial(draft.make, document),
-            partial(self._drafted, document, draft, revision),
+            partial(make, document),
+            partial(self._drafted, document, draft, revision, exact),
             partial(self._draft_failed, document, revision),
+            name=draft.name,
         )
 
     def _drafted(
-        self, document: Document, draft: Draft, revision: Moment, patch: Patch | None
+        self, document: Document, draft: Draft, revision: Moment, exact: bool, patch: Patch | None
     ) -> None:
         now = self._masking.draft.value
         fits = self._state.document.value is document and moment_of(document) == revision
         # One whose slider has moved on is shown too: otherwise nothing were seen while it moves.
-        if fits and now is not None and now.name == draft.name:
-            self._masking.preview.value = MaskPreview(document.id, draft, revision, patch)
+        if fits and now is not None and now.name == draft.name and (exact or patch is not None):
+            self._masking.preview.value = MaskPreview(document.id, draft, revision, patch, exact)
+        if fits and not exact and now == draft and not self._outdated:
+            self._draft(document, draft, revision, exact=True)
+            return
         self._working = False
         if self._outdated or (now is not None and not fits):
             self._refresh()

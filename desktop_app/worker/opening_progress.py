@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.observable import Observable
 from desktop_app.state.app_state import Opening
+from desktop_app.worker.background import SHOWN_AFTER_MS
 
-_SHOWN_AFTER_MS = 300
 _SHOWN_EVERY_MS = 80
 
 
@@ -17,7 +17,7 @@ class OpeningProgress(QObject):
 
     Args:
         name: of the file.
-        shown: gets what is told, once it takes longer than a third of a second.
+        shown: gets what is told, once it takes longer than a blink.
     """
 
     def __init__(self, name: str, shown: Observable[Opening | None]) -> None:
@@ -27,7 +27,7 @@ class OpeningProgress(QObject):
         self._token = CancelToken()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._show)
-        self._timer.start(_SHOWN_AFTER_MS)
+        self._timer.start(SHOWN_AFTER_MS)
 
     def step(self, part: str, done: int, whole: int) -> None:
         """In the thread that reads; see `core.layer_stack.Step`."""

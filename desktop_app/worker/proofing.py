@@ -62,7 +62,7 @@ class Proofing(QObject):
         """Proof against the profile in a file from now on, and ``show`` it; where it can't be used
         all stays as it is, and the notice says why."""
         read = partial(_read, path, intent, black_point, paper)
-        self._background.run(read, partial(self._chosen, path, show), self._end)
+        self._background.run(read, partial(self._chosen, path, show), self._end, name="proof")
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -96,7 +96,8 @@ class Proofing(QObject):
             front = self._state.document.value
             profiles = {None, None if front is None else front.origin.about.icc}
             make = partial(_made, display.profile.value, proof, profiles, marks)
-            self._background.run(make, partial(self._made, self._latest, held), self._end)
+            done = partial(self._made, self._latest, held)
+            self._background.run(make, done, self._end, name="proof")
 
     def _made(self, number: int, held: tuple[object, ...], screen: Display) -> None:
         if number == self._latest:

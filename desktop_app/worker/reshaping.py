@@ -30,6 +30,7 @@ from desktop_app.state.document.reshaping import (
 from desktop_app.state.painting.cropping import view_size
 from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.state.picture.transforming import Watch
+from desktop_app.worker.background import SHOWN_AFTER_MS
 from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from desktop_app.state.picture.content import Content
     from desktop_app.worker.background import BackgroundTasks
 
-_SHOWN_AFTER_MS = 300
 _SHOWN_EVERY_MS = 80
 
 
@@ -181,7 +181,7 @@ class Reshaping(QObject):
         if self._running is not None or self._state.applying.value:
             return False
         self._state.begin_applying(work.document)
-        self._timer.start(_SHOWN_AFTER_MS)
+        self._timer.start(SHOWN_AFTER_MS)
         self._running = (work, Watch(), work.document.content)
         self._begin()
         return True

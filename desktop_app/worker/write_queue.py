@@ -37,7 +37,7 @@ class WriteQueue:
     ) -> None:
         """Call ``write`` in the background after those before it, then one of the other two."""
         answers = partial(self._done, done), partial(self._failed, failed)
-        self._writes.append(partial(self._background.run, write, *answers))
+        self._writes.append(partial(self._background.run, write, *answers, name="save"))
         if len(self._writes) == 1:
             self._writes[0]()
 

@@ -26905,6 +26905,18 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>图层不透明度</translation>
     </message>
     <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Proof Colours</source>
+        <translation>打样颜色</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
         <source>Switch Branch</source>
         <translation>切换分支</translation>
     </message>

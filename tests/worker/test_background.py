@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.background import SHOWN_AFTER_MS, BackgroundTasks
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 
@@ -92,6 +92,44 @@ def test_several_run_beside_each_other_but_not_many(qtbot: QtBot, tasks: Backgro
         tasks.run(work, asker.take, fail)
     qtbot.waitUntil(lambda: len(asker.got) == 10)
     assert most == 2
+
+
+def test_what_takes_longer_than_a_blink_is_said_until_it_is_there(
+    qtbot: QtBot, tasks: BackgroundTasks
+) -> None:
+    asker, gates = Requester(), [threading.Event() for _ in range(3)]
+    told: list[str | None] = []
+    tasks.slow.changed.connect(told.append)
+    tasks.run(partial(gates[0].wait, 120), asker.take, fail)  # nobody waits for it
+    tasks.run(partial(gates[1].wait, 120), asker.take, fail, name="copy")
+    tasks.run(partial(gates[2].wait, 120), asker.take, fail, name="save")
+    qtbot.waitUntil(lambda: told == ["copy"])
+    gates[1].set()
+    qtbot.waitUntil(lambda: told == ["copy", "save"])
+    gates[2].set()
+    qtbot.waitUntil(lambda: told == ["copy", "save", None])
+    assert len(asker.got) == 2 and tasks.pending == 1
+    tasks.run(lambda: 1, asker.take, fail, name="copy")
+    qtbot.waitUntil(lambda: len(asker.got) == 3)
+    qtbot.wait(2 * SHOWN_AFTER_MS)
+    assert told == ["copy", "save", None], "what is quick is not said"
+    gates[0].set()
+    qtbot.waitUntil(lambda: tasks.pending == 0)
+
+
+def test_a_failure_ends_what_is_said(qtbot: QtBot, tasks: BackgroundTasks) -> None:
+    gate = threading.Event()
+    errors: list[VelaturaError] = []
+
+    def work() -> None:
+        gate.wait(120)
+        raise InputError("mask_empty")
+
+    tasks.run(work, fail, errors.append, name="copy")
+    qtbot.waitUntil(lambda: tasks.slow.value == "copy")
+    gate.set()
+    qtbot.waitUntil(lambda: bool(errors))
+    assert tasks.slow.value is None
 
 
 def test_a_listener_that_is_gone_is_not_called(qtbot: QtBot, tasks: BackgroundTasks) -> None:

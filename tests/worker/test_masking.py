@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,6 +25,7 @@ from desktop_app.state.painting.masking import (
     AT_ONCE,
     MaskEdit,
     MaskingState,
+    MaskPreview,
     ShapeOptions,
     loaded,
     moment_of,
@@ -377,3 +379,56 @@ def test_a_loaded_mask_of_another_size_is_stretched(document: Document) -> None:
     put = mask(document)
     put[patch[0].slices] = patch[1]
     assert not put[:, :90].any() and (put[:, 110:] == 255).all()
+
+
+@pytest.mark.parametrize("combine", [Combine.ADD, Combine.REPLACE])
+def test_of_a_large_picture_a_first_look_at_a_colour_comes_before_all_of_it(
+    state: AppState, background: BackgroundTasks, qtbot: QtBot, combine: Combine
+) -> None:
+    pixels = np.full((900, 1201, 3), 255, np.uint8)
+    pixels[101:640, 303:905] = (200, 40, 30)
+    pixels[700:800, 303:905] = (200, 40, 30)
+    document = Document(pixels, "large")
+    document.fill_mask("rectangle", 255, SQUARE)
+    state.open_document(document)
+    masking, shown = state.tools.masking, list[MaskPreview]()
+    masking.preview.changed.connect(lambda one: shown.append(one) if one is not None else None)
+    masking.pick(400, 200, (200, 40, 30), combine)
+    rest(background, qtbot)
+    first, last = shown
+    assert not first.exact and last.exact and first.patch is not None and last.patch is not None
+    # Of pixels that are some apart: the same but for its rim.
+    step, near, far = math.isqrt(900 * 1201 // 50_000), first.patch[0], last.patch[0]
+    assert near.grown(step).contains(far) and far.grown(step).contains(near)
+    before = mask(document)
+    masking.accept()
+    assert document.undo_stack.undo_name == "mask_from_colour", "what is exact goes in at once"
+    expected = np.zeros_like(before) if combine is Combine.REPLACE else before
+    expected[101:640, 303:905] = 255
+    assert np.array_equal(mask(document), expected)
+    shown.clear()
+    masking.pick(500, 750, (200, 40, 30), Combine.ADD)
+    qtbot.waitUntil(lambda: bool(shown))
+    assert not shown[0].exact
+    masking.accept()  # a first look is never what is done
+    rest(background, qtbot)
+    expected[700:800, 303:905] = 255
+    assert np.array_equal(mask(document), expected)
+
+
+def test_a_first_look_gives_way_to_another_colour(
+    state: AppState, background: BackgroundTasks, qtbot: QtBot
+) -> None:
+    pixels = np.full((900, 1200, 3), 255, np.uint8)
+    pixels[100:640, 300:900] = (200, 40, 30)
+    state.open_document(Document(pixels, "large"))
+    masking, shown = state.tools.masking, list[MaskPreview]()
+    masking.preview.changed.connect(lambda one: shown.append(one) if one is not None else None)
+    masking.pick(400, 200, (200, 40, 30), Combine.REPLACE)
+    masking.pick(10, 10, (255, 255, 255), Combine.REPLACE)
+    rest(background, qtbot)
+    assert [one.exact for one in shown][-2:] == [False, True]
+    assert sum(one.exact for one in shown) == 1, "all of the first colour was not worked out"
+    masking.accept()
+    document = state.document.value
+    assert document is not None and mask(document)[10, 10] == 255 and mask(document)[200, 400] == 0

@@ -6,6 +6,7 @@ What each would do is worked out from the document as it is then, in any thread.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 USUAL_DAMAGE = 50
 """Percent."""
+
+_FIRST_LOOK = 50_000
+"""Pixels that a first look at what is coloured alike is made of: each may be another colour."""
 
 _BAND = 256
 """Rows of a deep picture that are brought to the screen's colours at a time."""
@@ -107,13 +111,16 @@ class DifferenceField:
         """(h, w) float32 ΔE of the whole document."""
         from desktop_app.imaging.colour_difference import differences
 
-        key = (document.id, document.pixels.revision, colour, measure)
-        kept = self._kept
+        key, kept = _key(document, colour, measure), self._kept
         if kept is not None and kept[0] == key:
             return kept[1]
         found = differences(_on_screen(document), colour, measure)
         self._kept = (key, found)
         return found
+
+    def keeps(self, document: Document, colour: tuple[int, int, int], measure: Measure) -> bool:
+        """Whether `of` has them at hand."""
+        return self._kept is not None and self._kept[0] == _key(document, colour, measure)
 
     def forget(self) -> None:
         self._kept = None
@@ -140,15 +147,34 @@ class ColourDraft:
     name: str = "mask_from_colour"
 
     def make(self, document: Document) -> Patch | None:
+        found = self.field.of(document, self.colour, self.options.measure)
+        if self.y >= found.shape[0] or self.x >= found.shape[1]:
+            return None  # the canvas became smaller
+        return laid_over(document, self._coverage(found, (self.x, self.y)), self.combine)
+
+    def first_look(self, document: Document) -> Patch | None:
+        """The same of some pixels, each for those around it, where all of them take long."""
+        from desktop_app.imaging.colour_difference import differences
+
+        measure, size, pixels = self.options.measure, document.size, document.pixels
+        step = math.isqrt(size.area // _FIRST_LOOK)
+        kept = self.field.keeps(document, self.colour, measure)
+        if kept or step < 2 or not size.rect.contains(Rect(self.x, self.y, 1, 1)):
+            return None
+        around = Rect(0, 0, -(-size.width // step) * step, -(-size.height // step) * step)
+        shown = document.space.shown(pixels.rough(around, step))
+        found = differences(shown, self.colour, measure)
+        seed = (self.x // step, self.y // step)
+        found[seed[1], seed[0]] = 0  # whatever stands for the pixel that was picked
+        coverage = self._coverage(found, seed).repeat(step, 0).repeat(step, 1)
+        return laid_over(document, coverage[: size.height, : size.width], self.combine)
+
+    def _coverage(self, found: FloatArray, seed: tuple[int, int]) -> ByteArray:
         from desktop_app.imaging.colour_range import mask_of_range
 
         options = self.options
-        found = self.field.of(document, self.colour, options.measure)
-        if self.y >= found.shape[0] or self.x >= found.shape[1]:
-            return None  # the canvas became smaller
-        seed = (self.x, self.y) if options.contiguous else None
-        coverage = mask_of_range(found, options.tolerance, options.softness, seed)
-        return laid_over(document, coverage, self.combine)
+        within = seed if options.contiguous else None
+        return mask_of_range(found, options.tolerance, options.softness, within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +203,10 @@ class ObjectDraft:
             return None
         coverage = whole_mask([self.masks[each] for each in self.which], document.size)
         return laid_over(document, coverage, self.combine)
+
+
+def _key(document: Document, colour: tuple[int, int, int], measure: Measure) -> object:
+    return document.id, document.pixels.revision, colour, measure
 
 
 class DamageField:

@@ -80,12 +80,14 @@ class MaskPreview:
         draft: whose it is.
         revision: of what it was worked out from: see `moment_of`.
         patch: None: nothing.
+        exact: whether accepting the draft would do just that; else it is a first look.
     """
 
     document: str
     draft: Draft
     revision: Moment
     patch: Patch | None
+    exact: bool = True
 
 
 class MaskingState:

@@ -27,7 +27,7 @@ class EngineStatus:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Something the document waits for, that takes over a third of a second.
+    """Something the document waits for, that is not there within a blink.
 
     Attributes:
         name: code of the undo step that it becomes.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.display_conversion import DisplayConversion
 
-_CLIPPING, _GAMUT = 2, 4
+_CLIPPING, _GAMUT, _CONVERTED = 2, 4, 6
 """Looking at a pixel takes so many times longer than composing one of a layer."""
 
 
@@ -188,7 +188,7 @@ class DocumentView(QObject):
             composer.deleteLater()
         self._composers = []
         source = Source(
-            lambda rect: document.pixels.cost(rect) + showing.cost(rect),
+            lambda rect: document.pixels.cost(rect) + _CONVERTED * showing.cost(rect),
             showing.read_now,
             showing.rough,
             lambda: document.pixels.weight,

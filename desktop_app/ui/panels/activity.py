@@ -14,6 +14,7 @@ from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled
+from desktop_app.ui.words.step_names import step_name
 from desktop_app.ui.words.texts import (
     opening_text,
     progress_text,
@@ -37,8 +38,8 @@ OFFER_MS = 1000
 
 
 class Activity(Retranslated, QWidget):
-    """What the document waits for, a run, or a model being copied: the first of them that there is.
-    Hidden while there is none.
+    """What the document waits for, a run, a model being copied, or what takes longer than a blink
+    and can't be stopped: the first of them that there is. Hidden while there is none.
 
     A run that was cancelled and is still in a long step can be stopped at once, at a price.
     """
@@ -65,6 +66,7 @@ class Activity(Retranslated, QWidget):
             workspace.state.opening.changed,
             workspace.state.queue.changed,
             workspace.models.copying.changed,
+            workspace.background.slow.changed,
         ):
             listen(signal, self._update)
         self.retranslate()
@@ -101,6 +103,7 @@ class Activity(Retranslated, QWidget):
     def _update(self, _: object) -> None:
         progress, copying = self._jobs.progress.value, self._workspace.models.copying.value
         work, opening = self._workspace.state.work.value, self._workspace.state.opening.value
+        slow = self._workspace.background.slow.value
         self._follow_stop()
         if work is not None:
             share = None if work.cancelling else work.fraction
@@ -118,6 +121,9 @@ class Activity(Retranslated, QWidget):
         elif copying is not None:
             share = copying.done / copying.total if copying.total else None
             self._show(self._copy_words(copying), share)
+        elif slow is not None:
+            self._show(step_name(slow), None)
+            self.cancel.hide()
         else:
             self.hide()
             self.words.setMinimumWidth(0)

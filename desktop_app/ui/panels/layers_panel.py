@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.state.document import layer_commands, layer_properties
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.mixes import mixes_in
-from desktop_app.ui.kit import Kit, action_button, horizontal_line, named, set_role, styled
+from desktop_app.ui.kit import Kit, action_button, horizontal_line, named, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers, select_layer
@@ -24,9 +24,7 @@ from desktop_app.ui.panels.layers.layers_view import Drop, LayersView
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
-from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.layers.region_box import RegionBox
     from desktop_app.worker.workspace import Workspace
 
-_SLOW_MS = 300
 _FOOT = (
     *("layer_new", "layer_new_group", "layer_new_region", "layer_new_control", "layer_mask_new"),
     *("layer_duplicate", "layer_merge_down", "layer_delete"),
@@ -74,10 +71,6 @@ class LayersPanel(Retranslated, QWidget):
         self._boxes: dict[str, GuidanceBox] = {}
         """What layers ask for, by their kind."""
         self.stack = EmptyStack(self.view, self)
-        self.busy_line = styled(ElidedLabel(self), role="secondary")
-        self._slow = QTimer(self)
-        self._slow.setSingleShot(True)
-        self._slow.setInterval(_SLOW_MS)
         self._build()
         self._connect()
         watch(workspace.state.document, self._follow)
@@ -112,7 +105,7 @@ class LayersPanel(Retranslated, QWidget):
         foot = spaced(QHBoxLayout(), 4, (8, 2, 8, 4))
         for name in _FOOT:
             if name == "layer_delete":
-                foot.addWidget(self.busy_line, 1)
+                foot.addStretch(1)
             foot.addWidget(action_button(self._kit.actions, name, DENSE))
             if name == "layer_new_control":
                 foot.addWidget(self.adjust)
@@ -149,8 +142,6 @@ class LayersPanel(Retranslated, QWidget):
         header.opacity_rested.connect(self._opacity_rested)
         header.mode_chosen.connect(self._mode_chosen)
         self._kit.theme.changed.connect(view.viewport().update)
-        self._slow.timeout.connect(self._say_busy)
-        listen(self._workspace.layers.busy.changed, self._on_busy)
 
     # -- state → view ---------------------------------------------------------------------------
 
@@ -221,19 +212,6 @@ class LayersPanel(Retranslated, QWidget):
         self._tell_selection()
         self._show_header()
         self.view.viewport().update()
-
-    def _on_busy(self, step: str | None) -> None:
-        """What takes long is said; the rest is done before one could read it."""
-        if step is None:
-            self._slow.stop()
-            self.busy_line.setText("")
-        elif not self._slow.isActive():
-            self._slow.start()
-
-    @Slot()
-    def _say_busy(self) -> None:
-        step = self._workspace.layers.busy.value
-        self.busy_line.setText("" if step is None else f"{step_name(step)}…")
 
     def _show_header(self) -> None:
         layer = self.list_model.layer_at(self.list_model.index_of(self.view.worked_on))

@@ -7,6 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 STEPS: dict[str, str] = {
+    "copy": QT_TRANSLATE_NOOP("Steps", "Copy"),
+    "proof": QT_TRANSLATE_NOOP("Steps", "Proof Colours"),
+    "save": QT_TRANSLATE_NOOP("Steps", "Save"),
     "switch_branch": QT_TRANSLATE_NOOP("Steps", "Switch Branch"),
     "apply_across": QT_TRANSLATE_NOOP("Steps", "Edit from Another Branch"),
     "stroke": QT_TRANSLATE_NOOP("Steps", "Brush Stroke"),

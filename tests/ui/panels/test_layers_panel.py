@@ -459,20 +459,19 @@ def test_merging_happens_in_the_background_with_what_changes_meanwhile(
 
 
 @pytest.mark.slow
-def test_what_takes_long_is_said_until_it_is_done(
-    ui: Ui, panel: LayersPanel, document: Document
-) -> None:
-    begin, gate = threading.Event(), ui.workspace.layers
+def test_what_takes_long_is_said_until_it_is_done(ui: Ui, document: Document) -> None:
+    begin, gate, activity = threading.Event(), ui.workspace.layers, ui.bars.status_row.activity
 
     def slow(content: Content) -> Content:
         begin.wait(120)
         return merging.flatten(content)
 
     gate.change("layer_flatten", slow)
-    ui.wait(lambda: panel.busy_line.text() == "Flatten…")
+    ui.wait(lambda: activity.isVisible() and activity.words.text() == "Flatten")
+    assert not activity.cancel.isVisible(), "nobody would hear it"
     begin.set()
     ui.wait(lambda: last_step(document) == "layer_flatten")
-    assert panel.busy_line.text() == "" and gate.busy.value is None
+    assert not activity.isVisible()
 
 
 @pytest.mark.slow
