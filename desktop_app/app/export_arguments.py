@@ -8,6 +8,7 @@ from typing import Any
 from desktop_app.app.signing import add_sign_options
 from desktop_app.app.told_arguments import add_told_options
 from desktop_app.app.typed_path import typed_path
+from desktop_app.imaging.formats import EXR_PACKINGS
 from desktop_app.imaging.picture import EXPOSURE, HIGHLIGHTS, Development
 
 
@@ -26,6 +27,12 @@ def add_export(verbs: Any, add_json: Any) -> None:
         type=int,
         metavar="1..100",
         help="quality of JPEG and AVIF, 92 unless told; packs JPEG XL with losses below 100",
+    )
+    verb.add_argument(
+        "--exr",
+        choices=EXR_PACKINGS,
+        help="values and compression of OpenEXR; default: float-zip; half has 16 bits, dwaa is"
+        " lossy",
     )
     verb.add_argument(
         "--cmyk",

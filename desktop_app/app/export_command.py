@@ -40,7 +40,7 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
     Raises:
         InputError: ``save_would_lose`` where ``--out`` is the file itself and would hold less, or
             as opening and writing do;
-            ``cmyk_format_wrong``.
+            ``cmyk_format_wrong``, ``exr_format_wrong``.
         StorageError: ``disk_full``; ``written_elsewhere``: it is open in a window.
     """
     if arguments.quality is not None:
@@ -57,7 +57,10 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         document = opened.document
         own = out.exists() and same_file(arguments.file, out)
         parts = used_features(document)
-        gone = lost(parts, kind, document.left, quality=arguments.quality or 0)
+        packing = arguments.exr or ""
+        if packing and kind != "EXR":
+            raise InputError("exr_format_wrong", name=out.name)
+        gone = lost(parts, kind, document.left, quality=arguments.quality or 0, packing=packing)
         picture = tuple(held for held in gone if held not in BESIDE)
         if own and picture and not arguments.replace:
             raise save_would_lose(out.name, picture)
@@ -129,5 +132,6 @@ def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str
         sidecar=arguments.sidecar,
         inks=inks,
         layers=parts_of(out, document.content),
+        packing=arguments.exr or "",
     )
     return spoken(codes, FORMATS[format_id(out) or "PNG"].title)

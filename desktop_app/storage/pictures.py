@@ -84,6 +84,7 @@ def save_picture(
     sidecar: str = "none",
     inks: Inks | None = None,
     layers: Sequence[StackLayer] = (),
+    packing: str = "",
 ) -> tuple[str, ...]:
     """Save a picture whole, in the format that the name's ending asks for.
 
@@ -98,7 +99,7 @@ def save_picture(
         mark: `imaging.xmp.GENERATED` or `EDITED`; empty: what the opened file says stays.
         sidecar: one of `settings.SIDECARS`.
         inks: convert to CMYK; see `imaging.saving.write_picture`.
-        layers: see there.
+        layers, packing: see there.
 
     Returns:
         Codes of what must be said: those of `imaging.saving.Saved`, ``saved_with_loss``, and
@@ -119,6 +120,7 @@ def save_picture(
         inks=inks,
         name=path.name,
         layers=layers,
+        packing=packing,
     )
     write_atomic(path, done.data)
     if texts and sidecar != "none" and not write_sidecar(path, texts, sidecar):
@@ -137,6 +139,7 @@ def encoded_picture(
     inks: Inks | None = None,
     name: str = "",
     layers: Sequence[StackLayer] = (),
+    packing: str = "",
 ) -> Saved:
     """The bytes of a file, and what must be said of it; arguments and errors as `save_picture`."""
     if inks is not None and not FORMATS[format_id].inks:
@@ -151,7 +154,14 @@ def encoded_picture(
     with reading(name, unexpected, lambda: pixels.nbytes):
         to = None if inks is None else inks.conversion()
         done = write_picture(
-            pixels, format_id, origin, texts=texts, quality=quality, inks=to, layers=layers
+            pixels,
+            format_id,
+            origin,
+            texts=texts,
+            quality=quality,
+            inks=to,
+            layers=layers,
+            packing=packing,
         )
     if FORMATS[format_id].lossless or "jpeg_reencoded" in done.notes:
         return done

@@ -18,6 +18,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.setting_table import LIMITS
+from desktop_app.imaging.formats import EXR_PACKINGS
 from desktop_app.storage.quarantine import quarantine_file
 from desktop_app.storage.setting_types import (
     Lists,
@@ -170,6 +171,7 @@ class Settings:
     credentials_certificate = text("credentials.certificate", "PEM that copies are signed with.")
     credentials_key = text("credentials.key", "PEM of its key.")
     export_quality = whole("files.export_quality", 92, (1, 100), "Of copies with loss.")
+    export_exr = choice("files.export_exr", EXR_PACKINGS, "How OpenEXR copies are packed.")
     export_lossless = flag("files.export_lossless", True, "Whether JPEG XL copies have no loss.")
     documents_memory = whole(
         "documents.memory",

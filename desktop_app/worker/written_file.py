@@ -100,6 +100,7 @@ def write_pixels(
     origin: Origin,
     quality: int = 0,
     inks: Inks | None = None,
+    packing: str = "",
 ) -> tuple[str, ...]:
     """In a background thread."""
     pixels = with_notices(content).picture(content.size.rect)
@@ -113,6 +114,7 @@ def write_pixels(
         sidecar=told.sidecar,
         inks=inks,
         layers=parts_of(path, content),
+        packing=packing,
     )
 
 
