@@ -56,9 +56,9 @@ class Saved:
     Attributes:
         data: the whole file.
         notes: ``saved_in_8_bit``, ``saved_in_12_bit``, ``saved_in_16_bit``, ``saved_in_half`` (the
-            picture has more), ``jpeg_reencoded`` (a JPEG that was opened: all of it changed a little;
-            PNG and TIFF keep it), ``saved_without_alpha``, ``saved_in_colour`` (the opened file was grey),
-            ``metadata_left_out`` (longer than the format allows).
+            picture has more), ``jpeg_reencoded`` (a JPEG that was opened: all of it changed a
+            little; PNG and TIFF keep it), ``saved_without_alpha``, ``saved_in_colour`` (the opened
+            file was grey), ``metadata_left_out`` (longer than the format allows).
     """
 
     data: bytes

@@ -16,7 +16,7 @@ from desktop_app.imaging.annotations.table import NOTICE, annotation
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.imaging.raw import DEVELOPED
+from desktop_app.imaging.picture import DEVELOPED
 from desktop_app.imaging.saving import write_picture
 from desktop_app.state.document.annotations import add_annotations
 from desktop_app.state.document.document import Document
