@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import numpy as np
@@ -17,7 +18,7 @@ from tests.every_format import file_of
 from tests.server.inside import inside
 from tests.server.serving import add_token, text_of, wait_for
 
-BODIES = {
+BODIES: dict[str, Callable[[str], dict[str, Any]]] = {
     "/v1/picture-info": lambda text: {"image": text},
     "/v1/jobs": lambda text: {"operation": "preprocess", "image": text, "preprocessor": "canny"},
     "/sdapi/v1/img2img": lambda text: {"init_images": [text], "steps": 2},
