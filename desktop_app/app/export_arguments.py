@@ -8,8 +8,8 @@ from typing import Any
 from desktop_app.app.signing import add_sign_options
 from desktop_app.app.told_arguments import add_told_options
 from desktop_app.app.typed_path import typed_path
-from desktop_app.imaging.formats import EXR_PACKINGS
 from desktop_app.imaging.picture import EXPOSURE, HIGHLIGHTS, Development
+from desktop_app.storage.settings import EXR_PACKINGS
 
 
 def add_export(verbs: Any, add_json: Any) -> None:

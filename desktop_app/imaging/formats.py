@@ -59,13 +59,6 @@ class PictureFormat:
             raise InputError("picture_too_long", format=self.title, limit=self.max_side)
 
 
-EXR_PACKINGS = tuple(
-    f"{values}-{packed}"
-    for values in ("float", "half")
-    for packed in ("zip", "piz", "dwaa", "none")
-)
-"""Values of an OpenEXR file, and how they are packed: by DWAA with loss."""
-
 _WHOLE = ("uint8", "uint16")
 _ALL = (*_WHOLE, "float32")
 

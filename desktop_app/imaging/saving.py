@@ -93,7 +93,8 @@ def write_picture(
         inks: convert to this CMYK profile, on white and in 8 bits; for formats that hold
             ``inks``.
         layers: become parts of an OpenEXR file beside the picture.
-        packing: of OpenEXR, one of `formats.EXR_PACKINGS`; empty: the first.
+        packing: of OpenEXR, "float" or "half", a hyphen and "zip", "piz", "dwaa" or "none"; empty:
+            the first of each.
 
     Raises:
         InputError: ``picture_too_long``, ``output_unwritable``: too large for the format.

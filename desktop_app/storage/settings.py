@@ -18,7 +18,6 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.setting_table import LIMITS
-from desktop_app.imaging.formats import EXR_PACKINGS
 from desktop_app.storage.quarantine import quarantine_file
 from desktop_app.storage.setting_types import (
     Lists,
@@ -43,6 +42,13 @@ from desktop_app.storage.toml_lines import whole_lines
 RULER_UNITS = ("px", "mm", "cm", "in", "percent")
 SIDECARS = ("none", "txt", "json")
 """Files beside a picture with its settings: AUTOMATIC1111's text, or our exact JSON."""
+
+EXR_PACKINGS = tuple(
+    f"{values}-{packed}"
+    for values in ("float", "half")
+    for packed in ("zip", "piz", "dwaa", "none")
+)
+"""Values of an OpenEXR file, and how they are packed: by DWAA with loss."""
 
 _RECENT_MAX, _COLOURS_MAX = 12, 24
 _COMMANDS_MAX = 8

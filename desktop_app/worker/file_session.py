@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.cancel import Cancelled
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Signal
 from desktop_app.core.safe_open import read_named
 from desktop_app.imaging.formats import READ_FORMATS
@@ -115,10 +115,14 @@ class FileSession:
     def develop_again(self, then: Callable[[Path, Development], object]) -> None:
         """Ask once more about the camera raw in front; ``then`` develops it."""
         document = self._state.document.value
-        path = None if document is None else document.raw_file
-        if path is not None:
-            ask = partial(self._ask_again, path, then)
-            self._background.run(partial(read_picture_file, path), ask, self._failed)
+        if document is None:
+            return
+        path = document.raw_file
+        if path is None:
+            self._failed(InputError("raw_not_opened", name=document.name.value))
+            return
+        ask = partial(self._ask_again, path, then)
+        self._background.run(partial(read_picture_file, path), ask, self._failed)
 
     def _ask_again(
         self, path: Path, then: Callable[[Path, Development], object], data: bytes

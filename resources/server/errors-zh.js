@@ -12,6 +12,7 @@ export const ERRORS = {
   picture_truncated: ["{name} 已损坏或不完整。", "图片、蒙版和历史均保持不变。", "请从来源处重新获取该文件。"],
   tiff_packing: ["{name} 的像素采用 {packing} 压缩，Velatura 无法读取。", "图片、蒙版和历史均保持不变。", "请在生成该文件的程序中改用其他压缩方式（TIFF：LZW、Deflate 或不压缩）或其他格式重新保存。"],
   picture_costly: ["未打开 {name}：{reason}。", "图片、蒙版和历史均保持不变。", "请缩小图片，或在生成该文件的程序中另存为 TIFF 或 PNG。"],
+  raw_not_opened: ["{name} 不是从相机 RAW 文件打开的。", "图片、蒙版和历史均保持不变。", "请直接打开 RAW 文件。"],
   raw_unknown: ["LibRaw 无法读取 {name}：相机型号未知，或文件已损坏。文件中没有预览图。", "图片、蒙版和历史均保持不变。", "请用相机厂商的程序将其转换为 DNG 或 TIFF。"],
   exr_deep: ["{name} 包含深度数据（每像素多个样本），Velatura 无法读取。", "图片、蒙版和历史均保持不变。", "请在生成该文件的程序中将其合并，另存为普通的 OpenEXR 文件。"],
   exr_channels: ["{name} 的通道解压后达 {gigabytes} GB，超出上限。", "图片、蒙版和历史均保持不变。", "请只保存需要的通道，或减少部分的数量。"],

@@ -6483,10 +6483,6 @@ If you know its address, paste it below.</source>
         <translation>没有正在取消的任务。</translation>
     </message>
     <message>
-        <source>This picture was not opened from a camera raw file.</source>
-        <translation>此图像不是从相机 RAW 文件打开的。</translation>
-    </message>
-    <message>
         <source>The picture is being worked on.</source>
         <translation>图片正在处理中。</translation>
     </message>
@@ -10930,6 +10926,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Scale it down, or save it as TIFF or PNG in the program that made it.</source>
         <translation>请缩小图片，或在生成该文件的程序中另存为 TIFF 或 PNG。</translation>
+    </message>
+    <message>
+        <source>{name} was not opened from a camera raw file.</source>
+        <translation>{name} 不是从相机 RAW 文件打开的。</translation>
+    </message>
+    <message>
+        <source>Open the raw file itself.</source>
+        <translation>请直接打开 RAW 文件。</translation>
     </message>
     <message>
         <source>LibRaw can&apos;t read {name}: the camera is unknown, or it is damaged. It has no preview.</source>

@@ -15,11 +15,11 @@ from desktop_app.core.layer_stack import StackLayer
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.exr import linear_profile
 from desktop_app.imaging.exr_header import read_parts
-from desktop_app.imaging.formats import EXR_PACKINGS
 from desktop_app.imaging.icc import read_matrix_profile
 from desktop_app.imaging.opening import read_picture, size_in
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.saving import write_picture
+from desktop_app.storage.settings import EXR_PACKINGS
 
 OpenEXR: Any = pytest.importorskip("OpenEXR")
 

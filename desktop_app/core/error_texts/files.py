@@ -51,6 +51,11 @@ FILES: dict[str, ErrorText] = {
         UNCHANGED,
         "Scale it down, or save it as TIFF or PNG in the program that made it.",
     ),
+    "raw_not_opened": ErrorText(
+        "{name} was not opened from a camera raw file.",
+        UNCHANGED,
+        "Open the raw file itself.",
+    ),
     "raw_unknown": ErrorText(
         "LibRaw can't read {name}: the camera is unknown, or it is damaged. It has no preview.",
         UNCHANGED,

@@ -267,14 +267,6 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
         ),
     ),
     "stopping": (CommandNeed(lambda s: s.jobs.stopping.value, "Nothing is being cancelled."),),
-    "raw": (
-        _PICTURE,
-        CommandNeed(
-            lambda s: (one := s.document.value) is not None and one.raw_file is not None,
-            "This picture was not opened from a camera raw file.",
-        ),
-        _SETTLED,
-    ),
     "reshapable": (_PICTURE, _SETTLED),
     "operable": (
         _PICTURE,

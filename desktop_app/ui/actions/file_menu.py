@@ -42,7 +42,7 @@ FILE_MENU = Menu(
             "&Develop Raw Again…",
             "Change exposure and highlights of the camera raw that this picture was opened from. "
             "Other layers stay.",
-            when="raw",
+            when="reshapable",
             do=lambda c: c.files.develop_again(),
             settles=True,
         ),

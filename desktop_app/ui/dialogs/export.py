@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QPushButton
 
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
-from desktop_app.imaging.formats import EXR_PACKINGS, FORMATS
+from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import Inks
+from desktop_app.storage.settings import EXR_PACKINGS
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
 from desktop_app.ui.kit import Kit, label

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.picture import DEVELOPED, Development
 from desktop_app.imaging.raw import raw_trial, read_raw
+from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_paint
 from desktop_app.ui.dialogs.development import DevelopmentDialog
 from desktop_app.ui.window.main_window import MainWindow
@@ -190,10 +192,16 @@ def test_the_preview_is_as_light_as_what_is_opened(exposure: float) -> None:
 
 
 def test_it_is_developed_again_under_its_other_layers_and_that_is_undone(
-    window: MainWindow, raw: Path, qtbot: QtBot
+    window: MainWindow, raw: Path, qtbot: QtBot, open_picture: Callable[..., Document]
 ) -> None:
     state, action = window.workspace.state, window.kit.actions["develop"]
     assert not action.isEnabled()
+    open_picture()
+    action.trigger()
+    notice = state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "raw_not_opened"
+    state.close_document()
     _drop(window, raw)
     QTest.keyClick(_asked(window, qtbot), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: state.document.value is not None, timeout=20_000)
