@@ -55,6 +55,7 @@ class Parser:
 
     Attributes:
         name: of what it reads.
+        limited: by what the worst is held.
         ending: of its files.
         read: it.
         ordinary: makes a megabyte as people have it.
@@ -62,6 +63,7 @@ class Parser:
     """
 
     name: str
+    limited: str
     ending: str
     read: Callable[[Path], object]
     ordinary: Callable[[], bytes]
@@ -238,7 +240,10 @@ LINE = b'[[step]]\nadjust = "exposure"\nexposure = 0.5\n'
 
 PARSERS: Sequence[Parser] = (
     Parser(
-        "table, CSV", ".csv", table,
+        "table, CSV",
+        "rows, columns, cells, characters of a cell and a row, characters looked through for the"
+        " end of a quote",
+        ".csv", table,
         lambda: filled(b"picture,name,price,text\n", b'p.png,A mug,"1,50","Blue, 330 ml"\n'),
         lambda: (
             filled(b"a\n", b"nope.png\n"),
@@ -257,7 +262,10 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "table, JSONL", ".jsonl", table,
+        "table, JSONL",
+        "rows, columns, cells, characters of a cell and a row, characters looked through for the"
+        " end of a quote",
+        ".jsonl", table,
         lambda: filled(b'{"picture": "p.png", "name": "A mug", "price": 1.5}\n'),
         lambda: (
             filled(b'{"a":', b"["),
@@ -272,7 +280,9 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "table, XLSX", ".xlsx", table,
+        "table, XLSX",
+        "those of CSV; elements, their depth and names, bytes unfolded, packings",
+        ".xlsx", table,
         lambda: workbook(
             row("picture", "name", "price")
             + "".join(row(f"p{at}.png", random.Random(at).random(), at) for at in range(26_000))
@@ -293,7 +303,9 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "recipe, TOML", ".toml", read_recipe_file,
+        "recipe, TOML",
+        "500 steps, parts of a key, lines and values",
+        ".toml", read_recipe_file,
         lambda: b"version = 1\n" + LINE * 400 + b'[data]\n1 = "' + b"A" * 1_000_000 + b'"\n',
         lambda: (
             filled(b"version = 1\n", LINE),
@@ -311,13 +323,17 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "prompt", ".txt", lambda path: parse_prompt(path.read_text()[:8000]),
+        "prompt",
+        "characters",
+        ".txt", lambda path: parse_prompt(path.read_text()[:8000]),
         lambda: filled(b"a (red:1.2) fox, [snow|ice], "),
         lambda: (filled(b"("), filled(b"(a:"), filled(b"[a|"), filled(b"<lora:a:"), filled(b"{"),
                  filled(b"\\"), filled(b"a AND "), filled(b"(:1)")),
     ),
     Parser(
-        "picture's notes, ComfyUI", ".png", lambda path: read_picture_info(path.read_bytes()),
+        "picture's notes, ComfyUI",
+        "characters of JSON, of all texts",
+        ".png", lambda path: read_picture_info(path.read_bytes()),
         lambda: png((b"tEXt", b"prompt\0" + graph(7_500))),
         lambda: (
             png((b"zTXt", b"prompt\0\0" + zlib.compress(graph(60_000)))),
@@ -329,7 +345,9 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "picture's notes, AUTOMATIC1111", ".txt",
+        "picture's notes, AUTOMATIC1111",
+        "characters of JSON, of all texts",
+        ".txt",
         lambda path: read_text_info(path.read_text("utf-8", "replace")),
         lambda: b"a fox\nNegative prompt: x\nSteps: 20, Sampler: Euler, " + b"k: v, " * 170_000,
         lambda: (
@@ -343,7 +361,9 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "XMP", ".xmp", xmp,
+        "XMP",
+        "bytes of a packet; no entities",
+        ".xmp", xmp,
         lambda: filled(RDF, b"<dc:title>A fox</dc:title>\n"),
         lambda: (
             filled(RDF, b"<"), filled(RDF, b"<a "), filled(b"<?xpacket end="), filled(b" "),
@@ -353,12 +373,16 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "EXIF", ".exif", lambda path: tree_of(path.read_bytes()),
+        "EXIF",
+        "entries, depth",
+        ".exif", lambda path: tree_of(path.read_bytes()),
         lambda: exif(80),
         lambda: (exif(65_000), filled(b"II*\0\x08\0\0\0\xff\xff"), filled(b"II*\0", b"\x08\0\0\0")),
     ),
     Parser(
-        "layers of ORA, XML", ".xml", lambda path: read_stack_xml(path.read_bytes(), []),
+        "layers of OpenRaster, XML",
+        "layers, depth; no document type",
+        ".xml", lambda path: read_stack_xml(path.read_bytes(), []),
         lambda: stack('<layer name="a" src="data/1.png" x="0" y="0" opacity="1.0"/>' * 900),
         lambda: (
             stack("<layer/>" * 120_000), stack("<stack>" * 140_000), stack("\n" * MB),
@@ -368,7 +392,9 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "project, JSON", ".json", lambda path: read_project_json(path.read_bytes(), []),
+        "project, JSON",
+        "layers, depth",
+        ".json", lambda path: read_project_json(path.read_bytes(), []),
         lambda: json.dumps({"version": 1, "width": 8, "height": 8, "layers": [
             {"id": f"{at}", "kind": "paint", "name": "a", "file": f"{at}.png"} for at in range(900)
         ]}).encode(),
@@ -377,7 +403,9 @@ PARSERS: Sequence[Parser] = (
                              "layers": [{"kind": "paint"}] * 50_000}).encode()),
     ),
     Parser(
-        "PSD", ".psd", read_psd,
+        "PSD",
+        "layers, sizes",
+        ".psd", read_psd,
         lambda: psd(resource(1005, bytes(16)), layer_records(400)),
         lambda: (
             psd(b"".join(resource(number % 60_000, b"") for number in range(87_000))),
@@ -387,7 +415,9 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "layers and tiles of Krita", ".kra", krita,
+        "layers and tiles of Krita",
+        "layers, depth; tiles and words of a layer, bytes unfolded",
+        ".kra", krita,
         lambda: kra(LAYER, tiles(*(b"\0" + random.randbytes(1 << 14) for _ in range(48)))),
         lambda: (
             kra(LAYER * 100_000, tiles(bytes((1 << 14) + 1))),
@@ -400,7 +430,9 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "camera raw", ".dng", lambda path: read_picture(path.read_bytes(), path.name),
+        "camera raw, beside LibRaw's process",
+        "directories; then the picture's pixels",
+        ".dng", lambda path: read_picture(path.read_bytes(), path.name),
         lambda: dng(light=random_light(720)),
         lambda: (
             filled(b"II*\0\x08\0\0\0\xff\xff"),
@@ -412,7 +444,9 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "boxes of HEIC", ".heic", lambda path: avif_properties(path.read_bytes()),
+        "boxes of HEIC and AVIF",
+        "only the boxes that are needed are read",
+        ".heic", lambda path: avif_properties(path.read_bytes()),
         lambda: filled(b"\0\0\0\x10ftypheic\0\0\0\0", b"\0\0\0\x10free" + bytes(8)),
         lambda: (
             filled(b"\0\0\0\x10ftypheic\0\0\0\0", b"\0\0\0\x08free"),
@@ -422,7 +456,9 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "JPEG XL, header", ".jxl", lambda path: told_by_library(path.read_bytes(), "a"),
+        "JPEG XL, header, profile, EXIF, XMP",
+        "16 MB of each box; then the picture's pixels",
+        ".jxl", lambda path: told_by_library(path.read_bytes(), "a"),
         lambda: write_jxl(random_pixels(410), About(), 100),
         lambda: (
             filled(JXL, b"\0\0\0\x08free"), filled(JXL, b"\0\0\0\x0cjxlp\0\0\0\0"),
@@ -431,7 +467,9 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "OpenEXR, header", ".exr", lambda path: read_parts(path.read_bytes()),
+        "OpenEXR, header",
+        "bytes of the header",
+        ".exr", lambda path: read_parts(path.read_bytes()),
         lambda: filled(EXR, b"name\0string\0\x04\0\0\0text"),
         lambda: (
             filled(EXR, b"a\0b\0\0\0\0\0"), filled(EXR, b"a"),
@@ -439,7 +477,9 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "brushes", ".kpp", read_brushes,
+        "brushes",
+        "bytes unfolded",
+        ".kpp", read_brushes,
         lambda: png((b"zTXt", b"preset\0\0" + zlib.compress(
             b'<Preset paintopid="paintbrush" name="a">'
             + b'<param type="string" name="a">1</param>' * 9_000 + b"</Preset>"))),
@@ -451,19 +491,25 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "look-up table, CUBE", ".cube", lambda path: read_cube(path.read_bytes(), "a"),
+        "look-up table, CUBE",
+        "entries",
+        ".cube", lambda path: read_cube(path.read_bytes(), "a"),
         lambda: b"LUT_3D_SIZE 33\n" + b"0.100000 0.200000 0.300000\n" * 33**3,
         lambda: (filled(b"LUT_3D_SIZE 256\n", b"0 0 0\n"), filled(b"\n"), filled(b"#"),
                  filled(b"LUT_3D_SIZE 65\n", b"1" ), filled(b"LUT_1D_SIZE 65536\n", b"0 0 0\n")),
     ),
     Parser(
-        "palette", ".gpl", lambda path: read_palette(path.read_bytes(), "a.gpl"),
+        "palette",
+        "entries",
+        ".gpl", lambda path: read_palette(path.read_bytes(), "a.gpl"),
         lambda: b"GIMP Palette\nName: a\n#\n" + b"255 0 0\tRed\n" * 256,
         lambda: (filled(b"GIMP Palette\n", b"1 1 1 a\n"), filled(b"GIMP Palette\n", b"\n"),
                  filled(b"GIMP Palette\n", b" ")),
     ),
     Parser(
-        "styles, CSV", ".csv", read_styles_file,
+        "styles, CSV",
+        "rows, bytes",
+        ".csv", read_styles_file,
         lambda: filled(b"name,prompt,negative_prompt\n", b"a look,oil painting,photograph\n"),
         lambda: (filled(b"name,prompt\n", b","), filled(b"name,prompt\n", b'"x\n'),
                  filled(b"name,prompt\n", b'x","y\n'), filled(b"name,prompt\n", b"\xe9\n"),
@@ -471,13 +517,17 @@ PARSERS: Sequence[Parser] = (
                  b"name,prompt\n" + b"".join(b"n%d,{prompt}\n" % at for at in range(60_000))),
     ),
     Parser(
-        "tags, CSV", ".csv", lambda path: read_tags(path.parent),
+        "tags, CSV",
+        "rows, bytes",
+        ".csv", lambda path: read_tags(path.parent),
         lambda: words(30_000),
         lambda: (filled(b"a,0,1,", b"b,"), filled(b"a\n"), filled(b'a,0,1,"', b"b,"),
                  b"".join(b"%d,0,1,a\n" % at for at in range(90_000)), filled(b'"x\n')),
     ),
     Parser(
-        "wildcards, YAML", ".yaml", lambda path: read_wildcards(path, "a"),
+        "wildcards, YAML",
+        "bytes, nodes, aliases",
+        ".yaml", lambda path: read_wildcards(path, "a"),
         lambda: b"colours:\n" + b"".join(b"  - colour %d\n" % at for at in range(20_000)),
         lambda: (
             filled(b"["), filled(b"- "), filled(b"a: &a [", b"*a,"), filled(b"? "), filled(b"{a: "),
@@ -488,7 +538,9 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "GGUF, header", ".gguf", read_gguf,
+        "GGUF, header",
+        "keys, names, bytes",
+        ".gguf", read_gguf,
         lambda: gguf([gguf_text(f"general.key.{at}", "x" * 900) for at in range(1_000)]),
         lambda: (
             gguf([gguf_text(f"{at}", "") for at in range(40_000)]),
@@ -499,7 +551,9 @@ PARSERS: Sequence[Parser] = (
         ),
     ),
     Parser(
-        "safetensors, header", ".safetensors", read_header,
+        "safetensors, header",
+        "keys, names, bytes",
+        ".safetensors", read_header,
         lambda: safetensors(tensors(9_000)),
         lambda: (
             safetensors(filled(b"[")), safetensors(filled(b'{"a":')),

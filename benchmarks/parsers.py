@@ -2,7 +2,8 @@
 
 Each parser that a request, a shared file or a downloaded model reaches reads both, in a separate
 process: seconds of processor time, and megabytes that it grew by. "Worst" is the dearest of those
-that `benchmarks/parser_files.py` knows; what is refused on the way counts as it does.
+that `benchmarks/parser_files.py` knows; what is refused on the way counts as it does. ``--sheet
+docs/parsers.md`` writes the table there.
 """
 
 from __future__ import annotations
@@ -61,8 +62,9 @@ def _peak() -> int:
     return 0
 
 
-def _rows_of(number: int, tries: int) -> list[Row]:
-    """Rows of one of the `PARSERS`; each file is read so often, and the median told."""
+def _costs_of(number: int, tries: int) -> tuple[float, float, float, float]:
+    """Seconds and megabytes of an ordinary file for one of the `PARSERS`, and of the worst; each
+    is read so often, and the median told."""
     parser = PARSERS[number]
     costs = list[tuple[float, float]]()
     with tempfile.TemporaryDirectory() as folder:
@@ -74,6 +76,12 @@ def _rows_of(number: int, tries: int) -> list[Row]:
             path.unlink()
     (seconds, megabytes), *others = costs
     worst, most = (max(one) for one in zip(*others, strict=True))
+    return seconds, megabytes, worst, most
+
+
+def _rows_of(number: int, tries: int) -> list[Row]:
+    parser = PARSERS[number]
+    seconds, megabytes, worst, most = _costs_of(number, tries)
     return [
         Row(f"{parser.name}, an ordinary megabyte", seconds, "s"),
         Row(f"{parser.name}, an ordinary megabyte", megabytes, "MB"),
@@ -91,5 +99,19 @@ def measure(quick: bool) -> list[Row]:
         return list(chain.from_iterable(each))
 
 
+def page(path: Path) -> None:
+    """Put the table into a page, between its marks."""
+    begin, end = "<!-- written by benchmarks/parsers.py -->\n", "<!-- end of that -->\n"
+    lines = ["| parser | ordinary | worst | limited by |", "|---|---|---|---|"]
+    for number, parser in enumerate(PARSERS):
+        seconds, megabytes, worst, most = _costs_of(number, 3)
+        costs = f"{seconds:.2f} s, {megabytes:.0f} MB | {worst:.2f} s, {most:.0f} MB"
+        lines.append(f"| {parser.name} | {costs} | {parser.limited} |")
+    before, _, rest = path.read_text(encoding="utf-8").partition(begin)
+    table = "\n".join(lines)
+    path.write_text(f"{before}{begin}{table}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
+
+
 if __name__ == "__main__":
-    sys.exit(main("What does a megabyte of a file from elsewhere cost to read?", measure))
+    asked = "What does a megabyte of a file from elsewhere cost to read?"
+    sys.exit(main(asked, measure, sheet=page))

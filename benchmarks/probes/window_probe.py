@@ -173,7 +173,7 @@ def run_program(mode: str, data_dir: Path, started: float, quick: bool) -> dict[
     """Run ``velatura`` as its command does, watched."""
     probes: list[Probe] = []
 
-    class WatchedApplication(QApplication):
+    class WatchedApplication(shell.Application):
         def exec(self) -> int:  # type: ignore[override]  # Qt's is static
             probes[0].watch()
             return QApplication.exec()
@@ -185,7 +185,7 @@ def run_program(mode: str, data_dir: Path, started: float, quick: bool) -> dict[
         probes[0].workspace = build(*arguments, **words)
         return probes[0].workspace
 
-    shell.QApplication = WatchedApplication  # type: ignore[misc]
+    shell.Application = WatchedApplication  # type: ignore[misc]
     shell.build_workspace = build_watched
     cli.main(["--data-dir", str(data_dir)])
     return probes[0].result

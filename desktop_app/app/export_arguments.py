@@ -9,6 +9,7 @@ from desktop_app.app.signing import add_sign_options
 from desktop_app.app.told_arguments import add_told_options
 from desktop_app.app.typed_path import typed_path
 from desktop_app.imaging.picture import EXPOSURE, HIGHLIGHTS, Development
+from desktop_app.storage.settings import EXR_PACKINGS
 
 
 def add_export(verbs: Any, add_json: Any) -> None:
@@ -35,6 +36,12 @@ def add_export(verbs: Any, add_json: Any) -> None:
     )
     verb.add_argument(
         "--srgb", action="store_true", help="convert to sRGB, which browsers expect of every file"
+    )
+    verb.add_argument(
+        "--exr",
+        choices=EXR_PACKINGS,
+        help="values and compression of OpenEXR; default: float-zip; half has 16 bits, dwaa is"
+        " lossy",
     )
     verb.add_argument(
         "--cmyk",

@@ -44,7 +44,8 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
     Raises:
         InputError: ``save_would_lose`` where ``--out`` is the file itself and would hold less, or
             as opening and writing do;
-            ``cmyk_format_wrong``; ``value_wrong``: what a smaller or converted copy can't have.
+            ``cmyk_format_wrong``, ``exr_format_wrong``; ``value_wrong``: what a smaller or
+            converted copy can't have.
         StorageError: ``disk_full``; ``written_elsewhere``: it is open in a window.
     """
     for name, range_ in (("quality", QUALITY), ("longest_side", _SIDE)):
@@ -62,7 +63,10 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         document = opened.document
         own = out.exists() and same_file(arguments.file, out)
         parts = used_features(document)
-        gone = lost(parts, kind, document.left, quality=arguments.quality or 0)
+        packing = arguments.exr or ""
+        if packing and kind != "EXR":
+            raise InputError("exr_format_wrong", name=out.name)
+        gone = lost(parts, kind, document.left, quality=arguments.quality or 0, packing=packing)
         if _is_altered(arguments):
             _check_altered(kind, arguments, by is not None)
             gone = tuple(dict.fromkeys((*gone, FileFeature.EXACT)))
@@ -155,5 +159,6 @@ def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str
         layers=parts_of(out, document.content),
         side=arguments.longest_side,
         srgb=arguments.srgb,
+        packing=arguments.exr or "",
     )
     return spoken(codes, FORMATS[format_id(out) or "PNG"].title)

@@ -41,6 +41,10 @@ THREADS: Final = 4
 _MOST_LINE: Final = 16 << 20
 _SIGXCPU: Final = -24
 _DTYPES: Final = ("uint8", "uint16", "float32")
+_LIMITS: Final = {
+    "time": "reading it takes too much of the processor's time",
+    "memory": "reading it takes too much memory",
+}
 
 
 class LimitReached(ValueError):  # noqa: N818 - says what it is about
@@ -72,7 +76,8 @@ def confined_values(
     try:
         return list(found)
     except LimitReached as error:
-        raise InputError("picture_costly", name=name, reason=str(error)) from error
+        reason = str(error).partition(" (")[0]
+        raise InputError("picture_costly", str(error), name=name, reason=reason) from error
     except ValueError as error:
         raise InputError("picture_truncated", str(error), name=name) from error
 
@@ -139,10 +144,9 @@ def confined(
         if not kind:
             took_long = process.wait() == _SIGXCPU or late.finished.is_set()
             kind = "time" if took_long else f"what reads it ended ({process.returncode})"
-        if kind in ("time", "memory"):
-            most = f"{seconds} s of the processor's time"
-            most = most if kind == "time" else f"{memory >> 20} MB of memory"
-            raise LimitReached(f"that takes more than {most}")
+        if kind in _LIMITS:
+            most = f"{seconds} s" if kind == "time" else f"{memory >> 20} MB"
+            raise LimitReached(f"{_LIMITS[kind]} (more than {most})")
         if kind != "end":
             raise ValueError(kind)
     finally:

@@ -126,6 +126,7 @@ _NOTES: dict[str, FileFeature] = {
     # of pictures
     "first_frame": FileFeature.PAGES,
     "reduced_to_8_bit": FileFeature.DEPTH,
+    "damaged_in_8_bit": FileFeature.DEPTH,
     "reduced_to_float32": FileFeature.DEPTH,
     "converted_from_cmyk": FileFeature.INKS,
     "profile_converted": FileFeature.OWN_PROFILE,

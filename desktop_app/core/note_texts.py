@@ -188,6 +188,8 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
     "first_frame": "The file contains several pictures. The first one was opened.",
     "reduced_to_8_bit": "The file has more than 8 bits per channel, in a form that can only be"
     " read at 8. It is unchanged.",
+    "damaged_in_8_bit": "The file is damaged, or not quite as the format asks. What could be read"
+    " was opened at 8 bits per channel instead of more, and may look wrong. It is unchanged.",
     "reduced_to_float32": "The picture has 64 bits per channel. It is edited at 32.",
     "converted_from_cmyk": "The picture was converted from CMYK to sRGB; the file is unchanged.",
     "profile_converted": "The picture was converted from its colour profile to sRGB; the file is"
@@ -249,6 +251,8 @@ window translates (context "Notes")."""
 
 _SAVED_NOTES: Final[Mapping[str, str]] = {
     "saved_in_8_bit": "{format} has 8 bits per channel; TIFF keeps more",
+    "saved_in_12_bit": "{format} has 12 bits per channel; TIFF keeps more",
+    "saved_in_half": "values have three digits, up to 65,504; float-zip keeps them",
     "saved_in_16_bit": "{format} has 16 bits per channel; TIFF keeps more",
     "saved_without_alpha": "{format} has no transparency; PNG does",
     "cmyk_on_white": "CMYK has no transparency: what was transparent is on white",

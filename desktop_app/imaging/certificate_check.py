@@ -75,7 +75,9 @@ FAR_APART: Final = 20
 saturated checks and thin lines: up to 4 for JPEG and AVIF of quality 92 and WebP of 80, 15 for JPEG
 of quality 1, 6 for Lanczos scaling to a fifth."""
 
-_CHANGED: Final = frozenset({"converted_from_cmyk", "profile_converted", "reduced_to_8_bit"})
+_CHANGED: Final = frozenset(
+    {"converted_from_cmyk", "profile_converted", "reduced_to_8_bit", "damaged_in_8_bit"}
+)
 """Notes on a picture whose pixels are not those in its file."""
 
 _MORE: Final = frozenset({"first_frame", "second_picture_left_out"})

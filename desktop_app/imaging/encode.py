@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from PIL import Image, PngImagePlugin
 
-from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.exif_text import exif_with_texts, tiff_tags_with_texts
@@ -46,16 +45,14 @@ def encode(
         lossless: for WebP alone.
 
     Raises:
-        InputError: ``output_unwritable`` where the picture is too large for the format.
+        InputError: ``picture_too_long`` where the picture is too large for the format.
         ValueError: wrong shape or dtype.
         KeyError: no such format.
     """
     row = FORMATS[format]
     if pixels.dtype != np.uint8 or pixels.ndim not in (2, 3) or pixels.size == 0:
         raise ValueError(f"no 8-bit picture: {pixels.shape}, {pixels.dtype}")
-    if max(pixels.shape[:2]) > row.max_side:
-        reason = f"{row.title} pictures have at most {row.max_side} pixels a side"
-        raise InputError("output_unwritable", name=f"a {row.title} file", reason=reason)
+    row.check_side(max(pixels.shape[:2]))
     if not row.alpha and pixels.ndim == 3:
         pixels = flatten(pixels)
     options = _options(format, texts or {}, quality, lossless)

@@ -33,7 +33,6 @@ _REC709 = (0.64, 0.33, 0.30, 0.60, 0.15, 0.06, 0.3127, 0.3290)
 """Red, green, blue, white, of files that tell none."""
 
 _ROOM, _MOST = 1 << 30, 6 << 30  # bytes beside the pixels, and of pixels
-_EMPTY = 40_000_000  # pixels of the display window that no data window need have
 _SECONDS, _PER_SECOND = 4, 24  # of work, and one more for each 2^24 bytes
 _LUMINANCE = ("Y", "RY", "BY")
 
@@ -126,8 +125,6 @@ def _read(data: bytes, name: str) -> Picture:
     part, chosen = _chosen(parts, name)
     check_size(part.data.size, name)
     shown = part.display.intersected(part.data)
-    if part.display.size.area - shown.size.area > max(_EMPTY, 3 * shown.size.area):
-        raise InputError("picture_costly", name=name, reason="most of its picture is empty")
     needed = sum(one.unpacked for one in parts if not one.deep)
     if needed > _MOST:
         raise InputError("exr_channels", name=name, gigabytes=round(needed / 1e9, 1))

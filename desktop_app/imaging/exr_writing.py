@@ -1,4 +1,4 @@
-"""A picture as an OpenEXR file: linear light in 32-bit floats, colours multiplied by alpha; layers
+"""A picture as an OpenEXR file: linear light in floats, colours multiplied by alpha; layers
 as further parts, each where it lies. Written for who opens it with `exr` and with other programs.
 """
 
@@ -32,7 +32,12 @@ _MOST_NAME = 200
 
 
 def write_exr(
-    pixels: Array, about: About, layers: Sequence[StackLayer] = (), *, keeps_glow: bool = False
+    pixels: Array,
+    about: About,
+    layers: Sequence[StackLayer] = (),
+    *,
+    keeps_glow: bool = False,
+    packing: str = "",
 ) -> tuple[bytes, tuple[str, ...]]:
     """The file, and codes of what must be said.
 
@@ -41,6 +46,7 @@ def write_exr(
         about: what it says; its profile becomes chromaticities.
         layers: of a stack of that picture; those with pixels become parts.
         keeps_glow: whether colours under alpha 0 are light that an OpenEXR file had.
+        packing: as `saving.write_picture` has it.
 
     Raises:
         InputError: ``format_library_missing``.
@@ -52,6 +58,10 @@ def write_exr(
     except ImportError as error:
         raise library_missing("EXR", "the picture", error) from error
     size = Size(pixels.shape[1], pixels.shape[0])
+    half, compression = packing.startswith("half"), packing.rpartition("-")[2] or "zip"
+    kind = "NO" if compression == "none" else compression.upper()
+    notes = () if about.iptc is None else ("metadata_left_out",)
+    notes += ("saved_with_loss",) if compression == "dwaa" else ()
     header = _header(about)
     parts = [("picture", size.rect, pixels)]
     parts += [(one.name, one.rect, one.pixels()) for one in layers if one.pixels is not None]
@@ -62,7 +72,11 @@ def write_exr(
         called = f"{called}#{number + 1}" if called in names else called
         names.add(called)
         own = (header if not made else {}) | _windows(rect, size) | _colours(about)
+        own["compression"] = getattr(library, f"{kind}_COMPRESSION")
         light = _light(values, about.icc, keeps_glow=keeps_glow)
+        if half:
+            light, changed = _halves(light)
+            notes += ("saved_in_half",) if changed and "saved_in_half" not in notes else ()
         channels = {
             key: np.ascontiguousarray(light[..., at])
             for at, key in enumerate("RGBA"[: light.shape[2]])
@@ -73,7 +87,15 @@ def write_exr(
         library.File(made[0].header, made[0].channels).write(out)
     else:
         library.File(made).write(out)
-    return out.getvalue(), () if about.iptc is None else ("metadata_left_out",)
+    return out.getvalue(), notes
+
+
+def _halves(light: FloatArray) -> tuple[Array, bool]:
+    """In 16 bits, without infinities that were none; and whether that changed any value."""
+    most = np.finfo(np.float16).max
+    within = np.where(np.isfinite(light), np.clip(light, -most, most), light)
+    found = within.astype(np.float16)
+    return found, not np.array_equal(found.astype(np.float32), light, equal_nan=True)
 
 
 def _windows(rect: Rect, size: Size) -> dict[str, Any]:

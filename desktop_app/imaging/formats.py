@@ -21,6 +21,7 @@ class PictureFormat:
         alpha: whether it holds transparency.
         max_side: longest side in pixels it can hold.
         depths: dtypes it can hold, the deepest last.
+        bits: of a whole number, at most.
         press: whether it holds press metadata (IPTC).
         grey: whether it holds greyscale, with its own profile.
         inks: whether it holds CMYK.
@@ -35,10 +36,11 @@ class PictureFormat:
     title: str
     endings: tuple[str, ...]
     kinds: tuple[str, ...]
-    lossless: bool
-    alpha: bool
-    max_side: int
+    lossless: bool = True
+    alpha: bool = True
+    max_side: int = 2**31 - 1
     depths: tuple[str, ...] = ("uint8",)
+    bits: int = 16
     press: bool = False
     grey: bool = False
     inks: bool = False
@@ -51,12 +53,14 @@ class PictureFormat:
         """Whether it is packed with loss at ``quality``; 0: where none is asked for."""
         return not self.lossless or (self.quality == 100 and 0 < quality < 100)
 
-    def check_side(self, longest: int, name: str) -> None:
-        """Raises InputError ``output_unwritable``: a side of so many pixels is too long for it."""
+    def check_side(self, longest: int) -> None:
+        """Raises InputError ``picture_too_long``: a side of so many pixels is too long for it."""
         if longest > self.max_side:
-            reason = f"{self.title} pictures have at most {self.max_side} pixels a side"
-            raise InputError("output_unwritable", name=name, reason=reason)
+            raise InputError("picture_too_long", format=self.title, limit=self.max_side)
 
+
+_WHOLE = ("uint8", "uint16")
+_ALL = (*_WHOLE, "float32")
 
 READ_FORMATS: dict[str, PictureFormat] = {
     row.id: row
@@ -66,10 +70,7 @@ READ_FORMATS: dict[str, PictureFormat] = {
             "PNG",
             (".png",),
             ("image/png",),
-            lossless=True,
-            alpha=True,
-            max_side=2**31 - 1,
-            depths=("uint8", "uint16"),
+            depths=_WHOLE,
             grey=True,
         ),
         PictureFormat(
@@ -84,18 +85,14 @@ READ_FORMATS: dict[str, PictureFormat] = {
             grey=True,
             inks=True,
         ),
-        PictureFormat(
-            "WEBP", "WebP", (".webp",), ("image/webp",), lossless=True, alpha=True, max_side=16383
-        ),
+        PictureFormat("WEBP", "WebP", (".webp",), ("image/webp",), max_side=16383),
         PictureFormat(
             "TIFF",
             "TIFF",
             (".tiff", ".tif"),
             ("image/tiff",),
-            lossless=True,
-            alpha=True,
             max_side=2**31,
-            depths=("uint8", "uint16", "float32"),
+            depths=_ALL,
             press=True,
             grey=True,
             inks=True,
@@ -105,15 +102,20 @@ READ_FORMATS: dict[str, PictureFormat] = {
             "JPEG XL",
             (".jxl",),
             ("image/jxl",),
-            lossless=True,
-            alpha=True,
             max_side=2**30 - 1,
-            depths=("uint8", "uint16", "float32"),
+            depths=_ALL,
             quality=100,
             extra="photos",
         ),
         PictureFormat(
-            "AVIF", "AVIF", (".avif",), ("image/avif",), lossless=False, alpha=True, max_side=65536
+            "AVIF",
+            "AVIF",
+            (".avif",),
+            ("image/avif",),
+            lossless=False,
+            max_side=65536,
+            depths=_WHOLE,
+            bits=12,
         ),
         PictureFormat(
             "HEIF",
@@ -121,9 +123,8 @@ READ_FORMATS: dict[str, PictureFormat] = {
             (".heic", ".heif", ".hif"),
             ("image/heic", "image/heif"),
             lossless=False,
-            alpha=True,
             max_side=2**32 - 1,
-            depths=("uint8", "uint16"),
+            depths=_WHOLE,
             writes=False,
             extra="photos",
         ),
@@ -132,8 +133,6 @@ READ_FORMATS: dict[str, PictureFormat] = {
             "OpenEXR",
             (".exr",),
             ("image/x-exr", "image/aces"),
-            lossless=True,
-            alpha=True,
             max_side=2**28,
             depths=("float32",),
             extra="photos",
@@ -147,10 +146,9 @@ READ_FORMATS: dict[str, PictureFormat] = {
                 *(".dcr", ".mrw", ".erf", ".mef", ".mos", ".gpr", ".raw"),
             ),
             ("image/x-dcraw", "image/x-adobe-dng"),
-            lossless=True,
             alpha=False,
             max_side=2**16,
-            depths=("uint8", "uint16"),
+            depths=_WHOLE,
             writes=False,
             extra="photos",
         ),
@@ -159,10 +157,7 @@ READ_FORMATS: dict[str, PictureFormat] = {
             "Velatura",
             (".velatura",),
             ("application/x-velatura",),
-            lossless=True,
-            alpha=True,
-            max_side=2**31 - 1,
-            depths=("uint8", "uint16"),
+            depths=_WHOLE,
             writes=False,
             layers=True,
         ),
@@ -171,10 +166,7 @@ READ_FORMATS: dict[str, PictureFormat] = {
             "OpenRaster",
             (".ora",),
             ("image/openraster",),
-            lossless=True,
-            alpha=True,
-            max_side=2**31 - 1,
-            depths=("uint8", "uint16"),
+            depths=_WHOLE,
             writes=False,
             layers=True,
         ),
@@ -183,10 +175,8 @@ READ_FORMATS: dict[str, PictureFormat] = {
             "Photoshop",
             (".psd", ".psb"),
             ("image/vnd.adobe.photoshop",),
-            lossless=True,
-            alpha=True,
             max_side=300_000,
-            depths=("uint8", "uint16", "float32"),
+            depths=_ALL,
             grey=True,
             writes=False,
             layers=True,
@@ -196,10 +186,7 @@ READ_FORMATS: dict[str, PictureFormat] = {
             "Krita",
             (".kra", ".krz"),
             ("application/x-krita",),
-            lossless=True,
-            alpha=True,
-            max_side=2**31 - 1,
-            depths=("uint8", "uint16"),
+            depths=_WHOLE,
             writes=False,
             layers=True,
         ),
@@ -208,9 +195,6 @@ READ_FORMATS: dict[str, PictureFormat] = {
             "BMP",
             (".bmp",),
             ("image/bmp",),
-            lossless=True,
-            alpha=True,
-            max_side=2**31 - 1,
             writes=False,
         ),
         PictureFormat(
@@ -218,8 +202,6 @@ READ_FORMATS: dict[str, PictureFormat] = {
             "GIF",
             (".gif",),
             ("image/gif",),
-            lossless=True,
-            alpha=True,
             max_side=65535,
             writes=False,
         ),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Container
 from dataclasses import replace
 from functools import partial
 
+import cv2
 import numpy as np
 
 from desktop_app.core.errors import InputError
@@ -209,6 +210,7 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
     about = (reader(data) if reader is not None else None) or about_from_pillow(frame.stored)
     notes = ("first_frame",) if frame.more_frames else ()
     deep: Array | None = None
+    reduced = "reduced_to_8_bit"
     if not managed:
         frame.image.info.pop("icc_profile", None)
         about = replace(about, icc=None)
@@ -219,12 +221,13 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
         about, notes = replace(about, icc=None), notes + changes
     elif kind == "AVIF":
         deep = _deep_avif(data, frame) if frame.deep else None
+        reduced = "damaged_in_8_bit" if cv2.haveImageWriter(".avif") else reduced
         if about.icc is None and managed:
             about = replace(about, icc=profile_of(nclx_points(avif_properties(data)[0])))
     if deep is not None:
         pixels = deep
     elif frame.deep:
-        notes += ("reduced_to_8_bit",)
+        notes += (reduced,)
     facts = _facts(frame, data, kind)
     picture = finished(pixels, about, facts, kind, data, notes, frame.orientation)
     return replace(picture, left=_left(frame))
@@ -233,8 +236,6 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
 def _deep_avif(data: bytes, frame: Frame) -> Array | None:
     """The 10 or 12 bits of an AVIF as 16, upright, by OpenCV: Pillow's reader has 8. None: they
     can't be had."""
-    import cv2
-
     bits = next((12 if body[2] & 0x20 else 10 for kind, body in avif_properties(data)[0]
                  if kind == b"av1C" and len(body) > 2), 0)  # fmt: skip
     found = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)

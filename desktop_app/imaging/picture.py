@@ -30,6 +30,15 @@ class Development:
     exposure: float = 0.0
     highlights: int = 0
 
+    @property
+    def words(self) -> str:
+        """What a picture says of it, as its text `DEVELOPED`."""
+        return f"exposure {self.exposure:g} EV, highlights {self.highlights}"
+
+
+DEVELOPED = "Development"
+"""The text of a picture that says how its raw was developed, if not as the camera says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -22,14 +22,11 @@ from desktop_app.imaging.exif_block import block_of, tree_of
 from desktop_app.imaging.file_metadata import about_from_pillow, about_tiff
 from desktop_app.imaging.ifd import Tree, byte_order
 from desktop_app.imaging.opened import finished
-from desktop_app.imaging.picture import About, Development, Facts, Picture
+from desktop_app.imaging.picture import DEVELOPED, About, Development, Facts, Picture
 from desktop_app.imaging.pillow_files import load_first_frame, open_header
 from desktop_app.imaging.raw_decoding import raw_developed, raw_light, raw_preview, raw_size
 
 AS_SHOT = Development()
-DEVELOPED = "Development"
-"""The text of a picture that says how its raw was developed, if not as the camera says."""
-
 _REC2020 = bytes((9, 1, 0, 1))
 _ROOM, _EACH = 1 << 30, 60  # bytes of memory, and for each byte of the file (packed raws)
 _MOST = 8 << 30
@@ -82,8 +79,7 @@ def read_raw(data: bytes, name: str, development: Development = AS_SHOT) -> Pict
         return _preview_of(data, name, error)
     about = replace(_about(data, preview.tobytes()), icc=profile_of(_REC2020))
     if development != AS_SHOT:
-        told = f"exposure {development.exposure:g} EV, highlights {development.highlights}"
-        about = replace(about, texts=(*about.texts, (DEVELOPED, told)))
+        about = replace(about, texts=(*about.texts, (DEVELOPED, development.words)))
     return finished(pixels, about, Facts(), "RAW", data, (), 1)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 from PIL import Image, ImageCms
 
@@ -44,6 +45,8 @@ _SEGMENT = 65_533  # bytes of a JPEG segment behind its length
 _EXIF_HEAD, _XMP_HEAD = b"Exif\0\0", 29
 _PHOTOSHOP_HEAD = b"Photoshop 3.0\0"
 _MOST_ICC = 255 * (_SEGMENT - 14)
+_BITS = {"uint8": 8, "uint16": 16, "float32": 32}
+_LESS = {8: "saved_in_8_bit", 12: "saved_in_12_bit", 16: "saved_in_16_bit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,10 @@ class Saved:
 
     Attributes:
         data: the whole file.
-        notes: ``saved_in_8_bit`` or ``saved_in_16_bit`` (the picture has more), ``jpeg_reencoded``
-            (a JPEG that was opened: everything in it changed a little; PNG and TIFF keep it),
-            ``saved_without_alpha``, ``saved_in_colour`` (the opened file was grey),
-            ``metadata_left_out`` (longer than the format allows).
+        notes: ``saved_in_8_bit``, ``saved_in_12_bit``, ``saved_in_16_bit``, ``saved_in_half`` (the
+            picture has more), ``jpeg_reencoded`` (a JPEG that was opened: all of it changed a
+            little; PNG and TIFF keep it), ``saved_without_alpha``, ``saved_in_colour`` (the opened
+            file was grey), ``metadata_left_out`` (longer than the format allows).
     """
 
     data: bytes
@@ -73,6 +76,7 @@ def write_picture(
     keep_about: bool = True,
     inks: Conversion | None = None,
     layers: Sequence[StackLayer] = (),
+    packing: str = "",
 ) -> Saved:
     """Encode a picture. PNG, TIFF and WebP give back every value that they have the depth for.
 
@@ -89,16 +93,20 @@ def write_picture(
         inks: convert to this CMYK profile, on white and in 8 bits; for formats that hold
             ``inks``.
         layers: become parts of an OpenEXR file beside the picture.
+        packing: of OpenEXR, "float" or "half", a hyphen and "zip", "piz", "dwaa" or "none"; empty:
+            the first of each.
 
     Raises:
-        InputError: ``output_unwritable`` where the picture is too large for the format.
+        InputError: ``picture_too_long``, ``output_unwritable``: too large for the format.
         ValueError: wrong shape or dtype.
         KeyError: no such format.
     """
     check_pixels(pixels)
     row, origin = FORMATS[format], origin or Origin()
+    if format == "AVIF" and not cv2.haveImageWriter(".avif"):  # Pillow writes it in 8 bits
+        row = replace(row, depths=("uint8",))
     quality = quality or row.quality
-    row.check_side(max(pixels.shape[:2]), f"a {row.title} file")
+    row.check_side(max(pixels.shape[:2]))
     about = origin.about
     if not keep_about:
         about = About(icc=about.icc, dpi=about.dpi)
@@ -116,7 +124,7 @@ def write_picture(
     if origin.facts.grey and not grey and about.icc is not None:
         about = replace(about, icc=rgb_profile_of_grey(about.icc) or about.icc)
     layout = fitted[..., [0, 3][: fitted.shape[2] - 2]] if grey else fitted
-    write = partial(_exr, layers=layers) if format == "EXR" else _WRITERS[format]
+    write = partial(_exr, layers=layers, packing=packing) if format == "EXR" else _WRITERS[format]
     return _written(write, row.title, layout, (about, origin, quality), notes)
 
 
@@ -132,9 +140,7 @@ def _written(
             data, more = write(np.ascontiguousarray(layout), *others)
         except ValueError as error:
             reason = "the picture is too large for this format"
-            raise InputError(
-                "output_unwritable", repr(error), name=f"a {title} file", reason=reason
-            ) from error
+            raise InputError("output_unwritable", repr(error), name=title, reason=reason) from error
     return Saved(data, notes + more)
 
 
@@ -206,14 +212,35 @@ def _webp(pixels: Array, about: About, origin: Origin, quality: int) -> _Written
 def _avif(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
     options: dict[str, Any] = {"quality": quality, "speed": 8}
     points = code_points(about.icc or b"")
-    if not points:
-        given, notes = _pillow_about(about)
-        return _through_pillow(pixels, "AVIF", options | given), notes
-    given, notes = _pillow_about(replace(about, icc=None))
-    data = bytearray(_through_pillow(pixels, "AVIF", options | given))
-    at = data.index(b"colrnclx") + 8  # matrix and range, behind these, are the encoder's
-    data[at : at + 4] = struct.pack(">HH", points[0], points[1])
+    given, notes = _pillow_about(replace(about, icc=None) if points else about)
+    if pixels.dtype == np.uint8:
+        data = bytearray(_through_pillow(pixels, "AVIF", options | given))
+    else:
+        data = _deep_avif(pixels, quality, given)
+    if points:
+        at = data.index(b"colrnclx") + 8  # matrix and range, behind these, are the encoder's
+        data[at : at + 4] = struct.pack(">HH", points[0], points[1])
     return bytes(data), notes
+
+
+def _deep_avif(pixels: Array, quality: int, given: dict[str, Any]) -> bytearray:
+    """12 bits by OpenCV: Pillow writes 8."""
+    kinds = {
+        "exif": cv2.IMAGE_METADATA_EXIF,
+        "xmp": cv2.IMAGE_METADATA_XMP,
+        "icc_profile": cv2.IMAGE_METADATA_ICCP,
+    }
+    samples = ((pixels.astype(np.uint32) * 4095 + 32767) // 65535).astype(np.uint16)
+    done, data = cv2.imencodeWithMetadata(
+        ".avif",
+        samples[..., [2, 1, 0, 3][: pixels.shape[2]]],
+        [kinds[key] for key in given],
+        [np.frombuffer(one, np.uint8) for one in given.values()],
+        (cv2.IMWRITE_AVIF_QUALITY, quality, cv2.IMWRITE_AVIF_DEPTH, 12, cv2.IMWRITE_AVIF_SPEED, 8),
+    )
+    if not done:
+        raise ValueError("OpenCV writes no such AVIF")
+    return bytearray(data)
 
 
 def _jpeg(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
@@ -273,12 +300,18 @@ def _jxl(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
 
 
 def _exr(
-    pixels: Array, about: About, origin: Origin, quality: int, *, layers: Sequence[StackLayer] = ()
+    pixels: Array,
+    about: About,
+    origin: Origin,
+    quality: int,
+    *,
+    layers: Sequence[StackLayer] = (),
+    packing: str = "",
 ) -> _Written:
     from desktop_app.imaging.exr_writing import write_exr
 
     glow = origin.source is not None and origin.source.format == "EXR"
-    return write_exr(pixels, about, layers, keeps_glow=glow)
+    return write_exr(pixels, about, layers, keeps_glow=glow, packing=packing)
 
 
 _WRITERS: dict[str, _Writer] = {
@@ -320,12 +353,13 @@ def _fitted(pixels: Array, row: PictureFormat, seed: int) -> tuple[Array, tuple[
             "saved_without_alpha",
         )  # fmt: skip
         pixels = flatten(pixels)
+    most = row.depths[-1]
+    held = _BITS[most] if most == "float32" else min(row.bits, _BITS[most])
+    if _BITS[pixels.dtype.name] > held:
+        notes += (_LESS[held],)
     if pixels.dtype.name in row.depths:
         return pixels, notes
-    most = np.dtype(row.depths[-1])
-    if most != np.float32:
-        notes += ("saved_in_8_bit" if most == np.uint8 else "saved_in_16_bit",)
-    return _reduced(pixels, most, seed), notes
+    return _reduced(pixels, np.dtype(most), seed), notes
 
 
 def _reduced(pixels: Array, dtype: np.dtype[np.generic], seed: int) -> Array:

@@ -19,6 +19,8 @@ _LAYERED = {
     FileFeature.DEEP, FileFeature.EXACT, FileFeature.PROFILE, FileFeature.ADJUSTMENTS,
     FileFeature.ANNOTATIONS, FileFeature.SELECTION, FileFeature.LAYER_MASKS,
 }  # fmt: skip
+_DEEPER = frozenset({FileFeature.DEEP, FileFeature.FLOAT})
+_BY_LOSS = _DEEPER | {FileFeature.EXACT}
 _IN_DOCUMENTS = frozenset(list(FileFeature)[: list(FileFeature).index(FileFeature.PAGES)])
 
 
@@ -72,6 +74,7 @@ def lost(
     left: Collection[FileFeature] = (),
     own_loss: str = "",
     quality: int = 0,
+    packing: str = "",
 ) -> tuple[FileFeature, ...]:
     """What would be gone after writing, in the order in which it is named.
 
@@ -82,10 +85,15 @@ def lost(
         own_loss: id of the format, if it compresses with loss, that the document came from: its
             pixels are compressed once more by it, which is said and loses nothing else.
         quality: at which it is to be written; 0: the format's.
+        packing: the same of OpenEXR, as `imaging.saving.write_picture` has it.
     """
     gone = (set(parts) - HOLDS.get(kind, _ON_PAGES)) | set(left)
     if kind in FORMATS and FORMATS[kind].lossless and FORMATS[kind].loses_at(quality):
-        gone |= {FileFeature.EXACT, FileFeature.DEEP, FileFeature.FLOAT} & set(parts)
+        gone |= _BY_LOSS & set(parts)
+    if kind == "EXR" and packing.endswith("dwaa"):
+        gone |= _BY_LOSS & set(parts)
+    elif kind == "EXR" and packing.startswith("half") and not _DEEPER.isdisjoint(parts):
+        gone.add(FileFeature.DEPTH)
     if kind == own_loss:
         gone.discard(FileFeature.EXACT)
     return tuple(held for held in FEATURE_TEXTS if held in gone)

@@ -20,7 +20,7 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackLayer, Step
+from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackLayer, Step, walk
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.imaging.icc import read_matrix_profile
@@ -111,6 +111,10 @@ class _Reader:
         if missing is not None:
             self._notes.append(missing)
         stack = self._layered(image, nodes, size) if missing is None else self._merged()
+        lost = any(note.code in _LOST for note in self._notes)
+        if lost and _MERGED in self._parts and not any(one.pixels for one in walk(stack.layers)):
+            self._notes.append(FileNote("layers_lost"))
+            stack = self._merged()
         return ReadStack(stack, tuple(self._notes), False, 0, self._parts.close)
 
     def _merged(self) -> Stack:
@@ -227,6 +231,7 @@ class _Reader:
 
 
 _MAPPED = ("paintlayer", "grouplayer")
+_LOST = ("layer_missing", "layer_unreadable")
 
 
 def _mode(operator: str) -> BlendMode | None:

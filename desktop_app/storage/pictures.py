@@ -88,6 +88,7 @@ def save_picture(
     layers: Sequence[StackLayer] = (),
     side: int | None = None,
     srgb: bool = False,
+    packing: str = "",
 ) -> tuple[str, ...]:
     """Save a picture whole, in the format that the name's ending asks for.
 
@@ -103,6 +104,7 @@ def save_picture(
         sidecar: one of `settings.SIDECARS`.
         inks: convert to CMYK; see `imaging.saving.write_picture`.
         layers: see there; left out of a file that is smaller or of other colours.
+        packing: see there.
         side: scale down to this longest side.
         srgb: convert to sRGB.
 
@@ -127,6 +129,7 @@ def save_picture(
         layers=layers,
         side=side,
         srgb=srgb,
+        packing=packing,
     )
     write_atomic(path, done.data)
     if texts and sidecar != "none" and not write_sidecar(path, texts, sidecar):
@@ -147,6 +150,7 @@ def encoded_picture(
     layers: Sequence[StackLayer] = (),
     side: int | None = None,
     srgb: bool = False,
+    packing: str = "",
 ) -> Saved:
     """The bytes of a file, and what must be said of it; arguments and errors as `save_picture`."""
     if side is not None:
@@ -166,7 +170,14 @@ def encoded_picture(
     with reading(name, unexpected, lambda: pixels.nbytes):
         to = None if inks is None else inks.conversion()
         done = write_picture(
-            pixels, format_id, origin, texts=texts, quality=quality, inks=to, layers=layers
+            pixels,
+            format_id,
+            origin,
+            texts=texts,
+            quality=quality,
+            inks=to,
+            layers=layers,
+            packing=packing,
         )
     if FORMATS[format_id].lossless or "jpeg_reencoded" in done.notes:
         return done

@@ -110,12 +110,11 @@ def write_psd(
 
     Raises:
         StorageError: ``disk_full``.
-        InputError: ``output_unwritable``, also where a side is over 30,000 pixels.
+        InputError: ``output_unwritable``; ``picture_too_long``: a side is over 30,000 pixels.
         Cancelled: and the file is as it was.
     """
     if max(stack.size.width, stack.size.height) > _MAX_SIDE or stack.merged is None:
-        reason = f"PSD pictures have at most {_MAX_SIDE} pixels a side"
-        raise InputError("output_unwritable", name=path.name, reason=reason)
+        raise InputError("picture_too_long", format="PSD", limit=_MAX_SIDE)
     progress = progress or silent
     maker = _Maker(stack, progress, cancel or CancelToken())
     with written_atomically(path) as file:

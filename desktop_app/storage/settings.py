@@ -43,6 +43,13 @@ RULER_UNITS = ("px", "mm", "cm", "in", "percent")
 SIDECARS = ("none", "txt", "json")
 """Files beside a picture with its settings: AUTOMATIC1111's text, or our exact JSON."""
 
+EXR_PACKINGS = tuple(
+    f"{values}-{packed}"
+    for values in ("float", "half")
+    for packed in ("zip", "piz", "dwaa", "none")
+)
+"""Values of an OpenEXR file, and how they are packed: by DWAA with loss."""
+
 _RECENT_MAX, _COLOURS_MAX = 12, 24
 _COMMANDS_MAX = 8
 _MIRRORS_MAX, _SHARED_MAX, _PLUGINS_MAX, _TOLD_MAX = 8, 32, 64, 200
@@ -180,6 +187,7 @@ class Settings:
         "files.export_side", 0, (0, 65535), "Longest side of copies; 0: that of the picture."
     )
     export_srgb = flag("files.export_srgb", False, "Whether copies are converted to sRGB.")
+    export_exr = choice("files.export_exr", EXR_PACKINGS, "How OpenEXR copies are packed.")
     export_lossless = flag("files.export_lossless", True, "Whether JPEG XL copies have no loss.")
     documents_memory = whole(
         "documents.memory",

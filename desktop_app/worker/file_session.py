@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.cancel import Cancelled
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Signal
 from desktop_app.core.safe_open import read_named
 from desktop_app.imaging.formats import READ_FORMATS
@@ -46,6 +46,7 @@ class RawFiles:
         count: of all.
         last: how the first was developed when it was opened last.
         then: opens them.
+        again: whether it is open, and is to be developed once more.
     """
 
     data: bytes
@@ -53,6 +54,7 @@ class RawFiles:
     count: int
     last: Development
     then: Callable[[Development], object]
+    again: bool = False
 
 
 class FileSession:
@@ -110,12 +112,37 @@ class FileSession:
             last = self._last_development(paths[0])
             self.ask_development(RawFiles(*found, len(paths), last, partial(self._develop, paths)))
 
+    def develop_again(self, then: Callable[[Path, Development], object]) -> None:
+        """Ask once more about the camera raw in front; ``then`` develops it."""
+        document = self._state.document.value
+        if document is None:
+            return
+        path = document.raw_file
+        if path is None:
+            self._failed(InputError("raw_not_opened", name=document.name.value))
+            return
+        ask = partial(self._ask_again, path, then)
+        self._background.run(partial(read_picture_file, path), ask, self._failed)
+
+    def _ask_again(
+        self, path: Path, then: Callable[[Path, Development], object], data: bytes
+    ) -> None:
+        def chosen(development: Development) -> None:
+            self._remember([path], development)
+            then(path, development)
+
+        last = self._last_development(path)
+        self.ask_development(RawFiles(data, path.name, 1, last, chosen, again=True))
+
     def _develop(self, paths: list[Path], development: Development) -> None:
+        self._remember(paths, development)
+        self._enqueue(paths, development)
+
+    def _remember(self, paths: list[Path], development: Development) -> None:
         rows = tuple(f"{development.exposure:g} {development.highlights} {path}" for path in paths)
         named = tuple(f" {path}" for path in paths)
         kept = (row for row in self._settings.developments if not row.endswith(named))
         self._settings.developments = (*rows, *kept)
-        self._enqueue(paths, development)
 
     def _last_development(self, path: Path) -> Development:
         for row in self._settings.developments:

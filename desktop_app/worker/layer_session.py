@@ -17,12 +17,18 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.picture import DEVELOPED, Development
 from desktop_app.imaging.resize import covering
 from desktop_app.jobs.placement import picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import made_of, with_reference_to, without_reference
-from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
+from desktop_app.state.document.layer_pixels import (
+    converted,
+    picture_layer,
+    with_developed,
+    with_picture,
+)
 from desktop_app.state.layer_transfer import with_layers_of, with_reference, with_result
 from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
@@ -72,6 +78,14 @@ class LayerSession:
         name = "layer_insert" if kind == "paint" else "layer_reference"
         read = partial(open_picture, path.absolute())
         self._insert(name, read, path.stem, kind, control=control)
+
+    def develop(self, path: Path, development: Development) -> None:
+        """Develop the camera raw that the document on the canvas was opened from once more."""
+        document = self._state.document.value
+        if document is not None:
+            texts = document.told.now | {DEVELOPED: development.words}
+            made = partial(_developed, path, development, document.origin.about.icc)
+            self.change("develop", made, texts)
 
     def add_reference(self, path: Path) -> None:
         """Let models that edit see the picture of a file, as it is: a hidden layer, and a control
@@ -238,3 +252,13 @@ def _thumbnail(
     layer: Layer, size: Size, side: int, dtype: np.dtype[np.generic], way: ToScreen
 ) -> ByteArray:
     return layer_thumbnail(layer, size, side, dtype, way)
+
+
+def _developed(
+    path: Path, development: Development, icc: bytes | None, content: Content
+) -> Content:
+    """In a background thread."""
+    picture = open_picture(path, development)
+    own, space = picture.origin.about.icc, content.space
+    pixels = converted(picture.pixels, colour_space(own), content, space, same=own == icc)
+    return with_developed(content, pixels, path.stem)

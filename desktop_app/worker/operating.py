@@ -250,7 +250,7 @@ class Operating:
         row = FORMATS[format_for(path)]
         check_writable(path)
         if size is not None:
-            row.check_side(max(size.width, size.height), path.name)
+            row.check_side(max(size.width, size.height))
         for each in self._state.documents:
             if each.path is not None and same_file(each.path, path):
                 raise InputError("file_is_open", name=path.name)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_features import BESIDE, FileFeature
@@ -123,12 +123,12 @@ class SavingSession:
         parts, own = used_features(document) - BESIDE, own_loss(document)
         return tuple(kind for kind in HOLDS if not lost(parts, kind, own_loss=own))
 
-    def lost_in(self, kind: str, quality: int = 0) -> tuple[FileFeature, ...]:
+    def lost_in(self, kind: str, quality: int = 0, packing: str = "") -> tuple[FileFeature, ...]:
         """What a new file of the format ``kind`` would not hold of the document; as `lost`."""
         document = self._state.document.value
         if document is None:
             return ()
-        return lost(used_features(document), kind, quality=quality)
+        return lost(used_features(document), kind, quality=quality, packing=packing)
 
     # -- saving ---------------------------------------------------------------------------------
 
@@ -171,6 +171,7 @@ class SavingSession:
         path: Path,
         *,
         quality: int = 0,
+        packing: str = "",
         replace_own: bool = False,
         inks: Inks | None = None,
         certificate: bool = False,
@@ -185,6 +186,7 @@ class SavingSession:
         Args:
             path: its ending says the format.
             quality: 1..100, of formats that compress with loss.
+            packing: of OpenEXR, as `imaging.saving.write_picture` has it.
             replace_own: write also over a file of the document's own that would hold less then:
                 the user has been asked.
             inks: convert to CMYK, where the format holds it.
@@ -205,8 +207,9 @@ class SavingSession:
             self._refused(document, path, gone)
             return
         guides = document.content.guides
-        said = {"quality": quality, "replace_own": replace_own, "inks": inks, "invented": invented}
-        said |= {"side": side, "srgb": srgb, "certificate": certificate, "sign": sign}
+        said: dict[str, Any] = {"quality": quality, "packing": packing, "inks": inks}
+        said |= {"replace_own": replace_own, "invented": invented, "side": side, "srgb": srgb}
+        said |= {"certificate": certificate, "sign": sign}
         again = partial(self.export, path, **said, then=then)
         job = WrittenFile(document, path, guides, True, again, then, gone, "export", invented)
         row = layered_format(path)
@@ -226,7 +229,16 @@ class SavingSession:
             origin = replace(origin, facts=replace(origin.facts, jpeg=None))
             told = told_of(document, self._settings)
             write = partial(
-                write_pixels, path, document.content, told, origin, quality, inks, side, srgb
+                write_pixels,
+                path,
+                document.content,
+                told,
+                origin,
+                quality,
+                inks=inks,
+                side=side,
+                srgb=srgb,
+                packing=packing,
             )
             if certificate or sign:
                 write = self.certified.writing(document, path, write, sign=sign)

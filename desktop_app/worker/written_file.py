@@ -102,6 +102,7 @@ def write_pixels(
     inks: Inks | None = None,
     side: int | None = None,
     srgb: bool = False,
+    packing: str = "",
 ) -> tuple[str, ...]:
     """In a background thread."""
     pixels = with_notices(content).picture(content.size.rect)
@@ -117,6 +118,7 @@ def write_pixels(
         layers=parts_of(path, content),
         side=side,
         srgb=srgb,
+        packing=packing,
     )
 
 

@@ -75,6 +75,7 @@ CAUSES = {
     "nokia_alpha": "of several, heif-convert's first isn't the primary; equal to its third",
     "patches_input": "djxl 0.7 gives 8 bits of linear light; one level from the suite's picture",
     "grayscale_input": "djxl 0.7 gives 8 bits of linear light; one level from the suite's picture",
+    "hidden_surface": "changed by hand: its only layer is hidden, and its merged picture white",
     "cmyk": "djxl 0.7 leaves black out",
 }
 Values = NDArray[Any]
@@ -129,8 +130,10 @@ def by_tool(tool: str, path: Path, out: Path) -> Values | None:
 
 
 def merged_by_krita(path: Path) -> Values | None:
-    with zipfile.ZipFile(path) as archive:
-        return read_picture(archive.read("mergedimage.png"), path.name).pixels
+    with contextlib.suppress(zipfile.BadZipFile, KeyError, VelaturaError):
+        with zipfile.ZipFile(path) as archive:
+            return read_picture(archive.read("mergedimage.png"), path.name).pixels
+    return None
 
 
 def second(kind: str, path: Path, dcraw: str) -> Values | None:

@@ -115,6 +115,7 @@ def main() -> None:
             photograph(Path(folder)),
             {"hdr": hdr(Path(folder)), "kra": krita(Path(folder))},
         )
+        session.rest(2.0)  # who asks about raw files comes with the menus
         for code, ending in (("en", ""), ("zh_CN", "-zh")):
             language(session, code)
             opening(session, raw, f"raw{ending}")

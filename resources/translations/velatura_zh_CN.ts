@@ -1447,6 +1447,14 @@
         <translation>水平翻转(&amp;H)</translation>
     </message>
     <message>
+        <source>&amp;Develop Raw Again…</source>
+        <translation>重新冲洗 RAW(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Change exposure and highlights of the camera raw that this picture was opened from. Other layers stay.</source>
+        <translation>更改打开此图像时所用相机 RAW 的曝光和高光。其他图层保持不变。</translation>
+    </message>
+    <message>
         <source>Take Snaps&amp;hot</source>
         <translation>拍摄快照(&amp;H)</translation>
     </message>
@@ -7556,6 +7564,10 @@ If you know its address, paste it below.</source>
         <translation>打开“{name}”</translation>
     </message>
     <message>
+        <source>Develop {name}</source>
+        <translation>冲洗 {name}</translation>
+    </message>
+    <message>
         <source>Exposure</source>
         <translation>曝光</translation>
     </message>
@@ -7578,6 +7590,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+    <message>
+        <source>Develop</source>
+        <translation>冲洗</translation>
     </message>
     <message numerus="yes">
         <source>For all %n files.</source>
@@ -10927,6 +10943,14 @@ If you know its address, paste it below.</source>
         <translation>请缩小图片，或在生成该文件的程序中另存为 TIFF 或 PNG。</translation>
     </message>
     <message>
+        <source>{name} was not opened from a camera raw file.</source>
+        <translation>{name} 不是从相机 RAW 文件打开的。</translation>
+    </message>
+    <message>
+        <source>Open the raw file itself.</source>
+        <translation>请直接打开 RAW 文件。</translation>
+    </message>
+    <message>
         <source>LibRaw can&apos;t read {name}: the camera is unknown, or it is damaged. It has no preview.</source>
         <translation>LibRaw 无法读取 {name}：相机型号未知，或文件已损坏。文件中没有预览图。</translation>
     </message>
@@ -10957,6 +10981,22 @@ If you know its address, paste it below.</source>
     <message>
         <source>Install it with &quot;pip install velatura[{extra}]&quot;, or use another format.</source>
         <translation>请用“pip install velatura[{extra}]”安装，或改用其他格式。</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be packed as OpenEXR: its extension asks for another format.</source>
+        <translation>无法将 {name} 按 OpenEXR 打包：扩展名对应的是另一种格式。</translation>
+    </message>
+    <message>
+        <source>Name the file .exr, or leave --exr out.</source>
+        <translation>请将文件命名为 .exr，或去掉 --exr。</translation>
+    </message>
+    <message>
+        <source>The picture is too large: a side of {format} pictures has at most {limit} pixels.</source>
+        <translation>图像太大：{format} 图像的边长最多为 {limit} 像素。</translation>
+    </message>
+    <message>
+        <source>Choose another format, or make the picture smaller.</source>
+        <translation>请选择其他格式，或缩小图像。</translation>
     </message>
     <message>
         <source>“{name}” has no file extension of a format that Velatura writes.</source>
@@ -13335,6 +13375,26 @@ If you know its address, paste it below.</source>
     <message>
         <source>Export…</source>
         <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Compression</source>
+        <translation>压缩</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>{name}, 32 bits</source>
+        <translation>{name}，32 位</translation>
+    </message>
+    <message>
+        <source>{name}, 16 bits (half)</source>
+        <translation>{name}，16 位（half）</translation>
+    </message>
+    <message>
+        <source>ZIP and PIZ are lossless; PIZ suits grain. DWAA is lossy and much smaller.</source>
+        <translation>ZIP 和 PIZ 无损，PIZ 适合有颗粒的图像。DWAA 有损，但文件小得多。</translation>
     </message>
     <message>
         <source>The copy keeps everything in this picture.</source>
@@ -19797,6 +19857,10 @@ Get models may have it.</source>
         <translation>文件每通道超过 8 位，但其格式只能按 8 位读取。文件未改动。</translation>
     </message>
     <message>
+        <source>The file is damaged, or not quite as the format asks. What could be read was opened at 8 bits per channel instead of more, and may look wrong. It is unchanged.</source>
+        <translation>文件已损坏，或不完全符合格式规范。能读取的部分以每通道 8 位（而非更高位深）打开，显示可能有误。文件未改动。</translation>
+    </message>
+    <message>
         <source>The picture has 64 bits per channel. It is edited at 32.</source>
         <translation>图片每通道 64 位，将按 32 位处理。</translation>
     </message>
@@ -19979,6 +20043,18 @@ PNG 和 TIFF 会保留每个像素。</translation>
 TIFF keeps every pixel as it is.</source>
         <translation>{name} 每通道 8 位：{format} 最多如此。
 TIFF 会保留每个像素。</translation>
+    </message>
+    <message>
+        <source>{name} has 12 bits per channel, the most {format} supports.
+TIFF keeps every pixel as it is.</source>
+        <translation>{name} 为每通道 12 位，这是 {format} 支持的最高位深。
+TIFF 可原样保留每个像素。</translation>
+    </message>
+    <message>
+        <source>{name} has 16-bit floats: three digits of each value, up to 65,504.
+Export with 32 bits to keep all of it.</source>
+        <translation>{name} 使用 16 位浮点：每个值保留三位有效数字，最大 65,504。
+以 32 位导出可保留全部数值。</translation>
     </message>
     <message>
         <source>{name} has 16 bits per channel, the most {format} supports.
@@ -22843,8 +22919,12 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>其中没有图片</translation>
     </message>
     <message>
-        <source>most of its picture is empty</source>
-        <translation>画面大部分是空的</translation>
+        <source>reading it takes too much of the processor&apos;s time</source>
+        <translation>读取它耗用的处理器时间过长</translation>
+    </message>
+    <message>
+        <source>reading it takes too much memory</source>
+        <translation>读取它需要的内存过多</translation>
     </message>
     <message>
         <source>its colours can&apos;t be read</source>
@@ -22929,6 +23009,66 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>your disk quota is exceeded</source>
         <translation>超出了磁盘配额</translation>
+    </message>
+    <message>
+        <source>it is not PEM</source>
+        <translation>它不是 PEM 格式</translation>
+    </message>
+    <message>
+        <source>its key can&apos;t be read</source>
+        <translation>无法读取其密钥</translation>
+    </message>
+    <message>
+        <source>its kind of key can&apos;t sign</source>
+        <translation>此类密钥无法签名</translation>
+    </message>
+    <message>
+        <source>the key belongs to another one</source>
+        <translation>密钥属于另一个证书</translation>
+    </message>
+    <message>
+        <source>its checksum failed</source>
+        <translation>校验和不符</translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation>它太大</translation>
+    </message>
+    <message>
+        <source>it is closed</source>
+        <translation>它已关闭</translation>
+    </message>
+    <message>
+        <source>an entry names a file outside its folder</source>
+        <translation>有条目指向其文件夹之外的文件</translation>
+    </message>
+    <message>
+        <source>the new entry can&apos;t be read back</source>
+        <translation>无法回读新条目</translation>
+    </message>
+    <message>
+        <source>the thumbnails can&apos;t be opened</source>
+        <translation>无法打开缩略图</translation>
+    </message>
+    <message>
+        <source>it is not there</source>
+        <translation>它不存在</translation>
+    </message>
+    <message>
+        <source>the list is closed</source>
+        <translation>列表已关闭</translation>
+    </message>
+    <message>
+        <source>its names are taken</source>
+        <translation>可用的名称都已被占用</translation>
+    </message>
+    <message>
+        <source>the journal is not open</source>
+        <translation>日志未打开</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>它是空的</translation>
     </message>
 </context>
 <context>
@@ -27239,6 +27379,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Mask Opaque Pixels</source>
         <translation>由图层内容创建蒙版</translation>
+    </message>
+    <message>
+        <source>Develop Raw</source>
+        <translation>冲洗 RAW</translation>
     </message>
     <message>
         <source>Paste</source>

@@ -5,6 +5,7 @@ table, and what each place makes of a file stands in docs/picture-files.md.
 from __future__ import annotations
 
 import zipfile
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QByteArray, QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from desktop_app.app.cli import main
+from desktop_app.app.guidance_choice import add_guidance_options, choose_guidance
 from desktop_app.core.errors import InputError
 from desktop_app.core.training.examples import Example
 from desktop_app.imaging.formats import READ_FORMATS
@@ -25,7 +27,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.datasets.set_file import read_set
 from desktop_app.storage.history_folders import row_of
-from desktop_app.storage.pictures import open_mask, open_picture
+from desktop_app.storage.pictures import open_mask, open_picture, save_mask
 from desktop_app.studio.evaluating.reading import picture_at
 from desktop_app.trainer.pictures import read_example
 from desktop_app.ui.actions.drops import is_taken, look_at
@@ -123,11 +125,72 @@ def _thumbnail(path: Path) -> Seen:
     return image.width(), image.height()
 
 
+def _called(path: Path, *words: str) -> Path:
+    """What a verb wrote beside ``path``."""
+    out = path.with_name("out.png")
+    assert main(["--data-dir", str(path.parent / "data"), *words, "--out", str(out)]) == 0
+    return out
+
+
+def _beside(path: Path) -> Path:
+    """A PNG as large, black but for its middle."""
+    height, width = open_picture(path).pixels.shape[:2]
+    values = np.zeros((height, width), np.uint8)
+    values[height // 3 : height // 2, width // 3 : width // 2] = 255
+    save_mask(path.with_name("beside.png"), values)
+    return path.with_name("beside.png")
+
+
+def _image(path: Path) -> Seen:
+    words = ("generate", "--image", str(path), "--mask", str(_beside(path)), "--intent", "remove")
+    return _shape(open_picture(_called(path, *words)).pixels)
+
+
+def _mask(path: Path) -> Seen:
+    words = ("generate", "--image", str(_beside(path)), "--mask", str(path), "--intent", "remove")
+    return _shape(open_picture(_called(path, *words)).pixels)
+
+
+def _guidance(path: Path) -> Seen:
+    size, parser = open_picture(path).size, ArgumentParser()
+    add_guidance_options(parser)
+    words = ["--control", f"canny={path}", "--reference", str(path), "--image-prompt", str(path)]
+    arguments = parser.parse_args(words, Namespace(image=path))
+    found = choose_guidance(arguments, None, size, lambda _: None)
+    assert len(found.controls) == 3
+    return size.width, size.height
+
+
+def _preprocess(path: Path) -> Seen:
+    return _shape(open_picture(_called(path, "preprocess", "canny", str(path))).pixels)
+
+
+def _run_batch(path: Path) -> Seen:
+    recipe, out = path.with_name("recipe.toml"), path.with_name("out")
+    recipe.write_text('version = 1\n[[step]]\nexport = "png"\n')
+    words = ["batch", str(recipe), str(path), "--out", str(out)]
+    assert main(["--data-dir", str(path.parent / "data"), *words]) == 0
+    (written,) = out.glob("*.png")
+    return _shape(open_picture(written).pixels)
+
+
+def _like(path: Path) -> Seen:
+    words = ["history", "search", "--like", str(path)]
+    assert main(["--data-dir", str(path.parent / "data"), *words]) == 0
+    return _shape(open_picture(path).pixels)
+
+
 DOORS: dict[str, Callable[[Path], Seen]] = {
     "open": _open,
     "drop": _drop,
     "batch, watched folder": _batch,
     "`velatura export`": _export,
+    "`generate --image`": _image,
+    "`generate --mask`": _mask,
+    "`--control`, `--reference`, `--image-prompt`": _guidance,
+    "`preprocess`": _preprocess,
+    "`velatura batch`": _run_batch,
+    "`history search --like`": _like,
     "paste": _paste,
     "`picture info`": _info,
     "data set": _data_set,
@@ -138,7 +201,7 @@ DOORS: dict[str, Callable[[Path], Seen]] = {
     "caption, reference, control picture": lambda path: _shape(open_picture(path).shown),
     "mask file": lambda path: _shape(open_mask(path).values),
 }
-LAYERS = ("open", "drop", "batch, watched folder", "`velatura export`")
+LAYERS = ("open", "drop", "batch, watched folder", "`velatura export`", "`velatura batch`")
 """Where layers stay layers."""
 
 

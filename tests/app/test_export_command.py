@@ -18,7 +18,8 @@ from desktop_app.imaging.annotations.table import NOTICE, annotation
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
-from desktop_app.imaging.raw import DEVELOPED
+from desktop_app.imaging.picture import DEVELOPED
+from desktop_app.imaging.saving import write_picture
 from desktop_app.state.document.annotations import add_annotations
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
@@ -298,3 +299,19 @@ def test_a_smaller_copy_goes_over_the_picture_itself_only_on_demand(
     assert (code, error["code"]) == (2, "save_would_lose") and path.read_bytes() == before
     assert called(capsys, tmp_path / "d", *words, "--longest-side", "20", "--replace")[0] == 0
     assert max(open_picture(path).pixels.shape[:2]) == 20
+
+
+def test_openexr_is_packed_as_it_is_asked_for_and_other_formats_are_not(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    library = pytest.importorskip("OpenEXR")
+    deep = np.random.default_rng(5).integers(0, 65536, (40, 48, 3)).astype(np.uint16)
+    (tmp_path / "a.png").write_bytes(write_picture(deep, "PNG").data)
+    words = ("export", str(tmp_path / "a.png"), "--exr", "half-piz", "--out")
+    code, told = called(capsys, tmp_path / "d", *words, str(tmp_path / "a.exr"))
+    assert code == 0 and told["lost"] == ["depth"] and "65,504" in str(told["notes"])
+    part = library.File(str(tmp_path / "a.exr"), separate_channels=True).parts[0]
+    assert part.channels["G"].pixels.dtype == np.float16
+    assert part.header["compression"].name == "PIZ_COMPRESSION"
+    code, told = called(capsys, tmp_path / "d", *words, str(tmp_path / "a.tif"))
+    assert code != 0 and not (tmp_path / "a.tif").exists()

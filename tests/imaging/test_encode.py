@@ -65,7 +65,7 @@ def test_a_picture_too_long_for_a_format_is_refused_with_its_limit(format_id: st
     limit = FORMATS[format_id].max_side
     with pytest.raises(InputError) as caught:
         encode(np.zeros((1, limit + 1, 3), np.uint8), format_id)
-    assert caught.value.code == "output_unwritable"
+    assert caught.value.code == "picture_too_long"
     assert str(limit) in caught.value.what
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from desktop_app.imaging.picture_info.texts import texts_in
 from desktop_app.imaging.readers import told_by_library
 from desktop_app.imaging.saving import write_picture
 from desktop_app.storage.layered import LAYERED
+from tests.imaging.deep_pictures import PROFILES
 
 HEIC = Path(__file__).parent / "heic"
 
@@ -218,7 +220,10 @@ def table_of_formats() -> str:
             else "without loss"
             if row.lossless
             else "with loss",
-            ", ".join(depth.replace("uint", "").replace("float", "float ") for depth in row.depths),
+            ", ".join(
+                str(min(row.bits, int(depth[4:]))) if depth[0] == "u" else "float 32"
+                for depth in row.depths
+            ),
             ", ".join(name for name, has in kept.items() if has) or "–",
             row.extra or "–",
         )
@@ -231,11 +236,44 @@ def test_the_page_has_the_table():
     assert table_of_formats() in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 @pytest.mark.parametrize("points", [(12, 13), (9, 16), (9, 18)])
-def test_avif_keeps_its_code_points(points: tuple[int, int]):
+def test_avif_keeps_its_code_points(points: tuple[int, int], dtype: str):
     icc = profile_of(bytes((*points, 0, 1)))
-    made = write_picture(noise("uint8"), "AVIF", Origin(About(icc=icc)))
-    assert read_picture(made.data, "x").origin.about.icc == icc
+    made = write_picture(noise(dtype), "AVIF", Origin(About(icc=icc)))
+    found = read_picture(made.data, "x")
+    assert found.origin.about.icc == icc and found.pixels.dtype.name == dtype
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+def test_avif_has_12_bits_of_16_and_all_that_is_said(channels: int):
+    pixels = np.random.default_rng(3).integers(0, 65536, (24, 40, channels)).astype(np.uint16)
+    about = About(icc=PROFILES["p3"], dpi=(300.0, 300.0), texts=(("Title", "A boat"),))
+    made = write_picture(pixels, "AVIF", Origin(about), quality=100)
+    assert made.notes == ("saved_in_12_bit",)
+    found = read_picture(made.data, "a.avif")
+    assert np.abs(found.pixels.astype(int) - pixels).max() <= 9, "half a step of 12 bits"
+    assert found.origin.about.icc == PROFILES["p3"] and found.origin.about.dpi == (300.0, 300.0)
+    assert ("Title", "A boat") in found.origin.about.texts
+    again = write_picture(found.pixels, "AVIF", found.origin, quality=100)
+    assert np.array_equal(read_picture(again.data, "a.avif").pixels, found.pixels)
+
+
+def test_without_opencvs_avif_8_bits_are_written_and_said(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cv2, "haveImageWriter", lambda _: False)
+    assert write_picture(noise("uint16"), "AVIF").notes == ("saved_in_8_bit",)
+
+
+def test_a_damaged_deep_avif_says_so():
+    data = bytearray(write_picture(noise("uint16"), "AVIF", quality=100).data)
+    codes = set[str]()
+    for at in range(data.index(b"mdat") + 40, len(data), 97):
+        damaged = data[:at] + bytes([data[at] ^ 255]) + data[at + 1 :]
+        with contextlib.suppress(InputError):
+            found = read_picture(bytes(damaged), "a.avif")
+            assert found.pixels.dtype == np.uint16 or "damaged_in_8_bit" in found.notes
+            codes |= {*found.notes}
+    assert "damaged_in_8_bit" in codes and "reduced_to_8_bit" not in codes
 
 
 @pytest.mark.parametrize(("bits", "step"), [(10, 1), (12, 4)])

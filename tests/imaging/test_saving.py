@@ -192,7 +192,8 @@ def test_press_data_survives_in_jpeg_and_tiff():
         ("uint16", "JPEG", "saved_in_8_bit"),
         ("uint16", "WEBP", "saved_in_8_bit"),
         ("float32", "PNG", "saved_in_16_bit"),
-        ("float32", "AVIF", "saved_in_8_bit"),
+        ("float32", "AVIF", "saved_in_12_bit"),
+        ("uint16", "AVIF", "saved_in_12_bit"),
     ],
 )
 def test_a_format_with_less_depth_gets_what_it_holds_and_that_is_said(
@@ -300,7 +301,7 @@ def test_opencv_and_pillow_read_the_files_we_write():
 def test_too_long_a_side_is_refused_with_the_limit():
     with pytest.raises(InputError) as caught:
         write_picture(np.zeros((1, 16384, 3), np.uint8), "WEBP")
-    assert caught.value.code == "output_unwritable"
+    assert caught.value.code == "picture_too_long"
     assert "16383" in caught.value.what
 
 

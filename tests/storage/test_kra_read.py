@@ -92,6 +92,17 @@ def test_what_has_no_place_here_is_the_merged_picture_and_said(layers: str, code
         assert (read.stack.layers[0].pixels() == 200).all()
 
 
+def test_where_no_layer_can_be_read_the_merged_picture_is_there() -> None:
+    with read_kra(kra(one() + one(file="m")), "a.kra", no_step) as read:
+        assert [note.code for note in read.notes][-2:] == ["layer_missing", "layers_lost"]
+        assert read.stack.layers[0].pixels is not None
+        assert (read.stack.layers[0].pixels() == 200).all()
+    half = kra(one() + one(file="m"), l=tiles(), **{"l.defaultpixel": b"\0" * 4})
+    with read_kra(half, "a.kra", no_step) as read:
+        assert "layers_lost" not in [note.code for note in read.notes]
+        assert len(read.stack.layers) == 2
+
+
 def test_damage_is_said_and_no_zip_is_refused() -> None:
     damaged = kra(one(), l=tiles()[:100], **{"l.defaultpixel": b"\0" * 4})
     with read_kra(damaged, "a.kra", no_step) as read:

@@ -137,7 +137,7 @@ def test_what_psd_has_no_place_for_is_said(tmp_path: Path):
 def test_too_long_a_side_is_refused_and_cancelling_writes_nothing(tmp_path: Path):
     with pytest.raises(InputError) as caught:
         write_psd(tmp_path / "a.psd", stack_of(size=Size(30_001, 1)))
-    assert caught.value.code == "output_unwritable"
+    assert caught.value.code == "picture_too_long"
     cancel = CancelToken()
     cancel.cancel()
     with pytest.raises(Cancelled):

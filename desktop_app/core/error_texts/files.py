@@ -51,6 +51,11 @@ FILES: dict[str, ErrorText] = {
         UNCHANGED,
         "Scale it down, or save it as TIFF or PNG in the program that made it.",
     ),
+    "raw_not_opened": ErrorText(
+        "{name} was not opened from a camera raw file.",
+        UNCHANGED,
+        "Open the raw file itself.",
+    ),
     "raw_unknown": ErrorText(
         "LibRaw can't read {name}: the camera is unknown, or it is damaged. It has no preview.",
         UNCHANGED,
@@ -152,6 +157,11 @@ FILES: dict[str, ErrorText] = {
         UNCHANGED,
         "Export CMYK as TIFF or JPEG.",
     ),
+    "exr_format_wrong": ErrorText(
+        "{name} can't be packed as OpenEXR: its extension asks for another format.",
+        UNCHANGED,
+        "Name the file .exr, or leave --exr out.",
+    ),
     "certificate_missing": ErrorText(
         "{name} has no certificate: {file} is missing.",
         UNCHANGED,
@@ -201,6 +211,11 @@ FILES: dict[str, ErrorText] = {
         "The certificate of {signer} ({name}) is not valid before {date}.",
         UNCHANGED,
         "Choose a certificate that is valid now, or check the clock.",
+    ),
+    "picture_too_long": ErrorText(
+        "The picture is too large: a side of {format} pictures has at most {limit} pixels.",
+        UNCHANGED,
+        "Choose another format, or make the picture smaller.",
     ),
     "output_unwritable": ErrorText(
         "{name} can't be written: {reason}.", UNCHANGED, "Choose another folder or name."
@@ -291,7 +306,8 @@ REASONS = (
     "part of it can no longer be read",
     "its pixels can't be read",
     "it contains no picture",
-    "most of its picture is empty",
+    "reading it takes too much of the processor's time",
+    "reading it takes too much memory",
     "its colours can't be read",
     "its layers have more pixels than such a file can hold",
     "a mask is saved as PNG or TIFF",
@@ -313,5 +329,20 @@ REASONS = (
     "another program is using it",
     "the disk is full",
     "your disk quota is exceeded",
+    "it is not PEM",
+    "its key can't be read",
+    "its kind of key can't sign",
+    "the key belongs to another one",
+    "its checksum failed",
+    "it is too large",
+    "it is closed",
+    "an entry names a file outside its folder",
+    "the new entry can't be read back",
+    "the thumbnails can't be opened",
+    "it is not there",
+    "the list is closed",
+    "its names are taken",
+    "the journal is not open",
+    "it is empty",
 )
 """What readers of pictures, and the disk, give as ``reason``: the window translates these."""

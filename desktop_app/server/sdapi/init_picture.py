@@ -43,7 +43,7 @@ FILL_WORDS: Final = ("fill", "original", "latent noise", "latent nothing")
 
 _JUST, CROP, _FILL, _LATENT = range(4)
 
-_DEPTHS = frozenset({"saved_in_8_bit", "saved_in_16_bit"})
+_DEPTHS = frozenset({"saved_in_8_bit", "saved_in_12_bit", "saved_in_16_bit"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -106,6 +106,13 @@ class Document(DocumentContent):
         """Whether the file it came from is greyscale."""
         return self.origin.facts.grey
 
+    @property
+    def raw_file(self) -> Path | None:
+        """The camera raw that it was opened from; None: it was not."""
+        source, file = self.origin.source, self.original
+        is_raw = source is not None and source.format == "RAW"
+        return file if is_raw and isinstance(file, Path) else None
+
     # -- changes ----------------------------------------------------------------------------------
 
     def edit(

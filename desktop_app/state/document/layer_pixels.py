@@ -14,7 +14,7 @@ import numpy as np
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.compositing import erased, laid
 from desktop_app.imaging.depth import from_float, to_float
@@ -23,7 +23,7 @@ from desktop_app.state.document.layer_commands import with_layer_above
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import Canvas, composed
 from desktop_app.state.picture.copying import pixels_of, through_mask
-from desktop_app.state.picture.layers import Layer, moved
+from desktop_app.state.picture.layers import BASE_NAME, Layer, moved
 
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
@@ -274,6 +274,16 @@ def picture_layer(
     left = (content.size.width - pixels.shape[1]) // 2
     top = (content.size.height - pixels.shape[0]) // 2
     return Layer(kind, name, pixels=tiles.moved(left, top))
+
+
+def with_developed(content: Content, pixels: Array, name: str) -> Content:
+    """With camera raw developed anew, (h, w, 3) of the document's dtype, as the picture that was
+    opened; where that was cropped, scaled or unlocked, as a layer called ``name``."""
+    base, size = content.layers[0], Size(pixels.shape[1], pixels.shape[0])
+    if base.name != BASE_NAME or not base.locked or size != content.size:
+        return with_layer_above(content, picture_layer(content, pixels, name, "paint"))
+    anew = replace(base, pixels=Tiles.of_array(pixels.copy()))
+    return replace(content, layers=(anew, *content.layers[1:]))
 
 
 def with_picture(content: Content, layer: Layer) -> Content:

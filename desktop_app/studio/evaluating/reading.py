@@ -34,6 +34,7 @@ FACTS: Final = (
     *("first_frame", "alpha_dropped", "brought_to_8_bit", "converted_from_cmyk", JPEG),
     *("profile_converted", "profile_ignored", "profile_in_8_bit", "beyond_range"),
     *("extra_channels_dropped", "reduced_to_8_bit", "reduced_to_float32"),
+    "damaged_in_8_bit",
 )
 """What is noted of a picture, by the bits it is kept as. New ones go to the end."""
 

@@ -37,6 +37,15 @@ FILE_MENU = Menu(
             settles=True,
         ),
         Menu(RECENT),
+        ActionRow(
+            "develop",
+            "&Develop Raw Again…",
+            "Change exposure and highlights of the camera raw that this picture was opened from. "
+            "Other layers stay.",
+            when="reshapable",
+            do=lambda c: c.files.develop_again(),
+            settles=True,
+        ),
         SEPARATOR,
         ActionRow(
             "save",

@@ -364,8 +364,21 @@ class CanvasView(Retranslated, PointingView):
             and abs(size.height() - old_size.height()) <= scaled(_BAR)
         )
         lower = (top - old_top) * ratio if is_bar else None
-        self.navigation.set_canvas(self.device_size, ratio, lower)
+        self.navigation.set_canvas(self.device_size, ratio, lower, whole=self._says_what_opened)
         self.bar.place()
+
+    @property
+    def _says_what_opened(self) -> bool:
+        """Whether the notice is of the picture's opening, and nothing was done to it since."""
+        notice, document = self._state.notice.value, self._state.document.value
+        return (
+            notice is not None
+            and document is not None
+            and (notice.document, notice.notes) == (document.id, document.notes)
+            and notice.error is None
+            and document.undo_stack.total == 0
+            and not self.gestures.is_running
+        )
 
     @property
     def _standing(self) -> tuple[QSize, QSize, int]:

@@ -76,7 +76,9 @@ class Navigation(QObject):
         """Device pixels per logical pixel."""
         return self._ratio
 
-    def set_canvas(self, size: Size, ratio: float, lower: float | None = None) -> None:
+    def set_canvas(
+        self, size: Size, ratio: float, lower: float | None = None, *, whole: bool = False
+    ) -> None:
         """The canvas has another size: a fitted picture stays fitted, else the middle stays.
 
         Args:
@@ -84,11 +86,16 @@ class Navigation(QObject):
             ratio: of these to logical ones.
             lower: where only a bar above or below came or went, by how much the canvas begins
                 lower now: the picture stays where it is on the screen. None: another change.
+            whole: whether a fitted picture that would be cut by that is fitted again.
         """
         old, self._canvas, self._ratio = self._canvas, size, ratio
         self._plane = None
         if lower is not None:
             self._set(self._viewport.moved(0, -lower))
+            if whole and self._fitted and self._picture is not None:
+                shown = self._viewport.canvas_rect(self._picture.rect)
+                if not size.rect.contains(shown):
+                    self.fit()
             return
         if self._fitted:
             self.fit()

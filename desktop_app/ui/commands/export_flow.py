@@ -102,6 +102,7 @@ class ExportFlow(QObject):
         self._saving.export(
             path,
             quality=quality if lossy else 0,
+            packing=settings.export_exr,
             replace_own=replace_own,
             inks=inks,
             certificate=certificate,

@@ -74,6 +74,10 @@ class FileFlow(QObject):
 
         DevelopmentDialog(self._window, self._kit(), self._workspace.background, raws).open()
 
+    def develop_again(self) -> None:
+        """Let the user develop the camera raw in front once more."""
+        self._workspace.files.develop_again(self._workspace.layers.develop)
+
     def close(self, session: Session | None = None) -> None:
         """Close a tab, the active one if none is named, after asking about unsaved changes and
         about jobs that are not finished."""

@@ -1,4 +1,4 @@
-"""How camera raw is to be developed, asked before it is opened."""
+"""How camera raw is to be developed, asked before it is opened and again later."""
 
 from __future__ import annotations
 
@@ -114,7 +114,8 @@ class DevelopmentDialog(FormDialog):
     def _say(self) -> None:
         """All words, and what can be used."""
         many = self._raws.count > 1
-        self.setWindowTitle(self.tr("Open {name}").format(name=self._raws.name))
+        title = self.tr("Develop {name}") if self._raws.again else self.tr("Open {name}")
+        self.setWindowTitle(title.format(name=self._raws.name))
         names = {self.exposure: self.tr("Exposure"), self.highlights: self.tr("Highlights")}
         for slider, name in names.items():
             self._names[slider].setText(name)
@@ -128,7 +129,7 @@ class DevelopmentDialog(FormDialog):
             )
         )
         self.cancel.setText(self.tr("Cancel"))
-        self.button.setText(self.tr("Open"))
+        self.button.setText(self.tr("Develop") if self._raws.again else self.tr("Open"))
         said = [self.tr("For all %n files.", "", self._raws.count)] if many else []
         if self._error is not None:
             only = self._error.code == "raw_unknown" and self._look is not None

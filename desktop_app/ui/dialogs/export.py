@@ -13,6 +13,7 @@ from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import Inks
+from desktop_app.storage.settings import EXR_PACKINGS
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
 from desktop_app.ui.kit import Kit, label
@@ -45,7 +46,7 @@ class ExportDialog(FormDialog):
         kit: theme and icons.
         kind: id of the format chosen at first; an unknown one is the first there is.
         settings: what was chosen last.
-        gone: what a file of a format, at a quality, would not hold of the document.
+        gone: what a file of a format, at a quality and packing, would not hold of the document.
         invented: whether any of its pixels were.
         profiled: whether its colours are others than sRGB.
         then: goes on with what was chosen.
@@ -57,7 +58,7 @@ class ExportDialog(FormDialog):
         kit: Kit,
         kind: str,
         settings: Settings,
-        gone: Callable[[str, int], tuple[FileFeature, ...]],
+        gone: Callable[[str, int, str], tuple[FileFeature, ...]],
         invented: bool,
         profiled: bool,
         then: Callable[[str, int, Inks | None], object],
@@ -86,6 +87,7 @@ class ExportDialog(FormDialog):
         self.lossless.setText(self.tr("Lossless"))
         self.lossless.setChecked(settings.export_lossless)
         self.add_row("", self.lossless)
+        self.packing = self._packing_box(kit)
         self._add_size(kit)
         self.cmyk = Tick(kit.theme, self)
         self.cmyk.setText(self.tr("Convert to CMYK"))
@@ -103,6 +105,24 @@ class ExportDialog(FormDialog):
         self.format.currentIndexChanged.connect(self._chosen)
         self._chosen()
 
+    def _packing_box(self, kit: Kit) -> ChoiceBox:
+        """How OpenEXR is packed."""
+        box = ChoiceBox(kit.theme, kit.icons, self)
+        box.setAccessibleName(self.tr("Compression"))
+        names = {"none": self.tr("None")}
+        kinds = {"float": self.tr("{name}, 32 bits"), "half": self.tr("{name}, 16 bits (half)")}
+        for key in EXR_PACKINGS:
+            values, _, packed = key.partition("-")
+            title = kinds[values].format(name=names.get(packed, packed.upper()))
+            box.addItem(title, key)
+        box.setCurrentIndex(box.findData(self._settings.export_exr))
+        box.setToolTip(
+            self.tr("ZIP and PIZ are lossless; PIZ suits grain. DWAA is lossy and much smaller.")
+        )
+        box.currentIndexChanged.connect(self._chosen)
+        self.add_row(self.tr("Compression"), box)
+        return box
+
     def say_metadata(self, words: str) -> None:
         """Say what copies tell of themselves; layered ones hold no mark."""
         self._metadata = words
@@ -117,6 +137,7 @@ class ExportDialog(FormDialog):
         self._settings.export_lossless = self.lossless.isChecked()
         self._settings.export_side = self.side.number
         self._settings.export_srgb = self.srgb.isChecked()
+        self._settings.export_exr = self.packing.currentData()
         self._then(self.format.currentData(), round(self.quality.number), self._inks)
 
     def _add_size(self, kit: Kit) -> None:
@@ -190,7 +211,7 @@ class ExportDialog(FormDialog):
         loses = row is not None and row.loses_at(1) and not whole
         flat = kind in FORMATS
         own = not flat or not (self.side.number or (self.srgb.isChecked() and self._profiled))
-        gone = self._gone(kind, 1 if loses else 0)
+        gone = self._gone(kind, 1 if loses else 0, self.packing.currentData())
         if not own and FileFeature.EXACT not in gone:
             gone = (*gone, FileFeature.EXACT)
         words = self.tr("The copy keeps everything in this picture.")
@@ -201,6 +222,7 @@ class ExportDialog(FormDialog):
         self.metadata.setVisible(bool(self.metadata.text()))
         self.show_row(self.quality, shown=loses)
         self.show_row(self.lossless, shown=offers_both)
+        self.show_row(self.packing, shown=kind == "EXR")
         self.show_row(self.cmyk, shown=kind in FORMATS and FORMATS[kind].inks)
         self.show_row(self.side, shown=flat)
         self.show_row(self.srgb, shown=flat and self._profiled)

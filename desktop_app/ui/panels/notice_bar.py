@@ -40,6 +40,7 @@ _NOTE_BUTTONS = {
 _NOTE_FORMATS = {
     "jpeg_reencoded": ("PNG", "TIFF"),
     "saved_in_8_bit": ("TIFF",),
+    "saved_in_12_bit": ("TIFF",),
     "saved_in_16_bit": ("TIFF",),
     "metadata_left_out": ("TIFF",),
 }

@@ -128,6 +128,7 @@ STEPS: dict[str, str] = {
     "layer_clear": QT_TRANSLATE_NOOP("Steps", "Clear Layer"),
     "layer_fill": QT_TRANSLATE_NOOP("Steps", "Fill Layer"),
     "layer_insert": QT_TRANSLATE_NOOP("Steps", "Insert Picture"),
+    "develop": QT_TRANSLATE_NOOP("Steps", "Develop Raw"),
     "layer_reference": QT_TRANSLATE_NOOP("Steps", "Insert Reference"),
     "layer_paste": QT_TRANSLATE_NOOP("Steps", "Paste"),
     "cut": QT_TRANSLATE_NOOP("Steps", "Cut"),

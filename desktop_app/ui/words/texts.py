@@ -97,6 +97,16 @@ NOTES: dict[str, str] = {
         "{name} has 8 bits per channel, the most {format} supports.\nTIFF keeps every pixel "
         "as it is.",
     ),
+    "saved_in_12_bit": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} has 12 bits per channel, the most {format} supports.\nTIFF keeps every pixel "
+        "as it is.",
+    ),
+    "saved_in_half": QT_TRANSLATE_NOOP(
+        "Notes",
+        "{name} has 16-bit floats: three digits of each value, up to 65,504.\nExport with 32 bits "
+        "to keep all of it.",
+    ),
     "saved_in_16_bit": QT_TRANSLATE_NOOP(
         "Notes",
         "{name} has 16 bits per channel, the most {format} supports.\nTIFF keeps every pixel "

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect
+from desktop_app.imaging.cicp import profile_of
+from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.saving import write_picture
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.live import LiveMode, Placement
@@ -69,3 +77,40 @@ def test_a_fitted_picture_still_follows_the_window(
     show_notice(whole)
     whole.resize(1600, 1000)
     qtbot.waitUntil(lambda: place(whole)[2] > before)
+
+
+@pytest.mark.parametrize("size", [(400, 1200), (1200, 400), (900, 900)])
+def test_a_picture_that_opens_with_a_notice_is_seen_whole(
+    whole: MainWindow, tmp_path: Path, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    path = tmp_path / "hdr.png"
+    icc = profile_of(bytes((9, 16, 0, 1)))
+    pixels = np.full((size[1], size[0], 3), 30_000, np.uint16)
+    path.write_bytes(write_picture(pixels, "PNG", Origin(About(icc=icc))).data)
+    state, canvas = whole.workspace.state, whole.canvas
+    height = canvas.height()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none, where = Qt.KeyboardModifier.NoModifier, QPoint(400, 300)
+    QApplication.sendEvent(whole, QDragEnterEvent(where, copy, mime, left, none))
+    QApplication.sendEvent(whole, QDropEvent(QPointF(where), copy, mime, left, none))
+    qtbot.waitUntil(lambda: state.notice.value is not None and canvas.height() < height)
+    QTest.qWait(50)
+    document, view = state.document.value, canvas.navigation
+    assert document is not None and "hdr_toned_down" in document.notes
+
+    def is_whole() -> bool:
+        return view.canvas.rect.contains(view.viewport.canvas_rect(document.size.rect))
+
+    assert is_whole()
+    state.notice.value = None  # the bar goes: the picture stays
+    before = place(whole)
+    qtbot.waitUntil(lambda: canvas.height() == height)
+    assert place(whole) == before and is_whole()
+    canvas.navigation.fit()
+    document.edit("brush", document.mask, Rect(1, 1, 4, 4), np.full((4, 4), 255, np.uint8))
+    before = place(whole)
+    show_notice(whole)
+    qtbot.waitUntil(lambda: canvas.height() < height)
+    assert place(whole) == before, "it moves no more under the hand that works on it"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +17,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop_app.imaging.picture import Development
-from desktop_app.imaging.raw import DEVELOPED, raw_trial, read_raw
+from desktop_app.core.geometry import Rect, Size
+from desktop_app.imaging.picture import DEVELOPED, Development
+from desktop_app.imaging.raw import raw_trial, read_raw
+from desktop_app.state.document.document import Document
+from desktop_app.state.document.layer_commands import add_paint
 from desktop_app.ui.dialogs.development import DevelopmentDialog
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.opening import read_document
@@ -184,3 +189,57 @@ def test_the_preview_is_as_light_as_what_is_opened(exposure: float) -> None:
     seen = raw_trial(data, "a.dng", 0)(exposure)
     opened = read_raw(data, "a.dng", Development(exposure)).shown
     assert abs(seen.mean() - opened.mean()) < 2
+
+
+def test_it_is_developed_again_under_its_other_layers_and_that_is_undone(
+    window: MainWindow, raw: Path, qtbot: QtBot, open_picture: Callable[..., Document]
+) -> None:
+    state, action = window.workspace.state, window.kit.actions["develop"]
+    assert not action.isEnabled()
+    open_picture()
+    action.trigger()
+    notice = state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "raw_not_opened"
+    state.close_document()
+    _drop(window, raw)
+    QTest.keyClick(_asked(window, qtbot), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: state.document.value is not None, timeout=20_000)
+    document = state.document.value
+    assert document is not None
+    whole, layers = document.size.rect, document.layers
+    paint = add_paint(document)
+    document.edit("brush", document.pixels, Rect(3, 2, 8, 4), np.full((4, 8, 4), 65535, np.uint16))
+
+    def again(exposure: float) -> None:
+        action.trigger()
+        qtbot.waitUntil(lambda: len(window.findChildren(DevelopmentDialog)) > 0)
+        dialog = window.findChildren(DevelopmentDialog)[-1]
+        assert "Develop" in dialog.windowTitle() and dialog.button.text() == "Develop"
+        dialog.exposure.set_number(exposure)
+        before = document.content
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: document.content is not before, timeout=20_000)
+        qtbot.waitUntil(lambda: not window.findChildren(DevelopmentDialog))
+
+    plain = document.pixels.read(whole)
+    for exposure in (1.0, -1.0):
+        again(exposure)
+        expected = read_raw(raw.read_bytes(), raw.name, Development(exposure)).pixels
+        base, above = layers.value
+        assert base.pixels is not None and above.id == paint
+        assert np.array_equal(base.pixels.read(whole)[..., :3], expected)
+        assert (document.pixels.read(Rect(3, 2, 8, 4)) == 65535).all()
+        assert document.told.now[DEVELOPED] == f"exposure {exposure:g} EV, highlights 0"
+    for _ in range(2):
+        window.kit.actions["undo"].trigger()
+    assert np.array_equal(document.pixels.read(whole), plain)
+    document.commit("crop", replace(document.content, size=Size(20, 20)))
+    again(0.5)
+    assert len(layers.value) == 3, "what was opened is as it was"
+    raw.unlink()
+    action.trigger()
+    qtbot.waitUntil(lambda: state.notice.value is not None)
+    notice = state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "file_missing" and raw.name in notice.error.what

@@ -201,3 +201,29 @@ def test_a_smaller_copy_over_the_picture_itself_is_asked_first(
     assert question is not None and "exact pixels" in question.text.text()
     question.reject()
     assert source.read_bytes() == before
+
+
+def test_an_openexr_copy_is_packed_as_it_is_chosen(
+    window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
+) -> None:
+    library = pytest.importorskip("OpenEXR")
+    open_picture()
+    for packing, kind in (("half-piz", np.float16), ("float-dwaa", np.float32)):
+        window.kit.actions["export"].trigger()
+        dialog = window.findChildren(ExportDialog)[-1]
+        dialog.format.setCurrentIndex(dialog.format.findData("PNG"))
+        assert not dialog.packing.isVisible()
+        dialog.format.setCurrentIndex(dialog.format.findData("EXR"))
+        assert dialog.packing.isVisible() and not dialog.quality.isVisible()
+        dialog.packing.setCurrentIndex(dialog.packing.findData(packing))
+        assert ("exact pixels" in dialog.lacks.text()) is (packing == "float-dwaa")
+        dialog.button.click()
+        path = tmp_path / f"{packing}.exr"
+        asking = window.findChildren(QFileDialog)[-1]
+        asking.fileSelected.emit(str(path))
+        asking.close()
+        qtbot.waitUntil(lambda: not window.workspace.files.saving.is_writing)
+        part = library.File(str(path), separate_channels=True).parts[0]
+        assert part.channels["R"].pixels.dtype == kind
+        assert part.header["compression"].name.startswith(packing.partition("-")[2].upper())
+    assert window.workspace.settings.export_exr == "float-dwaa"
