@@ -80,6 +80,7 @@ def picture(hand: Hand, model: dict[str, Any]) -> Any:
         hand.key("Escape")  # from the prompt to the canvas
         hand.key(str([*state.intents].index(model["intent"]) + 1))
         assert state.intent.row.id == model["intent"], state.intent.row
+        state.parameters.change_plan(detail=0.5)
     settings = {"steps": 2, "count": 1, "guidance_scale": 3.5, "seed": 7, "seed_locked": True}
     state.parameters.update(size=Size(96, 64), **settings)
     hand.click(window.prompt_bar.prompt)
