@@ -16,10 +16,10 @@ from desktop_app.core.safe_open import state_of
 from desktop_app.library.formats.json_file import text_of
 from desktop_app.library.sharing.invokeai import INVOKEAI, database_in, key_folder
 from desktop_app.library.sharing.model_walk import all_shared_files
-from desktop_app.library.sharing.names_beside import name_beside
 from desktop_app.library.sharing.ownership import Ownership
 from desktop_app.library.sharing.program_types import FoundFolder, SharedFile, System, this_system
 from desktop_app.library.sharing.programs import PROGRAMS, found_at, plain_folder
+from desktop_app.library.sharing.sidecar_names import sidecars_of
 from desktop_app.library.sharing.volumes import Volumes
 
 _Said = TypeVar("_Said")
@@ -95,7 +95,7 @@ class UsedFolders:
             known = (self._said_in(each, self._read_names) for each in self._databases(folder))
             named = (names.get(folder.name) for names in known if names is not None)
             return text_of(next(filter(None, named), ""))
-        said = (self._said_in(file, read) for file, read in name_beside(path))
+        said = (self._said_in(file, read) for file, read in sidecars_of(path))
         return next(filter(None, said), "")
 
     def _databases(self, folder: Path) -> Iterator[Path]:

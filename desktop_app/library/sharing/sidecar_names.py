@@ -37,7 +37,7 @@ _ENDINGS: Final[dict[str, Callable[[_Content], tuple[object, ...]]]] = {
 said to this program counts first."""
 
 
-def name_beside(path: Path) -> Iterator[tuple[Path, Callable[[Path], str]]]:
+def sidecars_of(path: Path) -> Iterator[tuple[Path, Callable[[Path], str]]]:
     """The files beside weights that may name them, the surest first, with what reads one: empty
     where it says no name, or can't be read."""
     for ending in _ENDINGS if path.suffix else ():

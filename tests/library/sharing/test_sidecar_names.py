@@ -40,7 +40,7 @@ def named(root: Path) -> str:
         (".civitai.info", [CIVITAI], "a.b c"),
     ],
 )
-def test_a_name_beside_the_file(ending: str, said: object, name: str, tmp_path: Path) -> None:
+def test_a_sidecars_of_the_file(ending: str, said: object, name: str, tmp_path: Path) -> None:
     lora(tmp_path / "deep" / "a.b c.safetensors")
     beside = put(tmp_path / "deep" / f"a.b c{ending}", json.dumps(said))
     assert named(tmp_path).removesuffix(".safetensors") == name
