@@ -13,7 +13,7 @@ from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.library.collection.path_lookup import existing
 from desktop_app.library.probing.part_headers import part_digest
-from desktop_app.library.probing.part_search import part_unfit, slot_of
+from desktop_app.library.probing.part_search import check_chosen, part_unfit, slot_of
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -45,7 +45,8 @@ def named_parts(
     """Part → absolute path, of what was named by ``options``.
 
     Raises:
-        ModelError: ``part_unfit_kind`` …: it is another part, or none; ``part_twice``.
+        ModelError: ``part_unfit_kind`` …: it is another part, or none; ``part_twice``;
+            ``tokenizer_unfit`` …: it doesn't go with the others.
         InputError: ``model_missing`` or ``file_missing``; or it can't be read.
     """
     family, found = services.families[info.family], dict[str, str]()
@@ -63,6 +64,7 @@ def named_parts(
                 other = Path(found[slot]).name
                 raise ModelError("part_twice", file=path.name, other=other, name=info.name)
             found[slot] = str(path)
+    check_chosen(services.collection.chosen(info), family, found)
     return found
 
 

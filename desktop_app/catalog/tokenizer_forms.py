@@ -95,6 +95,14 @@ def _read(place: TokenizerPlace, make: Callable[[str], Any], changed: int, size:
         raise ModelError("tokenizer_damaged", name=place.name, reason=reason) from error
 
 
+def token_numbers(text: str) -> dict[str, int]:
+    """The tokens of `tokenizer_json`, with what the library numbers them."""
+    form: Form = json.loads(text)
+    words: dict[str, int] | list[tuple[str, float]] = form["model"]["vocab"]
+    listed = words if isinstance(words, dict) else {name: at for at, (name, _) in enumerate(words)}
+    return listed | {each["content"]: each["id"] for each in form.get("added_tokens", ())}
+
+
 def misfit(tokens: int, rows: int) -> bool:
     """Whether a tokenizer of so many ``tokens`` is of another vocabulary than a table of words that
     has so many ``rows``."""

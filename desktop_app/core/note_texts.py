@@ -32,7 +32,8 @@ NOTE_TEXTS: Final[dict[str, str]] = {
     " {what}",
     "training_passed_over": "The training {name} can't be read and was passed over: {reason}.",
     "model_in_doubt": "{model} was used as {used}, but may be {others}: nothing in its file says"
-    " which. Choose once in its details, or with velatura models parts.",
+    " which. If its pictures look unfinished or burnt, it is another one: choose once in its"
+    " details, or with velatura models parts.",
     "part_left_out": "The {part} was left out, because its tokenizer can't be shipped. To use it,"
     " choose a {family} folder as the model's companion (velatura models parts).",
     "lora_partly": "{missing} of {total} layers of {name} do not exist in this model; the others"

@@ -70,36 +70,44 @@ def picture(hand: Hand, model: dict[str, Any]) -> Any:
         rows, columns = np.mgrid[0:96, 0:128].astype(np.uint8)
         shown = np.stack([rows, columns, 255 - rows], -1)
         state.open_document(Document(shown, f"{model['at']}.png"))
-        hand.stroke((0.3, 0.3), (0.6, 0.6))
-        hand.key("Escape")  # from the prompt to the canvas
-        hand.key(str([*state.intents].index(model["intent"]) + 1))
     chooser = next(each for each in window.findChildren(ModelChooser) if each.isVisible())
     hand.click(chooser)
     QTest.qWait(QApplication.doubleClickInterval() + 100)  # Qt takes releases for the first
     hand.click_row(chooser.view(), chooser.findText(model["name"]))
     wait(lambda: state.model is not None and state.model.name == model["name"], "the model")
-    plan = state.memory.plan  # another model may have brought its own
-    plan.value = replace(plan.value, precision="float32")
+    if model["intent"]:  # "Edit" is only offered with a model that can
+        hand.stroke((0.3, 0.3), (0.6, 0.6))
+        hand.key("Escape")  # from the prompt to the canvas
+        hand.key(str([*state.intents].index(model["intent"]) + 1))
+        assert state.intent.row.id == model["intent"], state.intent.row
+        state.parameters.change_plan(detail=0.5)
     settings = {"steps": 2, "count": 1, "guidance_scale": 3.5, "seed": 7, "seed_locked": True}
     state.parameters.update(size=Size(96, 64), **settings)
     hand.click(window.prompt_bar.prompt)
     hand.key("Ctrl+A")
     hand.type("a cat on a mat")
+    # A model brings its own plan when its forecast comes.
+    wait(lambda: state.memory.looked.value == state.maker, "the forecast")
+    plan = state.memory.plan
+    plan.value = replace(plan.value, precision="float32")
     before = {each.id for each in state.results.items.value}
     state.notice.value = None
 
     def new() -> list[Any]:
         return [each for each in state.results.items.value if each.id not in before]
 
-    hand.key("Ctrl+Return")
-    wait(lambda: bool(new()) or state.notice.value is not None, "the picture")
-    if not new():
+    def wrong() -> str:
         told = state.notice.value
-        assert told is not None
-        raise RuntimeError(told.error.what if told.error else str(told.notes))
+        return told.error.what if told and told.error else ""
+
+    hand.key("Ctrl+Return")
+    wait(lambda: bool(new()) or bool(wrong()), "the picture")
+    if not new():
+        raise RuntimeError(wrong())
     wait(lambda: not state.jobs.active, "its end")
     made = next(each for each in new() if each.seed == 7)
     assert made.job.model.name == model["name"]
+    assert made.job.memory.precision == "float32", made.job.memory.precision
     return made.outputs[0]
 
 

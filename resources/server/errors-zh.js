@@ -143,7 +143,7 @@ export const ERRORS = {
   part_other: ["{file} 不能用作 {name} 的这个组件：{reason}。", "图片、蒙版和历史均保持不变。", "请选择其他文件；velatura models parts 会显示需要哪些文件。"],
   part_folder: ["文件夹 {file} 中没有 {name} 的这个组件：权重须与 config.json 放在一起，或为它所用的分词器。", "图片、蒙版和历史均保持不变。", "请直接选择权重文件。"],
   part_twice: ["{other} 和 {file} 对应 {name} 的同一个组件。", "图片、蒙版和历史均保持不变。", "请只选择其中一个。"],
-  part_no_tokenizer: ["{file} 中没有适用于 {name} 的分词器。", "图片、蒙版和历史均保持不变。", "请选择其他文件，或让程序自动查找（velatura models parts --forget）。"],
+  part_no_tokenizer: ["{file} 中没有 {name} 能用的分词器：它需要 {wanted} 的分词器。", "图片、蒙版和历史均保持不变。", "请选择其他文件，或让程序自动查找（velatura models parts --forget）。"],
   part_unfit_kind: ["{file} 是 {found}，不适用于 {name}。", "图片、蒙版和历史均保持不变。", "请选择其他文件；velatura models parts 会显示需要哪些文件。"],
   part_unfit_width: ["{file}（{kind}）不能与 {name} 一起使用：其宽度为 {found}，需要 {wanted}。", "图片、蒙版和历史均保持不变。", "请选择为此模型制作的尺寸。"],
   part_unfit_layers: ["{file}（{kind}）不能与 {name} 一起使用：它有 {found} 层，至少需要 {wanted} 层。", "图片、蒙版和历史均保持不变。", "请选择为此模型制作的尺寸。"],

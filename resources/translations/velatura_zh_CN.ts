@@ -8249,8 +8249,8 @@ If you know its address, paste it below.</source>
         <translation>训练“{name}”无法读取，已跳过：{reason}。</translation>
     </message>
     <message>
-        <source>{model} was used as {used}, but may be {others}: nothing in its file says which. Choose once in its details, or with velatura models parts.</source>
-        <translation>“{model}”已按 {used} 使用，但也可能是 {others}：文件中没有说明。请在模型详情中选定一次，或使用 velatura models parts。</translation>
+        <source>{model} was used as {used}, but may be {others}: nothing in its file says which. If its pictures look unfinished or burnt, it is another one: choose once in its details, or with velatura models parts.</source>
+        <translation>“{model}”已按 {used} 使用，但也可能是 {others}：文件中没有说明。若图像看上去未完成或过曝焦糊，那就是另一种：请在模型详情中选定一次，或使用 velatura models parts。</translation>
     </message>
     <message>
         <source>The {part} was left out, because its tokenizer can&apos;t be shipped. To use it, choose a {family} folder as the model&apos;s companion (velatura models parts).</source>
@@ -11215,10 +11215,6 @@ If you know its address, paste it below.</source>
         <translation>请只选择其中一个。</translation>
     </message>
     <message>
-        <source>{file} holds no tokenizer that {name} can be read with.</source>
-        <translation>{file} 中没有适用于 {name} 的分词器。</translation>
-    </message>
-    <message>
         <source>{file} is {found}, which {name} is not made for.</source>
         <translation>{file} 是 {found}，不适用于 {name}。</translation>
     </message>
@@ -12117,6 +12113,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>The folder {file} doesn&apos;t hold that part of {name}: weights next to a config.json, or a tokenizer of its kind.</source>
         <translation>文件夹 {file} 中没有 {name} 的这个组件：权重须与 config.json 放在一起，或为它所用的分词器。</translation>
+    </message>
+    <message>
+        <source>{file} holds no tokenizer that {name} can be read with: it reads by that of {wanted}.</source>
+        <translation>{file} 中没有 {name} 能用的分词器：它需要 {wanted} 的分词器。</translation>
     </message>
     <message>
         <source>Choose another file, or let the program find it (velatura models parts --forget).</source>

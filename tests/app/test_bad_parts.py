@@ -44,7 +44,6 @@ CASES = {
     "an empty folder": ("--text-encoder nothing/",),
     "a folder of several files": ("--vae several/",),
 }
-AT_THE_PICTURE = "(chosen; said when the picture is made)"
 
 
 def save(path: Path, tensors: dict[str, Any]) -> Path:
@@ -110,14 +109,13 @@ def test_each_is_named_with_what_to_do(tmp_path: Path, capsys: pytest.CaptureFix
     rows: list[str] = []
     for case, options in CASES.items():
         words = typed(odd, options)
-        late = case == "a tokenizer of another vocabulary"
-        chosen = answer("models", "parts", "z", *words, code=0 if late else 2)
+        chosen = answer("models", "parts", "z", *words, code=2)
         kept = answer("models", "parts", "z", "--forget", code=0)
         assert len(kept["needs"]) == 2, "nothing wrong is kept"
         rest = [word for key in whole if key not in words for word in (key, whole[key])]
         picture = sentence(answer(*made, *rest, *words, code=2))
         assert not out.exists()
-        rows.append(f"| {case} | {AT_THE_PICTURE if late else sentence(chosen)} | {picture} |\n")
+        rows.append(f"| {case} | {sentence(chosen)} | {picture} |\n")
     table = f"{BEGIN}| there is | `models parts z …` | `generate --model z …` |\n|---|---|---|\n"
     table += "".join(rows) + END
     docs = DOCS.read_text(encoding="utf-8")

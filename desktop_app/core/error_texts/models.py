@@ -82,7 +82,7 @@ UNUSABLE: dict[str, ErrorText] = {
         "Choose one of them.",
     ),
     "part_no_tokenizer": ErrorText(
-        "{file} holds no tokenizer that {name} can be read with.",
+        "{file} holds no tokenizer that {name} can be read with: it reads by that of {wanted}.",
         UNCHANGED,
         "Choose another file, or let the program find it (velatura models parts --forget).",
     ),

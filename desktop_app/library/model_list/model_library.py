@@ -34,6 +34,7 @@ from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.scan import Signature, candidates, model_files, signature
 from desktop_app.library.sharing.invokeai import key_folder
 from desktop_app.library.sharing.program_types import SharedFile
+from desktop_app.library.sharing.programs import PROGRAMS
 
 __all__ = ["AddMode", "ModelEntry", "ModelLibrary", "Refuse"]
 
@@ -283,7 +284,7 @@ class ModelLibrary:
         result = self._probed(path)
         place: dict[str, Any] = row._asdict()
         del place["wanted"]
-        name = self._name(path, result)
+        name = self._name(path, result, row.program)
         if isinstance(result, ModelInfo):
             info = replace(result, id=key, name=name, bundled=row.bundled)
             entries[key] = ModelEntry(key, name, path, info, None, **place)
@@ -291,17 +292,19 @@ class ModelLibrary:
             error = result.redacted(lambda text: name if text == path.name else text)
             entries[key] = ModelEntry(key, name, path, None, error, **place)
 
-    def _name(self, path: Path, result: _Result) -> str:
+    def _name(self, path: Path, result: _Result, program: str) -> str:
         """What the user reads: no commit and no key, by which others call their folders."""
-        given = self._names(path)
+        given, info = self._names(path), result if isinstance(result, ModelInfo) else None
         if given:
             return given
-        if isinstance(result, ModelInfo):
-            if result.name != path.name:
-                return result.name
-            if key_folder(path) == path:
-                return f"{self._families[result.family].name}, {size_text(result.size_bytes)}"
-        return folder_name(path)
+        if info is not None and info.name != path.name:
+            return info.name
+        if key_folder(path) != path:
+            return folder_name(path)
+        row = PROGRAMS.get(program) if info is None else self._families[info.family]
+        files, _ = self._cache.get((path, ""), ((), result))
+        size = sum(size for _, size, _ in files)
+        return f"{path.parent.name if row is None else row.name}, {size_text(size)}"
 
     def _probed(self, path: Path) -> _Result:
         """Probe ``path``, or remember what it was if none of its files changed; as the variant that

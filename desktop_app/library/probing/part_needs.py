@@ -116,7 +116,8 @@ def _wants(
 def needs_of(info: ModelInfo, family: Family) -> tuple[PartNeed, ...]:
     """The smallest things to get for what ``info`` lacks and no companion lends it.
 
-    A tokenizer that ships, or is in the file of a text encoder that is missing too, is none.
+    A tokenizer that ships, or is in the file of a text encoder that is missing too, is none, unless
+    another one was chosen that can't be used.
     """
     if info.companion:
         return ()
@@ -129,7 +130,7 @@ def needs_of(info: ModelInfo, family: Family) -> tuple[PartNeed, ...]:
             made.append(PartNeed(part, ""))
         elif "tokenizer" in part:
             ships = shipped_tokenizer(want.kinds[0]).origin == "ships"
-            if not (ships or part in encoders):
+            if part in info.parts or not (ships or part in encoders):
                 made.append(PartNeed(part, want.kinds[0]))
         else:
             made.append(_need(want, part_fits(family.id, info.variant)[part].smallest))

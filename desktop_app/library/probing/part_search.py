@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from desktop_app.catalog.families import Family, vae_beside
+from desktop_app.catalog.part_folders import part_folder
 from desktop_app.catalog.parts import load_part_kinds
 from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
+from desktop_app.catalog.tokenizer_forms import misfit, read_tokenizer, token_numbers
 from desktop_app.catalog.tokenizers import (
     TokenizerPlace,
     encoder_of,
     find_tokenizers,
+    load_vocabularies,
     shipped_tokenizer,
     tokenizer_at,
 )
@@ -263,7 +266,8 @@ def part_choices(
     tokenizers = _tokenizers(info, family, made, chosen)
     for want in info.wants:
         if "tokenizer" in want.slot:
-            made[want.slot] = _tokenizer(want, tokenizers, info, chosen)
+            encoder = _encoder_header(made.get(encoder_of(want.slot)), info, places)
+            made[want.slot] = _tokenizer(want, tokenizers, info, chosen, encoder)
     return tuple(made[want.slot] for want in info.wants)
 
 
@@ -298,10 +302,9 @@ def _tokenizers(
         if want.own or (vocabulary := wanted.get(want.slot)) is None:
             continue
         if want.slot in chosen:
-            place = answered(
-                Path(chosen[want.slot]), partial(tokenizer_at, vocabulary=vocabulary), None
-            )
-            found[want.slot] = place or TokenizerPlace(vocabulary, "missing")
+            path = Path(chosen[want.slot])
+            place = answered(path, partial(tokenizer_at, vocabulary=vocabulary), None)
+            found[want.slot] = place or TokenizerPlace(vocabulary, "missing", path)
             continue
         encoder = made.get(encoder_of(want.slot))
         held = encoder.path if encoder and encoder.reason not in ("", "own") else None
@@ -310,11 +313,21 @@ def _tokenizers(
     return found
 
 
+def _encoder_header(
+    choice: PartChoice | None, info: ModelInfo, places: PartPlaces
+) -> PartHeader | None:
+    if choice is None or choice.reason != "own":
+        return choice and choice.header
+    folder = part_folder(Path(info.path), choice.slot)
+    return places.header(folder) if folder.is_dir() else None
+
+
 def _tokenizer(
     want: PartWant,
     found: Mapping[str, TokenizerPlace],
     info: ModelInfo,
     chosen: Mapping[str, str],
+    encoder: PartHeader | None,
 ) -> PartChoice:
     place = found.get(want.slot)
     if want.own or place is None:
@@ -323,15 +336,60 @@ def _tokenizer(
     if want.slot in chosen:
         path = Path(chosen[want.slot])
         there = answered(path, Path.exists, False)
-        code = "part_no_tokenizer" if there else "part_gone"
-        problem = ModelError(code, file=path.name, name=info.name, part=want.slot)
-        gone = None if place.origin != "missing" else problem
-        return PartChoice(want.slot, path, "chosen", problem=gone)
+        gone = ModelError("part_gone", file=path.name, name=info.name, part=want.slot)
+        ask = partial(_misread, place, want.slot, info, encoder)
+        problem = answered(path, lambda _: ask(), gone) if there else gone
+        return PartChoice(want.slot, path, "chosen", problem=problem)
     if place.origin == "ships":
         return PartChoice(want.slot, None, "ships")
     if place.origin == "missing":
         return PartChoice(want.slot, None, "")
     return PartChoice(want.slot, place.path, "beside")
+
+
+def _misread(
+    place: TokenizerPlace, slot: str, info: ModelInfo, encoder: PartHeader | None
+) -> ModelError | None:
+    """What is wrong with a chosen tokenizer: it can't be read, or its vocabulary is another than
+    its text encoder's; the engine asks the same."""
+    if place.origin == "missing":
+        return _no_tokenizer(place, slot, info)
+    try:
+        speaks, numbers = _speaks(place), read_tokenizer(place, token_numbers)
+    except ModelError as error:
+        return error
+    except OSError:
+        return ModelError("part_gone", file=place.name, name=info.name, part=slot)
+    tokens, rows = 1 + max(numbers.values(), default=-1), encoder.vocabulary if encoder else 0
+    if rows and misfit(tokens, rows):
+        part = encoder_of(slot).replace("_", " ")
+        facts = {"name": place.name, "model": info.name, "part": part}
+        return ModelError("tokenizer_unfit", **facts, tokens=tokens, rows=rows)
+    return None if speaks else _no_tokenizer(place, slot, info)
+
+
+def _speaks(place: TokenizerPlace) -> bool:
+    """Whether a tokenizer has the marks of its vocabulary. Raises as `read_tokenizer`."""
+    row, numbers = load_vocabularies()[place.vocabulary], read_tokenizer(place, token_numbers)
+    return all(each in numbers for each in (row.begin, row.end, row.pad) if each)
+
+
+def _no_tokenizer(place: TokenizerPlace, slot: str, info: ModelInfo) -> ModelError:
+    wanted = load_vocabularies()[place.vocabulary].name
+    facts = {"name": info.name, "part": slot, "wanted": wanted}
+    return ModelError("part_no_tokenizer", file=place.name, **facts)
+
+
+def check_chosen(info: ModelInfo, family: Family, chosen: Mapping[str, str]) -> None:
+    """Refuse of ``chosen`` (part → path) what doesn't go with the other parts of ``info``.
+
+    Raises:
+        ModelError: ``tokenizer_unfit``, ``tokenizer_damaged``, ``part_gone`` ….
+    """
+    others = {slot: path for slot, path in info.parts.items() if "tokenizer" not in slot}
+    for choice in part_choices(info, family, PartPlaces(), others | {**chosen}):
+        if choice.slot in chosen and choice.problem is not None:
+            raise choice.problem
 
 
 def with_parts(
@@ -412,7 +470,7 @@ def _tokenizer_slot(path: Path, info: ModelInfo, family: Family) -> str:
     fits = [slot for slot, place in places.items() if place.origin != "missing"]
     if not fits:
         raise part_unfit(path, info, None, "kind")
-    return fits[0]
+    return next((slot for slot in fits if _speaks(places[slot])), fits[0])
 
 
 def part_unfit(path: Path, info: ModelInfo, header: PartHeader | None, wrong: Unfit) -> ModelError:

@@ -3,8 +3,8 @@
 Facts: InvokeAI's documentation ("Configuration"); pull request 8584: models lay in
 MODELS/BASE/TYPE/NAME, since 2025 in MODELS/KEY/ with a UUID as key: a file under its own name, or
 what lay in the model's folder. What the files are they tell themselves; what the user called a
-model is in its database (`UsedFolders.name_of`). Of invokeai.yaml only the line `models_dir` is
-taken, because tokens may be in others.
+model is in its database (`UsedFolders.name_of`), in the folder `db_dir` (config_default.py). Of
+invokeai.yaml no lines but `models_dir` and `db_dir` are taken, because tokens may be in others.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from desktop_app.library.sharing.program_types import Layout, ModelFolder, Progr
 
 _FOLDERS = PROGRAM_FOLDERS["invokeai"]
 _CONFIG = "invokeai.yaml"
-_SETTING = re.compile(r"^\s*models_dir\s*:(.*)")
+_MODELS, _DATABASES = (re.compile(rf"^\s*{key}\s*:(.*)") for key in ("models_dir", "db_dir"))
 _DATABASE = "invokeai.db"
 _KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
 
@@ -30,9 +30,10 @@ def key_folder(path: Path) -> Path | None:
     return next((each for each in (path, *path.parents) if _KEY.fullmatch(each.name)), None)
 
 
-def database_in(root: Path) -> Path:
-    """Where a program at ``root`` usually keeps the names of its models."""
-    return root / "databases" / _DATABASE
+def database_in(root: Path, system: System) -> Path:
+    """Where a program at ``root`` keeps the names of its models."""
+    said = as_folder(_said(root / _CONFIG, _DATABASES), root, system)
+    return (said or root / "databases") / _DATABASE
 
 
 def _recognises(folder: Path, listing: Listing) -> bool:
@@ -41,7 +42,7 @@ def _recognises(folder: Path, listing: Listing) -> bool:
 
 
 def _layout(folder: Path, listing: Listing, system: System) -> Layout:
-    said = as_folder(_said(folder / _CONFIG), folder, system)
+    said = as_folder(_said(folder / _CONFIG, _MODELS), folder, system)
     models = [said] if said is not None else listing.inside(folder, "models")
     found = [each for base in models for each in _below(base, listing)]
     return Layout(tuple(found))
@@ -62,12 +63,12 @@ def _below(models: Path, listing: Listing) -> Iterator[ModelFolder]:
                         yield ModelFolder(_FOLDERS.get(kind, "unknown"), each)
 
 
-def _said(config: Path) -> object:
-    """The value of ``models_dir``; None if there is none."""
+def _said(config: Path, setting: re.Pattern[str]) -> object:
+    """The value of a setting; None if there is none."""
     import yaml  # not before it is needed: the window starts without it
 
     try:
-        return next((yaml.safe_load(text) for (text,) in said_in(config, _SETTING)), None)
+        return next((yaml.safe_load(text) for (text,) in said_in(config, setting)), None)
     except (yaml.YAMLError, RecursionError, ValueError):
         return None
 

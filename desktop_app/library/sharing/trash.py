@@ -18,6 +18,7 @@ from desktop_app.library.sharing.model_walk import WEIGHT_ENDINGS
 # What programs of the field write beside a file of weights; `companions` names ours.
 _BESIDE = (
     ".civitai.info",
+    ".cm-info.json",
     ".metadata.json",
     ".preview.png",
     ".preview.jpg",

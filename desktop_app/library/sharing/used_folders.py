@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.safe_open import state_of
@@ -18,7 +19,10 @@ from desktop_app.library.sharing.model_walk import all_shared_files
 from desktop_app.library.sharing.ownership import Ownership
 from desktop_app.library.sharing.program_types import FoundFolder, SharedFile, System, this_system
 from desktop_app.library.sharing.programs import PROGRAMS, found_at, plain_folder
+from desktop_app.library.sharing.sidecar_names import sidecars_of
 from desktop_app.library.sharing.volumes import Volumes
+
+_Said = TypeVar("_Said")
 
 
 def program_name(program: str) -> str:
@@ -61,7 +65,7 @@ class UsedFolders:
         self._volumes = volumes or Volumes()
         self._system = system
         self._read_names = names
-        self._names: dict[Path, tuple[tuple[int, int, int] | None, Mapping[str, str]]] = {}
+        self._known: dict[Path, tuple[tuple[int, int, int], Any]] = {}
 
     def folders(self) -> list[UsedFolder]:
         """Every folder, with what it is now."""
@@ -80,29 +84,34 @@ class UsedFolders:
 
     def name_of(self, path: Path) -> str:
         """What its user called the model that ``path`` is or belongs to in the program it lies
-        with, where its folder is called by a key there; empty if nothing tells.
+        with: by that program's database where its folder is called by a key there, else by a file
+        beside it; empty if nothing tells.
 
         A key means the same model in every InvokeAI: if its database is not beside the folder of
         models, those of others on this machine are asked.
         """
         folder = key_folder(path)
-        if folder is None:
-            return ""
-        said = (self._said_in(database).get(folder.name) for database in self._databases(folder))
-        return text_of(next(filter(None, said), ""))
+        if folder is not None:
+            known = (self._said_in(each, self._read_names) for each in self._databases(folder))
+            named = (names.get(folder.name) for names in known if names is not None)
+            return text_of(next(filter(None, named), ""))
+        said = (self._said_in(file, read) for file, read in sidecars_of(path))
+        return next(filter(None, said), "")
 
     def _databases(self, folder: Path) -> Iterator[Path]:
-        yield database_in(folder.parent.parent)
-        for root in (*map(Path, self._paths()), *INVOKEAI.places(self._system())):
-            yield database_in(root)
+        system = self._system()
+        for root in (folder.parent.parent, *map(Path, self._paths()), *INVOKEAI.places(system)):
+            if self._volumes.is_there(root):
+                yield database_in(root, system)
 
-    def _said_in(self, database: Path) -> Mapping[str, str]:
-        now = state_of(database) if self._volumes.is_there(database.parent) else None
+    def _said_in(self, file: Path, read: Callable[[Path], _Said]) -> _Said | None:
+        """What ``read`` finds in ``file``, once while that stays as it is; None: there is none."""
+        now = state_of(file) if self._volumes.is_there(file.parent) else None
         if now is None:
-            return {}
-        known = self._names.get(database)
+            return None
+        known = self._known.get(file)
         if known is None or known[0] != now:
-            known = self._names[database] = now, self._read_names(database)
+            known = self._known[file] = now, read(file)
         return known[1]
 
     def _found(self, path: Path) -> FoundFolder | None:

@@ -9,6 +9,7 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.operations.work import title_of
 
 if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.request import GenerationRequest
     from desktop_app.jobs.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
@@ -28,6 +29,7 @@ class LookedAt:
         held_bytes: what an entry of the history takes on the disk, where that is known.
         work: operation of work on a whole picture (`core.work`), whose title ``model`` is; empty:
             it was generated.
+        info: of the model that generated a result.
     """
 
     id: str
@@ -38,6 +40,7 @@ class LookedAt:
     held_bytes: int | None = None
     entry: HistoryEntry | None = None
     work: str = ""
+    info: ModelInfo | None = None
 
     @classmethod
     def of(cls, result: Result) -> LookedAt:
@@ -46,4 +49,6 @@ class LookedAt:
         name = "" if model is None else model.name
         model = name if work is None else title_of(work)
         facts = result.id, result.request, model, result.main.pixels
-        return cls(*facts, work="" if work is None else work.operation)
+        if work is not None:
+            return cls(*facts, work=work.operation)
+        return cls(*facts, info=result.job.model)

@@ -9,9 +9,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import CatalogCard, ModelCard
 from desktop_app.ui.models.filtering import component_of
-from desktop_app.ui.models.model_words import doubt_text, kind_name, looks_of, size_or_unknown
+from desktop_app.ui.models.model_words import kind_name, looks_of, size_or_unknown
 from desktop_app.ui.words.catalog import model_summary
-from desktop_app.ui.words.families import architecture_name
+from desktop_app.ui.words.families import architecture_name, doubt_text
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.untrusted import plain_tip
 

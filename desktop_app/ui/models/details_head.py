@@ -21,10 +21,11 @@ from desktop_app.ui.kit import Kit, draw_with, label, named, on_click, show_text
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
-from desktop_app.ui.models.model_words import doubt_text, kind_icon, looks_of
+from desktop_app.ui.models.model_words import kind_icon, looks_of
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.painting import draw_picture, draw_placeholder, draw_star
+from desktop_app.ui.words.families import doubt_text
 from desktop_app.ui.words.texts import error_lines
 
 if TYPE_CHECKING:

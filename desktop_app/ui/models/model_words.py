@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
 
-from desktop_app.catalog.families import doubt_of
 from desktop_app.core.weights_info import COMPONENTS, Component
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
-    from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.model_cards import CardState, ManagerWork, ModelCard
 
 CONTEXT = "Models"
@@ -120,18 +118,6 @@ _PERMISSIONS = {
     "conditions": QT_TRANSLATE_NOOP("Models", "with conditions"),
     "": QT_TRANSLATE_NOOP("Models", "unknown"),
 }
-
-
-_DOUBT = {
-    "": QT_TRANSLATE_NOOP("Models", "May be {names}: choose"),
-    "or": QT_TRANSLATE_NOOP("Models", " or "),
-}
-
-
-def doubt_text(info: ModelInfo | None) -> str:
-    """What a model may be whose files don't say it; empty where it is known."""
-    names = doubt_of(info) if info is not None else ()
-    return in_words(_DOUBT[""]).format(names=in_words(_DOUBT["or"]).join(names)) if names else ""
 
 
 def in_words(text: str) -> str:

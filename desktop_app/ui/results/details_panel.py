@@ -22,6 +22,7 @@ from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.facets import source_name
+from desktop_app.ui.words.families import doubt_text
 from desktop_app.ui.words.recipe import Fact, beside, recipe_of, seed_text
 from desktop_app.ui.words.told_recipe import told_recipe
 
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
 
 _PICTURE = 80
 _LATER_MS = 100
+
+
+def _with_doubt(name: str, info: ModelInfo | None) -> str:
+    """A model's name, and below it what it may be where nothing says which."""
+    return "\n".join(filter(None, (name, doubt_text(info))))
 
 
 class DetailsPanel(Retranslated, QWidget):
@@ -159,7 +165,7 @@ class DetailsPanel(Retranslated, QWidget):
             return () if made.entry is None else told_recipe(made.entry)
         return recipe_of(
             made.request,
-            made.model,
+            _with_doubt(made.model, made.info),
             self._state.intents,
             made.seconds,
             made.held_bytes,
@@ -180,7 +186,8 @@ class DetailsPanel(Retranslated, QWidget):
             request = build_request(state.parameters.value, model, plan, wording, wishes)
         except VelaturaError:
             return ()
-        return recipe_of(request, "" if model is None else model.name, state.intents)
+        name = _with_doubt("" if model is None else model.name, model)
+        return recipe_of(request, name, state.intents)
 
     def _picture(self, made: LookedAt) -> QPixmap:
         display = self._state.display

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
 
 from desktop_app.catalog.architectures import Architecture, load_architectures
-from desktop_app.catalog.families import Family, load_families
+from desktop_app.catalog.families import Family, doubt_of, load_families
 from desktop_app.catalog.schedulers import SchedulerRow, load_ays, load_schedulers
 from desktop_app.core.errors import StorageError
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from desktop_app.core.model_info import ModelInfo
+
+_CONTEXT = "Models"
+_DOUBT = QT_TRANSLATE_NOOP("Models", "May be {names}: choose")
+_OR = QT_TRANSLATE_NOOP("Models", " or ")
 
 
 @cache
@@ -56,3 +67,10 @@ def family_name(family: str) -> str:
     """What the user reads for a family."""
     found = families().get(family)
     return family if found is None else found.name
+
+
+def doubt_text(info: ModelInfo | None) -> str:
+    """What a model may be whose files don't say it; empty where it is known."""
+    names = doubt_of(info) if info is not None else ()
+    said, or_ = (QCoreApplication.translate(_CONTEXT, text) for text in (_DOUBT, _OR))
+    return said.format(names=or_.join(names)) if names else ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
-from desktop_app.library.probing.part_search import part_unfit, slot_of
+from desktop_app.library.probing.part_search import check_chosen, part_unfit, slot_of
 from desktop_app.state.model_cards import ModelPictures
 from desktop_app.worker.background import reporting
 from desktop_app.worker.managing.cards import CardFacts, card_of
@@ -147,6 +147,7 @@ class InstalledModels:
             meant = slot_of(path, info, family, others - {slot})
             if next(kind for kind in _KINDS if kind in slot) not in meant:
                 raise part_unfit(path, info, None, "kind")
+            check_chosen(self._collection.chosen(info), family, {meant: str(path)})
             self._collection.records.change(
                 at,
                 lambda record: replace(record, choices=record.choices.with_part(meant, str(path))),

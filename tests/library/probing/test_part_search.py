@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.catalog.tokenizer_forms import tokenizer_json
+from desktop_app.catalog.tokenizers import shipped_tokenizer
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PartWant
 from desktop_app.library.probing import part_headers
 from desktop_app.library.probing.part_headers import answered, part_or_none, read_part
 from desktop_app.library.probing.part_search import (
     PartPlaces,
+    check_chosen,
     part_choices,
     slot_of,
     with_chosen,
@@ -199,6 +202,40 @@ def test_a_file_tells_for_which_part_it_is_chosen(tmp_path: Path) -> None:
     assert gone.lacks == ("vae",) and gone.parts["vae"] == str(vae)
     told = part_choices(info, family, PartPlaces(), chosen)
     assert [each.problem.code for each in told if each.problem] == ["part_gone"]
+
+
+def test_a_tokenizer_of_another_vocabulary_is_refused_when_it_is_chosen(tmp_path: Path) -> None:
+    write_weights(tmp_path / "e.safetensors", qwen3())
+    write_weights(tmp_path / "ae.safetensors", ae())
+    family, path = FAMILIES["z_image"], tmp_path / "tokenizer.json"
+    info = probe(z_image(tmp_path / "m.safetensors"), FAMILIES)
+    shipped = tokenizer_json(shipped_tokenizer("qwen"))
+    path.write_text(shipped)
+    chosen = {slot_of(path, info, family): str(path)}
+    check_chosen(info, family, chosen)
+    assert with_chosen(info, family, chosen).lacks == ()
+    path.write_text(tokenizer_json(shipped_tokenizer("t5")))
+    with pytest.raises(ModelError) as caught:
+        check_chosen(info, family, chosen)
+    assert caught.value.code == "tokenizer_unfit" and "tokenizer.json" in caught.value.what
+    assert (caught.value.params["tokens"], caught.value.params["rows"]) == (32100, 151936)
+    changed = with_chosen(info, family, chosen)  # the file became another one afterwards
+    assert changed.lacks == ("tokenizer",) and changed.needs[0].kind == "qwen"
+    for content, code in ((shipped.replace("<|endoftext|>", "<|the_end|>"), "part_no_tokenizer"),
+                          ("{}", "tokenizer_damaged")):  # fmt: skip
+        path.write_text(content)
+        with pytest.raises(ModelError) as caught:
+            check_chosen(info, family, chosen)
+        assert caught.value.code == code and "tokenizer.json" in caught.value.what
+
+
+def test_of_two_tokenizers_the_one_that_speaks_so_is_meant(tmp_path: Path) -> None:
+    path, family = tmp_path / "tokenizer.json", FAMILIES["anima"]
+    wants = (PartWant("tokenizer", ("qwen",)), PartWant("t5_tokenizer", ("t5",)))
+    info = model_info("m", path=str(tmp_path / "m.safetensors"), family="anima", wants=wants)
+    for vocabulary, slot in (("qwen", "tokenizer"), ("t5", "t5_tokenizer")):
+        path.write_text(tokenizer_json(shipped_tokenizer(vocabulary)))
+        assert slot_of(path, info, family) == slot
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,15 @@ def test_other_weights_are_in_no_doubt(tmp_path: Path) -> None:
     assert (small.variant, small.in_doubt) == ("", False)
 
 
+def test_a_klein_in_doubt_runs_in_few_steps_without_guidance(
+    files: dict[str, Path], tmp_path: Path
+) -> None:
+    """What a base makes so is unfinished; with a base's guidance a distilled one's is burnt."""
+    info = called(files["flux2"], tmp_path / "diffusion_models", "新 model.safetensors")
+    assert (info.variant, info.in_doubt, info.defaults.steps) == ("distilled", True, 4)
+    assert doubt_of(info)[0] == "FLUX.2 klein" and "FLUX.2 klein base" in doubt_of(info)
+
+
 def test_a_diffusers_folder_says_it(tmp_path: Path) -> None:
     for variant in ("base", "turbo"):
         info = probe(z_image_folder(tmp_path / f"x{variant[:1]}", variant=variant), FAMILIES)

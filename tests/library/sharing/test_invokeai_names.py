@@ -92,6 +92,34 @@ def test_no_error_calls_a_model_by_its_key(tmp_path: Path) -> None:
     assert "夏 of '69" in broken.error.what and KEY not in broken.error.what
 
 
+@pytest.mark.parametrize("below", ["", "models"])
+def test_a_broken_model_that_no_database_knows_is_not_called_by_its_key(
+    below: str, tmp_path: Path
+) -> None:
+    root = invokeai(tmp_path / "invoke")
+    shutil.rmtree(root / "models" / OTHER / "unet")
+    used = UsedFolders(lambda: [str(root / below)], names=invokeai_names)
+    nowhere = tmp_path / "nowhere"
+    library = ModelLibrary(nowhere, nowhere, FAMILIES, nowhere, used.files, names=used.name_of)
+    (broken,) = (each for each in library.scan() if each.path.name == OTHER)
+    assert broken.error is not None and OTHER not in broken.error.what
+    assert broken.name.startswith("models, " if below else "InvokeAI, ")
+    assert not broken.name.endswith(" 0 KB") and broken.name in broken.error.what
+
+
+@pytest.mark.parametrize("said", ["data", "D ü/data", "/absolute", "", "[1, 2]"])
+def test_its_database_is_where_its_settings_say(said: str, tmp_path: Path) -> None:
+    root = invokeai(tmp_path / "invoke")
+    place = Path(said.replace("/absolute", str(tmp_path / "elsewhere")))
+    settings = root / "invokeai.yaml"
+    settings.write_text(f"{settings.read_text()}db_dir: {place if said else ''}\n")
+    if said and said[0] != "[":
+        (root / place).mkdir(parents=True)
+        (root / "databases" / "invokeai.db").rename(root / place / "invokeai.db")
+    used = UsedFolders(lambda: [str(root)], system=lambda: system(tmp_path), names=invokeai_names)
+    assert listed(used, tmp_path)[KEY] == "夏 of '69"
+
+
 def test_a_file_of_a_hub_is_called_by_its_repository_and_not_by_a_commit(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 from safetensors.torch import save_file  # pyright: ignore[reportUnknownVariableType]
 
+from desktop_app.catalog.tokenizer_forms import tokenizer_json
+from desktop_app.catalog.tokenizers import shipped_tokenizer
 from desktop_app.ui.models.details_parts import PartRow
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.window.main_window import MainWindow
@@ -159,6 +161,26 @@ def test_parts_are_chosen_refused_and_looked_for_again(
     desk.window.workspace.models.refresh()
     desk.wait("vae", "not there now")
     _shot(desk, "gone")
+
+
+def test_a_tokenizer_of_another_vocabulary_is_refused_when_it_is_chosen(
+    desk: Desk, tmp_path: Path
+) -> None:
+    notice = desk.window.workspace.state.notice
+    tokenizer = tmp_path / "它 & x" / "tokenizer.json"
+    tokenizer.parent.mkdir()
+    tokenizer.write_text(tokenizer_json(shipped_tokenizer("t5")))
+    desk.choose("text_encoder", encoder(tmp_path / "odd" / "encoder.safetensors"))
+    desk.wait("text_encoder", "Chosen by you")
+    before = desk.row("tokenizer").why.text()
+    desk.choose("tokenizer", tokenizer)
+    desk.qtbot.waitUntil(lambda: notice.value is not None, timeout=WAIT_MS)
+    assert notice.value is not None and notice.value.error is not None
+    assert notice.value.error.code == "tokenizer_unfit"
+    assert desk.row("tokenizer").why.text() == before
+    tokenizer.write_text(tokenizer_json(shipped_tokenizer("qwen")))
+    desk.choose("tokenizer", tokenizer)
+    desk.wait("tokenizer", "Chosen by you")
 
 
 def _shot(desk: Desk, name: str) -> None:

@@ -8,16 +8,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Size
 from desktop_app.state.document.document import Document
+from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.results.details_panel import DetailsPanel
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.language import Language
 from desktop_app.worker.workspace import Workspace
+from tests.models import model_info
+from tests.ui.conftest import make_job, make_result
 
 THEIRS = HistoryEntry(
     *(3, "f" * 32, 1_700_000_000_000, "an owl", "blurry", "", "dreamscape", "", 42),
@@ -49,6 +53,23 @@ def test_details_of_another_programs_picture_are_told(
     for fact in ("an owl", "blurry", "Euler a", "30", "42", "dreamscape"):
         assert fact in panel.table.text()
     assert panel.left_name.text() == "AUTOMATIC1111"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "May be FLUX.2 klein or "), ("zh_CN", "可能是")]
+)
+def test_a_model_in_doubt_is_told_with_its_result(
+    window: MainWindow, qapp: QApplication, language: str, said: str
+) -> None:
+    Language(qapp, language)
+    state = window.workspace.state
+    panel = DetailsPanel(window.workspace, window.kit)
+    model = model_info("x", family="flux2", variant="distilled", may_be=("base", "distilled"))
+    for doubt in (True, False):
+        job = replace(make_job(), model=replace(model, in_doubt=doubt))
+        state.looked_at.value = LookedAt.of(make_result(0, job))
+        assert (said in panel.table.text()) is doubt
+    panel.deleteLater()
 
 
 def test_the_document_an_entry_was_made_for_is_looked_at(
