@@ -45,6 +45,11 @@ class CopyProgress:
     done: int
     total: int
 
+    @property
+    def fraction(self) -> float | None:
+        """0..1; None: how many there are isn't known yet."""
+        return self.done / self.total if self.total else None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:

@@ -21642,7 +21642,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Look</source>
-        <translation>调色预设</translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Tools and Pen</source>

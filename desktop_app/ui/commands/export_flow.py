@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.file_features import FileFeature
+from desktop_app.core.naming import free_name
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.recipes.steps import INVENTED
@@ -175,9 +176,11 @@ class ExportFlow(QObject):
         dialog.setDefaultSuffix(row.endings[0].lstrip("."))
         from desktop_app.ui.commands.proposed_name import proposed_stem
 
-        stem = proposed_stem(document, self._settings.name_pattern)
-        dialog.selectFile(stem + row.endings[0])
-        dialog.fileSelected.connect(partial(self._chosen, row.endings[0], inks))
+        stem, ending = proposed_stem(document, self._settings.name_pattern), row.endings[0]
+        if folder and self._saving.own_file(Path(folder) / (stem + ending)) is not None:
+            stem = free_name(stem, {stem})  # a copy is not to go over the picture itself
+        dialog.selectFile(stem + ending)
+        dialog.fileSelected.connect(partial(self._chosen, ending, inks))
         dialog.open()
 
     def _chosen(self, ending: str, inks: Inks | None, name: str) -> None:

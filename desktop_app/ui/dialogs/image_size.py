@@ -39,7 +39,8 @@ class ImageSizeDialog(ShapeDialog):
         theme = self.kit.theme
         self.setWindowTitle(self.tr("Image Size"))
         self.button.setText(self.tr("Scale"))
-        self.sides = [ValueSlider(_SIDE, theme, self) for _ in range(2)]
+        self.pixels = QWidget(self)
+        self.sides = [ValueSlider(_SIDE, theme, self.pixels) for _ in range(2)]
         self.all_prints = {
             unit: [ValueSlider(scale, theme, self) for _ in range(2)]
             for unit, scale in _PRINTS.items()
@@ -77,7 +78,6 @@ class ImageSizeDialog(ShapeDialog):
         fill_choices(self.quality, QUALITIES)
         self._build_chain()
         self.add_row("", self.resample)
-        self.pixels = QWidget(self)
         self.pixels.setLayout(self._chained())
         self.add_row(self.tr("Width, height"), self.pixels)
         self.add_row(self.tr("New size"), self.percent)

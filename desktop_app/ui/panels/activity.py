@@ -47,7 +47,7 @@ class Activity(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._jobs = workspace.state.jobs
+        self._jobs, self._slow = workspace.state.jobs, workspace.background.slow
         self.words = use_font(label("secondary", self), small_digits)
         self.bar = QProgressBar(self)
         self.cancel = hold(on_click(QToolButton(self), self._cancelled), width=20, height=20)
@@ -66,7 +66,7 @@ class Activity(Retranslated, QWidget):
             workspace.state.opening.changed,
             workspace.state.queue.changed,
             workspace.models.copying.changed,
-            workspace.background.slow.changed,
+            self._slow.changed,
         ):
             listen(signal, self._update)
         self.retranslate()
@@ -103,26 +103,22 @@ class Activity(Retranslated, QWidget):
     def _update(self, _: object) -> None:
         progress, copying = self._jobs.progress.value, self._workspace.models.copying.value
         work, opening = self._workspace.state.work.value, self._workspace.state.opening.value
-        slow = self._workspace.background.slow.value
         self._follow_stop()
         if work is not None:
-            share = None if work.cancelling else work.fraction
-            self._show(work_text(work), share)
+            self._show(work_text(work), None if work.cancelling else work.fraction)
         elif opening is not None:
             share = opening.done / opening.whole if opening.whole > 1 else None
             self._show(opening_text(opening), None if opening.cancelling else share)
         elif progress is not None:
             silent = self._workspace.state.engine.value.silent
-            paused = self._workspace.state.is_paused
-            share = 0.0 if paused else progress.fraction
+            share = 0.0 if self._workspace.state.is_paused else progress.fraction
             self._show(silent_text(silent) or self._run_words(progress), share)
             if silent:
                 self.bar.hide()  # it would stand still, or say that something goes on
         elif copying is not None:
-            share = copying.done / copying.total if copying.total else None
-            self._show(self._copy_words(copying), share)
-        elif slow is not None:
-            self._show(step_name(slow), None)
+            self._show(self._copy_words(copying), copying.fraction)
+        elif self._slow.value is not None:
+            self._show(step_name(self._slow.value), None)
             self.cancel.hide()
         else:
             self.hide()

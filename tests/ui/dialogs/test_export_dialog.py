@@ -91,6 +91,23 @@ def test_the_quality_is_remembered_while_it_is_hidden(
     dialog.reject()
 
 
+def test_the_name_that_is_proposed_is_never_that_of_the_picture_itself(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    source = tmp_path / "大 12MP.png"
+    Image.new("RGB", (64, 40), "teal").save(source)
+    window.workspace.files.open_all([source])
+    qtbot.waitUntil(lambda: window.workspace.state.document.value is not None)
+    for kind, name in (("PNG", "大 12MP 2.png"), ("WEBP", "大 12MP.webp")):
+        window.kit.actions["export"].trigger()
+        dialog = window.findChildren(ExportDialog)[-1]
+        dialog.format.setCurrentIndex(dialog.format.findData(kind))
+        dialog.button.click()
+        asking = window.findChildren(QFileDialog)[-1]
+        assert [Path(file) for file in asking.selectedFiles()] == [tmp_path / name]
+        asking.reject()
+
+
 def test_the_map_is_offered_where_something_was_invented(
     window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
 ) -> None:

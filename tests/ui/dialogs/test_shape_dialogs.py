@@ -37,6 +37,12 @@ def opened(window: MainWindow, action: str, kind: type[D]) -> D:
     return next(dialog for dialog in window.findChildren(kind) if dialog.isVisible())
 
 
+def test_a_width_can_be_typed_at_once(window: MainWindow, document: Document) -> None:
+    dialog = opened(window, "image_size", ImageSizeDialog)
+    assert dialog.focusWidget() is dialog.sides[0]
+    dialog.reject()
+
+
 def trigger(window: MainWindow, action: str, qtbot: QtBot) -> None:
     window.kit.actions[action].trigger()
     qtbot.waitUntil(lambda: not window.workspace.state.applying.value)

@@ -129,6 +129,24 @@ def test_painting_takes_a_result_off_the_canvas(board: Bench) -> None:
     assert board.state.results.items.value == (result,)
 
 
+def test_painting_beside_the_picture_leaves_the_result_there(board: Bench) -> None:
+    result = board.result(Rect(0, 0, 300, 200), np.zeros((200, 300, 3), np.uint8))
+    board.state.results.add(result, show=True)
+    board.drag(board.at(-60, 60), board.at(-60, 80))
+    assert board.state.results.shown.value is result
+    board.drag(board.at(-60, 60), board.at(60, 60))
+    assert board.state.results.shown.value is None
+
+
+def test_painting_a_hidden_mask_shows_it(board: Bench) -> None:
+    board.state.tools.active.value = ToolId.BRUSH
+    board.state.view.overlay_visible.value = False
+    board.hover(board.at(60, 60))
+    assert not board.state.view.overlay_visible.value
+    board.drag(board.at(50, 60), board.at(60, 60))
+    assert board.state.view.overlay_visible.value
+
+
 def test_the_canvas_shows_the_paint_at_once(board: Bench) -> None:
     board.drag(board.at(50, 60), board.at(150, 60), release=False)
     at = board.at(70, 60)
