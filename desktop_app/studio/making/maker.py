@@ -54,17 +54,17 @@ class MadeOf:
             (`Workbench.explanations`).
     """
 
-    @property
-    def now(self) -> dict[str, Any]:
-        """What counts of what was said."""
-        return {**self.values, **self.relabelled}
-
     workbench: str
     version: int
     values: Mapping[str, Any]
     first: int = 0
     pages: Mapping[str, str] = field(default_factory=dict[str, str])
     relabelled: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def now(self) -> dict[str, Any]:
+        """What counts of what was said."""
+        return {**self.values, **self.relabelled}
 
 
 class Maker:
