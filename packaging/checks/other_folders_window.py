@@ -76,10 +76,11 @@ def picture(hand: Hand, model: dict[str, Any]) -> Any:
     hand.click_row(chooser.view(), chooser.findText(model["name"]))
     wait(lambda: state.model is not None and state.model.name == model["name"], "the model")
     if model["intent"]:  # "Edit" is only offered with a model that can
-        hand.stroke((0.3, 0.3), (0.6, 0.6))
-        hand.key("Escape")  # from the prompt to the canvas
+        hand.window.canvas.setFocus()
+        hand.key("Ctrl+A")  # a stroke's last pixels depend on the view
         hand.key(str([*state.intents].index(model["intent"]) + 1))
-        assert state.intent.row.id == model["intent"], state.intent.row
+        row = state.intent.row
+        assert row is not None and row.id == model["intent"], row
         state.parameters.change_plan(detail=0.5)
     settings = {"steps": 2, "count": 1, "guidance_scale": 3.5, "seed": 7, "seed_locked": True}
     state.parameters.update(size=Size(96, 64), **settings)

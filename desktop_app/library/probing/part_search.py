@@ -337,9 +337,8 @@ def _tokenizer(
         path = Path(chosen[want.slot])
         there = answered(path, Path.exists, False)
         gone = ModelError("part_gone", file=path.name, name=info.name, part=want.slot)
-        ask = partial(_misread, place, want.slot, info, encoder)
-        problem = answered(path, lambda _: ask(), gone) if there else gone
-        return PartChoice(want.slot, path, "chosen", problem=problem)
+        wrong = answered(path, lambda _: _misread(place, want.slot, info, encoder), gone)
+        return PartChoice(want.slot, path, "chosen", problem=wrong if there else gone)
     if place.origin == "ships":
         return PartChoice(want.slot, None, "ships")
     if place.origin == "missing":
@@ -362,9 +361,14 @@ def _misread(
         return ModelError("part_gone", file=place.name, name=info.name, part=slot)
     tokens, rows = 1 + max(numbers.values(), default=-1), encoder.vocabulary if encoder else 0
     if rows and misfit(tokens, rows):
-        part = encoder_of(slot).replace("_", " ")
-        facts = {"name": place.name, "model": info.name, "part": part}
-        return ModelError("tokenizer_unfit", **facts, tokens=tokens, rows=rows)
+        return ModelError(
+            "tokenizer_unfit",
+            name=place.name,
+            model=info.name,
+            part=encoder_of(slot).replace("_", " "),
+            tokens=tokens,
+            rows=rows,
+        )
     return None if speaks else _no_tokenizer(place, slot, info)
 
 
@@ -375,9 +379,13 @@ def _speaks(place: TokenizerPlace) -> bool:
 
 
 def _no_tokenizer(place: TokenizerPlace, slot: str, info: ModelInfo) -> ModelError:
-    wanted = load_vocabularies()[place.vocabulary].name
-    facts = {"name": info.name, "part": slot, "wanted": wanted}
-    return ModelError("part_no_tokenizer", file=place.name, **facts)
+    return ModelError(
+        "part_no_tokenizer",
+        file=place.name,
+        name=info.name,
+        part=slot,
+        wanted=load_vocabularies()[place.vocabulary].name,
+    )
 
 
 def check_chosen(info: ModelInfo, family: Family, chosen: Mapping[str, str]) -> None:

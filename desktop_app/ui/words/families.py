@@ -16,7 +16,6 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
 
-_CONTEXT = "Models"
 _DOUBT = QT_TRANSLATE_NOOP("Models", "May be {names}: choose")
 _OR = QT_TRANSLATE_NOOP("Models", " or ")
 
@@ -72,5 +71,5 @@ def family_name(family: str) -> str:
 def doubt_text(info: ModelInfo | None) -> str:
     """What a model may be whose files don't say it; empty where it is known."""
     names = doubt_of(info) if info is not None else ()
-    said, or_ = (QCoreApplication.translate(_CONTEXT, text) for text in (_DOUBT, _OR))
+    said, or_ = (QCoreApplication.translate("Models", text) for text in (_DOUBT, _OR))
     return said.format(names=or_.join(names)) if names else ""
