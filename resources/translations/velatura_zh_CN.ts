@@ -23598,6 +23598,142 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>用网络放大</translation>
     </message>
     <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>What the picture should show.</source>
+        <translation>图片应显示的内容。</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>负面提示词</translation>
+    </message>
+    <message>
+        <source>What it should not show.</source>
+        <translation>不应显示的内容。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Id or name; empty: the one that ships.</source>
+        <translation>标识或名称；留空：随附的模型。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>As steps and seed, by their ids.</source>
+        <translation>步数、种子等，按其标识。</translation>
+    </message>
+    <message>
+        <source>Styles</source>
+        <translation>样式</translation>
+    </message>
+    <message>
+        <source>By their names.</source>
+        <translation>按名称。</translation>
+    </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>VAE</source>
+        <translation>VAE</translation>
+    </message>
+    <message>
+        <source>By its name.</source>
+        <translation>按名称。</translation>
+    </message>
+    <message>
+        <source>refiner</source>
+        <translation>精炼模型</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>快速</translation>
+    </message>
+    <message>
+        <source>The few-step settings of a distilled model.</source>
+        <translation>蒸馏模型的少步设置。</translation>
+    </message>
+    <message>
+        <source>Intent</source>
+        <translation>意图</translation>
+    </message>
+    <message>
+        <source>fill, replace, add, background, refine …</source>
+        <translation>fill、replace、add、background、refine……</translation>
+    </message>
+    <message>
+        <source>Working size, as 512x384; empty: by the picture.</source>
+        <translation>工作尺寸，如 512x384；留空：由图片决定。</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>Which pixels may change: exact, inside:8 or outside:8.</source>
+        <translation>哪些像素可以改变：exact、inside:8 或 outside:8。</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>画风</translation>
+    </message>
+    <message>
+        <source>A picture, or several, whose look is taken over by what the model has for that.</source>
+        <translation>要沿用其画风的一张或多张图片，由模型可用的方式沿用。</translation>
+    </message>
+    <message>
+        <source>Control</source>
+        <translation>控制</translation>
+    </message>
+    <message>
+        <source>A picture that the model follows: its file, or the picture itself, and its type (scribble, lineart, semantic …); with shape = true a new picture has its proportions.</source>
+        <translation>模型遵循的图片：文件或图片本身，及其类型（scribble、lineart、semantic……）；shape = true 时新图片采用其比例。</translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation>参考图像</translation>
+    </message>
+    <message>
+        <source>Pictures that the model also looks at; with the intent edit, at their own size.</source>
+        <translation>模型同时查看的图片；意图为“编辑”时，按其原始大小。</translation>
+    </message>
+    <message>
+        <source>Only colours</source>
+        <translation>仅取颜色</translation>
+    </message>
+    <message>
+        <source>Takes hue and saturation of what the model makes; light and dark stay.</source>
+        <translation>只取模型结果的色相和饱和度；明暗不变。</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填充</translation>
+    </message>
+    <message>
+        <source>What a model begins with.</source>
+        <translation>模型的起始内容。</translation>
+    </message>
+    <message>
+        <source>Pixels that the model is given around the mask.</source>
+        <translation>蒙版周围提供给模型的像素。</translation>
+    </message>
+    <message>
+        <source>Pixels over which denoising fades.</source>
+        <translation>去噪逐渐减弱的像素范围。</translation>
+    </message>
+    <message>
+        <source>Which of several fills; 0 is the best.</source>
+        <translation>采用哪一种填充；0 为最佳。</translation>
+    </message>
+    <message>
         <source>Canvas</source>
         <translation>画布</translation>
     </message>
