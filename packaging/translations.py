@@ -50,6 +50,7 @@ from desktop_app.imaging.adjustments.table import ADJUSTMENTS  # noqa: E402
 from desktop_app.imaging.annotations.table import ANNOTATIONS  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
+from desktop_app.library.sharing.hub_cache import HUB_CACHE  # noqa: E402
 from desktop_app.operations.all_operations import ANSWERS  # noqa: E402
 from desktop_app.operations.recipes.steps import KINDS  # noqa: E402
 from desktop_app.operations.table import (  # noqa: E402
@@ -129,6 +130,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Tools", tool.hint) for tool in TOOLS)
     yield from (Text("Options", text) for text in dict.fromkeys(option_texts()))
     yield from (Text("Report", text) for text in REPORT_TEXTS.values())
+    yield Text("Models", HUB_CACHE.name)  # the other programs have names
     for row in MEASURES.values():
         yield from (Text("Report", text) for text in (row.name, row.source) if text)
     # Of the other families the name is a product's.

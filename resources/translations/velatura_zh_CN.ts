@@ -19489,6 +19489,10 @@ Get models may have it.</source>
         <translation>Q4_0（.gguf）：4 位，变化明显</translation>
     </message>
     <message>
+        <source>Hugging Face cache</source>
+        <translation>Hugging Face 缓存</translation>
+    </message>
+    <message>
         <source>Consistency model</source>
         <translation>一致性模型</translation>
     </message>
