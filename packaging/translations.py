@@ -27,6 +27,7 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from desktop_app.catalog.architectures import load_architectures  # noqa: E402
 from desktop_app.catalog.palettes import load_palette  # noqa: E402
 from desktop_app.catalog.training import load_presets  # noqa: E402
 from desktop_app.core.colour_values import Numbers  # noqa: E402
@@ -49,6 +50,7 @@ from desktop_app.imaging.adjustments.table import ADJUSTMENTS  # noqa: E402
 from desktop_app.imaging.annotations.table import ANNOTATIONS  # noqa: E402
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS  # noqa: E402
 from desktop_app.imaging.preprocessors.table import preprocessor_texts  # noqa: E402
+from desktop_app.library.sharing.hub_cache import HUB_CACHE  # noqa: E402
 from desktop_app.operations.all_operations import ANSWERS  # noqa: E402
 from desktop_app.operations.recipes.steps import KINDS  # noqa: E402
 from desktop_app.operations.table import (  # noqa: E402
@@ -128,7 +130,12 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Tools", tool.hint) for tool in TOOLS)
     yield from (Text("Options", text) for text in dict.fromkeys(option_texts()))
     yield from (Text("Report", text) for text in REPORT_TEXTS.values())
-    yield from (Text("Report", row.name) for row in MEASURES.values())
+    yield Text("Models", HUB_CACHE.name)  # the other programs have names
+    for row in MEASURES.values():
+        yield from (Text("Report", text) for text in (row.name, row.source) if text)
+    # Of the other families the name is a product's.
+    names = (row.name for row in load_architectures().values())
+    yield from (Text("Models", name) for name in names if re.search(r" \(?[a-z]+\)?$", name))
     yield from (
         Text("Operations", text)
         for each in ANSWERS["evaluate"].fields
@@ -182,7 +189,8 @@ def recipe_texts() -> Iterator[str]:
     named = {*(row.name for row in ADJUSTMENTS), *(row.word for row in ANNOTATIONS)}
     named |= {row.name for row in WORKS.values()}
     for kind in KINDS.values():
-        rows = [fields for name, fields in kind.rows().items() if name not in WORKS]
+        named_works = WORKS if kind is KINDS["do"] else {}  # a mask has the name of one, too
+        rows = [fields for name, fields in kind.rows().items() if name not in named_works]
         texts = (text for row in rows for one in row for text in (one.name, one.tip, one.unset))
         names = (name for name in kind.names().values() if not name.isupper() and name not in named)
         yield from (kind.name, kind.tip, *names, *(text for text in texts if text not in known))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+DOWNLOAD_OF: Final = "Download of "
+"""How the reason of a download begins; its title follows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1739,10 +1739,6 @@
         <translation>之前(&amp;B)</translation>
     </message>
     <message>
-        <source>Show the picture as it was before. Hold {original_held} for a quick look.</source>
-        <translation>显示之前的图片。按住 {original_held} 可快速查看。</translation>
-    </message>
-    <message>
         <source>&amp;Invented Pixels</source>
         <translation>虚构像素(&amp;I)</translation>
     </message>
@@ -2601,6 +2597,10 @@
     <message>
         <source>Compare models, settings and sets of pictures by numbers and by eye.</source>
         <translation>用数字和肉眼比较模型、设置和图片集。</translation>
+    </message>
+    <message>
+        <source>Show the picture as it was before.[ Hold {original_held} for a quick look.]</source>
+        <translation>显示之前的图片。[按住 {original_held} 可快速查看。]</translation>
     </message>
     <message>
         <source>Other Vie&amp;ws</source>
@@ -4106,6 +4106,18 @@
     <message>
         <source>Prompts ({patterns})</source>
         <translation>提示词（{patterns}）</translation>
+    </message>
+    <message>
+        <source>Suite: {name}</source>
+        <translation>测试集：{name}</translation>
+    </message>
+    <message>
+        <source>Encoder: {name}</source>
+        <translation>编码器：{name}</translation>
+    </message>
+    <message>
+        <source>the usual ones</source>
+        <translation>默认编码器</translation>
     </message>
     <message>
         <source>Reading pictures …</source>
@@ -7298,6 +7310,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>One takes {limit} s or more, so only one is made.</source>
         <translation>单张用时达到 {limit} 秒，因此只生成一张。</translation>
+    </message>
+    <message>
+        <source>Automatic count</source>
+        <translation>自动数量</translation>
+    </message>
+    <message>
+        <source>Click to use the automatic count again.</source>
+        <translation>点击恢复自动数量。</translation>
     </message>
 </context>
 <context>
@@ -19468,6 +19488,30 @@ Get models may have it.</source>
         <source>Q4_0 (.gguf): 4 bits, clear changes</source>
         <translation>Q4_0（.gguf）：4 位，变化明显</translation>
     </message>
+    <message>
+        <source>Hugging Face cache</source>
+        <translation>Hugging Face 缓存</translation>
+    </message>
+    <message>
+        <source>Consistency model</source>
+        <translation>一致性模型</translation>
+    </message>
+    <message>
+        <source>Wan (video)</source>
+        <translation>Wan（视频）</translation>
+    </message>
+    <message>
+        <source>LTX (video)</source>
+        <translation>LTX（视频）</translation>
+    </message>
+    <message>
+        <source>Mochi (video)</source>
+        <translation>Mochi（视频）</translation>
+    </message>
+    <message>
+        <source>CogVideoX (video)</source>
+        <translation>CogVideoX（视频）</translation>
+    </message>
 </context>
 <context>
     <name>ModelsWindow</name>
@@ -19579,6 +19623,10 @@ Get models may have it.</source>
     <message>
         <source>For</source>
         <translation>用途</translation>
+    </message>
+    <message>
+        <source>Download of {name}</source>
+        <translation>下载 {name}</translation>
     </message>
     <message>
         <source>Done, token sent</source>
@@ -19831,6 +19879,10 @@ Get models may have it.</source>
     <message>
         <source>With fewer than 1,000 pictures a side the kernel distance is right on average, but its interval is wide, and holds the truth in about 90 of 100 cases.</source>
         <translation>每侧少于 1,000 张图片时，核距离平均而言是正确的，但其区间较宽，并且在 100 次中约有 90 次包含真值。</translation>
+    </message>
+    <message>
+        <source>Found at {file}.</source>
+        <translation>已在 {file} 找到。</translation>
     </message>
     <message>
         <source>The numbers that an interval is made of (of pictures, of prompts, or of all but one) are all the same: they can&apos;t tell how far this may lie from what it would be of more pictures.</source>
@@ -22169,7 +22221,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>&lt;b&gt;Prompt&lt;/b&gt;&lt;br&gt;What the picture, or its masked part, should show. &lt;b&gt;Return&lt;/b&gt; generates, &lt;b&gt;Shift+Return&lt;/b&gt; begins a new line.</source>
-        <translation>&lt;b&gt;提示词&lt;/b&gt;&lt;br&gt;图片或其蒙版部分应显示的内容。&lt;b&gt;Return&lt;/b&gt; 生成，&lt;b&gt;Shift+Return&lt;/b&gt; 换行。</translation>
+        <translation>&lt;b&gt;提示词&lt;/b&gt;&lt;br&gt;图片或其蒙版部分应显示的内容。&lt;b&gt;回车&lt;/b&gt; 生成，&lt;b&gt;Shift+回车&lt;/b&gt; 换行。</translation>
     </message>
     <message>
         <source>Use the model</source>
@@ -23366,6 +23418,22 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>图片四周的留白</translation>
     </message>
     <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>What is looked for, each in a few English words; none: the main thing.</source>
+        <translation>要查找的内容，各用几个英文单词表示；留空：主体。</translation>
+    </message>
+    <message>
+        <source>Least score</source>
+        <translation>最低分数</translation>
+    </message>
+    <message>
+        <source>How sure the network must be.</source>
+        <translation>网络至少要有多大把握。</translation>
+    </message>
+    <message>
         <source>Tolerance</source>
         <translation>容差</translation>
     </message>
@@ -23622,12 +23690,32 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>画风</translation>
     </message>
     <message>
+        <source>A picture, or several, whose look is taken over by what the model has for that.</source>
+        <translation>要沿用其画风的一张或多张图片，由模型可用的方式沿用。</translation>
+    </message>
+    <message>
         <source>Control</source>
         <translation>控制</translation>
     </message>
     <message>
+        <source>A picture that the model follows: its file, or the picture itself, and its type (scribble, lineart, semantic …); with shape = true a new picture has its proportions.</source>
+        <translation>模型遵循的图片：文件或图片本身，及其类型（scribble、lineart、semantic……）；shape = true 时新图片采用其比例。</translation>
+    </message>
+    <message>
         <source>References</source>
         <translation>参考图像</translation>
+    </message>
+    <message>
+        <source>Pictures that the model also looks at; with the intent edit, at their own size.</source>
+        <translation>模型同时查看的图片；意图为“编辑”时，按其原始大小。</translation>
+    </message>
+    <message>
+        <source>Only colours</source>
+        <translation>仅取颜色</translation>
+    </message>
+    <message>
+        <source>Takes hue and saturation of what the model makes; light and dark stay.</source>
+        <translation>只取模型结果的色相和饱和度；明暗不变。</translation>
     </message>
     <message>
         <source>Fill</source>
@@ -23852,26 +23940,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Name</source>
         <translation>名称</translation>
-    </message>
-    <message>
-        <source>A picture, or several, whose look is taken over by what the model has for that.</source>
-        <translation>要沿用其画风的一张或多张图片，由模型可用的方式沿用。</translation>
-    </message>
-    <message>
-        <source>A picture that the model follows: its file, or the picture itself, and its type (scribble, lineart, semantic …); with shape = true a new picture has its proportions.</source>
-        <translation>模型遵循的图片：文件或图片本身，及其类型（scribble、lineart、semantic……）；shape = true 时新图片采用其比例。</translation>
-    </message>
-    <message>
-        <source>Pictures that the model also looks at; with the intent edit, at their own size.</source>
-        <translation>模型同时查看的图片；意图为“编辑”时，按其原始大小。</translation>
-    </message>
-    <message>
-        <source>Only colours</source>
-        <translation>仅取颜色</translation>
-    </message>
-    <message>
-        <source>Takes hue and saturation of what the model makes; light and dark stay.</source>
-        <translation>只取模型结果的色相和饱和度；明暗不变。</translation>
     </message>
     <message>
         <source>Of formats with loss; empty: as the JPEG was compressed, else 92.</source>
@@ -24880,16 +24948,32 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>弗雷歇距离</translation>
     </message>
     <message>
+        <source>Heusel et al. 2017, equation 6</source>
+        <translation>Heusel 等，2017，式 6</translation>
+    </message>
+    <message>
         <source>Kernel distance</source>
         <translation>核距离</translation>
+    </message>
+    <message>
+        <source>Bińkowski et al. 2018, equation 4</source>
+        <translation>Bińkowski 等，2018，式 4</translation>
     </message>
     <message>
         <source>Sliced Wasserstein distance</source>
         <translation>切片 Wasserstein 距离</translation>
     </message>
     <message>
+        <source>Bonneel et al. 2015, equation 9; Berthet et al. 2026</source>
+        <translation>Bonneel 等，2015，式 9；Berthet 等，2026</translation>
+    </message>
+    <message>
         <source>Precision</source>
         <translation>精确率</translation>
+    </message>
+    <message>
+        <source>Kynkäänniemi et al. 2019, equation 2, k = 3</source>
+        <translation>Kynkäänniemi 等，2019，式 2，k = 3</translation>
     </message>
     <message>
         <source>Recall</source>
@@ -24900,32 +24984,64 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>密度</translation>
     </message>
     <message>
+        <source>Naeem et al. 2020, equation 3, k = 5</source>
+        <translation>Naeem 等，2020，式 3，k = 5</translation>
+    </message>
+    <message>
         <source>Coverage</source>
         <translation>覆盖率</translation>
+    </message>
+    <message>
+        <source>Naeem et al. 2020, equation 4, k = 5</source>
+        <translation>Naeem 等，2020，式 4，k = 5</translation>
     </message>
     <message>
         <source>Diversity within a prompt</source>
         <translation>同一提示词内的多样性</translation>
     </message>
     <message>
+        <source>Zhu et al. 2017, section 5.2</source>
+        <translation>Zhu 等，2017，第 5.2 节</translation>
+    </message>
+    <message>
         <source>Perceptual distance</source>
         <translation>感知距离</translation>
+    </message>
+    <message>
+        <source>Zhang et al. 2018</source>
+        <translation>Zhang 等，2018</translation>
     </message>
     <message>
         <source>Structure and texture distance</source>
         <translation>结构与纹理距离</translation>
     </message>
     <message>
+        <source>Ding et al. 2020</source>
+        <translation>Ding 等，2020</translation>
+    </message>
+    <message>
         <source>SSIM</source>
         <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>Wang et al. 2004, equation 13, inside the edges</source>
+        <translation>Wang 等，2004，式 13，不含边缘</translation>
     </message>
     <message>
         <source>PSNR</source>
         <translation>PSNR</translation>
     </message>
     <message>
+        <source>10 log₁₀ 255² / mean squared error</source>
+        <translation>10 log₁₀ 255² / 均方误差</translation>
+    </message>
+    <message>
         <source>Match of picture and text</source>
         <translation>图文匹配度</translation>
+    </message>
+    <message>
+        <source>Hessel et al. 2021, equation 1, times 100</source>
+        <translation>Hessel 等，2021，式 1，乘以 100</translation>
     </message>
     <message>
         <source>Match of picture and reference</source>
@@ -24952,20 +25068,40 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>色彩丰富度</translation>
     </message>
     <message>
+        <source>Hasler and Süsstrunk 2003, section 7</source>
+        <translation>Hasler 和 Süsstrunk，2003，第 7 节</translation>
+    </message>
+    <message>
         <source>Contrast</source>
         <translation>对比度</translation>
+    </message>
+    <message>
+        <source>Peli 1990</source>
+        <translation>Peli，1990</translation>
     </message>
     <message>
         <source>Saturation</source>
         <translation>饱和度</translation>
     </message>
     <message>
+        <source>Smith 1978</source>
+        <translation>Smith，1978</translation>
+    </message>
+    <message>
         <source>Sharpness</source>
         <translation>锐度</translation>
     </message>
     <message>
+        <source>Pech-Pacheco et al. 2000</source>
+        <translation>Pech-Pacheco 等，2000</translation>
+    </message>
+    <message>
         <source>Near copies</source>
         <translation>近似副本</translation>
+    </message>
+    <message>
+        <source>Carlini et al. 2023, section 5.1</source>
+        <translation>Carlini 等，2023，第 5.1 节</translation>
     </message>
     <message>
         <source>Pixels changed outside the mask</source>
@@ -25002,6 +25138,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Colour difference to the hidden original</source>
         <translation>与被遮原图的色差</translation>
+    </message>
+    <message>
+        <source>Sharma et al. 2005</source>
+        <translation>Sharma 等，2005</translation>
     </message>
     <message>
         <source>PSNR to the hidden original</source>
@@ -26119,6 +26259,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <source>A new seed for each run</source>
         <translation>每次使用新种子</translation>
     </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
 </context>
 <context>
     <name>SetModel</name>
@@ -26248,6 +26392,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>
             <numerusform>排除 %n 张</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,7 @@ from desktop_app.core.atomic_write import FULL, error_while_writing
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.download import DownloadStatus, HubSource, PackSource, Phase, UrlSource
 from desktop_app.core.errors import InputError, NetworkError, StorageError, VelaturaError
+from desktop_app.core.network_use import DOWNLOAD_OF
 from desktop_app.library.download.disk_space import check_disk_space
 from desktop_app.library.download.http_client import HttpClient
 from desktop_app.library.download.hub_listing import hub_listing
@@ -164,7 +165,7 @@ class Job:
         if listing is not None and listing.endpoint:
             endpoints = tuple(dict.fromkeys((listing.endpoint, *endpoints)))
         if listing is None or not (self._is_placed(listing) or self._is_whole_pack(listing)):
-            reason = f"Download of {request.title}"
+            reason = f"{DOWNLOAD_OF}{request.title}"
             with self._means.gate.opened(reason, endpoints) as passage:
                 self._passage = passage
                 self._stop.check()

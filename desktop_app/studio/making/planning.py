@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.errors import InputError
+from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.core.safe_open import folder_of
 from desktop_app.core.values import Number
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
@@ -231,7 +232,7 @@ def _own(
             places = below().get(re.split(r"[/\\]", text)[-1].casefold(), ()) if lacking else ()
             if len(places) == 1:
                 text, lacking = places[0], file_fault(table, row.number, column, places[0])
-                notes.append(f"Found at {text}.")
+                notes.append(PICTURE_NOTES["found_at"].format(file=text))
             elif places:
                 lacking = cell_fault(row.number, column, f"there are {', '.join(places[:3])}")
             own[name] = str((folder_of(table) / text).absolute())

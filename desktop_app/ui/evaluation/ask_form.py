@@ -212,20 +212,21 @@ class AskForm(Retranslated, QWidget):
 
     def _fill(self, _: object = None) -> None:
         language, kept = shown_language(), self.suite.currentData()
+        suite, encoder = self.tr("Suite: {name}"), self.tr("Encoder: {name}")
         self.suite.clear()
         for one in self._workspace.evaluations.comparing.suites.value:
             words = one.word(one.name, language)
-            self.suite.addItem(f"{self.tr('Suite')}: {words} ({len(one.prompts)})", one.id)
+            self.suite.addItem(suite.format(name=f"{words} ({len(one.prompts)})"), one.id)
         for path in self._files:
-            self.suite.addItem(f"{self.tr('Suite')}: {path.name}", str(path))
+            self.suite.addItem(suite.format(name=path.name), str(path))
         self.suite.setCurrentIndex(max(self.suite.findData(kept), 0))
         for line in self.variants:
             line.retranslate()
         kept = self.encoder.currentData()
         self.encoder.clear()
-        self.encoder.addItem(f"{self.tr('Encoder')}: {self.tr('the usual ones')}", "")
+        self.encoder.addItem(encoder.format(name=self.tr("the usual ones")), "")
         for name in self._workspace.evaluations.comparing.encoders.value:
-            self.encoder.addItem(f"{self.tr('Encoder')}: {name}", name)
+            self.encoder.addItem(encoder.format(name=name), name)
         self.encoder.setCurrentIndex(max(self.encoder.findData(kept), 0))
 
     def _propose(self, values: Mapping[str, Any]) -> None:

@@ -170,7 +170,7 @@ class MeasureTicks(Retranslated, QWidget):
 
         self.name.setText(self.tr("Measures (none: all that these pictures allow)"))
         for each, tick in self.ticks.items():
-            put_text(tick, say(MEASURES[each].name), tip=MEASURES[each].source)
+            put_text(tick, say(MEASURES[each].name), tip=say(MEASURES[each].source))
 
     def chosen(self) -> tuple[str, ...]:
         return tuple(each for each, tick in self.ticks.items() if tick.isChecked())

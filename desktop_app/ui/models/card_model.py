@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import CatalogCard, ModelCard
 from desktop_app.ui.models.filtering import component_of
-from desktop_app.ui.models.model_words import kind_name, looks_of, size_or_unknown
+from desktop_app.ui.models.model_words import in_words, kind_name, looks_of, size_or_unknown
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import architecture_name, doubt_text
 from desktop_app.ui.words.texts import size_text
@@ -114,7 +114,7 @@ class InstalledModel(CardModel[ModelCard]):
         return card.key
 
     def words(self, card: ModelCard) -> tuple[str, str]:
-        said = [*facts_of(card), looks_of(card).words, card.program]
+        said = [*facts_of(card), looks_of(card).words, in_words(card.program)]
         return card.name, ", ".join(part for part in said if part)
 
     def extra(self, card: ModelCard, role: int) -> Any:

@@ -13,6 +13,7 @@ from desktop_app.ui.kit import label, on_click, put_text
 from desktop_app.ui.models.chips import CopyChips
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.model_words import (
+    in_words,
     kind_name,
     parameters_text,
     permission,
@@ -197,11 +198,11 @@ class OriginSection(Section):
             return self.tr("Included with Velatura")
         origin = card.origin
         if origin is None:
-            return card.program or self.tr("Found on disk")
+            return in_words(card.program) or self.tr("Found on disk")
         if origin.kind in ("hub", "url"):
             return origin.address
         words = {"import": self.tr("Added by you"), "found": self.tr("Found on disk")}
-        return card.program or words.get(origin.kind, origin.address)
+        return in_words(card.program) or words.get(origin.kind, origin.address)
 
     def _licence(self, licence_id: str) -> Licence | None:
         known = (each.licence for each in self._parts.state.catalog.value)

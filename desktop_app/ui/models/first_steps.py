@@ -15,6 +15,7 @@ from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, licence_badge
 from desktop_app.ui.models.main_action import catalog_action
+from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
@@ -126,7 +127,7 @@ class FirstSteps(Retranslated, QWidget):
         self.text.setText(sentence.format(name=own.name))
         for folder in programs:
             facts = self.tr("{facts}, stay where they are").format(facts=folder_facts(folder))
-            step = self._step(folder.program, facts, self.tr("Use in place"))
+            step = self._step(in_words(folder.program), facts, self.tr("Use in place"))
             share = self._parts.commands.programs.share
             step.button.clicked.connect(partial(self._call, partial(share, Path(folder.path))))
             lines = [folder.path, *needs_lines(folder)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.panels.message_bar import Message
 from desktop_app.ui.qt.bind import watch
@@ -59,7 +60,7 @@ class FoundPrograms(QObject):
         settings.programs_offered = True
         if any(each.used for each in folders):
             return  # the user knows his way
-        told = [f"{each.program}: {folder_facts(each)}" for each in found]
+        told = [f"{in_words(each.program)}: {folder_facts(each)}" for each in found]
         lines = [line for each in found for line in needs_lines(each, _NEEDS)]
         where = self.tr("They can be used where they are. Velatura never writes there.")
         self._say(

@@ -16,7 +16,7 @@ from desktop_app.ui.models.card_model import CARD_ROLE, facts_of
 from desktop_app.ui.models.card_view import BUTTON, STAR, CardDelegate
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
-from desktop_app.ui.models.model_words import kind_icon, looks_of
+from desktop_app.ui.models.model_words import in_words, kind_icon, looks_of
 from desktop_app.ui.widgets.painting import (
     button_width,
     draw_button,
@@ -90,7 +90,7 @@ class InstalledDelegate(CardDelegate):
         hot = over or self.is_hot(index, STAR)
         draw_star(painter, parts[STAR], tokens, full=card.favourite, hot=hot)
         if card.program:
-            self._draw_program(painter, picture, card.program)
+            self._draw_program(painter, picture, in_words(card.program))
         self._draw_words(painter, picture, card, gone=gone)
         self._draw_state(painter, picture, card, parts.get(BUTTON), area)
         if BUTTON in parts:

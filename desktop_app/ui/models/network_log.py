@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from desktop_app.core.error_texts import ERROR_TEXTS
-from desktop_app.core.network_use import NetworkUse
+from desktop_app.core.network_use import DOWNLOAD_OF, NetworkUse
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.texts import size_text
@@ -82,8 +82,12 @@ class NetworkLogModel(QAbstractTableModel):
         if column == 1:
             return use.host
         if column == 2:
-            return use.reason
+            return self._reason(use.reason)
         return size_text(use.received) if column == 3 else self._outcome(use)
+
+    def _reason(self, reason: str) -> str:
+        title = reason.removeprefix(DOWNLOAD_OF)
+        return reason if title == reason else self.tr("Download of {name}").format(name=title)
 
     def _outcome(self, use: NetworkUse) -> str:
         if use.outcome != "ok":

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import discard, horizontal_line, label, on_click, put_text, styled
 from desktop_app.ui.models.line_list import LineList
+from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
@@ -54,7 +55,7 @@ class FolderRow(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         folder = self.folder
-        self.name.setText(folder.program)
+        self.name.setText(in_words(folder.program))
         facts = folder_facts(folder)
         if not folder.there:
             facts = self.tr("This folder is not available now")

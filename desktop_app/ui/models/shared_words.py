@@ -33,7 +33,7 @@ class _Words(QObject):
             parts.append(self.tr("%n ready", "", folder.models - len(folder.needy)))
         if folder.needy:
             parts.append(self.tr("%n need a file", "", len(folder.needy)))
-        return f"{self.tr(', ').join(parts)} · {size}"
+        return self.tr(", ").join(parts) + f" · {size}"
 
     def need(self, model: NeedyModel) -> str:
         needs = self.tr(", ").join(self._file(need) for need in model.needs)

@@ -271,6 +271,6 @@ class BrushCard(Card):
 
     @Slot()
     def _ask_import(self) -> None:
-        filters = [f"{self.tr('Brushes')} ({patterns_of((*BRUSH_ENDINGS, *READ_ENDINGS))})"]
+        filters = [self.tr("Brushes") + f" ({patterns_of((*BRUSH_ENDINGS, *READ_ENDINGS))})"]
         title, take = self.tr("Import Brushes"), self.session.take_in
         choose_files(self.window(), title, filters, lambda names: take(list(map(Path, names))))

@@ -210,7 +210,7 @@ class PalettePart(Retranslated, QWidget):
 
     @Slot()
     def _ask_import(self) -> None:
-        filters = [f"{self.tr('Palettes')} ({patterns_of(_ENDINGS)})"]
+        filters = [self.tr("Palettes") + f" ({patterns_of(_ENDINGS)})"]
         choose_files(self.window(), self.tr("Import Palettes"), filters, self.import_from)
 
     @Slot(list)

@@ -58,7 +58,8 @@ class SeedButton(Retranslated, QToolButton):
         else:
             tip = self.tr("Each run takes a new seed. Click to keep the last one, {seed}.")
             name = self.tr("A new seed for each run")
-        self.setToolTip(f"<b>{self.tr('Seed')}</b><br>{tip.format(seed=parameters.seed)}")
+        title = self.tr("Seed")
+        self.setToolTip(f"<b>{title}</b><br>{tip.format(seed=parameters.seed)}")
         self.setAccessibleName(name.format(seed=parameters.seed))
 
     @Slot()
@@ -109,8 +110,8 @@ class CountButton(Retranslated, QToolButton):
             "quick": self.tr("One takes under {limit} s, so {count} are made."),
             "slow": self.tr("One takes {limit} s or more, so only one is made."),
         }[why].format(count=usual, limit=f"{QUICK_SECONDS:.0f}")
-        back = f"<br>{self.tr('Click to use the automatic count again.')}"
-        self.setToolTip(f"<b>{self.tr('Automatic count')}</b><br>{reason}{back * differs}")
+        title, back = self.tr("Automatic count"), self.tr("Click to use the automatic count again.")
+        self.setToolTip(f"<b>{title}</b><br>{reason}" + f"<br>{back}" * differs)
         self.setAccessibleName(f"{text}. {reason}")
 
     @Slot()

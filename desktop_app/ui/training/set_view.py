@@ -219,7 +219,7 @@ class SetView(Retranslated, QWidget):
         left = len(found.pictures) - len(found.used)
         if left:
             words += " · " + self.tr("%n left out", "", left)
-        return f"{words} · {self.tr('Looking…')}" if self._sets.is_busy.value else words
+        return words + " · " + self.tr("Looking…") if self._sets.is_busy.value else words
 
     # -- what is done -----------------------------------------------------------------------------
 

@@ -59,13 +59,15 @@ def architectures() -> dict[str, Architecture]:
 def architecture_name(family: str) -> str:
     """What the user reads for an architecture, whether it can be run or not."""
     found = architectures().get(family)
-    return family_name(family) if found is None else found.name  # a plugin's family is in one alone
+    if found is None:  # a plugin's family is in one alone
+        return family_name(family)
+    return QCoreApplication.translate(_CONTEXT, found.name)
 
 
 def family_name(family: str) -> str:
     """What the user reads for a family."""
     found = families().get(family)
-    return family if found is None else found.name
+    return family if found is None else QCoreApplication.translate(_CONTEXT, found.name)
 
 
 def doubt_text(info: ModelInfo | None) -> str:

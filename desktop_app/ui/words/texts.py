@@ -287,6 +287,12 @@ def outcome_text(outcome: Outcome) -> str:
 
 def said_note(sentence: str) -> str:
     """A note of a run, as its folder has it in English."""
+    from desktop_app.core.note_texts import PICTURE_NOTES
+
+    before, after = PICTURE_NOTES["found_at"].split("{file}")
+    if sentence.startswith(before):
+        file = sentence.removeprefix(before).removesuffix(after)
+        return _tr("Notes", PICTURE_NOTES["found_at"]).format(file=file)
     found = _tr("EngineNotes", sentence)
     return found if found != sentence else _tr("Notes", sentence)
 
