@@ -189,7 +189,7 @@ def recipe_texts() -> Iterator[str]:
     named = {*(row.name for row in ADJUSTMENTS), *(row.word for row in ANNOTATIONS)}
     named |= {row.name for row in WORKS.values()}
     for kind in KINDS.values():
-        named_works = WORKS if kind is KINDS["do"] else {}  # a mask has the name of one, too
+        named_works = WORKS.keys() if kind is KINDS["do"] else ()  # a mask has such a name, too
         rows = [fields for name, fields in kind.rows().items() if name not in named_works]
         texts = (text for row in rows for one in row for text in (one.name, one.tip, one.unset))
         names = (name for name in kind.names().values() if not name.isupper() and name not in named)

@@ -16,9 +16,9 @@ from tests.ui.places import dialog_places, main_places, model_places, models_ove
 from tests.ui.translation.texts_shown import Shown, texts_shown
 
 CONTENT = re.compile(
-    "LicenceList|PictureGrid|PictureSheet|CardView|CaptionView|Chip|StylesPanel|PromptDifference|FacetList"
-    "|ResultsFilter|ResultsList|ChangeDialog|Question|PageBar|LoraRow|HistoryPanel|OriginSection"
-    "|ChoicesSection|LicenceDialog|DownloadRow|CatalogDetails|DetailsPanel/EmptyStack"
+    "LicenceList|PictureGrid|PictureSheet|CardView|CaptionView|Chip|StylesPanel"
+    "|PromptDifference|FacetList|Wildcard|ResultsFilter|ResultsList|ChangeDialog|Question|PageBar|LoraRow"
+    "|HistoryPanel|OriginSection|ChoicesSection|LicenceDialog|DownloadRow|CatalogDetails|DetailsPanel/EmptyStack"
 )
 """Widgets that show what pictures, files and the samples of the tests say."""
 
