@@ -157,7 +157,7 @@ def form_texts() -> Iterator[str]:
             yield from (operation.form.picture, operation.form.layer)
             for each in operation.fields:
                 if not isinstance(each.kind, Requests):  # these have no editor
-                    yield from (each.name, each.tip)
+                    yield from (each.name, each.tip, each.unset)
 
 
 def adjustment_texts() -> Iterator[str]:
@@ -175,7 +175,7 @@ def row_texts(rows: Iterable[tuple[str, str, tuple[Field, ...]]]) -> Iterator[st
     for name, tip, fields in rows:
         yield from (name, tip)
         for field in (each for each in fields if each.name):
-            yield from (field.name, field.tip)
+            yield from filter(None, (field.name, field.tip, field.unset))
             if isinstance(field.kind, Numbers):
                 yield from field.kind.names
             elif isinstance(field.kind, Choice):
@@ -185,7 +185,8 @@ def row_texts(rows: Iterable[tuple[str, str, tuple[Field, ...]]]) -> Iterator[st
 def recipe_texts() -> Iterator[str]:
     """Words of recipes' steps that operations and adjustments don't have."""
     rows_with_words = (*ADJUSTMENTS, *ANNOTATIONS)
-    known = {text for row in rows_with_words for one in row.fields for text in (one.name, one.tip)}
+    shown = (one for row in rows_with_words for one in row.fields)
+    known = {text for one in shown for text in (one.name, one.tip, one.unset)}
     named = {*(row.name for row in ADJUSTMENTS), *(row.word for row in ANNOTATIONS)}
     named |= {row.name for row in WORKS.values()}
     for kind in KINDS.values():
@@ -205,7 +206,7 @@ def training_texts() -> Iterator[str]:
     for group, fields in GROUPS.items():
         yield group
         for each in fields:
-            yield from (each.name, each.tip)
+            yield from (each.name, each.tip, each.unset)
             if isinstance(each.kind, Choice):
                 yield from (text for words in each.kind.names.values() for text in words)
     for preset in load_presets():

@@ -175,6 +175,7 @@ class ModelSettings:
         Row(
             kind=Number(0, 11, whole=True, middle=2),
             name="CLIP skip",
+            unset="The model's own",
             tip="Skips this many last layers of the text encoder. Some models, mostly for anime"
             " and illustration, were trained with it; 0 is the model's default.",
             help="last layers of the text encoder to skip",

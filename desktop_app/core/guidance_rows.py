@@ -183,6 +183,7 @@ STRUCTURE_GUIDANCE = Row(
     kind=_SCALE,
     name="… guidance",
     spoken="Structure guidance",
+    unset="As in the rest",
     tip="The guidance scale in the first part of the steps; 0: the same as in the rest.",
     place="guidance",
     sample="G",

@@ -72,6 +72,7 @@ STEPS: Final = Row(
     kind=Number(0, 150, whole=True, middle=20),
     name="Steps",
     spoken="Hires steps",
+    unset="As in the first",
     tip="Denoising steps of the second pass, all of which are run; 0: as many as in the first.",
     place="passes",
     help="denoising steps of the second pass; 0: as many as in the first",

@@ -320,7 +320,7 @@ class Field:
         help: what the command line says of it; empty: the tip.
         when: id of the field without whose value this one doesn't count; empty: it always does.
         needed: whether its value must be said.
-        unset: what None stands for, in words; shown in the empty field.
+        unset: what None stands for, or the least of a number, in words; shown in the empty field.
     """
 
     id: str = ""

@@ -27,6 +27,7 @@ RANK: Final = Field(
     "At most, of each layer; 0: as high as it takes.",
     Number(0, 4096, whole=True, reach=256),
     0,
+    unset="As needed",
 )
 LAYOUT: Final = Field(
     "layout",

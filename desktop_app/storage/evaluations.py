@@ -78,6 +78,10 @@ class EvaluationStore:
         write_report(self._path(report_id), report, report_id)
         return report_id
 
+    def rename(self, report_id: str, name: str) -> None:
+        """Give it another heading. Raises as `get` and `put`."""
+        write_report(self._path(report_id), replace(self.get(report_id), name=name), report_id)
+
     def delete(self, report_id: str) -> None:
         """If it is there. Raises InputError: ``output_unwritable``."""
         try:

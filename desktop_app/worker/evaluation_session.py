@@ -164,6 +164,15 @@ class EvaluationSession:
         report = self._store.get(report_id)
         return shown_report(report_id, report, self._picture(report), look)
 
+    def rename(self, report_id: str, name: str) -> None:
+        """Give a report another heading."""
+
+        def renamed(_: None) -> None:
+            self.refresh()
+            self.choose(self._wanted)
+
+        self._background.run(partial(self._store.rename, report_id, name), renamed, self.failed)
+
     def delete(self, report_id: str) -> None:
         """Delete a report; pictures stay."""
         if report_id == self._wanted:

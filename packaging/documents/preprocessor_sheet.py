@@ -217,8 +217,8 @@ def _parameter_cells(each: Parameter) -> tuple[str, ...]:
     values = each.kind.words
     if isinstance(each.kind, Number) and each.kind.shown == 1:
         values += each.kind.unit
-    if each.zero:
-        default += f" ({each.zero})"
+    if each.unset:
+        default += f" ({each.unset})"
     return each.name, f"`{each.id}`", values, default, each.tip
 
 

@@ -3844,6 +3844,10 @@
         <translation>倾斜的字形。</translation>
     </message>
     <message>
+        <source>As written</source>
+        <translation>按原文</translation>
+    </message>
+    <message>
         <source>Line spacing</source>
         <translation>行距</translation>
     </message>
@@ -13217,6 +13221,14 @@ If you know its address, paste it below.</source>
         <translation>测量和比较其他图片。</translation>
     </message>
     <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Give this report another name.</source>
+        <translation>给此报告另取名称。</translation>
+    </message>
+    <message>
         <source>Delete this report; pictures stay.</source>
         <translation>删除此报告；图片会保留。</translation>
     </message>
@@ -13235,6 +13247,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Reports of what was measured are listed here.</source>
         <translation>测量结果的报告会列在这里。</translation>
+    </message>
+    <message>
+        <source>Rename Report</source>
+        <translation>重命名报告</translation>
     </message>
     <message>
         <source>Delete the report “{name}”?</source>
@@ -14293,6 +14309,13 @@ If you know its address, paste it below.</source>
     <message>
         <source>A line for each picture.</source>
         <translation>每张图片一行。</translation>
+    </message>
+</context>
+<context>
+    <name>FillOptions</name>
+    <message>
+        <source>Filled</source>
+        <translation>已填充</translation>
     </message>
 </context>
 <context>
@@ -15376,6 +15399,10 @@ If you know its address, paste it below.</source>
         <translation>跳过文本编码器末尾的若干层。有些模型（尤其是动漫风格的）训练时就跳过了一层；0 为模型默认。</translation>
     </message>
     <message>
+        <source>The model&apos;s own</source>
+        <translation>模型自带</translation>
+    </message>
+    <message>
         <source>Edit</source>
         <translation>编辑方式</translation>
     </message>
@@ -15544,6 +15571,10 @@ If you know its address, paste it below.</source>
         <translation>前一部分步骤的引导强度；0 表示与其余步骤相同。</translation>
     </message>
     <message>
+        <source>As in the rest</source>
+        <translation>同其余步骤</translation>
+    </message>
+    <message>
         <source>Seamless</source>
         <translation>无缝</translation>
     </message>
@@ -15658,6 +15689,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Denoising steps of the second pass, all of which are run; 0: as many as in the first.</source>
         <translation>第二遍的去噪步数，全部执行；0 表示与第一遍相同。</translation>
+    </message>
+    <message>
+        <source>As in the first</source>
+        <translation>同第一遍</translation>
     </message>
     <message>
         <source>Prompt</source>
@@ -19167,6 +19202,10 @@ Get models may have it.</source>
     <message>
         <source>Rank</source>
         <translation>秩</translation>
+    </message>
+    <message>
+        <source>As needed</source>
+        <translation>按需</translation>
     </message>
     <message>
         <source>File</source>
@@ -28449,6 +28488,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>有效比例为 Alpha 除以秩；0：取秩，比例即为 1。</translation>
     </message>
     <message>
+        <source>The rank</source>
+        <translation>等于秩</translation>
+    </message>
+    <message>
         <source>Ranks of blocks</source>
         <translation>各块的秩</translation>
     </message>
@@ -28489,6 +28532,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>新词有多少个向量（嵌入；SDXL 的 LoRA 则为 pivotal tuning）；0：没有。</translation>
     </message>
     <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
         <source>Learning rate of words</source>
         <translation>新词学习率</translation>
     </message>
@@ -28525,6 +28572,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>图片如同使用此引导强度生成，却不增加开销；0：模型自身的引导强度。</translation>
     </message>
     <message>
+        <source>The model&apos;s own</source>
+        <translation>模型自带</translation>
+    </message>
+    <message>
         <source>Teacher&apos;s steps</source>
         <translation>教师步数</translation>
     </message>
@@ -28553,12 +28604,20 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>0：时限内能做多少就做多少。</translation>
     </message>
     <message>
+        <source>By the minutes</source>
+        <translation>按时长</translation>
+    </message>
+    <message>
         <source>Minutes</source>
         <translation>分钟</translation>
     </message>
     <message>
         <source>Ends after so many minutes of training; 0: no limit.</source>
         <translation>训练满这么多分钟后结束；0：不限。</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>不限</translation>
     </message>
     <message>
         <source>Batch</source>
@@ -28661,6 +28720,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>最大范数；0：不裁剪。</translation>
     </message>
     <message>
+        <source>Not clipped</source>
+        <translation>不裁剪</translation>
+    </message>
+    <message>
         <source>Average</source>
         <translation>平均</translation>
     </message>
@@ -28687,6 +28750,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Weighs noise levels (Hang et al. 2023), for models that predict the noise; 0: all alike.</source>
         <translation>按噪声强度加权（Hang 等，2023），用于预测噪声的模型；0：一视同仁。</translation>
+    </message>
+    <message>
+        <source>All alike</source>
+        <translation>同等</translation>
     </message>
     <message>
         <source>Noise offset</source>
@@ -28751,6 +28818,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Side of the square whose area pictures are brought to; 0: the model&apos;s.</source>
         <translation>图片调整到的面积所对应正方形的边长；0：模型的尺寸。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s</source>
+        <translation>按模型</translation>
     </message>
     <message>
         <source>Other shapes</source>
@@ -28963,6 +29034,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Steps between two measurements on what is held out; 0: never.</source>
         <translation>两次在留出部分上测量之间的步数；0：从不。</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
     </message>
     <message>
         <source>Stop after</source>

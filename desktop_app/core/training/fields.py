@@ -92,6 +92,7 @@ METHOD: Final = (
         "The effective scale is alpha divided by rank; 0: the rank, so that it is 1.",
         Number(0, 1024),
         0.0,
+        unset="The rank",
     ),
     Field(
         "ranks",
@@ -116,6 +117,7 @@ METHOD: Final = (
         "How many vectors a new word has (embeddings; with SDXL's LoRAs: pivotal tuning); 0: none.",
         Number(0, 64, whole=True),
         0,
+        unset="None",
     ),
     Field("word_rate", "Learning rate of words", "Of new words.", Number(0, 1), 5e-4),
     Field("init_word", "Starts as", "A known word that the new one starts as.", Text(60), ""),
@@ -129,6 +131,7 @@ DISTILLING: Final = (
         "Pictures come as with this guidance, without its cost; 0: the model's own.",
         Number(0, 30, step=0.5),
         0.0,
+        unset="The model's own",
     ),
     Field(
         "ladder",
@@ -148,7 +151,12 @@ DISTILLING: Final = (
 
 SCHEDULE: Final = (
     Field(
-        "steps", "Steps", "0: as many as the minutes hold.", Number(0, 1_000_000, whole=True), 1500
+        "steps",
+        "Steps",
+        "0: as many as the minutes hold.",
+        Number(0, 1_000_000, whole=True),
+        1500,
+        unset="By the minutes",
     ),
     Field(
         "minutes",
@@ -156,6 +164,7 @@ SCHEDULE: Final = (
         "Ends after so many minutes of training; 0: no limit.",
         Number(0, 100_000),
         0.0,
+        unset="No limit",
     ),
     Field("batch", "Batch", "Pictures of a step.", Number(1, 1024, whole=True), 1),
     Field(
@@ -195,13 +204,21 @@ SCHEDULE: Final = (
         "adamw",
     ),
     Field("decay", "Weight decay", "Of the optimizer.", Number(0, 1), 0.01),
-    Field("clip", "Clip gradients", "Largest norm; 0: not clipped.", Number(0, 100), 1.0),
+    Field(
+        "clip",
+        "Clip gradients",
+        "Largest norm; 0: not clipped.",
+        Number(0, 100),
+        1.0,
+        unset="Not clipped",
+    ),
     Field(
         "ema",
         "Average",
         "Decay of the moving average of the weights (EMA); 0: none.",
         Number(0, 0.99999),
         0.0,
+        unset="None",
     ),
     Field(
         "seed", "Seed", "Of noise, order and first weights.", Number(0, 2**32 - 1, whole=True), 0
@@ -215,6 +232,7 @@ LOSS: Final = (
         "Weighs noise levels (Hang et al. 2023), for models that predict the noise; 0: all alike.",
         Number(0, 100),
         0.0,
+        unset="All alike",
     ),
     Field(
         "noise_offset",
@@ -259,6 +277,7 @@ CHECKS: Final = (
         "Steps between two measurements on what is held out; 0: never.",
         Number(0, 100_000, whole=True),
         50,
+        unset="Never",
     ),
     Field(
         "patience",
@@ -266,6 +285,7 @@ CHECKS: Final = (
         "Measurements without gain; then the best is kept. 0: never, and the last is kept.",
         Number(0, 1000, whole=True),
         5,
+        unset="Never",
     ),
     Field(
         "kept",
@@ -280,6 +300,7 @@ CHECKS: Final = (
         "Steps between two rows of samples; 0: none.",
         Number(0, 100_000, whole=True),
         100,
+        unset="None",
     ),
     Field(
         "prompts",

@@ -17,6 +17,7 @@ PICTURES: Final = (
         "Side of the square whose area pictures are brought to; 0: the model's.",
         Number(0, 4096, whole=True),
         0,
+        unset="The model's",
     ),
     Field(
         "buckets",

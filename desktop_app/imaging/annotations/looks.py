@@ -69,6 +69,7 @@ SHADOW: Final = Field(
     "How far it falls, in sizes of the text; 0: there is none.",
     Number(0, 0.5, step=0.01, shown=100),
     0.0,
+    unset="None",
 )
 
 

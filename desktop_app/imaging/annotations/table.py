@@ -45,6 +45,7 @@ _COLUMN: Final = Field(
     "Lines are broken to it; 0: only where the text is.",
     Number(0, 20000, step=1, reach=2000, unit=" px"),
     0.0,
+    unset="As written",
 )
 
 

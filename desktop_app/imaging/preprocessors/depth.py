@@ -25,7 +25,7 @@ NETWORK_SIDE: Final = Parameter(
     Number(0, 2048, whole=True, step=32, unit=" px"),
     0,
     of="picture",
-    zero="As trained",
+    unset="As trained",
 )
 """Of those that look through a network."""
 

@@ -18,11 +18,9 @@ class Parameter(Field):
 
     Attributes:
         of: "picture" or "painting" where it has an effect on control images made of that alone.
-        zero: what 0 is called, if that is more than a number.
     """
 
     of: Literal["", "picture", "painting"] = ""
-    zero: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,6 @@ RESOLUTION = Parameter(
     Number(0, 2048, whole=True, step=64, unit=" px"),
     0,
     of="picture",
-    zero="Pixel perfect",
+    unset="Pixel perfect",
 )
 """Of those that find something: at what size they look for it."""

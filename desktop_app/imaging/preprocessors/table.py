@@ -52,7 +52,7 @@ def preprocessor_texts() -> Iterator[str]:
     for row in PREPROCESSORS:
         yield from (row.name, row.tip)
         for each in row.parameters:
-            yield from filter(None, (each.name, each.tip, each.zero))
+            yield from filter(None, (each.name, each.tip, each.unset))
             if isinstance(each.kind, Choice):
                 for words in each.kind.names.values():
                     yield from words

@@ -43,7 +43,7 @@ def made_editor(
     kind = field.kind
     maker = EDITORS.get(type(kind))
     if maker is None or (isinstance(kind, Number) and _is_typed(kind, steps)):
-        line = QLineEdit(text_of(kind, value), cast("QWidget", form))
+        line = QLineEdit(_line_text(field, value), cast("QWidget", form))
         line.setAccessibleName(name)
         line.editingFinished.connect(form.refresh)
         return line
@@ -73,7 +73,7 @@ def show_value(editor: QWidget, field: Field, value: Any) -> None:
     """Have an editor of `made_editor` show another value."""
     match editor:
         case QLineEdit():
-            editor.setText(text_of(field.kind, value))
+            editor.setText(_line_text(field, value))
         case ValueSlider():
             editor.set_number(value)
         case ChoiceBox():
@@ -82,6 +82,26 @@ def show_value(editor: QWidget, field: Field, value: Any) -> None:
             editor.setChecked(value)
         case _:
             raise TypeError(editor)
+
+
+def say_unset(editor: QWidget, words: str) -> None:
+    """Show ``words`` in grey where an editor of `made_editor` is empty."""
+    if isinstance(editor, QLineEdit):
+        editor.setPlaceholderText(words)
+    elif isinstance(editor, ValueSlider):
+        editor.set_scale(replace(editor.scale, unset=words))
+
+
+def _line_text(field: Field, value: Any) -> str:
+    return "" if field.unset and value == _empty(field) else text_of(field.kind, value)
+
+
+def _empty(field: Field) -> Any:
+    """What an empty line stands for: a number's least where that has a name, else the default."""
+    kind = field.kind
+    if field.unset and isinstance(kind, Number) and not kind.optional:
+        return type(field.default)(kind.minimum)
+    return field.default
 
 
 def text_of(kind: Kind, value: Any) -> str:
@@ -106,7 +126,7 @@ def _is_json(kind: Kind, value: Any) -> bool:
 def _parsed(field: Field, text: str) -> Any:
     """Raises InputError."""
     if not text.strip() and not isinstance(field.default, str):
-        return field.default
+        return _empty(field)
     if not _is_json(field.kind, field.default):
         return field.kind.parse(field.id, text)
     try:

@@ -239,7 +239,7 @@ def _slider(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
     kind = field.kind
     assert isinstance(kind, Number)
     least = kind.minimum + kind.step if kind.above else kind.minimum
-    scale = number_scale(replace(kind, minimum=least), field.default)
+    scale = number_scale(replace(kind, minimum=least), field.default, form_words(field.unset))
     slider = ValueSlider(scale, dialog.kit.theme, _widget(dialog))
     slider.set_label(name, inside=False)
     slider.edited.connect(dialog.refresh)

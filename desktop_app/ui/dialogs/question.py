@@ -46,14 +46,15 @@ def ask_delete(parent: QWidget, title: str, text: str, delete: Callable[[], obje
     Question(parent.window(), title, text, answers).open()
 
 
-class _DeleteKey(QObject):
-    def __init__(self, view: QWidget, ask: Callable[[], object]) -> None:
+class _Key(QObject):
+    def __init__(self, view: QWidget, keys: list[QKeySequence], ask: Callable[[], object]) -> None:
         super().__init__(view)
-        self._ask = ask
+        self._keys, self._ask = keys, ask
+        view.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        delete = QKeySequence.StandardKey.Delete
-        if event.type() == QEvent.Type.KeyPress and cast("QKeyEvent", event).matches(delete):
+        pressed = event.type() == QEvent.Type.KeyPress
+        if pressed and QKeySequence(cast("QKeyEvent", event).keyCombination()) in self._keys:
             self._ask()
             return True
         return super().eventFilter(watched, event)
@@ -61,7 +62,12 @@ class _DeleteKey(QObject):
 
 def delete_by_key(view: QWidget, ask: Callable[[], object]) -> None:
     """Let Del, in a list of the user's things, do what its Delete does."""
-    view.installEventFilter(_DeleteKey(view, ask))
+    _Key(view, QKeySequence.keyBindings(QKeySequence.StandardKey.Delete), ask)
+
+
+def rename_by_key(view: QWidget, ask: Callable[[], object]) -> None:
+    """The same of F2, for their names."""
+    _Key(view, [QKeySequence(Qt.Key.Key_F2)], ask)
 
 
 class Question(QDialog):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QAction, QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QListWidget,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
+from desktop_app.ui.dialogs.question import ask_delete, delete_by_key, rename_by_key
 from desktop_app.ui.evaluation.compare_view import CompareView
 from desktop_app.ui.evaluation.stops import STOPS
 from desktop_app.ui.kit import horizontal_line, keep_page_keys, row, switch_button, vertical_line
@@ -27,6 +27,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.page import Page
@@ -83,8 +84,11 @@ class EvaluationPage(Page):
         self.list.setItemDelegate(_Rows(kit.theme, self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         keep_page_keys(self.list)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.shelf = EmptyStack(self.list, self)
-        self.new, self.remove, self.close_button = (QPushButton(self) for _ in range(3))
+        self.new, self.rename, self.remove, self.close_button = (
+            QPushButton(self) for _ in range(4)
+        )
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.compare)
         self._group = QButtonGroup(self)
@@ -104,7 +108,7 @@ class EvaluationPage(Page):
         top.addStretch()
         top.addWidget(self.close_button)
         buttons = WrapLayout(4, (8, 8, 8, 8))
-        for button in (self.new, self.remove):
+        for button in (self.new, self.rename, self.remove):
             buttons.addWidget(button)
         left = QWidget(self)
         lines = spaced(QVBoxLayout(left), 0)
@@ -129,7 +133,11 @@ class EvaluationPage(Page):
         self.close_button.clicked.connect(self.leave)
         self.new.clicked.connect(lambda: self.session.choose(""))
         self.remove.clicked.connect(self._ask_delete)
+        self.rename.clicked.connect(self._ask_name)
         delete_by_key(self.list, self.remove.click)
+        rename_by_key(self.list, self.rename.click)
+        for button in (self.rename, self.remove):
+            self.list.addAction(QAction(self.list, triggered=button.click))
         self.compare.rating_wanted.connect(self._rate)
         self.list.currentItemChanged.connect(self._chosen)
         self._group.idClicked.connect(self.show_stop)
@@ -147,11 +155,14 @@ class EvaluationPage(Page):
             button.setText(stop.name())
         for button, words, tip in (
             (self.new, self.tr("New"), self.tr("Measure and compare other pictures.")),
+            (self.rename, self.tr("Rename…"), self.tr("Give this report another name.")),
             (self.remove, self.tr("Delete…"), self.tr("Delete this report; pictures stay.")),
             (self.close_button, self.tr("Close"), ""),
         ):
             button.setText(words)
             button.setToolTip(tip)
+        for action, button in zip(self.list.actions(), (self.rename, self.remove), strict=True):
+            action.setText(button.text())
         self.list.setAccessibleName(self.tr("Reports"))
         self.shelf.sentence.setText(self.tr("Reports of what was measured are listed here."))
         self._fill()
@@ -214,6 +225,7 @@ class EvaluationPage(Page):
             for at in range(self.list.count()):
                 if shown is not None and self.list.item(at).data(_ID) == shown.id:
                     self.list.setCurrentRow(at)
+        self.rename.setEnabled(shown is not None)
         self.remove.setEnabled(shown is not None)
 
     @Slot(QListWidgetItem)
@@ -236,11 +248,16 @@ class EvaluationPage(Page):
         self._workspace.evaluations.ratings.make(report.name, sets, "pairs")
         self.show_stop(1)
 
+    def _ask_name(self) -> None:
+        shown = self.session.shown.value
+        if shown is not None:
+            then = partial(self.session.rename, shown.id)
+            NameDialog(self.window(), self.tr("Rename Report"), shown.report.name, then).open()
+
     def _ask_delete(self) -> None:
         shown = self.session.shown.value
         if shown is not None:
-            names = (one.name for one in self.session.rows.value if one.id == shown.id)
-            title = self.tr("Delete the report “{name}”?").format(name=next(names, ""))
+            title = self.tr("Delete the report “{name}”?").format(name=shown.report.name)
             told = self.tr("What was measured is gone with it. Pictures stay.")
             ask_delete(self, title, told, partial(self.session.delete, shown.id))
 

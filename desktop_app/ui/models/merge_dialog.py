@@ -41,6 +41,7 @@ WORDS: Final = (
     QT_TRANSLATE_NOOP("Models", "LoRA"),
     QT_TRANSLATE_NOOP("Models", "LoRAs"),
     QT_TRANSLATE_NOOP("Models", "Rank"),
+    QT_TRANSLATE_NOOP("Models", "As needed"),
     QT_TRANSLATE_NOOP("Models", "File"),
     QT_TRANSLATE_NOOP("Models", "Kept"),
     QT_TRANSLATE_NOOP("Models", "Share"),
@@ -97,8 +98,8 @@ class MergeDialog(FormDialog):
         box.addItems(texts)
         return box
 
-    def _slider(self, kind: Number, usual: float, name: str) -> ValueSlider:
-        slider = ValueSlider(number_scale(kind, usual), self._kit.theme, self)
+    def _slider(self, kind: Number, usual: float, name: str, unset: str = "") -> ValueSlider:
+        slider = ValueSlider(number_scale(kind, usual, unset), self._kit.theme, self)
         slider.set_label(name, inside=False)
         return slider
 
@@ -119,7 +120,7 @@ class MergeDialog(FormDialog):
             made.append(box)
         else:
             assert isinstance(kind, Number)
-            made.append(self._slider(kind, field.default, name))
+            made.append(self._slider(kind, field.default, name, in_words(field.unset)))
         for at, widget in enumerate(made):
             self.add_row(name if at % _TWO == 0 else in_words("Weight"), widget)
         return tuple(made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.kind_buttons import KindButtons
     from desktop_app.ui.tools.kinds import Kinds
 
+_WIDTH: Final = Scale(0, 500, step=1, default=0, middle=24, unit=" px")
 _FILL: Final = {
     "tolerance": Scale(0, 255, step=1, default=32, middle=48),
     "gap": Scale(0, 50, step=1, default=0, middle=10, unit=" px"),
-    "width": Scale(0, 500, step=1, default=0, middle=24, unit=" px"),
+    "width": _WIDTH,
     "everywhere": None,
     "fades": None,
     "erases": None,
@@ -43,7 +45,13 @@ class FillOptions(OptionBar):
         self.choice = self.add_kinds(FILL, tools)
         self.line.addSpacing(8)
         self.add_fields(tools.filling, _FILL)
+        self.retranslate()
         watch(tools.filling, self._show)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        super().retranslate()
+        self.fields["width"].set_scale(replace(_WIDTH, unset=self.tr("Filled")))
 
     def _show(self, chosen: Filling) -> None:
         pours, shape = chosen.kind == "bucket", FILLS[chosen.kind].outline is not None

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from desktop_app.ui.widgets.scale import Scale, number_scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.control_reasons import grey_rows, idle_sigmas_of
 from desktop_app.ui.words.families import families, schedulers
-from desktop_app.ui.words.settings import choice_words, setting_spoken, setting_tip
+from desktop_app.ui.words.settings import choice_words, setting_spoken, setting_tip, setting_unset
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -126,6 +127,8 @@ class NumberEditor(SettingEditor):
 
     def retranslate(self) -> None:
         super().retranslate()
+        if self.row.unset:
+            self.widget.set_scale(replace(self.widget.scale, unset=setting_unset(self.row)))
         if self.usual is not None:
             name = setting_spoken(self.row)
             said = self.tr("{name}: scheduler default").format(name=name)

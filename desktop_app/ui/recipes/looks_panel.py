@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
+from desktop_app.ui.dialogs.question import ask_delete, delete_by_key, rename_by_key
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
@@ -33,6 +33,8 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.recipe_steps import recipe_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QShowEvent
 
     from desktop_app.operations.recipes.recipe import Recipe
@@ -78,7 +80,8 @@ class LooksPanel(Retranslated, QWidget):
         self._resting = QTimer(self, singleShot=True, interval=_DELAY_MS)
         self._resting.timeout.connect(self._preview)
         self.list.itemActivated.connect(self._activated)
-        delete_by_key(self.list, self._delete_current)
+        delete_by_key(self.list, partial(self._ask_of_current, self._ask_delete))
+        rename_by_key(self.list, partial(self._ask_of_current, self._ask_name))
         self.list.customContextMenuRequested.connect(self._menu)
         self.save.clicked.connect(self.ask_to_save)
         self.take.clicked.connect(self._ask_import)
@@ -210,11 +213,12 @@ class LooksPanel(Retranslated, QWidget):
         told = self.tr("Pictures it was applied to stay as they are.")
         ask_delete(self, title, told, partial(self._session.remove, look.name))
 
-    def _delete_current(self) -> None:
+    def _ask_of_current(self, ask: Callable[[Recipe], object]) -> None:
+        """Of one of the user's own."""
         item = self.list.currentItem()
         look: Recipe | None = None if item is None else item.data(Qt.ItemDataRole.UserRole)
         if look is not None and self._session.is_own(look.name):
-            self._ask_delete(look)
+            ask(look)
 
     def _ask_export(self, look: Recipe) -> None:
         ask_for_export(self, look, self._workspace)

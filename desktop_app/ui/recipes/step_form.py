@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop_app.core.colour_values import Curve, Gradient, Numbers
 from desktop_app.core.errors import VelaturaError
 from desktop_app.operations.recipes.recipe import Step, made_step
 from desktop_app.operations.recipes.steps import KINDS
-from desktop_app.ui.dialogs.field_values import edited_value, made_editor
+from desktop_app.ui.dialogs.field_values import edited_value, made_editor, say_unset
 from desktop_app.ui.kit import label
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -110,8 +110,7 @@ class StepForm(QWidget):
             name, value = step_text(field.name), step.values[field.id]
             editor = made_editor(self, field, value, name, choice_name, _STEPS)
             editor.setToolTip(step_text(field.tip))
-            if isinstance(editor, QLineEdit):
-                editor.setPlaceholderText(step_text(field.unset))
+            say_unset(editor, step_text(field.unset))
             self.editors[field.id] = editor
             if isinstance(editor, QCheckBox):  # its words show the focus
                 editor.setText(name)

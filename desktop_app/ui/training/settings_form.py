@@ -12,7 +12,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.training.fields import FIELDS, GROUPS, LAYOUTS
 from desktop_app.core.training.run import preset_family
 from desktop_app.state.training.settings import FAINT
-from desktop_app.ui.dialogs.field_values import edited_value, made_editor, show_value
+from desktop_app.ui.dialogs.field_values import edited_value, made_editor, say_unset, show_value
 from desktop_app.ui.kit import label, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -129,6 +129,7 @@ class TrainingForm(Retranslated, QWidget):
         for field in fields:
             editor, name = self.editors[field.id], training_text(field.name)
             named(editor, name, training_text(field.tip))
+            say_unset(editor, training_text(field.unset))
             if isinstance(editor, QCheckBox):
                 editor.setText(name)
             else:

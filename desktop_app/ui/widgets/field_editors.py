@@ -122,8 +122,9 @@ class FieldEditor(QWidget):
     def _reset(self) -> None:
         self._take(self.means.usual[self._field.id])
 
-    def _slider(self, kind: Number, usual: float, name: str) -> ValueSlider:
-        slider = ValueSlider(number_scale(kind, usual), self.means.kit.theme, self, height=DENSE)
+    def _slider(self, kind: Number, usual: float, name: str, unset: str = "") -> ValueSlider:
+        scale = number_scale(kind, usual, unset and self.means.words(unset))
+        slider = ValueSlider(scale, self.means.kit.theme, self, height=DENSE)
         slider.set_label(name)
         slider.released.connect(self.rested)
         self._lines.addWidget(slider)
@@ -171,7 +172,7 @@ class NumberEditor(FieldEditor):
     def _build(self) -> None:
         kind, usual = self._field.kind, self.means.usual[self._field.id]
         assert isinstance(kind, Number)
-        self.slider = self._slider(kind, usual, self._name)
+        self.slider = self._slider(kind, usual, self._name, self._field.unset)
         self.slider.setToolTip(self._tip)
         whole = int if kind.whole else float
         self.slider.edited.connect(lambda value: self._move(whole(value)))

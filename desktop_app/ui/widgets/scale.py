@@ -23,6 +23,7 @@ class Scale:
         unit: text behind the number, with its space (" px", " %"), or nothing.
         shown: the number shown is the value times this (100 for per cent).
         decimals: digits shown behind the point.
+        unset: what the minimum stands for, in words; empty: it is a number as any other.
     """
 
     minimum: float
@@ -33,6 +34,7 @@ class Scale:
     unit: str = ""
     shown: float = 1.0
     decimals: int = 0
+    unset: str = ""
 
     def snap(self, value: float) -> float:
         """The nearest value there is."""
@@ -54,10 +56,20 @@ class Scale:
 
     def text(self, value: float) -> str:
         """Number and unit, as shown."""
-        return f"{value * self.shown:.{self.decimals}f}{self.unit}"
+        return self.unset if self.is_unset(value) else self.typed(value) + self.unit
+
+    def typed(self, value: float) -> str:
+        """As one would type it."""
+        return "" if self.is_unset(value) else f"{value * self.shown:.{self.decimals}f}"
+
+    def is_unset(self, value: float) -> bool:
+        """Whether words stand for it."""
+        return bool(self.unset) and value == self.minimum
 
     def parse(self, text: str) -> float | None:
         """Read what was typed (with or without unit, comma or point); None if it is no value."""
+        if self.unset and not text.strip():
+            return self.minimum
         cleaned = text.replace(self.unit.strip() or "\0", "").replace(",", ".").strip()
         try:
             number = float(cleaned)
@@ -74,7 +86,7 @@ class Scale:
         )
 
 
-def number_scale(kind: Number, default: float) -> Scale:
+def number_scale(kind: Number, default: float, unset: str = "") -> Scale:
     """The slider of a number; what reaches as far below 0 as above does so on it, too."""
     high = kind.maximum if kind.reach is None else kind.reach
     return Scale(
@@ -86,4 +98,5 @@ def number_scale(kind: Number, default: float) -> Scale:
         unit=kind.unit,
         shown=kind.shown,
         decimals=kind.decimals,
+        unset=unset,
     )

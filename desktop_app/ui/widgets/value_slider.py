@@ -173,7 +173,8 @@ class ValueSlider(KeepsKeys, QSlider):
         painter.setPen(QColor(tokens.secondary if enabled else tokens.disabled))
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, self._label)
         if not self._editing:
-            painter.setPen(QColor(tokens.text if enabled else tokens.disabled))
+            ink = tokens.secondary if self._scale.is_unset(self._number) else tokens.text
+            painter.setPen(QColor(ink if enabled else tokens.disabled))
             text = self._scale.text(self._number)
             painter.drawText(inner, Qt.AlignmentFlag.AlignRight | middle, text)
 
@@ -289,7 +290,7 @@ class ValueSlider(KeepsKeys, QSlider):
             if isinstance(self.window(), QDialog) and key != Qt.Key.Key_F2:
                 event.ignore()  # it accepts the dialog
             else:
-                self._start_editing(self._typed)
+                self._start_editing(self._scale.typed(self._number))
         elif is_field_key(event):
             self._field_key(event)
         elif event.text() and event.text() in "0123456789.,-":
@@ -299,17 +300,12 @@ class ValueSlider(KeepsKeys, QSlider):
         else:
             event.ignore()
 
-    @property
-    def _typed(self) -> str:
-        """The number as one would type it."""
-        return f"{self._number * self._scale.shown:.{self._scale.decimals}f}"
-
     def _field_key(self, event: QKeyEvent) -> None:
         clipboard = QGuiApplication.clipboard()
         if event.matches(QKeySequence.StandardKey.SelectAll):
-            self._start_editing(self._typed)
+            self._start_editing(self._scale.typed(self._number))
         elif not event.matches(QKeySequence.StandardKey.Paste):
-            clipboard.setText(self._typed)
+            clipboard.setText(self._scale.typed(self._number))
         elif self._scale.parse(clipboard.text()) is not None:
             self._start_editing(clipboard.text().strip(), select=False)
 
@@ -332,6 +328,7 @@ class ValueSlider(KeepsKeys, QSlider):
     def _start_editing(self, text: str, *, select: bool = True) -> None:
         self._editing = True
         put_text(self._editor, text, name=self.accessibleName())
+        self._editor.setPlaceholderText(self._scale.unset)
         self._place_editor()
         self._editor.show()
         self._editor.setFocus()
@@ -359,7 +356,7 @@ class ValueSlider(KeepsKeys, QSlider):
                 return True
             if done and event.type() == QEvent.Type.KeyPress:
                 if escape:
-                    self._editor.setText("")
+                    self._editor.setText("-")  # no number: the value stays
                 # Here, not by the editor's own signal: it would pass Return on to the slider.
                 self._finish_editing()
                 if isinstance(self.window(), QDialog) and not escape:

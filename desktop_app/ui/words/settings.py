@@ -35,6 +35,11 @@ def setting_spoken(row: Row) -> str:
     return _said(row.spoken or row.name)
 
 
+def setting_unset(row: Row) -> str:
+    """What stands in grey where its least number is chosen."""
+    return _said(row.unset)
+
+
 def setting_tip(row: Row) -> str:
     """Its tooltip, rich text."""
     name, tip = _said(row.spoken if row.follows and row.spoken else row.name), _said(row.tip)

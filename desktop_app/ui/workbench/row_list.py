@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.catalog.resources import resource_path
-from desktop_app.ui.dialogs.question import delete_by_key
+from desktop_app.ui.dialogs.question import delete_by_key, rename_by_key
 from desktop_app.ui.kit import horizontal_line, keep_page_keys, put_text, styled
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
@@ -90,6 +90,7 @@ class RowList(Retranslated, QWidget):
         self.change.clicked.connect(lambda: self.change_wanted.emit(self._id))
         self.remove.clicked.connect(lambda: self.remove_wanted.emit(self._id))
         delete_by_key(self.list, self.remove.click)
+        rename_by_key(self.list, self.change.click)
         listen(session.workbenches.changed, self._fill)
         listen(session.workbench.changed, self._show)
         listen(session.progress.changed, self._show)

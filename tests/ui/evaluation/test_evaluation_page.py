@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.storage.evaluations import EvaluationStore
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
+from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.window.main_window import MainWindow
 from tests.studio.reports.reports import small_report
 
@@ -98,6 +102,32 @@ def test_a_report_is_shown_measured_again_exported_and_deleted(
     question.buttons[0].click()
     qtbot.waitUntil(lambda: page.list.count() == 0)
     assert page.shelf.is_empty
+
+
+def test_a_report_is_renamed_by_key_button_and_menu(
+    window: MainWindow, page: EvaluationPage, qtbot: QtBot
+) -> None:
+    store = EvaluationStore(window.workspace.paths.evaluations)
+    report = store.put(small_report())
+    before = store.get(report)
+    page.session.refresh()
+    qtbot.waitUntil(lambda: page.list.count() == 1)
+    page.list.setCurrentRow(0)
+    qtbot.waitUntil(page.rename.isEnabled)
+    ways = (
+        ("By the key", partial(QTest.keyClick, page.list, Qt.Key.Key_F2)),
+        ("By the button", page.rename.click),
+        ("By the menu", page.list.actions()[0].trigger),
+    )
+    for name, ask in ways:
+        ask()
+        dialog = page.window().findChildren(NameDialog)[-1]
+        assert dialog.name.selectedText() == page.list.item(0).text()
+        QTest.keyClicks(dialog.name, name)
+        QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda name=name: page.list.item(0).text() == name)
+        qtbot.waitUntil(lambda name=name: name in page.compare.report.toPlainText())
+        assert replace(store.get(report), name="") == replace(before, name="")
 
 
 def test_stops_are_made_when_they_are_looked_at_and_the_list_belongs_to_the_first(

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
@@ -131,6 +131,29 @@ def test_bar_card_and_panel_show_the_same_values(whole: MainWindow) -> None:
     assert box is not None and editor(box, "own_edge", FlagEditor).box.isChecked()
     hand.key("Esc")
     assert not options.card.isVisible()
+
+
+def test_an_empty_line_length_says_in_grey_what_is_used(whole: MainWindow) -> None:
+    document, hand = opened(whole), Hand(whole)
+    with_text(document, whole, size=40.0, column=300.0)
+    options = whole.bars.tool_options.annotate
+    hand.click(options.more)
+    assert options.card is not None
+    slider = editor(options.card.rest, "column", NumberEditor).slider
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_F2)
+    field = slider.findChild(QLineEdit)
+    assert field is not None and field.text() == "300" and field.hasSelectedText()
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    assert (field.text(), field.placeholderText()) == ("", "As written")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    document.settle()
+    assert written(document)[0].values["column"] == 0
+    assert slider.accessibleDescription() == "As written"
+    whole.kit.actions["language_zh_CN"].trigger()
+    QApplication.processEvents()
+    slider = editor(options.card.rest, "column", NumberEditor).slider
+    assert slider.accessibleDescription() == "按原文"
 
 
 def test_an_outline_has_the_chosen_colour(window: MainWindow) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.state.document import looks
 from desktop_app.state.document.document import Document
+from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.recipes.looks_panel import LooksPanel
 from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.window.main_window import MainWindow
@@ -60,6 +63,25 @@ def test_double_click_applies(panel: LooksPanel, workspace: Workspace) -> None:
     files.trigger()
     assert workspace.batch.recipe.value == WARM
     assert apply.isEnabled()
+
+
+def test_f2_renames_and_del_asks_for_looks_of_ones_own(panel: LooksPanel, qtbot: QtBot) -> None:
+    window = panel.window()
+    panel.list.setCurrentRow(1)  # it ships
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
+        QTest.keyClick(panel.list, key)
+    assert not window.findChildren(NameDialog) and not window.findChildren(Question)
+    panel.list.setCurrentRow(0)
+    QTest.keyClick(panel.list, Qt.Key.Key_F2)
+    (dialog,) = window.findChildren(NameDialog)
+    QTest.keyClicks(dialog.name, "Warmer")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: names(panel)[0] == "Warmer")
+    panel.list.setCurrentRow(0)
+    QTest.keyClick(panel.list, Qt.Key.Key_Delete)
+    (question,) = window.findChildren(Question)
+    question.buttons[0].click()
+    qtbot.waitUntil(lambda: names(panel)[0] == "Black and white")
 
 
 def test_a_look_is_kept_of_the_picture(

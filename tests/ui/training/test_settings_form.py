@@ -67,6 +67,25 @@ def test_numbers_are_typed_where_no_slider_suits(form: TrainingForm) -> None:
     assert values(form)["held_out"] == pytest.approx(0.15)
 
 
+def test_an_empty_number_says_in_grey_what_is_used(form: TrainingForm) -> None:
+    for name, words in (
+        ("steps", "By the minutes"),
+        ("minutes", "No limit"),
+        ("alpha", "The rank"),
+    ):
+        typed(form, name, "7")
+        assert values(form)[name] == 7
+        editor = form.editors[name]
+        assert isinstance(editor, QLineEdit)
+        editor.selectAll()
+        QTest.keyClick(editor, Qt.Key.Key_Delete)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        assert (values(form)[name], editor.text(), editor.placeholderText()) == (0, "", words)
+    slider = form.editors["guidance"]
+    assert isinstance(slider, ValueSlider)
+    assert slider.accessibleDescription() == "The model's own"
+
+
 def test_what_is_not_allowed_is_said_and_changes_nothing(form: TrainingForm) -> None:
     before = values(form)
     typed(form, "rank", "0")

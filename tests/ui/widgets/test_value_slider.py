@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
@@ -133,6 +135,23 @@ def test_escape_gives_up_typing(slider: ValueSlider, told: Told) -> None:
     QTest.keyClicks(slider._editor, "99")
     QTest.keyClick(slider._editor, Qt.Key.Key_Escape)
     assert slider.number == 0.3 and told == []
+
+
+def test_the_least_is_an_empty_field_where_words_stand_for_it(
+    slider: ValueSlider, told: Told
+) -> None:
+    slider.set_scale(replace(slider.scale, unset="As it is"))
+    for key, shown, wanted in (
+        (Qt.Key.Key_Escape, "30 %", []),
+        (Qt.Key.Key_Return, "As it is", [0]),
+    ):
+        QTest.keyClick(slider, Qt.Key.Key_F2)
+        QTest.keyClick(slider._editor, Qt.Key.Key_Delete)
+        assert slider._editor.placeholderText() == "As it is"
+        QTest.keyClick(slider._editor, key)
+        assert (slider.accessibleDescription(), told) == (shown, wanted)
+    QTest.keyClick(slider, Qt.Key.Key_F2)
+    assert slider._editor.text() == ""
 
 
 def test_arrows_pages_and_ends(slider: ValueSlider) -> None:

@@ -233,7 +233,7 @@ def test_a_row_of_ones_own_is_changed_by_its_keys(
     assert not page.rows.change.isEnabled()
     page.rows.copy.click()
     qtbot.waitUntil(lambda: page.rows.list.currentItem().text() == "Lesson 2")
-    page.rows.change.click()
+    QTest.keyClick(page.rows.list, Qt.Key.Key_F2)
     dialog = window.findChild(ChangeDialog)
     assert isinstance(dialog, ChangeDialog)
     (count,) = dialog.tree.findItems("count", Qt.MatchFlag.MatchExactly)
