@@ -61,13 +61,13 @@ def architecture_name(family: str) -> str:
     found = architectures().get(family)
     if found is None:  # a plugin's family is in one alone
         return family_name(family)
-    return QCoreApplication.translate(_CONTEXT, found.name)
+    return QCoreApplication.translate("Models", found.name)
 
 
 def family_name(family: str) -> str:
     """What the user reads for a family."""
     found = families().get(family)
-    return family if found is None else QCoreApplication.translate(_CONTEXT, found.name)
+    return family if found is None else QCoreApplication.translate("Models", found.name)
 
 
 def doubt_text(info: ModelInfo | None) -> str:
