@@ -30,6 +30,23 @@ _PART: Final = 0.15
 _HOLE: Final = 0.002
 """Share of the picture below which a hole is closed."""
 _SEED: Final = 20_260
+_REACH: Final = 2.0
+"""Pixels, of `_SIDE`, on either side of an outline that are compared."""
+_BODY: Final = 0.8
+"""Of a thing's greatest half width, from which on something is its body and no handle."""
+_OTHER: Final = 0.4
+"""Share of a hole that may look otherwise than the ground: its edge does."""
+_FAINT: Final = 7.0
+"""ΔE*ab between both sides below which an outline has no edge."""
+_RIPPLE: Final = 4
+"""Pixels, of `_SIDE`, that an edge is blurred."""
+_DARKEST: Final = 0.35
+_LIT: Final = 0.93
+"""Of the ground's light, between which a shadow is."""
+_TINT: Final = 0.1
+"""Difference of that between red, green and blue, from which on it is none."""
+_AROUND: Final = 24.0
+"""Pixels, of `_SIDE`, from which what lies behind a hole is guessed."""
 
 
 def subject_of(pixels: Array, picture: ByteArray, things: ByteArray | None = None) -> ByteArray:
@@ -47,8 +64,7 @@ def subject_of(pixels: Array, picture: ByteArray, things: ByteArray | None = Non
     if (opaque < 128).mean() > _LEAST:
         return opaque
     height, width = picture.shape[:2]
-    share = min(1.0, _SIDE / max(height, width))
-    size = Size(max(1, round(width * share)), max(1, round(height * share)))
+    size = _small(Size(width, height))
     small = np.ascontiguousarray(resize(picture, size))
     seen = None if things is None else resize(things, size)
     if min(size.width, size.height) < 8:
@@ -82,8 +98,7 @@ def _first_guess(far: FloatArray, things: ByteArray | None) -> ByteArray:
 
 def _from_border(small: ByteArray) -> FloatArray:
     """(h, w) float32: ΔE*ab from the nearest of the border's main colours."""
-    lab = cv2.cvtColor(small.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2Lab)
-    lab = cv2.GaussianBlur(lab, (0, 0), 1.0)
+    lab = _lab(small)
     rim = max(1, round(min(small.shape[:2]) * _RIM))
     edges = (lab[:rim], lab[-rim:], lab[:, :rim], lab[:, -rim:])
     border = np.concatenate([one.reshape(-1, 3) for one in edges])
@@ -138,6 +153,85 @@ def parts_of(mask: ByteArray, connectivity: int) -> tuple[Array, Array]:
     """(h, w) the numbers of parts, 0 outside of them, and the area of each."""
     _, which, facts, _ = cv2.connectedComponentsWithStats(mask, connectivity=connectivity)
     return np.asarray(which, np.int64), np.asarray(facts, np.int64)[:, cv2.CC_STAT_AREA]
+
+
+def faint_outline(picture: ByteArray, thing: ByteArray) -> float:
+    """Share of a thing's outline along which both sides look alike, or a shadow is inside.
+
+    Args:
+        picture: (h, w, 3) uint8 sRGB.
+        thing: (h, w) uint8 of 0 and 1, some of it 1.
+    """
+    small, inside = _looked_at(picture, thing)
+    lab = _lab(small)
+    both = [_spread(lab, one, _REACH) for one in (inside, 1 - inside)]
+    is_faint = np.linalg.norm(both[0] - both[1], axis=2) < _FAINT
+    outline = inside - cv2.erode(inside, np.ones((3, 3), np.uint8), borderValue=1) > 0
+    is_faint |= _own_shadow(small, inside)
+    return float(is_faint[outline].mean()) if outline.any() else 0.0
+
+
+def _own_shadow(small: ByteArray, inside: ByteArray) -> Array:
+    """Where a thing has the ground's colour, only darker, beside or below what has not."""
+    around = cv2.erode(1 - inside, np.ones((7, 7), np.uint8))
+    ground = _spread(small.astype(np.float32), around, _AROUND)
+    light = (small.astype(np.float32) + 1) / (ground + 1)
+    level = light.mean(axis=2)
+    shadow = (np.ptp(light, axis=2) < _TINT) & (level > _DARKEST) & (level < _LIT) & (inside > 0)
+    rest = cv2.morphologyEx(inside * ~shadow, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    x, y, width, height = cv2.boundingRect(rest)
+    shadow[: y + height // 2] = False
+    shadow[: y + height + _RIPPLE, max(0, x - _RIPPLE) : x + width + _RIPPLE] = False
+    wide = cv2.morphologyEx(shadow.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    return cv2.dilate(wide, np.ones((5, 5), np.uint8)) > 0
+
+
+def ground_through(picture: ByteArray, thing: ByteArray, holes: Array) -> Array:
+    """Where holes show what is around a thing, as a handle's does: beside its body, not in it,
+    where a label of the ground's colour would be lost.
+
+    Args:
+        picture, thing: as `faint_outline`.
+        holes: (h, w) bool.
+    """
+    small, inside = _looked_at(picture, thing)
+    lab = _lab(small)
+    within = _looked_at(picture, holes.astype(np.uint8))[1]
+    deep = cv2.distanceTransform(inside | within, cv2.DIST_L2, 5)
+    far = np.linalg.norm(lab - _spread(lab, 1 - (inside | within), _AROUND), axis=2)
+    which, areas = parts_of(within, 4)
+    other = np.bincount(which.ravel(), (far > _FAR).ravel(), len(areas)) / np.maximum(areas, 1)
+    body = np.zeros(len(areas))
+    np.maximum.at(body, which.ravel(), deep.ravel())
+    is_ground = (other < _OTHER) & (body < _BODY * deep.max())
+    shown = np.where(is_ground[which] & (within > 0), np.uint8(255), np.uint8(0))
+    grown = cv2.dilate(shown, np.ones((5, 5), np.uint8))
+    return resize(grown, Size(picture.shape[1], picture.shape[0])) > 127
+
+
+def _small(size: Size) -> Size:
+    share = min(1.0, _SIDE / max(size.width, size.height))
+    return Size(max(1, round(size.width * share)), max(1, round(size.height * share)))
+
+
+def _looked_at(picture: ByteArray, thing: ByteArray) -> tuple[ByteArray, ByteArray]:
+    """A picture and where its thing is, at the size that is looked at."""
+    size = _small(Size(picture.shape[1], picture.shape[0]))
+    inside = (resize(thing * np.uint8(255), size) > 127).astype(np.uint8)
+    return np.ascontiguousarray(resize(picture, size)), inside
+
+
+def _lab(small: ByteArray) -> FloatArray:
+    lab = cv2.cvtColor(small.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2Lab)
+    return np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.0), np.float32)
+
+
+def _spread(lab: FloatArray, where: Array, reach: float) -> FloatArray:
+    """What is seen where something is, spread to what is around it."""
+    weight = where.astype(np.float32)
+    near = cv2.GaussianBlur(lab * weight[..., None], (0, 0), reach)
+    total = cv2.GaussianBlur(weight, (0, 0), reach)
+    return np.asarray(near / np.maximum(total, np.float32(1e-4))[..., None], np.float32)
 
 
 def _in_whole(found: ByteArray, width: int, height: int) -> ByteArray:

@@ -11187,6 +11187,10 @@ If you know its address, paste it below.</source>
         <translation>已拒绝：抠出的部分有孔洞（占 {share}）。</translation>
     </message>
     <message>
+        <source>It was rejected: along {share} of the outline of what was cut out there is no clear edge.</source>
+        <translation>已拒绝：抠图轮廓有 {share} 没有清晰的边缘。</translation>
+    </message>
+    <message>
         <source>It was rejected: its background is {distance} ΔE00 from {colour}.</source>
         <translation>已被拒绝：背景与 {colour} 相差 {distance} ΔE00。</translation>
     </message>
@@ -23905,6 +23909,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>分成几块</translation>
     </message>
     <message>
+        <source>Cut-out uncertain</source>
+        <translation>抠图不确定</translation>
+    </message>
+    <message>
         <source>Least share</source>
         <translation>最小占比</translation>
     </message>
@@ -23931,6 +23939,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Of the thing that may be apart from its largest piece, or a hole in it.</source>
         <translation>主体中允许与最大一块分离或为孔洞的比例。</translation>
+    </message>
+    <message>
+        <source>Of its outline that may have no edge.</source>
+        <translation>轮廓中允许没有清晰边缘的比例。</translation>
     </message>
     <message>
         <source>Most</source>
@@ -29930,6 +29942,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Cut-out in pieces</source>
         <translation>抠图分成几块</translation>
+    </message>
+    <message>
+        <source>Cut-out uncertain</source>
+        <translation>抠图不确定</translation>
     </message>
     <message>
         <source>Wrong background</source>

@@ -302,6 +302,11 @@ REQUESTS: dict[str, ErrorText] = {
     "rejected_holes": ErrorText(
         "It was rejected: what was cut out has holes ({share} of it).", NO_FILE, OWN_CUT_OUT
     ),
+    "rejected_uncertain": ErrorText(
+        "It was rejected: along {share} of the outline of what was cut out there is no clear edge.",
+        NO_FILE,
+        OWN_CUT_OUT,
+    ),
     "rejected_background": ErrorText(
         "It was rejected: its background is {distance} ΔE00 from {colour}.", NO_FILE, OTHER_WORDS
     ),

@@ -377,6 +377,10 @@ _REJECTS: Final[Mapping[str, tuple[Field, ...]]] = {
         ),
         _AGAIN,
     ),
+    "uncertain": (
+        Field("most", "Most share", "Of its outline that may have no edge.", _SHARE, 0.12),
+        _AGAIN,
+    ),
     "background": (
         Field("colour", "Colour", "As #rrggbb.", Colour(), "", "#ffffff", needed=True),
         Field("most", "Most", "ΔE00 that half of it may differ.", Number(0, 100), 10.0),
@@ -398,6 +402,7 @@ _REJECT_NAMES: Final = {
     "empty": "Empty",
     "cut_off": "Cut off",
     "pieces": "In pieces",
+    "uncertain": "Cut-out uncertain",
     "background": "Background of another colour",
     "too_alike": "Too alike",
 }

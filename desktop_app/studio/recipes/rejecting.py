@@ -14,6 +14,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour_difference import Measure, differences
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.look import hash_of, look_of
+from desktop_app.imaging.subject import faint_outline, ground_through
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
@@ -103,22 +104,32 @@ def _cut_off(at: Worked, values: Mapping[str, Any]) -> Reason | None:
 
 def _pieces(at: Worked, values: Mapping[str, Any]) -> Reason | None:
     """A part of the thing that looks like what is around it is lost: what is left of it is in
-    several pieces, or has a hole. The eye of a needle is one, too."""
+    several pieces, or has a hole that shows something else than the ground."""
     thing = _thing(at)
     if thing is None or not thing.any():
         return None
-    whole = int(thing.sum())
     _, _, pieces, _ = cv2.connectedComponentsWithStats(thing, connectivity=8)
-    apart = whole - int(pieces[1:, cv2.CC_STAT_AREA].max())
-    around = cv2.copyMakeBorder(1 - thing, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
-    _, labels, grounds, _ = cv2.connectedComponentsWithStats(around, connectivity=4)
-    outside = {0, int(labels[0, 0])}
-    holes = sum(int(one[cv2.CC_STAT_AREA]) for at, one in enumerate(grounds) if at not in outside)
-    worst = max(apart, holes)
-    if worst <= values["most"] * whole:
+    apart = int(pieces[1:, cv2.CC_STAT_AREA].sum() - pieces[1:, cv2.CC_STAT_AREA].max())
+    holes = np.asarray(cv2.floodFill(np.pad(thing, 1), None, (0, 0), 1)[1])[1:-1, 1:-1] == 0
+    if holes.mean() > 0:
+        shown = np.ascontiguousarray(at.space.shown(flatten(at.pixels)))
+        holes &= ~ground_through(shown, thing, holes)
+    whole = int(thing.sum()) + int(holes.sum())
+    worst = max(apart, int(holes.sum())) / whole
+    if worst <= values["most"]:
         return None
-    code = "rejected_pieces" if apart >= holes else "rejected_holes"
-    return code, {"share": f"{worst / whole:.0%}"}
+    code = "rejected_pieces" if apart >= holes.sum() else "rejected_holes"
+    return code, {"share": f"{worst:.0%}"}
+
+
+def _uncertain(at: Worked, values: Mapping[str, Any]) -> Reason | None:
+    """Along much of its outline there is no edge: part of the thing is lost in a ground of its
+    colour, or its shadow was taken for a part of it."""
+    thing = _thing(at)
+    if thing is None or not thing.any():
+        return None
+    share = faint_outline(np.ascontiguousarray(at.space.shown(flatten(at.pixels))), thing)
+    return ("rejected_uncertain", {"share": f"{share:.0%}"}) if share > values["most"] else None
 
 
 def _background(at: Worked, values: Mapping[str, Any]) -> Reason | None:
@@ -137,5 +148,6 @@ _RULES: Final[Mapping[str, Callable[[Worked, Mapping[str, Any]], Reason | None]]
     "empty": _empty,
     "cut_off": _cut_off,
     "pieces": _pieces,
+    "uncertain": _uncertain,
     "background": _background,
 }

@@ -46,6 +46,7 @@ _RULES: Final = {
     "empty": QT_TRANSLATE_NOOP("Workbench", "Empty"),
     "cut_off": QT_TRANSLATE_NOOP("Workbench", "Cut off"),
     "pieces": QT_TRANSLATE_NOOP("Workbench", "Cut-out in pieces"),
+    "uncertain": QT_TRANSLATE_NOOP("Workbench", "Cut-out uncertain"),
     "background": QT_TRANSLATE_NOOP("Workbench", "Wrong background"),
     "too_alike": QT_TRANSLATE_NOOP("Workbench", "Too like another"),
 }

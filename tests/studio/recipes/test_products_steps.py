@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -148,3 +149,36 @@ def test_a_cut_out_that_lost_a_part_is_rejected(lost: tuple[slice, slice], code:
     with pytest.raises(InputError) as raised:
         check_rule(at, step, lambda look, least: True)
     assert raised.value.code == code
+
+
+def test_a_handle_s_hole_is_no_fault_and_shares_are_of_the_whole() -> None:
+    picture, truth = np.full((240, 320, 3), 210, np.uint8), np.zeros((240, 320), np.uint8)
+    cv2.rectangle(truth, (90, 60), (190, 200), 255, -1)
+    cv2.ellipse(truth, (190, 130), (45, 40), 0, -90, 90, 255, 12)
+    picture[truth > 0] = (40, 60, 150)
+    step = made_step("reject", "pieces")
+    check_rule(Worked(picture, Origin(), {}, 255 - truth), step, lambda look, least: True)
+    rim = cv2.morphologyEx(truth, cv2.MORPH_GRADIENT, np.ones((3, 3)))
+    with pytest.raises(InputError, match=r"holes \(\d\d% of it\)"):
+        check_rule(Worked(picture, Origin(), {}, 255 - rim), step, lambda look, least: True)
+
+
+@pytest.mark.parametrize("extra", ["a lost side", "a soft shadow", "a hard shadow", ""])
+def test_an_outline_without_an_edge_is_uncertain(extra: str) -> None:
+    at = worked()
+    found, picture = 255 - np.array(at.mask), at.pixels.copy()
+    if extra == "a lost side":
+        found[:, 160:] = 0
+    elif extra:
+        dark = np.zeros(found.shape, np.float32)
+        cv2.ellipse(dark, (160, 210), (90, 12), 0, 0, 360, 1, -1)
+        dark = cv2.GaussianBlur(dark, (0, 0), 10 if "soft" in extra else 1)
+        picture[found == 0] = (picture * (1 - 0.4 * dark[..., None]))[found == 0]
+        found[dark > 0.3] = 255
+    at, step = replace(at, pixels=picture, mask=255 - found), made_step("reject", "uncertain")
+    if not extra:
+        check_rule(at, step, lambda look, least: True)
+        return
+    with pytest.raises(InputError) as raised:
+        check_rule(at, step, lambda look, least: True)
+    assert raised.value.code == "rejected_uncertain"

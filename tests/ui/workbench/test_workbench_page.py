@@ -306,7 +306,7 @@ def test_rules_are_keys_of_the_review(page: WorkbenchPage, qtbot: QtBot, tmp_pat
     assert page.files.list.item(0).text() == "results.csv"
     page.stops["review"].click()
     assert page.made.reason.placeholderText().startswith(
-        "1 Empty · 2 Cut off · 3 Cut-out in pieces · 4 Wrong"
+        "1 Empty · 2 Cut off · 3 Cut-out in pieces · 4 Cut-out uncertain · 5 Wrong"
     )
     QTest.keyClick(page.made.review.comparison, Qt.Key.Key_2)
     qtbot.waitUntil(lambda: session.decision(0) == "reject")
