@@ -64,7 +64,10 @@ def test_what_is_marked_is_what_the_run_fills(
     said = share(view)
     page.make.click()
     qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=RUNS)
-    invented = cv2.imread(str(tmp_path / "out" / "old_restored.invented.png"), cv2.IMREAD_GRAYSCALE)
+    assert page.session.folder is not None
+    invented = cv2.imread(
+        str(page.session.folder / "old_restored.invented.png"), cv2.IMREAD_GRAYSCALE
+    )
     assert invented is not None
     assert abs(100 * float((invented > 0).mean()) - said) < 0.15
     page.made.grid.choose_rows([0])

@@ -98,7 +98,8 @@ def test_the_guess_is_done_and_what_is_written_follows_the_table(
     assert page.session.outcome(0).status == "done"
     page.made.grid.choose_rows([0])
     qtbot.waitUntil(lambda: "Found at fotos/a.jpg." in page.made.told.text())
-    written = (tmp_path / "out" / "results.csv").read_bytes()
+    assert page.session.folder is not None
+    written = (page.session.folder / "results.csv").read_bytes()
     assert written.startswith(b"row;name;status") and "Becher_grün".encode("cp1252") in written
     page.stops["export"].click()
     names = [page.files.list.item(at).text() for at in range(page.files.list.count())]
