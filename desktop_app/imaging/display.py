@@ -264,7 +264,7 @@ class _Nodes:
         rows = max(1, _AT_ONCE // max(1, pixels.shape[1]))
         for top in range(0, len(pixels), rows):
             part = np.ascontiguousarray(pixels[top : top + rows])
-            shown[top : top + rows] = Image.fromarray(part).filter(self._filter)
+            shown[top : top + rows] = np.asarray(Image.fromarray(part).filter(self._filter))
         return shown
 
 

@@ -207,10 +207,10 @@ class SavingSession:
             self._refused(document, path, gone)
             return
         guides = document.content.guides
-        said: dict[str, Any] = {"quality": quality, "packing": packing, "inks": inks}
-        said |= {"replace_own": replace_own, "invented": invented, "side": side, "srgb": srgb}
-        said |= {"certificate": certificate, "sign": sign}
-        again = partial(self.export, path, **said, then=then)
+        asked: dict[str, Any] = {"quality": quality, "packing": packing, "inks": inks}
+        asked |= {"replace_own": replace_own, "invented": invented, "side": side, "srgb": srgb}
+        asked |= {"certificate": certificate, "sign": sign}
+        again = partial(self.export, path, **asked, then=then)
         job = WrittenFile(document, path, guides, True, again, then, gone, "export", invented)
         row = layered_format(path)
         if row is not None:

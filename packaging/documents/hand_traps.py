@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 
 from desktop_app.core.geometry import Rect
+from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
+from desktop_app.ui.recipes.batch_page import BatchPage
 from hand_strips import Session, Shots, Story, key, main, shot, ways
 from screenshots import landscape
 
@@ -129,6 +131,7 @@ def batch(session: Session) -> Shots:
     ways.act(session, "page_batch")
     session.rest(0.8)
     page = session.window.canvas_area.pages.page("batch")
+    assert isinstance(page, BatchPage)
     recipes = session.workspace.recipes.shipped
     session.wait(lambda: bool(recipes.value), "the recipes")
     shots = [shot(session, "Batch")]
@@ -176,6 +179,7 @@ def delete(session: Session) -> Shots:
     report = EvaluationStore(session.workspace.paths.evaluations).put(small_report())
     ways.act(session, "page_evaluation")
     page = session.window.canvas_area.pages.page("evaluation")
+    assert isinstance(page, EvaluationPage)
     session.wait(lambda: bool(page.session.rows.value), "the reports")
     page.session.choose(report)
     session.wait(lambda: page.session.shown.value is not None, "the report")

@@ -148,7 +148,7 @@ def test_the_index_tells_whether_it_was_distilled(
         ("flux-2-klein-base-9b-fp8", "base"),
         ("flux-2-klein-9b-kv-fp8", "kv"),
         ("my-kv-klein", "distilled"),
-        ("tune", "base"),
+        ("tune", "distilled"),  # in doubt: too few steps are seen at once
     ],
 )
 def test_a_file_s_name_tells_it(tmp_path: Path, parts: Flux2Parts, name: str, variant: str) -> None:
