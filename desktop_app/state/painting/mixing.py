@@ -218,9 +218,10 @@ class Mixing:
         self._run(lambda: mix.remade(labels), lambda made: self._repaired(wanted, made))
 
     def _repaired(self, number: int, made: Mix) -> None:
-        """Of the strokes so far; not while another one goes on, or others wait to be repaired."""
+        """Of the strokes so far; not while another one goes on, nor where later ones were repaired
+        or are about to be: threads may end the other way round."""
         self._made = max(self._made, number)
-        if not self.is_repaired or self._has_ended:
+        if number != self._wanted or self._has_ended:
             return
         if not self.is_open:
             self._put_later(made)

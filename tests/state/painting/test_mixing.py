@@ -132,6 +132,21 @@ def test_strokes_are_taken_back_and_done_again_one_by_one() -> None:
     assert document.undo_stack.position == 0 and len(document.content.layers) == 1
 
 
+def test_seams_of_a_stroke_that_was_taken_back_never_come_after_its_end() -> None:
+    """Repairs of two threads may end the other way round."""
+    document = opened()
+    waiting = list[tuple[Callable[[], Any], Callable[[Any], None]]]()
+    mixing = begun(document, run=lambda task, then: waiting.append((task, then)))
+    waiting.pop()[1](mixing.mix.remade(mixing.labels.copy()))
+    before = shown(document)
+    mixing.begin(80, 60, 50, 1)
+    mixing.undo()
+    while waiting:
+        task, then = waiting.pop()
+        then(task())
+    assert mixing.is_repaired and np.array_equal(shown(document), before)
+
+
 def test_parts_are_changed_again_and_nothing_else() -> None:
     document = opened()
     mixing = mixed(document)
