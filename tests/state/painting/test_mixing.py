@@ -136,7 +136,11 @@ def test_seams_of_a_stroke_that_was_taken_back_never_come_after_its_end() -> Non
     """Repairs of two threads may end the other way round."""
     document = opened()
     waiting = list[tuple[Callable[[], Any], Callable[[Any], None]]]()
-    mixing = begun(document, run=lambda task, then: waiting.append((task, then)))
+
+    def later(task: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        waiting.append((task, then))
+
+    mixing = begun(document, run=later)
     waiting.pop()[1](mixing.mix.remade(mixing.labels.copy()))
     before = shown(document)
     mixing.begin(80, 60, 50, 1)
