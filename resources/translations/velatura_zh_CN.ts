@@ -2599,8 +2599,8 @@
         <translation>用数字和肉眼比较模型、设置和图片集。</translation>
     </message>
     <message>
-        <source>Show the picture as it was before.[ Hold {original_held} for a quick look.]</source>
-        <translation>显示之前的图片。[按住 {original_held} 可快速查看。]</translation>
+        <source>Show the picture as it was before[; hold {original_held} for a quick look].</source>
+        <translation>显示之前的图片[；按住 {original_held} 可快速查看]。</translation>
     </message>
     <message>
         <source>Other Vie&amp;ws</source>

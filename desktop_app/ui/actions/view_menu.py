@@ -120,7 +120,7 @@ VIEW_MENU = Menu(
                 ActionRow(
                     "toggle_before",
                     "&Before",
-                    "Show the picture as it was before.[ Hold {original_held} for a quick look.]",
+                    "Show the picture as it was before[; hold {original_held} for a quick look].",
                     icon="history",
                     when="document",
                     keys=("\\",),

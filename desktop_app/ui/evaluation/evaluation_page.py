@@ -137,7 +137,9 @@ class EvaluationPage(Page):
         delete_by_key(self.list, self.remove.click)
         rename_by_key(self.list, self.rename.click)
         for button in (self.rename, self.remove):
-            self.list.addAction(QAction(self.list, triggered=button.click))
+            action = QAction(self.list)
+            action.triggered.connect(button.click)
+            self.list.addAction(action)
         self.compare.rating_wanted.connect(self._rate)
         self.list.currentItemChanged.connect(self._chosen)
         self._group.idClicked.connect(self.show_stop)
