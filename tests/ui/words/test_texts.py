@@ -54,6 +54,7 @@ def test_every_note_that_is_sent_has_a_sentence(qapp: object) -> None:
         "count": "2",
         "lost": "1",
         "note": "Noted.",
+        "file": "f.png",
         "changes": "program",
     }
     for code in {*PICTURE_NOTES, *NOTES}:
