@@ -11,10 +11,10 @@ from desktop_app.core.conditions import KINDS
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
 
-_WITH_PROMPTS: Final = (
-    '"template"',
-    *(f'"{name}"' for name, kind in KINDS.items() if kind.is_prompt),
-)
+OF_CONDITIONS: Final = tuple(f'"{name}"' for name, kind in KINDS.items() if kind.is_prompt)
+"""What is in the JSON of a request whose conditions have prompts."""
+
+_WITH_PROMPTS: Final = ('"template"', *OF_CONDITIONS)
 """What is in the JSON of a request that says more than its prompt."""
 
 

@@ -12,8 +12,8 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePath
 
-from desktop_app.core.conditions import KINDS
 from desktop_app.core.request import GenerationRequest
+from desktop_app.storage.history_entry import OF_CONDITIONS
 from desktop_app.storage.history_labels import add_labels
 from desktop_app.storage.history_query import searchable
 
@@ -120,7 +120,7 @@ def _add_words(database: sqlite3.Connection, where: str, values: tuple[int, int]
 
 def _regions(row: sqlite3.Row) -> str:
     """The prompts of its regions, each in a line."""
-    if not any(f'"{name}"' in row["request"] for name, kind in KINDS.items() if kind.is_prompt):
+    if not any(mark in row["request"] for mark in OF_CONDITIONS):  # most have none: not parsed
         return ""
     try:
         request = GenerationRequest.from_json(json.loads(row["request"]))

@@ -277,13 +277,13 @@ def picture_layer(
 
 
 def with_developed(content: Content, pixels: Array, name: str) -> Content:
-    """With camera raw developed anew, (h, w, 3) of the document's dtype, as the picture that was
+    """With camera raw developed again, (h, w, 3) of the document's dtype, as the picture that was
     opened; where that was cropped, scaled or unlocked, as a layer called ``name``."""
     base, size = content.layers[0], Size(pixels.shape[1], pixels.shape[0])
     if base.name != BASE_NAME or not base.locked or size != content.size:
         return with_layer_above(content, picture_layer(content, pixels, name, "paint"))
-    anew = replace(base, pixels=Tiles.of_array(pixels.copy()))
-    return replace(content, layers=(anew, *content.layers[1:]))
+    developed = replace(base, pixels=Tiles.of_array(pixels.copy()))
+    return replace(content, layers=(developed, *content.layers[1:]))
 
 
 def with_picture(content: Content, layer: Layer) -> Content:
