@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, SignalInstance
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QProgressBar,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -149,6 +151,65 @@ def on_click(button: B, do: Callable[..., object] | SignalInstance) -> B:
     """``button``, which does that when it is clicked: a slot of a widget, say."""
     button.clicked.connect(do)
     return button
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button as things are now.
+
+    Attributes:
+        id: attribute of the page that holds the button.
+        text, tip: translated.
+        do: what a click does.
+        name: what assistive technology calls it; empty: as ``text``.
+        can, shown: whether it can be pressed, and seen.
+    """
+
+    id: str
+    text: str
+    do: Callable[[], object]
+    tip: str = ""
+    name: str = ""
+    can: bool = True
+    shown: bool = True
+
+
+class Acts:
+    """The buttons of ``owner``, each said once by ``rows``, a method of it that reads its state and
+    needs no window. `refresh` asks it again: when the state or the language has changed."""
+
+    def __init__(self, owner: QWidget, rows: Callable[[], Iterable[Act]]) -> None:
+        self._owner, self._rows = owner, rows
+        self._do = dict[str, Callable[[], object]]()
+
+    def refresh(self) -> None:
+        """Show what the rows say now."""
+        for act in self._rows():
+            button: QAbstractButton = getattr(self._owner, act.id)
+            if act.id not in self._do:
+                button.clicked.connect(partial(self._press, act.id))
+            self._do[act.id] = act.do
+            put_text(button, act.text, name=act.name or act.text, tip=act.tip)
+            button.setEnabled(act.can)
+            button.setVisible(act.shown)
+
+    def _press(self, of: str, _: bool = False) -> None:
+        self._do[of]()
+
+
+def run_bar(parent: QWidget) -> QProgressBar:
+    """How far a run is; hidden while none is seen."""
+    bar = hold(QProgressBar(parent), height=6)
+    bar.setTextVisible(False)
+    bar.hide()
+    return bar
+
+
+def show_run(bar: QProgressBar, done: int, total: int, *, shown: bool) -> None:
+    """Show that ``done`` of ``total`` are done; of 0, that it isn't known yet."""
+    bar.setVisible(shown)
+    bar.setRange(0, total)
+    bar.setValue(done)
 
 
 def put_text(

@@ -3,13 +3,13 @@ other, which can be opened and used."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
 from desktop_app.operations.recipes.grids import AXES
-from desktop_app.ui.kit import Kit, label, named, put_text
+from desktop_app.ui.kit import Act, Acts, Kit, label, named, run_bar, show_run
 from desktop_app.ui.look.kept_pictures import KeptPictures
-from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -33,7 +32,7 @@ from desktop_app.ui.words.settings import setting_name
 from desktop_app.ui.words.texts import duration, error_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtGui import QPixmap
 
@@ -56,13 +55,13 @@ class GridView(Retranslated, QWidget):
         self.values = [QLineEdit(self) for _ in _USUAL]
         self._names = [label("", self) for _ in _USUAL]
         self.told = label("secondary", self, wrap=True)
-        self.bar = hold(QProgressBar(self), height=6)
-        self.bar.setTextVisible(False)
+        self.bar = run_bar(self)
         self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
         self.stack = EmptyStack(SheetArea(self.sheet, self), self)
         self.make, self.go_on, self.stop, self.use, self.open, self.sheet_button = (
             QPushButton(self) for _ in range(6)
         )
+        self.acts, self._can_make = Acts(self, self._acts), False
         self._build()
         self._connect()
         self.retranslate()
@@ -102,13 +101,6 @@ class GridView(Retranslated, QWidget):
         )
 
     def _connect(self) -> None:
-        self.make.clicked.connect(lambda _: self.session.begin(*self._typed()))
-        self.go_on.clicked.connect(lambda _: self.session.go_on())
-        self.stop.clicked.connect(lambda _: self.session.pause())
-        history = self._workspace.history
-        self.use.clicked.connect(lambda _: self._with_chosen(history.use))
-        self.open.clicked.connect(lambda _: self._open(lambda: self._with_chosen(history.open)))
-        self.sheet_button.clicked.connect(lambda _: self._open(self._open_sheet))
         for combo in self.axes:
             combo.currentIndexChanged.connect(self._count)
         for line in self.values:
@@ -118,6 +110,37 @@ class GridView(Retranslated, QWidget):
         for told in (self.session.shown, self.session.progress):
             listen(told.changed, self._show)
         listen(self._workspace.state.parameters.changed, self._count)
+
+    def _acts(self) -> Iterator[Act]:
+        now, shown, history = (
+            self.session.progress.value,
+            self.session.shown.value,
+            self._workspace.history,
+        )
+        makes, is_chosen = now.is_running and now.total > 0, bool(self.chosen)
+        kept = self.tr("What is made stays.")
+        yield Act(
+            "make",
+            self.tr("Make Grid"),
+            lambda: self.session.begin(*self._typed()),
+            self.tr("With the prompt, settings, picture and mask as they are now."),
+            can=self._can_make,
+            shown=not makes,
+        )
+        rest = shown is not None and not shown.is_whole and not now.is_running
+        yield Act("go_on", self.tr("Make the Rest"), self.session.go_on, kept, shown=rest)
+        yield Act("stop", self.tr("Pause"), self.session.pause, kept, shown=makes)
+        use = partial(self._with_chosen, history.use)
+        yield Act("use", self.tr("Use Prompt and Settings"), use, can=is_chosen)
+        opens = partial(self._open, partial(self._with_chosen, history.open))
+        yield Act("open", self.tr("Open as New Picture"), opens, can=is_chosen)
+        yield Act(
+            "sheet_button",
+            self.tr("Open as Document"),
+            partial(self._open, self._open_sheet),
+            self.tr("The whole grid with its labels, as one picture."),
+            can=shown is not None and bool(shown.files) and not now.is_running,
+        )
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -134,23 +157,6 @@ class GridView(Retranslated, QWidget):
             for at in range(combo.count()):
                 key = combo.itemData(at)
                 combo.setItemText(at, axis_name(key) if key else self.tr("None"))
-        for button, words, about in (
-            (
-                self.make,
-                self.tr("Make Grid"),
-                self.tr("With the prompt, settings, picture and mask as they are now."),
-            ),
-            (self.go_on, self.tr("Make the Rest"), self.tr("What is made stays.")),
-            (self.stop, self.tr("Pause"), self.tr("What is made stays.")),
-            (self.use, self.tr("Use Prompt and Settings"), ""),
-            (self.open, self.tr("Open as New Picture"), ""),
-            (
-                self.sheet_button,
-                self.tr("Open as Document"),
-                self.tr("The whole grid with its labels, as one picture."),
-            ),
-        ):
-            put_text(button, words, tip=about)
         self.sheet.setAccessibleName(self.tr("Grid"))
         self.bar.setAccessibleName(self.tr("Progress"))
         self.stack.sentence.setText(
@@ -176,12 +182,15 @@ class GridView(Retranslated, QWidget):
             grid = self.session.planned(*self._typed())
         except InputError as error:
             self.told.setText(error_lines(error).what)
-            self.make.setEnabled(False)
-            return
-        count = grid.columns * grid.rows
-        words, seconds = self.tr("%n picture(s)", "", count), self._seconds(grid)
-        self.told.setText(f"{words} · ≈ {duration(seconds)}" if seconds else words)
-        self.make.setEnabled(True)
+            self._can_make = False
+        else:
+            self._can_make = True
+            words, seconds = (
+                self.tr("%n picture(s)", "", grid.columns * grid.rows),
+                self._seconds(grid),
+            )
+            self.told.setText(f"{words} · ≈ {duration(seconds)}" if seconds else words)
+        self.acts.refresh()
 
     def _seconds(self, grid: Grid) -> float:
         """About; 0: nothing is known."""
@@ -200,19 +209,11 @@ class GridView(Retranslated, QWidget):
 
     def _show(self, _: object) -> None:
         now, shown = self.session.progress.value, self.session.shown.value
-        self.bar.setVisible(now.is_running and now.total > 0)
-        self.bar.setRange(0, max(1, now.total))
-        self.bar.setValue(now.over)
-        self.stop.setVisible(now.is_running and now.total > 0)
-        self.make.setVisible(not self.stop.isVisible())
-        self.sheet_button.setEnabled(shown is not None and bool(shown.files) and not now.is_running)
-        rest = shown is not None and not shown.is_whole and not now.is_running
-        self.go_on.setVisible(rest)
+        show_run(self.bar, now.over, now.total, shown=now.is_running and now.total > 0)
         self.stack.set_empty(shown is None)
         if shown is not None:
             rows = range(shown.grid.rows)
             self.sheet.show_rows([self._row(shown, row, _title(shown.grid.y, row)) for row in rows])
-        self._on_chosen(*self.sheet.at)
         self._count()
 
     def _row(self, shown: ShownGrid, row: int, name: str) -> SheetRow:
@@ -240,8 +241,7 @@ class GridView(Retranslated, QWidget):
     @Slot(int, int)
     def _on_chosen(self, row: int, column: int) -> None:
         del row, column
-        for button in (self.use, self.open):
-            button.setEnabled(bool(self.chosen))
+        self.acts.refresh()
 
     def _open(self, what: Callable[[], object]) -> None:
         """It is seen on the canvas."""

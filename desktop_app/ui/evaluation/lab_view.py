@@ -10,7 +10,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QPlainTextEdit,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,7 +19,7 @@ from desktop_app.catalog.consistency_presets import load_presets
 from desktop_app.core.errors import InputError
 from desktop_app.core.lab import LAB_EDITS, MOST_BATCH, NEW, LabCell, LabReport, schedule_text
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Act, Acts, Kit, label, row, run_bar, show_run
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
@@ -38,6 +37,8 @@ from desktop_app.ui.widgets.tick import Tick
 from desktop_app.worker.lab_session import texts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.worker.workspace import Workspace
 
@@ -68,9 +69,9 @@ class LabView(Retranslated, QWidget):
         self.seed.set_number(0)
         self.edits, self.curve = (Tick(kit.theme, self, DENSE) for _ in range(2))
         self.reference, self.run, self.stop = (QPushButton(self) for _ in range(3))
+        self.acts = Acts(self, self._acts)
         self.wrong = label("failed", self, wrap=True)
-        self.bar = hold(QProgressBar(self), height=6)
-        self.bar.setTextVisible(False)
+        self.bar = run_bar(self)
         self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)
         self.steps = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)
         self.large, self.about = label("", self), label("secondary", self, wrap=True)
@@ -124,9 +125,6 @@ class LabView(Retranslated, QWidget):
         self.setLayout(filled(row(12, (8, 8, 8, 8)), left, grow(self.stack)))
 
     def _connect(self) -> None:
-        self.run.clicked.connect(self._run)
-        self.stop.clicked.connect(self.session.stop)
-        self.reference.clicked.connect(self._choose_reference)
         self.preset.activated.connect(self._take_preset)
         self.model.activated.connect(self._look)
         for box in (self.seed, self.label):
@@ -135,6 +133,14 @@ class LabView(Retranslated, QWidget):
         listen(self._workspace.state.models.changed, self._fill)
         listen(self.session.report.changed, self._show)
         listen(self.session.progress.changed, self._show)
+
+    def _acts(self) -> Iterator[Act]:
+        chosen, running = self._reference, self.session.progress.value.is_running
+        folder = self.tr("None") if chosen is None else chosen.name
+        yield Act("reference", folder, self._choose_reference, name=self.tr("Reference"))
+        can = self.chosen is not None
+        yield Act("run", self.tr("Run"), self._run, can=can, shown=not running)
+        yield Act("stop", self.tr("Stop"), self.session.stop, shown=running)
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -178,17 +184,10 @@ class LabView(Retranslated, QWidget):
         self.label.setPlaceholderText(self.tr("Drawn"))
         self.edits.setText(self.tr("Zero-shot edits"))
         self.curve.setText(self.tr("Batches and memory"))
-        self.run.setText(self.tr("Run"))
-        self.stop.setText(self.tr("Stop"))
         self.bar.setAccessibleName(self.tr("Progress"))
         self.sheet.setAccessibleName(self.tr("Grid"))
         self.steps.setAccessibleName(self.tr("What each step made"))
-        self._name_reference()
         self._fill(None)
-
-    def _name_reference(self) -> None:
-        chosen = self._reference
-        self.reference.setText(self.tr("None") if chosen is None else chosen.name)
 
     # -- what is asked --------------------------------------------------------------------------
 
@@ -249,7 +248,7 @@ class LabView(Retranslated, QWidget):
         self._reference = folder
         if folder is not None:
             self.count.set_number(max(self.count.number, 64))
-        self._name_reference()
+        self.acts.refresh()
 
     @Slot()
     def _run(self) -> None:
@@ -282,12 +281,8 @@ class LabView(Retranslated, QWidget):
     def _show(self, _: object) -> None:
         progress, report = self.session.progress.value, self.session.report.value
         running = progress.is_running
-        self.bar.setVisible(running)
-        self.bar.setRange(0, progress.total)
-        self.bar.setValue(progress.done)
-        self.run.setVisible(not running)
-        self.run.setEnabled(self.chosen is not None)
-        self.stop.setVisible(running)
+        show_run(self.bar, progress.done, progress.total, shown=running)
+        self.acts.refresh()
         self.wrong.setVisible(bool(self.wrong.text()) and not running)
         is_empty = report is None or not report.cells or self.chosen is None
         self.stack.set_empty(is_empty)
