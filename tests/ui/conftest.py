@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -44,6 +45,14 @@ INPAINTER = model_info(
     input_channels=9,
     size_bytes=2_130_000_000,
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_clipboard() -> Iterator[None]:
+    """At the end: without a screen, what Python put there is freed when it has gone, and crashes."""
+    yield
+    if QGuiApplication.instance() is not None:
+        QGuiApplication.clipboard().clear()
 
 
 def picture(width: int = 96, height: int = 64, channels: int = 3) -> ByteArray:
