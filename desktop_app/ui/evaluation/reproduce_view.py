@@ -9,14 +9,12 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.ui.kit import Kit, keep_page_keys, label, put_text, styled
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.kit import Act, Acts, Kit, keep_page_keys, label, run_bar, show_run, styled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -25,6 +23,8 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.reproduction import reproduction_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from desktop_app.core.reproduction import Reproduction
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
@@ -40,8 +40,7 @@ class ReproduceView(Retranslated, QWidget):
         self._kit, self.session = kit, workspace.evaluations.reproducing
         self._shown: tuple[Reproduction, ...] = ()
         self.about, self.said = label("secondary", self, wrap=True), label("heading", self)
-        self.bar = hold(QProgressBar(self), height=6)
-        self.bar.setTextVisible(False)
+        self.bar = run_bar(self)
         self.list = styled(QListWidget(self), look="plain")
         self.list.setIconSize(QSize(SIDE, SIDE))
         self.list.setWordWrap(True)
@@ -49,6 +48,7 @@ class ReproduceView(Retranslated, QWidget):
         keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
         self.starred, self.stop = QPushButton(self), QPushButton(self)
+        self.acts = Acts(self, self._acts)
         filled(
             spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
             self.about,
@@ -57,8 +57,6 @@ class ReproduceView(Retranslated, QWidget):
             grow(self.stack),
             filled(WrapLayout(8), self.starred, self.stop),
         )
-        self.starred.clicked.connect(lambda _: self.session.begin())
-        self.stop.clicked.connect(lambda _: self.session.pause())
         for told in (self.session.found, self.session.entries, self.session.progress):
             listen(told.changed, self._show)
         self.retranslate()
@@ -73,14 +71,6 @@ class ReproduceView(Retranslated, QWidget):
         )
         self.list.setAccessibleName(self.tr("Pictures made again"))
         self.bar.setAccessibleName(self.tr("Progress"))
-        put_text(
-            self.starred,
-            self.tr("Check Starred Pictures"),
-            tip=self.tr("After an update: see which of your starred pictures can still be made."),
-        )
-        put_text(
-            self.stop, self.tr("Stop"), tip=self.tr("The next check of the same pictures goes on.")
-        )
         self.stack.sentence.setText(
             self.tr("Choose pictures in the history, or check those with a star.")
         )
@@ -88,14 +78,23 @@ class ReproduceView(Retranslated, QWidget):
         self.list.clear()
         self._show(None)
 
+    def _acts(self) -> Iterator[Act]:
+        running = self.session.progress.value.is_running
+        yield Act(
+            "starred",
+            self.tr("Check Starred Pictures"),
+            self.session.begin,
+            self.tr("After an update: see which of your starred pictures can still be made."),
+            can=not running,
+        )
+        goes_on = self.tr("The next check of the same pictures goes on.")
+        yield Act("stop", self.tr("Stop"), self.session.pause, goes_on, shown=running)
+
     def _show(self, _: object) -> None:
         now, found = self.session.progress.value, self.session.found.value
         entries = {one.uid: one for one in self.session.entries.value}
-        self.bar.setVisible(now.is_running)
-        self.bar.setRange(0, max(1, now.total))
-        self.bar.setValue(now.over)
-        self.stop.setVisible(now.is_running)
-        self.starred.setEnabled(not now.is_running)
+        show_run(self.bar, now.over, now.total, shown=now.is_running)
+        self.acts.refresh()
         self.stack.set_empty(not found)
         same = sum(one.repeats for one in found)
         words = self.tr("{same} of {count} repeat exactly.").format(same=same, count=len(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import Condition, Conditions, lora
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.ui.kit import discard, label, named, on_click, put_text
+from desktop_app.ui.kit import Act, Acts, discard, label, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
@@ -63,8 +63,8 @@ class ChoicesSection(Section):
         self._made: tuple[tuple[str, Condition], ...] = ()
         kit = parts.kit
         self.settings = label("small", self, wrap=True)
-        self.keep = on_click(dense_button(self), self._keep)
-        self.forget = on_click(dense_button(self), self._forget)
+        self.keep, self.forget = dense_button(self), dense_button(self)
+        self.acts = Acts(self, self._acts)
         self.names = {key: label("secondary", self) for key in _ROWS}
         self.boxes = {key: ChoiceBox(kit.theme, kit.icons, self) for key in _ROWS}
         self._loras = spaced(QVBoxLayout(), 4)
@@ -81,18 +81,7 @@ class ChoicesSection(Section):
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Use together with"))
-        put_text(
-            self.keep,
-            self.tr("Keep current settings"),
-            tip=self.tr("Always use the current steps, guidance and scheduler with this model."),
-        )
-        put_text(
-            self.forget,
-            self.tr("Model default"),
-            tip=self.tr("Go back to the model's default settings."),
-        )
-        for button in (self.keep, self.forget):
-            button.setAccessibleName(button.text())
+        self.acts.refresh()
         names = {
             "companion": self.tr("Companion"),
             "lora": "LoRA",
@@ -106,6 +95,21 @@ class ChoicesSection(Section):
         if self._card is not None:
             self._made = ()
             self.show_card(self._card)
+
+    def _acts(self) -> Iterator[Act]:
+        yield Act(
+            "keep",
+            self.tr("Keep current settings"),
+            self._keep,
+            self.tr("Always use the current steps, guidance and scheduler with this model."),
+        )
+        yield Act(
+            "forget",
+            self.tr("Model default"),
+            self._forget,
+            self.tr("Go back to the model's default settings."),
+            shown=self._card is not None and self._card.choices.defaults is not None,
+        )
 
     def show_card(self, card: ModelCard) -> None:
         """Show this one, with what on the disk goes with its family."""
@@ -124,7 +128,7 @@ class ChoicesSection(Section):
                     scheduler=defaults.scheduler if row is None else row.name,
                 )
             )
-        self.forget.setVisible(defaults is not None)
+        self.acts.refresh()
         self._show_companion(card, cards)
         used = {use.name for use in choices.loras}
         loras = [each for each in _fitting(cards, card.family) if each.key not in used]

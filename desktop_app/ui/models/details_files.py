@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import label, on_click, put_text
+from desktop_app.ui.kit import Act, Acts, label
 from desktop_app.ui.models.merge_dialog import MergeDialog
 from desktop_app.ui.models.section import FactGrid, Section, dense_button
 from desktop_app.ui.models.smaller_copy_dialog import SmallerCopyDialog
@@ -18,8 +18,11 @@ from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.texts import path_text, size_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtWidgets import QPushButton, QWidget
 
+    from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
@@ -35,37 +38,51 @@ class FilesSection(Section):
         self._card: ModelCard | None = None
         self.grid = FactGrid(self)
         self.ignored = label("secondary", self, wrap=True)
-        self.show_folder = on_click(dense_button(self), self._show_folder)
-        self.shrink = on_click(dense_button(self), self._ask_shrink)
-        self.merge = on_click(dense_button(self), self._ask_merge)
-        self.remove = on_click(dense_button(self, "danger"), self.ask_remove)
-        self.forget = on_click(dense_button(self, "danger"), self._forget)
+        self.show_folder, self.shrink, self.merge = (dense_button(self) for _ in range(3))
+        self.remove, self.forget = (dense_button(self, "danger") for _ in range(2))
+        self.acts = Acts(self, self._acts)
         filled(self.body, self.grid, self.ignored, filled(FlowLayout(gap=6), *self.buttons))
         self.retranslate()
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Files"))
-        self.show_folder.setText(self.tr("Show in folder"))
-        put_text(
-            self.shrink,
-            self.tr("Save a smaller copy…"),
-            tip=self.tr("Write the model in fewer bits, with a LoRA merged if you like."),
-        )
-        put_text(
-            self.merge,
-            self.tr("Merge…"),
-            tip=self.tr("Merge models or LoRAs, extract a LoRA, or prune the model."),
-        )
-        self.remove.setText(self.tr("Move to trash"))
-        put_text(
-            self.forget,
-            self.tr("Remove from list"),
-            tip=self.tr("Remove it from the list, with its tags and notes. No file is deleted."),
-        )
-        for button in self.buttons:
-            button.setAccessibleName(button.text())
+        self.acts.refresh()
         if self._card is not None:
             self.show_card(self._card)
+
+    def _acts(self) -> Iterator[Act]:
+        card = self._card
+        if card is None:
+            return
+        gone = card.state in ("away", "missing")
+        yield Act("show_folder", self.tr("Show in folder"), self._show_folder, shown=not gone)
+        model = self._model(card)
+        yield Act(
+            "shrink",
+            self.tr("Save a smaller copy…"),
+            self._ask_shrink,
+            self.tr("Write the model in fewer bits, with a LoRA merged if you like."),
+            shown=model is not None,
+        )
+        yield Act(
+            "merge",
+            self.tr("Merge…"),
+            self._ask_merge,
+            self.tr("Merge models or LoRAs, extract a LoRA, or prune the model."),
+            shown=model is not None,
+        )
+        own = not gone and not card.bundled and not card.program
+        yield Act("remove", self.tr("Move to trash"), self.ask_remove, shown=own)
+        yield Act(
+            "forget",
+            self.tr("Remove from list"),
+            self._forget,
+            self.tr("Remove it from the list, with its tags and notes. No file is deleted."),
+            shown=gone,
+        )
+
+    def _model(self, card: ModelCard) -> ModelInfo | None:
+        return self._parts.commands.smaller.model(card.model_id) if card.state == "ready" else None
 
     def show_card(self, card: ModelCard) -> None:
         """Show this one."""
@@ -75,14 +92,7 @@ class FilesSection(Section):
         names = ", ".join(card.ignored[:_MOST])
         text = self.tr("Never read, because it is code or unsafe: {names}")
         self.ignored.setText(text.format(names=names))
-        gone = card.state in ("away", "missing")
-        self.show_folder.setVisible(not gone)
-        is_ready = card.state == "ready"
-        model = self._parts.commands.smaller.model(card.model_id) if is_ready else None
-        self.shrink.setVisible(model is not None)
-        self.merge.setVisible(model is not None)
-        self.remove.setVisible(not gone and not card.bundled and not card.program)
-        self.forget.setVisible(gone)
+        self.acts.refresh()
 
     @property
     def buttons(self) -> tuple[QPushButton, ...]:
@@ -91,15 +101,13 @@ class FilesSection(Section):
 
     @Slot()
     def _ask_shrink(self) -> None:
-        card = self._card
-        model = None if card is None else self._parts.commands.smaller.model(card.model_id)
+        model = None if self._card is None else self._model(self._card)
         if model is not None:
             SmallerCopyDialog(self._parts, model, self.window()).open()
 
     @Slot()
     def _ask_merge(self) -> None:
-        card = self._card
-        model = None if card is None else self._parts.commands.smaller.model(card.model_id)
+        model = None if self._card is None else self._model(self._card)
         if model is not None:
             MergeDialog(self._parts, model, self.window()).open()
 

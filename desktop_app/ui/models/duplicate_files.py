@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import label, on_click
+from desktop_app.ui.kit import Act, Acts, label
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.qt.bind import watch
@@ -20,6 +20,8 @@ from desktop_app.ui.words.texts import path_text, size_text
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from desktop_app.state.model_cards import DuplicateSet, ManagerWork
     from desktop_app.ui.models.manager_parts import ManagerParts
 
@@ -33,15 +35,14 @@ class DuplicatesPanel(Retranslated, QWidget):
         super().__init__(parent)
         self._parts = parts
         self.text = label("secondary", self, wrap=True)
-        self.find_button = on_click(QPushButton(self), parts.commands.duplicates.find_duplicates)
+        self.find_button, self.link_one, self.link_all = (QPushButton(self) for _ in range(3))
+        self.acts = Acts(self, self._acts)
         self.list = disk_usage_table(self, stretched=0, width=220)
         self.list.setUniformRowHeights(True)
         self.list.setItemsExpandable(False)
         self.stack = EmptyStack(self.list, self)
-        self.link_one = on_click(QPushButton(self), self._ask_one)
-        self.link_all = on_click(QPushButton(self), self._ask_all)
         self._build()
-        self.list.currentItemChanged.connect(self._enable)
+        self.list.currentItemChanged.connect(self.acts.refresh)
         self.retranslate()
         watch(parts.state.duplicates, self._on_sets)
         watch(parts.state.work, self._on_work)
@@ -63,10 +64,6 @@ class DuplicatesPanel(Retranslated, QWidget):
                 "Nothing else changes for you or for other programs."
             )
         )
-        self.find_button.setText(self.tr("Find duplicates"))
-        self.find_button.setAccessibleName(self.find_button.text())
-        self.link_one.setText(self.tr("Link these…"))
-        self.link_one.setAccessibleName(self.link_one.text())
         self.list.setAccessibleName(self.tr("Duplicates"))
         self.list.setHeaderLabels([self.tr("File"), self.tr("Owner"), self.tr("Saves")])
         self._on_sets(self._parts.state.duplicates.value)
@@ -84,10 +81,7 @@ class DuplicatesPanel(Retranslated, QWidget):
             if sets is None
             else self.tr("No duplicate files on this disk.")
         )
-        wins = sum(each.saved_bytes for each in sets or ())
-        self.link_all.setText(self.tr("Link all: {size}…").format(size=size_text(wins)))
-        self.link_all.setAccessibleName(self.link_all.text())
-        self._enable()
+        self.acts.refresh()
 
     def _group(self, each: DuplicateSet) -> QTreeWidgetItem:
         count = self.tr("{count} × {size}")
@@ -120,15 +114,17 @@ class DuplicatesPanel(Retranslated, QWidget):
         return None if item is None else item.data(0, _SET_ROLE)
 
     def _on_work(self, _: ManagerWork | None) -> None:
-        self._enable()
+        self.acts.refresh()
 
-    @Slot()
-    def _enable(self) -> None:
-        free = self._parts.state.work.value is None
+    def _acts(self) -> Iterator[Act]:
+        free, find = self._parts.state.work.value is None, self._parts.commands.duplicates
         chosen, sets = self.chosen, self._parts.state.duplicates.value or ()
-        self.find_button.setEnabled(free)
-        self.link_one.setEnabled(free and chosen is not None and chosen.saved_bytes > 0)
-        self.link_all.setEnabled(free and any(each.saved_bytes for each in sets))
+        yield Act("find_button", self.tr("Find duplicates"), find.find_duplicates, can=free)
+        one = free and chosen is not None and chosen.saved_bytes > 0
+        yield Act("link_one", self.tr("Link these…"), self._ask_one, can=one)
+        wins = sum(each.saved_bytes for each in sets)
+        words = self.tr("Link all: {size}…").format(size=size_text(wins))
+        yield Act("link_all", words, self._ask_all, can=free and wins > 0)
 
     # -- linking --------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from desktop_app.core.download import DownloadStatus, PackSource
 from desktop_app.core.gpu import Gpu, GpuAdvice, GpuView
 from desktop_app.core.gpu_texts import GPU_TEXTS
-from desktop_app.ui.kit import horizontal_line, label, on_click, put_text
+from desktop_app.ui.kit import Act, Acts, horizontal_line, label, on_click, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.models.download_words import line_of, share_of
@@ -26,6 +26,8 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from desktop_app.state.work.compute_profiles import ComputeProfilesNow
     from desktop_app.ui.models.manager_parts import ManagerParts
 
@@ -95,15 +97,11 @@ class _SupportSection(Section):
         self.bar.setFixedHeight(4)
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
-        self.add, self.check = QPushButton(self), QPushButton(self)
-        self.remove, self.cancel, self.details = (QPushButton(self) for _ in range(3))
+        self.add, self.check, self.remove, self.cancel, self.details = (
+            QPushButton(self) for _ in range(5)
+        )
         parts.kit.primary_buttons.add(self.add, "page")
-        commands = parts.commands.gpu
-        self.add.clicked.connect(commands.add)
-        self.check.clicked.connect(commands.check)
-        self.remove.clicked.connect(commands.remove)
-        self.cancel.clicked.connect(self._cancel)
-        self.details.clicked.connect(self.downloads_wanted)
+        self.acts = Acts(self, self._acts)
         filled(
             self.body,
             self.facts,
@@ -117,36 +115,57 @@ class _SupportSection(Section):
         )
         self.retranslate()
 
+    def _acts(self) -> Iterator[Act]:
+        view, commands = self._parts.state.gpu.value, self._parts.commands.gpu
+        free, comes = not self._parts.state.gpu_busy.value, self._download is not None
+        size = "" if view is None else size_text(view.download_bytes)
+        yield Act(
+            "add",
+            self.tr("Add GPU Support… ({size})").format(size=size),
+            commands.add,
+            can=free,
+            shown=self._can_add,
+        )
+        yield Act(
+            "check",
+            self.tr("Check Again"),
+            commands.check,
+            name=self.tr("Check GPU support again"),
+            can=free,
+            shown=view is not None
+            and view.problem is not None
+            and view.problem.code == "pack_failed",
+        )
+        yield Act(
+            "remove",
+            self.tr("Remove"),
+            commands.remove,
+            self.tr("Deletes it and frees its disk space; the processor is used instead."),
+            self.tr("Remove GPU support"),
+            can=free,
+            shown=view is not None and bool(view.pack),
+        )
+        named = self.tr("Cancel the download of GPU support")
+        yield Act("cancel", self.tr("Cancel"), self._cancel, name=named, shown=comes)
+        yield Act("details", self.tr("Show Download"), self.downloads_wanted.emit, shown=comes)
+
+    @property
+    def _can_add(self) -> bool:
+        view = self._parts.state.gpu.value
+        return view is not None and view.can_add and self._download is None
+
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Compute device"))
-        put_text(self.check, self.tr("Check Again"), name=self.tr("Check GPU support again"))
-        put_text(
-            self.remove,
-            self.tr("Remove"),
-            name=self.tr("Remove GPU support"),
-            tip=self.tr("Deletes it and frees its disk space; the processor is used instead."),
-        )
-        put_text(self.cancel, self.tr("Cancel"), name=self.tr("Cancel the download of GPU support"))
-        self.details.setText(self.tr("Show Download"))
-        self.details.setAccessibleName(self.details.text())
         self.bar.setAccessibleName(self.tr("Progress of GPU support"))
         self.show_view(self._parts.state.gpu.value)
 
     def show_view(self, view: GpuView | None) -> None:
         """Show what is in use and what can be had."""
-        busy = self._parts.state.gpu_busy.value
         coming = self._download
-        has_pack = view is not None and bool(view.pack)
-        problem = "" if view is None or view.problem is None else view.problem.code
-        can_add = view is not None and view.can_add and coming is None
-        self.problem.setVisible(bool(problem))
-        self.about.setVisible(can_add)
-        self.add.setVisible(can_add)
-        self.check.setVisible(problem == "pack_failed")
-        self.remove.setVisible(has_pack)
-        for button in (self.add, self.check, self.remove):
-            button.setEnabled(not busy)
-        for part in (self.line, self.bar, self.cancel, self.details):
+        self.acts.refresh()
+        self.problem.setVisible(view is not None and view.problem is not None)
+        self.about.setVisible(self._can_add)
+        for part in (self.line, self.bar):
             part.setVisible(coming is not None)
         if coming is not None:
             self.line.setText(line_of(coming, time.time()))
@@ -156,8 +175,6 @@ class _SupportSection(Section):
             return
         if view.problem is not None:
             self.problem.setText(gpu_text(view.problem))
-        text = self.tr("Add GPU Support… ({size})").format(size=size_text(view.download_bytes))
-        put_text(self.add, text, name=text)
         self.about.setText(
             self.tr(
                 "{build} is a download of about {download} and takes {disk} on disk. It is "

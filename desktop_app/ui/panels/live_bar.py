@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_app.state.work.live import LiveMode, LivePicture, Placement
-from desktop_app.ui.kit import Kit, action_button, label, named, on_click, put_text, set_role
+from desktop_app.ui.kit import Act, Acts, Kit, action_button, label, named, on_click, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import listen, watch
@@ -19,6 +19,8 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from desktop_app.worker.workspace import Workspace
 
 OPACITY = Scale(0.0, 1.0, step=0.01, default=1.0, unit=" %", shown=100)
@@ -39,16 +41,13 @@ class LiveBar(Retranslated, QWidget):
         self.over = action_button(actions, "placement_over", DENSE)
         self.opacity = hold(ValueSlider(OPACITY, kit.theme, self, DENSE), width=156)
         self.dice = action_button(actions, "new_seed", DENSE)
-        self.resume = on_click(QPushButton(self), workspace.live.resume)
-        self.refine = QPushButton(self)
-        self.apply = QPushButton(self)
+        self.resume, self.refine, self.apply = (QPushButton(self) for _ in range(3))
+        self.acts = Acts(self, self._acts)
         self.close_button = hold(
             on_click(QToolButton(self), workspace.live.end), width=DENSE, height=DENSE
         )
         self._build()
         self.opacity.edited.connect(self._opacity_edited)
-        self.refine.clicked.connect(actions["refine_live"].trigger)
-        self.apply.clicked.connect(actions["apply_live"].trigger)
         live, state = self._live, self._state
         watch(live.opacity, self._on_opacity)
         watch(live.mode, self._refresh)
@@ -65,15 +64,6 @@ class LiveBar(Retranslated, QWidget):
         self.opacity.setToolTip(
             self.tr("<b>Opacity</b><br>Opacity of the live picture over what you paint.")
         )
-        put_text(self.resume, self.tr("Resume"), name=self.tr("Resume live mode"))
-        put_text(
-            self.refine,
-            self.tr("Refine and apply"),
-            name=self.tr("Refine and apply live picture"),
-            tip=self._kit.actions["refine_live"].toolTip(),
-        )
-        self.apply.setText(self.tr("Apply as shown"))
-        named(self.apply, self.tr("Apply live picture"), self._kit.actions["apply_live"].toolTip())
         named(self.close_button, self.tr("End live mode"), self.tr("End live mode (Esc)"))
         self._refresh(None)
 
@@ -103,6 +93,28 @@ class LiveBar(Retranslated, QWidget):
 
     # -- state ----------------------------------------------------------------------------------
 
+    def _acts(self) -> Iterator[Act]:
+        live, state, actions = self._live, self._state, self._kit.actions
+        paused = live.mode.value is LiveMode.PAUSED
+        named, resume = self.tr("Resume live mode"), self._workspace.live.resume
+        yield Act("resume", self.tr("Resume"), resume, name=named, shown=paused)
+        can = live.is_on and state.jobs.current.value is None and not state.applying.value
+        for of, words, named, action in (
+            (
+                "refine",
+                self.tr("Refine and apply"),
+                self.tr("Refine and apply live picture"),
+                actions["refine_live"],
+            ),
+            (
+                "apply",
+                self.tr("Apply as shown"),
+                self.tr("Apply live picture"),
+                actions["apply_live"],
+            ),
+        ):
+            yield Act(of, words, action.trigger, action.toolTip(), named, can=can)
+
     def _refresh(self, _: object) -> None:
         live, state = self._live, self._state
         has_document = state.document.value is not None
@@ -111,10 +123,7 @@ class LiveBar(Retranslated, QWidget):
             button.setVisible(has_document)
         over = live.placement.value is Placement.OVER
         self.opacity.setVisible(has_document and over)
-        self.resume.setVisible(live.mode.value is LiveMode.PAUSED)
-        busy = state.jobs.current.value is not None or state.applying.value
-        for button in (self.apply, self.refine):
-            button.setEnabled(live.is_on and not busy)
+        self.acts.refresh()
         self._on_picture(live.picture.value)
 
     def _on_picture(self, picture: LivePicture | None) -> None:
