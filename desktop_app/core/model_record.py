@@ -89,6 +89,21 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class Structure:
+    """Whether a model has all weights that it needs, in the right sizes, and its parts fit.
+
+    Attributes:
+        faults: what is wrong, in plain words; none: it can be loaded.
+        surplus: what is there that nothing uses, likewise; it does no harm.
+        lent: plain names of parts that it lacks and that may come from elsewhere.
+    """
+
+    faults: tuple[str, ...] = ()
+    surplus: tuple[str, ...] = ()
+    lent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sighting:
     """A place where the model was seen.
 

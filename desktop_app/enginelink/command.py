@@ -52,6 +52,11 @@ def check_command(pack: Path) -> list[str]:
     return [sys.executable, isolation(), "-m", "desktop_app.engine.pack_check", str(pack)]
 
 
+def structure_command() -> list[str]:
+    """The command line that tries whether a model could be loaded."""
+    return [sys.executable, isolation(), "-m", "desktop_app.networks.structure_check"]
+
+
 def isolation() -> str:
     """What keeps strangers' modules out of the interpreter."""
     return "-I" if sys.flags.isolated else "-P"

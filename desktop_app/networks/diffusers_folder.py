@@ -28,7 +28,15 @@ from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.load_limits import check_settings, reading
 from desktop_app.networks.part_classes import PART_NAMES, part_class, seeing_class
-from desktop_app.networks.part_weights import Filled, built, filled, hollow, outline, revived
+from desktop_app.networks.part_weights import (
+    Filled,
+    built,
+    check_left_out,
+    filled,
+    hollow,
+    outline,
+    revived,
+)
 from desktop_app.networks.quantised.layers import hold_blocks
 from desktop_app.networks.quantised.mapped import ON_DISK, MappedFile, Paging
 from desktop_app.networks.quantised.packed_file import PackedFile
@@ -62,6 +70,9 @@ class ModelFolder:
         variant: of the family.
         part: the component that ``path`` is the folder of; empty: it is that of a whole model.
 
+    Attributes:
+        unused: names in the files of the parts that were read that nothing uses.
+
     Raises:
         ModelError: ``not_a_model``, ``model_incomplete`` or ``model_class``.
     """
@@ -73,6 +84,7 @@ class ModelFolder:
         self._language = family.language_of(variant)
         self._other_forms = frozenset(family.tokenizers_of(variant))
         self._index: dict[str, Any] = {}
+        self.unused: dict[str, list[str]] = {}
         if part:
             self._classes = {part: self._own_class(part, family.components[part])}
             return
@@ -165,6 +177,7 @@ class ModelFolder:
                     made = _by_transformers(network, folder, variant, compute.dtype)
         module = made.whole(self._name, plain)
         self._check_unused(part, module, made.unused)
+        self.unused[part] = made.unused
         return module if looks else revived(module)
 
     def _check_unused(self, part: str, module: Any, unused: Iterable[str]) -> None:
@@ -179,13 +192,8 @@ class ModelFolder:
             spare = self._classes[part].startswith("CLIP")
             if len({match[0] for match in map(_LAYER.match, left) if match}) <= spare:
                 return
-        else:
-            left = sorted(name for name in unused if "block" in name or ".layers." in name)
-        if left:
-            reason = f"the {PART_NAMES[part]}'s settings leave out {len(left)} of its weights"
-            raise ModelError(
-                "model_damaged", "\n".join(left), name=self._name, reason=f"{reason} ({left[0]}…)"
-            )
+            unused = left
+        check_left_out(unused, self._name, PART_NAMES[part])
 
     def _check_tokenizer(self, folder: Path) -> None:
         """Refuse settings that can't be, and files far larger than any vocabulary."""

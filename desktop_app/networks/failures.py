@@ -10,7 +10,7 @@ import errno
 import os
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -50,6 +50,14 @@ _REFUSALS: Final = frozenset(
 _PAGING_FILE: Final = 1455
 """Windows' ERROR_COMMITMENT_LIMIT."""
 _WRONG_SHAPE: Final = ("expected shape", "size mismatch", "shape mismatch")
+_SIZES: Final = re.compile(r"size mismatch for (\S+): .*?\[([\d, ]*)\].*?\[([\d, ]*)\]")
+"""How torch's ``load_state_dict`` says what is there and what should be."""
+
+
+def weights_named(names: Sequence[str]) -> str:
+    """How many they are, and the first: "3 weights (conv_in.bias, conv_in.weight, …)"."""
+    count = "1 weight" if len(names) == 1 else f"{len(names)} weights"
+    return f"{count} ({', '.join(names[:2])}{', …' if len(names) > 2 else ''})"
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -136,6 +144,10 @@ def _reason(error: BaseException, part: str) -> str:
     for each in _chain(error):
         if isinstance(each, SafetensorError):
             return f"the {part}'s file ends too early or is corrupt"
+        if sizes := _SIZES.search(str(each)):
+            name, *both = sizes.groups()
+            found, wanted = (one.replace(", ", " × ") or "one number" for one in both)
+            return f"{name} of the {part} is {found}, not {wanted}"
         if any(words in str(each) for words in _WRONG_SHAPE):
             return f"the {part}'s weights have other shapes than its settings say"
     return f"the {part} can't be read"

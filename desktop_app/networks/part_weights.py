@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
 from desktop_app.networks.clip.network import TextNetwork
+from desktop_app.networks.failures import weights_named
 from desktop_app.networks.quantised.layers import UNCUT, hold_blocks
 from desktop_app.networks.quantised.packed_file import PackedFile
 
@@ -44,10 +45,25 @@ class Filled(NamedTuple):
             ModelError: ``model_incomplete``.
         """
         if self.missing:
-            first, *_ = missing = sorted(self.missing)
-            reason = f"the {plain} lacks {len(missing)} weights ({first}…)"
+            missing = sorted(self.missing)
+            reason = f"the {plain} lacks {weights_named(missing)}"
             raise ModelError("model_incomplete", "\n".join(missing), name=model, reason=reason)
         return self.module
+
+
+def check_left_out(names: Iterable[str], model: str, plain: str) -> None:
+    """Refuse layers that are in the files and would not be used: the settings ask for too few.
+
+    Args:
+        names: of the tensors that nothing uses.
+        model, plain: as of `Filled.whole`.
+
+    Raises:
+        ModelError: ``model_damaged``.
+    """
+    if left := sorted(name for name in names if "block" in name or ".layers." in name):
+        reason = f"the {plain}'s settings leave out {weights_named(left)}"
+        raise ModelError("model_damaged", "\n".join(left), name=model, reason=reason)
 
 
 @contextmanager

@@ -23,10 +23,10 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.networks.clip.network import TextNetwork
 from desktop_app.networks.clip.tokenizer import CLIPTokenizer
 from desktop_app.networks.device import Compute
-from desktop_app.networks.failures import loading_part
+from desktop_app.networks.failures import loading_part, weights_named
 from desktop_app.networks.load_limits import Shapes, building
 from desktop_app.networks.part_classes import PART_NAMES, part_class
-from desktop_app.networks.part_weights import built, hollow, outline, revived
+from desktop_app.networks.part_weights import built, check_left_out, hollow, outline, revived
 from desktop_app.networks.quantised.gguf_file import GgufFile
 from desktop_app.networks.quantised.layers import hold_blocks
 from desktop_app.networks.quantised.mapped import ON_DISK, MappedFile, Paging
@@ -70,6 +70,10 @@ class SingleFile:
         layout: its parts, by component.
         tokenizers: tokenizer → how to make it, for those that ship with the program.
 
+    Attributes:
+        unused: names that nothing uses in the parts that were read, as their classes would have
+            them.
+
     Raises:
         ModelError: ``model_damaged`` or ``model_incomplete``.
     """
@@ -84,6 +88,7 @@ class SingleFile:
     ) -> None:
         self._name, self._config = name, resource_path("configs", config)
         self._layout, self._tokenizers, self._path = layout, tokenizers, path
+        self.unused: dict[str, list[str]] = {}
         with loading_part(name, "file"):
             self._file = _opened(path, name)
             self._shapes = self._file.shapes
@@ -191,10 +196,12 @@ class SingleFile:
         if isinstance(module, TextNetwork):
             module.rename(state)
         state = hold_blocks(module, state, compute.dtype)
-        missing = module.load_state_dict(state, strict=False, assign=True).missing_keys
+        missing, self.unused[part] = module.load_state_dict(state, strict=False, assign=True)
         if missing:
-            reason = f"the {PART_NAMES[part]} lacks {len(missing)} weights ({missing[0]}…)"
+            reason = f"the {PART_NAMES[part]} lacks {weights_named(missing)}"
             raise ModelError("model_incomplete", "\n".join(missing), name=self._name, reason=reason)
+        if not part.startswith("text_encoder"):  # those may hold what only other models use
+            check_left_out(self.unused[part], self._name, PART_NAMES[part])
         return module if compute.only_shapes else revived(module)
 
 

@@ -21,9 +21,9 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.packed_weights import QUANTISATION
 from desktop_app.core.safe_open import read_regular
-from desktop_app.networks.failures import loading_part
+from desktop_app.networks.failures import loading_part, weights_named
 from desktop_app.networks.load_limits import Shapes, building, check_settings
-from desktop_app.networks.part_weights import hollow
+from desktop_app.networks.part_weights import check_left_out, hollow
 from desktop_app.networks.quantised.blocks import Blocks
 from desktop_app.networks.quantised.layers import hold_blocks
 from desktop_app.networks.quantised.packed_file import PackedFile
@@ -121,13 +121,11 @@ class WeightFile:
             state = hold_blocks(module, tensors, dtype)
             missing, unused = module.load_state_dict(state, strict=False, assign=True)
             if missing:
-                reason = f"it lacks {len(missing)} weights ({missing[0]}…)"
+                reason = f"it lacks {weights_named(missing)}"
                 raise ModelError(
                     "model_incomplete", "\n".join(missing), name=self.name, reason=reason
                 )
-            if left := [key for key in unused if "block" in key]:
-                reason = f"{len(left)} of its weights belong to no layer ({left[0]}…)"
-                raise ModelError("model_damaged", "\n".join(left), name=self.name, reason=reason)
+            check_left_out(unused, self.name, self.part)
         return module.eval().requires_grad_(requires_grad=False)
 
 

@@ -64,7 +64,7 @@ STATUSES: Final[Mapping[str, int]] = {
     "disk_full": 507,
     # The server's own files and folders, whoever asked: nothing that a client says is a path.
     **dict.fromkeys(("output_unwritable", "file_missing", "file_unreadable"), 500),
-    **dict.fromkeys(("model_damaged", "model_incomplete", "structure_wrong"), 500),
+    **dict.fromkeys(("model_damaged", "model_incomplete"), 500),
     **dict.fromkeys(("weights_unfinished", "weights_empty", "weights_zeros", "weights_half"), 500),
     **dict.fromkeys(("weights_longer", "weights_page", "weights_message", "weights_pointer"), 500),
     **dict.fromkeys(("weights_archive", "weights_other", "weights_differ", "token_line"), 500),

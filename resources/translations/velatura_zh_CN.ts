@@ -19020,10 +19020,6 @@ Get models may have it.</source>
         <translation>所需内容齐全，还有多余部分：{reason}。</translation>
     </message>
     <message>
-        <source>Its parts fit together; the exact kind is unknown.</source>
-        <translation>各部分相互匹配，但无法确定具体类型。</translation>
-    </message>
-    <message>
         <source>All its values are valid numbers.</source>
         <translation>所有数值均有效。</translation>
     </message>

@@ -75,7 +75,7 @@ def test_what_is_missing_is_named(folder: Path) -> None:
     assert read(folder, torch.float32).unused == ["more"]
     del tensors["decoder.conv_in.weight"]
     save_file(tensors, file)
-    with pytest.raises(ModelError, match="lacks 1 weights") as caught:
+    with pytest.raises(ModelError, match="lacks 1 weight ") as caught:
         read(folder, torch.float32).whole("model", "autoencoder")
     assert caught.value.code == "model_incomplete"
     save_file({**tensors, "decoder.conv_in.weight": torch.zeros(3)}, file)

@@ -49,7 +49,7 @@ INPAINTER = model_info(
 
 @pytest.fixture(scope="session", autouse=True)
 def _empty_clipboard() -> Iterator[None]:
-    """At the end: without a screen, what Python put there is freed when it has gone, and crashes."""
+    """At the end: without a screen it is freed after Python has gone, and what it made crashes."""
     yield
     if QGuiApplication.instance() is not None:
         QGuiApplication.clipboard().clear()

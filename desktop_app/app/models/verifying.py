@@ -11,16 +11,15 @@ from desktop_app.app.models.choosing import copy_meant
 from desktop_app.app.models.progress import progress_line
 from desktop_app.app.models.reply import Reply
 from desktop_app.core.errors import StorageError, VelaturaError
-from desktop_app.core.model_record import ModelRecord
+from desktop_app.core.model_record import ModelRecord, Structure
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
+from desktop_app.enginelink.structure_check import check_structure
 from desktop_app.library.collection.path_lookup import row_named
 from desktop_app.library.trust.checksums import Verified, names_of, verify
 from desktop_app.library.trust.nan_check import NanReport, check_nan, weight_files
 from desktop_app.library.trust.renaming import as_called
 from desktop_app.library.trust.report import TrustReport, trust_report
-from desktop_app.library.trust.structure import Structure, check_structure
-from desktop_app.library.trust.structures.public import public_layouts
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -72,8 +71,7 @@ def run_verify(
 
 def _structure(row: CollectionEntry, path: Path) -> Structure | None:
     """Of what can be loaded: of others it is unknown what they should hold."""
-    whole = row.info is not None
-    return check_structure(path, public_layouts()) if whole else None
+    return None if row.info is None else check_structure(replace(row.info, path=str(path)))
 
 
 def _numbers(path: Path, tell: Any) -> NanReport | None:

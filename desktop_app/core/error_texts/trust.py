@@ -34,9 +34,6 @@ UNUSABLE_WEIGHTS: dict[str, ErrorText] = {
         UNCHANGED,
         "Unpack it, or get the model's own file.",
     ),
-    "structure_wrong": ErrorText(
-        "{name} can't be used: {reason}.", UNCHANGED, "Repair it, or get it from its source again."
-    ),
 }
 """Of weights that can't be read; another model may do."""
 

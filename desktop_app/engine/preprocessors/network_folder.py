@@ -30,7 +30,7 @@ from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Sight
 from desktop_app.imaging.resize import resize
 from desktop_app.networks.clip.tokenizer import CLIPTokenizer
 from desktop_app.networks.device import Compute
-from desktop_app.networks.failures import loading_part
+from desktop_app.networks.failures import loading_part, weights_named
 from desktop_app.networks.load_limits import reading
 from desktop_app.networks.part_classes import part_class
 from desktop_app.networks.weight_file import CONFIG, open_weights, read_settings
@@ -229,7 +229,7 @@ def check_names(told: dict[str, Any], name: str, plain: str) -> None:
     """
     missing = sorted(key for key in told["missing_keys"] if not _NEVER_USED.search(key))
     if missing:
-        reason = f"the {plain} lacks {len(missing)} weights ({missing[0]}…)"
+        reason = f"the {plain} lacks {weights_named(missing)}"
         raise ModelError("model_incomplete", "\n".join(missing), name=name, reason=reason)
     mismatched = told.get("mismatched_keys")
     if mismatched:

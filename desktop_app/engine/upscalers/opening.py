@@ -15,7 +15,7 @@ from desktop_app.engine.upscalers.spandrel_networks import open_with_spandrel
 from desktop_app.engine.upscalers.upscaler import PART, Upscaler, dtype_for
 from desktop_app.engine.upscalers.wrapped_names import readings
 from desktop_app.networks.device import Compute
-from desktop_app.networks.failures import loading_part
+from desktop_app.networks.failures import loading_part, weights_named
 from desktop_app.networks.load_limits import Shapes
 from desktop_app.networks.weight_file import WeightFile, open_weights
 
@@ -72,7 +72,7 @@ def _open_compact(
         tensors = {name: stored[key] for name, key in names.items()}
         missing, unused = network.load_state_dict(tensors, strict=False, assign=True)
     if missing:
-        reason = f"it lacks {len(missing)} weights ({missing[0]}…)"
+        reason = f"it lacks {weights_named(missing)}"
         raise ModelError("model_incomplete", "\n".join(missing), name=weights.name, reason=reason)
     if unused:
         reason = f"{len(unused)} of its weights belong to no layer ({unused[0]}…)"

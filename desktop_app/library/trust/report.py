@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from desktop_app.core.model_record import Origin, Verification
+from desktop_app.core.model_record import Origin, Structure, Verification
 from desktop_app.library.trust.nan_check import NanReport
-from desktop_app.library.trust.structure import Structure
 
 State: TypeAlias = Literal["ok", "warn", "bad", "unknown"]
 
@@ -34,7 +33,6 @@ ROW_TEXTS: Final[dict[str, str]] = {
     "files_unknown": "Its files have not been verified yet.",
     "structure_sound": "It has all tensors a model of its type needs.",
     "structure_surplus": "It has all tensors it needs, and extra ones: {reason}.",
-    "structure_itself": "Its tensors are consistent; its exact type is not known.",
     "structure_wrong": "It can't be used: {reason}.",
     "structure_lent": "It has all tensors of its own parts; these come from elsewhere (a VAE, a"
     " companion folder): {reason}.",
@@ -121,7 +119,7 @@ def trust_report(
     Args:
         origin: where the model came from.
         verification: the last close look at its files.
-        structure: of `structure.check_structure`.
+        structure: whether it could be loaded.
         numbers: of `nan_check.check_nan`.
         licence: name of its licence; empty if it is not known.
         licence_accepted: whether the user accepted it.
@@ -187,15 +185,12 @@ def _files(verification: Verification | None) -> TrustRow:
 def _structure(structure: Structure | None) -> TrustRow:
     if structure is None:
         return _row("structure", "unknown", "structure_unknown")
-    told = structure.sentences
-    if not structure.is_sound:
-        return _row("structure", "bad", "structure_wrong", reason="; ".join(told[:3]))
-    if told:
-        return _row("structure", "ok", "structure_surplus", reason="; ".join(told[:3]))
+    if structure.faults:
+        return _row("structure", "bad", "structure_wrong", reason="; ".join(structure.faults[:3]))
+    if structure.surplus:
+        return _row("structure", "ok", "structure_surplus", reason="; ".join(structure.surplus[:3]))
     if structure.lent:
         return _row("structure", "ok", "structure_lent", reason=", ".join(structure.lent))
-    if any(part.how == "itself" for part in structure.parts):
-        return _row("structure", "ok", "structure_itself")
     return _row("structure", "ok", "structure_sound")
 
 

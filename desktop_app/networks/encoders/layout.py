@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
-from desktop_app.networks.failures import is_out_of_memory, loading_part
+from desktop_app.networks.failures import is_out_of_memory, loading_part, weights_named
 from desktop_app.networks.load_limits import Shapes
 from desktop_app.networks.weight_file import WeightFile, open_weights
 
@@ -28,7 +28,7 @@ def told_apart(names: Iterable[str], wanted: Iterable[str], name: str) -> None:
         ModelError: ``model_incomplete``.
     """
     if missing := sorted(set(wanted) - set(names)):
-        reason = f"it lacks {len(missing)} weights ({missing[0]}…)"
+        reason = f"it lacks {weights_named(missing)}"
         raise ModelError("model_incomplete", "\n".join(missing), name=name, reason=reason)
 
 

@@ -44,9 +44,6 @@ REPORT: dict[str, str] = {
     "structure_surplus": QT_TRANSLATE_NOOP(
         "Models", "It has everything it needs, and more: {reason}."
     ),
-    "structure_itself": QT_TRANSLATE_NOOP(
-        "Models", "Its parts fit together; the exact kind is unknown."
-    ),
     "structure_wrong": QT_TRANSLATE_NOOP("Models", "It can't work: {reason}."),
     "structure_unknown": QT_TRANSLATE_NOOP("Models", "Its structure hasn't been checked yet."),
     "numbers_finite": QT_TRANSLATE_NOOP("Models", "All its values are valid numbers."),

@@ -45,7 +45,7 @@ ERROR_TOPICS: dict[str, str] = {
                 "model_without_vae",
             ),
             *("companion_unfit", "model_quantised", "packed_svdquant"),
-            *("model_gone", "model_away", "structure_wrong"),
+            *("model_gone", "model_away"),
             *("numbers_wrong", "weights_empty", "weights_zeros", "weights_half", "weights_longer"),
             *("weights_page", "weights_message", "weights_pointer", "weights_archive"),
             "weights_unfinished",

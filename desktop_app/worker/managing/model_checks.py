@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError, VelaturaError
-from desktop_app.core.model_record import ModelRecord, Origin, Verification
+from desktop_app.core.model_record import ModelRecord, Origin, Structure, Verification
+from desktop_app.enginelink.structure_check import check_structure
 from desktop_app.library.collection.conversions import keep_conversion
 from desktop_app.library.model_list.file_placement import subfolder_of
 from desktop_app.library.trust.checksums import names_of, verify
@@ -22,8 +23,6 @@ from desktop_app.library.trust.pickles.folder_pickles import pickles_of
 from desktop_app.library.trust.renaming import as_called
 from desktop_app.library.trust.repair_download import repair_request
 from desktop_app.library.trust.report import TrustReport, trust_report
-from desktop_app.library.trust.structure import Structure, check_structure
-from desktop_app.library.trust.structures.public import public_layouts
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.model_cards import ManagerWork, ReportRow, TrustView
 from desktop_app.worker.background import reporting
@@ -251,7 +250,7 @@ class ModelChecks(QObject):
 def _structure(row: CollectionEntry, path: Path) -> Structure | None:
     """Of what makes pictures: of others nobody knows what they should hold, and pickles are not
     opened to look."""
-    return check_structure(path, public_layouts()) if row.info is not None else None
+    return None if row.info is None else check_structure(replace(row.info, path=str(path)))
 
 
 def _pickled(row: CollectionEntry) -> tuple[str, ...]:

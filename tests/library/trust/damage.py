@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.catalog.families import load_families
-from desktop_app.core.errors import VelaturaError
+from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.model_record import Origin
 from desktop_app.library.formats.safetensors_header import read_header
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.trust.checksums import names_of, verify
 from desktop_app.library.trust.nan_check import check_nan, weight_files
-from desktop_app.library.trust.structure import check_structure
-from desktop_app.library.trust.structures.public import public_layouts
+from desktop_app.networks.structure_check import check_structure
 
 FAMILIES = load_families()
-PUBLIC = public_layouts()
 
 
 @dataclass(frozen=True)
@@ -83,11 +81,18 @@ def findings(model: Path, origin: Origin, load: Callable[[Path], None]) -> dict[
     one of them raises is a crash, and passes through."""
     return {
         "verifying": not verify(model, origin).is_whole,
-        "structure": not check_structure(model, PUBLIC).is_sound,
+        "structure": _fails(lambda: _loads(model)),
         "numbers": _fails(lambda: _finite(model)),
         "list of models": _fails(lambda: probe(model, FAMILIES)),
         "loader": _fails(lambda: load(model)),
     }
+
+
+def _loads(model: Path) -> None:
+    """As the process that is asked does it, of what the list of models says."""
+    info = probe(model, FAMILIES)
+    if found := check_structure(info, FAMILIES[info.family]).faults:
+        raise ModelError("model_damaged", name=model.name, reason=found[0])
 
 
 def _finite(model: Path) -> None:

@@ -21,9 +21,8 @@ from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.pipeline import Pipeline
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.prompt_tokens import prompt_encoders
-from desktop_app.library.trust.structure import check_structure
-from desktop_app.library.trust.structures.public import public_layouts
 from desktop_app.networks.language_text import MASK, STATES
+from desktop_app.networks.structure_check import check_structure
 from tests.engine import parity_models as models
 from tests.engine.conftest import make_job, run
 from tests.engine.parity import TOLERANCE, difference
@@ -67,7 +66,7 @@ def test_pictures_are_opaque_and_sides_are_multiples_of_two_places(
 def test_its_tokenizer_lies_in_its_processor(info: ModelInfo) -> None:
     (encoder,) = prompt_encoders(info, load_families()["qwen_image21"])
     assert encoder.name == "Qwen3-VL"
-    assert check_structure(Path(info.path), public_layouts()).is_sound
+    assert not check_structure(info, load_families()["qwen_image21"]).faults
 
 
 def test_parts_that_do_not_fit_are_told(tmp_path: Path, engine: LocalEngine) -> None:
