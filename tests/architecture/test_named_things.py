@@ -25,7 +25,6 @@ ELSEWHERE = frozenset(
         "SRVGGNetCompact",
         "_EndRecData",
         "_EndRecData64",
-        "_convert_deprecated_attention_blocks",
         "_dtype_to_storage_type_map",
         "block_q4_0",
         "data/*.png",

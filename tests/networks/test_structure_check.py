@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from safetensors.torch import load_file, save_file
+from safetensors.torch import (  # pyright: ignore[reportUnknownVariableType]
+    load_file,
+    save_file,
+)
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path

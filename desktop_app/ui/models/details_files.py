@@ -38,7 +38,7 @@ class FilesSection(Section):
         self._card: ModelCard | None = None
         self.grid = FactGrid(self)
         self.ignored = label("secondary", self, wrap=True)
-        self.show_folder, self.shrink, self.merge = (dense_button(self) for _ in range(3))
+        self.show_folder, self.smaller, self.merge = (dense_button(self) for _ in range(3))
         self.remove, self.forget = (dense_button(self, "danger") for _ in range(2))
         self.acts = Acts(self, self._acts)
         filled(self.body, self.grid, self.ignored, filled(FlowLayout(gap=6), *self.buttons))
@@ -58,7 +58,7 @@ class FilesSection(Section):
         yield Act("show_folder", self.tr("Show in folder"), self._show_folder, shown=not gone)
         model = self._model(card)
         yield Act(
-            "shrink",
+            "smaller",
             self.tr("Save a smaller copy…"),
             self._ask_shrink,
             self.tr("Write the model in fewer bits, with a LoRA merged if you like."),
@@ -97,7 +97,7 @@ class FilesSection(Section):
     @property
     def buttons(self) -> tuple[QPushButton, ...]:
         """In the order in which they stand, here and in the menu."""
-        return self.show_folder, self.shrink, self.merge, self.remove, self.forget
+        return self.show_folder, self.smaller, self.merge, self.remove, self.forget
 
     @Slot()
     def _ask_shrink(self) -> None:

@@ -12,7 +12,7 @@ from tests.ui.models.memory_session import MemorySession
 
 def asked(models: ModelsWindow, key: str) -> SmallerCopyDialog:
     models.mine.choose(key)
-    models.mine.details.files.shrink.click()
+    models.mine.details.files.smaller.click()
     return models.findChildren(SmallerCopyDialog)[-1]
 
 
@@ -40,4 +40,4 @@ def test_nothing_is_saved_unless_that_is_said(models: ModelsWindow, session: Mem
 def test_models_that_are_no_single_file_have_no_such_button(models: ModelsWindow) -> None:
     for key in ("anything-v3", "juggernaut-xl", "easynegative"):  # a pickle, away, no model
         models.mine.choose(key)
-        assert models.mine.details.files.shrink.isHidden()
+        assert models.mine.details.files.smaller.isHidden()
