@@ -155,9 +155,9 @@ class ModelFolder:
             looks, own = compute.only_shapes, hasattr(network, "from_config")
             language = self._language if part == "text_encoder" else None
             settings = config if language is None else all_settings(config)
-            with PackedFile(files, f"{self._name}/{part}", quantised) as opened:
-                packed = opened.is_packed
             with reading(self._name, plain, shown, settings, files, compute.dtype, quantised):
+                with PackedFile(files, f"{self._name}/{part}", quantised) as opened:
+                    packed = opened.is_packed
                 if language is not None:
                     try:
                         made = _language_model(

@@ -185,7 +185,7 @@ def test_a_file_that_cant_be_read_is_named_and_the_rest_is_looked_at(folder: Pat
     weights(folder, "vae").write_bytes(b"")
     rewritten(weights(folder, "unet"), lambda shapes: shapes.pop("conv_norm_out.bias"))
     found = check_structure(info, FAMILIES["sd1"]).faults
-    assert "the autoencoder's file ends too early or is corrupt" in found
+    assert any("is empty (0 bytes)" in each for each in found)
     assert any("conv_norm_out.bias" in each for each in found)
     shutil.rmtree(folder)
     assert check_structure(info, FAMILIES["sd1"]).faults
