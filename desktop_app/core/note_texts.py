@@ -232,8 +232,8 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
     " with plain grey.",
     "removed_alike": "This removal looks like the first one: its surroundings allow only one"
     " answer.",
-    "faces_unknown": "No network that finds faces (OWLv2) is on this machine: damage in faces was"
-    " masked too.",
+    "faces_unknown": "No network that finds faces (OWLv2) is on this machine: damage in faces is"
+    " repaired too.",
     "mask_from_brightness": "“{name}”: mask from brightness; all of it is opaque.",
     "mask_from_alpha": "“{name}”: mask from transparency. What is visible is masked, whatever its"
     " colour.",

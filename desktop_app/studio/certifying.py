@@ -79,7 +79,7 @@ class Trail:
         steps = (*self.done, done)
         if new.shape[:2] != old.shape[:2] or not is_alike(old, new):
             whole = np.ones(new.shape[:2], bool)
-            made = whole if by_model or self.made.any() else ~whole
+            made = whole if by_model or self.made.any() else ~whole  # `tracing` knows more
             return replace(self, before=None, place=(0, 0), free=whole, made=made, done=steps)
         free = np.ones(new.shape[:2], bool) if mask is None else mask > 0
         if mask is not None:  # a lock that lets go outside of the mask, too
@@ -129,7 +129,9 @@ class Trail:
         )
 
 
-def page_certificate(data: bytes, pixels: Array, pictures: Sequence[bytes], share: float) -> bytes:
+def page_certificate(
+    data: bytes, pixels: Array, pictures: Sequence[bytes], share: float, mark: str
+) -> bytes:
     """Of a page: all of it counts as made where a model made anything on it.
 
     Args:
@@ -137,10 +139,12 @@ def page_certificate(data: bytes, pixels: Array, pictures: Sequence[bytes], shar
         pixels: as it is drawn.
         pictures: files of the pictures on it.
         share: percent of these pictures that trained models made or changed.
+        mark: its digital source type; empty: no generative model made any of them.
     """
     whole, picture = np.ones(pixels.shape[:2], bool), picture_in(data)
     named = [hashlib.sha256(one).hexdigest() for one in pictures]
-    done = Done("arrange", settings={"pictures": named, "made_percent": share})
+    percent = float(f"{share:.4g}")
+    done = Done("arrange", settings={"pictures": named, "made_percent": percent})
     return Certificate(
         PROGRAM,
         hashed(data, picture and picture.pixels),
@@ -152,6 +156,7 @@ def page_certificate(data: bytes, pixels: Array, pictures: Sequence[bytes], shar
         Locked(0),
         made_area(whole if share else ~whole),
         (done,),
+        mark,
     ).to_bytes()
 
 

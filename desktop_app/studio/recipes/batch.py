@@ -39,6 +39,7 @@ from desktop_app.studio.recipes.exporting import (
     TABLE_TOKENS,
     certificate,
     encoded,
+    mark_of_worked,
     name_of,
     title_of,
 )
@@ -306,6 +307,7 @@ class Batch(ItemRun[FileItem]):
             saved, ending = encoded(step, worked)
             told["notes"] += _sentences(saved.notes, title_of(step, worked))
             told["model_share"] = worked.trace.model_share
+            told["source_type"] = mark_of_worked(worked)
             if applying.locked:
                 told["locked"] = applying.locked
             name = name_of(step, worked, item, now=self._now)
