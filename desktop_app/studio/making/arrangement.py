@@ -302,7 +302,8 @@ def _by_models(run: Arranged, item: FileItem, after: Document) -> ByModels:
     mark = str(told.get("source_type", EDITED if share else ""))
     if run.is_edited(item):
         share = max(share, float(by_models(after.content).mean()))
-        mark = mark or source_type(after.told.all, after.origin.about.xmp)
+        patched = any(one.passes for one in layer_tree.walk(after.content.layers))
+        mark = source_type(after.told.all, after.origin.about.xmp, patched=patched) or mark
     return ByModels(100 * share, mark, area)
 
 
