@@ -56,7 +56,7 @@ STATE_TEXTS: Final = {
     "remote": "its credentials lie on a server, which is not asked",
     "unread": "it may be, but that was not looked at",
 }
-SIGNING_FAULT_TEXTS: Final = {
+SIGNING_TEXTS: Final = {
     "signingCredential.expired": "the signer's certificate had expired",
     "assertion.dataHash.mismatch": "the file has changed since it was signed",
     "claimSignature.mismatch": "the signature is not the signer's",
@@ -135,9 +135,7 @@ def _signed_lines(signed: Credentials | None) -> Iterator[str]:
         return
     who = f"by {_short(signed.signer)}, certified by {_short(signed.issuer)}: "
     yield _line("signed", f"{who if signed.signer else ''}{STATE_TEXTS[signed.state]}")
-    yield from (
-        _line("", f"WRONG: {SIGNING_FAULT_TEXTS.get(code, code)}") for code in signed.faults
-    )
+    yield from (_line("", f"WRONG: {SIGNING_TEXTS.get(code, code)}") for code in signed.faults)
     if signed.signer:
         said = _short(", ".join(signed.actions)), _short(signed.source_type, 2 * _MOST)
         more = "" if signed.certified else "; no certificate of Velatura is signed with it"

@@ -100,7 +100,7 @@ def _certify() -> Iterator[tuple[str, str]]:
         "why": certify_command.WHY_TEXTS,
         "fault": certify_command.FAULT_TEXTS,
         "state": certify_command.STATE_TEXTS,
-        "signing": certify_command.SIGNING_FAULT_TEXTS,
+        "signing": certify_command.SIGNING_TEXTS,
         "kind": {name: text for name, (_, text) in certify_command.KIND_TEXTS.items()},
         "mark": {_MARKS[name]: text for name, text in certify_command.MARK_TEXTS.items()},
     }

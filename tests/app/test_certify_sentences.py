@@ -48,7 +48,7 @@ from tests.imaging.signers import signer
 Say = Callable[..., str]
 LOCKED, WHY = certify_command.LOCKED_TEXTS, certify_command.WHY_TEXTS
 FAULTS, MARKS = certify_command.FAULT_TEXTS, certify_command.MARK_TEXTS
-STATES, SIGNING = certify_command.STATE_TEXTS, certify_command.SIGNING_FAULT_TEXTS
+STATES, SIGNING = certify_command.STATE_TEXTS, certify_command.SIGNING_TEXTS
 
 
 @pytest.fixture

@@ -67,11 +67,10 @@ def _pieces(layers: Sequence[Layer], *, by_models: bool) -> Iterator[tuple[Rect,
     """Where they lie, and how much of that they cover; None: all. What was flattened into the
     lowest layer is not known any more."""
     for layer in layers:
-        if not layer.visible or layer.opacity <= 0:
-            continue
-        is_made = layer.passes or (by_models and layer.history)
-        if layer.kind == PATCH.id and (layer.passes or not by_models):
-            yield from ((piece.rect, piece.share) for piece in layer.pieces)
-        elif is_made and layer.pixels is not None and layer.name != BASE_NAME:
-            yield layer.rect, layer.pixels.read(layer.rect)[..., -1]
-        yield from _pieces(layer.children, by_models=by_models)
+        if layer.visible and layer.opacity > 0:
+            is_made = layer.passes or (by_models and layer.history)
+            if layer.kind == PATCH.id and (layer.passes or not by_models):
+                yield from ((piece.rect, piece.share) for piece in layer.pieces)
+            elif is_made and layer.pixels is not None and layer.name != BASE_NAME:
+                yield layer.rect, layer.pixels.read(layer.rect)[..., -1]
+            yield from _pieces(layer.children, by_models=by_models)

@@ -301,9 +301,9 @@ def _by_models(run: Arranged, item: FileItem, after: Document) -> ByModels:
     share = float(told.get("model_share", any(step.kind == "do" for step in item.steps)))
     mark = str(told.get("source_type", EDITED if share else ""))
     if run.is_edited(item):
-        share = max(share, float(by_models(after.content).mean()))
         patched = any(one.passes for one in layer_tree.walk(after.content.layers))
         mark = source_type(after.told.all, after.origin.about.xmp, patched=patched) or mark
+        share = max(share, float(by_models(after.content).mean()))
     return ByModels(100 * share, mark, area)
 
 

@@ -180,9 +180,8 @@ class Maker:
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
         """Make all pictures that are left, or ``most`` of them, and their pages when all are
         there."""
-        if self.honest is not None:
-            self.batch.note(str(self.honest))
-        for sentence in self.unkept:
+        honest = [] if self.honest is None else [str(self.honest)]
+        for sentence in (*honest, *self.unkept):
             self.batch.note(sentence)
         self.batch.run(work, token, most)
         largest = max(map(bytes_of, self.batch.items)) if self.workbench.page else 0

@@ -306,8 +306,8 @@ class Batch(ItemRun[FileItem]):
             told["notes"] += [note.text for note in text_notes_on(worked)]
             saved, ending = encoded(step, worked)
             told["notes"] += _sentences(saved.notes, title_of(step, worked))
-            told["model_share"] = worked.trace.model_share
-            told["source_type"] = mark_of_worked(worked)
+            mark = mark_of_worked(worked)
+            told |= {"model_share": worked.trace.model_share, "source_type": mark}
             if applying.locked:
                 told["locked"] = applying.locked
             name = name_of(step, worked, item, now=self._now)

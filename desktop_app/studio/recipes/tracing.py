@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import cv2
 import numpy as np
 
 from desktop_app.imaging.blend import Patch
@@ -106,21 +105,16 @@ def _resized(invented: ByteArray | None, before: Worked, after: Worked, step: St
         return np.zeros((size.height, size.width), np.uint8)
     if step.title == "canvas crop":
         return invented[crop_of(step, old).slices]
-    if step.title == "canvas resize":
-        cut = np.ascontiguousarray(cropped_to(invented, size))
-        made, changed = (
-            reduced(np.where(cut >= least, np.uint8(MADE), np.uint8(0)), size.width, size.height)
-            for least in (MADE, 1)
-        )
-        return np.where(
-            made > 0, np.uint8(MADE), np.where(changed > 0, np.uint8(CHANGED), np.uint8(0))
-        )
-    if step.kind == "canvas":
+    if step.kind == "canvas" and step.name != "resize":
         place, made = place_on_canvas(step, old), np.zeros((size.height, size.width), np.uint8)
         made[place.slices] = invented
         return made
-    whole = (size.width, size.height)
-    return np.asarray(cv2.resize(invented, whole, interpolation=cv2.INTER_NEAREST), np.uint8)
+    cut = cropped_to(invented, size) if step.kind == "canvas" else invented
+    made, changed = (
+        reduced(np.where(cut >= least, np.uint8(MADE), np.uint8(0)), size.width, size.height)
+        for least in (MADE, 1)
+    )
+    return np.where(made > 0, np.uint8(MADE), np.where(changed > 0, np.uint8(CHANGED), np.uint8(0)))
 
 
 def _moved(old: Trace, before: Worked, after: Worked, step: Step) -> Trace:

@@ -234,6 +234,7 @@ def test_a_lesson_with_an_own_drawing_has_no_share_and_a_generated_one_all(
 
 
 @pytest.mark.states("page.source")
+@pytest.mark.states("window.nothing-is-generated")
 def test_what_a_model_put_into_a_picture_afterwards_counts(tmp_path: Path) -> None:
     run = restored(tmp_path, scratched(tmp_path))
     assert "AI share: 0 %" in sheet(run).source
