@@ -12,7 +12,7 @@ from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.operations.recipes.steps import DAMAGE
 from desktop_app.state.work.vocabulary import unknown_words
 from desktop_app.studio.recipes.masking import finds_faces
-from desktop_app.studio.translating import in_english, words_of
+from desktop_app.studio.translating import readable, words_of
 
 if TYPE_CHECKING:
     from desktop_app.operations.workbenches.workbench import Workbench
@@ -75,14 +75,13 @@ def honest_words(
     if not workbench.honest or not made:
         return None
     model = means.model(made[0].values["model"])
-    vocabulary = words_of(model)
-    if vocabulary is None:
+    known = readable(words_of(model))
+    if known is None:
         return None
     own = {word.casefold() for text in _own(workbench) for word in _LETTERS.findall(text)}
     found = dict[str, None]()
     for prompt in list(dict.fromkeys(one.values["prompt"] for one in made))[:_LOOKED_AT]:
-        english = in_english(prompt, vocabulary)
-        words = (english[at : at + size] for at, size in unknown_words(english, vocabulary))
+        words = (prompt[at : at + size] for at, size in unknown_words(prompt, known))
         found |= dict.fromkeys(word for word in words if word.casefold() not in own)
     return Honest(model.name, workbench.honest, tuple(found)) if found else None
 

@@ -374,6 +374,9 @@ def test_words_are_only_called_unknown_of_a_model_that_lists_its_own(tmp_path: P
     honest, _ = foretold(row, said, means)
     assert honest is not None and honest.unknown == ("mitochondrion",)
     assert foretold(row, {"topic": "a fox"}, means)[0] is None
+    assert foretold(row, {"topic": "狐狸"}, means)[0] is None, "it is put into English"
+    honest, _ = foretold(row, {"topic": "线粒体"}, means)
+    assert honest is not None and honest.unknown == ("线粒体",), "in the words that were typed"
     picture = scratched(tmp_path)
     own = {**said, "picture": str(picture)}
     assert foretold(row, own, means)[0] is None, "nothing is generated"
