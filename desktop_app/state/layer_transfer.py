@@ -84,8 +84,7 @@ def with_result(result: Result, name: str, target: Document) -> Callable[[Conten
             pixels = converted(placed.pixels, colour_space(None), into, target.space, same=plain)
             place = Place(placed.rect.x, placed.rect.y, size)
             layer = picture_layer(into, pixels, name, "paint", place)
-            layer = replace(layer, passes=int(result.job.model is not None))
-            into = with_picture(into, layer)
+            into = with_picture(into, replace(layer, passes=int(result.job.model is not None)))
         return into
 
     return put

@@ -177,8 +177,8 @@ class GridSession(ThreadedRun):
     def _draw(self, shown: ShownGrid, title: str, name: Callable[[str], str]) -> None:
         pictures, fonts = pictures_in(shown.files, _SHEET_PIXELS), shipped_fonts()
         sheet = picture_of(page_of(shown.grid, pictures, shown.reasons, fonts, name), fonts)
-        about = About(xmp=with_source_type(None, EDITED))
-        document = Document(sheet, title, origin=Origin(about))
+        origin = Origin(About(xmp=with_source_type(None, EDITED)))
+        document = Document(sheet, title, origin=origin)
         document.mark_unsaved()
         self._home.put(partial(self._state.open_document, document))
 

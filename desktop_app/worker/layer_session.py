@@ -115,8 +115,8 @@ class LayerSession:
         if source is None or into is None or source is into:
             return False
         source.settle()
-        passes = int(source_type_of(source) == GENERATED)
-        self._carry(target, into, with_layers_of(source, ids, into, passes))
+        is_whole = source_type_of(source) == GENERATED
+        self._carry(target, into, with_layers_of(source, ids, into, passes=int(is_whole)))
         return True
 
     def carry_result(self, result_id: str, target: Session) -> bool:
@@ -185,8 +185,8 @@ class LayerSession:
             pixels = converted(picture.pixels, colour_space(own), content, space, same=own == icc)
             if control:  # it covers the picture, as on the command line
                 pixels = covering(pixels, content.size)
-            layer = picture_layer(content, pixels, title, kind, place)
-            return replace(layer, passes=int(is_by_model(picture.origin)))
+            passes = int(is_by_model(picture.origin))
+            return replace(picture_layer(content, pixels, title, kind, place), passes=passes)
 
         def put_in(layer: Layer) -> None:
             watch.end()

@@ -81,8 +81,10 @@ def honest_words(
     own = {word.casefold() for text in _own(workbench) for word in _LETTERS.findall(text)}
     found = dict[str, None]()
     for prompt in list(dict.fromkeys(one.values["prompt"] for one in made))[:_LOOKED_AT]:
-        words = (prompt[at : at + size] for at, size in unknown_words(prompt, known))
-        found |= dict.fromkeys(word for word in words if word.casefold() not in own)
+        places = [at for at, _ in unknown_words(prompt, known)]
+        for run in _LETTERS.finditer(prompt):  # of Chinese all that stands together
+            if run[0].casefold() not in own and any(at in range(*run.span()) for at in places):
+                found[run[0]] = None
     return Honest(model.name, workbench.honest, tuple(found)) if found else None
 
 
