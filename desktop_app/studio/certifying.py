@@ -79,7 +79,7 @@ class Trail:
         steps = (*self.done, done)
         if new.shape[:2] != old.shape[:2] or not is_alike(old, new):
             whole = np.ones(new.shape[:2], bool)
-            made = whole if by_model or self.made.any() else ~whole  # `tracing` knows more
+            made = whole if by_model or self.made.any() else ~whole
             return replace(self, before=None, place=(0, 0), free=whole, made=made, done=steps)
         free = np.ones(new.shape[:2], bool) if mask is None else mask > 0
         if mask is not None:  # a lock that lets go outside of the mask, too

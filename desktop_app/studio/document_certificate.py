@@ -16,10 +16,12 @@ from desktop_app.core.stages import stage_json
 from desktop_app.imaging.certifying import is_alike, picture_in, unlike_at
 from desktop_app.imaging.generation_metadata import REQUEST
 from desktop_app.imaging.source_type import source_type
+from desktop_app.imaging.stages_text import stages_in
 from desktop_app.imaging.xmp import GENERATED
 from desktop_app.state.document.pages import with_notices
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.invented import invented_in
+from desktop_app.state.picture.layers import BASE_NAME
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.studio.certifying import Trail, done_by
@@ -39,10 +41,10 @@ class CopyFacts:
     Attributes:
         content: what it holds.
         origin, original: of the file that was opened, and where its bytes are.
-        texts: what was told of everything that was done to it.
+        texts: what was told of everything that was done to it, by its file first.
         mark: its digital source type; empty: no model made any of it.
         told: whether the copy may say how it was made.
-        stages: what was done to all of it.
+        stages: what was done to all of it since it was opened.
         licence: of the model with that digest; "": nothing is known.
     """
 
@@ -67,7 +69,7 @@ class CopyFacts:
             texts,
             mark,
             told=told,
-            stages=document.told.stages,
+            stages=document.told.stages[len(stages_in([texts[0]])) :],
             licence=licence,
         )
 
@@ -97,9 +99,10 @@ class CopyFacts:
         """Whether something that models made is not a layer any more, or all was gone over."""
         if any(one.kind != "draft" for one in self.stages):
             return True
-        told = [one for one in self.texts if source_type([one])]
-        layers = [one for one in layer_tree.walk(self.content.layers) if one.passes]
-        return bool(self.mark) and (not made.any() or len(told) > len(layers))
+        told = {one.get(REQUEST) for one in self.texts[1:] if source_type([one])}
+        walked = layer_tree.walk(self.content.layers)
+        layers = sum(one.passes > 0 and one.name != BASE_NAME for one in walked)
+        return bool(self.mark) and (not made.any() or len(told) > layers)
 
     def _opened(self) -> Trail | None:
         """The picture as it was opened; None: there was none."""
@@ -123,9 +126,8 @@ class CopyFacts:
                 one = done_by("", texts)
                 one = replace(one, licence=self.licence(one.digest))
                 found += [] if one in found else [one]
-        for stage in self.stages if self.told else ():
-            if stage.kind != "draft":
-                found.append(Done(stage.kind, stage.network, settings=stage_json(stage)))
+        stages = (one for one in self.stages if self.told and one.kind != "draft")
+        found += [Done(one.kind, one.network, settings=stage_json(one)) for one in stages]
         return found
 
 

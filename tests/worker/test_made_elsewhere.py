@@ -177,6 +177,23 @@ def test_a_picture_that_a_network_cleaned_as_a_whole_was_changed_by_it(tmp_path:
     assert not dict(read_document(tmp_path / "copy.png").origin.about.texts)
 
 
+@pytest.mark.states("certificate.made.count", "certificate.done")
+def test_what_was_done_to_a_file_before_it_was_opened_is_not_done_again(tmp_path: Path) -> None:
+    path = photo(tmp_path, "photo.png")
+    document = read_document(path)
+    told = document.told.after(Stage("clean", strength=0.5, network="NAFNet"))
+    document.edit("clean", document.pixels, document.size.rect, NOISE ^ 1, told)
+    patched(document)
+    certified(document, tmp_path, path)
+    (tmp_path / "copy.png").replace(tmp_path / "again.png")
+    later = read_document(tmp_path / "again.png")
+    later.edit("brush", later.pixels, Rect(40, 40, 4, 4), 255 - NOISE[40:44, 40:44])
+    patched(later)
+    found = certified(later, tmp_path, tmp_path / "again.png")
+    assert found.made.count == 16 and found.source_type == EDITED, "what is painted is no model's"
+    assert [one.what for one in found.done].count("clean") == 0
+
+
 @pytest.mark.states("certificate.made.count", "certificate.made.share")
 def test_what_is_hidden_merged_or_flattened_counts_as_far_as_it_is_seen(tmp_path: Path) -> None:
     path = photo(tmp_path, "photo.png")
@@ -192,7 +209,9 @@ def test_what_is_hidden_merged_or_flattened_counts_as_far_as_it_is_seen(tmp_path
     assert merged.made.count == 16
     more = Patch(Rect(40, 40, 4, 4), np.full((4, 4, 3), 9, np.uint8))
     layer = Layer("patch", "more", (more,), passes=1)
-    document.put_in("apply", layer, texts("inpaint"))  # type: ignore[arg-type]
+    told = texts("inpaint")  # type: ignore[arg-type]
+    other = {key: text.replace("a red hat", "a blue hat") for key, text in told.items()}
+    document.put_in("apply", layer, other)
     assert certified(document, tmp_path, path).made.count == 32, "merged and seen, both"
 
 
