@@ -144,7 +144,12 @@ def test_the_white_of_a_map_is_what_was_filled_and_grey_what_was_changed(tmp_pat
 def test_the_answer_key_alone_has_the_names(tmp_path: Path) -> None:
     path = tmp_path / "cell.png"
     Image.fromarray(noise(60, 80)).save(path)
-    given = {"topic": "cells", "picture": str(path), "labels": "0.3,0.4 Nucleus", "blanks": True}
+    given: dict[str, Any] = {
+        "topic": "cells",
+        "picture": str(path),
+        "labels": "0.3,0.4 Nucleus",
+        "blanks": True,
+    }
     run = made(tmp_path, "lesson", **given)
 
     def texts(*, answers: bool) -> str:
@@ -224,7 +229,7 @@ def test_a_lesson_with_an_own_drawing_has_no_share_and_a_generated_one_all(
 ) -> None:
     path = tmp_path / "cell.png"
     Image.fromarray(noise(64, 64)).save(path)
-    picture = {"picture": str(path)} if own else {}
+    picture: dict[str, Any] = {"picture": str(path)} if own else {}
     run = made(tmp_path, "lesson", topic="a fox", count=1, **picture)
     assert f"AI share: {0 if own else 100} %" in sheet(run).source
     assert marks_of(run) == {"" if own else EDITED}
@@ -273,7 +278,7 @@ def test_the_certificate_of_a_page_says_what_its_pictures_are(tmp_path: Path, ow
     path = tmp_path / "cell.png"
     Image.fromarray(noise(64, 64)).save(path)
     row = replace(WorkbenchStore(tmp_path / "none").get("lesson"), certificate=True)
-    picture = {"picture": str(path)} if own else {}
+    picture: dict[str, Any] = {"picture": str(path)} if own else {}
     run = made(tmp_path, row, topic="a fox", count=1, **picture)
     for page in run.pages:
         found: Certificate = read_certificate(page)
@@ -367,7 +372,11 @@ def test_words_are_only_called_unknown_of_a_model_that_lists_its_own(tmp_path: P
     model = tmp_path / "model"
     model.mkdir()
     listing = replace(STARTER, path=str(model))
-    means = replace(NUMPY, model=lambda name: listing)
+
+    def listed(name: str) -> ModelInfo:
+        return listing
+
+    means = replace(NUMPY, model=listed)
     said = {"topic": "mitochondrion"}
     assert foretold(row, said, means) == (None, []), "a tokenizer's tokens are no words"
     (model / "velatura.json").write_text(json.dumps({"vocabulary": ["fox", "detailed"]}))
