@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.certificate_check import Verdict
     from desktop_app.imaging.credentials import Credentials
 
-_LOCKED: Final = {
+LOCKED_TEXTS: Final = {
     "no_original": "not compared: say --against ORIGINAL",
     "no_size": "they can't be compared: the original has another size",
     "all_free": "none: everything may have changed",
@@ -34,21 +34,21 @@ _LOCKED: Final = {
     "step": "equal to the original's within a step: it has more depth, or alpha",
 }
 _LIMIT: Final = "edits smaller than about 16 × 16 pixels go unseen"
-_WHY: Final = {
+WHY_TEXTS: Final = {
     "unread": "the file's pixels can't be read, and what is said of them is only claimed",
     "lossy": "the file is compressed with loss",
     "scaled": "the file is scaled",
     "recoloured": "the file is in another colour profile",
     "unknown": "the file is a project, in inks, or of another depth than can be read",
 }
-_FAULTS: Final = {
+FAULT_TEXTS: Final = {
     "lock_broken": "the certificate itself says that locked pixels changed",
     "no_size": "the original does not fit into the picture",
     "far_apart": "locked parts differ by more than compression with loss and scaling do",
     "unread": "its pixels can't be read as a picture: nothing was compared",
     "signed_otherwise": "the actions that are signed with it tell of another origin than it does",
 }
-_STATES: Final = {
+STATE_TEXTS: Final = {
     "trusted": "valid, and trusted",
     "untrusted": "valid, but UNTRUSTED: no list of trusted signers that is known here names it;"
     " anybody can make a signer of any name",
@@ -56,20 +56,19 @@ _STATES: Final = {
     "remote": "its credentials lie on a server, which is not asked",
     "unread": "it may be, but that was not looked at",
 }
-_SIGNING_FAULTS: Final = {
+SIGNING_TEXTS: Final = {
     "signingCredential.expired": "the signer's certificate had expired",
     "assertion.dataHash.mismatch": "the file has changed since it was signed",
     "claimSignature.mismatch": "the signature is not the signer's",
     "assertion.hashedURI.mismatch": "what was signed has been edited",
-    "assertion.missing": "a part of what was signed is missing",
     "claimSignature.missing": "there is no signature in it",
 }
-_MARKS: Final = {
+MARK_TEXTS: Final = {
     "": "none: no generative model made any of it",
     EDITED: "a generative model made parts of it",
     GENERATED: "a generative model made it",
 }
-_KINDS: Final = {
+KIND_TEXTS: Final = {
     "derived": ("derived", "computed again from the pixels: {}"),
     "consistent": ("agreeing", "not contradicted by the rest, and not proven: {}"),
     "claimed": ("claims", "only said: {}"),
@@ -135,8 +134,8 @@ def _signed_lines(signed: Credentials | None) -> Iterator[str]:
         yield _line("signed", "no: whoever can write the file can write its certificate")
         return
     who = f"by {_short(signed.signer)}, certified by {_short(signed.issuer)}: "
-    yield _line("signed", f"{who if signed.signer else ''}{_STATES[signed.state]}")
-    yield from (_line("", f"WRONG: {_SIGNING_FAULTS.get(code, code)}") for code in signed.faults)
+    yield _line("signed", f"{who if signed.signer else ''}{STATE_TEXTS[signed.state]}")
+    yield from (_line("", f"WRONG: {SIGNING_TEXTS.get(code, code)}") for code in signed.faults)
     if signed.signer:
         said = _short(", ".join(signed.actions)), _short(signed.source_type, 2 * _MOST)
         more = "" if signed.certified else "; no certificate of Velatura is signed with it"
@@ -144,7 +143,7 @@ def _signed_lines(signed: Credentials | None) -> Iterator[str]:
 
 
 def _field_lines(verdict: Verdict) -> Iterator[str]:
-    for kind, (name, text) in _KINDS.items():
+    for kind, (name, text) in KIND_TEXTS.items():
         found = [one.field for one in verdict.fields if one.kind == kind and not one.wrong]
         yield _line(name, text.format(", ".join(found) or "nothing"))
     yield from (
@@ -189,21 +188,21 @@ def _lines(verdict: Verdict) -> Iterator[str]:
             f" {box.width} × {box.height} at {box.x}, {box.y}"
         )
     elif verdict.apart is not None:
-        said = f"compared coarsely, because {_WHY[verdict.why]}: {_LIMIT}"
+        said = f"compared coarsely, because {WHY_TEXTS[verdict.why]}: {_LIMIT}"
     elif verdict.why:
-        said = f"NOT COMPARED: {_WHY[verdict.why]}"
+        said = f"NOT COMPARED: {WHY_TEXTS[verdict.why]}"
     else:
-        said = _LOCKED[verdict.reason or verdict.how]
+        said = LOCKED_TEXTS[verdict.reason or verdict.how]
     yield _line("locked", f"{share}: {said}")
     if verdict.apart is not None:
         yield _line("", f"means of 16 × 16 of them differ by {verdict.apart} of 255 at most")
-    yield from (_line("", f"WRONG: {_FAULTS[each]}") for each in verdict.faults)
+    yield from (_line("", f"WRONG: {FAULT_TEXTS[each]}") for each in verdict.faults)
     yield _line("free", f"{verdict.free:.2%} of the picture may have changed (claimed)")
     if verdict.changed is not None:
         yield _line("changed", f"{verdict.changed:.2%} of it is not as in the original")
     made, kind = found.made.count / all_, found.source_type
     yield _line("AI share", f"{made:.2%} made or changed by a model or a network (claimed)")
-    yield _line("AI mark", f"{_MARKS.get(kind) or _short(kind, 2 * _MOST)} (claimed)")
+    yield _line("AI mark", f"{MARK_TEXTS.get(kind) or _short(kind, 2 * _MOST)} (claimed)")
     for one in found.models:
         seed = "" if one.seed is None else str(one.seed)
         more = {" ({})": one.digest, ", licence {}": one.licence, ", seed {}": seed}

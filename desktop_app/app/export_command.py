@@ -78,7 +78,8 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
             raise elsewhere
         lines = [*_opening(opened), *_write(opened, out, arguments)]
         lines += [note.text for note in text_notes_of(document.content)]
-        if arguments.invented and not write_map(out, document.content, document.origin):
+        made = document.content, document.told.all, document.origin.about.xmp
+        if arguments.invented and not write_map(out, *made):
             lines.append("Nothing of it was invented: there is no map.")
         if arguments.certificate or by is not None:
             _certify(opened.document, out, data_dir, told=not arguments.no_metadata)

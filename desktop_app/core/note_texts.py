@@ -232,8 +232,8 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
     " with plain grey.",
     "removed_alike": "This removal looks like the first one: its surroundings allow only one"
     " answer.",
-    "faces_unknown": "No network that finds faces (OWLv2) is on this machine: damage in faces was"
-    " masked too.",
+    "faces_unknown": "No network that finds faces (OWLv2) is on this machine: damage in faces is"
+    " repaired too.",
     "mask_from_brightness": "“{name}”: mask from brightness; all of it is opaque.",
     "mask_from_alpha": "“{name}”: mask from transparency. What is visible is masked, whatever its"
     " colour.",
@@ -251,7 +251,7 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
 """What is said of a picture or a mask that was read, and of a place that was filled; the
 window translates (context "Notes")."""
 
-_SAVED_NOTES: Final[Mapping[str, str]] = {
+SAVED_NOTES: Final[Mapping[str, str]] = {
     "saved_in_8_bit": "{format} has 8 bits per channel; TIFF keeps more",
     "saved_in_12_bit": "{format} has 12 bits per channel; TIFF keeps more",
     "saved_in_half": "values have three digits, up to 65,504; float-zip keeps them",
@@ -289,7 +289,7 @@ RUNG_TEXTS: Final[dict[str, str]] = {
 """A rung of the memory ladder, as it is in a sentence."""
 
 
-_ALL: Final = NOTE_TEXTS | dict(PICTURE_NOTES) | dict(_SAVED_NOTES)
+_ALL: Final = NOTE_TEXTS | dict(PICTURE_NOTES) | dict(SAVED_NOTES)
 
 
 def note_sentence(code: str, params: Mapping[str, str | int | float]) -> str:

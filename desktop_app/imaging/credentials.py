@@ -214,7 +214,7 @@ def signed(
     out = io.BytesIO()
     try:
         with _context(c2pa) as context, c2pa.Signer.from_info(info) as signer:
-            with c2pa.Builder(_manifest(kind, certificate, bool(parent)), context) as builder:
+            with c2pa.Builder(manifest(kind, certificate, bool(parent)), context) as builder:
                 if source and parent:
                     builder.add_ingredient(_PARENT, parent, io.BytesIO(source))
                 builder.sign(signer, kind, io.BytesIO(data), out)
@@ -236,7 +236,7 @@ def _context(library: Any) -> Any:
     return library.Context.from_dict(_SETTINGS)
 
 
-def _manifest(kind: str, certificate: Certificate, is_given: bool) -> dict[str, Any]:
+def manifest(kind: str, certificate: Certificate, is_given: bool) -> dict[str, Any]:
     """``is_given``: what it was made of is put in; where it isn't, that there is one is told."""
     program, _, version = certificate.program.partition(" ")
     mark = certificate.source_type

@@ -17,6 +17,7 @@ CHANGED: Final = 128
 
 
 def reduced(cover: ByteArray, width: int, height: int) -> ByteArray:
-    """What covers (h, w), 0 or 255, at a smaller size: above 0 where any of it is."""
-    found = cv2.resize(cover, (width, height), interpolation=cv2.INTER_AREA)
-    return np.asarray(found, np.uint8)
+    """What covers (h, w), 0 or 255, at a smaller size: 255 where any of it is."""
+    whole = cover.astype(np.float32)
+    found = np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA))
+    return np.where(found > 0, np.uint8(255), np.uint8(0))

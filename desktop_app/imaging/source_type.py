@@ -22,11 +22,10 @@ def source_type(
         xmp: of the file that was opened.
         patched: whether something a model made was put into it.
     """
-    tasks = [task for texts in told for task in _tasks(texts)]
-    if not tasks and not patched:
-        return ""
-    generated = Task.TEXT_TO_IMAGE in tasks or (xmp and source_type_in(xmp) == GENERATED)
-    return GENERATED if generated else EDITED
+    tasks, own = [task for texts in told for task in _tasks(texts)], source_type_in(xmp or b"")
+    if GENERATED == own or Task.TEXT_TO_IMAGE in tasks:
+        return GENERATED
+    return EDITED if tasks or patched or own == EDITED else ""
 
 
 def _tasks(texts: Mapping[str, str]) -> list[str]:

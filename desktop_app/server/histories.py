@@ -241,7 +241,8 @@ class Histories:
         for path in filter(None, (whole, files.history.path_of(entry))):
             with suppress(OSError):
                 data = read_regular(path)
-                return self._finish(data, entry.task == "text_to_image")
+                is_whole = entry.task == "text_to_image"
+                return self._finish(data, is_whole) if entry.is_generated else data
         raise InputError("picture_not_found")
 
     def delete(self, user: str, entry: HistoryEntry) -> None:

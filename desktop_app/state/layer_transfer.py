@@ -13,6 +13,7 @@ from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.placement import history_picture, history_rect
 from desktop_app.state.document.layer_commands import outermost, renewed
 from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
+from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.copying import Place, copied_layer
 from desktop_app.state.picture.layers import Layer, moved
 
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
 
 
 def with_layers_of(
-    source: Document, ids: Sequence[str], target: Document
+    source: Document, ids: Sequence[str], target: Document, passes: int = 0
 ) -> Callable[[Content], Content]:
     """What puts layers of ``source``, as it is now, above the one that ``target`` is worked on:
     where they lay, if both are of one size, else about the middle.
 
     Where both have the same profile and depth they stay what they are, and share their pixels;
     else each becomes a paint layer of converted pixels, with its masks. A mask by itself
-    becomes a mask layer.
+    becomes a mask layer. ``passes``: at least so often each went through an autoencoder.
 
     Raises (what it returns):
         InputError: ``nothing_to_copy``: one of them is empty, and would have to be converted.
@@ -39,7 +40,11 @@ def with_layers_of(
     content, space, icc = source.content, source.space, source.origin.about.icc
     same = target.origin.about.icc == icc
     chosen = [
-        replace(layer, kind="mask") if layer.row.masks else layer
+        replace(
+            layer,
+            kind="mask" if layer.row.masks else layer.kind,
+            passes=max(passes, *(one.passes for one in layer_tree.walk([layer]))),
+        )
         for layer in outermost(content.layers, ids)
     ]
     whole = replace(content, mask=Tiles(1, np.dtype(np.uint8)))
@@ -61,6 +66,7 @@ def with_layers_of(
                 children=tuple(moved(renewed(mask), dx, dy) for mask in layer.all_masks),
                 opacity=layer.opacity,
                 mode=layer.plain.mode if layer.row.has_layers else layer.mode,
+                passes=layer.passes,
             )
             into = with_picture(into, looks)
         return into
@@ -77,7 +83,8 @@ def with_result(result: Result, name: str, target: Document) -> Callable[[Conten
         for placed in result.placed:
             pixels = converted(placed.pixels, colour_space(None), into, target.space, same=plain)
             place = Place(placed.rect.x, placed.rect.y, size)
-            into = with_picture(into, picture_layer(into, pixels, name, "paint", place))
+            layer = picture_layer(into, pixels, name, "paint", place)
+            into = with_picture(into, replace(layer, passes=int(result.job.model is not None)))
         return into
 
     return put

@@ -115,6 +115,12 @@ class HistoryEntry:
         return tuple(cast("dict[str, Any]", one) for one in spots if isinstance(one, dict))
 
     @property
+    def is_generated(self) -> bool:
+        """Whether a generative model made it, as far as is known: what can't be read counts."""
+        request = self.request
+        return request is None or bool(request.model and not self.work)
+
+    @property
     def created(self) -> datetime:
         """When it was finished (UTC)."""
         return datetime.fromtimestamp(self.created_ms / 1000, UTC)

@@ -129,7 +129,9 @@ class Trail:
         )
 
 
-def page_certificate(data: bytes, pixels: Array, pictures: Sequence[bytes], share: float) -> bytes:
+def page_certificate(
+    data: bytes, pixels: Array, pictures: Sequence[bytes], share: float, mark: str
+) -> bytes:
     """Of a page: all of it counts as made where a model made anything on it.
 
     Args:
@@ -137,10 +139,12 @@ def page_certificate(data: bytes, pixels: Array, pictures: Sequence[bytes], shar
         pixels: as it is drawn.
         pictures: files of the pictures on it.
         share: percent of these pictures that trained models made or changed.
+        mark: its digital source type; empty: no generative model made any of them.
     """
     whole, picture = np.ones(pixels.shape[:2], bool), picture_in(data)
     named = [hashlib.sha256(one).hexdigest() for one in pictures]
-    done = Done("arrange", settings={"pictures": named, "made_percent": share})
+    percent = float(f"{share:.4g}")
+    done = Done("arrange", settings={"pictures": named, "made_percent": percent})
     return Certificate(
         PROGRAM,
         hashed(data, picture and picture.pixels),
@@ -152,6 +156,7 @@ def page_certificate(data: bytes, pixels: Array, pictures: Sequence[bytes], shar
         Locked(0),
         made_area(whole if share else ~whole),
         (done,),
+        mark,
     ).to_bytes()
 
 

@@ -12,18 +12,23 @@ import numpy as np
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.certificate import Certificate, Done, Hashed
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Rect
-from desktop_app.imaging.certifying import is_alike, mark_of, picture_in, unlike_at
+from desktop_app.core.stages import stage_json
+from desktop_app.imaging.certifying import is_alike, picture_in, unlike_at
 from desktop_app.imaging.generation_metadata import REQUEST
+from desktop_app.imaging.source_type import source_type
+from desktop_app.imaging.stages_text import stages_in
 from desktop_app.imaging.xmp import GENERATED
 from desktop_app.state.document.pages import with_notices
 from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.invented import invented_in
+from desktop_app.state.picture.layers import BASE_NAME
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.studio.certifying import Trail, done_by
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
+    from desktop_app.core.stages import Stage
     from desktop_app.imaging.picture import Origin
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.content import Content
@@ -36,9 +41,10 @@ class CopyFacts:
     Attributes:
         content: what it holds.
         origin, original: of the file that was opened, and where its bytes are.
-        texts: what was told of everything that was done to it.
+        texts: what was told of everything that was done to it, by its file first.
         mark: its digital source type; empty: no model made any of it.
         told: whether the copy may say how it was made.
+        stages: what was done to all of it since it was opened.
         licence: of the model with that digest; "": nothing is known.
     """
 
@@ -48,6 +54,7 @@ class CopyFacts:
     texts: tuple[Mapping[str, str], ...]
     mark: str
     told: bool
+    stages: tuple[Stage, ...] = ()
     licence: Callable[[str], str] = lambda digest: ""
 
     @classmethod
@@ -62,6 +69,7 @@ class CopyFacts:
             texts,
             mark,
             told=told,
+            stages=document.told.stages[len(stages_in([texts[0]])) :],
             licence=licence,
         )
 
@@ -69,26 +77,32 @@ class CopyFacts:
         """Write it beside a copy that is there. Raises InputError and StorageError."""
         pixels = with_notices(self.content).picture(self.content.size.rect)
         data = read_picture_file(path)
-        mark = self.mark or mark_of(self.origin)
-        made = self._trail(pixels).certificate(pixels, pixels, data, mark, told=self.told)
+        made = self._trail(pixels).certificate(pixels, pixels, data, self.mark, told=self.told)
         write_atomic(certificate_path(path), made.to_bytes())
         return made
 
     def _trail(self, pixels: Array) -> Trail:
         trail, whole = self._opened(), np.ones(pixels.shape[:2], bool)
-        before, areas, made = None if trail is None else trail.before, self._areas(), ~whole
-        for rect, share in areas:
-            made[rect.slices] |= share
+        before, made = None if trail is None else trail.before, by_models(self.content)
         if before is None or before.shape != pixels.shape or not is_alike(before, pixels):
             before, free = None, whole
         else:
             free = unlike_at(before, pixels) | made
         if self.mark == GENERATED:
             made = whole
-        elif self.mark and not made.any():  # what a model made was merged with the rest
+        elif self._is_merged(made):
             made = free
         source = None if trail is None else trail.source
         return Trail(before, source, (0, 0), free, made, tuple(self._done()))
+
+    def _is_merged(self, made: Array) -> bool:
+        """Whether something that models made is not a layer any more, or all was gone over."""
+        if any(one.kind != "draft" for one in self.stages):
+            return True
+        told = {one.get(REQUEST) for one in self.texts[1:] if source_type([one])}
+        walked = layer_tree.walk(self.content.layers)
+        layers = sum(one.passes > 0 and one.name != BASE_NAME for one in walked)
+        return bool(self.mark) and (not made.any() or len(told) > layers)
 
     def _opened(self) -> Trail | None:
         """The picture as it was opened; None: there was none."""
@@ -105,17 +119,6 @@ class CopyFacts:
             return Trail(None, Hashed(source.digest, "", 0, 0), (0, 0), nothing, nothing)
         return Trail.of_file(picture.pixels, source.digest)
 
-    def _areas(self) -> list[tuple[Rect, Array]]:
-        """Where models made something that is seen."""
-        canvas, found = self.content.size.rect, list[tuple[Rect, "Array"]]()
-        for layer in layer_tree.walk(self.content.layers):
-            for piece in layer.pieces if layer.visible and layer.passes else ():
-                rect = piece.rect.intersected(canvas)
-                inner = rect.moved(-piece.rect.x, -piece.rect.y).slices
-                taken = np.ones(piece.pixels.shape[:2]) if piece.share is None else piece.share
-                found.append((rect, taken[inner] > 0))
-        return found
-
     def _done(self) -> list[Done]:
         found = list[Done]()
         for texts in self.texts if self.told else ():
@@ -123,4 +126,13 @@ class CopyFacts:
                 one = done_by("", texts)
                 one = replace(one, licence=self.licence(one.digest))
                 found += [] if one in found else [one]
+        stages = (one for one in self.stages if self.told and one.kind != "draft")
+        found += [Done(one.kind, one.network, settings=stage_json(one)) for one in stages]
         return found
+
+
+def by_models(content: Content) -> Array:
+    """(h, w) bool: where models or networks made something that is seen."""
+    size = content.size
+    most = max(size.width, size.height)
+    return invented_in(content.layers, size, most, by_models=True) > 0

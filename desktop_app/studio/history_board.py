@@ -80,7 +80,8 @@ def board(
         Sheet(words.title, shown, "", words.source.format(count=len(shown))),
         shipped_fonts(),
     )
-    info = PageInfo(words.title, mark=EDITED, language=words.language)
+    mark = EDITED if any(one.is_generated for one in entries) else ""
+    info = PageInfo(words.title, mark=mark, language=words.language)
     return pdf(pages_of(sheet, fonts), fonts, info)
 
 

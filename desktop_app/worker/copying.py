@@ -12,8 +12,11 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.tiles import opaque
+from desktop_app.imaging.xmp import GENERATED, with_source_type
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.copying import Copied, Place, copied_layer, copied_picture
+from desktop_app.worker.written_file import source_type_of
 
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
@@ -86,7 +89,7 @@ class Copying:
                 self._waiting.clear()  # what is in the clipboard is not what they meant to paste
                 self._is_busy = False
 
-        content, space, origin = document.content, document.space, _origin(document)
+        content, space, origin = document.content, document.space, _origin(document, merged)
         self._background.run(work, done, failed, name="copy")
 
     def when_ready(self, then: Callable[[], object]) -> None:
@@ -105,10 +108,15 @@ class Copying:
             then()
 
 
-def _origin(document: Document) -> Origin:
-    """Profile, resolution, and whether it is grey: what else the file said stays private."""
-    old = document.origin
-    return Origin(About(icc=old.about.icc, dpi=old.about.dpi), Facts(grey=old.facts.grey))
+def _origin(document: Document, merged: bool) -> Origin:
+    """Profile, resolution, whether it is grey, and whether a model made it: what else the file
+    said stays private."""
+    old, mark, content = document.origin, source_type_of(document), document.content
+    layer = layer_tree.find(content.layers, content.active)
+    is_made = merged or mark == GENERATED or (layer is not None and layer.passes)
+    xmp = with_source_type(None, mark) if mark and is_made else None
+    about = About(icc=old.about.icc, dpi=old.about.dpi, xmp=xmp)
+    return Origin(about, Facts(grey=old.facts.grey))
 
 
 def _encoded(copied: Copied, origin: Origin, space: ColourSpace) -> CopiedPart:

@@ -19,6 +19,7 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import DEVELOPED, Development
 from desktop_app.imaging.resize import covering
+from desktop_app.imaging.xmp import GENERATED
 from desktop_app.jobs.placement import picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
@@ -35,6 +36,7 @@ from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.idle import when_idle
 from desktop_app.worker.opening_progress import OpeningProgress
+from desktop_app.worker.written_file import is_by_model, origin_of, source_type_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -113,7 +115,8 @@ class LayerSession:
         if source is None or into is None or source is into:
             return False
         source.settle()
-        self._carry(target, into, with_layers_of(source, ids, into))
+        is_whole = source_type_of(source) == GENERATED
+        self._carry(target, into, with_layers_of(source, ids, into, passes=int(is_whole)))
         return True
 
     def carry_result(self, result_id: str, target: Session) -> bool:
@@ -125,7 +128,7 @@ class LayerSession:
         title = picture_title(result.job.request.title)
         if into is None:
             content = Content.of(result.main.pixels.copy(), result.history or "")
-            into = Document(content, title)
+            into = Document(content, title, origin=origin_of(result))
             into.mark_unsaved()
             self._state.open_document(into, target)
             self._state.documents.activate(target)
@@ -182,7 +185,8 @@ class LayerSession:
             pixels = converted(picture.pixels, colour_space(own), content, space, same=own == icc)
             if control:  # it covers the picture, as on the command line
                 pixels = covering(pixels, content.size)
-            return picture_layer(content, pixels, title, kind, place)
+            passes = int(is_by_model(picture.origin))
+            return replace(picture_layer(content, pixels, title, kind, place), passes=passes)
 
         def put_in(layer: Layer) -> None:
             watch.end()

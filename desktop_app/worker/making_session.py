@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.workbenches import WorkbenchStore
     from desktop_app.studio.making.columns import TableHead
     from desktop_app.studio.making.damage_finder import DamageFinder, MarkedDamage
+    from desktop_app.studio.making.honesty import Honest
     from desktop_app.studio.making.maker import MadeOf, Maker
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.means import RecipeMeans
@@ -153,6 +154,21 @@ class MakingSession(FolderRun):
         workbench = self.workbench.value
         if workbench is not None and path:
             self._background.run(partial(head_of, path, workbench), then, failed)
+
+    def foretell(self, then: Callable[[Honest | None, list[str]], object]) -> None:
+        """Give ``then`` what is to be said before anything is made, of what is said now."""
+        from desktop_app.studio.making.maker import foretold
+
+        workbench, values = self.workbench.value, dict(self.values)
+
+        def take(found: tuple[Honest | None, list[str]]) -> None:
+            if workbench == self.workbench.value and values == self.values:
+                then(*found)
+
+        def look() -> tuple[Honest | None, list[str]]:
+            return (None, []) if workbench is None else foretold(workbench, values, self._means())
+
+        self._background.run(look, take, self.failed)
 
     def find_damage(
         self,

@@ -21,6 +21,7 @@ from desktop_app.state.picture.content import Content
 from desktop_app.state.work.add_ons import models_of
 from desktop_app.state.work.parameters import random_seed
 from desktop_app.studio.job_assembly import job_resources
+from desktop_app.worker.written_file import origin_of
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
@@ -83,7 +84,8 @@ class ResultRating:
 
         def opened(pixels: ByteArray) -> None:
             content = Content.of(pixels, result.history or "")
-            document = Document(content, picture_title(result.job.request.title))
+            title = picture_title(result.job.request.title)
+            document = Document(content, title, origin=origin_of(result))
             document.mark_unsaved()
             self.state.open_document(document)
 

@@ -70,7 +70,8 @@ def _read(uid: str, blobs: BlobStore, history: History) -> _Found:
     path = history.path_of(entry)
     picture = read_picture(read_picture_file(path), path.name)
     origin, request = Origin(About(icc=picture.origin.about.icc)), entry.request
-    document = Document(picture.pixels, picture_title(entry.prompt), origin=origin)
+    texts = dict(picture.origin.about.texts)
+    document = Document(picture.pixels, picture_title(entry.prompt), texts=texts, origin=origin)
     if request is None or entry.work or not request.model:
         return _Found(document, None)
     if request.plan is None:  # of an edit it belongs to another picture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -12,8 +12,11 @@ import numpy as np
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.layer_stack import StackLayer, walk
+from desktop_app.core.request import Task
 from desktop_app.imaging.drawing.page_formats import USUAL_DPI
+from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.png import write_png
+from desktop_app.imaging.xmp import EDITED, GENERATED, with_source_type
 from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.state.document.pages import page_of, with_notices
 from desktop_app.state.picture import layer_tree
@@ -25,7 +28,7 @@ from desktop_app.storage.pictures import Inks, save_mask, save_picture
 if TYPE_CHECKING:
     from desktop_app.core.guides import Guide
     from desktop_app.imaging.drawing.page_formats import PageFormat
-    from desktop_app.imaging.picture import Origin
+    from desktop_app.jobs.results import Result
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.content import Content
     from desktop_app.storage.settings import Settings
@@ -93,6 +96,21 @@ def source_type_of(document: Document) -> str:
     return source_type(document.told.all, document.origin.about.xmp, patched=patched)
 
 
+def is_by_model(origin: Origin) -> bool:
+    """Whether the file of a picture says that a model made it, or parts of it."""
+    from desktop_app.imaging.source_type import source_type
+
+    return bool(source_type([dict(origin.about.texts)], origin.about.xmp))
+
+
+def origin_of(result: Result) -> Origin:
+    """Of what a result shows, as a picture by itself: only that a model made it is said."""
+    if result.job.model is None:
+        return Origin()
+    is_whole = result.job.request.task == Task.TEXT_TO_IMAGE
+    return Origin(About(xmp=with_source_type(None, GENERATED if is_whole else EDITED)))
+
+
 def write_pixels(
     path: Path,
     content: Content,
@@ -153,20 +171,23 @@ def map_beside(path: Path) -> Path:
 
 def with_map(job: WrittenFile, write: Callable[[], N]) -> Callable[[], N]:
     """What writes a copy, and beside it the map of invented pixels; in any thread."""
-    content, origin = job.document.content, job.document.origin
+    content, told = job.document.content, job.document.told.all
+    xmp = job.document.origin.about.xmp
 
     def both() -> N:
         notes = write()
-        write_map(job.path, content, origin)
+        write_map(job.path, content, told, xmp)
         return notes
 
     return both
 
 
-def write_map(path: Path, content: Content, origin: Origin) -> bool:
+def write_map(
+    path: Path, content: Content, told: Iterable[Mapping[str, str]], xmp: bytes | None
+) -> bool:
     """The map beside the copy ``path``, if anything was invented: white is what was."""
     size = content.size
-    found = invented_of(content, origin.about, max(size.width, size.height))
+    found = invented_of(content, told, xmp, max(size.width, size.height))
     if found.any():
         shown = np.repeat(found[..., None], 3, axis=2)
         write_atomic(map_beside(path), write_png(shown, ()))

@@ -5847,6 +5847,33 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>Closing</name>
+    <message>
+        <source>Quit while work is on its way?</source>
+        <translation>任务尚未完成，要退出吗？</translation>
+    </message>
+    <message>
+        <source>Batch: {over} of {total} files are done and kept. Next time, “Continue” on the page Batch does the rest.</source>
+        <translation>批处理：{total} 个文件中已完成 {over} 个，均已保存。下次在“批处理”页面点按“继续”即可处理其余文件。</translation>
+    </message>
+    <message>
+        <source>Workbench: {over} of {total} pictures are done and kept. Next time, its page shows the run and offers to make the rest.</source>
+        <translation>工作台：{total} 张图片中已完成 {over} 张，均已保存。下次打开工作台页面会显示此任务，可继续生成其余图片。</translation>
+    </message>
+    <message>
+        <source>Training “{name}”: its state is kept. Next time, “Resume” on the page Train goes on from about step {step}.</source>
+        <translation>训练“{name}”：状态会保存。下次在“训练”页面点按“继续”，约从第 {step} 步接着训练。</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>ColourEditor</name>
     <message>
         <source>Colour of {name}</source>
@@ -20044,8 +20071,8 @@ Get models may have it.</source>
         <translation>这次移除与第一次看起来相同：周围环境只允许一种结果。</translation>
     </message>
     <message>
-        <source>No network that finds faces (OWLv2) is on this machine: damage in faces was masked too.</source>
-        <translation>本机没有能找到面部的网络 (OWLv2)：面部的损伤也被选中。</translation>
+        <source>No network that finds faces (OWLv2) is on this machine: damage in faces is repaired too.</source>
+        <translation>本机没有能找到面部的网络 (OWLv2)：面部的损伤也会修复。</translation>
     </message>
     <message>
         <source>“{name}”: what is masked by 1 % or less counts as not masked.</source>
@@ -30015,6 +30042,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>To look at them before all others are made.</source>
         <translation>在全部制作之前先查看。</translation>
+    </message>
+    <message>
+        <source>{model} doesn&apos;t know: {words}.</source>
+        <translation>{model} 不认识：{words}。</translation>
     </message>
     <message>
         <source>Folder for Results</source>

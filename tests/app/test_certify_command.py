@@ -195,6 +195,7 @@ def test_what_a_batch_made_is_signed_afterwards(
     assert say("certify", copy, *by, code=2)["error"]["code"] == "certificate_stale"
 
 
+@pytest.mark.states("note.credentials_left_out")
 def test_what_cannot_be_signed_keeps_its_certificate_and_says_so(
     say: Say, tmp_path: Path, by: tuple[str, ...]
 ) -> None:

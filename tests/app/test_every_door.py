@@ -207,6 +207,7 @@ LAYERS = ("open", "drop", "batch, watched folder", "`velatura export`", "`velatu
 
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("id", READ_FORMATS)
+@pytest.mark.states("note.merged_picture")
 def test_every_format_is_read_at_every_door(
     id: str, door: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

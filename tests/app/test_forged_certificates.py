@@ -397,12 +397,14 @@ FOUND: dict[str, tuple[Forge, str]] = {
     "digest of its pixels": (lambda s: s.tell(file__pixels=ZEROS), "file.pixels"),
     "no digest of its pixels": (lambda s: s.tell(file__pixels=""), "file.pixels"),
     "width of the file": (lambda s: s.tell(file__width=9), "file.width"),
+    "height of the file": (lambda s: s.tell(file__height=9), "file.height"),
     "digests of the original": (
         lambda s: s.tell(source__sha256=ZEROS, source__pixels=ZEROS),
         "source.sha256 source.pixels",
     ),
     "pixels of the original": (lambda s: s.tell(source__pixels=ZEROS), "source.pixels"),
     "height of the original": (lambda s: s.tell(source__height=61), "source.height"),
+    "width of the original": (lambda s: s.tell(source__width=91), "source.width"),
     "no original": (lambda s: s.tell(source=None), "source.sha256"),
     "size of the picture": (lambda s: s.tell(size=[WIDTH, HEIGHT + 1]), ""),
     "sides of the picture exchanged": (lambda s: s.tell(size=[HEIGHT, WIDTH]), "size"),
@@ -437,6 +439,28 @@ FOUND: dict[str, tuple[Forge, str]] = {
 
 
 @pytest.mark.parametrize("name", FOUND)
+@pytest.mark.states(
+    "certificate.file.sha256",
+    "certificate.file.pixels",
+    "certificate.file.width",
+    "certificate.file.height",
+    "certificate.source.sha256",
+    "certificate.source.pixels",
+    "certificate.source.width",
+    "certificate.source.height",
+    "certificate.size",
+    "certificate.place",
+    "certificate.exact",
+    "certificate.free.sha256",
+    "certificate.free.share",
+    "certificate.free.bits",
+    "certificate.locked.count",
+    "certificate.locked.before",
+    "certificate.locked.after",
+    "certificate.made.count",
+    "certificate.made.share",
+    "certificate.source_type",
+)
 def test_a_forgery_is_found_and_named(name: str, scene: Scene, certify: Any) -> None:
     forge, what = FOUND[name]
     forge(scene)
@@ -790,6 +814,7 @@ SIGNED: dict[str, tuple[Forge, str]] = {
 
 
 @pytest.mark.parametrize("name", SIGNED)
+@pytest.mark.states("certificate.program", "certificate.done", "certificate.source_type")
 def test_a_forgery_of_what_is_signed_is_found(name: str, signed_scene: Scene, certify: Any) -> None:
     forge, what = SIGNED[name]
     assert certify().code == 0
@@ -851,6 +876,7 @@ def test_a_manifest_of_another_program_signs_no_certificate(
 
 
 @pytest.mark.parametrize("mark", [EDITED, GENERATED])
+@pytest.mark.states("certify.fault.signed_otherwise")
 def test_what_is_signed_beside_the_certificate_must_agree_with_it(
     scene: Scene, certify: Any, keys: Signing, mark: str
 ) -> None:
@@ -911,6 +937,7 @@ def by_another_program(
     return out.getvalue()
 
 
+@pytest.mark.states("certify.state.unread")
 def test_where_nothing_reads_the_signature_that_is_not_passed_over(
     signed_scene: Scene, certify: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

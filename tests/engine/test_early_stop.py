@@ -94,6 +94,7 @@ def with_settle(model: ModelInfo, settle: float, **settings: Any) -> Any:
     return make_job(model, steps=12, settle=settle, **settings)
 
 
+@pytest.mark.states("note.settled")
 def test_the_saving_is_told_and_the_picture_is_near(engine: LocalEngine, model: ModelInfo) -> None:
     full = run(engine, with_settle(model, 0.0))
     made = run(engine, with_settle(model, 0.5))

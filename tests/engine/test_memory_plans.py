@@ -118,6 +118,7 @@ def fail_times(monkeypatch: pytest.MonkeyPatch, target: str, times: int) -> list
 
 
 @pytest.mark.slow
+@pytest.mark.states("note.retried_smaller")
 def test_memory_that_runs_out_once_costs_one_rung_and_is_told(
     fresh: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +215,7 @@ def overflowing(tmp_path: Path) -> Callable[..., ModelInfo]:
 
 
 @pytest.mark.slow
+@pytest.mark.states("note.retried_vae")
 def test_an_autoencoder_that_overflows_works_again_in_float32_and_goes_on_so(
     overflowing: Callable[..., ModelInfo],
 ) -> None:
@@ -233,6 +235,7 @@ def test_an_autoencoder_that_overflows_works_again_in_float32_and_goes_on_so(
 
 
 @pytest.mark.slow
+@pytest.mark.states("note.retried_precision")
 def test_a_denoiser_that_overflows_is_run_again_in_float32(
     overflowing: Callable[..., ModelInfo],
 ) -> None:

@@ -28,7 +28,7 @@ def _name(called: str) -> x509.Name:
 
 
 def signer(
-    days: tuple[int, int] = (-1, 30), password: str = "", kind: Literal["ec", "rsa"] = "ec"
+    days: tuple[float, float] = (-1, 30), password: str = "", kind: Literal["ec", "rsa"] = "ec"
 ) -> Signer:
     """One whose certificate is valid from and until so many days after now."""
     now = datetime.now(UTC)

@@ -171,6 +171,7 @@ def test_code_points_count_before_everything_else() -> None:
     [b"\x02\x02\0\1", b"\x0c\x0d\x01\1", b"\x0c\x0d\0\2", b"\x03\x0d\0\1",
      b"\x0c\xff\0\1", b"\x0c\x0d\0", b""],
 )  # fmt: skip
+@pytest.mark.states("note.cicp_ignored")
 def test_code_points_that_mean_nothing_are_said_and_the_profile_counts(points: bytes) -> None:
     assert not names_colours(points) and profile_of(points) is None
     profile = saved(Image.fromarray(PHOTO), "PNG", icc_profile=PROFILES["adobe"])
@@ -179,6 +180,7 @@ def test_code_points_that_mean_nothing_are_said_and_the_profile_counts(points: b
     assert opened.origin.about.icc == PROFILES["adobe"]
 
 
+@pytest.mark.states("note.hdr_toned_down", "note.light_levels_left_out")
 def test_hdr_keeps_its_values_and_says_how_it_is_shown() -> None:
     told = chunk(b"mDCV", bytes(24)) + chunk(b"cLLI", bytes(8))
     opened = read_picture(png(DEEP[..., :3], 2, 16, cicp(PQ), told), "a")

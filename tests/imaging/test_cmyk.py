@@ -60,6 +60,7 @@ def test_paper_has_no_ink_and_black_is_black(format: str) -> None:
     assert inks[8, 28].min() > 240, "all that the press has"
 
 
+@pytest.mark.states("note.cmyk_on_white")
 def test_what_was_transparent_is_on_white_and_that_is_said() -> None:
     pixels = np.zeros((4, 4, 4), np.uint8)
     pixels[2:] = (0, 0, 0, 255)
@@ -70,6 +71,7 @@ def test_what_was_transparent_is_on_white_and_that_is_said() -> None:
 
 
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
+@pytest.mark.states("note.cmyk_in_8_bit")
 def test_deep_pictures_go_through_8_bits_and_that_is_said(dtype: str) -> None:
     shallow = random_pixels(3, (8, 8, 3), "uint8")
     deep = shallow.astype(np.uint16) * 257

@@ -20,10 +20,11 @@ from desktop_app.imaging.icc import (
     rgb_profile_of_grey,
     write_matrix_profile,
 )
+from desktop_app.imaging.srgb import to_srgb
 from desktop_app.imaging.tone_curve import SRGB, read_curve
 from tests.draws import examples
 from tests.imaging.deep_pictures import PROFILES, SRGB_TAG, grey_profile, random_pixels
-from tests.imaging.pictures import srgb_profile
+from tests.imaging.pictures import srgb_profile, wide_profile
 from tests.imaging.table_profiles import lut_profile
 
 STEP_OF_16 = 1 / 65535
@@ -144,6 +145,7 @@ def test_a_profile_that_is_no_use_is_srgb_and_that_is_said(icc: bytes):
     assert np.array_equal(space.to_srgb(cube()), SRGB_SPACE.to_srgb(cube()))
 
 
+@pytest.mark.states("note.profile_in_8_bit")
 def test_a_profile_of_tables_goes_through_8_bits_and_that_is_said():
     icc = lut_profile()
     assert profile_kind(icc) is ProfileKind.TABLES
@@ -213,3 +215,12 @@ def test_damaged_profiles_do_no_harm(icc: bytes, data: st.DataObject):
     seen = space.to_srgb(cube()[:2, :9])
     assert seen.min() >= 0 and seen.max() <= 1
     space.from_srgb(seen)
+
+
+@pytest.mark.states("note.profile_converted", "note.converted_from_cmyk")
+def test_a_conversion_is_said_of_what_was_converted() -> None:
+    image = Image.fromarray(np.full((4, 4, 3), 90, np.uint8))
+    assert to_srgb(image)[1] == ()
+    image.info["icc_profile"] = wide_profile()
+    assert to_srgb(image)[1] == ("profile_converted",)
+    assert to_srgb(image.convert("CMYK"))[1] == ("converted_from_cmyk",)

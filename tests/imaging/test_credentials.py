@@ -174,6 +174,7 @@ print(credentials.credentials_in(out.getvalue()))
     sys.platform != "linux" or "x86_64" not in __import__("platform").machine(),
     reason="the kernel's filter of calls is written for Linux on x86-64",
 )
+@pytest.mark.states("certify.state.remote")
 def test_nothing_asks_for_a_socket() -> None:
     def ended(code: str, how: str) -> subprocess.CompletedProcess[str]:
         line = [sys.executable, "-c", code, how]

@@ -85,6 +85,7 @@ def test_a_damaged_strip_is_no_picture(pack: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["I", "CMYK"])
+@pytest.mark.states("note.reduced_to_8_bit")
 def test_what_only_comes_in_8_bits_is_named(mode: str) -> None:
     if mode == "I":
         data = saved(Image.fromarray(random_pixels(8, (9, 9), "uint16").astype(np.int32)), "TIFF")

@@ -58,6 +58,7 @@ def by_model(**fields: object) -> dict[str, str]:
     return {PARAMETERS: "a hat\nSteps: 3, Seed: 7", REQUEST: text}
 
 
+@pytest.mark.states("text.velatura_edits", "text.parameters")
 def test_a_fill_adds_itself_and_changes_no_word() -> None:
     before = {PARAMETERS: FOX, REQUEST: "theirs", "Author": "Ana"}
     once = texts_after(opened(before), REMOVED)
@@ -112,6 +113,7 @@ def test_comfyuis_graph_stays_too() -> None:
     assert dict(info.others)["edited"] == "remove (Exemplar completion)"
 
 
+@pytest.mark.states("text.velatura_before", "text.velatura", "text.parameters")
 def test_a_model_tells_its_own_settings_and_what_the_picture_was_before() -> None:
     before = {PARAMETERS: FOX, EDITS: edits_text((Edit("remove", "e"),))}
     told = texts_after(opened(before), by_model())

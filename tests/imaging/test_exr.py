@@ -58,6 +58,7 @@ def test_colours_are_divided_by_alpha_and_multiplied_again() -> None:
     assert np.allclose(again.pixels, picture.pixels, rtol=1e-6)
 
 
+@pytest.mark.states("note.outside_left_out")
 def test_the_display_window_is_the_picture_and_what_has_no_pixels_is_transparent() -> None:
     values = ramp(4, 4)
     windows = {"dataWindow": box(-2, 1, 1, 4), "displayWindow": box(0, 0, 5, 3)}
@@ -175,6 +176,7 @@ def test_it_is_packed_as_it_is_asked_for(packing: str) -> None:
     assert {*done.notes} == said | ({"saved_in_half"} if values == "half" else set())
 
 
+@pytest.mark.states("note.saved_in_half")
 def test_halves_hold_8_bits_wholly_and_no_value_becomes_infinite() -> None:
     eight = np.arange(256, dtype=np.uint8)[None, :, None].repeat(3, 2)
     done = write_picture(eight, "EXR", packing="half-zip")
@@ -194,3 +196,12 @@ def test_deep_data_is_refused() -> None:
     with pytest.raises(InputError) as error:
         read_picture(deep, "a.exr")
     assert error.value.code == "exr_deep"
+
+
+@pytest.mark.states("note.first_part")
+def test_that_one_part_of_several_was_opened_is_said_of_several_alone() -> None:
+    pixels = np.ones((4, 4, 4), np.float32)
+    layer = StackLayer("paint", "scarf", "l", Rect(0, 0, 4, 4), lambda: pixels)
+    several = write_picture(pixels, "EXR", layers=(layer, layer)).data
+    assert "first_part" in read_picture(several, "a.exr").notes
+    assert "first_part" not in read_picture(write_picture(pixels, "EXR").data, "a.exr").notes

@@ -162,6 +162,12 @@ EXTRAS = {
 
 
 @pytest.mark.parametrize("name", EXTRAS)
+@pytest.mark.states(
+    "note.gain_map_left_out",
+    "note.second_picture_left_out",
+    "note.video_left_out",
+    "note.more_xmp_left_out",
+)
 def test_what_is_left_out_is_said_and_no_copy_announces_it(name: str) -> None:
     data, note = EXTRAS[name]
     opened = read_picture(data, "a")
@@ -203,6 +209,7 @@ def test_bytes_of_a_video_that_look_like_a_picture_are_none() -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
+@pytest.mark.states("note.manifest_left_out", "note.manifest_broken")
 def test_credentials_are_said_and_a_broken_manifest_is_named(kind: str) -> None:
     for manifest, note in (
         (jumbf(), "manifest_left_out"),

@@ -56,6 +56,7 @@ def grey_as(values: Array, dtype: str, kind: str) -> bytes:
     ("dtype", "kind"),
     [("uint8", "PNG"), ("uint16", "PNG"), ("uint16", "TIFF"), ("float32", "TIFF")],
 )
+@pytest.mark.states("note.mask_near_black")
 def test_a_black_that_is_not_quite_black_is_black_and_it_is_said(
     black: int, dtype: str, kind: str
 ) -> None:
@@ -71,18 +72,21 @@ def test_a_black_that_is_not_quite_black_is_black_and_it_is_said(
     assert np.array_equal(clean.values > 0, SHAPE) and not clean.notes
 
 
+@pytest.mark.states("note.mask_faint")
 def test_a_faint_black_stays_and_it_is_said_what_that_means() -> None:
     read = read_mask(grey_as(np.where(SHAPE, 255, 9), "uint8", "PNG"), "m")
     assert read.values.min() == 9 and read.notes == ("mask_faint",)
 
 
 @pytest.mark.parametrize("value", [60, 255])
+@pytest.mark.states("note.mask_one_value")
 def test_a_mask_of_one_value_is_named(value: int) -> None:
     read = read_mask(grey_as(np.full((20, 30), value), "uint8", "PNG"), "m")
     assert (read.values == value).all() and read.notes == ("mask_one_value",)
 
 
 @pytest.mark.parametrize("stray", [np.nan, np.inf, -np.inf, -0.25, 1.5, 255.0])
+@pytest.mark.states("note.mask_beyond")
 def test_floats_that_no_mask_has_are_named(stray: float) -> None:
     values = np.where(SHAPE, np.float32(1), np.float32(0))
     values[0, 0] = stray
@@ -109,6 +113,7 @@ def test_a_faint_and_a_black_part_are_two_colours() -> None:
     assert ((read.values > 0) == SHAPE).all()
 
 
+@pytest.mark.states("note.mask_noise")
 def test_noise_of_a_jpeg_is_named_and_its_soft_edge_stays() -> None:
     soft = photo()[..., 0]
     out = io.BytesIO()

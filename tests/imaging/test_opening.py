@@ -97,12 +97,14 @@ def test_colours_under_associated_alpha_0_stay():
     assert np.array_equal(read_picture(tiff(stored, extra=1), "a").pixels, stored)
 
 
+@pytest.mark.states("note.extra_channels_dropped")
 def test_a_channel_of_unstated_meaning_is_no_transparency_and_that_is_said():
     opened = read_picture(tiff(DEEP, extra=0), "a")
     assert opened.notes == ("extra_channels_dropped",)
     assert np.array_equal(opened.pixels, DEEP[..., :3])
 
 
+@pytest.mark.states("note.beyond_range")
 def test_floats_beyond_white_and_no_numbers_are_kept_and_that_is_said():
     samples = FLOATS.copy()
     samples[0, 0], samples[0, 1] = 7.5, -2.0
@@ -115,6 +117,7 @@ def test_floats_beyond_white_and_no_numbers_are_kept_and_that_is_said():
     assert np.array_equal(opened.pixels.view(np.uint32), samples.view(np.uint32))
 
 
+@pytest.mark.states("note.reduced_to_float32")
 def test_double_floats_become_single_and_that_is_said():
     opened = read_picture(tiff(FLOATS.astype(np.float64), extra=2), "a")
     assert opened.notes == ("reduced_to_float32",)
@@ -230,6 +233,7 @@ def test_associated_alpha_of_8_bits_is_divided_out_too():
     assert np.array_equal(again.pixels, opened.pixels)
 
 
+@pytest.mark.states("note.converted_from_cmyk")
 def test_cmyk_is_srgb_from_then_on_and_that_is_said():
     opened = read_picture(saved(Image.fromarray(PHOTO).convert("CMYK"), "JPEG"), "a")
     assert opened.notes == ("converted_from_cmyk",)
@@ -247,6 +251,7 @@ def test_gamma_of_a_png_without_profile_becomes_a_profile():
     assert read_picture(usual, "a").origin.about.icc is None
 
 
+@pytest.mark.states("note.profile_ignored")
 def test_a_broken_profile_is_srgb_and_that_is_said():
     for icc in (b"nonsense", b"\0" * 300, PROFILES["p3"][:200]):
         opened = read_picture(saved(Image.fromarray(PHOTO), "PNG", icc_profile=icc), "a")
@@ -262,6 +267,7 @@ def test_the_source_tells_its_own_bytes_from_others():
     assert not source.is_of(data[:-1] + b"x")
 
 
+@pytest.mark.states("note.first_frame")
 def test_several_pages_are_said():
     both = saved(Image.new("RGB", (8, 8)), "TIFF", save_all=True,
                  append_images=[Image.new("RGB", (8, 8))])  # fmt: skip

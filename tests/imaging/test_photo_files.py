@@ -172,6 +172,7 @@ def test_jpeg_xl_keeps_other_primaries(dtype: str):
     )
 
 
+@pytest.mark.states("note.saved_with_loss")
 def test_jpeg_xl_with_loss():
     pixels = noise("uint8")
     whole = write_picture(pixels, "JXL").data
@@ -246,6 +247,7 @@ def test_avif_keeps_its_code_points(points: tuple[int, int], dtype: str):
 
 
 @pytest.mark.parametrize("channels", [3, 4])
+@pytest.mark.states("note.saved_in_12_bit")
 def test_avif_has_12_bits_of_16_and_all_that_is_said(channels: int):
     pixels = np.random.default_rng(3).integers(0, 65536, (24, 40, channels)).astype(np.uint16)
     about = About(icc=PROFILES["p3"], dpi=(300.0, 300.0), texts=(("Title", "A boat"),))
@@ -264,6 +266,7 @@ def test_without_opencvs_avif_8_bits_are_written_and_said(monkeypatch: pytest.Mo
     assert write_picture(noise("uint16"), "AVIF").notes == ("saved_in_8_bit",)
 
 
+@pytest.mark.states("note.damaged_in_8_bit")
 def test_a_damaged_deep_avif_says_so():
     data = bytearray(write_picture(noise("uint16"), "AVIF", quality=100).data)
     codes = set[str]()

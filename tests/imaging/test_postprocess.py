@@ -105,6 +105,7 @@ def test_the_old_object_is_gone_even_where_the_crossfade_mixes(mode: LockMode, d
 
 @settings(deadline=None)
 @given(edits(), st.tuples(*[st.integers(0, 255)] * 3))
+@pytest.mark.states("window.as-the-model-made-them")
 def test_every_pixel_that_is_painted_by_half_or_more_is_wholly_new(
     edit: tuple[EditPlan, Array, Array], colour: tuple[int, int, int]
 ):

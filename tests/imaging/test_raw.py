@@ -111,6 +111,7 @@ def test_what_libraw_puts_where_samples_are_missing_is_no_picture() -> None:
         assert error.value.code == "picture_truncated"
 
 
+@pytest.mark.states("note.raw_preview_only")
 def test_of_an_unknown_camera_the_preview_is_opened_and_said() -> None:
     preview = io.BytesIO()
     Image.new("RGB", (32, 24), (200, 30, 30)).save(preview, "JPEG")

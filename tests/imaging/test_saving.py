@@ -155,6 +155,7 @@ def test_grey_stays_grey_until_it_gets_a_colour():
         assert np.abs(before - after).max() < 1 / 65535  # profiles hold numbers of 16 binary places
 
 
+@pytest.mark.states("note.jpeg_reencoded")
 def test_an_edited_jpeg_keeps_its_tables_and_says_that_it_was_encoded_again():
     exif = b"Exif\0\0" + camera_exif()
     looks = {"quality": 83, "subsampling": 2, "progressive": True, "dpi": (300, 300)}
@@ -214,6 +215,7 @@ def test_8_bit_values_held_in_16_bits_come_back_exactly_in_8():
     assert np.array_equal(read_picture(done.data, "a").pixels, pixels)
 
 
+@pytest.mark.states("note.saved_without_alpha")
 def test_lost_transparency_is_said():
     clear = random_pixels(4, (20, 30, 4), "uint8")
     assert write_picture(clear, "JPEG").notes == ("saved_without_alpha",)
@@ -221,6 +223,7 @@ def test_lost_transparency_is_said():
     assert write_picture(clear, "JPEG").notes == ()
 
 
+@pytest.mark.states("note.metadata_left_out")
 def test_too_much_for_a_jpeg_is_left_out_and_that_is_said():
     huge = "x" * 70_000
     abouts = (

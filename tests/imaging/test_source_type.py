@@ -106,6 +106,7 @@ def text(task: str, model: str = "starter") -> dict[str, str]:
         ([text("inpaint", model="")], None, True, EDITED),
     ],
 )
+@pytest.mark.states("mark.none", "mark.edited", "mark.generated")
 def test_what_is_said_of_a_picture(
     texts: list[dict[str, str]], xmp: bytes | None, patched: bool, said: str
 ) -> None:

@@ -18,8 +18,9 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.core.request import EngineJob
 from desktop_app.imaging.depth import to_float
+from desktop_app.imaging.seam_blending.values import StageReport
 from desktop_app.jobs.changes_of import CHANGED, CUT, changes_of
-from desktop_app.jobs.found_edit import CUT_OFF, taken_of, with_changes
+from desktop_app.jobs.found_edit import CUT_OFF, TAKEN, said_of, taken_of, with_changes
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, JobNews
 from desktop_app.jobs.placement import Fittings, make_result, placed
@@ -135,6 +136,7 @@ def test_of_several_images_each_is_put_right() -> None:
     assert [one.code for one in said] == ["edit_changed"] * 3
 
 
+@pytest.mark.states("note.edit_relit")
 def test_light_that_changed_on_purpose_is_taken_whole() -> None:
     before = picture()
     document = Document(before, "photo")
@@ -153,6 +155,7 @@ def test_an_answer_without_news_leaves_the_picture() -> None:
     assert not changes_of(result, document, 512).any()
 
 
+@pytest.mark.states("note.edit_unaligned")
 def test_another_picture_is_taken_whole_and_said() -> None:
     document = Document(picture(), "photo")
     other = np.random.default_rng(9).random((256, 336, 3), np.float32)
@@ -223,3 +226,18 @@ def test_what_is_blurred_is_taken_where_it_was() -> None:
     (output,) = screening._blurred(result.job, result.outputs, judge)
     assert np.array_equal(output[..., 3], result.outputs[0][..., 3])
     assert np.array_equal(output[..., :3], result.outputs[0][..., :3] * 0.5)
+
+
+@pytest.mark.states("note.edit_changed", "note.edit_plain", "note.edit_unchanged")
+def test_what_is_said_of_an_edit_follows_its_pixels_and_its_report() -> None:
+    """Without details that tell whether the answer was moved, nothing is said of that."""
+    numbers = {"x": 1.0, "y": 0.0, "scale": 1.0}
+    output = np.zeros((10, 10, 4), np.float32)
+
+    def said(numbers: dict[str, float]) -> Noted:
+        return said_of(output, StageReport("register", "ran", numbers))
+
+    assert said(numbers).code == "edit_unchanged"
+    output[:, :3, 3] = TAKEN
+    assert (said(numbers).code, said(numbers).params["share"]) == ("edit_changed", "30.0")
+    assert (said({}).code, said({}).params["share"]) == ("edit_plain", "30.0")

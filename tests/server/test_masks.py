@@ -168,6 +168,7 @@ def test_the_starter_model_changes_nothing_outside_either(server: Any) -> None:
     check(pixels, after, mask, band(mask, 9))
 
 
+@pytest.mark.states("note.mask_from_brightness", "note.mask_from_both", "note.mask_from_alpha")
 def test_what_of_a_mask_was_read_is_told_and_outside_nothing_changes(ann: httpx.Client) -> None:
     pixels, mask = noise(80, 100), disc(80, 100)
     opaque = np.dstack([mask, mask, mask, np.full_like(mask, 255)])

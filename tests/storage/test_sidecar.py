@@ -43,6 +43,7 @@ def test_it_is_written_whole_and_read_back(tmp_path: Path, kind: str) -> None:
     assert (info.request == ASKED) is (kind == "json")
 
 
+@pytest.mark.states("note.sidecar_left_out")
 def test_ours_is_written_again_and_what_is_anothers_is_left_alone(tmp_path: Path) -> None:
     path, caption = tmp_path / "a.png", tmp_path / "a.txt"
     save_picture(path, picture(), TEXTS, sidecar="txt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -68,3 +69,13 @@ def test_notes_stars_and_versions_are_text(entries: list[HistoryEntry], tmp_path
     run = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True, text=True)
     for told in ("雾中的城堡", "★★★ 温暖的光", "castle 1", "concepts 3", "seed 2", "图片：4"):
         assert told in run.stdout
+
+
+@pytest.mark.states("mark.edited", "mark.none")
+def test_a_board_is_marked_only_where_a_generative_model_made_a_picture(
+    entries: list[HistoryEntry],
+) -> None:
+    mark = b"TrainedAlgorithmicMedia"
+    cleaned = [replace(one, task="clean") for one in entries]
+    assert mark in pdf(entries) and mark in pdf([*cleaned, entries[0]])
+    assert mark not in pdf(cleaned)

@@ -140,6 +140,7 @@ def test_it_stops_at_once_when_it_is_cancelled() -> None:
         job_runner.run_job(local_job(document()), no_engine, told.append, token.check)
 
 
+@pytest.mark.states("note.removed_flat")
 def test_a_hole_that_could_not_be_copied_is_said() -> None:
     made = document()
     whole = made.pixels.rect
@@ -210,3 +211,13 @@ def test_the_time_left_is_told_by_the_share_that_is_done(monkeypatch: pytest.Mon
     progress.tell(0, 0, 0.02, None)
     progress.tell(0, 0, 0.25, None)
     assert [each.seconds_left for each in told if isinstance(each, StepDone)] == [None, 30.0]
+
+
+@pytest.mark.states("note.removed_smoothly", "note.removed_flat")
+def test_how_a_hole_was_filled_is_said_only_where_it_could_not_be_copied() -> None:
+    made = document()
+    assert first_result(local_job(made)).notes == ()
+    width, height = made.size.width, made.size.height
+    all_but_a_rim = Rect(4, 0, width - 4, height)
+    made.fill_mask("rectangle", 255, all_but_a_rim)
+    assert first_result(local_job(made, (all_but_a_rim,))).notes == ("removed_smoothly",)

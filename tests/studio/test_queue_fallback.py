@@ -78,6 +78,7 @@ def test_the_codes_are_codes() -> None:
 
 
 @pytest.mark.parametrize("prompt", ["no room", "damaged", "fail", "kill yourself", "crash"])
+@pytest.mark.states("note.fell_back")
 def test_what_fails_is_made_by_the_other_model(start: Start, prompt: str) -> None:
     one = start()
     one.add(job("a", prompt), others=[other("a")])

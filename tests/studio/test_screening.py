@@ -226,6 +226,7 @@ def test_pictures_before_a_refused_one_stay(
 # -- blurred ----------------------------------------------------------------------------------
 
 
+@pytest.mark.states("note.picture_blurred")
 def test_a_blurred_picture_shows_nothing_but_patches(
     desk: JobService, local: LocalEngine, vit: AddOn, audit: Audit
 ) -> None:
@@ -376,6 +377,7 @@ def test_open_pictures_pass_and_that_is_noted(
     assert all(line["reason"] and line["score"] is None for line in audit.told)
 
 
+@pytest.mark.states("note.picture_not_judged", "note.picture_blurred")
 def test_open_only_what_can_not_be_judged_passes(
     desk: JobService, vit: AddOn, audit: Audit
 ) -> None:

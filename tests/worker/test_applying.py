@@ -143,6 +143,7 @@ def test_a_cancelled_stroke_breaks_nothing_either(
     assert names(document)[0] == "apply"
 
 
+@pytest.mark.states("window.only-what-you-masked-changes", "window.unchanged-bit-for-bit")
 def test_an_edit_that_breaks_the_lock_is_taken_back_and_cannot_be_redone(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:

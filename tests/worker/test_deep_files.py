@@ -248,6 +248,7 @@ def test_an_edited_jpeg_keeps_its_tables_and_its_exif_and_it_is_said(
     assert np.array_equal(exact.pixels[locked], before.pixels[locked])
 
 
+@pytest.mark.states("note.jpeg_reencoded")
 def test_undone_to_the_beginning_it_is_the_opened_file_again(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -282,6 +283,7 @@ def test_where_the_opened_file_is_gone_the_pixels_are_written(
     assert np.array_equal(_read(path).pixels, opened)
 
 
+@pytest.mark.states("note.saved_in_8_bit", "note.saved_in_16_bit")
 def test_another_format_gets_what_it_can_hold_and_the_rest_is_said(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

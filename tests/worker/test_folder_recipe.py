@@ -59,8 +59,10 @@ def test_it_is_off_at_first(workspace: Workspace, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.states("window.originals-are-not-changed")
 def test_new_pictures_are_done_once(workspace: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
     put(tmp_path / "in", "a.png")
+    original = (tmp_path / "in" / "a.png").read_bytes()
     watching = follow(workspace)
     qtbot.waitUntil(lambda: made(tmp_path, "a.png"), timeout=20_000)
     put(tmp_path / "in", "b.png")
@@ -76,6 +78,8 @@ def test_new_pictures_are_done_once(workspace: Workspace, tmp_path: Path, qtbot:
     put(tmp_path / "in", "c.png")
     follow(workspace)  # of a later start: what is done is not done again
     qtbot.waitUntil(lambda: made(tmp_path, "a.png", "b.png", "c.png"), timeout=20_000)
+    assert (tmp_path / "in" / "a.png").read_bytes() == original
+    assert (tmp_path / "out" / "a.png").read_bytes() != original
 
 
 def test_one_that_is_being_written_waits(

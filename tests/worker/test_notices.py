@@ -32,6 +32,7 @@ def page() -> Document:
     return Document(np.full((240, 320, 3), 90, np.uint8), "grey")
 
 
+@pytest.mark.states("note.removed_alike")
 def test_a_removal_like_the_first_is_told_where_it_was_made(
     workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -2,48 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.imaging.layer_kinds.patch_layer import PATCH
+from desktop_app.state.picture.layers import BASE_NAME
 
 if TYPE_CHECKING:
-    from desktop_app.core.geometry import Size
-    from desktop_app.core.pixels import ByteArray
-    from desktop_app.imaging.blend import Patch
-    from desktop_app.imaging.picture import About
+    from desktop_app.core.geometry import Rect, Size
+    from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.layers import Layer
 
 
-def invented_of(content: Content, about: About, most: int) -> ByteArray:
-    """As `invented_in`, of a document whose file says that ``about`` itself: all of it, if it came
-    from a model as a whole."""
+def invented_of(
+    content: Content, told: Iterable[Mapping[str, str]], xmp: bytes | None, most: int
+) -> ByteArray:
+    """As `invented_in`, of a document of which ``told`` and its file's ``xmp`` tell: all of it, if
+    it came from a model as a whole."""
     from desktop_app.imaging.source_type import source_type
     from desktop_app.imaging.xmp import GENERATED
 
     found = invented_in(content.layers, content.size, most)
-    if source_type((dict(about.texts),), about.xmp) == GENERATED:
+    if source_type(told, xmp) == GENERATED:
         found[:] = 255
     return found
 
 
-def invented_in(layers: Sequence[Layer], size: Size, most: int) -> ByteArray:
+def invented_in(
+    layers: Sequence[Layer], size: Size, most: int, *, by_models: bool = False
+) -> ByteArray:
     """(h, w) uint8, 255 where something visible was made; reduced so that its longest side has at
-    most ``most`` pixels."""
+    most ``most`` pixels. ``by_models``: not by Remove, but also what networks changed."""
     from desktop_app.imaging.invented import reduced
 
     scale = min(1.0, most / max(size.width, size.height))
     width, height = max(1, round(size.width * scale)), max(1, round(size.height * scale))
     made = np.zeros((height, width), np.uint8)
-    for piece in _pieces(layers):
-        part = piece.rect.intersected(size.rect)
+    for rect, share in _pieces(layers, by_models=by_models):
+        part = rect.intersected(size.rect)
         if part.is_empty:
             continue
-        inside = part.moved(-piece.rect.x, -piece.rect.y)
-        share = piece.share
+        inside = part.moved(-rect.x, -rect.y)
         cover = (
             np.full((part.height, part.width), 255, np.uint8)
             if share is None
@@ -61,9 +63,14 @@ def invented_in(layers: Sequence[Layer], size: Size, most: int) -> ByteArray:
     return made
 
 
-def _pieces(layers: Sequence[Layer]) -> Iterator[Patch]:
+def _pieces(layers: Sequence[Layer], *, by_models: bool) -> Iterator[tuple[Rect, Array | None]]:
+    """Where they lie, and how much of that they cover; None: all. What was flattened into the
+    lowest layer is not known any more."""
     for layer in layers:
         if layer.visible and layer.opacity > 0:
-            if layer.kind == PATCH.id:
-                yield from layer.pieces
-            yield from _pieces(layer.children)
+            is_made = layer.passes or (by_models and layer.history)
+            if layer.kind == PATCH.id and (layer.passes or not by_models):
+                yield from ((piece.rect, piece.share) for piece in layer.pieces)
+            elif is_made and layer.pixels is not None and layer.name != BASE_NAME:
+                yield layer.rect, layer.pixels.read(layer.rect)[..., -1]
+            yield from _pieces(layer.children, by_models=by_models)

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -18,15 +18,17 @@ from desktop_app.core.short_memory import let_go
 from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import text_notes
-from desktop_app.imaging.png import write_png
+from desktop_app.imaging.png import about_chunks, write_png
 from desktop_app.imaging.resize import fit_within
-from desktop_app.imaging.xmp import EDITED
+from desktop_app.imaging.source_type import source_type
+from desktop_app.imaging.xmp import EDITED, with_source_type
 from desktop_app.state.document.annotations import annotations_of, shipped_fonts
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed
 from desktop_app.storage.batch_files import REJECTED
 from desktop_app.storage.item_run import content_of
 from desktop_app.studio.certifying import page_certificate
+from desktop_app.studio.document_certificate import by_models
 from desktop_app.studio.recipes.batch import bytes_of
 
 if TYPE_CHECKING:
@@ -52,13 +54,14 @@ _EDGE: Final = 150
 INVENTED: Final = ".invented.png"
 """How files end that show what was made up of a picture: white is all, black is none."""
 
-_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+PAGE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "before": "Before",
         "after": "After",
         "invented": "White: made by the program. Grey: changed by it.",
         "toned": "Black: only tone and colour changed.",
         "kept": "Black: not changed.",
+        "edited": "Black: edited by other means.",
         "source": "Made with Velatura. Pictures: {pictures}. AI share: {share} % of all pixels.",
         "little": "less than 1",
         "answers": "{title}: answer key",
@@ -69,11 +72,13 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "invented": "白色：由程序生成。灰色：由程序更改。",
         "toned": "黑色：仅改变了色调和颜色。",
         "kept": "黑色：未更改。",
+        "edited": "黑色：以其他方式编辑过。",
         "source": "由 Velatura 制作。图片：{pictures}。AI 占比：{share} % 的像素。",
         "little": "不到 1",
         "answers": "{title}：答案",
     },
 }
+"""What pages state of what was done, and the headings of their parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ class Arranged:
 
     @property
     def words(self) -> Mapping[str, str]:
-        return _WORDS[self.language]
+        return PAGE_WORDS[self.language]
 
     @property
     def has_blanks(self) -> bool:
@@ -122,6 +127,12 @@ class Arranged:
     def invented(self, item: FileItem) -> Path | None:
         """The file that shows what was made up."""
         return next((one for one in self.files(item) if one.name.endswith(INVENTED)), None)
+
+    def is_edited(self, item: FileItem) -> bool:
+        """Whether somebody has changed a picture's file since it was made."""
+        row, path = self.batch.row(item), self.shown(item)
+        names = ((at, name) for at, name in row.files.items() if self.batch.folder / name == path)
+        return any(_sha_of(self.batch.folder, name) != row.digests.get(at) for at, name in names)
 
 
 def arranged(
@@ -150,25 +161,27 @@ def arranged(
     from desktop_app.studio.sheets import pages_of
 
     run = Arranged(workbench, values, batch, opened, title)
-    (sheet, share), fonts = sheet_of(run), shipped_fonts()
+    (sheet, made), fonts = sheet_of(run), shipped_fonts()
     pages = pages_of(sheet, fonts)
     if run.has_blanks:
         title = run.words["answers"].format(title=sheet.title)
         pages += pages_of(replace(sheet_of(run, answers=True)[0], title=title), fonts)
     language = run.language.replace("_", "-")
-    info = PageInfo(sheet.title, workbench.name, EDITED if share else "", language)
+    info = PageInfo(sheet.title, workbench.name, made.mark, language)
     items = [item for page in pages for item in page.items]
     for note in text_notes(items, fonts):
         batch.note(note.text)
     drawn = [raster(page, fonts, _DPI / _POINTS)[..., :3] for page in pages]
     files = [(".pdf", pdf(pages, fonts, info))]
+    xmp = with_source_type(None, made.mark) if made.mark else None
+    about = about_chunks(icc=None, exif=None, xmp=xmp, dpi=None, texts={})
     for number, pixels in enumerate(drawn, 1):
-        files.append((f"{f'_{number}' if len(pages) > 1 else ''}.png", write_png(pixels, ())))
+        files.append((f"{f'_{number}' if len(pages) > 1 else ''}.png", write_png(pixels, about)))
     beside = list[tuple[str, bytes]]()
     if workbench.certificate:
         pictures = [content_of(path) for item in batch.items if (path := run.shown(item))]
         for (ending, data), pixels in zip(files, (drawn[0], *drawn), strict=True):
-            proof = page_certificate(data, pixels, pictures, share)
+            proof = page_certificate(data, pixels, pictures, made.share, made.mark)
             beside.append((f"{ending}{ENDING}", proof))
     return _written(batch.folder, workbench.page_stem(values), [*files, *beside], earlier or {})
 
@@ -203,10 +216,29 @@ def _sha_of(folder: Path, name: str) -> str:
         return ""
 
 
-def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, float]:
-    """What is arranged, by the row's ``page``, and percent of it that trained models made or
-    changed. ``answers``: with the names that were left to be filled in. Raises InputError,
-    StorageError."""
+class ByModels(NamedTuple):
+    """What trained models made of a picture, or of all on a page.
+
+    Attributes:
+        share: percent of the pixels that they made or changed.
+        mark: its digital source type; empty: none of them generates.
+        area: pixels of all.
+    """
+
+    share: float
+    mark: str
+    area: int
+
+    def words(self, said: Mapping[str, str]) -> str:
+        """The share as a page states it: neither none nor all where that isn't so."""
+        if 0 < self.share < 1:
+            return said["little"]
+        return str(min(round(self.share), 100 if self.share == 100 else 99))
+
+
+def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, ByModels]:
+    """What is arranged, by the row's ``page``, and what of it models made. ``answers``: with the
+    names that were left to be filled in. Raises InputError, StorageError."""
     from desktop_app.studio.sheets import Sheet
 
     workbench, values = run.workbench, run.values
@@ -215,60 +247,77 @@ def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, float]:
     if workbench.page == "pairs":
         together = 3 if any(map(run.invented, items)) else 2
     side = 2 * _SIDE // 3 if together else _SIDE // (1 if len(items) <= _FEW else 2)
-    pictures, shares = list["SheetPicture"](), list[float]()
+    pictures, parts = list["SheetPicture"](), list[ByModels]()
     for place, item in enumerate(items):
-        row, share = _row(run, item, place, side, blank=run.has_blanks and not answers)
+        row, part = _row(run, item, place, side, blank=run.has_blanks and not answers)
         lacking = together - len(row) if together else 0
         let_go(bytes_of(item))
         pictures += row + [_blank(row[0])] * lacking
-        shares.append(share)
-    share = round(100 * sum(shares) / len(shares), 2) if shares else 0.0
-    told = run.words["little"] if 0 < share < 0.5 else str(round(share))
+        parts.append(part)
+    area = sum(one.area for one in parts)
+    share = sum(one.share * one.area for one in parts) / max(1, area)
+    made = ByModels(share, EDITED if any(one.mark for one in parts) else "", area)
     sheet = Sheet(
         run.title or workbench.heading(workbench.facts(values)),
         pictures,
         str(values.get("details", "")),
-        run.words["source"].format(pictures=len(items), share=told),
+        run.words["source"].format(pictures=len(items), share=made.words(run.words)),
         values.get("paper", "a4"),
         together,
     )
-    return sheet, share
+    return sheet, made
 
 
 def _row(
     run: Arranged, item: FileItem, place: int, side: int, *, blank: bool
-) -> tuple[list[SheetPicture], float]:
-    """A picture of a sheet or board, or a pair; and how much of it a model made."""
+) -> tuple[list[SheetPicture], ByModels]:
+    """A picture of a sheet or board, or a pair; and what of it models made."""
     workbench, words, path = run.workbench, run.words, run.shown(item)
     assert path is not None
     facts = workbench.facts(run.values, place)
     kind = workbench.word(str(facts.get("kind", "")), run.language)
     after = run.opened(path)
     steps = [step for step in item.steps if step.kind == "do"]
-    share = float(run.batch.row(item).told.get("model_share", bool(steps)))
+    part = _by_models(run, item, after)
     if item.path is None or workbench.takes == "nothing":
         said = str(steps[0].values.get("prompt", "")) if workbench.page == "board" else ""
         caption = "" if item.path is not None else kind  # an own picture is of no kind
-        return [sheet_picture(after, caption, said[:_MOST_WORDS], side, blank=blank)], share
+        return [sheet_picture(after, caption, said[:_MOST_WORDS], side, blank=blank)], part
     before, caption = run.opened(item.path), words["after"] if workbench.page == "pairs" else kind
     made = [sheet_picture(after, caption, item.name, side)]
     if workbench.page == "pairs":
         made.insert(0, sheet_picture(before, words["before"], "", side))
         if found := run.invented(item):
             told = run.opened(found)
-            kept = "kept" if _is_kept(before, after, told, item) else "toned"
-            made.append(_framed(sheet_picture(told, words["invented"], words[kept], side)))
-    return made, share
+            black = _unmapped(before, after, told, [step.kind for step in item.steps])
+            black = "edited" if run.is_edited(item) and black != "kept" else black
+            made.append(_framed(sheet_picture(told, words["invented"], words[black], side)))
+    return made, part
 
 
-def _is_kept(before: Document, after: Document, told: Document, item: FileItem) -> bool:
-    """Whether what is black on the map is as it was; on a canvas of another size it can't be
-    compared."""
+def _by_models(run: Arranged, item: FileItem, after: Document) -> ByModels:
+    """As the run wrote it down, and what somebody has put into the file since."""
+    told, area = run.batch.row(item).told, after.size.area
+    share = float(told.get("model_share", any(step.kind == "do" for step in item.steps)))
+    mark = str(told.get("source_type", EDITED if share else ""))
+    if run.is_edited(item):
+        patched = any(one.passes for one in layer_tree.walk(after.content.layers))
+        mark = source_type(after.told.all, after.origin.about.xmp, patched=patched) or mark
+        share = max(share, float(by_models(after.content).mean()))
+    return ByModels(100 * share, mark, area)
+
+
+def _unmapped(before: Document, after: Document, told: Document, kinds: Sequence[str]) -> str:
+    """What is to be said of what is black on the map; on a canvas of another size it can't be
+    compared, and the ``kinds`` of steps decide."""
+    changed = "edited" if "lay" in kinds else "toned"
     if before.size != after.size:
-        return not any(step.kind == "adjust" for step in item.steps)
-    one, other = (each.content.picture(each.size.rect)[..., :3] for each in (before, after))
+        return changed if {"adjust", "lay"}.intersection(kinds) else "kept"
+    one, other = (each.content.picture(each.size.rect) for each in (before, after))
+    if (one.shape, one.dtype) != (other.shape, other.dtype):
+        one, other = (to_bytes(each)[..., :3] for each in (one, other))
     outside = told.content.picture(told.size.rect)[..., 0] == 0
-    return not (to_bytes(one) != to_bytes(other))[outside].any()
+    return changed if (one != other)[outside].any() else "kept"
 
 
 def _framed(picture: SheetPicture) -> SheetPicture:

@@ -1,4 +1,5 @@
-"""What a model doesn't know of what is asked for, said before anything is made."""
+"""What can't be as it is asked for, said before anything is made: words that a model doesn't know,
+faces that nothing finds."""
 
 from __future__ import annotations
 
@@ -7,8 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from desktop_app.core.note_texts import PICTURE_NOTES
+from desktop_app.operations.recipes.steps import DAMAGE
 from desktop_app.state.work.vocabulary import unknown_words
-from desktop_app.studio.translating import in_english, words_of
+from desktop_app.studio.recipes.masking import finds_faces
+from desktop_app.studio.translating import readable, words_of
 
 if TYPE_CHECKING:
     from desktop_app.operations.workbenches.workbench import Workbench
@@ -36,11 +40,22 @@ class Honest:
     words: str
     unknown: tuple[str, ...]
 
+    @property
+    def listed(self) -> str:
+        """The first of the words."""
+        more = " …" if len(self.unknown) > _SHOWN else ""
+        return ", ".join(self.unknown[:_SHOWN]) + more
+
     def __str__(self) -> str:
         """Both, in English."""
-        more = " …" if len(self.unknown) > _SHOWN else ""
-        listed = ", ".join(self.unknown[:_SHOWN])
-        return f"{self.model} doesn't know: {listed}{more}. {self.words}"
+        return f"{self.model} doesn't know: {self.listed}. {self.words}"
+
+
+def unkept(items: Sequence[FileItem], means: RecipeMeans) -> list[str]:
+    """Sentences on switches that have no effect on this machine."""
+    steps = (step for item in items for step in item.steps if step.title == f"mask {DAMAGE}")
+    spares = any(step.values["strength"] and not step.values["faces"] for step in steps)
+    return [PICTURE_NOTES["faces_unknown"]] if spares and not finds_faces(means) else []
 
 
 def honest_words(
@@ -60,15 +75,16 @@ def honest_words(
     if not workbench.honest or not made:
         return None
     model = means.model(made[0].values["model"])
-    vocabulary = words_of(model)
-    if vocabulary is None:
+    known = readable(words_of(model))
+    if known is None:
         return None
     own = {word.casefold() for text in _own(workbench) for word in _LETTERS.findall(text)}
     found = dict[str, None]()
     for prompt in list(dict.fromkeys(one.values["prompt"] for one in made))[:_LOOKED_AT]:
-        english = in_english(prompt, vocabulary)
-        words = (english[at : at + size] for at, size in unknown_words(english, vocabulary))
-        found |= dict.fromkeys(word for word in words if word.casefold() not in own)
+        places = [at for at, _ in unknown_words(prompt, known)]
+        for run in _LETTERS.finditer(prompt):  # of Chinese all that stands together
+            if run[0].casefold() not in own and any(at in range(*run.span()) for at in places):
+                found[run[0]] = None
     return Honest(model.name, workbench.honest, tuple(found)) if found else None
 
 

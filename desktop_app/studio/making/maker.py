@@ -15,13 +15,13 @@ from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.certificate import ENDING
 from desktop_app.core.checked_text import object_in, with_check
-from desktop_app.core.errors import InputError, StorageError
+from desktop_app.core.errors import InputError, ModelError, StorageError
 from desktop_app.core.safe_open import read_regular, refuse_irregular
 from desktop_app.operations.recipes.recipe import Faults, Recipe
 from desktop_app.operations.workbenches.fields import File, Files
 from desktop_app.storage.tables import table_rows
 from desktop_app.studio.making.arrangement import arranged
-from desktop_app.studio.making.honesty import honest_words
+from desktop_app.studio.making.honesty import Honest, honest_words, unkept
 from desktop_app.studio.making.planning import Rows, next_number, planned
 from desktop_app.studio.making.results import write_results
 from desktop_app.studio.recipes.batch import JOURNAL, Batch, bytes_of
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from desktop_app.storage.item_run import Hearer
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
     from desktop_app.studio.recipes.source import FileItem
+
+_LOOKED_AT: Final = 100
+"""Pictures, for what is said before any is made."""
 
 RUN: Final = ".make.json"
 """Name of the run's file, beside the journal's: what was said."""
@@ -91,6 +94,7 @@ class Maker:
     Attributes:
         batch: the run of its pictures.
         honest: what its model doesn't know; None: nothing is said.
+        unkept: sentences on switches that have no effect on this machine.
         pages: files of its pages, when they are arranged.
     """
 
@@ -123,7 +127,7 @@ class Maker:
         if preview and workbench.preview:
             items = items[: workbench.preview]
         check_items([item for item in items if not item.fault], workbench.name, means)
-        self.honest = honest_words(workbench, items, means)
+        self.honest, self.unkept = honest_words(workbench, items, means), unkept(items, means)
         self.batch = Batch(
             _asking(workbench, items),
             items,
@@ -176,8 +180,9 @@ class Maker:
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
         """Make all pictures that are left, or ``most`` of them, and their pages when all are
         there."""
-        if self.honest is not None:
-            self.batch.note(str(self.honest))
+        honest = [] if self.honest is None else [str(self.honest)]
+        for sentence in (*honest, *self.unkept):
+            self.batch.note(sentence)
         self.batch.run(work, token, most)
         largest = max(map(bytes_of, self.batch.items)) if self.workbench.page else 0
         with nullcontext() if token.is_cancelled else turn_of(work, largest):
@@ -215,6 +220,18 @@ class Maker:
         """A line for each file."""
         pages = (f"page       {each.name}" for each in self.pages)
         return "\n".join([self.batch.text(), *pages])
+
+
+def foretold(
+    workbench: Workbench, given: Mapping[str, object], means: RecipeMeans
+) -> tuple[Honest | None, list[str]]:
+    """What `Maker` would say before it begins: its ``honest`` and ``unkept``; nothing while what
+    was said can't be used."""
+    try:
+        items = planned(workbench, workbench.said(given), 0, most=_LOOKED_AT)
+        return honest_words(workbench, items, means), unkept(items, means)
+    except (InputError, ModelError):
+        return None, []
 
 
 def _as_before(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 RESULTS: Final = "results.csv"
 """Its name, in the folder that is written to."""
 
-_COLUMNS: Final = [
+COLUMNS: Final = [
     *("row", "name", "status", "reason"),
     *("files", "sha256", "locked_sha256", "certificates"),
 ]
@@ -45,7 +45,7 @@ def write_results(batch: Batch, source: Path) -> None:
             encoding, delimiter, ends = dialect_of(source)
     text = StringIO()
     table = csv.writer(text, delimiter=delimiter, lineterminator=ends)
-    table.writerow(_COLUMNS)
+    table.writerow(COLUMNS)
     for item in batch.items:
         table.writerow([_harmless(cell) for cell in _row(batch, item)])
     if encoding == "utf-8":  # which spreadsheets know by its mark alone

@@ -23,7 +23,6 @@ from desktop_app.core.short_memory import let_go
 from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.blend_modes import blended
-from desktop_app.imaging.certifying import mark_of
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import in_srgb
 from desktop_app.imaging.depth import from_float
@@ -31,7 +30,7 @@ from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.source_type import source_type
-from desktop_app.imaging.xmp import with_source_type
+from desktop_app.imaging.xmp import GENERATED, with_source_type
 from desktop_app.operations.recipes.recipe import (
     MOST_STEPS,
     Recipe,
@@ -51,7 +50,7 @@ from desktop_app.studio.recipes.arranging import ARRANGED, annotated
 from desktop_app.studio.recipes.layering import layered
 from desktop_app.studio.recipes.masking import mask_by_rule
 from desktop_app.studio.recipes.rejecting import check_rule
-from desktop_app.studio.recipes.tracing import begun, traced
+from desktop_app.studio.recipes.tracing import begun, of_generated, traced
 from desktop_app.studio.recipes.worked import Worked
 
 if TYPE_CHECKING:
@@ -192,7 +191,9 @@ class Applying:
                 # A profile may tell whose it is.
                 pixels, origin = in_srgb(pixels, content.space), Origin()
             trail = Trail.of_file(pixels, self._source.sha256()) if self._certified else None
-            return Worked(pixels, origin, {}, trail=trail), 0
+            at = Worked(pixels, origin, {}, trail=trail)
+            texts = document.told.all
+            return of_generated(at) if source_type(texts, origin.about.xmp) == GENERATED else at, 0
         step = self._steps[0]
         if step.title != "do generate":
             raise InputError("recipe_source")
@@ -267,7 +268,7 @@ class Applying:
         check_lock(at.pixels, pixels, at.mask, step)
         origin = at.origin
         if job.work is not None and not operation_of(job.work).keeps_colours:
-            mark = mark_of(origin) or source_type([dict(origin.about.texts)])
+            mark = source_type([dict(origin.about.texts)], origin.about.xmp)
             xmp = with_source_type(None, mark) if mark else None
             origin = Origin(About(dpi=origin.about.dpi, xmp=xmp))
         told = texts = self._reported(job, pixels)

@@ -39,6 +39,7 @@ from desktop_app.studio.recipes.exporting import (
     TABLE_TOKENS,
     certificate,
     encoded,
+    mark_of_worked,
     name_of,
     title_of,
 )
@@ -305,7 +306,8 @@ class Batch(ItemRun[FileItem]):
             told["notes"] += [note.text for note in text_notes_on(worked)]
             saved, ending = encoded(step, worked)
             told["notes"] += _sentences(saved.notes, title_of(step, worked))
-            told["model_share"] = worked.trace.model_share
+            mark = mark_of_worked(worked)
+            told |= {"model_share": worked.trace.model_share, "source_type": mark}
             if applying.locked:
                 told["locked"] = applying.locked
             name = name_of(step, worked, item, now=self._now)

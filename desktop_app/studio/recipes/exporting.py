@@ -13,7 +13,6 @@ import numpy as np
 
 from desktop_app.core.naming import NameFacts, named
 from desktop_app.core.safe_open import read_regular
-from desktop_app.imaging.certifying import mark_of
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS, USUAL_DPI
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.origin_json import origin_to_json
@@ -68,7 +67,7 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
         origin = replace(origin, facts=replace(origin.facts, jpeg=None))
     if values["dpi"]:
         origin = replace(origin, about=replace(origin.about, dpi=(values["dpi"], values["dpi"])))
-    mark = _mark(worked)
+    mark = mark_of_worked(worked)
     saved = encoded_picture(
         pixels,
         kind,
@@ -89,12 +88,13 @@ def certificate(step: Step, worked: Worked, data: bytes) -> bytes | None:
     if trail is None or not step.values.get("certificate"):
         return None
     pixels, told = with_annotations(worked), step.values["metadata"]
-    mark = _mark(worked) or mark_of(worked.origin)
+    mark = mark_of_worked(worked)
     made = trail.certificate(pixels, worked.pixels, data, mark, told=told)
     return made.to_bytes()
 
 
-def _mark(worked: Worked) -> str:
+def mark_of_worked(worked: Worked) -> str:
+    """Its digital source type; empty: no generative model made any of it, as far as is known."""
     about = worked.origin.about
     return source_type((dict(about.texts), worked.texts), about.xmp)
 
@@ -112,7 +112,7 @@ def _page(step: Step, worked: Worked) -> Saved:
 
     page, fonts = page_of(worked), shipped_fonts()
     is_told = step.values["metadata"]
-    said, mark = (worked.texts, _mark(worked)) if is_told else ({}, "")
+    said, mark = (worked.texts, mark_of_worked(worked)) if is_told else ({}, "")
     info = PageInfo(said.get("Title", ""), said.get("Description", ""), mark)
     row = PAGE_FORMATS[step.name.upper()]
     return Saved(row.make(page, fonts, info, USUAL_DPI), ())

@@ -65,7 +65,7 @@ def mask_by_rule(
         mask = _subject(values, pixels, space, means, work)
     elif step.name == DAMAGE:
         mask = _damage(values, pixels, space, source)
-        if not values["faces"]:
+        if not values["faces"] and mask.any():
             mask &= ~_faces(pixels, space, means, work, note)
     elif step.name == ROOM:
         mask = np.full(pixels.shape[:2], 255, np.uint8)
@@ -160,6 +160,13 @@ def without_kept(mask: ByteArray, source: SourceFile) -> ByteArray:
     return mask
 
 
+def finds_faces(means: RecipeMeans) -> bool:
+    """Whether a network that finds faces is on this machine."""
+    from desktop_app.operations.networks.preprocessor_networks import network_that_sees
+
+    return network_that_sees("things", [*means.add_ons()]) is not None
+
+
 def _faces(
     pixels: Array,
     space: ColourSpace,
@@ -168,9 +175,7 @@ def _faces(
     note: Callable[[str], object],
 ) -> ByteArray:
     """255 in a face; nowhere, and noted, where no network finds them."""
-    from desktop_app.operations.networks.preprocessor_networks import network_that_sees
-
-    if network_that_sees("things", [*means.add_ons()]) is None:
+    if not finds_faces(means):
         note("faces_unknown")
         return np.zeros(pixels.shape[:2], np.uint8)
     found = _subject({"words": ["face"], "least": _SURE}, pixels, space, means, work)

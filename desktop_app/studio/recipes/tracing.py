@@ -6,14 +6,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import cv2
 import numpy as np
 
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
-from desktop_app.imaging.invented import CHANGED, MADE
+from desktop_app.imaging.invented import CHANGED, MADE, reduced
 from desktop_app.imaging.mask import mask_bounds
-from desktop_app.imaging.resize import cropped_to, resize
+from desktop_app.imaging.resize import cropped_to
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.table import ON_PICTURES
 from desktop_app.state.picture.layers import Layer, moved
@@ -33,6 +32,13 @@ def begun(pixels: Array) -> Trace:
     """Of a picture that a model made from nothing."""
     whole = np.full(pixels.shape[:2], MADE, np.uint8)
     return Trace(invented=whole, by_model=whole)
+
+
+def of_generated(at: Worked) -> Worked:
+    """A picture that says itself that a model made it, whatever is done to it here."""
+    whole = np.full(at.pixels.shape[:2], MADE, np.uint8)
+    trail = at.trail and replace(at.trail, made=whole > 0)
+    return replace(at, trail=trail, trace=Trace(by_model=whole))
 
 
 def traced(
@@ -64,7 +70,12 @@ def traced(
             for known, least in ((old.invented, level), (old.by_model, MADE * by_model))
         )
         kept = _moved(old, before, after, step) if step.kind == "canvas" else Trace()
-        return replace(after, trace=replace(kept, invented=invented, by_model=models))
+        trail = after.trail
+        if trail is not None and before.trail is not None:
+            old_made = before.trail.made.astype(np.uint8)
+            trail = replace(trail, made=(_resized(old_made, before, after, step) > 0) | by_model)
+        trace = replace(kept, invented=invented, by_model=models)
+        return replace(after, trail=trail, trace=trace)
     told = Trace(invented=old.invented, by_model=old.by_model)
     if not level and laid is None and not every:
         return replace(after, trace=told)
@@ -94,15 +105,16 @@ def _resized(invented: ByteArray | None, before: Worked, after: Worked, step: St
         return np.zeros((size.height, size.width), np.uint8)
     if step.title == "canvas crop":
         return invented[crop_of(step, old).slices]
-    if step.title == "canvas resize":
-        at_size = resize(cropped_to(invented, size), size, quality="nearest")
-        return np.asarray(at_size, np.uint8)
-    if step.kind == "canvas":
+    if step.kind == "canvas" and step.name != "resize":
         place, made = place_on_canvas(step, old), np.zeros((size.height, size.width), np.uint8)
         made[place.slices] = invented
         return made
-    whole = (size.width, size.height)
-    return np.asarray(cv2.resize(invented, whole, interpolation=cv2.INTER_NEAREST), np.uint8)
+    cut = cropped_to(invented, size) if step.kind == "canvas" else invented
+    made, changed = (
+        reduced(np.where(cut >= least, np.uint8(MADE), np.uint8(0)), size.width, size.height)
+        for least in (MADE, 1)
+    )
+    return np.where(made > 0, np.uint8(MADE), np.where(changed > 0, np.uint8(CHANGED), np.uint8(0)))
 
 
 def _moved(old: Trace, before: Worked, after: Worked, step: Step) -> Trace:

@@ -21,12 +21,13 @@ class InventedOverlay(MarkedOverlay):
     """Of the document on the canvas."""
 
     def key(self, document: Document) -> tuple[Any, ...]:
-        return document, document.size, document.content.layers
+        return document, document.size, document.content.layers, len(document.told.all)
 
     def finder(self, document: Document) -> Callable[[], Array]:
         from desktop_app.state.picture.invented import invented_of
 
-        return partial(invented_of, document.content, document.origin.about, SIDE)
+        about = document.told.all, document.origin.about.xmp
+        return partial(invented_of, document.content, *about, SIDE)
 
     def marked(self, found: Array) -> Marked:
         """In one colour, with the share of the picture."""

@@ -62,7 +62,8 @@ class ExportFlow(QObject):
         if document is not None:
             first = kind or self._settings.export_format
             gone = self._saving.lost_in
-            made = invented_of(document.content, document.origin.about, _LOOKED_AT).any()
+            about = document.told.all, document.origin.about.xmp
+            made = invented_of(document.content, *about, _LOOKED_AT).any()
             dialog = ExportDialog(
                 self._window,
                 self._kit(),

@@ -1,28 +1,71 @@
-"""Whether the main window may close: what is half done, unsaved or being written comes first."""
+"""Whether the main window may close: what is half done, unsaved, being written or on its way comes
+first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.state.session import Session
     from desktop_app.ui.commands.file_flow import FileFlow
     from desktop_app.worker.workspace import Workspace
+
+
+_RUNS: Final = "runs"
+"""Beside ids of sessions: that runs stop was said."""
+
+_WORDS: Final = {
+    "title": QT_TRANSLATE_NOOP("Closing", "Quit while work is on its way?"),
+    "batch": QT_TRANSLATE_NOOP(
+        "Closing",
+        "Batch: {over} of {total} files are done and kept. Next time, “Continue” on the page Batch"
+        " does the rest.",
+    ),
+    "making": QT_TRANSLATE_NOOP(
+        "Closing",
+        "Workbench: {over} of {total} pictures are done and kept. Next time, its page shows the run"
+        " and offers to make the rest.",
+    ),
+    "training": QT_TRANSLATE_NOOP(
+        "Closing",
+        "Training “{name}”: its state is kept. Next time, “Resume” on the page Train goes on from"
+        " about step {step}.",
+    ),
+    "quit": QT_TRANSLATE_NOOP("Closing", "Quit"),
+    "cancel": QT_TRANSLATE_NOOP("Closing", "Cancel"),
+}
+
+_tr = partial(QCoreApplication.translate, "Closing")
 
 
 class Closing:
     """Asked by each attempt to close.
 
     Args:
+        window: that is closed.
         workspace: whose documents; each that is unsaved is asked about.
         files: asks what happens to unsaved changes.
         close: tries to close once more.
     """
 
-    def __init__(self, workspace: Workspace, files: FileFlow, close: Callable[[], object]) -> None:
-        self._workspace, self._files, self._close = workspace, files, close
+    def __init__(
+        self,
+        window: QWidget,
+        workspace: Workspace,
+        files: FileFlow,
+        close: Callable[[], object],
+    ) -> None:
+        self._window, self._workspace = window, workspace
+        self._files, self._close = files, close
         self._given_up: frozenset[str] = frozenset()
         """Ids of sessions whose changes may be lost: the user was asked."""
 
@@ -43,9 +86,22 @@ class Closing:
                 self._files.after_question(all_given_up, unsaved[0])
         elif saving.is_writing:  # an export, say: it is finished before the program ends
             saving.when_written(again)
+        elif _RUNS not in given_up and (left := "\n".join(self._left())):
+            stop = partial(self._close_without, given_up | {_RUNS})
+            answers = (Answer(_tr(_WORDS["cancel"])), Answer(_tr(_WORDS["quit"]), stop, main=True))
+            Question(self._window, _tr(_WORDS["title"]), left, answers).open()
         else:
             return True
         return False
+
+    def _left(self) -> Iterator[str]:
+        """What happens to runs that are on their way."""
+        parts = vars(self._workspace)
+        for name in ("batch", "making"):
+            if name in parts and (now := parts[name].progress.value).is_running:
+                yield _tr(_WORDS[name]).format(over=now.over, total=now.total)
+        if "training" in parts and (run := parts["training"].running.runs.view.value.running):
+            yield _tr(_WORDS["training"]).format(name=run.title or run.model, step=run.step)
 
     def _unsaved(self) -> Iterator[Session]:
         for session in self._workspace.state.documents.sessions.value:

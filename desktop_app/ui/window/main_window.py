@@ -161,7 +161,7 @@ class MainWindow(Retranslated, QMainWindow):
     def _closing(self) -> Closing:
         from desktop_app.ui.window.closing import Closing
 
-        return Closing(self.workspace, self.commands.files, self.close)
+        return Closing(self, self.workspace, self.commands.files, self.close)
 
     @cached_property
     def command_box(self) -> CommandBox:

@@ -31,6 +31,7 @@ from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.language import shown_language
+from desktop_app.ui.words.texts import said_note
 from desktop_app.ui.words.workbench import STOPS, stop_name, words_of
 from desktop_app.ui.workbench.field_form import FieldForm
 from desktop_app.ui.workbench.file_editors import FileEditor
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.operations.workbenches.workbench import Stop, Workbench
+    from desktop_app.studio.making.honesty import Honest
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.folder_run import Progress
     from desktop_app.worker.workspace import Workspace
@@ -224,6 +226,7 @@ class WorkbenchPage(Page):
 
     def _show(self, found: Workbench | None) -> None:
         self._is_told = False
+        self._say_honest(None, [])
         self.form.show_workbench(found, self.session.values)
         for stop, button in self.stops.items():
             is_there = found is None or stop in found.path
@@ -253,16 +256,19 @@ class WorkbenchPage(Page):
         self._show_running()
 
     def _show_honest(self, _: object = None) -> None:
-        """What a model that draws little by name can't do is said before it runs."""
-        found, state = self.session.workbench.value, self._workspace.state
-        name = self.session.values.get("model", "") if found is not None else ""
-        named = next((one for one in state.models.value if one.id == name), state.model)
-        is_said = found is not None and bool(found.honest) and named is not None and named.bundled
+        """What can't be as it is asked for is said before anything is made."""
+        self.session.foretell(self._say_honest)
+
+    def _say_honest(self, honest: Honest | None, unkept: list[str]) -> None:
+        found, lines = self.session.workbench.value, [*map(said_note, unkept)]
+        if honest is not None and found is not None:
+            told = self.tr("{model} doesn't know: {words}.")
+            lines.append(told.format(model=honest.model, words=honest.listed))
+            lines.append(words_of(found)(honest.words))
         can_be_own = found is not None and found.takes == "nothing" and PICTURE in found.pictures
-        is_said = is_said and not (can_be_own and self.session.values.get(PICTURE))
-        self.honest.setVisible(is_said)
-        self.own.setVisible(is_said and can_be_own)
-        self.honest.setText(words_of(found)(found.honest) if found is not None else "")
+        self.honest.setVisible(bool(lines))
+        self.own.setVisible(honest is not None and can_be_own)
+        self.honest.setText("\n".join(lines))
 
     def _show_running(self) -> None:
         runs = self.session.progress.value.is_running

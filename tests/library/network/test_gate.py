@@ -26,6 +26,7 @@ def last(door: ExtensionPoint, place: str) -> NetworkUse:
     return [use for use in door.noted if use.host == place][-1]
 
 
+@pytest.mark.states("window.nothing-is-sent", "window.nothing-is-contacted", "window.stays-offline")
 def test_with_the_switch_off_nothing_opens_and_nothing_is_noted(
     door: ExtensionPoint, server: Server
 ) -> None:

@@ -82,6 +82,7 @@ def test_hiding_everything_leaves_nothing() -> None:
         assert document.pixels.channels == 4
 
 
+@pytest.mark.states("window.no-model-sees-it")
 def test_masks_and_references_are_no_part_of_the_picture() -> None:
     document = Document(np.full((40, 50, 3), 9, np.uint8), "p")
     grey = Tiles(1, np.dtype(np.uint8)).written(Rect(0, 0, 9, 9), np.full((9, 9), 255, np.uint8))

@@ -36,6 +36,7 @@ def kept(root: Path, work: AtOnce, model: ModelInfo) -> tuple[Drift, DriftSet]:
     return drift, made
 
 
+@pytest.mark.states("drift.repeats", "drift.steady")
 def test_an_unchanged_set_repeats_and_with_new_seeds_nothing_is_told(
     tmp_path: Path, work: AtOnce, model: ModelInfo
 ) -> None:
@@ -53,6 +54,7 @@ def test_an_unchanged_set_repeats_and_with_new_seeds_nothing_is_told(
     assert again.check.fresh == 2 and len(again.of.checks) == 3
 
 
+@pytest.mark.states("drift.model_changed", "drift.repeats")
 def test_a_planted_change_of_a_scheduler_constant_is_found_and_named(
     tmp_path: Path, work: AtOnce, model: ModelInfo
 ) -> None:
@@ -71,6 +73,7 @@ def test_a_planted_change_of_a_scheduler_constant_is_found_and_named(
     assert drift.report(report.of, report.check) == report
 
 
+@pytest.mark.states("drift.differs")
 def test_another_way_of_computing_is_named_and_no_alarm(
     tmp_path: Path, work: AtOnce, model: ModelInfo
 ) -> None:
@@ -81,6 +84,7 @@ def test_another_way_of_computing_is_named_and_no_alarm(
 
 
 @pytest.mark.slow
+@pytest.mark.states("drift.unexplained")
 def test_what_nothing_explains_is_an_alarm(
     tmp_path: Path, work: AtOnce, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,6 +102,7 @@ def test_what_nothing_explains_is_an_alarm(
     assert report.check.verdict == "unexplained" and report.alarm and report.check.fields == ()
 
 
+@pytest.mark.states("drift.interrupted")
 def test_what_was_interrupted_goes_on_and_makes_nothing_twice(
     tmp_path: Path, work: AtOnce, model: ModelInfo
 ) -> None:
@@ -159,3 +164,20 @@ def test_too_many_prompts_and_requests_of_another_version_are_refused(
     with pytest.raises(StorageError) as lost:
         drift.check(made, work, work.token)
     assert lost.value.code == "job_unreadable"
+
+
+@pytest.mark.slow
+@pytest.mark.states("drift.drifted", "drift.steady")
+def test_another_model_is_found_by_new_seeds_and_the_same_one_is_not(
+    tmp_path: Path, work: AtOnce, model: ModelInfo
+) -> None:
+    drift, made = kept(tmp_path, work, model)
+    of = drift.check(made, work, work.token, fresh=True).of
+    assert of.checks[-1].verdict == "steady"
+    file = Path(model.path) / "scheduler" / "scheduler_config.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "beta_end": 0.9}))
+    work.engine, verdicts = LocalEngine("float32", "cpu"), list[str]()
+    for _ in range(8):
+        of = drift.check(of, work, work.token, fresh=True).of
+        verdicts.append(of.checks[-1].verdict)
+    assert "drifted" in verdicts, verdicts

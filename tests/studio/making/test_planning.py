@@ -157,6 +157,7 @@ def test_a_column_is_mapped_by_the_names_that_are_shown(tmp_path: Path, said: st
     assert (one.fault, one.path) == ("", tmp_path / "a.png")
 
 
+@pytest.mark.states("note.found_at")
 def test_a_photograph_is_looked_for_below_the_table_and_never_outside(tmp_path: Path) -> None:
     shop = tmp_path / "shop"
     for name in ("shop/a/one.png", "shop/b/two.png", "shop/c/two.png", "out.png"):

@@ -95,6 +95,7 @@ def test_what_the_mask_of_the_file_covers_is_kept(scratched: Array, tmp_path: Pa
     assert made.mask is not None and made.mask[:, 80:].any() and not made.mask[:, :80].any()
 
 
+@pytest.mark.states("note.faces_unknown")
 def test_it_is_said_where_no_network_finds_faces(scratched: Array, tmp_path: Path) -> None:
     spared = made_step("mask", "damage", {"faces": False})
     applying, ((_, made),) = done(scratched, tmp_path, spared)

@@ -146,6 +146,7 @@ def edit(place: Place, spots: int = 1) -> Job:
     return assemble(parameters, model, plans_for(document, model), document)
 
 
+@pytest.mark.states("repeated.same")
 def test_words_edits_and_work_repeat_alone_and_after_a_restart(place: Place) -> None:
     entries = [
         *place.add(words(place, 2)),
@@ -179,6 +180,7 @@ def test_words_edits_and_work_repeat_alone_and_after_a_restart(place: Place) -> 
         ("memory", "quantisation", "memory: quantisation int8 → "),
     ],
 )
+@pytest.mark.states("repeated.differs", "repeated.same")
 def test_what_differs_is_named(place: Place, table: str, name: str, said: str) -> None:
     (entry,) = place.add(words(place))
     value = said.split(" → ", maxsplit=1)[0].rsplit(maxsplit=1)[-1]
@@ -205,6 +207,7 @@ def test_the_rule_of_soft_masks_is_named_where_it_has_changed(place: Place) -> N
     assert "rule of soft masks" not in place.again(hard).sentence
 
 
+@pytest.mark.states("repeated.unexplained", "repeated.unknown")
 def test_without_a_known_change_it_says_so(place: Place) -> None:
     (entry,) = place.add(words(place))
     place.plant(entry, lambda told: None)
@@ -213,6 +216,7 @@ def test_without_a_known_change_it_says_so(place: Place) -> None:
     assert place.again(entry).verdict == "unknown"
 
 
+@pytest.mark.states("repeated.forced")
 def test_a_memory_plan_of_then_brings_it_back(place: Place) -> None:
     job = words(place)
     (entry,) = place.add(replace(job, memory=MemoryPlan(precision="bfloat16")))
@@ -222,6 +226,7 @@ def test_a_memory_plan_of_then_brings_it_back(place: Place) -> None:
     assert made.sentence.endswith("repeats exactly with: memory plan.")
 
 
+@pytest.mark.states("repeated.differs", "repeated.failed")
 def test_another_model_of_the_same_name_is_used_and_named(place: Place, tmp_path: Path) -> None:
     (entry,) = place.add(words(place))
     (model,) = place.models.values()

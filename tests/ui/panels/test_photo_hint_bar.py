@@ -49,6 +49,7 @@ def test_it_is_seen_between_picture_and_prompt_and_once(
     assert Settings.load(ui.workspace.paths.settings).starter_explained
 
 
+@pytest.mark.states("window.needs-no-model")
 def test_remove_needs_no_model(with_models: Workspace, ui: Ui, photo: Path, qtbot: QtBot) -> None:
     _open(ui.window, photo, qtbot)
     bar = ui.bars.photo_hint_bar

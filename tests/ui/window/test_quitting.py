@@ -1,0 +1,105 @@
+"""Quitting while runs are on their way: what goes on later is said, and is so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.geometry import Size
+from desktop_app.core.training.runs import RunRow, TrainingsView
+from desktop_app.ui.dialogs.question import Question
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.workbench.workbench_page import WorkbenchPage
+from desktop_app.worker.workspace import Workspace
+from tests.enginelink.numpy_jobs import MODEL
+from tests.ui.conftest import close_all
+from tests.worker.conftest import numpy_workspace
+
+WAIT = 60_000
+
+
+def started(folder: Path, qtbot: QtBot) -> Workspace:
+    made = numpy_workspace(folder, replace(MODEL, family="sd1"), steps=2, size=Size(64, 64))
+    made._engine.start()
+    qtbot.waitUntil(lambda: made.state.engine.value.phase == "ready", timeout=WAIT)
+    return made
+
+
+@pytest.fixture
+def workspace(qapp: object, qtbot: QtBot, tmp_path: Path) -> Iterator[Workspace]:
+    made = started(tmp_path, qtbot)
+    yield made
+    close_all(made)
+    made.shutdown()
+
+
+def page_of(window: MainWindow, qtbot: QtBot) -> WorkbenchPage:
+    window.kit.actions["page_workbench"].trigger()
+    found = window.canvas_area.pages.page("workbench")
+    assert isinstance(found, WorkbenchPage)
+    qtbot.waitUntil(lambda: found.session.workbench.value is not None, timeout=WAIT)
+    return found
+
+
+def questions(window: MainWindow) -> list[Question]:
+    return [one for one in window.findChildren(Question) if one.isVisible()]
+
+
+def press(question: Question, words: str) -> None:
+    button = next(one for one in question.buttons if one.text() == words)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_without_runs_nothing_is_asked(window: MainWindow) -> None:
+    assert window.close() and not questions(window)
+
+
+def test_a_make_on_its_way_is_said_and_offered_by_the_next_window(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = page_of(window, qtbot)
+    page.out.setText(str(tmp_path / "out"))
+    page.session.say({"topic": "cells", "count": 12})
+    page.make.click()
+    qtbot.waitUntil(lambda: page.session.progress.value.over >= 2, timeout=WAIT)
+    assert not window.close()
+    (question,) = questions(window)
+    now = page.session.progress.value
+    assert f" of {now.total} pictures are done and kept" in question.text.text()
+    press(question, "Cancel")
+    assert window.isVisible() and page.session.progress.value.phase in ("running", "over")
+    assert not window.close(), "it is said each time"
+    press(questions(window)[0], "Quit")
+    assert not window.isVisible()
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out" / "cells").glob("*.png")}
+    assert before
+    workspace.shutdown()
+    later = started(tmp_path, qtbot)
+    later.making.refresh()
+    qtbot.waitUntil(lambda: bool(later.making.workbenches.value), timeout=WAIT)
+    later.making.take_up(Path(later.settings.making_folder), quiet=True)
+    qtbot.waitUntil(lambda: later.making.progress.value.phase == "paused", timeout=WAIT)
+    assert later.making.progress.value.over >= len(before) > 0
+    folder = tmp_path / "out" / "cells"
+    assert {name: (folder / name).read_bytes() for name in before} == before, "nothing is lost"
+    later.shutdown()
+
+
+def test_a_training_on_its_way_is_said_with_its_step(
+    window: MainWindow, workspace: Workspace
+) -> None:
+    runs = workspace.training.running.runs
+    row = RunRow("a", "/x", "Fox", "Starter", "lora", "running", step=300, total=900)
+    runs.view.value = TrainingsView((row,))
+    assert not window.close()
+    (question,) = questions(window)
+    assert "“Fox”" in question.text.text() and "step 300" in question.text.text()
+    runs.view.value = TrainingsView((replace(row, state="done"),))
+    press(question, "Cancel")
+    assert window.close()
