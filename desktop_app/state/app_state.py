@@ -108,8 +108,11 @@ class AppState:
         self.intent = ChosenIntent(
             self.intents, self.parameters, self.tools, lambda: self.model, self._lacks_mask
         )
-        self.view = ViewState(ActiveObservable(active, lambda now: now.selected_layers))
-        self.display = DisplayState()
+        self.view = ViewState(
+            ActiveObservable(active, lambda now: now.selected_layers),
+            ActiveObservable(active, lambda now: now.gamut),
+        )
+        self.display = DisplayState(ActiveObservable(active, lambda now: now.proofs))
         self.guides = GuideState()
         self.engine: Observable[EngineStatus] = Observable(EngineStatus())
         self.notice: Observable[Notice | None] = Observable(None)
@@ -300,7 +303,7 @@ class AppState:
         return session
 
     def _take_in(self, document: Document) -> None:
-        document.show_on(self.display.canvas.value)
+        document.show_on(self.display.profile.value)
         document.select_by_tools(self.tools.selecting.value)
         document.undo_stack.changed.connect(lambda _: self._update_has_mask(document))
         self.guides.follow(document)

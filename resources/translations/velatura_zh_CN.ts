@@ -22090,10 +22090,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
 <context>
     <name>PrintFields</name>
     <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
-    </message>
-    <message>
         <source>Choose profile</source>
         <translation>选择配置文件</translation>
     </message>
@@ -22128,6 +22124,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Profile</source>
         <translation>配置文件</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
     </message>
     <message>
         <source>Choose Profile</source>

@@ -95,7 +95,7 @@ class ExportDialog(FormDialog):
         self._add_size(kit)
         self.cmyk = self._add_tick(kit, self.tr("Convert to CMYK"))
         self.cmyk.setToolTip(self.tr("Through the profile of a press, in 8 bits, on white."))
-        self.printing = PrintFields(self, kit, settings)
+        self.printing = PrintFields(self, kit, settings, workspace.displaying.proofing, inks=True)
         self._add_extras(kit)
         self.outcome, self.lacks, self.told = (label("secondary", self) for _ in range(3))
         self.lacks.setWordWrap(True)
