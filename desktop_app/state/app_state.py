@@ -6,6 +6,7 @@ The values that it shows are handed on from here, too.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from desktop_app.catalog.intents import Intent, load_intents
@@ -110,9 +111,9 @@ class AppState:
         )
         self.view = ViewState(
             ActiveObservable(active, lambda now: now.selected_layers),
-            ActiveObservable(active, lambda now: now.gamut),
+            ActiveObservable(active, attrgetter("gamut")),
         )
-        self.display = DisplayState(ActiveObservable(active, lambda now: now.proofs))
+        self.display = DisplayState(ActiveObservable(active, attrgetter("proofs")))
         self.guides = GuideState()
         self.engine: Observable[EngineStatus] = Observable(EngineStatus())
         self.notice: Observable[Notice | None] = Observable(None)
