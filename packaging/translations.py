@@ -35,7 +35,7 @@ from desktop_app.core.compute_profile_texts import PROFILE_TEXTS, THREADS, THREA
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
 from desktop_app.core.error_texts.files import REASONS  # noqa: E402
-from desktop_app.core.file_features import FEATURE_TEXTS  # noqa: E402
+from desktop_app.core.file_features import FEATURE_TEXTS, SIZES  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES  # noqa: E402
@@ -187,6 +187,7 @@ def recipe_texts() -> Iterator[str]:
     rows_with_words = (*ADJUSTMENTS, *ANNOTATIONS)
     shown = (one for row in rows_with_words for one in row.fields)
     known = {text for one in shown for text in (one.name, one.tip, one.unset)}
+    known -= {one.name for one in SIZES}  # of pictures: an annotation's "Width" is a line's
     named = {*(row.name for row in ADJUSTMENTS), *(row.word for row in ANNOTATIONS)}
     named |= {row.name for row in WORKS.values()}
     for kind in KINDS.values():

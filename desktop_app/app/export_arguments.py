@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from desktop_app.app.field_options import add_field_options
 from desktop_app.app.signing import add_sign_options
 from desktop_app.app.told_arguments import add_told_options
 from desktop_app.app.typed_path import typed_path
+from desktop_app.core.file_features import SIZES
 from desktop_app.imaging.picture import EXPOSURE, HIGHLIGHTS, Development
 from desktop_app.storage.settings import EXR_PACKINGS
 
@@ -28,12 +30,7 @@ def add_export(verbs: Any, add_json: Any) -> None:
         metavar="1..100",
         help="quality of JPEG and AVIF, 92 unless told; packs JPEG XL with losses below 100",
     )
-    verb.add_argument(
-        "--longest-side",
-        type=int,
-        metavar="PIXELS",
-        help="scale down until neither side is longer; never enlarges",
-    )
+    add_field_options(verb, SIZES)
     verb.add_argument(
         "--srgb", action="store_true", help="convert to sRGB, which browsers expect of every file"
     )

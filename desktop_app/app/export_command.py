@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.export_arguments import development_of
+from desktop_app.app.field_options import fields_said
 from desktop_app.app.note_words import spoken
 from desktop_app.app.signing import signing_of
 from desktop_app.core.errors import InputError
-from desktop_app.core.file_features import BESIDE, QUALITY, FileFeature
-from desktop_app.core.values import Number
+from desktop_app.core.file_features import BESIDE, QUALITY, SIZES, FileFeature
 from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.rendering_intent import Intent
@@ -26,16 +26,13 @@ from desktop_app.storage.certificates import sign
 from desktop_app.storage.format_features import format_id, lost, same_file, save_would_lose
 from desktop_app.storage.layered import layered_format
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.pictures import Inks, save_picture
+from desktop_app.storage.pictures import ExportOptions, Inks, save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
 from desktop_app.worker.written_file import Told, parts_of, source_type_of, write_map, write_page
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
-
-
-_SIDE = Number(1, 65535, whole=True)
 
 
 def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str, Any]:
@@ -48,10 +45,8 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
             converted copy can't have.
         StorageError: ``disk_full``; ``written_elsewhere``: it is open in a window.
     """
-    for name, range_ in (("quality", QUALITY), ("longest_side", _SIDE)):
-        if (value := getattr(arguments, name)) is not None:
-            range_.check(name, value)
     by = signing_of(arguments)
+    options = _options(arguments, signs=by is not None)
     out: Path = arguments.out
     kind = format_id(out)
     if kind is None:
@@ -63,12 +58,11 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         document = opened.document
         own = out.exists() and same_file(arguments.file, out)
         parts = used_features(document)
-        packing = arguments.exr or ""
-        if packing and kind != "EXR":
+        if options.packing and kind != "EXR":
             raise InputError("exr_format_wrong", name=out.name)
-        gone = lost(parts, kind, document.left, quality=arguments.quality or 0, packing=packing)
-        if _is_altered(arguments):
-            _check_altered(kind, arguments, by is not None)
+        gone = lost(parts, kind, document.left, quality=options.quality, packing=options.packing)
+        if options.alters:
+            _check_altered(kind, options)
             gone = tuple(dict.fromkeys((*gone, FileFeature.EXACT)))
         picture = tuple(held for held in gone if held not in BESIDE)
         if own and picture and not arguments.replace:
@@ -76,13 +70,13 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         elsewhere = locks.elsewhere(out.absolute()) or (document.read_only if own else None)
         if elsewhere is not None:
             raise elsewhere
-        lines = [*_opening(opened), *_write(opened, out, arguments)]
+        lines = [*_opening(opened), *_write(opened, out, arguments, options)]
         lines += [note.text for note in text_notes_of(document.content)]
         made = document.content, document.told.all, document.origin.about.xmp
-        if arguments.invented and not write_map(out, *made):
+        if options.invented and not write_map(out, *made):
             lines.append("Nothing of it was invented: there is no map.")
-        if arguments.certificate or by is not None:
-            _certify(opened.document, out, data_dir, told=not arguments.no_metadata)
+        if options.certificate or options.sign:
+            _certify(opened.document, out, data_dir, told=options.metadata)
         if by is not None and not sign(out, by, opened.document.original):
             lines += spoken(("credentials_left_out",))
     finally:
@@ -92,20 +86,35 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
     return str(out), {"file": str(out), "lost": list(gone), "notes": lines}
 
 
-def _is_altered(arguments: argparse.Namespace) -> bool:
-    return arguments.longest_side is not None or arguments.srgb
+def _options(arguments: argparse.Namespace, *, signs: bool) -> ExportOptions:
+    """Raises InputError: ``value_range``."""
+    if arguments.quality is not None:
+        QUALITY.check("quality", arguments.quality)
+    inks = None
+    if arguments.cmyk is not None:
+        inks = Inks(arguments.cmyk, Intent(arguments.intent), not arguments.no_black_point)
+    return ExportOptions(
+        **fields_said(arguments, SIZES),
+        quality=arguments.quality or 0,
+        srgb=arguments.srgb,
+        inks=inks,
+        packing=arguments.exr or "",
+        metadata=not arguments.no_metadata,
+        certificate=arguments.certificate,
+        sign=signs,
+        invented=arguments.invented,
+    )
 
 
-def _check_altered(kind: str, arguments: argparse.Namespace, signs: bool) -> None:
+def _check_altered(kind: str, options: ExportOptions) -> None:
     """Raises InputError: ``value_wrong``."""
     if kind not in FORMATS:
         reason = "the format keeps layers or text; export to a picture, such as PNG"
-    elif arguments.certificate or arguments.invented or signs:
+    elif options.certificate or options.invented or options.sign:
         reason = "certificates and maps are of the picture's own pixels"
     else:
         return
-    setting = "sRGB" if arguments.longest_side is None else "longest side"
-    raise InputError("value_wrong", setting=setting, reason=reason)
+    raise InputError("value_wrong", setting="sRGB" if options.srgb else "size", reason=reason)
 
 
 def _certify(document: Document, out: Path, data_dir: Path | None, *, told: bool) -> None:
@@ -128,24 +137,23 @@ def _opening(opened: Opened) -> list[str]:
     return [*spoken(opened.document.notes), *(note.text for note in opened.notes if note.is_loss)]
 
 
-def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str]:
+def _write(
+    opened: Opened, out: Path, arguments: argparse.Namespace, options: ExportOptions
+) -> list[str]:
     """Write the file; what must be said of it."""
     document, row = opened.document, layered_format(out)
     other = row or page_format(out)
-    if other is not None and arguments.cmyk is not None:
+    if other is not None and options.inks is not None:
         raise InputError("cmyk_format_wrong", name=out.name, format=other.title)
-    texts = None if arguments.no_metadata else document.told.now
+    texts = document.told.now if options.metadata else None
     origin, mark = document.origin, ""
     if texts is not None and not arguments.no_mark:
         mark = source_type_of(document)
     if row is not None:
         notes = save_layers(row, out, document.content, origin, texts or {})
         return [note.text for note in notes if note.code != "about_left_out"]
-    inks = None
-    if arguments.cmyk is not None:
-        inks = Inks(arguments.cmyk, Intent(arguments.intent), not arguments.no_black_point)
     if (page := page_format(out)) is not None:
-        return [*write_page(page, out, document.content, Told(texts, mark), origin)]
+        return [*write_page(out, page, document.content, Told(texts, mark), origin)]
     origin = replace(origin, facts=replace(origin.facts, jpeg=None))
     pixels = with_notices(document.content).picture(document.size.rect)
     codes = save_picture(
@@ -153,13 +161,9 @@ def _write(opened: Opened, out: Path, arguments: argparse.Namespace) -> list[str
         pixels,
         texts,
         origin=origin,
-        quality=arguments.quality or 0,
+        options=options,
         mark=mark,
         sidecar=arguments.sidecar,
-        inks=inks,
         layers=parts_of(out, document.content),
-        side=arguments.longest_side,
-        srgb=arguments.srgb,
-        packing=arguments.exr or "",
     )
     return spoken(codes, FORMATS[format_id(out) or "PNG"].title)

@@ -8,12 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
 
 from desktop_app.core.file_note import MERGED, FileNote
-from desktop_app.core.values import Number
+from desktop_app.core.values import Field, Number, Unset
 
 QUALITY = Number(1, 100, whole=True)
 """Of pictures that are compressed with losses."""
+
+SIDE_LENGTH: Final = Unset(1, 65535, whole=True, unit=" px")
+SIZES: Final = (
+    Field(
+        "side",
+        "Longest side",
+        "Scaled down until neither side is longer; never enlarged.",
+        SIDE_LENGTH,
+        option="longest-side",
+        unset="As it is",
+    ),
+    Field(
+        "width",
+        "Width",
+        "Scaled down in proportion, at most this wide.",
+        SIDE_LENGTH,
+        unset="In proportion",
+    ),
+    Field(
+        "height",
+        "Height",
+        "Scaled down in proportion, at most this high.",
+        SIDE_LENGTH,
+        unset="In proportion",
+    ),
+    Field("percent", "Percent", "Of its sides.", Unset(0.1, 100, unit=" %"), unset="As it is"),
+)
+"""What an exported picture is scaled down to: of several, the one that makes it the smallest."""
 
 
 class FileFeature(StrEnum):

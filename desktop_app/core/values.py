@@ -194,6 +194,18 @@ class Flag(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class Unset(Number):
+    """A number that need not be said; files from before say 0 for that."""
+
+    optional: bool = True
+
+    def take(self, name: str, value: object) -> float | None:
+        """Raises InputError, as of `Number`."""
+        # `slots` makes another class of this one: a plain super() would look in the first.
+        return Number.take(self, name, None if value == 0 and value is not False else value)
+
+
+@dataclass(frozen=True, slots=True)
 class Choice(Kind):
     """One of a few names.
 

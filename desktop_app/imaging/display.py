@@ -89,6 +89,10 @@ class Display:
         if self.proof is not None and marks:
             self.beyond_proof(icc, np.zeros((1, 1, 3), np.uint8))
 
+    def is_prepared(self, icc: bytes | None, *, marks: bool) -> bool:
+        """Whether `prepare` did that already."""
+        return icc in self._ways and (icc in self._beyond or not marks)
+
     def beyond_proof(self, icc: bytes | None, pixels: Array) -> Array:
         """Where the proof's device can't show RGB(A) pixels with this profile: (h, w) bool; by a
         table of 64 steps a side."""

@@ -6,6 +6,7 @@ The values that it shows are handed on from here, too.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from desktop_app.catalog.intents import Intent, load_intents
@@ -108,8 +109,11 @@ class AppState:
         self.intent = ChosenIntent(
             self.intents, self.parameters, self.tools, lambda: self.model, self._lacks_mask
         )
-        self.view = ViewState(ActiveObservable(active, lambda now: now.selected_layers))
-        self.display = DisplayState()
+        self.view = ViewState(
+            ActiveObservable(active, lambda now: now.selected_layers),
+            ActiveObservable(active, attrgetter("gamut")),
+        )
+        self.display = DisplayState(ActiveObservable(active, attrgetter("proofs")))
         self.guides = GuideState()
         self.engine: Observable[EngineStatus] = Observable(EngineStatus())
         self.notice: Observable[Notice | None] = Observable(None)
@@ -300,7 +304,7 @@ class AppState:
         return session
 
     def _take_in(self, document: Document) -> None:
-        document.show_on(self.display.canvas.value)
+        document.show_on(self.display.profile.value)
         document.select_by_tools(self.tools.selecting.value)
         document.undo_stack.changed.connect(lambda _: self._update_has_mask(document))
         self.guides.follow(document)

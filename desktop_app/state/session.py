@@ -62,6 +62,10 @@ class Session:
         """What its picture, or a text that was pasted, tells of how it was made, while that is
         offered."""
         self.selected_layers: Observable[tuple[str, ...]] = Observable(())
+        self.proofs: Observable[bool] = Observable(False)
+        """Whether it is shown as the proof's device would."""
+        self.gamut: Observable[bool] = Observable(False)
+        """Whether colours that this can't show are marked."""
         self.making: Making | None = None
         """What it is made with, while another one is active; None: it was not looked at."""
         self.context: Rect | None = None

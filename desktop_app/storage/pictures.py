@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, unexpected
+from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.core.safe_open import read_named
@@ -21,7 +22,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.output_profile import Conversion, read_output_profile
 from desktop_app.imaging.picture import Development, Origin, Picture
 from desktop_app.imaging.rendering_intent import Intent
-from desktop_app.imaging.resize import fit_within
+from desktop_app.imaging.resize import resize
 from desktop_app.imaging.saving import Saved, write_picture
 from desktop_app.imaging.xmp import with_source_type
 from desktop_app.storage.sidecar import write_sidecar
@@ -56,6 +57,74 @@ class Inks:
         return Conversion(made, self.intent, self.black_point)
 
 
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What a copy of a picture is to be: one for the dialog, the command line and recipes.
+
+    Attributes:
+        quality: 1..100, for AVIF, JPEG XL, and JPEG where the origin is none; 0: the format's.
+        side: scaled down until neither side is longer.
+        width, height: scaled down until it fits into them, in its own shape.
+        percent: of both sides.
+        srgb: converted to sRGB.
+        inks: converted to CMYK; see `imaging.saving.write_picture`.
+        packing: of OpenEXR; see there.
+        metadata: whether it says how it was made.
+        certificate, sign, invented: what is written beside it, or signed into it.
+    """
+
+    quality: int = 0
+    side: int | None = None
+    width: int | None = None
+    height: int | None = None
+    percent: float | None = None
+    srgb: bool = False
+    inks: Inks | None = None
+    packing: str = ""
+    metadata: bool = True
+    certificate: bool = False
+    sign: bool = False
+    invented: bool = False
+
+    def size_of(self, size: Size) -> Size:
+        """That of a copy of a picture: the largest that fits all that is said, never larger."""
+        longest = max(size.width, size.height)
+        limits = (
+            (self.side, longest),
+            (self.width, size.width),
+            (self.height, size.height),
+            (self.percent, 100),
+        )
+        factor = min([1.0, *(limit / whole for limit, whole in limits if limit)])
+        return Size(max(1, round(size.width * factor)), max(1, round(size.height * factor)))
+
+    @property
+    def alters(self) -> bool:
+        """Whether size or colours are to be others than the picture's."""
+        return self.srgb or any((self.side, self.width, self.height, self.percent))
+
+    def fitting(self, kind: str, size: Size, *, profiled: bool) -> ExportOptions:
+        """Without what changes nothing of such a picture, or is not to be had in such a file.
+
+        Args:
+            kind: id of the format.
+            size: of the picture.
+            profiled: whether its colours are others than sRGB.
+        """
+        flat, made = kind in FORMATS, replace(self, srgb=self.srgb and profiled)
+        if not flat or self.size_of(size) == size:
+            made = replace(made, side=None, width=None, height=None, percent=None)
+        if not flat:
+            return replace(made, srgb=False, inks=None)
+        if made.alters:  # what is written beside it is of the picture's own pixels
+            made = replace(made, certificate=False, sign=False, invented=False)
+        return made
+
+
+_AS_IT_IS: Final = ExportOptions()
+"""All of a picture, in the usual way of the format."""
+
+
 def open_picture(path: Path, development: Development | None = None) -> Picture:
     """Open a picture at its own depth and in its own colours; camera raw as it is to be developed.
 
@@ -81,14 +150,10 @@ def save_picture(
     texts: Mapping[str, str] | None = None,
     *,
     origin: Origin | None = None,
-    quality: int = 0,
+    options: ExportOptions = _AS_IT_IS,
     mark: str = "",
     sidecar: str = "none",
-    inks: Inks | None = None,
     layers: Sequence[StackLayer] = (),
-    side: int | None = None,
-    srgb: bool = False,
-    packing: str = "",
 ) -> tuple[str, ...]:
     """Save a picture whole, in the format that the name's ending asks for.
 
@@ -99,21 +164,18 @@ def save_picture(
             said about that is left out too. What else the opened file carries (EXIF, an author's
             name) is the user's and stays.
         origin: of the opened picture; None for one that was made here (sRGB).
-        quality: 1..100, for AVIF, JPEG XL, and JPEG where the origin is none; 0: the format's.
+        options: size, colours and packing of the file.
         mark: `imaging.xmp.GENERATED` or `EDITED`; empty: what the opened file says stays.
         sidecar: one of `settings.SIDECARS`.
-        inks: convert to CMYK; see `imaging.saving.write_picture`.
-        layers: see there; left out of a file that is smaller or of other colours.
-        packing: see there.
-        side: scale down to this longest side.
-        srgb: convert to sRGB.
+        layers: see `imaging.saving.write_picture`; left out of a file that is smaller or of other
+            colours.
 
     Returns:
         Codes of what must be said: those of `imaging.saving.Saved`, ``saved_with_loss``, and
         ``sidecar_left_out``.
 
     Raises:
-        InputError: ``format_unknown``, ``output_unwritable``; with ``inks`` ``cmyk_format_wrong``
+        InputError: ``format_unknown``, ``output_unwritable``; for CMYK ``cmyk_format_wrong``
             or as reading their profile does.
         StorageError: ``disk_full``.
     """
@@ -122,14 +184,10 @@ def save_picture(
         format_for(path),
         texts,
         origin=origin,
-        quality=quality,
+        options=options,
         mark=mark,
-        inks=inks,
         name=path.name,
         layers=layers,
-        side=side,
-        srgb=srgb,
-        packing=packing,
     )
     write_atomic(path, done.data)
     if texts and sidecar != "none" and not write_sidecar(path, texts, sidecar):
@@ -143,19 +201,17 @@ def encoded_picture(
     texts: Mapping[str, str] | None = None,
     *,
     origin: Origin | None = None,
-    quality: int = 0,
+    options: ExportOptions = _AS_IT_IS,
     mark: str = "",
-    inks: Inks | None = None,
     name: str = "",
     layers: Sequence[StackLayer] = (),
-    side: int | None = None,
-    srgb: bool = False,
-    packing: str = "",
 ) -> Saved:
     """The bytes of a file, and what must be said of it; arguments and errors as `save_picture`."""
-    if side is not None:
-        pixels, layers = fit_within(pixels, side), ()
-    if srgb and origin is not None and origin.about.icc is not None:
+    whole = Size(pixels.shape[1], pixels.shape[0])
+    if (size := options.size_of(whole)) != whole:
+        pixels, layers = resize(pixels, size), ()
+    inks = options.inks
+    if options.srgb and origin is not None and origin.about.icc is not None:
         pixels, layers = in_srgb(pixels, colour_space(origin.about.icc)), ()
         origin = replace(origin, about=replace(origin.about, icc=None))
     if inks is not None and not FORMATS[format_id].inks:
@@ -174,10 +230,10 @@ def encoded_picture(
             format_id,
             origin,
             texts=texts,
-            quality=quality,
+            quality=options.quality,
             inks=to,
             layers=layers,
-            packing=packing,
+            packing=options.packing,
         )
     if FORMATS[format_id].lossless or "jpeg_reencoded" in done.notes:
         return done

@@ -186,6 +186,9 @@ class Settings:
     export_side = whole(
         "files.export_side", 0, (0, 65535), "Longest side of copies; 0: that of the picture."
     )
+    export_width = whole("files.export_width", 0, (0, 65535), "Most width of copies; 0: any.")
+    export_height = whole("files.export_height", 0, (0, 65535), "Most height of copies; 0: any.")
+    export_percent = whole("files.export_percent", 0, (0, 100), "Of their sides; 0: all.")
     export_srgb = flag("files.export_srgb", False, "Whether copies are converted to sRGB.")
     export_exr = choice("files.export_exr", EXR_PACKINGS, "How OpenEXR copies are packed.")
     export_lossless = flag("files.export_lossless", True, "Whether JPEG XL copies have no loss.")

@@ -37,40 +37,39 @@ class CertifiedCopies:
         return KeyPasswords()
 
     def writing(
-        self, document: Document, path: Path, write: Callable[[], N], *, sign: bool
-    ) -> Callable[[], N]:
+        self, document: Document, write: Callable[[Path], N], *, told: bool, sign: bool
+    ) -> Callable[[Path], N]:
         """What writes a copy, its certificate, and that into the copy, too; in any thread.
 
         Args:
             document: that is copied.
-            path: of the copy.
-            write: writes the copy alone; returns codes of what must be said.
+            write: writes the copy alone to a path; returns codes of what must be said.
+            told: whether they may say how it was made.
             sign: by the certificate that the settings name.
         """
         from desktop_app.studio.document_certificate import CopyFacts
 
         settings = self._settings
-        mark, told = source_type_of(document), settings.save_metadata
-        facts = CopyFacts.of(document, mark, told=told, licence=self.licence)
+        facts = CopyFacts.of(document, source_type_of(document), told=told, licence=self.licence)
         if not sign:
-            return partial(_certified, write, facts, path)
+            return partial(_certified, write, facts)
         chain, key = Path(settings.credentials_certificate), Path(settings.credentials_key)
-        return partial(_signed, write, facts, path, chain, key, self.passwords)
+        return partial(_signed, write, facts, chain, key, self.passwords)
 
 
-def _certified(write: Callable[[], N], facts: CopyFacts, path: Path) -> N:
-    notes = write()
+def _certified(write: Callable[[Path], N], facts: CopyFacts, path: Path) -> N:
+    notes = write(path)
     facts.write(path)
     return notes
 
 
 def _signed(
-    write: Callable[[], Any],
+    write: Callable[[Path], Any],
     facts: CopyFacts,
-    path: Path,
     chain: Path,
     key: Path,
     passwords: KeyPasswords,
+    path: Path,
 ) -> Any:
     """Nothing is written where nobody can sign."""
     from desktop_app.storage.certificates import sign, signing_by

@@ -169,7 +169,7 @@ class FileSession:
     def bring_back(self, path: Path, then: Callable[[Document | None], object]) -> None:
         """Open a file in the last tab, quietly: it was open at the last start. ``then`` gets the
         document; None where the file is gone or can't be read, which only the latter is said."""
-        display = self._state.display.canvas.value
+        display = self._state.display.profile.value
 
         def done(opened: Opened | None) -> None:
             if opened is not None:
@@ -194,14 +194,14 @@ class FileSession:
     def open_pasted(self, pasted: Pasted, name: str) -> None:
         """Open a picture of the clipboard, or one that was dropped, as an unsaved document."""
         watch = OpeningProgress(name, self._state.opening)
-        self._open(partial(_decode, pasted, name, self._state.display.canvas.value), watch=watch)
+        self._open(partial(_decode, pasted, name, self._state.display.profile.value), watch=watch)
 
     def open_example(self, path: Path, name: str, then: Callable[[Document], object]) -> None:
         """Open a picture that ships, as a document without a file; then call ``then`` with it.
 
         It is not unsaved work: nobody is asked about it before something was done to it.
         """
-        display = self._state.display.canvas.value
+        display = self._state.display.profile.value
         self._open(partial(_read_example, path, name, display), then)
 
     def save(self, path: Path, on_saved: Callable[[], object] | None = None) -> None:
@@ -241,7 +241,7 @@ class FileSession:
         development: Development | None = None,
     ) -> None:
         """Read a file; ``instead`` gives its document up for how the file says it looked."""
-        display = self._state.display.canvas.value
+        display = self._state.display.profile.value
         watch = self._watch = OpeningProgress(path.name, self._state.opening)
         read = partial(
             _unless_cancelled, open_document, path, self._locks, display,

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_features import BESIDE, FileFeature
 from desktop_app.core.file_note import FileNote
-from desktop_app.imaging.drawing.page_formats import page_format
+from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS, page_format
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.annotations import text_notes_of
@@ -26,12 +27,13 @@ from desktop_app.storage.format_features import (
     same_file,
     save_would_lose,
 )
-from desktop_app.storage.layered import LayeredFormat, layered_format
-from desktop_app.storage.pictures import Inks, copy_original, says_how_it_was_made
+from desktop_app.storage.layered import LAYERED, LayeredFormat, layered_format
+from desktop_app.storage.pictures import ExportOptions, copy_original, says_how_it_was_made
 from desktop_app.worker.certified_copies import CertifiedCopies
 from desktop_app.worker.opening import save_layers
 from desktop_app.worker.write_queue import WriteQueue
 from desktop_app.worker.written_file import (
+    Told,
     WrittenFile,
     told_of,
     with_map,
@@ -63,6 +65,7 @@ class SavingSession:
         self, state: AppState, background: BackgroundTasks, settings: Settings, locks: FileLocks
     ) -> None:
         self._state, self._settings, self._locks = state, settings, locks
+        self._background = background
         self._queue = WriteQueue(background)
         self.certified = CertifiedCopies(settings)
         self._failure: tuple[VelaturaError, Callable[[], None]] | None = None
@@ -158,7 +161,9 @@ class SavingSession:
         row = layered_format(path)
         if row is not None:
             position = document.position(whole=row.whole)
-            self._run(job, self._layers_of(job, row), partial(self._layers_saved, row, position))
+            told = told_of(document, self._settings)
+            write = partial(self._layers_of(document, row, told), path)
+            self._run(job, write, partial(self._layers_saved, row, position))
         elif self._is_copied(document, path):
             assert document.original is not None
             copy = partial(copy_original, path, document.original, document.origin)
@@ -169,80 +174,81 @@ class SavingSession:
     def export(
         self,
         path: Path,
+        options: ExportOptions | None = None,
         *,
-        quality: int = 0,
-        packing: str = "",
         replace_own: bool = False,
-        inks: Inks | None = None,
-        certificate: bool = False,
-        sign: bool = False,
-        invented: bool = False,
-        side: int | None = None,
-        srgb: bool = False,
         then: Callable[[], object] | None = None,
     ) -> None:
         """Write a copy of the document as it is shown to ``path``; that never counts as saving.
 
         Args:
             path: its ending says the format.
-            quality: 1..100, of formats that compress with loss.
-            packing: of OpenEXR, as `imaging.saving.write_picture` has it.
+            options: what the copy is to be; None: as it is, and what it tells is what saved
+                pictures do.
             replace_own: write also over a file of the document's own that would hold less then:
                 the user has been asked.
-            inks: convert to CMYK, where the format holds it.
-            certificate: write one beside it.
-            sign: sign that into the file too, by the certificate of the settings.
-            invented: write the map of invented pixels beside it.
-            side: scale down to this longest side; of a flat picture, as ``srgb``: convert to sRGB.
-                Certificates and maps are of the picture's own pixels.
             then: to be done afterwards.
         """
         document = self._state.document.value
         if document is None:
             return
         document.settle()
+        options = options or ExportOptions(metadata=self._settings.save_metadata)
         path = path.absolute()
-        gone = self.lost_by_exporting(path, altered=side is not None or srgb)
+        gone = self.lost_by_exporting(path, altered=options.alters)
         if gone and not replace_own:
             self._refused(document, path, gone)
             return
         guides = document.content.guides
-        asked: dict[str, Any] = {"quality": quality, "packing": packing, "inks": inks}
-        asked |= {"replace_own": replace_own, "invented": invented, "side": side, "srgb": srgb}
-        asked |= {"certificate": certificate, "sign": sign}
-        again = partial(self.export, path, **asked, then=then)
-        job = WrittenFile(document, path, guides, True, again, then, gone, "export", invented)
-        row = layered_format(path)
-        if row is not None:
-            layers = self._layers_of(job, row)
-            if certificate or sign:
-                layers = self.certified.writing(document, path, layers, sign=False)
-            said = ("credentials_left_out",) if sign else ()
-            self._run(job, layers, partial(self._exported_layers, said))
-        elif (page := page_format(path)) is not None:
-            told = told_of(document, self._settings)
-            write = partial(write_page, page, path, document.content, told, document.origin)
-            self._run(job, write, self._exported)
+        again = partial(self.export, path, options, replace_own=replace_own, then=then)
+        job = WrittenFile(
+            document, path, guides, True, again, then, gone, "export", options.invented
+        )
+        kind, done = format_id(path) or "", self._exported
+        if kind in LAYERED:
+            said = ("credentials_left_out",) if options.sign else ()
+            done = partial(self._exported_layers, said)
+        self._run(job, partial(self._writing(document, kind, options), path), done)
+
+    def estimate(
+        self,
+        name: str,
+        options: ExportOptions,
+        then: Callable[[int], None],
+        failed: Callable[[VelaturaError], None],
+    ) -> None:
+        """Give ``then`` the bytes of what `export` would write to a file of that ``name``: it is
+        written, and deleted."""
+        document = self._state.document.value
+        if document is not None:
+            document.settle()
+            kind = format_id(Path(name)) or ""
+            write = self._writing(document, kind, replace(options, certificate=False))
+            self._background.run(partial(_bytes_of, write, name), then, failed)
+
+    def _writing(
+        self, document: Document, kind: str, options: ExportOptions
+    ) -> Callable[[Path], Any]:
+        """What writes a copy to a path, in any thread."""
+        told = told_of(document, self._settings, metadata=options.metadata)
+        content, origin = document.content, document.origin
+        write: Callable[[Path], Any]
+        if kind in LAYERED:
+            write = self._layers_of(document, LAYERED[kind], told)
+        elif kind in PAGE_FORMATS:
+            return partial(
+                write_page, row=PAGE_FORMATS[kind], content=content, told=told, origin=origin
+            )
         else:
-            origin = document.origin
             # Its own tables are for saving; here the quality is chosen.
             origin = replace(origin, facts=replace(origin.facts, jpeg=None))
-            told = told_of(document, self._settings)
             write = partial(
-                write_pixels,
-                path,
-                document.content,
-                told,
-                origin,
-                quality,
-                inks=inks,
-                side=side,
-                srgb=srgb,
-                packing=packing,
+                write_pixels, content=content, told=told, origin=origin, options=options
             )
-            if certificate or sign:
-                write = self.certified.writing(document, path, write, sign=sign)
-            self._run(job, write, self._exported)
+        if options.certificate or options.sign:
+            sign = options.sign and kind in FORMATS
+            write = self.certified.writing(document, write, told=options.metadata, sign=sign)
+        return write
 
     def save_mask(self, path: Path) -> None:
         """Write the mask of the document as 8-bit grey of the document's size; PNG or TIFF. Never
@@ -283,18 +289,23 @@ class SavingSession:
         self._state.notice.value = Notice(error, document=document.id)
 
     def _layers_of(
-        self, job: WrittenFile, row: LayeredFormat
-    ) -> Callable[[], tuple[FileNote, ...]]:
-        document = job.document
-        content, origin = document.content, document.origin
-        texts = document.told.now if self._settings.save_metadata else {}
-        branches, line = document.branches.items.value, document.undo_stack.line
-        return partial(save_layers, row, job.path, content, origin, texts, branches, line)
+        self, document: Document, row: LayeredFormat, told: Told
+    ) -> Callable[[Path], tuple[FileNote, ...]]:
+        return partial(
+            save_layers,
+            row,
+            content=document.content,
+            origin=document.origin,
+            texts=told.texts or {},
+            branches=document.branches.items.value,
+            line=document.undo_stack.line,
+        )
 
     def _save_pixels(self, job: WrittenFile) -> None:
         document = job.document
         told = told_of(document, self._settings)
-        write = partial(write_pixels, job.path, document.content, told, document.origin)
+        content, origin = document.content, document.origin
+        write = partial(write_pixels, job.path, content, told, origin, ExportOptions())
         self._run(job, write, partial(self._saved, document.position(whole=False)))
 
     def _run(
@@ -422,3 +433,11 @@ class SavingSession:
     def _after(self, job: WrittenFile) -> None:
         if job.then is not None:
             job.then()
+
+
+def _bytes_of(write: Callable[[Path], object], name: str) -> int:
+    """In a background thread."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        write(path)
+        return path.stat().st_size

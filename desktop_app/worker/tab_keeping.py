@@ -40,7 +40,7 @@ class TabState:
 
     Attributes:
         document: id of its document; empty: it has none.
-        making, look, results, shown, picked: as in `Session`.
+        making, look, results, shown, picked, proofs, gamut: as in `Session`.
         jobs: those started for it that wait or run.
     """
 
@@ -51,6 +51,8 @@ class TabState:
     shown: str
     picked: bool
     jobs: frozenset[str]
+    proofs: bool = False
+    gamut: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -72,6 +74,8 @@ class TabState:
             "shown": self.shown,
             "picked": self.picked,
             "jobs": sorted(self.jobs),
+            "proofs": self.proofs,
+            "gamut": self.gamut,
         }
 
 
@@ -137,6 +141,8 @@ class TabKeeping(QObject):
             "" if shown is None else shown.id,
             session.results.picked.value,
             frozenset(job.id for job in state.jobs.active if job.id in session.jobs),
+            session.proofs.value,
+            session.gamut.value,
         )
 
     @Slot()
@@ -166,6 +172,8 @@ class TabKeeping(QObject):
         if look is not None and session is not self._state.documents.active.value:
             session.look = look
         session.jobs |= {str(job) for job in told.get("jobs", ())}
+        session.proofs.value = told.get("proofs") is True
+        session.gamut.value = told.get("gamut") is True
         self._thread.run(
             partial(_read, self._root, name, told),
             partial(self._read_back, session, told),

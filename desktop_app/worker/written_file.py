@@ -23,7 +23,7 @@ from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.invented import invented_of
 from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.format_features import format_id
-from desktop_app.storage.pictures import Inks, save_mask, save_picture
+from desktop_app.storage.pictures import ExportOptions, save_mask, save_picture
 
 if TYPE_CHECKING:
     from desktop_app.core.guides import Guide
@@ -80,9 +80,10 @@ class Told:
     sidecar: str = "none"
 
 
-def told_of(document: Document, settings: Settings) -> Told:
-    """What the user lets be said of ``document``."""
-    if not settings.save_metadata:
+def told_of(document: Document, settings: Settings, *, metadata: bool | None = None) -> Told:
+    """What the user lets be said of ``document``: nothing without ``metadata``, which is that of
+    the settings where None is given."""
+    if not (settings.save_metadata if metadata is None else metadata):
         return Told()
     mark = source_type_of(document) if settings.mark_pictures else ""
     return Told(document.told.now, mark, settings.sidecar)
@@ -116,11 +117,7 @@ def write_pixels(
     content: Content,
     told: Told,
     origin: Origin,
-    quality: int = 0,
-    inks: Inks | None = None,
-    side: int | None = None,
-    srgb: bool = False,
-    packing: str = "",
+    options: ExportOptions,
 ) -> tuple[str, ...]:
     """In a background thread."""
     pixels = with_notices(content).picture(content.size.rect)
@@ -129,14 +126,10 @@ def write_pixels(
         pixels,
         told.texts,
         origin=origin,
-        quality=quality,
+        options=options,
         mark=told.mark,
         sidecar=told.sidecar,
-        inks=inks,
         layers=parts_of(path, content),
-        side=side,
-        srgb=srgb,
-        packing=packing,
     )
 
 
@@ -151,7 +144,7 @@ def parts_of(path: Path, content: Content) -> tuple[StackLayer, ...]:
 
 
 def write_page(
-    row: PageFormat, path: Path, content: Content, told: Told, origin: Origin
+    path: Path, row: PageFormat, content: Content, told: Told, origin: Origin
 ) -> tuple[str, ...]:
     """In a background thread."""
     from desktop_app.imaging.drawing.page import PageInfo

@@ -13392,10 +13392,6 @@ If you know its address, paste it below.</source>
         <translation>保持原样</translation>
     </message>
     <message>
-        <source>In pixels. The copy is never enlarged.</source>
-        <translation>以像素为单位。副本不会被放大。</translation>
-    </message>
-    <message>
         <source>Longest side</source>
         <translation>最长边</translation>
     </message>
@@ -13414,6 +13410,26 @@ If you know its address, paste it below.</source>
     <message>
         <source>Through the profile of a press, in 8 bits, on white.</source>
         <translation>按印刷机的配置文件转换，每通道 8 位，白底。</translation>
+    </message>
+    <message>
+        <source>Width × height</source>
+        <translation>宽 × 高</translation>
+    </message>
+    <message>
+        <source>Percent</source>
+        <translation>百分比</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Prompt and settings</source>
+        <translation>提示词与设置</translation>
+    </message>
+    <message>
+        <source>In this copy; Preferences say what is usual.</source>
+        <translation>仅限此副本；平时是否写入由首选项决定。</translation>
     </message>
     <message>
         <source>Certificate</source>
@@ -13438,6 +13454,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Writes a PNG beside the copy: white where a model or Remove made what is seen.</source>
         <translation>在副本旁写入一个 PNG：白色表示由模型或“移除”生成的可见部分。</translation>
+    </message>
+    <message>
+        <source>calculating the file size…</source>
+        <translation>正在计算文件大小…</translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation>约 {size}</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -22089,10 +22113,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
 <context>
     <name>PrintFields</name>
     <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
-    </message>
-    <message>
         <source>Choose profile</source>
         <translation>选择配置文件</translation>
     </message>
@@ -22127,6 +22147,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Profile</source>
         <translation>配置文件</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
     </message>
     <message>
         <source>Choose Profile</source>
@@ -23832,6 +23856,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>下</translation>
     </message>
     <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
         <source>Annotation</source>
         <translation>标注</translation>
     </message>
@@ -24012,6 +24040,18 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>质量</translation>
     </message>
     <message>
+        <source>Scaled down until neither side is longer; never enlarged.</source>
+        <translation>缩小到两边都不超过此长度；从不放大。</translation>
+    </message>
+    <message>
+        <source>Prompt and settings</source>
+        <translation>提示词与设置</translation>
+    </message>
+    <message>
+        <source>Written into the file: prompt, settings, and the mark of what a model made.</source>
+        <translation>写入文件：提示词、设置，以及由模型制作的标记。</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -24032,12 +24072,12 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>最长边</translation>
     </message>
     <message>
-        <source>Metadata</source>
-        <translation>元数据</translation>
+        <source>Scaled down in proportion, at most this wide.</source>
+        <translation>按比例缩小到不超过此宽度。</translation>
     </message>
     <message>
-        <source>What it says of how it was made.</source>
-        <translation>关于制作方式的信息。</translation>
+        <source>Scaled down in proportion, at most this high.</source>
+        <translation>按比例缩小到不超过此高度。</translation>
     </message>
     <message>
         <source>Pixels per inch</source>
@@ -24074,10 +24114,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>The file&apos;s own</source>
         <translation>文件自带</translation>
-    </message>
-    <message>
-        <source>Scaled down to it.</source>
-        <translation>缩小到此长度。</translation>
     </message>
     <message>
         <source>sRGB</source>

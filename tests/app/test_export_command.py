@@ -270,6 +270,14 @@ def test_a_copy_for_the_web_is_small_and_in_srgb_as_littlecms_converts(
     assert open_picture(out).pixels.shape[:2] == (32, 48)
     assert called(capsys, tmp_path / "d", *words, "--longest-side", "4000")[0] == 0
     assert open_picture(out).pixels.shape[:2] == (64, 96), "never enlarged"
+    for size, shape in (
+        (("--width", "48"), (32, 48)),
+        (("--width", "48", "--height", "16"), (16, 24)),
+        (("--percent", "12.5"), (8, 12)),
+    ):
+        assert called(capsys, tmp_path / "d", *words, *size)[0] == 0
+        assert open_picture(out).pixels.shape[:2] == shape
+    assert called(capsys, tmp_path / "d", *words, "--percent", "101")[0] == 2
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from desktop_app.imaging.xmp import EDITED, GENERATED
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.certificates import verified
+from desktop_app.storage.pictures import ExportOptions
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.document_certificate import CopyFacts
 from desktop_app.worker.opening import read_document
@@ -41,7 +42,7 @@ def texts(task: Task) -> dict[str, str]:
 
 def certified(document: Document, path: Path, *, told: bool = True) -> Certificate:
     facts = CopyFacts.of(document, source_type_of(document), told=told, licence=lambda one: "MIT")
-    write_pixels(path, document.content, Told(document.told.now), document.origin)
+    write_pixels(path, document.content, Told(document.told.now), document.origin, ExportOptions())
     return facts.write(path)
 
 

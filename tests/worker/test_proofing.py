@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from desktop_app.imaging.display import Display, read_display
+from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.document.document import Document
 from desktop_app.worker import proofing
+from tests.imaging.deep_pictures import PROFILES
 from tests.imaging.press_profile import press_profile
 from tests.imaging.test_display import SWAPPED
 from tests.worker.test_display_profile import Rig, file, rig
@@ -31,6 +35,12 @@ def _document(rig: Rig) -> Document:
     document = Document(np.full((4, 4, 3), (255, 0, 0), np.uint8), "red")
     rig.state.open_document(document)
     return document
+
+
+def picture_with(icc: bytes) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(out, "PNG", icc_profile=icc)
+    return out.getvalue()
 
 
 def _seen(document: Document) -> list[int]:
@@ -55,15 +65,43 @@ def test_the_canvas_shows_it_and_pixels_stay(rig: Rig, press: Path) -> None:
     assert rig.display.canvas.value is kept, "so it is seen at once"
 
 
-def test_it_is_made_for_the_document_in_front_alone(rig: Rig, press: Path) -> None:
+def test_it_belongs_to_the_picture_and_is_made_for_that_in_front_alone(
+    rig: Rig, press: Path
+) -> None:
     behind, front = _document(rig), _document(rig)
     rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
     rig.settled()
     assert behind.showing.is_plain and not front.showing.is_plain
-    session = rig.state.documents.session_of(behind)
-    assert session is not None
-    rig.state.documents.activate(session)
+    rig.state.activate(behind)
+    assert behind.showing.is_plain and _seen(behind) == [255, 0, 0]
+    assert not rig.display.proofs.value
+    rig.display.proofs.value = True
     assert not behind.showing.is_plain and _seen(behind) == _seen(front)
+    rig.display.proofs.value = False
+    rig.state.activate(front)
+    assert rig.display.proofs.value and rig.display.canvas.value is rig.display.proof_screen.value
+
+
+def test_for_a_picture_of_another_profile_it_is_prepared_in_the_background(
+    rig: Rig, press: Path
+) -> None:
+    first = _document(rig)
+    made = read_picture(picture_with(PROFILES["p3"]), "p3.png")
+    wide = Document(made.pixels, "wide", origin=made.origin)
+    rig.state.open_document(wide, active=False)
+    session = rig.state.documents.session_of(wide)
+    assert session is not None
+    rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    rig.settled()
+    session.proofs.value = session.gamut.value = True
+    kept = rig.display.proof_screen.value
+    rig.state.activate(wide)
+    assert rig.display.proof_screen.value is None, "not in this thread"
+    rig.settled()
+    assert rig.display.proof_screen.value is kept is not None
+    assert kept.is_prepared(wide.origin.about.icc, marks=True)
+    rig.state.activate(first)
+    assert rig.display.proof_screen.value is kept, "at once"
 
 
 def test_paper_and_intent_are_chosen(rig: Rig, press: Path) -> None:
@@ -157,3 +195,30 @@ def test_all_is_made_in_the_background(
     rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
     rig.settled()
     assert len(made_in) >= 2 and threading.get_ident() not in made_in
+
+
+def test_profiles_that_are_found_are_devices_each_once(tmp_path: Path) -> None:
+    for name, icc in (("a.icc", press_profile()), ("b.icc", press_profile()), ("c.icc", b"x")):
+        (tmp_path / name).write_bytes(icc)
+    (tmp_path / "p3.ICM").write_bytes(PROFILES["p3"])
+    (tmp_path / "no.txt").write_bytes(press_profile())
+    places = (tmp_path, tmp_path / "nowhere")
+    found = proofing.found_profiles(places, inks=False)
+    assert [profile.name for _, profile in found] == ["Press of a formula", "P3"]
+    assert [profile.mode for _, profile in proofing.found_profiles(places, inks=True)] == ["CMYK"]
+
+
+@pytest.mark.parametrize("platform", ["linux", "win32", "darwin"])
+def test_profiles_are_looked_for_where_each_system_and_its_user_have_them(
+    platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setenv("XDG_DATA_DIRS", "")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    folders = [str(one) for one in proofing.profile_folders()]
+    expected = {
+        "linux": ("/usr/share/color/icc", str(Path.home() / ".local/share/icc")),
+        "win32": ("C:/Windows/System32/spool/drivers/color",),
+        "darwin": ("/Library/ColorSync/Profiles", str(Path.home() / "Library/ColorSync/Profiles")),
+    }
+    assert set(expected[platform]) <= set(folders)

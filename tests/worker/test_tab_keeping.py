@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from crashing.places import can_mount, small_disk
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import digest
+from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.document.document import Document
 from desktop_app.state.session import Look
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.tab_folders import TabFolder, left_tabs
 from desktop_app.worker.workspace import Workspace
+from tests.imaging.press_profile import press_profile
 from tests.killed_copies import copied_as_killed
 from tests.server.serving import png
 from tests.worker.conftest import numpy_workspace
@@ -141,6 +143,27 @@ def test_an_empty_tab_comes_back_with_its_prompt_and_what_was_made_of_it(
     assert len(state.results.items.value) == 1
     state.documents.activate(state.documents.sessions.value[0])
     assert state.parameters.value.prompt == "of the first tab"
+
+
+def test_a_proof_comes_back_with_its_picture_alone(
+    tmp_path: Path, started: list[Workspace], qtbot: QtBot
+) -> None:
+    first = begun(tmp_path / "first", started, qtbot)
+    press = tmp_path / "press.icc"
+    press.write_bytes(press_profile())
+    for name in "ab":
+        first.state.open_document(Document(np.full((9, 9, 3), (255, 0, 0), np.uint8), name))
+    first.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    first.state.view.gamut.value = True
+    qtbot.waitUntil(lambda: first.state.display.canvas.value is not None, timeout=WAIT_MS)
+    first.settings.save()
+    again = begun(as_killed(first, tmp_path, qtbot), started, qtbot)
+    state = again.state
+    flags = [(one.proofs.value, one.gamut.value) for one in state.documents.sessions.value]
+    assert flags == [(False, False), (True, True)]
+    qtbot.waitUntil(lambda: state.display.canvas.value is not None, timeout=WAIT_MS)
+    state.documents.activate(state.documents.sessions.value[0])
+    assert state.display.canvas.value is None and not state.view.gamut.value
 
 
 def test_after_a_quit_results_come_back_with_a_file_that_is_as_large_as_it_was(

@@ -17,6 +17,7 @@ from desktop_app.imaging.generation_metadata import PARAMETERS, read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in, xmp_texts
 from desktop_app.state.document.document import Document
+from desktop_app.storage.pictures import ExportOptions
 from desktop_app.storage.result_file import result_texts
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.written_file import told_of, write_pixels
@@ -55,7 +56,9 @@ def edit(document: Document, task: Task | None) -> None:
 
 def saved(document: Document, settings: Settings, path: Path) -> tuple[str, str, dict[str, str]]:
     """The mark, the city, and the texts of the file."""
-    write_pixels(path, document.content, told_of(document, settings), document.origin)
+    write_pixels(
+        path, document.content, told_of(document, settings), document.origin, ExportOptions()
+    )
     xmp = read_picture(path.read_bytes(), path.name).origin.about.xmp or b""
     city = xmp_texts(xmp).get("photoshop:City", "")
     return source_type_in(xmp), city, read_texts(path.read_bytes())

@@ -16,12 +16,12 @@ from typing import Any, Final, cast
 from desktop_app.core.blend_mode import COLOUR_MODES
 from desktop_app.core.colour_values import Colour
 from desktop_app.core.errors import InputError
-from desktop_app.core.file_features import QUALITY
+from desktop_app.core.file_features import QUALITY, SIDE_LENGTH, SIZES
 from desktop_app.core.model_values import NetworkName
 from desktop_app.core.naming import DEFAULT_PATTERN, check_pattern
 from desktop_app.core.operation_values import MOST_TEXTS, Phrases
 from desktop_app.core.request_values import Generation
-from desktop_app.core.values import Choice, Field, Flag, Number, Text, one_of
+from desktop_app.core.values import Choice, Field, Flag, Number, Text, Unset, one_of
 from desktop_app.imaging.adjustments.adjustment import Adjustment
 from desktop_app.imaging.adjustments.levels import LEVELS
 from desktop_app.imaging.adjustments.match import MATCH, MOMENTS
@@ -53,18 +53,6 @@ class StepKind:
     tip: str
     rows: Callable[[], Mapping[str, tuple[Field, ...]]]
     names: Callable[[], Mapping[str, str]] = dict
-
-
-@dataclass(frozen=True, slots=True)
-class Unset(Number):
-    """A number that need not be said; files from before say 0 for that."""
-
-    optional: bool = True
-
-    def take(self, name: str, value: object) -> float | None:
-        """Raises InputError, as of `Number`."""
-        # `slots` makes another class of this one: a plain super() would look in the first.
-        return Number.take(self, name, None if value == 0 and value is not False else value)
 
 
 class Pattern(Text):
@@ -186,7 +174,6 @@ _BLENDING: Final = (
 SAME: Final = "same"
 """The export that keeps the format of each file."""
 
-_SIDE_LENGTH: Final = Unset(1, 65535, whole=True, unit=" px")
 _EXPORT: Final = (
     Field(
         "quality",
@@ -196,8 +183,14 @@ _EXPORT: Final = (
         unset="As the file, else 92",
     ),
     Field("name", "Name", "Pattern of the file's name.", Pattern(), DEFAULT_PATTERN),
-    Field("side", "Longest side", "Scaled down to it.", _SIDE_LENGTH, unset="As it is"),
-    Field("metadata", "Metadata", "What it says of how it was made.", Flag(), default=True),
+    *SIZES,
+    Field(
+        "metadata",
+        "Prompt and settings",
+        "Written into the file: prompt, settings, and the mark of what a model made.",
+        Flag(),
+        default=True,
+    ),
     Field(
         "dpi",
         "Pixels per inch",
@@ -279,20 +272,20 @@ _CANVAS: Final[Mapping[str, tuple[Field, ...]]] = {
             "",
             "3:2",
         ),
-        Field("width", "Width", "Of what is left.", _SIDE_LENGTH, unset="By the aspect"),
-        Field("height", "Height", "Of what is left.", _SIDE_LENGTH, unset="By the aspect"),
+        Field("width", "Width", "Of what is left.", SIDE_LENGTH, unset="By the aspect"),
+        Field("height", "Height", "Of what is left.", SIDE_LENGTH, unset="By the aspect"),
         Field("anchor", "Anchor", "The part that stays.", _ANCHORS, "centre"),
     ),
     "resize": (
-        Field("longest", "Longest side", "It becomes that long.", _SIDE_LENGTH, unset="As it is"),
+        Field("longest", "Longest side", "It becomes that long.", SIDE_LENGTH, unset="As it is"),
         Field(
-            "width", "Width", "Both sides: cut to their shape.", _SIDE_LENGTH, unset="In proportion"
+            "width", "Width", "Both sides: cut to their shape.", SIDE_LENGTH, unset="In proportion"
         ),
         Field(
             "height",
             "Height",
             "Both sides: cut to their shape.",
-            _SIDE_LENGTH,
+            SIDE_LENGTH,
             unset="In proportion",
         ),
         Field("percent", "Percent", "Of its sides.", Unset(0.1, 1000, unit=" %"), unset="As it is"),

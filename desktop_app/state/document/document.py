@@ -334,7 +334,8 @@ class Document(DocumentContent):
         same = bool((target.read(rect) == value).all()) and not self.is_unmasked
         if rect.is_empty or same:
             return
-        self.edit(name, target, rect, np.full((rect.height, rect.width), value, np.uint8))
+        shape = rect.height, rect.width
+        self.edit(name, target, rect, np.broadcast_to(np.uint8(value), shape))
 
     def invert_mask(self) -> None:
         """Of `mask_target`: painted becomes locked and the other way round, as one step."""

@@ -96,9 +96,14 @@ class ViewState:
 
     Args:
         selected_layers: those of the active document, where there are several.
+        gamut: likewise, whether colours that the proof's device can't show are marked.
     """
 
-    def __init__(self, selected_layers: Observable[tuple[str, ...]] | None = None) -> None:
+    def __init__(
+        self,
+        selected_layers: Observable[tuple[str, ...]] | None = None,
+        gamut: Observable[bool] | None = None,
+    ) -> None:
         self.zoom: Observable[float] = Observable(1.0)
         self.angle: Observable[float] = Observable(0.0)
         """How far the picture is turned, clockwise, in degrees; -180 < angle <= 180."""
@@ -132,8 +137,7 @@ class ViewState:
         self.fine_previews: Observable[bool] = Observable(True)
         self.clipping: Observable[bool] = Observable(False)
         """Whether pixels with a channel at 0 or at full are marked."""
-        self.gamut: Observable[bool] = Observable(False)
-        """Whether colours that the proof's device can't show are marked."""
+        self.gamut = Observable(False) if gamut is None else gamut
         self.repeated: Observable[bool] = Observable(False)
         """Whether the picture is shown again on all sides, to see how its edges meet."""
         self.scopes = ScopeState()

@@ -76,16 +76,21 @@ class FoundProfile:
 
 
 class DisplayState:
-    """What the window observes."""
+    """What the window observes.
 
-    def __init__(self) -> None:
+    Args:
+        proofs: whether the canvas imitates the proof's device; None: whether it does belongs to no
+            document.
+    """
+
+    def __init__(self, proofs: Observable[bool] | None = None) -> None:
         self.choice: Observable[DisplayChoice] = Observable(DisplayChoice())
         self.screen: Observable[FoundProfile] = Observable(FoundProfile())
         self.profile: Observable[Display | None] = Observable(None)
         """The profile in use; None: colours are shown as sRGB."""
         self.proof: Observable[Conversion | None] = Observable(None)
         """The device that View, Proof Colours imitates; None: none was chosen yet."""
-        self.proofs: Observable[bool] = Observable(False)
+        self.proofs = Observable(False) if proofs is None else proofs
         """Whether the canvas imitates it."""
         self.proofing_views: Observable[int] = Observable(0)
         """How many other views of a document imitate it, or mark what it can't show."""

@@ -24,7 +24,7 @@ from desktop_app.state.picture.stacks import to_stack
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.storage.new_file import facts_of_texts, name_facts
 from desktop_app.storage.picture_names import suggested_stem
-from desktop_app.storage.pictures import encoded_picture
+from desktop_app.storage.pictures import ExportOptions, encoded_picture
 from desktop_app.studio.recipes.arranging import page_of, with_annotations
 
 if TYPE_CHECKING:
@@ -63,7 +63,12 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
         return make(step, worked), f".{step.name}"
     pixels = with_annotations(worked)
     kind, texts = format_of(step, worked), dict(worked.texts)
-    if values["quality"]:
+    options = ExportOptions(
+        **{name: values[name] for name in ("side", "width", "height", "percent", "metadata")},
+        quality=values["quality"] or 0,
+        srgb=values["profile"] == "srgb",
+    )
+    if options.quality:
         origin = replace(origin, facts=replace(origin.facts, jpeg=None))
     if values["dpi"]:
         origin = replace(origin, about=replace(origin.about, dpi=(values["dpi"], values["dpi"])))
@@ -71,12 +76,10 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
     saved = encoded_picture(
         pixels,
         kind,
-        texts if values["metadata"] else None,
+        texts if options.metadata else None,
         origin=origin,
-        quality=values["quality"] or 0,
-        mark=mark if values["metadata"] else "",
-        side=values["side"],
-        srgb=values["profile"] == "srgb",
+        options=options,
+        mark=mark if options.metadata else "",
     )
     return saved, FORMATS[kind].endings[0]
 

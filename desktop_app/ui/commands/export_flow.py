@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop_app.core.file_features import FileFeature
+from desktop_app.core.file_features import SIZES, FileFeature
 from desktop_app.core.naming import free_name
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.recipes.steps import INVENTED
-from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.format_features import format_id
+from desktop_app.storage.pictures import ExportOptions
 from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.texts import feature_text
 
 if TYPE_CHECKING:
-    from desktop_app.storage.pictures import Inks
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
-
-_LOOKED_AT = 512
-"""Pixels of the longest side, to know whether anything was invented."""
 
 
 class ExportFlow(QObject):
@@ -54,28 +50,14 @@ class ExportFlow(QObject):
         self._save_project = save_project
 
     def ask(self, kind: str = "") -> None:
-        """Let the user choose format (``kind`` at first) and quality, then a name."""
+        """Let the user choose format (``kind`` at first) and more, then a name."""
         from desktop_app.ui.dialogs.export import ExportDialog
-        from desktop_app.ui.words.saving import metadata_text
 
-        document = self._workspace.state.document.value
+        workspace, first = self._workspace, kind or self._settings.export_format
+        document = workspace.state.document.value
         if document is not None:
-            first = kind or self._settings.export_format
-            gone = self._saving.lost_in
-            about = document.told.all, document.origin.about.xmp
-            made = invented_of(document.content, *about, _LOOKED_AT).any()
-            dialog = ExportDialog(
-                self._window,
-                self._kit(),
-                first,
-                self._settings,
-                gone,
-                bool(made),
-                self._profiled,
-                self._ask_for_name,
-            )
-            dialog.say_metadata(metadata_text(self._settings))
-            dialog.open()
+            then = self._ask_for_name
+            ExportDialog(self._window, self._kit(), workspace, first, document, then).open()
 
     @Slot(str)
     def export_in_format(self, kind: str) -> None:
@@ -83,53 +65,42 @@ class ExportFlow(QObject):
         self.ask(kind)
 
     def export(
-        self,
-        path: Path,
-        *,
-        replace_own: bool = False,
-        inks: Inks | None = None,
-        altered: bool = False,
+        self, path: Path, options: ExportOptions | None = None, *, replace_own: bool = False
     ) -> None:
-        """Export to ``path`` with the quality that was chosen last; see `SavingSession.export`.
-        ``altered``: with the size and colours, too."""
-        settings, quality = self._settings, self._settings.export_quality
-        certificate = settings.export_certificate and not altered
-        invented = settings.export_invented and not altered
-        side = settings.export_side or None if altered else None
-        srgb = settings.export_srgb and altered
+        """Export to ``path``; see `SavingSession.export`. Without ``options`` as it is, and as was
+        chosen last what else is written."""
+        options = options or self._usual(path)
+        self._saving.export(path, options, replace_own=replace_own)
         kind = format_id(path)
-        row = FORMATS.get(kind or "")
-        lossy = row is not None and row.loses_at(100 if settings.export_lossless else quality)
-        signed = settings.export_signed and bool(settings.credentials_certificate)
-        self._saving.export(
-            path,
-            quality=quality if lossy else 0,
-            packing=settings.export_exr,
-            replace_own=replace_own,
-            inks=inks,
-            certificate=certificate,
-            sign=signed and not altered,
-            invented=invented,
-            side=side,
-            srgb=srgb,
-        )
         if kind in FORMATS or kind in PAGE_FORMATS:
-            told = {"quality": quality} if lossy else {}
-            if certificate and kind in FORMATS:
-                told |= {"certificate": True}
-            told |= {"side": side} if side else {}
-            told |= {"profile": "srgb"} if srgb else {}
-            self._workspace.state.recording.done.send(("export", kind.lower(), told))
-            if invented:
+            said: dict[str, Any] = {"quality": options.quality} if options.quality else {}
+            if options.certificate and kind in FORMATS:
+                said["certificate"] = True
+            limits = {one.id: getattr(options, one.id) for one in SIZES}
+            said |= {name: limit for name, limit in limits.items() if limit}
+            said |= {"profile": "srgb"} if options.srgb else {}
+            said |= {} if options.metadata else {"metadata": False}
+            self._workspace.state.recording.done.send(("export", kind.lower(), said))
+            if options.invented:
                 self._workspace.state.recording.done.send(("export", INVENTED, {}))
+
+    def _usual(self, path: Path) -> ExportOptions:
+        settings, row = self._settings, FORMATS.get(format_id(path) or "")
+        quality = 100 if settings.export_lossless else settings.export_quality
+        return ExportOptions(
+            quality=settings.export_quality if row and row.loses_at(quality) else 0,
+            packing=settings.export_exr,
+            metadata=settings.save_metadata,
+            certificate=settings.export_certificate,
+            sign=settings.export_signed and bool(settings.credentials_certificate),
+            invented=settings.export_invented,
+        )
 
     def ask_to_replace(
         self,
         path: Path,
         gone: tuple[FileFeature, ...],
-        inks: Inks | None = None,
-        *,
-        altered: bool = False,
+        options: ExportOptions | None = None,
     ) -> None:
         """A file of the document's own is to be written over by less: is that meant?"""
         text = self.tr(
@@ -142,7 +113,7 @@ class ExportFlow(QObject):
             (
                 Answer(
                     self.tr("Replace"),
-                    partial(self.export, path, replace_own=True, inks=inks, altered=altered),
+                    partial(self.export, path, options, replace_own=True),
                     apart=True,
                     loses=True,
                 ),
@@ -153,12 +124,12 @@ class ExportFlow(QObject):
 
     # -- parts ------------------------------------------------------------------------------------
 
-    def _ask_for_name(self, kind: str, quality: int, inks: Inks | None) -> None:
+    def _ask_for_name(self, kind: str, options: ExportOptions) -> None:
         document = self._workspace.state.document.value
         if document is None:
             return
-        settings = self._settings
-        settings.export_format, settings.export_quality = kind, quality
+        settings, inks = self._settings, options.inks
+        settings.export_format = kind
         if inks is not None:
             settings.print_profile, settings.print_intent = str(inks.profile), str(inks.intent)
             settings.print_black_point = inks.black_point
@@ -178,27 +149,24 @@ class ExportFlow(QObject):
         from desktop_app.ui.commands.proposed_name import proposed_stem
 
         stem, ending = proposed_stem(document, self._settings.name_pattern), row.endings[0]
-        if folder and self._saving.own_file(Path(folder) / (stem + ending)) is not None:
-            stem = free_name(stem, {stem})  # a copy is not to go over the picture itself
+        own = {file.name.casefold() for file in document.files}
+        # Not even in another folder: that of the picture is a click away.
+        stem = free_name(stem, own, lambda name: (name + ending).casefold())
         dialog.selectFile(stem + ending)
-        dialog.fileSelected.connect(partial(self._chosen, ending, inks))
+        dialog.fileSelected.connect(partial(self._chosen, ending, options))
         dialog.open()
 
-    def _chosen(self, ending: str, inks: Inks | None, name: str) -> None:
-        path = Path(name)
+    def _chosen(self, ending: str, options: ExportOptions, name: str) -> None:
+        path, document = Path(name), self._workspace.state.document.value
+        if document is None:
+            return
         if format_id(path) is None:
             path = path.with_name(path.name + ending)
         self._settings.export_folder = str(path.parent)
-        wanted = self._settings.export_side or (self._settings.export_srgb and self._profiled)
-        altered = bool(wanted) and format_id(path) in FORMATS
-        gone = self._saving.lost_by_exporting(path, altered=altered)
+        profiled = document.origin.about.icc is not None
+        options = options.fitting(format_id(path) or "", document.size, profiled=profiled)
+        gone = self._saving.lost_by_exporting(path, altered=options.alters)
         if gone:
-            self.ask_to_replace(path, gone, inks, altered=altered)
+            self.ask_to_replace(path, gone, options)
         else:
-            self.export(path, inks=inks, altered=altered)
-
-    @property
-    def _profiled(self) -> bool:
-        """Whether the picture's colours are others than sRGB."""
-        document = self._workspace.state.document.value
-        return document is not None and document.origin.about.icc is not None
+            self.export(path, options)

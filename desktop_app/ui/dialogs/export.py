@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QLocale, QTimer, Slot
 from PySide6.QtWidgets import QPushButton
 
-from desktop_app.core.file_features import FileFeature
+from desktop_app.core.file_features import SIZES, FileFeature
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.layered import LAYERED
-from desktop_app.storage.pictures import Inks
+from desktop_app.storage.pictures import ExportOptions, Inks
 from desktop_app.storage.settings import EXR_PACKINGS
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
@@ -21,14 +22,24 @@ from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.number_field import NumberField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
-from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.recipe_steps import step_text
+from desktop_app.ui.words.saving import metadata_text
 from desktop_app.ui.words.texts import feature_text
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop_app.storage.settings import Settings
+    from desktop_app.core.errors import VelaturaError
+    from desktop_app.state.document.document import Document
+    from desktop_app.worker.workspace import Workspace
 
+_SETTLED_MS = 300
+"""So long nothing more is chosen before a file is written to see how large it is."""
+
+_LOOKED_AT = 512
+"""Pixels of the longest side, to know whether anything was invented."""
+
+_MOST = {"percent": 100}
 _QUALITY = Scale(1, 100, step=1, default=92)
 EXPORTS = {
     **FORMATS,
@@ -39,16 +50,14 @@ EXPORTS = {
 
 
 class ExportDialog(FormDialog):
-    """Gives the id of the format, the quality, and how it becomes CMYK, to ``then``.
+    """Gives the id of the format and what the copy is to be to ``then``.
 
     Args:
         parent: the window.
         kit: theme and icons.
+        workspace: with the settings, and what was chosen last.
         kind: id of the format chosen at first; an unknown one is the first there is.
-        settings: what was chosen last.
-        gone: what a file of a format, at a quality and packing, would not hold of the document.
-        invented: whether any of its pixels were.
-        profiled: whether its colours are others than sRGB.
+        document: that is copied.
         then: goes on with what was chosen.
     """
 
@@ -56,53 +65,49 @@ class ExportDialog(FormDialog):
         self,
         parent: QWidget,
         kit: Kit,
+        workspace: Workspace,
         kind: str,
-        settings: Settings,
-        gone: Callable[[str, int, str], tuple[FileFeature, ...]],
-        invented: bool,
-        profiled: bool,
-        then: Callable[[str, int, Inks | None], object],
+        document: Document,
+        then: Callable[[str, ExportOptions], object],
     ) -> None:
         super().__init__(parent)
-        self._gone, self._then, self._settings = gone, then, settings
-        self._metadata, self._invented, self._profiled = "", invented, profiled
+        self._saving, self._then = workspace.files.saving, then
+        settings = self._settings = workspace.settings
+        about, self._size = document.origin.about, document.size
+        made = invented_of(document.content, document.told.all, about.xmp, _LOOKED_AT)
+        self._invented = bool(made.any())
+        self._profiled = about.icc is not None
+        self._counted: tuple[str, ExportOptions] | None = None
+        """Whose size is being worked out."""
+        self._timer = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._timer.timeout.connect(self._count)
         self.setWindowTitle(self.tr("Export Copy"))
-        self.format = ChoiceBox(kit.theme, kit.icons, self)
-        self.format.setAccessibleName(self.tr("Format"))
-        for row in EXPORTS.values():
-            self.format.addItem(row.title, row.id)
-        self.format.setCurrentIndex(max(0, self.format.findData(kind)))
-        self.quality = ValueSlider(_QUALITY, kit.theme, self)
-        self.quality.set_label(self.tr("Quality"), inside=False)
-        self.quality.set_number(settings.export_quality)
-        self.lacks = label("secondary", self)
-        self.lacks.setWordWrap(True)
         self.web = QPushButton(self.tr("For the Web"), self)
         self.web.setToolTip(self.tr("JPEG of quality 85, at most 2048 px, in sRGB."))
         self.web.clicked.connect(self._choose_web)
         self.add_row("", self.web)
-        self.add_row(self.tr("Format"), self.format)
-        self.add_row(self.tr("Quality"), self.quality)
-        self.lossless = Tick(kit.theme, self)
-        self.lossless.setText(self.tr("Lossless"))
-        self.lossless.setChecked(settings.export_lossless)
-        self.add_row("", self.lossless)
+        formats = [(row.title, row.id) for row in EXPORTS.values()]
+        self.format = self.add_choice(self.tr("Format"), formats, kit)
+        self.format.setCurrentIndex(max(0, self.format.findData(kind)))
+        self.quality = self.add_slider(self.tr("Quality"), _QUALITY, kit)
+        self.quality.set_number(settings.export_quality)
+        self.lossless = self._add_tick(kit, self.tr("Lossless"), settings.export_lossless)
         self.packing = self._packing_box(kit)
         self._add_size(kit)
-        self.cmyk = Tick(kit.theme, self)
-        self.cmyk.setText(self.tr("Convert to CMYK"))
+        self.cmyk = self._add_tick(kit, self.tr("Convert to CMYK"))
         self.cmyk.setToolTip(self.tr("Through the profile of a press, in 8 bits, on white."))
-        self.add_row("", self.cmyk)
-        self.printing = PrintFields(self, kit, settings)
+        self.printing = PrintFields(self, kit, settings, workspace.displaying.proofing, inks=True)
         self._add_extras(kit)
-        self.metadata = label("secondary", self)
-        self.metadata.setWordWrap(True)
+        self.outcome, self.lacks, self.told = (label("secondary", self) for _ in range(3))
+        self.lacks.setWordWrap(True)
+        self.told.setWordWrap(True)
         self.button = QPushButton(self.tr("Export…"), self)
-        self.lay_out(self.button, self.lacks, self.metadata)
-        self.cmyk.toggled.connect(self._chosen)
-        self.lossless.toggled.connect(self._chosen)
+        self.lay_out(self.button, self.outcome, self.lacks, self.told)
         self.printing.changed.connect(self._chosen)
+        self.printing.intent.currentIndexChanged.connect(self._chosen)
+        self.printing.black_point.toggled.connect(self._chosen)
         self.format.currentIndexChanged.connect(self._chosen)
+        self.quality.edited.connect(self._chosen)
         self._chosen()
 
     def _packing_box(self, kit: Kit) -> ChoiceBox:
@@ -123,73 +128,110 @@ class ExportDialog(FormDialog):
         self.add_row(self.tr("Compression"), box)
         return box
 
-    def say_metadata(self, words: str) -> None:
-        """Say what copies tell of themselves; layered ones hold no mark."""
-        self._metadata = words
-        self._chosen()
-
     def accept(self) -> None:
         """Go on to the name."""
+        options, settings = self.options, self._settings
         super().accept()
-        self._settings.export_certificate = self.certificate.isChecked()
-        self._settings.export_signed = self.signed.isChecked()
-        self._settings.export_invented = self.invented.isChecked()
-        self._settings.export_lossless = self.lossless.isChecked()
-        self._settings.export_side = self.side.number
-        self._settings.export_srgb = self.srgb.isChecked()
-        self._settings.export_exr = self.packing.currentData()
-        self._then(self.format.currentData(), round(self.quality.number), self._inks)
+        settings.export_certificate = self.certificate.isChecked()
+        settings.export_signed = self.signed.isChecked()
+        settings.export_invented = self.invented.isChecked()
+        settings.export_lossless = self.lossless.isChecked()
+        settings.export_srgb = self.srgb.isChecked()
+        settings.export_exr = self.packing.currentData()
+        settings.export_quality = round(self.quality.number)
+        for name in self.sizes:
+            setattr(settings, f"export_{name}", self._limits.get(name, 0))
+        self._then(self.format.currentData(), options)
+
+    @property
+    def options(self) -> ExportOptions:
+        """What is chosen."""
+        return ExportOptions(
+            **self._limits,
+            quality=round(self.quality.number) if self._loses else 0,
+            srgb=self.srgb.isChecked(),
+            inks=self._inks,
+            packing=self.packing.currentData(),
+            metadata=self.metadata.isChecked(),
+            certificate=self.certificate.isChecked(),
+            sign=self.signed.isChecked() and bool(self._settings.credentials_certificate),
+            invented=self.invented.isChecked(),
+        ).fitting(self.format.currentData(), self._size, profiled=self._profiled)
+
+    @property
+    def _limits(self) -> dict[str, Any]:
+        """Those of the size that are chosen and said."""
+        names = self.fit.currentData().split()
+        return {name: self.sizes[name].number for name in names if self.sizes[name].number}
+
+    def _add_tick(self, kit: Kit, words: str, on: bool = False) -> Tick:
+        made = Tick(kit.theme, self)
+        made.setText(words)
+        made.setChecked(on)
+        made.toggled.connect(self._chosen)
+        self.add_row("", made)
+        return made
 
     def _add_size(self, kit: Kit) -> None:
-        self.side = NumberField(0, 65535, self)
-        self.side.setPlaceholderText(self.tr("As it is"))
-        self.side.setToolTip(self.tr("In pixels. The copy is never enlarged."))
-        self.side.set_number(self._settings.export_side)
-        self.add_row(self.tr("Longest side"), self.side)
-        self.srgb = Tick(kit.theme, self)
-        self.srgb.setText(self.tr("Convert to sRGB"))
+        ways = (
+            (self.tr("As it is"), ""),
+            (self.tr("Longest side"), "side"),
+            (self.tr("Width × height"), "width height"),
+            (self.tr("Percent"), "percent"),
+        )
+        self.fit = self.add_choice(self.tr("Size"), ways, kit)
+        self.sizes: dict[str, NumberField] = {}
+        for field in SIZES:
+            line = self.sizes[field.id] = NumberField(0, _MOST.get(field.id, 65535), self)
+            line.setPlaceholderText(step_text(field.unset))
+            line.setToolTip(step_text(field.tip))
+            line.set_number(getattr(self._settings, f"export_{field.id}"))
+            line.changed.connect(self._chosen)
+            self.add_row(step_text(field.name), line)
+            if line.number:
+                self.fit.setCurrentIndex(
+                    next(at for at, way in enumerate(ways) if field.id in way[1])
+                )
+        self.fit.currentIndexChanged.connect(self._chosen)
+        self.srgb = self._add_tick(kit, self.tr("Convert to sRGB"), self._settings.export_srgb)
         self.srgb.setToolTip(self.tr("What browsers expect of every file."))
-        self.srgb.setChecked(self._settings.export_srgb)
-        self.add_row("", self.srgb)
-        self.side.changed.connect(self._chosen)
-        self.srgb.toggled.connect(self._chosen)
 
     def _add_extras(self, kit: Kit) -> None:
         """What is written into or next to a copy."""
-        self.certificate = Tick(kit.theme, self)
-        self.certificate.setText(self.tr("Certificate"))
+        settings = self._settings
+        self.metadata = self._add_tick(kit, self.tr("Prompt and settings"), settings.save_metadata)
+        self.metadata.setToolTip(self.tr("In this copy; Preferences say what is usual."))
+        self.certificate = self._add_tick(kit, self.tr("Certificate"), settings.export_certificate)
         self.certificate.setToolTip(
             self.tr(
                 "Writes a file beside the copy: what went in, what may have changed, and proof that"
                 " all other pixels are equal."
             )
         )
-        self.certificate.setChecked(self._settings.export_certificate)
-        self.add_row("", self.certificate)
-        self.signed = Tick(kit.theme, self)
-        self.signed.setText(self.tr("Sign with Content Credentials"))
+        self.signed = self._add_tick(
+            kit, self.tr("Sign with Content Credentials"), settings.export_signed
+        )
         self.signed.setToolTip(
             self.tr("Signs the certificate into the copy, by the certificate in Preferences.")
         )
-        self.signed.setChecked(self._settings.export_signed)
-        self.add_row("", self.signed)
-        self.invented = Tick(kit.theme, self)
-        self.invented.setText(self.tr("Map of invented pixels"))
+        self.invented = self._add_tick(
+            kit, self.tr("Map of invented pixels"), settings.export_invented
+        )
         self.invented.setToolTip(
             self.tr(
                 "Writes a PNG beside the copy: white where a model or Remove made what is seen."
             )
         )
-        self.invented.setChecked(self._settings.export_invented)
-        self.add_row("", self.invented)
 
     @Slot()
     def _choose_web(self) -> None:
         self.format.setCurrentIndex(self.format.findData("JPEG"))
         self.quality.set_number(85)
-        self.side.set_number(2048)
+        self.fit.setCurrentIndex(self.fit.findData("side"))
+        self.sizes["side"].set_number(2048)
         self.srgb.setChecked(True)
         self.cmyk.setChecked(False)
+        self._chosen()
 
     @property
     def _converts(self) -> bool:
@@ -203,31 +245,71 @@ class ExportDialog(FormDialog):
             return None
         return Inks(fields.path, fields.chosen_intent, fields.black_point.isChecked())
 
+    @property
+    def _loses(self) -> bool:
+        """Whether the file has a quality."""
+        row = FORMATS.get(self.format.currentData())
+        if row is None or not row.loses_at(1):
+            return False
+        return not (row.lossless and self.lossless.isChecked())
+
     def _chosen(self, _: object = None) -> None:
-        kind = self.format.currentData()
-        row = FORMATS.get(kind)
-        offers_both = row is not None and row.lossless and row.loses_at(1)
-        whole = offers_both and self.lossless.isChecked()
-        loses = row is not None and row.loses_at(1) and not whole
-        flat = kind in FORMATS
-        own = not flat or not (self.side.number or (self.srgb.isChecked() and self._profiled))
-        gone = self._gone(kind, 1 if loses else 0, self.packing.currentData())
+        kind, options = self.format.currentData(), self.options
+        row, flat, loses = FORMATS.get(kind), kind in FORMATS, self._loses
+        own = not options.alters
+        gone = self._saving.lost_in(kind, 1 if loses else 0, options.packing)
         if not own and FileFeature.EXACT not in gone:
             gone = (*gone, FileFeature.EXACT)
         words = self.tr("The copy keeps everything in this picture.")
         if gone:
             words = self.tr("Not in the copy: {parts}.").format(parts=feature_text(gone))
         self.lacks.setText(words + "\n" + self.tr("Exporting does not count as saving."))
-        self.metadata.setText(self._metadata if kind in FORMATS else "")
-        self.metadata.setVisible(bool(self.metadata.text()))
+        told = metadata_text(options.metadata, marked=self._settings.mark_pictures)
+        self.told.setText(told if flat else "")
+        self.told.setVisible(flat)
         self.show_row(self.quality, shown=loses)
-        self.show_row(self.lossless, shown=offers_both)
+        self.show_row(self.lossless, shown=row is not None and row.lossless and row.loses_at(1))
         self.show_row(self.packing, shown=kind == "EXR")
-        self.show_row(self.cmyk, shown=kind in FORMATS and FORMATS[kind].inks)
-        self.show_row(self.side, shown=flat)
+        self.show_row(self.cmyk, shown=row is not None and row.inks)
+        self.show_row(self.fit, shown=flat)
+        for name, line in self.sizes.items():
+            self.show_row(line, shown=flat and name in self.fit.currentData().split())
         self.show_row(self.srgb, shown=flat and self._profiled)
         self.show_row(self.certificate, shown=own)
         self.show_row(self.invented, shown=own and self._invented)
         self.show_row(self.signed, shown=own and bool(self._settings.credentials_certificate))
         self.printing.show(self._converts)
-        self.button.setEnabled(not self._converts or self._inks is not None)
+        self.button.setEnabled(not self._converts or options.inks is not None)
+        self._say_size(self.tr("calculating the file size…"))
+        self._timer.start()
+
+    # -- the size of the file -------------------------------------------------------------------
+
+    def _say_size(self, words: str) -> None:
+        size = self.options.size_of(self._size)
+        self.outcome.setText(
+            " · ".join((f"{size.width} × {size.height} px", *filter(None, [words])))
+        )
+
+    @Slot()
+    def _count(self) -> None:
+        """One at a time: what was chosen meanwhile comes after it."""
+        if self._counted is None and self.button.isEnabled():
+            kind, options = self._counted = self.format.currentData(), self.options
+            name = f"copy{EXPORTS[kind].endings[0]}"
+            self._saving.estimate(name, options, self._count_done, self._count_failed)
+
+    def _count_done(self, size: int) -> None:
+        counted, self._counted = self._counted, None
+        if counted != (self.format.currentData(), self.options):
+            self._count()
+            return
+        digits = 2 - (len(str(size)) - 1) % 3  # three in all
+        form = QLocale.DataSizeFormat.DataSizeSIFormat
+        words = QLocale().formattedDataSize(size, digits, form)
+        self._say_size(self.tr("about {size}").format(size=words))
+
+    def _count_failed(self, error: VelaturaError) -> None:
+        """Exporting will say why."""
+        self._counted = None
+        self._say_size("")

@@ -2,47 +2,54 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton
 
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import Kit, on_click, put_text, row
-from desktop_app.ui.qt.spaced import filled, grow
-from desktop_app.ui.widgets.choice_box import ChoiceBox
-from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.kit import Kit, on_click, put_text
+from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.output_profile import OutputProfile
     from desktop_app.storage.settings import Settings
     from desktop_app.ui.dialogs.form_dialog import FormDialog
-
-_FOLDERS = {
-    "darwin": ("/Library/ColorSync/Profiles",),
-    "win32": ("C:/Windows/System32/spool/drivers/color",),
-}
-_OTHER_FOLDERS = ("/usr/share/color/icc", "/usr/local/share/color/icc", "/var/lib/color/icc")
-"""Where systems keep profiles."""
+    from desktop_app.worker.proofing import Proofing
 
 
 class PrintFields(QObject):
-    """Three rows of ``dialog``, which begin with what was chosen last; ``changed`` tells that a
-    file was chosen."""
+    """Three rows of ``dialog``, which begin with what was chosen last; ``changed`` tells that
+    another profile was.
+
+    Args:
+        dialog: where the rows are.
+        kit: theme and icons.
+        settings: what was chosen last.
+        proofing: finds the profiles that are offered.
+        inks: only those of presses.
+    """
 
     changed = Signal()
 
-    def __init__(self, dialog: FormDialog, kit: Kit, settings: Settings) -> None:
+    def __init__(
+        self, dialog: FormDialog, kit: Kit, settings: Settings, proofing: Proofing, *, inks: bool
+    ) -> None:
         super().__init__(dialog)
-        self._dialog, self._settings = dialog, settings
-        self.path = Path(settings.print_profile) if settings.print_profile else None
-        self.file = ElidedLabel(dialog)
-        self.button = on_click(QPushButton(self.tr("Choose…"), dialog), self.ask)
+        self._dialog, self._proofing = dialog, proofing
+        self.file = ChoiceBox(kit.theme, kit.icons, dialog)
+        self.file.setPlaceholderText(self.tr("none selected yet"))
+        if settings.print_profile:
+            self.file.addItem(Path(settings.print_profile).name, settings.print_profile)
+        self.file.currentIndexChanged.connect(self.changed)
+        proofing.find(self._found, inks=inks)
+        self.button = on_click(QPushButton(self.tr("Browse…"), dialog), self.ask)
         self.button.setAutoDefault(False)
         self.button.setAccessibleName(self.tr("Choose profile"))
+        self.file.setAccessibleName(self.tr("Profile"))
         self.intent = ChoiceBox(kit.theme, kit.icons, dialog)
         self.intent.setAccessibleName(self.tr("Rendering intent"))
         for name, intent in (
@@ -62,17 +69,21 @@ class PrintFields(QObject):
             ),
         )
         self.black_point.setChecked(settings.print_black_point)
-        self.place = QWidget(dialog)
-        self.place.setLayout(filled(row(8), grow(self.file), self.button))
-        dialog.add_row(self.tr("Profile"), self.place)
+        dialog.add_row(self.tr("Profile"), self.file)
+        dialog.add_row("", self.button)
         dialog.add_row(self.tr("Rendering intent"), self.intent)
         dialog.add_row("", self.black_point)
-        self._name_file()
 
     def show(self, shown: bool) -> None:
         """Show the rows, or not."""
-        for field in (self.place, self.intent, self.black_point):
+        for field in (self.file, self.button, self.intent, self.black_point):
             self._dialog.show_row(field, shown=shown)
+
+    @property
+    def path(self) -> Path | None:
+        """Of the profile that is chosen."""
+        name = self.file.currentData()
+        return Path(name) if name else None
 
     @property
     def chosen_intent(self) -> Intent:
@@ -82,19 +93,31 @@ class PrintFields(QObject):
     @Slot()
     def ask(self) -> None:
         """Let the user choose a file, at first among the system's."""
-        known = (self.path.parent,) if self.path is not None else ()
-        folders = (*known, *map(Path, _FOLDERS.get(sys.platform, _OTHER_FOLDERS)))
-        folder = next((str(one) for one in folders if one.is_dir()), "")
+        known = () if self.path is None else (self.path.parent,)
+        places = (*known, *self._proofing.folders)
+        folder = next((str(one) for one in places if one.is_dir()), "")
         filters = self.tr("ICC profiles (*.icc *.icm)"), self.tr("All files (*)")
         choose_file(self._dialog, self.tr("Choose Profile"), filters, self.choose, folder)
 
     @Slot(str)
     def choose(self, name: str) -> None:
         """Take the profile in that file."""
-        self.path = Path(name).absolute()
-        self._name_file()
-        self.changed.emit()
+        path = Path(name).absolute()
+        if self.file.findData(str(path)) < 0:
+            self.file.addItem(path.name, str(path))
+        self.file.choose(str(path))
 
-    def _name_file(self) -> None:
-        self.file.setText(self.tr("none selected yet") if self.path is None else self.path.name)
-        self.file.explanation = "" if self.path is None else str(self.path)
+    def _found(self, profiles: list[tuple[Path, OutputProfile]]) -> None:
+        """Offer them by what they call themselves; the first press where none was chosen."""
+        names = [profile.name for _, profile in profiles]
+        for path, profile in profiles:
+            at = self.file.findData(str(path))
+            if at < 0:
+                at = self.file.count()
+                self.file.addItem("", str(path))
+            self.file.setItemText(at, profile.name)
+            alone = names.count(profile.name) == 1
+            self.file.setItemData(at, profile.mode if alone else path.name, ASIDE_ROLE)
+            self.file.setItemData(at, str(path), Qt.ItemDataRole.ToolTipRole)
+        if self.path is None and profiles and profiles[0][1].mode == "CMYK":
+            self.file.choose(str(profiles[0][0]))

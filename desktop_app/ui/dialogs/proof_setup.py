@@ -26,7 +26,7 @@ class ProofDialog(FormDialog):
         super().__init__(parent, width=420)
         self._proofing = proofing
         self.setWindowTitle(self.tr("Proof Setup"))
-        self.fields = PrintFields(self, kit, settings)
+        self.fields = PrintFields(self, kit, settings, proofing, inks=False)
         self.paper = Tick(kit.theme, self)
         put_text(
             self.paper,

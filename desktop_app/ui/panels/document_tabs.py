@@ -168,7 +168,6 @@ class DocumentTabs(Retranslated, QWidget):
         listen(state.documents.changed, self._refresh)
         listen(state.jobs.current.changed, self._name_all)
         listen(state.jobs.waiting.changed, self._name_all)
-        listen(state.display.proofs.changed, self._name_all)
 
     def retranslate(self) -> None:
         """Set all texts."""
@@ -256,6 +255,7 @@ class DocumentTabs(Retranslated, QWidget):
         self._seen = {session: self._seen.get(session, 0) for session in self._shown}
         for session in self._shown:
             self._stops.append(listen(session.results.items.changed, self._name_all))
+            self._stops.append(listen(session.proofs.changed, self._name_all))
         for document in self._state.documents:
             self._stops.append(listen(document.secured.changed, self._name_all))
             self._stops.append(listen(document.name.changed, self._name_all))
@@ -266,7 +266,7 @@ class DocumentTabs(Retranslated, QWidget):
     def _name_all(self, _: object = None) -> None:
         for index, session in enumerate(self._shown):
             name, tip = self._words(session.document.value)
-            if self._state.display.proofs.value and session is self._state.documents.active.value:
+            if session.proofs.value:
                 name = self.tr("{name} · proof").format(name=name)
             sign = self._sign(session)
             self.bar.setTabText(index, name.replace("&", "&&"))

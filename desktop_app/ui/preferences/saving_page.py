@@ -260,7 +260,7 @@ class SavingPage(Retranslated, QWidget):
 
     def _say(self) -> None:
         settings, facts = self._settings, self._sample()
-        self.told.setText(metadata_text(settings))
+        self.told.setText(metadata_text(settings.save_metadata, marked=settings.mark_pictures))
         for part in (self.mark, self.sidecar, self._names[1]):
             part.setEnabled(settings.save_metadata)
         usual = settings.name_pattern or DEFAULT_PATTERN

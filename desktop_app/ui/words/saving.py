@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from desktop_app.storage.settings import Settings
 
 _CONTEXT = "Saving"
 
@@ -48,8 +43,8 @@ def said(text: str) -> str:
     return QCoreApplication.translate(_CONTEXT, text)
 
 
-def metadata_text(settings: Settings) -> str:
+def metadata_text(told: bool, *, marked: bool) -> str:
     """What saved pictures tell of themselves."""
-    if not settings.save_metadata:
+    if not told:
         return said(_PRIVATE)
-    return " ".join(map(said, (_TOLD, _MARKED) if settings.mark_pictures else (_TOLD,)))
+    return " ".join(map(said, (_TOLD, _MARKED) if marked else (_TOLD,)))

@@ -231,11 +231,22 @@ def test_floats_stay_floats_where_no_format_is_said() -> None:
     assert encoded(export("same"), worked_of(halves()))[1] == ".png"
 
 
-def test_an_export_is_scaled_to_its_longest_side() -> None:
-    saved, _ = encoded(export("png", side=16), worked_of(halves()))
-    assert read_picture(saved.data, "a.png").pixels.shape == (12, 16, 3)
-    saved, _ = encoded(export("png", side=99), worked_of(halves()))
-    assert read_picture(saved.data, "a.png").pixels.shape == (24, 32, 3)
+@pytest.mark.parametrize(
+    ("sizes", "shape"),
+    [
+        ({"side": 16}, (12, 16)),
+        ({"side": 99}, (24, 32)),
+        ({"width": 16}, (12, 16)),
+        ({"width": 16, "height": 6}, (6, 8)),
+        ({"percent": 50}, (12, 16)),
+        ({"side": 0, "percent": 0}, (24, 32)),
+    ],
+)
+def test_an_export_is_scaled_to_the_size_that_is_said(
+    sizes: dict[str, float], shape: tuple[int, int]
+) -> None:
+    saved, _ = encoded(export("png", **sizes), worked_of(halves()))
+    assert read_picture(saved.data, "a.png").pixels.shape == (*shape, 3)
 
 
 def test_a_lower_quality_is_smaller() -> None:

@@ -13,9 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.certificate import certificate_from
 from desktop_app.core.geometry import Rect
+from desktop_app.core.request import Task
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
+from desktop_app.imaging.xmp import source_type_in, xmp_texts
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.state.picture.layers import Layer
@@ -23,6 +26,7 @@ from desktop_app.ui.dialogs.export import ExportDialog
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
 from tests.imaging.deep_pictures import PROFILES
+from tests.worker.test_written_file import edit, photo
 
 pytestmark = pytest.mark.window
 
@@ -106,6 +110,16 @@ def test_the_name_that_is_proposed_is_never_that_of_the_picture_itself(
         asking = window.findChildren(QFileDialog)[-1]
         assert [Path(file) for file in asking.selectedFiles()] == [tmp_path / name]
         asking.reject()
+    elsewhere = tmp_path / "copies"
+    elsewhere.mkdir()
+    window.workspace.settings.export_folder = str(elsewhere)
+    window.kit.actions["export"].trigger()
+    dialog = window.findChildren(ExportDialog)[-1]
+    dialog.format.setCurrentIndex(dialog.format.findData("PNG"))
+    dialog.button.click()
+    asking = window.findChildren(QFileDialog)[-1]
+    assert [Path(file).name for file in asking.selectedFiles()] == ["大 12MP 2.png"]
+    asking.reject()
 
 
 def test_the_map_is_offered_where_something_was_invented(
@@ -175,14 +189,14 @@ def test_a_copy_for_the_web_is_small_and_in_srgb_and_one_without_is_as_it_was(
         window.kit.actions["export"].trigger()
         dialog = window.findChildren(ExportDialog)[-1]
         if name == "web.jpg":
-            assert dialog.side.text() == "" and dialog.certificate.isVisible()
+            assert dialog.sizes["side"].text() == "" and dialog.certificate.isVisible()
             dialog.web.click()
-            assert dialog.side.text() == "2048" and not dialog.certificate.isVisible()
+            assert dialog.sizes["side"].text() == "2048" and not dialog.certificate.isVisible()
         else:
             dialog.format.setCurrentIndex(dialog.format.findData("PNG"))
-            assert dialog.side.text() == "2048", "as it was left"
+            assert dialog.sizes["side"].text() == "2048", "as it was left"
             assert "exact pixels" in dialog.lacks.text()
-            dialog.side.clear()
+            dialog.sizes["side"].clear()
             dialog.srgb.click()
             assert "exact pixels" not in dialog.lacks.text()
         dialog.button.click()
@@ -209,7 +223,8 @@ def test_a_smaller_copy_over_the_picture_itself_is_asked_first(
     dialog = window.findChildren(ExportDialog)[-1]
     dialog.format.setCurrentIndex(dialog.format.findData("PNG"))
     assert not dialog.srgb.isVisible(), "it is sRGB"
-    dialog.side.setText("20")
+    dialog.fit.setCurrentIndex(dialog.fit.findData("side"))
+    dialog.sizes["side"].setText("20")
     dialog.button.click()
     asking = window.findChildren(QFileDialog)[-1]
     asking.fileSelected.emit(str(source))
@@ -244,3 +259,130 @@ def test_an_openexr_copy_is_packed_as_it_is_chosen(
         assert part.channels["R"].pixels.dtype == kind
         assert part.header["compression"].name.startswith(packing.partition("-")[2].upper())
     assert window.workspace.settings.export_exr == "float-dwaa"
+
+
+def export_open(window: MainWindow, kind: str) -> ExportDialog:
+    """The dialog, by its command, at a format."""
+    window.kit.actions["export"].trigger()
+    dialog = window.findChildren(ExportDialog)[-1]
+    dialog.format.setCurrentIndex(dialog.format.findData(kind))
+    return dialog
+
+
+def written(window: MainWindow, dialog: ExportDialog, path: Path, qtbot: QtBot) -> Path:
+    """The file that its button, and that name, give."""
+    dialog.button.click()
+    asking = window.findChildren(QFileDialog)[-1]
+    asking.fileSelected.emit(str(path))
+    asking.close()
+    qtbot.waitUntil(lambda: not window.workspace.files.saving.is_writing, timeout=60_000)
+    return path
+
+
+def limit(dialog: ExportDialog, **sides: int) -> None:
+    """Choose a size as a hand does: the way, then what is typed."""
+    way = next(at for at in range(dialog.fit.count())
+               if set(sides) <= set(dialog.fit.itemData(at).split()))  # fmt: skip
+    dialog.fit.setCurrentIndex(way)
+    for name, side in sides.items():
+        assert dialog.sizes[name].isVisible()
+        dialog.sizes[name].setText(str(side))
+
+
+def grainy(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    """A picture that no format makes small, open."""
+    pixels = np.random.default_rng(4).integers(0, 255, (500, 800, 3), np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "grain.png")
+    window.workspace.files.open_all([tmp_path / "grain.png"])
+    qtbot.waitUntil(lambda: window.workspace.state.document.value is not None)
+
+
+@pytest.mark.parametrize(
+    ("sides", "size"),
+    [
+        ({"side": 400}, (400, 250)),
+        ({"width": 400}, (400, 250)),
+        ({"height": 100}, (160, 100)),
+        ({"width": 400, "height": 100}, (160, 100)),
+        ({"width": 9000, "height": 9000}, (800, 500)),
+        ({"percent": 25}, (200, 125)),
+    ],
+)
+def test_a_copy_is_as_large_as_is_said_and_never_enlarged(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, sides: dict[str, int], size: tuple[int, int]
+) -> None:
+    grainy(window, tmp_path, qtbot)
+    dialog = export_open(window, "PNG")
+    assert not any(line.isVisible() for line in dialog.sizes.values())
+    limit(dialog, **sides)
+    assert f"{size[0]} × {size[1]} px" in dialog.outcome.text()
+    assert dialog.certificate.isVisible() is (size == (800, 500)), "of its own pixels alone"
+    with Image.open(written(window, dialog, tmp_path / "small.png", qtbot)) as made:
+        assert made.size == size
+    again = export_open(window, "PNG")
+    shown = {name: line.number for name, line in again.sizes.items() if line.isVisible()}
+    assert {name: side for name, side in shown.items() if side} == sides, "as it was left"
+    again.reject()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF", "PDF", "ORA", "PSD"])
+def test_the_size_that_is_told_is_that_of_the_file(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, kind: str
+) -> None:
+    grainy(window, tmp_path, qtbot)
+    dialog = export_open(window, kind)
+    if kind == "JPEG":
+        dialog.quality.edited.emit(70)
+        dialog.quality.set_number(70)
+        limit(dialog, width=333)
+        dialog.metadata.click()
+    assert "calculating" in dialog.outcome.text()
+    qtbot.waitUntil(lambda: "about" in dialog.outcome.text(), timeout=60_000)
+    number, unit = dialog.outcome.text().split("about ")[1].split()
+    told = float(number) * {"bytes": 1, "kB": 1e3, "MB": 1e6}[unit]
+    ending = kind.lower().replace("jpeg", "jpg")
+    path = written(window, dialog, tmp_path / f"copy.{ending}", qtbot)
+    assert told == pytest.approx(path.stat().st_size, rel=0.01)
+
+
+def test_what_is_chosen_while_a_file_is_measured_is_measured_after_it(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    grainy(window, tmp_path, qtbot)
+    dialog = export_open(window, "PNG")
+    pending = window.workspace.background
+    qtbot.waitUntil(lambda: pending.pending > 0)
+    limit(dialog, side=40)
+    assert "calculating" in dialog.outcome.text()
+    qtbot.waitUntil(lambda: "about" in dialog.outcome.text(), timeout=60_000)
+    first = dialog.outcome.text()
+    assert first.startswith("40 × 25 px") and float(first.split()[-2]) < 5
+    dialog.reject()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF"])
+def test_a_copy_tells_nothing_where_that_is_not_wanted_this_once(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, kind: str
+) -> None:
+    document, settings = photo(), window.workspace.settings
+    edit(document, Task.INPAINT)
+    window.workspace.state.open_document(document)
+    settings.sidecar = "txt"
+    told = dict[bool, bytes]()
+    for is_told in (False, True):
+        dialog = export_open(window, kind)
+        assert dialog.metadata.isChecked(), "as in Preferences, each time"
+        if not is_told:
+            dialog.metadata.click()
+            assert "Private" in dialog.told.text()
+        path = written(window, dialog, tmp_path / f"{is_told}.{kind.lower()}", qtbot)
+        told[is_told] = path.read_bytes()
+        assert path.with_suffix(".txt").exists() is is_told
+    assert settings.save_metadata
+    about = read_picture(told[False], "a").origin.about
+    assert xmp_texts(about.xmp or b"").get("photoshop:City") == "Kiel", "the photo's own stays"
+    assert source_type_in(about.xmp) == "" and not read_texts(told[False])
+    for words in ("red hat", "Velatura", "velatura", "trainedAlgorithmicMedia"):
+        for coded in (words.encode(), words.encode("utf-16-le"), words.encode("utf-16-be")):
+            assert coded not in told[False], words
+    assert read_texts(told[True]) and source_type_in(read_picture(told[True], "a").origin.about.xmp)

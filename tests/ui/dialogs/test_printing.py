@@ -20,6 +20,7 @@ from desktop_app.state.document.resolution import set_resolution
 from desktop_app.ui.dialogs.export import ExportDialog
 from desktop_app.ui.dialogs.image_size import ImageSizeDialog
 from desktop_app.ui.dialogs.proof_setup import ProofDialog
+from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.window.main_window import MainWindow
 from tests.imaging.deep_pictures import PROFILES
@@ -33,6 +34,12 @@ def press(tmp_path: Path) -> Path:
     path = tmp_path / "press.icc"
     path.write_bytes(press_profile())
     return path
+
+
+@pytest.fixture(autouse=True)
+def no_profiles(window: MainWindow) -> None:
+    """Those of this machine are not found."""
+    window.workspace.displaying.proofing.folders = ()
 
 
 def _opened(window: MainWindow, action: str, kind: type[Any]) -> Any:
@@ -58,7 +65,7 @@ def test_proof_colours_asks_for_a_profile_first_and_only_once(
     (files,) = dialog.findChildren(QFileDialog)
     files.fileSelected.emit(str(press))
     files.close()
-    assert dialog.fields.file.text() == "press.icc" and dialog.button.isEnabled()
+    assert dialog.fields.file.currentText() == "press.icc" and dialog.button.isEnabled()
     dialog.paper.click()
     dialog.button.click()
     qtbot.waitUntil(lambda: state.display.proof_screen.value is not None, timeout=20_000)
@@ -71,6 +78,63 @@ def test_proof_colours_asks_for_a_profile_first_and_only_once(
     assert not [one for one in window.findChildren(ProofDialog) if one.isVisible()]
     qtbot.waitUntil(lambda: state.display.proof_screen.value is not None, timeout=20_000)
     assert window.kit.actions["toggle_gamut"].isChecked()
+
+
+def test_found_profiles_are_offered_by_their_own_names_and_a_press_is_proposed(
+    window: MainWindow, open_picture: Callable[..., Document], press: Path, qtbot: QtBot
+) -> None:
+    open_picture()
+    folder = press.parent / "found" / "deep"
+    folder.mkdir(parents=True)
+    for name, icc in (("a.ICC", PROFILES["p3"]), ("b.icm", press_profile()), ("c.icc", b"no")):
+        (folder / name).write_bytes(icc)
+    (folder / "again.icc").write_bytes(press_profile())
+    window.workspace.displaying.proofing.folders = (folder.parent, press.parent / "none")
+    dialog = _opened(window, "proof_setup", ProofDialog)
+    box = dialog.fields.file
+    assert box.count() == 0 and not dialog.button.isEnabled()
+    qtbot.waitUntil(lambda: box.count() > 0)
+    rows = [(box.itemText(at), box.itemData(at, ASIDE_ROLE)) for at in range(box.count())]
+    assert rows == [("Press of a formula", "CMYK"), ("P3", "RGB")]
+    assert box.currentIndex() == 0 and dialog.button.isEnabled()
+    box.setCurrentIndex(1)
+    dialog.button.click()
+    proof = window.workspace.state.display.proof
+    qtbot.waitUntil(lambda: proof.value is not None)
+    assert proof.value is not None and proof.value.profile.name == "P3"
+    export = _opened(window, "export", ExportDialog)
+    export.format.setCurrentIndex(export.format.findData("TIFF"))
+    export.cmyk.click()
+    offered = export.printing.file
+    qtbot.waitUntil(lambda: offered.count() == 2)
+    assert [offered.itemText(at) for at in range(2)] == ["a.ICC", "Press of a formula"]
+    export.reject()
+
+
+def test_a_proof_and_its_gamut_stay_with_their_picture(
+    window: MainWindow, open_picture: Callable[..., Document], press: Path, qtbot: QtBot
+) -> None:
+    proofed, other = open_picture(), Document(np.full((9, 9, 3), (255, 0, 0), np.uint8), "b")
+    state, actions = window.workspace.state, window.kit.actions
+    window.workspace.settings.print_profile = str(press)
+    display = state.display
+    for name in ("toggle_proof", "toggle_gamut"):
+        actions[name].trigger()
+    qtbot.waitUntil(lambda: display.canvas.value is not None, timeout=20_000)
+    tabs = window.tabs.bar
+    badges = window.canvas.badges.texts
+    assert badges == ["Soft proof", "Beyond the proof's gamut marked"]
+    state.open_document(other)
+    assert not actions["toggle_proof"].isChecked() and not actions["toggle_gamut"].isChecked()
+    assert display.canvas.value is None and window.canvas.badges.texts == []
+    assert other.showing.is_plain and not proofed.showing.is_plain
+    assert [("proof" in tabs.tabText(at)) for at in range(tabs.count())] == [True, False]
+    QTest.keyClick(window, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert state.document.value is proofed
+    assert actions["toggle_proof"].isChecked() and actions["toggle_gamut"].isChecked()
+    assert display.canvas.value is display.proof_screen.value is not None
+    actions["toggle_proof"].trigger()
+    assert display.canvas.value is None and actions["toggle_gamut"].isChecked()
 
 
 def test_a_copy_is_exported_in_inks(
@@ -102,12 +166,12 @@ def test_a_copy_is_exported_in_inks(
 def test_a_profile_without_inks_is_said_and_nothing_written(
     window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    from desktop_app.storage.pictures import Inks
+    from desktop_app.storage.pictures import ExportOptions, Inks
 
     open_picture()
     wrong, out = tmp_path / "p3.icc", tmp_path / "out.jpg"
     wrong.write_bytes(PROFILES["p3"])
-    window.commands.files.exports.export(out, inks=Inks(wrong))
+    window.commands.files.exports.export(out, ExportOptions(inks=Inks(wrong)))
     qtbot.waitUntil(lambda: window.workspace.state.notice.value is not None)
     notice = window.workspace.state.notice.value
     assert notice is not None and notice.error is not None
