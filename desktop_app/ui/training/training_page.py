@@ -165,7 +165,7 @@ class TrainingPage(FilesPage):
         self.sets.add(paths)
 
     def _ask_name(self) -> None:
-        from desktop_app.ui.recipes.name_dialog import NameDialog
+        from desktop_app.ui.dialogs.name_dialog import NameDialog
 
         NameDialog(self.window(), self.tr("New Set"), self.tr("My set"), self.sets.new).open()
 

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.storage.evaluations import EvaluationStore
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
-from desktop_app.ui.recipes.name_dialog import NameDialog
+from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.window.main_window import MainWindow
 from tests.studio.reports.reports import small_report
 
