@@ -63,8 +63,8 @@ def test_a_brush_is_chosen_changed_kept_renamed_and_imported(
     card.rename.click()
     qtbot.waitUntil(lambda: "Soft chalk" in presets.value and "My chalk" not in presets.value)
 
-    card.menu_of("Soft chalk").actions()[0].trigger()
-    card.menu_of("Ink Pen").actions()[0].trigger()
+    card.names.menu_of(card.names.index_of("Soft chalk")).actions()[0].trigger()
+    card.names.menu_of(card.names.index_of("Ink Pen")).actions()[0].trigger()
     assert card.list.item(0).text().startswith("Soft chalk")
     window.kit.actions["next_brush"].trigger()
     assert tools.paint.value.preset == "Ink Pen"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, TypeAlias, cast
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,10 +27,11 @@ from PySide6.QtWidgets import (
 from desktop_app.core.swatches import one_line
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import on_click, put_text
+from desktop_app.ui.kit import offer_menus, on_click, put_text
 from desktop_app.ui.qt.accessible import announce
 
-ROW: Final = Qt.ItemDataRole.UserRole
+ID: Final = Qt.ItemDataRole.UserRole
+ROW: Final = Qt.ItemDataRole.UserRole + 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +92,7 @@ class NamedList(QObject):
         delete: how.
         rename: gets an id and another name; None: they have no names of their own.
         also: adds what else can be done with a row to its menu, above.
-        taken: names that are; None: those of the rows.
+        taken: names that are, besides those of the rows.
         clean: a name as it is kept.
         row_at: gives the row of an index, where the model isn't filled here.
     """
@@ -105,7 +106,7 @@ class NamedList(QObject):
         rename: Callable[[Any, str], object] | None = None,
         *,
         also: Callable[[QMenu, NamedRow], object] = lambda menu, row: None,
-        taken: Callable[[], Collection[str]] | None = None,
+        taken: Callable[[], Collection[str]] = tuple,
         clean: Callable[[str], str] = one_line,
         row_at: Callable[[QModelIndex], NamedRow | None] = lambda index: index.data(ROW),
     ) -> None:
@@ -118,13 +119,11 @@ class NamedList(QObject):
         self._buttons = dict[QPushButton, bool]()
         self._deletes = QKeySequence.keyBindings(QKeySequence.StandardKey.Delete)
         view.installEventFilter(self)
-        if view.contextMenuPolicy() is Qt.ContextMenuPolicy.DefaultContextMenu:
-            view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            view.customContextMenuRequested.connect(self._show_menu)
         if isinstance(view, QComboBox):
             view.activated.connect(self._on_current)
         elif isinstance(view, QListWidget):
             view.currentRowChanged.connect(self._on_current)
+            offer_menus(view, self.menu_of)
         else:
             view.model().modelReset.connect(self._settle)
 
@@ -152,7 +151,7 @@ class NamedList(QObject):
             view.clear()
             for row in rows:
                 view.addItem(row if isinstance(row, str) else row.words or row.name)
-                data = {} if isinstance(row, str) else {ROW: row, **row.data}
+                data = {} if isinstance(row, str) else {ID: row.id, ROW: row, **row.data}
                 for role, value in data.items():
                     view.model().setData(view.model().index(view.count() - 1, 0), value, role)
                 if not data and isinstance(view, QListWidget):
@@ -164,17 +163,23 @@ class NamedList(QObject):
         self.choose(None if before is None else before.id)
         self._settle()
 
+    def index_of(self, wanted: object) -> QModelIndex:
+        """Where the row of that id stands; invalid where there is none."""
+        model = self.view.model()
+        for at in range(model.rowCount()):
+            row = self._row_at(index := model.index(at, 0))
+            if row is not None and row.id == wanted:
+                return index
+        return QModelIndex()
+
     def choose(self, wanted: object) -> None:
         """Have the row of that id; none where there is none."""
-        model = self.view.model()
-        every = (self._row_at(model.index(at, 0)) for at in range(model.rowCount()))
-        found = (at for at, row in enumerate(every) if row is not None and row.id == wanted)
-        at = next(found, -1)
+        index = self.index_of(wanted)
         with QSignalBlocker(self.view):
             if isinstance(self.view, QComboBox):
-                self.view.setCurrentIndex(at)
+                self.view.setCurrentIndex(index.row())
             else:
-                self.view.setCurrentIndex(model.index(at, 0))
+                self.view.setCurrentIndex(index)
         self.refresh()
 
     @Slot()
@@ -187,6 +192,8 @@ class NamedList(QObject):
     def _settle(self) -> None:
         """Once the row is gone, choose what takes its place."""
         there, (gone, left, tells) = [row.id for row in self.rows], self._left
+        if self.current is None and gone in there:
+            self.choose(gone)
         wanted = next((one for one in left if one in there), None)
         if wanted is None or gone in there:
             return
@@ -229,7 +236,7 @@ class NamedList(QObject):
         return self.tr("Delete…"), "" if row is None else self._delete_by.told(row)
 
     def add_to(self, menu: QMenu, row: NamedRow) -> None:
-        """Add both to a menu."""
+        """Add both to the menu of a row."""
         menu.setToolTipsVisible(True)
         why_not = self.why_not(row)
         for renames, does in ((True, self.ask_name), (False, self.ask_delete)):
@@ -240,23 +247,14 @@ class NamedList(QObject):
             action.setToolTip(why_not or tip)
             action.setEnabled(not why_not)
 
-    def menu_of(self, row: NamedRow) -> QMenu:
+    def menu_of(self, index: QModelIndex) -> QMenu:
         """What can be done with a row; it goes when it closes."""
-        menu = QMenu(self.view)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._also(menu, row)
-        menu.addSeparator()
-        self.add_to(menu, row)
-        return menu
-
-    @Slot(QPoint)
-    def _show_menu(self, place: QPoint) -> None:
-        row, on = self.current, self.view
-        if isinstance(self.view, QListView):
-            index, on = self.view.indexAt(place), self.view.viewport()
-            row = self._row_at(index) if index.isValid() else row
+        menu, row = QMenu(self.view), self._row_at(index)
         if row is not None:
-            self.menu_of(row).popup(on.mapToGlobal(place))
+            self._also(menu, row)
+            menu.addSeparator()
+            self.add_to(menu, row)
+        return menu
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LanguageChange:
@@ -283,8 +281,9 @@ class NamedList(QObject):
         """Ask for another name of it."""
         if row is None or self._is_refused(row):
             return
-        every = (one.name for one in self.rows) if self._taken is None else self._taken()
-        taken = [one for one in every if one != row.name]
+        others = (one for one in self.rows if one.id != row.id)
+        taken = [words for one in others for words in (one.name, one.words or one.name)]
+        taken += [one for one in self._taken() if one != row.name]
         title = self.tr("Rename “{name}”").format(name=row.name)
         then = partial(self._rename, row)
         NameDialog(self.view.window(), title, row.name, then, taken, self._clean).open()

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import cv2
-from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
+from PySide6.QtCore import QDateTime, QLocale, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.drift import VERDICTS
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Kit, label, put_text, row, styled
+from desktop_app.ui.kit import Kit, label, put_text, row, scrolls_down, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -49,8 +49,7 @@ class DriftView(Retranslated, QWidget):
         self._workspace, self.session = workspace, workspace.evaluations.drift
         self._pictures = KeptPictures(_SIDE, 200, self)
         self._differences = dict[str, QPixmap]()
-        self.list = hold(styled(QListWidget(self), look="plain"), panel_width=_LIST)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = hold(styled(scrolls_down(QListWidget(self)), look="plain"), panel_width=_LIST)
         self.title, self.verdict = ElidedLabel(self), label("", self, wrap=True)
         self.title.setProperty("role", "heading")
         self.about = label("secondary", self, wrap=True)

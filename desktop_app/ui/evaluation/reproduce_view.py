@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Kit, keep_page_keys, label, put_text, styled
+from desktop_app.ui.kit import Kit, label, put_text, scrolls_down, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -42,11 +42,9 @@ class ReproduceView(Retranslated, QWidget):
         self.about, self.said = label("secondary", self, wrap=True), label("heading", self)
         self.bar = hold(QProgressBar(self), height=6)
         self.bar.setTextVisible(False)
-        self.list = styled(QListWidget(self), look="plain")
+        self.list = styled(scrolls_down(QListWidget(self)), look="plain")
         self.list.setIconSize(QSize(SIDE, SIDE))
         self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
         self.starred, self.stop = QPushButton(self), QPushButton(self)
         filled(

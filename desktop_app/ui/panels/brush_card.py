@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -23,7 +22,7 @@ from desktop_app.core.brushes import BRUSH_ENDINGS
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row
+from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row, scrolls_down
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.panels.brush_editor import BrushEditor
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
@@ -59,11 +58,10 @@ class BrushCard(Card):
         self._workspace, self._kit = workspace, kit
         self._tools, self.session = workspace.state.tools, workspace.brushes
         self._strokes: dict[BrushPreset, QIcon] = {}
+        self._in_hand = ""
         self.search, self.name = QLineEdit(self), QLineEdit(self)
-        self.list = QListWidget(self)
+        self.list = scrolls_down(QListWidget(self))
         self.list.setIconSize(QSize(*map(scaled, _STROKE)))
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         lost = Asked(lambda _: self._lost, self.session.remove)
         self.names = NamedList(
             self.list,
@@ -204,7 +202,8 @@ class BrushCard(Card):
         name = self._tools.active_brush.value.preset or "Round"
         if not self.name.hasFocus():
             self.name.setText(said(name))
-        if any(row.id == name for row in self.names.rows):
+        if name != self._in_hand:
+            self._in_hand = name
             self.names.choose(name)
         preset = self._tools.presets.value.get(name)
         words = ""

@@ -57,7 +57,7 @@ class PalettePart(Retranslated, QWidget):
         self._name = ""
         self.choice = ChoiceBox(kit.theme, kit.icons, self)
         lost = Asked(lambda _: self._lost, self._session.remove)
-        self.names = NamedList(self.choice, lost, self._session.rename, taken=self._taken_names)
+        self.names = NamedList(self.choice, lost, self._session.rename)
         self.add, self.more = on_click(QToolButton(self), self._add), QToolButton(self)
         self.grid = SwatchGrid(workspace.state.display, kit.theme, self)
         self.menu = QMenu(self)
@@ -109,10 +109,9 @@ class PalettePart(Retranslated, QWidget):
 
     def _fill(self, _: object) -> None:
         own = self._session.own.value
+        shipped = [(one.name, colour_words(one.name)) for one in self._session.shipped.value]
         rows = [NamedRow(one.name, one.name) for one in own]
-        for one in self._session.shipped.value:
-            rows.append(NamedRow(one.name, one.name, colour_words(one.name), own=False))
-        self.names.fill(rows)
+        self.names.fill(rows + [NamedRow(name, name, words, own=False) for name, words in shipped])
         if own:
             self.choice.insertSeparator(len(own))
         self._show()
@@ -123,14 +122,6 @@ class PalettePart(Retranslated, QWidget):
         self.grid.editable = self._is_own
         self.grid.setAccessibleName(colour_words(shown.name))
         self.grid.show_colours(shown.colours)
-
-    def _taken_names(self) -> list[str]:
-        shipped = [one.name for one in self._session.shipped.value]
-        return [
-            *(one.name for one in self._session.own.value),
-            *shipped,
-            *map(colour_words, shipped),
-        ]
 
     @Slot(object)
     def _stored(self, name: str) -> None:

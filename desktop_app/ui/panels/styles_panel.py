@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QLineEdit,
     QListWidget,
@@ -27,7 +26,16 @@ from PySide6.QtWidgets import (
 from desktop_app.catalog.styles import SUBJECTS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row, switch_button
+from desktop_app.ui.kit import (
+    Kit,
+    label,
+    name_search,
+    on_click,
+    put_text,
+    row,
+    scrolls_down,
+    switch_button,
+)
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -79,7 +87,7 @@ class StylesPanel(Card):
             self._kind.addButton(kind, number)
         self.kinds[0].setChecked(True)
         self.search = QLineEdit(self)
-        self.list = QListWidget(self)
+        self.list = scrolls_down(QListWidget(self))
         self.names = NamedList(
             self.list,
             Asked(self._lost, self._delete),
@@ -158,8 +166,6 @@ class StylesPanel(Card):
 
     def _build(self) -> None:
         self.search.setClearButtonEnabled(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         buttons = WrapLayout(8)
         for button in (self.save, self.take, self.give, self.clear):
             button.setAutoDefault(False)

@@ -23,7 +23,7 @@ from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, row, scrolls_down
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
@@ -58,15 +58,13 @@ class RecipeEditor(Retranslated, QWidget):
             self.chooser,
             lost,
             self._session.rename,
-            taken=lambda: [one.name for one in self._session.all],
             clean=safe_name,
         )
         self.more, self.save = QPushButton(self), QPushButton(self)
-        self.steps = QListWidget(self)
+        self.steps = scrolls_down(QListWidget(self))
         self.steps.setProperty("look", "table")
         self.steps.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.steps.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = EmptyStack(self.steps, self)
         self.add, self.remove = QPushButton(self), QPushButton(self)
         self.form = StepForm(
@@ -201,9 +199,8 @@ class RecipeEditor(Retranslated, QWidget):
         if draft is not None and self._kept not in names:
             others.append(NamedRow("", draft.name))
         busy = self.tr("It is not saved.")
-        for one in others:
-            rows.append(replace(one, words=unsaved.format(name=one.name), busy=busy))
-        self.names.fill(rows)
+        lost = [replace(one, words=unsaved.format(name=one.name), busy=busy) for one in others]
+        self.names.fill(rows + lost)
         draft = self.draft.value
         self.names.choose(None if draft is None else self._kept)
         self.save.setEnabled(self.is_changed)

@@ -22,7 +22,7 @@ from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, delayed, label, put_text, row, styled
+from desktop_app.ui.kit import Kit, delayed, label, put_text, row, scrolls_down, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -58,11 +58,10 @@ class RunsView(Retranslated, QWidget):
         self._workspace, self._session = workspace, workspace.training.running
         self.runs = self._session.runs
         self._samples = KeptPictures(_SAMPLE, _KEPT, self)
-        self.list = hold(styled(QListWidget(self), look="table"), panel_width=_LIST)
+        self.list = hold(styled(scrolls_down(QListWidget(self)), look="table"), panel_width=_LIST)
         lost = Asked(lambda _: self._lost, self._session.delete)
         self.names = NamedList(self.list, lost, self._session.rename)
         self.list.setSpacing(3)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title, self.state = ElidedLabel(self), label("secondary", self, wrap=True)
         self.title.setProperty("role", "heading")
         self.bar = hold(QProgressBar(self), height=6)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget
 
-from desktop_app.ui.kit import keep_page_keys
+from desktop_app.ui.kit import scrolls_down
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
@@ -33,8 +33,7 @@ class TwoLineRows(DrawnRows):
         self._icons = kit.icons
         view.setProperty("look", "plain")
         view.setItemDelegate(self)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        keep_page_keys(view)
+        scrolls_down(view)
         kit.theme.changed.connect(view.viewport().update)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:

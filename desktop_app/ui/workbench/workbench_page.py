@@ -103,9 +103,7 @@ class WorkbenchPage(Page):
         )
         for part in (choose, self.made, self.pages, self.files):
             self.stack.addWidget(part)
-        line = vertical_line()
-        line.setMinimumHeight(0)
-        line.setMaximumHeight(1 << 14)
+        line = vertical_line(0)
         self.setLayout(
             filled(
                 row(0),
