@@ -60,11 +60,11 @@ class Asked:
     """Deletes what nothing brings back: a question comes first.
 
     Attributes:
-        told: what is lost with the row, for the question.
+        lost: what is with the row, for the question.
         delete: gets its id.
     """
 
-    told: Callable[[NamedRow], str]
+    lost: Callable[[NamedRow], str]
     delete: Callable[[Any], object]
 
 
@@ -233,7 +233,7 @@ class NamedList(QObject):
             return self.tr("Rename…"), self.tr("Give it another name (F2).")
         if isinstance(self._delete_by, Undone):
             return self.tr("Delete"), self.tr("It can be brought back (Del).")
-        return self.tr("Delete…"), "" if row is None else self._delete_by.told(row)
+        return self.tr("Delete…"), "" if row is None else self._delete_by.lost(row)
 
     def add_to(self, menu: QMenu, row: NamedRow) -> None:
         """Add both to the menu of a row."""
@@ -307,7 +307,7 @@ class NamedList(QObject):
             Answer(self.tr("Cancel"), main=True),
         )
         title = self.tr("Delete “{name}”?").format(name=row.name)
-        Question(self.view.window(), title, self._delete_by.told(row), answers).open()
+        Question(self.view.window(), title, self._delete_by.lost(row), answers).open()
 
     def _deleted(self, row: NamedRow, delete: Callable[[Any], Any]) -> Any:
         ids = [one.id for one in self.rows]

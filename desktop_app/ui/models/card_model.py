@@ -42,7 +42,7 @@ class CardModel(RowsModel[C]):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.tells = {
+        self.gives = {
             CARD_ROLE: lambda card: card,
             Qt.ItemDataRole.DisplayRole: lambda card: self.words(card)[0],
             Qt.ItemDataRole.AccessibleTextRole: lambda card: ", ".join(self.words(card)),

@@ -59,7 +59,7 @@ class BranchModel(RowsModel["TreeRow"]):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.renamed = lambda branch, name: None
-        self.tells = {
+        self.gives = {
             Qt.ItemDataRole.DisplayRole: row_words,
             Qt.ItemDataRole.EditRole: lambda row: row.branches[-1].name if row.branches else "",
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,

@@ -47,7 +47,7 @@ class HistoryModel(RowsModel["HistoryEntry"]):
         self._workspace = workspace
         self._entries: list[HistoryEntry] = []
         self.rows = self._entries
-        self.tells = {
+        self.gives = {
             Qt.ItemDataRole.DisplayRole: self._title,
             LINE_ROLE: self._line,
             Qt.ItemDataRole.DecorationRole: self._thumbnail,

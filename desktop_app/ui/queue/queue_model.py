@@ -49,7 +49,7 @@ class QueueModel(RowsModel[QueueEntry]):
         self._picture_of, self._display, self._colour = picture_of, display, colour
         self._pictures: dict[str, QPixmap] = {}
         self._view = QueueView()
-        self.tells = {
+        self.gives = {
             Qt.ItemDataRole.DisplayRole: job_title,
             LINE_ROLE: self._line,
             Qt.ItemDataRole.ToolTipRole: lambda entry: plain_tip(self._line(entry)),

@@ -52,7 +52,7 @@ class BatchModel(RowsModel[int]):
         """Which file of the batch shows the picture of a path."""
         self._thumbnails = KeptPictures(_THUMBNAIL, _KEPT, self)
         self._thumbnails.came.connect(lambda path: self._changed(self._shown[path]))
-        self.tells = {
+        self.gives = {
             Qt.ItemDataRole.UserRole: self.tile,
             Qt.ItemDataRole.ToolTipRole: lambda number: outcome_text(session.outcome(number)),
             Qt.ItemDataRole.DisplayRole: self._words,

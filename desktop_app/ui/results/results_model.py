@@ -35,7 +35,7 @@ class ResultsModel(RowsModel["Listed"]):
         super().__init__(parent)
         self._display = display
         self._side = side
-        self.tells = {
+        self.gives = {
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
             Qt.ItemDataRole.ToolTipRole: self._tip,
             Qt.ItemDataRole.DecorationRole: lambda cell: self._thumbnail(cell.result),

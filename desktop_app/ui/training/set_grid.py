@@ -46,7 +46,7 @@ class SetModel(RowsModel["SetPicture"]):
     def __init__(self, state: SetState, parent: QObject) -> None:
         super().__init__(parent)
         self._state = state
-        self.tells = {
+        self.gives = {
             Qt.ItemDataRole.UserRole: self._tile,
             Qt.ItemDataRole.DisplayRole: self._words,
             Qt.ItemDataRole.AccessibleTextRole: self._words,

@@ -58,13 +58,13 @@ class RowsModel(QAbstractListModel, Generic[R]):
 
     Attributes:
         rows: what is listed.
-        tells: what a row gives for a role; asked for when it is drawn.
+        gives: what a row says for a role; asked for when it is drawn.
     """
 
     def __init__(self, parent: QObject, rows: Sequence[R] = ()) -> None:
         super().__init__(parent)
         self.rows = rows
-        self.tells: Mapping[int, Callable[[R], Any]] = {}
+        self.gives: Mapping[int, Callable[[R], Any]] = {}
 
     def become(self, rows: Sequence[R], key: Callable[[R], object] | None = None) -> None:
         """List these. Those that are the same by ``key`` are only drawn again: selection and
@@ -86,7 +86,7 @@ class RowsModel(QAbstractListModel, Generic[R]):
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        tell = self.tells.get(role)
-        if tell is None or not index.isValid() or index.row() >= len(self.rows):
+        give = self.gives.get(role)
+        if give is None or not index.isValid() or index.row() >= len(self.rows):
             return None
-        return tell(self.rows[index.row()])
+        return give(self.rows[index.row()])
