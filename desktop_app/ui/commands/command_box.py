@@ -98,8 +98,8 @@ class CommandBox(Card):
         self._before: QWidget | None = None
         self.field = search_field(self, kit)
         self.list_model = RowsModel["Command"](self)
+        self.list_model.itself = COMMAND_ROLE
         self.list_model.gives = {
-            COMMAND_ROLE: lambda command: command,
             Qt.ItemDataRole.DisplayRole: lambda command: command.name,
             Qt.ItemDataRole.AccessibleTextRole: _spoken,
         }

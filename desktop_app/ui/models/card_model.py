@@ -40,10 +40,11 @@ def facts_of(card: ModelCard) -> tuple[str, ...]:
 class CardModel(RowsModel[C]):
     """Rows of cards. Cards that stay where they are are only drawn again."""
 
+    itself = CARD_ROLE
+
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.gives = {
-            CARD_ROLE: lambda card: card,
             Qt.ItemDataRole.DisplayRole: lambda card: self.words(card)[0],
             Qt.ItemDataRole.AccessibleTextRole: lambda card: ", ".join(self.words(card)),
         }

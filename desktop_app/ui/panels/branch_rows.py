@@ -56,6 +56,8 @@ def row_words(row: TreeRow) -> str:
 class BranchModel(RowsModel["TreeRow"]):
     """Rows of `branch_tree.tree_rows`. A branch can be renamed: `renamed` is told."""
 
+    itself = ROW_ROLE
+
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.renamed = lambda branch, name: None
@@ -64,7 +66,6 @@ class BranchModel(RowsModel["TreeRow"]):
             Qt.ItemDataRole.EditRole: lambda row: row.branches[-1].name if row.branches else "",
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
             Qt.ItemDataRole.ToolTipRole: self._tip,
-            ROW_ROLE: lambda row: row,
         }
 
     def show(self, rows: Sequence[TreeRow]) -> None:

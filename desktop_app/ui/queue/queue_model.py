@@ -38,6 +38,9 @@ class QueueModel(RowsModel[QueueEntry]):
         colour: of what is repainted: red, green, blue.
     """
 
+    itself = ENTRY_ROLE
+    drags = True
+
     def __init__(
         self,
         picture_of: Callable[[str], JobPicture | None],
@@ -57,7 +60,6 @@ class QueueModel(RowsModel[QueueEntry]):
                 f"{job_title(entry)}, {self._line(entry)}"
             ),
             Qt.ItemDataRole.DecorationRole: lambda entry: self._picture(entry.id),
-            ENTRY_ROLE: lambda entry: entry,
         }
 
     def show_view(self, view: QueueView) -> None:
@@ -73,10 +75,9 @@ class QueueModel(RowsModel[QueueEntry]):
         return job_line(entry, self._view)
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        flags = super().flags(index)
         if not index.isValid():
-            return flags | Qt.ItemFlag.ItemIsDropEnabled
-        return flags | Qt.ItemFlag.ItemIsDragEnabled
+            return Qt.ItemFlag.ItemIsDropEnabled
+        return super().flags(index)
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction

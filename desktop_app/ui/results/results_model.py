@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QPixmap
 
 from desktop_app.ui.qt.qimage import wrap
@@ -31,6 +31,9 @@ class ResultsModel(RowsModel["Listed"]):
         side: longer side of a thumbnail, in real pixels.
     """
 
+    itself = LISTED_ROLE
+    drags = True
+
     def __init__(self, display: DisplayState, parent: QObject, side: int = THUMBNAIL) -> None:
         super().__init__(parent)
         self._display = display
@@ -40,7 +43,6 @@ class ResultsModel(RowsModel["Listed"]):
             Qt.ItemDataRole.ToolTipRole: self._tip,
             Qt.ItemDataRole.DecorationRole: lambda cell: self._thumbnail(cell.result),
             Qt.ItemDataRole.UserRole: lambda cell: cell.result.id,
-            LISTED_ROLE: lambda cell: cell,
         }
         self._thumbnails: dict[str, QPixmap] = {}
 
@@ -71,9 +73,6 @@ class ResultsModel(RowsModel["Listed"]):
         """Another screen: make the thumbnails again."""
         self._thumbnails.clear()
         self.redraw()
-
-    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
 
     def _tip(self, cell: Listed) -> str:
         rect, seed = cell.result.rect, seed_text(cell.result.request)

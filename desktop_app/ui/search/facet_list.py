@@ -124,8 +124,8 @@ class FacetList(Retranslated, QListView):
         self._found: Found | None = None
         self._intents: Mapping[str, Intent] = {}
         self._rows = RowsModel[FacetRow](self)
+        self._rows.itself = ROW_ROLE
         self._rows.gives = {
-            ROW_ROLE: lambda row: row,
             Qt.ItemDataRole.DisplayRole: lambda row: row.words,
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
         }

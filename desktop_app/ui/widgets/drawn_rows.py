@@ -58,8 +58,13 @@ class RowsModel(QAbstractListModel, Generic[R]):
 
     Attributes:
         rows: what is listed.
-        gives: what a row says for a role; asked for when it is drawn.
+        itself: the role for which it is the row.
+        gives: what a row says for other roles; asked for when it is drawn.
+        drags: whether rows can be dragged.
     """
+
+    itself = -1
+    drags = False
 
     def __init__(self, parent: QObject, rows: Sequence[R] = ()) -> None:
         super().__init__(parent)
@@ -86,7 +91,11 @@ class RowsModel(QAbstractListModel, Generic[R]):
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        give = self.gives.get(role)
-        if give is None or not index.isValid() or index.row() >= len(self.rows):
+        if not index.isValid() or index.row() >= len(self.rows):
             return None
-        return give(self.rows[index.row()])
+        row, give = self.rows[index.row()], self.gives.get(role)
+        return row if role == self.itself else None if give is None else give(row)
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if self.drags else flags

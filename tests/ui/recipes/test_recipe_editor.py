@@ -167,6 +167,7 @@ def test_kept_under_another_name_and_deleted(
     editor: RecipeEditor, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     choose(editor, "Web")
+    editor.more.menu().aboutToShow.emit()
     next(one for one in editor.more.menu().actions() if one.text() == "Save As…").trigger()
     (dialog,) = editor.window().findChildren(NameDialog)
     dialog.name.setText("Shop / 1")
