@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QToolTip
@@ -53,7 +53,7 @@ class Hand:
             self.view.setCurrentIndex(index)
         self.until_chosen(name)
 
-    def named(self, index: object) -> str:
+    def named(self, index: QModelIndex) -> str:
         row = self.names._row_at(index)  # pyright: ignore[reportPrivateUsage]
         return "" if row is None else row.name
 

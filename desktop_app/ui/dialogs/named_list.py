@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMenu,
     QPushButton,
+    QScrollBar,
     QToolTip,
     QWidget,
 )
@@ -144,9 +145,11 @@ class NamedList(QObject):
         return self._row_at(index) if index.isValid() else None
 
     def fill(self, rows: Iterable[NamedRow | str]) -> None:
-        """List these; a text is a heading. The row that was chosen is again."""
+        """List these; a text is a heading. The row that was chosen is again, where it was seen."""
         view, before = self.view, self.current
         assert isinstance(view, QListWidget | QComboBox)
+        bar = view.verticalScrollBar() if isinstance(view, QListWidget) else QScrollBar()
+        at = bar.value()
         with QSignalBlocker(view):
             view.clear()
             for row in rows:
@@ -161,6 +164,7 @@ class NamedList(QObject):
                     font.setBold(True)
                     heading.setFont(font)
         self.choose(None if before is None else before.id)
+        bar.setValue(at)
         self._settle()
 
     def index_of(self, wanted: object) -> QModelIndex:

@@ -165,11 +165,9 @@ class BrushCard(Card):
     def _fill(self) -> None:
         wanted, favourites = self.search.text().casefold().split(), self.session.favourites
         presets = self._tools.presets.value
-        at = self.list.verticalScrollBar().value()
         names = (*favourites, *(each for each in presets if each not in favourites))
         rows = map(self._named, names)
         self.names.fill(row for row in rows if all(part in row.words.casefold() for part in wanted))
-        self.list.verticalScrollBar().setValue(at)
         self._show_hand(None)
         self._drawing.start()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
@@ -42,7 +43,7 @@ class ResultsModel(RowsModel["Listed"]):
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
             Qt.ItemDataRole.ToolTipRole: self._tip,
             Qt.ItemDataRole.DecorationRole: lambda cell: self._thumbnail(cell.result),
-            Qt.ItemDataRole.UserRole: lambda cell: cell.result.id,
+            Qt.ItemDataRole.UserRole: attrgetter("result.id"),
         }
         self._thumbnails: dict[str, QPixmap] = {}
 
