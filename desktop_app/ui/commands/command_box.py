@@ -101,7 +101,7 @@ class CommandBox(Card):
         self.list_model.itself = COMMAND_ROLE
         self.list_model.gives = {
             Qt.ItemDataRole.DisplayRole: lambda command: command.name,
-            Qt.ItemDataRole.AccessibleTextRole: _spoken,
+            Qt.ItemDataRole.AccessibleTextRole: _read_aloud,
         }
         self.list = scrolls_down(QListView(self))
         self.list.setModel(self.list_model)
@@ -259,7 +259,7 @@ class CommandBox(Card):
 _PAD = Qt.KeyboardModifier.KeypadModifier
 
 
-def _spoken(command: Command) -> str:
+def _read_aloud(command: Command) -> str:
     parts = (command.name, command.place, command.keys, command.reason())
     return ", ".join(part for part in parts if part)
 

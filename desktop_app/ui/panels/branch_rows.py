@@ -64,7 +64,7 @@ class BranchModel(RowsModel["TreeRow"]):
         self.gives = {
             Qt.ItemDataRole.DisplayRole: row_words,
             Qt.ItemDataRole.EditRole: lambda row: row.branches[-1].name if row.branches else "",
-            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
+            Qt.ItemDataRole.AccessibleTextRole: self._read_aloud,
             Qt.ItemDataRole.ToolTipRole: self._tip,
         }
 
@@ -74,7 +74,7 @@ class BranchModel(RowsModel["TreeRow"]):
             self.become(list(rows))
 
     @staticmethod
-    def _spoken(row: TreeRow) -> str:
+    def _read_aloud(row: TreeRow) -> str:
         now = QCoreApplication.translate("BranchRows", _NOW)
         return now.format(row=row_words(row)) if row.is_now else row_words(row)
 

@@ -200,7 +200,7 @@ class BrushCard(Card):
         name = self._tools.active_brush.value.preset or "Round"
         if not self.name.hasFocus():
             self.name.setText(said(name))
-        if name != self._in_hand:
+        if name != self._in_hand and self.names.index_of(name).isValid():
             self._in_hand = name
             self.names.choose(name)
         preset = self._tools.presets.value.get(name)
