@@ -20,7 +20,7 @@ def add_field_options(parser: Any, fields: Iterable[Field]) -> None:
     own; an option that it has already, for what a model makes, is the same."""
     for each in fields:
         if _is_said(each) and each.flag not in parser._option_string_actions:
-            told = each.help or each.tip.replace("%", "%%")
+            told = each.help or each.about.replace("%", "%%")
             needed: dict[str, Any] = {"required": True} if each.needed else {}
             parser.add_argument(each.flag, help=told, **needed, **_words(each))
 

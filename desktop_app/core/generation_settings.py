@@ -177,7 +177,7 @@ class ModelSettings:
             name="CLIP skip",
             unset="The model's own",
             tip="Skips this many last layers of the text encoder. Some models, mostly for anime"
-            " and illustration, were trained with it; 0 is the model's default.",
+            " and illustration, were trained with it.",
             help="last layers of the text encoder to skip",
         ),
     )

@@ -349,6 +349,13 @@ class Field:
     unset: str = field(default="", kw_only=True)
 
     @property
+    def about(self) -> str:
+        """The tip, with what the least number stands for, where no field shows that."""
+        if not self.unset or not isinstance(self.kind, Number) or self.kind.optional:
+            return self.tip
+        return f"{self.tip} {self.kind.minimum:g}: {self.unset[0].lower()}{self.unset[1:]}."
+
+    @property
     def flag(self) -> str:
         """The option of the command line."""
         return "--" + (self.option or self.id.replace("_", "-"))

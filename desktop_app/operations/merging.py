@@ -24,7 +24,7 @@ _NOT_OFFERED: Final[dict[Place, str]] = {
 RANK: Final = Field(
     "rank",
     "Rank",
-    "At most, of each layer; 0: as high as it takes.",
+    "At most, of each layer.",
     Number(0, 4096, whole=True, reach=256),
     0,
     unset="As needed",

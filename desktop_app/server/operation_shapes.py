@@ -97,7 +97,7 @@ def _pictures(operation: AnswerOperation) -> dict[str, Any]:
 def _type(field: Field) -> Any:
     if isinstance(field.kind, Generation):
         return Annotated[GenerateRequest | None, Told(description=field.tip)]
-    told = {"title": field.name, "description": field.tip}
+    told = {"title": field.name, "description": field.about}
     if not field.needed:
         told["default"] = field.default
     return Annotated[

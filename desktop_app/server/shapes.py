@@ -51,7 +51,7 @@ Base64Picture: TypeAlias = Annotated[
 
 def _row_schema(name: str) -> dict[str, Any]:
     row = ROWS[name]
-    return {"title": row.name, "description": row.tip, **row.kind.schema}
+    return {"title": row.name, "description": row.about, **row.kind.schema}
 
 
 class Settings(dict[str, Any]):

@@ -114,6 +114,12 @@ class TrainingRuns:
         told = {**to_json(run), "home": str(self.folder.parent)}
         self._write(self.folder / run_id / RUN_FILE, told)
 
+    def rename(self, run_id: str, title: str) -> None:
+        """Call what comes of it something else; where its file lies stays. Raises as `add`."""
+        self.write_run(run_id, replace(self.run(run_id), title=title))
+        kept = _state_in(self._place(run_id)) or _State("paused")
+        self._write_state(run_id, replace(kept, title=title))
+
     def forget_computed(self, run_id: str) -> None:
         """What was computed of pictures and captions that are others now."""
         for name in COMPUTED:

@@ -83,6 +83,11 @@ class WorkbenchStore:
         write_atomic(path, tomlkit.dumps(table).encode())
         return path
 
+    def rename(self, name: str, title: str) -> None:
+        """Call one of the user's own something else. Raises as `put`."""
+        table = self.table(name)
+        self.put(name, {**table, "name": title, "version": table["version"] + 1})
+
     def remove(self, name: str) -> None:
         """Delete one of the user's own. Raises StorageError."""
         path = self.path(name)

@@ -115,6 +115,10 @@ class Trainings:
         """With states and samples; what came of them is kept."""
         self._do(partial(self._delete, run_ids))
 
+    def rename(self, run_id: str, title: str) -> None:
+        """One that doesn't run."""
+        self._do(partial(self._rename, run_id, title))
+
     def move(self, run_id: str, before: str = "") -> None:
         """Another order of those that wait: before that one, or the last."""
         self._do(partial(self._move, run_id, before))
@@ -252,6 +256,10 @@ class Trainings:
                 current.token.cancel()
             elif self.runs.row(run_id).state != "running":
                 self.runs.delete(run_id)
+        self._read()
+
+    def _rename(self, run_id: str, title: str) -> None:
+        self.runs.rename(run_id, title)
         self._read()
 
     def _move(self, run_id: str, before: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, SignalInstance
 from PySide6.QtGui import (
     QAction,
     QBrush,
@@ -21,11 +21,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QProgressBar,
     QSizePolicy,
     QToolButton,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 
 B = TypeVar("B", bound=QAbstractButton)
 P = TypeVar("P", bound=QWidget)
+V = TypeVar("V", bound=QAbstractItemView)
 
 _CLEAR = "_q_qlineeditclearaction"
 """What Qt calls the action of the button that empties a field."""
@@ -96,10 +99,12 @@ def horizontal_line(role: str = "line") -> QFrame:
 
 
 def vertical_line(height: int = 16) -> QFrame:
-    """A separator one pixel wide."""
+    """A separator one pixel wide; 0: as high as there is room."""
     line = QFrame()
     line.setProperty("role", "line")
-    line.setFixedSize(1, height)
+    line.setFixedWidth(1)
+    if height:
+        line.setFixedHeight(height)
     return line
 
 
@@ -306,3 +311,25 @@ class _PageKeys(QObject):
 def keep_page_keys(view: QWidget) -> None:
     """Let a list that has the focus scroll by Page Up and Down, which walk the layers elsewhere."""
     view.installEventFilter(_PageKeys(view))
+
+
+def scrolls_down(view: V) -> V:
+    """``view``, which scrolls up and down alone, by pixels, and keeps the keys for pages."""
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    keep_page_keys(view)
+    return view
+
+
+def offer_menus(view: QAbstractItemView, menu_of: Callable[[QModelIndex], QMenu]) -> None:
+    """Show what ``menu_of`` gives of a row where a menu is asked for; it goes when it closes."""
+
+    def show(place: QPoint) -> None:
+        index = view.indexAt(place)
+        menu = menu_of(index) if index.isValid() else QMenu(view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if not menu.isEmpty():
+            menu.popup(view.viewport().mapToGlobal(place))
+
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    view.customContextMenuRequested.connect(show)

@@ -78,7 +78,7 @@ class BrushSession:
             tools.take_preset(tools.presets.value[names[at % len(names)]])
 
     def put(self, name: str, old: str = "") -> None:
-        """Keep the brush in hand by that name, in the place of the one called ``old``."""
+        """Keep the brush in hand by that name; ``old``: the same, where there is one."""
         brush = self._state.tools.active_brush
         was = self._state.tools.presets.value.get(brush.value.preset, BrushPreset(""))
         made = preset_of(name, brush.value)
@@ -89,9 +89,16 @@ class BrushSession:
             return
         self._change(partial(self._own.put, made, old))
         brush.value = replace(brush.value, preset=name)
-        if old in self._settings.favourite_brushes:
-            self.mark_favourite(old, is_one=False)
-            self.mark_favourite(name, is_one=True)
+
+    def rename(self, old: str, name: str) -> None:
+        """Call the user's brush something else, in the hands that have it and among favourites."""
+        tools = self._state.tools
+        self._change(partial(self._own.put, replace(tools.presets.value[old], name=name), old))
+        for hand in (tools.paint, tools.brush, tools.retouch):
+            if hand.value.preset == old:
+                hand.value = replace(hand.value, preset=name)
+        names = self._settings.favourite_brushes
+        self._settings.favourite_brushes = tuple(name if one == old else one for one in names)
 
     def remove(self, name: str) -> None:
         """Delete the user's brush of that name."""

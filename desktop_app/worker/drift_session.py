@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -91,9 +92,17 @@ class DriftSession(ThreadedRun):
 
     def remove(self, set_id: str) -> None:
         """Delete a set with its pictures."""
-        if not self.progress.value.is_running:
-            gone = partial(self.store.remove, set_id)
-            self._background.run(gone, lambda _: self.refresh(), self._failed)
+        self._change(partial(self.store.remove, set_id))
+
+    def rename(self, set_id: str, name: str) -> None:
+        """Call a set something else."""
+        for one in self.sets.value:
+            if one.id == set_id:
+                self._change(partial(self.store.put, replace(one, name=name)))
+
+    def _change(self, work: Callable[[], None]) -> None:
+        if not self.progress.value.is_running:  # which writes the set itself
+            self._background.run(work, lambda _: self.refresh(), self._failed)
 
     # -- runs -----------------------------------------------------------------------------------
 

@@ -135,11 +135,16 @@ class MakingSession(FolderRun):
 
         self._background.run(partial(self.store.put, name, table), done, wrong)
 
+    def rename(self, name: str, title: str) -> None:
+        """Call one of the user's own something else."""
+        work = partial(self.store.rename, name, title)
+        self._background.run(work, self._written, self.failed)
+
     def delete(self, name: str) -> None:
         """Delete one of the user's own."""
-        self._background.run(partial(self.store.remove, name), self._deleted, self.failed)
+        self._background.run(partial(self.store.remove, name), self._written, self.failed)
 
-    def _deleted(self, _: object) -> None:
+    def _written(self, _: object) -> None:
         self.refresh()
 
     def read_head(

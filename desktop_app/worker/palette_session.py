@@ -58,9 +58,11 @@ class PaletteSession:
         """Keep a new one; a number is added to a name that is taken."""
         self._write(partial(self._store.put, palette))
 
-    def rename(self, palette: Swatches, name: str) -> None:
-        """Call it something else."""
-        self._write(partial(self._store.put, Swatches(name, palette.colours), palette.name))
+    def rename(self, old: str, name: str) -> None:
+        """Call one of the user's something else."""
+        for one in self.own.value:
+            if one.name == old:
+                self._write(partial(self._store.put, Swatches(name, one.colours), old))
 
     def remove(self, name: str) -> None:
         self._write(partial(self._store.remove, name))

@@ -9,7 +9,7 @@ import getpass
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -115,8 +115,18 @@ class RatingSessions:
         """Let users of the server rate it, or no longer."""
         self._change(partial(self.store.publish, session, on=on))
 
-    def remove(self, session: RatingSession) -> None:
-        self._change(partial(self.store.remove, session))
+    def remove(self, session_id: str) -> None:
+        """Delete one with its answers."""
+        self._of(session_id, self.store.remove)
+
+    def rename(self, session_id: str, name: str) -> None:
+        """Call it something else."""
+        self._of(session_id, lambda one: self.store.add(replace(one, name=name)))
+
+    def _of(self, session_id: str, does: Callable[[RatingSession], object]) -> None:
+        found = (one.session for one in self.listed.value if one.session.id == session_id)
+        for session in found:
+            self._change(partial(does, session))
 
     def take_in(self, path: Path) -> None:
         """A session or answers of somebody else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -72,6 +73,12 @@ class RecipeSession:
     def put(self, recipe: Recipe, old: str = "") -> None:
         """Keep one, in the place of the one called ``old``."""
         self._change(partial(self.store.put, recipe, old), recipe.name)
+
+    def rename(self, old: str, name: str) -> None:
+        """Call one of the user's something else."""
+        found = self.found(old)
+        if found is not None:
+            self.put(replace(found, name=name), old)
 
     def remove(self, name: str) -> None:
         self._change(partial(self.store.remove, name))

@@ -71,7 +71,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         f"`{row.flag}`",
         row.a1111 or ("Sampler" if row.id in ("scheduler", "sigmas") else "–"),
         _KEPT[row.kept],
-        row.tip,
+        row.about,
     )
 
 

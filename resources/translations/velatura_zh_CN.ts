@@ -3687,18 +3687,6 @@
         </translation>
     </message>
     <message>
-        <source>Rename…</source>
-        <translation>重命名…</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-    <message>
-        <source>New name</source>
-        <translation>新名称</translation>
-    </message>
-    <message>
         <source>“{name}” was deleted. Its pictures are still in the history.</source>
         <translation>已删除“{name}”。其中的图片仍在历史中。</translation>
     </message>
@@ -3816,8 +3804,8 @@
         <translation>行宽</translation>
     </message>
     <message>
-        <source>Lines are broken to it; 0: only where the text is.</source>
-        <translation>按此宽度换行；0：仅在文字中的换行处换行。</translation>
+        <source>Lines are broken to it.</source>
+        <translation>按此宽度换行。</translation>
     </message>
     <message>
         <source>Outline</source>
@@ -3892,8 +3880,8 @@
         <translation>阴影</translation>
     </message>
     <message>
-        <source>How far it falls, in sizes of the text; 0: there is none.</source>
-        <translation>阴影的距离，以字号为单位；0：没有阴影。</translation>
+        <source>How far it falls, in sizes of the text.</source>
+        <translation>阴影的距离，以字号为单位。</translation>
     </message>
     <message>
         <source>Numbered Point</source>
@@ -4532,10 +4520,6 @@
         <translation>用这个名称保留现在的画笔。</translation>
     </message>
     <message>
-        <source>Rename</source>
-        <translation>重命名</translation>
-    </message>
-    <message>
         <source>Import…</source>
         <translation>导入…</translation>
     </message>
@@ -4556,10 +4540,6 @@
         <translation>收藏</translation>
     </message>
     <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
-    </message>
-    <message>
         <source>From {file}.</source>
         <translation>来自 {file}。</translation>
     </message>
@@ -4574,10 +4554,6 @@
     <message>
         <source>My Tip {number}</source>
         <translation>我的笔尖 {number}</translation>
-    </message>
-    <message>
-        <source>Delete “{name}”?</source>
-        <translation>删除“{name}”？</translation>
     </message>
     <message>
         <source>The brush is deleted. This can&apos;t be undone.</source>
@@ -6827,8 +6803,8 @@ If you know its address, paste it below.</source>
         <translation>分辨率</translation>
     </message>
     <message>
-        <source>Short side at which the picture is analysed. 0 is the size the model works at, so no line is scaled afterwards; lower values find coarser shapes, and faster.</source>
-        <translation>分析图片时短边的大小。0 表示模型的工作尺寸，之后线条不再缩放；较低的值只找较粗的形状，速度更快。</translation>
+        <source>Short side at which the picture is analysed. Unless it is set, that is the size the model works at, so no line is scaled afterwards; lower values find coarser shapes, and faster.</source>
+        <translation>分析图片时短边的大小。不设置时为模型的工作尺寸，之后线条不再缩放；较低的值只找较粗的形状，速度更快。</translation>
     </message>
     <message>
         <source>Pixel perfect</source>
@@ -6975,8 +6951,8 @@ If you know its address, paste it below.</source>
         <translation>物体的远近，最近处为白色：保留场景的布局。</translation>
     </message>
     <message>
-        <source>Side of the picture as the network sees it. 0 is the size it was trained for; larger values find finer details, more slowly, and may misjudge large areas.</source>
-        <translation>网络所看图片的边长。0 表示训练时的大小；值越大，找到的细节越细，速度越慢，大面积区域可能判断有误。</translation>
+        <source>Side of the picture as the network sees it. Larger values than it was trained for find finer details, more slowly, and may misjudge large areas.</source>
+        <translation>网络所看图片的边长。比训练时更大的值能找到更细的细节，但速度更慢，大面积区域可能判断有误。</translation>
     </message>
     <message>
         <source>As trained</source>
@@ -8084,12 +8060,8 @@ If you know its address, paste it below.</source>
         <translation>已生成的会保留；其余可以稍后生成。</translation>
     </message>
     <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
-    </message>
-    <message>
-        <source>Deletes the set, its pictures and its checks.</source>
-        <translation>删除该组及其图片和检查结果。</translation>
+        <source>Pictures are being made. Pause first.</source>
+        <translation>正在生成图片，请先暂停。</translation>
     </message>
     <message>
         <source>Make the Rest</source>
@@ -8126,10 +8098,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Difference, amplified</source>
         <translation>差异（已放大）</translation>
-    </message>
-    <message>
-        <source>Delete the set “{name}”?</source>
-        <translation>删除图片组“{name}”？</translation>
     </message>
     <message>
         <source>Its pictures and checks are deleted. The history keeps its own pictures.</source>
@@ -13252,22 +13220,6 @@ If you know its address, paste it below.</source>
         <translation>测量和比较其他图片。</translation>
     </message>
     <message>
-        <source>Rename…</source>
-        <translation>重命名…</translation>
-    </message>
-    <message>
-        <source>Give this report another name.</source>
-        <translation>给此报告另取名称。</translation>
-    </message>
-    <message>
-        <source>Delete this report; pictures stay.</source>
-        <translation>删除此报告；图片会保留。</translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
@@ -13278,14 +13230,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Reports of what was measured are listed here.</source>
         <translation>测量结果的报告会列在这里。</translation>
-    </message>
-    <message>
-        <source>Rename Report</source>
-        <translation>重命名报告</translation>
-    </message>
-    <message>
-        <source>Delete the report “{name}”?</source>
-        <translation>删除报告“{name}”？</translation>
     </message>
     <message>
         <source>What was measured is gone with it. Pictures stay.</source>
@@ -15450,8 +15394,8 @@ If you know its address, paste it below.</source>
         <translation>CLIP 跳过层</translation>
     </message>
     <message>
-        <source>Skips this many last layers of the text encoder. Some models, mostly for anime and illustration, were trained with it; 0 is the model&apos;s default.</source>
-        <translation>跳过文本编码器末尾的若干层。有些模型（尤其是动漫风格的）训练时就跳过了一层；0 为模型默认。</translation>
+        <source>Skips this many last layers of the text encoder. Some models, mostly for anime and illustration, were trained with it.</source>
+        <translation>跳过文本编码器末尾的若干层。有些模型（尤其是动漫风格的）训练时就跳过了一层。</translation>
     </message>
     <message>
         <source>The model&apos;s own</source>
@@ -15622,8 +15566,8 @@ If you know its address, paste it below.</source>
         <translation>结构引导强度</translation>
     </message>
     <message>
-        <source>The guidance scale in the first part of the steps; 0: the same as in the rest.</source>
-        <translation>前一部分步骤的引导强度；0 表示与其余步骤相同。</translation>
+        <source>The guidance scale in the first part of the steps.</source>
+        <translation>前一部分步骤的引导强度。</translation>
     </message>
     <message>
         <source>As in the rest</source>
@@ -15742,8 +15686,8 @@ If you know its address, paste it below.</source>
         <translation>高清修复步数</translation>
     </message>
     <message>
-        <source>Denoising steps of the second pass, all of which are run; 0: as many as in the first.</source>
-        <translation>第二遍的去噪步数，全部执行；0 表示与第一遍相同。</translation>
+        <source>Denoising steps of the second pass, all of which are run.</source>
+        <translation>第二遍的去噪步数，全部执行。</translation>
     </message>
     <message>
         <source>As in the first</source>
@@ -17836,28 +17780,12 @@ Get models may have it.</source>
         <translation>应用到文件…</translation>
     </message>
     <message>
-        <source>Rename…</source>
-        <translation>重命名…</translation>
-    </message>
-    <message>
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
     <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
-    </message>
-    <message>
         <source>Save Look</source>
         <translation>保存调色预设</translation>
-    </message>
-    <message>
-        <source>Rename Look</source>
-        <translation>重命名调色预设</translation>
-    </message>
-    <message>
-        <source>Delete the look “{name}”?</source>
-        <translation>删除调色预设“{name}”？</translation>
     </message>
     <message>
         <source>Pictures it was applied to stay as they are.</source>
@@ -19673,6 +19601,57 @@ Get models may have it.</source>
         <source>Save</source>
         <translation>保存</translation>
     </message>
+    <message>
+        <source>A name is needed.</source>
+        <translation>请输入名称。</translation>
+    </message>
+    <message>
+        <source>There is already one of this name.</source>
+        <translation>已有同名项。</translation>
+    </message>
+</context>
+<context>
+    <name>NamedList</name>
+    <message>
+        <source>Nothing is selected.</source>
+        <translation>未选择任何项。</translation>
+    </message>
+    <message>
+        <source>It came with Velatura and stays as it is.</source>
+        <translation>随 Velatura 提供，不能更改。</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Give it another name (F2).</source>
+        <translation>改用其他名称 (F2)。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>It can be brought back (Del).</source>
+        <translation>可以恢复 (Del)。</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Rename “{name}”</source>
+        <translation>重命名“{name}”</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Delete “{name}”?</source>
+        <translation>删除“{name}”？</translation>
+    </message>
 </context>
 <context>
     <name>Navigator</name>
@@ -20649,8 +20628,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>描边</translation>
     </message>
     <message>
-        <source>Width of the line. 0: the shape is filled.</source>
-        <translation>线条宽度。0：填充形状。</translation>
+        <source>Width of the line.</source>
+        <translation>线条宽度。</translation>
     </message>
     <message>
         <source>Everywhere</source>
@@ -21517,22 +21496,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Export…</source>
         <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Rename…</source>
-        <translation>重命名…</translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
-    </message>
-    <message>
-        <source>Rename Palette</source>
-        <translation>重命名色板</translation>
-    </message>
-    <message>
-        <source>Delete the palette “{name}”?</source>
-        <translation>删除色板“{name}”？</translation>
     </message>
     <message>
         <source>Its colours are gone with it. This can&apos;t be undone.</source>
@@ -22515,17 +22478,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
-    <name>Question</name>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-</context>
-<context>
     <name>Queue</name>
     <message>
         <source>Waiting</source>
@@ -22770,6 +22722,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>评分和答案（{patterns}）</translation>
     </message>
     <message>
+        <source>All its answers are deleted.</source>
+        <translation>其所有评分都会删除。</translation>
+    </message>
+    <message>
         <source>Compare A with B</source>
         <translation>比较 A 与 B</translation>
     </message>
@@ -22818,10 +22774,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>导入…</translation>
     </message>
     <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
-    </message>
-    <message>
         <source>All Ratings</source>
         <translation>所有评分</translation>
     </message>
@@ -22856,14 +22808,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Let users of the server rate it in their browsers.</source>
         <translation>让服务器的用户在浏览器中评分。</translation>
-    </message>
-    <message>
-        <source>“{name}” and all its answers will be deleted.</source>
-        <translation>将删除“{name}”及其全部答案。</translation>
-    </message>
-    <message>
-        <source>Delete this rating?</source>
-        <translation>删除此评分？</translation>
     </message>
     <message>
         <source>Thank you. Export your answers and send them back.</source>
@@ -23402,20 +23346,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>移除</translation>
     </message>
     <message>
+        <source>Pictures and folders it was applied to stay as they are.</source>
+        <translation>已用它处理过的图片和文件夹保持不变。</translation>
+    </message>
+    <message>
         <source>New Recipe</source>
         <translation>新建配方</translation>
     </message>
     <message>
         <source>Save As…</source>
         <translation>另存为…</translation>
-    </message>
-    <message>
-        <source>Rename…</source>
-        <translation>重命名…</translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
     </message>
     <message>
         <source>Import…</source>
@@ -23438,20 +23378,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>{name}（未保存）</translation>
     </message>
     <message>
+        <source>It is not saved.</source>
+        <translation>尚未保存。</translation>
+    </message>
+    <message>
         <source>New recipe</source>
         <translation>新配方</translation>
     </message>
     <message>
-        <source>Rename Recipe</source>
-        <translation>重命名配方</translation>
-    </message>
-    <message>
         <source>Save Recipe</source>
         <translation>保存配方</translation>
-    </message>
-    <message>
-        <source>Delete the recipe “{name}”?</source>
-        <translation>删除配方“{name}”？</translation>
     </message>
 </context>
 <context>
@@ -24513,18 +24449,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Open the selected document as it was.</source>
         <translation>将所选文档恢复到最后的状态。</translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
-    </message>
-    <message>
-        <source>Delete what was recorded of the selected document. This can&apos;t be undone.</source>
-        <translation>删除所选文档的恢复记录，无法撤销。</translation>
-    </message>
-    <message>
-        <source>Delete “{name}”?</source>
-        <translation>删除“{name}”？</translation>
     </message>
     <message>
         <source>All its recorded steps are deleted. This can&apos;t be undone.</source>
@@ -25781,12 +25705,12 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>修改名称、文字和设置。</translation>
     </message>
     <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
+        <source>The workbench is deleted. Runs and pictures of it stay.</source>
+        <translation>此工作台将被删除，用它生成的图片和运行记录会保留。</translation>
     </message>
     <message>
-        <source>Delete this workbench of your own.</source>
-        <translation>删除这个自己的工作台。</translation>
+        <source>Pictures are being made. Pause first.</source>
+        <translation>正在生成图片，请先暂停。</translation>
     </message>
 </context>
 <context>
@@ -25863,12 +25787,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>对保留的每个状态生成图片并测量，看哪个最好。</translation>
     </message>
     <message>
-        <source>Cancel…</source>
-        <translation>取消…</translation>
-    </message>
-    <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
+        <source>It is running. Pause it first.</source>
+        <translation>正在运行，请先暂停。</translation>
     </message>
     <message>
         <source>It would go on with something else than it began with:</source>
@@ -25917,10 +25837,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Go On</source>
         <translation>仍然继续</translation>
-    </message>
-    <message>
-        <source>Delete the run “{name}”?</source>
-        <translation>删除训练记录“{name}”？</translation>
     </message>
     <message>
         <source>Its states and samples are deleted. Files that came of it are kept.</source>
@@ -27980,10 +27896,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>编辑…</translation>
     </message>
     <message>
-        <source>Delete…</source>
-        <translation>删除…</translation>
-    </message>
-    <message>
         <source>In use: {names}</source>
         <translation>正在使用：{names}</translation>
     </message>
@@ -28006,10 +27918,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Not: {text}</source>
         <translation>反向：{text}</translation>
-    </message>
-    <message>
-        <source>Delete “{name}”?</source>
-        <translation>删除“{name}”？</translation>
     </message>
     <message>
         <source>The snippet is deleted. This can&apos;t be undone.</source>
@@ -28555,8 +28463,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>Alpha</translation>
     </message>
     <message>
-        <source>The effective scale is alpha divided by rank; 0: the rank, so that it is 1.</source>
-        <translation>有效比例为 Alpha 除以秩；0：取秩，比例即为 1。</translation>
+        <source>The effective scale is alpha divided by rank.</source>
+        <translation>有效比例为 Alpha 除以秩。</translation>
     </message>
     <message>
         <source>The rank</source>
@@ -28599,8 +28507,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>触发词向量数</translation>
     </message>
     <message>
-        <source>How many vectors a new word has (embeddings; with SDXL&apos;s LoRAs: pivotal tuning); 0: none.</source>
-        <translation>新词有多少个向量（嵌入；SDXL 的 LoRA 则为 pivotal tuning）；0：没有。</translation>
+        <source>How many vectors a new word has (embeddings; with SDXL&apos;s LoRAs: pivotal tuning).</source>
+        <translation>新词有多少个向量（嵌入；SDXL 的 LoRA 则为 pivotal tuning）。</translation>
     </message>
     <message>
         <source>None</source>
@@ -28639,8 +28547,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>内置引导</translation>
     </message>
     <message>
-        <source>Pictures come as with this guidance, without its cost; 0: the model&apos;s own.</source>
-        <translation>图片如同使用此引导强度生成，却不增加开销；0：模型自身的引导强度。</translation>
+        <source>Pictures come as with this guidance, without its cost.</source>
+        <translation>图片如同使用此引导强度生成，却不增加开销。</translation>
     </message>
     <message>
         <source>The model&apos;s own</source>
@@ -28671,8 +28579,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>步数</translation>
     </message>
     <message>
-        <source>0: as many as the minutes hold.</source>
-        <translation>0：时限内能做多少就做多少。</translation>
+        <source>After so many the training is over.</source>
+        <translation>训练到这么多步后结束。</translation>
     </message>
     <message>
         <source>By the minutes</source>
@@ -28683,8 +28591,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>分钟</translation>
     </message>
     <message>
-        <source>Ends after so many minutes of training; 0: no limit.</source>
-        <translation>训练满这么多分钟后结束；0：不限。</translation>
+        <source>Ends after so many minutes of training.</source>
+        <translation>训练满这么多分钟后结束。</translation>
     </message>
     <message>
         <source>No limit</source>
@@ -28787,8 +28695,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>梯度裁剪</translation>
     </message>
     <message>
-        <source>Largest norm; 0: not clipped.</source>
-        <translation>最大范数；0：不裁剪。</translation>
+        <source>Largest norm.</source>
+        <translation>最大范数。</translation>
     </message>
     <message>
         <source>Not clipped</source>
@@ -28799,8 +28707,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>平均</translation>
     </message>
     <message>
-        <source>Decay of the moving average of the weights (EMA); 0: none.</source>
-        <translation>权重滑动平均 (EMA) 的衰减；0：没有。</translation>
+        <source>Decay of the moving average of the weights (EMA).</source>
+        <translation>权重滑动平均 (EMA) 的衰减。</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -28819,8 +28727,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>Min-SNR γ</translation>
     </message>
     <message>
-        <source>Weighs noise levels (Hang et al. 2023), for models that predict the noise; 0: all alike.</source>
-        <translation>按噪声强度加权（Hang 等，2023），用于预测噪声的模型；0：一视同仁。</translation>
+        <source>Weighs noise levels (Hang et al. 2023), for models that predict the noise.</source>
+        <translation>按噪声强度加权（Hang 等，2023），用于预测噪声的模型。</translation>
     </message>
     <message>
         <source>All alike</source>
@@ -28887,8 +28795,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>尺寸</translation>
     </message>
     <message>
-        <source>Side of the square whose area pictures are brought to; 0: the model&apos;s.</source>
-        <translation>图片调整到的面积所对应正方形的边长；0：模型的尺寸。</translation>
+        <source>Side of the square whose area pictures are brought to.</source>
+        <translation>图片调整到的面积所对应正方形的边长。</translation>
     </message>
     <message>
         <source>The model&apos;s</source>
@@ -29103,8 +29011,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>测量间隔</translation>
     </message>
     <message>
-        <source>Steps between two measurements on what is held out; 0: never.</source>
-        <translation>两次在留出部分上测量之间的步数；0：从不。</translation>
+        <source>Steps between two measurements on what is held out.</source>
+        <translation>两次在留出部分上测量之间的步数。</translation>
     </message>
     <message>
         <source>Never</source>
@@ -29115,8 +29023,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>停止条件</translation>
     </message>
     <message>
-        <source>Measurements without gain; then the best is kept. 0: never, and the last is kept.</source>
-        <translation>连续多少次测量没有改进；之后保留最好的状态。0：从不停止，保留最后的状态。</translation>
+        <source>Measurements without gain; then the best is kept. Where it never stops, the last is kept.</source>
+        <translation>连续多少次测量没有改进；之后保留最好的状态。从不停止时，保留最后的状态。</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -29131,8 +29039,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>样张间隔</translation>
     </message>
     <message>
-        <source>Steps between two rows of samples; 0: none.</source>
-        <translation>两组样张之间的步数；0：不生成。</translation>
+        <source>Steps between two rows of samples.</source>
+        <translation>两组样张之间的步数。</translation>
     </message>
     <message>
         <source>Prompts</source>
@@ -30094,10 +30002,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Folder of a Run</source>
         <translation>运行的文件夹</translation>
-    </message>
-    <message>
-        <source>Delete the workbench “{name}”?</source>
-        <translation>删除工作台“{name}”？</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.brushes import Drive
 from desktop_app.state.document.document import Document
 from desktop_app.ui.actions.drops import look_at
+from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.panels.tool_options import ToolOptions
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, opened, pixels_of
@@ -59,12 +60,15 @@ def test_a_brush_is_chosen_changed_kept_renamed_and_imported(
     presets = tools.presets
     qtbot.waitUntil(lambda: "My chalk" in presets.value)
     assert presets.value["My chalk"].kind.scatter == 0.4
-    card.name.setText("Soft chalk")
+    qtbot.waitUntil(card.rename.isEnabled)
     card.rename.click()
+    dialog = next(one for one in window.findChildren(NameDialog) if one.isVisible())
+    dialog.name.setText("Soft chalk")
+    dialog.save.click()
     qtbot.waitUntil(lambda: "Soft chalk" in presets.value and "My chalk" not in presets.value)
 
-    card.menu_of("Soft chalk").actions()[0].trigger()
-    card.menu_of("Ink Pen").actions()[0].trigger()
+    card.names.menu_of(card.names.index_of("Soft chalk")).actions()[0].trigger()
+    card.names.menu_of(card.names.index_of("Ink Pen")).actions()[0].trigger()
     assert card.list.item(0).text().startswith("Soft chalk")
     window.kit.actions["next_brush"].trigger()
     assert tools.paint.value.preset == "Ink Pen"

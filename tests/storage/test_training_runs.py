@@ -202,3 +202,12 @@ def test_a_run_of_a_newer_program_is_refused(runs: TrainingRuns) -> None:
     runs.write_run(run_id, newer)
     with pytest.raises(StorageError, match="what comes later"):
         runs.run(run_id)
+
+
+def test_a_run_is_called_something_else_and_stays_as_it_is(runs: TrainingRuns) -> None:
+    run_id = runs.add(run_of("a"), "paused")
+    runs.set_state(run_id, "failed", EngineError("engine_died"))
+    runs.rename(run_id, "b")
+    row = runs.row(run_id)
+    assert (row.title, row.state, row.error is not None) == ("b", "failed", True)
+    assert runs.run(run_id) == run_of("b")

@@ -89,7 +89,7 @@ METHOD: Final = (
     Field(
         "alpha",
         "Alpha",
-        "The effective scale is alpha divided by rank; 0: the rank, so that it is 1.",
+        "The effective scale is alpha divided by rank.",
         Number(0, 1024),
         0.0,
         unset="The rank",
@@ -114,7 +114,7 @@ METHOD: Final = (
     Field(
         "words",
         "Words of a trigger",
-        "How many vectors a new word has (embeddings; with SDXL's LoRAs: pivotal tuning); 0: none.",
+        "How many vectors a new word has (embeddings; with SDXL's LoRAs: pivotal tuning).",
         Number(0, 64, whole=True),
         0,
         unset="None",
@@ -128,7 +128,7 @@ DISTILLING: Final = (
     Field(
         "guidance",
         "Guidance built in",
-        "Pictures come as with this guidance, without its cost; 0: the model's own.",
+        "Pictures come as with this guidance, without its cost.",
         Number(0, 30, step=0.5),
         0.0,
         unset="The model's own",
@@ -153,7 +153,7 @@ SCHEDULE: Final = (
     Field(
         "steps",
         "Steps",
-        "0: as many as the minutes hold.",
+        "After so many the training is over.",
         Number(0, 1_000_000, whole=True),
         1500,
         unset="By the minutes",
@@ -161,7 +161,7 @@ SCHEDULE: Final = (
     Field(
         "minutes",
         "Minutes",
-        "Ends after so many minutes of training; 0: no limit.",
+        "Ends after so many minutes of training.",
         Number(0, 100_000),
         0.0,
         unset="No limit",
@@ -207,7 +207,7 @@ SCHEDULE: Final = (
     Field(
         "clip",
         "Clip gradients",
-        "Largest norm; 0: not clipped.",
+        "Largest norm.",
         Number(0, 100),
         1.0,
         unset="Not clipped",
@@ -215,7 +215,7 @@ SCHEDULE: Final = (
     Field(
         "ema",
         "Average",
-        "Decay of the moving average of the weights (EMA); 0: none.",
+        "Decay of the moving average of the weights (EMA).",
         Number(0, 0.99999),
         0.0,
         unset="None",
@@ -229,7 +229,7 @@ LOSS: Final = (
     Field(
         "min_snr",
         "Min-SNR γ",
-        "Weighs noise levels (Hang et al. 2023), for models that predict the noise; 0: all alike.",
+        "Weighs noise levels (Hang et al. 2023), for models that predict the noise.",
         Number(0, 100),
         0.0,
         unset="All alike",
@@ -274,7 +274,7 @@ CHECKS: Final = (
     Field(
         "evaluate",
         "Measure every",
-        "Steps between two measurements on what is held out; 0: never.",
+        "Steps between two measurements on what is held out.",
         Number(0, 100_000, whole=True),
         50,
         unset="Never",
@@ -282,7 +282,7 @@ CHECKS: Final = (
     Field(
         "patience",
         "Stop after",
-        "Measurements without gain; then the best is kept. 0: never, and the last is kept.",
+        "Measurements without gain; then the best is kept. Where it never stops, the last is kept.",
         Number(0, 1000, whole=True),
         5,
         unset="Never",
@@ -297,7 +297,7 @@ CHECKS: Final = (
     Field(
         "sample",
         "Samples every",
-        "Steps between two rows of samples; 0: none.",
+        "Steps between two rows of samples.",
         Number(0, 100_000, whole=True),
         100,
         unset="None",

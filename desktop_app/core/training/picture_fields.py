@@ -14,7 +14,7 @@ PICTURES: Final = (
     Field(
         "size",
         "Size",
-        "Side of the square whose area pictures are brought to; 0: the model's.",
+        "Side of the square whose area pictures are brought to.",
         Number(0, 4096, whole=True),
         0,
         unset="The model's",

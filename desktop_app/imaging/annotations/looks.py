@@ -66,7 +66,7 @@ ANGLE: Final = Field(
 SHADOW: Final = Field(
     "shadow",
     "Shadow",
-    "How far it falls, in sizes of the text; 0: there is none.",
+    "How far it falls, in sizes of the text.",
     Number(0, 0.5, step=0.01, shown=100),
     0.0,
     unset="None",

@@ -42,7 +42,7 @@ from desktop_app.imaging.drawing.page import Item, Line, Oval, TextStyle, Words
 _COLUMN: Final = Field(
     "column",
     "Line length",
-    "Lines are broken to it; 0: only where the text is.",
+    "Lines are broken to it.",
     Number(0, 20000, step=1, reach=2000, unit=" px"),
     0.0,
     unset="As written",

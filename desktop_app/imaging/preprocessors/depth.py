@@ -20,8 +20,8 @@ OUTLIERS: Final = 0.5
 NETWORK_SIDE: Final = Parameter(
     "resolution",
     "Resolution",
-    "Side of the picture as the network sees it. 0 is the size it was trained for; larger values"
-    " find finer details, more slowly, and may misjudge large areas.",
+    "Side of the picture as the network sees it. Larger values than it was trained for find finer"
+    " details, more slowly, and may misjudge large areas.",
     Number(0, 2048, whole=True, step=32, unit=" px"),
     0,
     of="picture",

@@ -57,8 +57,8 @@ class Values:
 RESOLUTION = Parameter(
     "resolution",
     "Resolution",
-    "Short side at which the picture is analysed. 0 is the size the model works at, so no line is"
-    " scaled afterwards; lower values find coarser shapes, and faster.",
+    "Short side at which the picture is analysed. Unless it is set, that is the size the model"
+    " works at, so no line is scaled afterwards; lower values find coarser shapes, and faster.",
     Number(0, 2048, whole=True, step=64, unit=" px"),
     0,
     of="picture",

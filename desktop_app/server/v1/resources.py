@@ -329,7 +329,7 @@ async def list_schedulers(context: ContextDep, user: UserDep) -> list[SchedulerR
 async def list_settings(context: ContextDep, user: UserDep) -> list[SettingResponse]:
     """List generation settings: keys of `settings` in a job."""
     return [
-        SettingResponse(id=row.id, name=row.name, about=row.tip, values=row.kind.words)
+        SettingResponse(id=row.id, name=row.name, about=row.about, values=row.kind.words)
         for row in ROWS.values()
         if row.id not in NOT_SAID
     ]

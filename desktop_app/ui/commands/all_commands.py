@@ -302,7 +302,7 @@ class Commands(ModelCommands):
         self.workspace.history.folders.take_in((Path(name),))
 
     def save_look(self) -> None:
-        from desktop_app.ui.recipes.name_dialog import NameDialog
+        from desktop_app.ui.dialogs.name_dialog import NameDialog
 
         save = self.workspace.recipes.save_look
         NameDialog(self.window, self.tr("Save Look"), "", save).open()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QSignalBlocker,
     QSize,
@@ -22,12 +20,12 @@ from PySide6.QtWidgets import QApplication, QListView, QStyle, QVBoxLayout, QWid
 from shiboken6 import isValid
 
 from desktop_app.ui.actions.command_match import folded
-from desktop_app.ui.kit import Kit, horizontal_line, label, name_search
+from desktop_app.ui.kit import Kit, horizontal_line, label, name_search, scrolls_down
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card, filter_with_parents
-from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.filter_box import search_field
 from desktop_app.ui.widgets.row_painting import paint_ground
@@ -99,14 +97,18 @@ class CommandBox(Card):
         self.commands: list[Command] = []
         self._before: QWidget | None = None
         self.field = search_field(self, kit)
-        self.list_model = _Commands(self)
-        self.list = QListView(self)
+        self.list_model = RowsModel["Command"](self)
+        self.list_model.itself = COMMAND_ROLE
+        self.list_model.gives = {
+            Qt.ItemDataRole.DisplayRole: lambda command: command.name,
+            Qt.ItemDataRole.AccessibleTextRole: _read_aloud,
+        }
+        self.list = scrolls_down(QListView(self))
         self.list.setModel(self.list_model)
         self.list.setItemDelegate(_Rows(kit, self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = EmptyStack(self.list, self)
         self.foot = label("secondary", self, wrap=True)
         self.foot.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -175,7 +177,7 @@ class CommandBox(Card):
     @Slot()
     def _search(self) -> None:
         found = found_commands(self.commands, self.field.text(), self._settings.commands_lately)
-        self.list_model.show_commands(found)
+        self.list_model.become(found)
         self.stack.set_empty(not found)
         self.list.setCurrentIndex(self.list_model.index(0))
         self._tell()
@@ -257,31 +259,9 @@ class CommandBox(Card):
 _PAD = Qt.KeyboardModifier.KeypadModifier
 
 
-class _Commands(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._shown: Sequence[Command] = ()
-
-    def show_commands(self, commands: Sequence[Command]) -> None:
-        self.beginResetModel()
-        self._shown = commands
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._shown)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._shown):
-            return None
-        command = self._shown[index.row()]
-        if role == COMMAND_ROLE:
-            return command
-        if role == Qt.ItemDataRole.DisplayRole:
-            return command.name
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            parts = (command.name, command.place, command.keys, command.reason())
-            return ", ".join(part for part in parts if part)
-        return None
+def _read_aloud(command: Command) -> str:
+    parts = (command.name, command.place, command.keys, command.reason())
+    return ", ".join(part for part in parts if part)
 
 
 class _Rows(DrawnRows):

@@ -153,15 +153,9 @@ class OperationDialog(FormDialog):
             box = self.editors.get(each.id)
             if not isinstance(each.kind, NetworkName) or not isinstance(box, ChoiceBox):
                 continue
-            chosen = box.currentText()
             found = [one for one in self.workspace.state.add_ons.value if fits(each.kind, one)]
-            box.clear()
-            if any(one.ships for one in found):
-                box.addItem(self.tr("Velatura"), "")
-            for one in found:
-                if not one.ships:
-                    box.addItem(one.name, one.name)
-            box.setCurrentIndex(max(0, box.findText(chosen)))
+            shipped = {"": self.tr("Velatura")} if any(one.ships for one in found) else {}
+            box.show_choices(shipped | {one.name: one.name for one in found if not one.ships})
         self.refresh()
 
     def _on_known(self, _: object) -> None:
@@ -253,9 +247,8 @@ def _widget(dialog: HoldsEditors) -> QWidget:
 def _box(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
     box = dialog.choice(name)
     if isinstance(field.kind, Choice):
-        for key, (words, _) in field.kind.names.items():
-            box.addItem(form_words(words), key)
-        box.setCurrentIndex(box.findData(field.default))
+        names = {key: form_words(words) for key, (words, _) in field.kind.names.items()}
+        box.show_choices(names, field.default)
     return box
 
 

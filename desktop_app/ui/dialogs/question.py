@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.spaced import Gap, filled, spaced
-from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,40 +30,6 @@ class Answer:
     main: bool = False
     apart: bool = False
     loses: bool = False
-
-
-def ask_delete(parent: QWidget, title: str, text: str, delete: Callable[[], object]) -> None:
-    """Ask before what no undo brings back."""
-    words = partial(QCoreApplication.translate, "Question")
-    answers = (
-        Answer(words(QT_TRANSLATE_NOOP("Question", "Delete")), delete, loses=True),
-        Answer(words(QT_TRANSLATE_NOOP("Question", "Cancel")), main=True),
-    )
-    Question(parent.window(), title, text, answers).open()
-
-
-class _Key(QObject):
-    def __init__(self, view: QWidget, keys: list[QKeySequence], ask: Callable[[], object]) -> None:
-        super().__init__(view)
-        self._keys, self._ask = keys, ask
-        view.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = event.type() == QEvent.Type.KeyPress
-        if pressed and QKeySequence(cast("QKeyEvent", event).keyCombination()) in self._keys:
-            self._ask()
-            return True
-        return super().eventFilter(watched, event)
-
-
-def delete_by_key(view: QWidget, ask: Callable[[], object]) -> None:
-    """Let Del, in a list of the user's things, do what its Delete does."""
-    _Key(view, QKeySequence.keyBindings(QKeySequence.StandardKey.Delete), ask)
-
-
-def rename_by_key(view: QWidget, ask: Callable[[], object]) -> None:
-    """The same of F2, for their names."""
-    _Key(view, [QKeySequence(Qt.Key.Key_F2)], ask)
 
 
 class Question(QDialog):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +10,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QListWidget,
-    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
+from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.kit import label, on_click, put_text, styled
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
@@ -27,8 +25,6 @@ from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 if TYPE_CHECKING:
     from desktop_app.storage.journal import AbandonedJournal
     from desktop_app.worker.workspace import Workspace
-
-_ROLE = Qt.ItemDataRole.UserRole
 
 
 class RecoveryDialog(Retranslated, QDialog):
@@ -41,7 +37,9 @@ class RecoveryDialog(Retranslated, QDialog):
         self._title, self._text = label("title", self), label("", self, wrap=True)
         self.list = QListWidget(self)
         self.list.setUniformItemSizes(True)
-        self.forget = styled(on_click(QPushButton(self), self._forget), look="danger")
+        lost = Asked(lambda _: self._lost, workspace.recovery.forget)
+        self.names = NamedList(self.list, lost)
+        self.forget = styled(self.names.button(self), look="danger")
         self.later = on_click(QPushButton(self), self.reject)
         self.recover = styled(on_click(QPushButton(self), self._recover), look="primary")
         self.recover.setDefault(True)
@@ -54,7 +52,6 @@ class RecoveryDialog(Retranslated, QDialog):
             filled(spaced(QHBoxLayout(), 8), self.forget, STRETCH, self.later, self.recover),
         )
         self.setMinimumSize(QSize(520, 320))
-        delete_by_key(self.list, self.forget.click)
         self.list.itemActivated.connect(self._recover)
         self.retranslate()
         listen(workspace.state.recoverable.changed, self._show)
@@ -74,11 +71,7 @@ class RecoveryDialog(Retranslated, QDialog):
         put_text(
             self.recover, self.tr("Open"), tip=self.tr("Open the selected document as it was.")
         )
-        put_text(
-            self.forget,
-            self.tr("Delete…"),
-            tip=self.tr("Delete what was recorded of the selected document. This can't be undone."),
-        )
+        self._lost = self.tr("All its recorded steps are deleted. This can't be undone.")
         put_text(
             self.later,
             self.tr("Later"),
@@ -87,22 +80,17 @@ class RecoveryDialog(Retranslated, QDialog):
         self._show(self._workspace.state.recoverable.value)
 
     def _show(self, journals: tuple[AbandonedJournal, ...]) -> None:
-        row = max(0, self.list.currentRow())
-        self.list.clear()
-        for journal in journals:
-            item = QListWidgetItem("\n".join(journal_words(journal)))
-            item.setData(_ROLE, journal)
-            item.setSizeHint(QSize(0, scaled_height(44)))
-            self.list.addItem(item)
-        self.list.setCurrentRow(min(row, len(journals) - 1))
+        self.names.fill(map(_row_of, journals))
+        if self.names.current is None:
+            self.list.setCurrentRow(0)
         if not journals:
             self.accept()
 
     @property
     def chosen(self) -> AbandonedJournal | None:
         """The document that is chosen."""
-        item = self.list.currentItem()
-        return None if item is None else item.data(_ROLE)
+        row = self.names.current
+        return None if row is None else row.id
 
     @Slot()
     def _recover(self) -> None:
@@ -111,13 +99,11 @@ class RecoveryDialog(Retranslated, QDialog):
             self._workspace.recovery.recover(journal)
             self.accept()
 
-    @Slot()
-    def _forget(self) -> None:
-        journal = self.chosen
-        if journal is not None:
-            title = self.tr("Delete “{name}”?").format(name=journal_words(journal)[0])
-            told = self.tr("All its recorded steps are deleted. This can't be undone.")
-            ask_delete(self, title, told, partial(self._workspace.recovery.forget, journal))
+
+def _row_of(journal: AbandonedJournal) -> NamedRow:
+    words = journal_words(journal)
+    data = {Qt.ItemDataRole.SizeHintRole: QSize(0, scaled_height(44))}
+    return NamedRow(journal, words[0], "\n".join(words), data=data)
 
 
 def journal_words(journal: AbandonedJournal) -> tuple[str, str]:

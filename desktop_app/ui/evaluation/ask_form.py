@@ -211,23 +211,19 @@ class AskForm(Retranslated, QWidget):
         self.suite.setCurrentIndex(self.suite.findData(str(path)))
 
     def _fill(self, _: object = None) -> None:
-        language, kept = shown_language(), self.suite.currentData()
+        language, comparing = shown_language(), self._workspace.evaluations.comparing
         suite, encoder = self.tr("Suite: {name}"), self.tr("Encoder: {name}")
-        self.suite.clear()
-        for one in self._workspace.evaluations.comparing.suites.value:
-            words = one.word(one.name, language)
-            self.suite.addItem(suite.format(name=f"{words} ({len(one.prompts)})"), one.id)
-        for path in self._files:
-            self.suite.addItem(suite.format(name=path.name), str(path))
-        self.suite.setCurrentIndex(max(self.suite.findData(kept), 0))
+        suites = {
+            one.id: f"{one.word(one.name, language)} ({len(one.prompts)})"
+            for one in comparing.suites.value
+        }
+        suites |= {str(path): path.name for path in self._files}
+        self.suite.show_choices({key: suite.format(name=one) for key, one in suites.items()})
         for line in self.variants:
             line.retranslate()
-        kept = self.encoder.currentData()
-        self.encoder.clear()
-        self.encoder.addItem(encoder.format(name=self.tr("the usual ones")), "")
-        for name in self._workspace.evaluations.comparing.encoders.value:
-            self.encoder.addItem(encoder.format(name=name), name)
-        self.encoder.setCurrentIndex(max(self.encoder.findData(kept), 0))
+        encoders = {"": self.tr("the usual ones")}
+        encoders |= {name: name for name in comparing.encoders.value}
+        self.encoder.show_choices({key: encoder.format(name=one) for key, one in encoders.items()})
 
     def _propose(self, values: Mapping[str, Any]) -> None:
         """Fill in what another page asks for."""

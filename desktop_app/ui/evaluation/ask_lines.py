@@ -116,17 +116,13 @@ class VariantLine(Retranslated, QWidget):
         """Set all words again."""
         state = self._state
         loras = [one.name for one in state.add_ons.value if one.component == "lora"]
-        models = [(one.name, one.id) for one in state.models.value]
+        models = {one.id: one.name for one in state.models.value}
         for box, name, rows in (
             (self.model, self.tr("Model"), models),
-            (self.lora, self.tr("LoRA"), [(self.tr("none"), ""), *((one, one) for one in loras)]),
+            (self.lora, self.tr("LoRA"), {"": self.tr("none"), **{one: one for one in loras}}),
         ):
-            kept = box.currentData()
-            box.clear()
             box.setAccessibleName(name)
-            for words, key in rows:
-                box.addItem(f"{name}: {words}", key)
-            box.setCurrentIndex(max(box.findData(kept), 0) if rows else -1)
+            box.show_choices({key: f"{name}: {words}" for key, words in rows.items()})
         self.edit.setPlaceholderText(self.tr("Settings, as “steps=4; guidance_scale=3”"))
         self.edit.setAccessibleName(self.tr("Settings"))
         remove = self.tr("Leave this one out")

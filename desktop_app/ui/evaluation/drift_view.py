@@ -3,15 +3,13 @@ changed side by side."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import cv2
-from PySide6.QtCore import QDateTime, QLocale, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QDateTime, QLocale, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -19,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.drift import VERDICTS
-from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
-from desktop_app.ui.kit import Kit, label, put_text, row, styled
+from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
+from desktop_app.ui.kit import Kit, label, put_text, row, scrolls_down, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -44,24 +42,25 @@ _DIFFERENCE: Final = "difference"
 
 
 class DriftView(Retranslated, QWidget):
-    """Del asks whether a set is deleted."""
+    """The sets at the left, what is known of the chosen one at the right."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self.session = workspace, workspace.evaluations.drift
         self._pictures = KeptPictures(_SIDE, 200, self)
         self._differences = dict[str, QPixmap]()
-        self.list = hold(styled(QListWidget(self), look="plain"), panel_width=_LIST)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = hold(styled(scrolls_down(QListWidget(self)), look="plain"), panel_width=_LIST)
         self.title, self.verdict = ElidedLabel(self), label("", self, wrap=True)
         self.title.setProperty("role", "heading")
         self.about = label("secondary", self, wrap=True)
         self.bar = hold(QProgressBar(self), height=6)
         self.bar.setTextVisible(False)
         self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
-        self.keep, self.check, self.fresh, self.pause, self.delete = (
-            QPushButton(self) for _ in range(5)
-        )
+        lost = Asked(lambda _: self._lost, self.session.remove)
+        self.names = NamedList(self.list, lost, self.session.rename)
+        self.keep, self.check, self.fresh, self.pause = (QPushButton(self) for _ in range(4))
+        self.rename = self.names.button(self, renames=True)
+        self.delete = self.names.button(self)
         self.part = QWidget(self)
         self.stack = EmptyStack(self.part, self)
         self._pictures.came.connect(self._on_came)
@@ -72,7 +71,9 @@ class DriftView(Retranslated, QWidget):
             self.verdict,
             self.bar,
             grow(SheetArea(self.sheet, self)),
-            filled(WrapLayout(8), self.check, self.fresh, self.pause, STRETCH, self.delete),
+            filled(
+                WrapLayout(8), self.check, self.fresh, self.pause, STRETCH, self.rename, self.delete
+            ),
         )
         hold(self.keep, panel_width=_LIST)
         self.setLayout(
@@ -87,11 +88,9 @@ class DriftView(Retranslated, QWidget):
             (self.check, self._check),
             (self.fresh, lambda: self.session.check(fresh=True)),
             (self.pause, self.session.pause),
-            (self.delete, self._ask_delete),
         ):
             button.clicked.connect(lambda _=False, does=does: does())
-        self.list.currentItemChanged.connect(self._on_item)
-        delete_by_key(self.list, self.delete.click)
+        self.names.chosen.connect(self.session.choose)
         for told in (self.session.sets, self.session.chosen, self.session.report):
             listen(told.changed, self._show)
         listen(self.session.progress.changed, self._show)
@@ -130,29 +129,22 @@ class DriftView(Retranslated, QWidget):
                 self.tr("Pause"),
                 self.tr("What is made stays; the rest can be made later."),
             ),
-            (
-                self.delete,
-                self.tr("Delete…"),
-                self.tr("Deletes the set, its pictures and its checks."),
-            ),
         ):
             put_text(button, words, tip=tip)
+        self._lost = self.tr(
+            "Its pictures and checks are deleted. The history keeps its own pictures."
+        )
         self._show(None)
 
     # -- what is shown --------------------------------------------------------------------------
 
     @Slot(object)
     def _show(self, _: object) -> None:
-        session, found = self.session, self.session.set
-        running, report = session.progress.value.is_running, session.report.value
-        with QSignalBlocker(self.list):
-            self.list.clear()
-            for one in session.sets.value:
-                item = QListWidgetItem(one.name)
-                item.setData(Qt.ItemDataRole.UserRole, one.id)
-                self.list.addItem(item)
-                if one is found:
-                    self.list.setCurrentItem(item)
+        session, running = self.session, self.session.progress.value.is_running
+        busy = self.tr("Pictures are being made. Pause first.") if running else ""
+        self.names.fill(NamedRow(one.id, one.name, busy=busy) for one in session.sets.value)
+        found, report = session.set, session.report.value
+        self.names.choose(session.chosen.value)
         self.stack.set_empty(found is None)
         self.bar.setVisible(running)
         self.bar.setRange(0, session.progress.value.total)
@@ -161,7 +153,6 @@ class DriftView(Retranslated, QWidget):
         self.pause.setVisible(running)
         self.check.setVisible(not running)
         self.fresh.setVisible(not running and found is not None and found.kept)
-        self.delete.setEnabled(not running)
         if found is None:
             return
         goes_on = not found.kept
@@ -229,28 +220,12 @@ class DriftView(Retranslated, QWidget):
 
     # -- commands -------------------------------------------------------------------------------
 
-    @Slot(QListWidgetItem, QListWidgetItem)
-    def _on_item(self, item: QListWidgetItem | None, _: object) -> None:
-        if item is not None:
-            self.session.choose(str(item.data(Qt.ItemDataRole.UserRole)))
-
     def _check(self) -> None:
         found = self.session.set
         if found is not None and not found.kept:
             self.session.go_on()
         else:
             self.session.check()
-
-    def _ask_delete(self) -> None:
-        found = self.session.set
-        if found is None:
-            return
-        ask_delete(
-            self,
-            self.tr("Delete the set “{name}”?").format(name=found.name),
-            self.tr("Its pictures and checks are deleted. The history keeps its own pictures."),
-            partial(self.session.remove, found.id),
-        )
 
 
 def difference(old: QPixmap, new: QPixmap) -> QPixmap:

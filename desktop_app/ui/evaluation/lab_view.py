@@ -198,12 +198,7 @@ class LabView(Retranslated, QWidget):
 
     @Slot(object)
     def _fill(self, _: object) -> None:
-        before = self.model.currentData()
-        with QSignalBlocker(self.model):
-            self.model.clear()
-            for one in self.session.models():
-                self.model.addItem(one.name, one.id)
-            self.model.setCurrentIndex(max(0, self.model.findData(before)))
+        self.model.show_choices({one.id: one.name for one in self.session.models()})
         self._look()
 
     @Slot()
@@ -214,12 +209,11 @@ class LabView(Retranslated, QWidget):
             if model is None
             else self.tr("Try schedules of timesteps, and compare quality with time.")
         )
-        with QSignalBlocker(self.preset):
-            self.preset.clear()
-            self.preset.addItem(self.tr("Own schedules"), "")
-            for name, each in load_presets().items():
-                if model is not None and each.suits(model):
-                    self.preset.addItem(each.name, name)
+        presets = {"": self.tr("Own schedules")}
+        if model is not None:
+            suited = (one for one in load_presets().items() if one[1].suits(model))
+            presets |= {name: each.name for name, each in suited}
+        self.preset.show_choices(presets, "")
         self.label.setVisible(model is not None and model.classes > 0)
         self.form.name_of("label").setVisible(self.label.isVisibleTo(self))
         if model is not None:

@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.evaluation.reproduce_view import SIDE, icon_of
-from desktop_app.ui.kit import Kit, keep_page_keys, label, named, on_click, put_text, styled
+from desktop_app.ui.kit import (
+    Kit,
+    label,
+    named,
+    on_click,
+    put_text,
+    scrolls_down,
+    styled,
+)
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
-from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.made import remark_words, step_lines
@@ -28,12 +36,10 @@ class MadeView(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self._made = workspace, workspace.evaluations.made
-        self.list = styled(QListWidget(self), look="plain")
+        self.list = styled(scrolls_down(QListWidget(self)), look="plain")
         self.list.setIconSize(QSize(SIDE, SIDE))
         self.list.setWordWrap(True)
         self.list.setSpacing(4)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
         self.said = label("secondary", self, wrap=True)
         self.save = on_click(QPushButton(self), self._save)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QListWidget,
-    QListWidgetItem,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -20,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.rating import SENTENCES, Kind
 from desktop_app.ui.dialogs.choose_folder import FileDialog, choose_folder
-from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
+from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.evaluation.rating_canvas import RatingCanvas
-from desktop_app.ui.kit import horizontal_line, label, put_text
+from desktop_app.ui.kit import horizontal_line, label, put_text, styled
 from desktop_app.ui.look.text_scale import hold, scaled_height
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -69,6 +68,8 @@ class RatingView(Retranslated, QWidget):
         self._front = QWidget(self)
         self._about = label("secondary", wrap=True)
         self.rows = QListWidget(self)
+        lost = Asked(lambda _: self.tr("All its answers are deleted."), self._ratings.remove)
+        self.names = NamedList(self.rows, lost, self._ratings.rename)
         self._list = EmptyStack(self.rows, self)
         self.rows.setProperty("look", "table")
         self.name, self.rater = QLineEdit(self), QLineEdit(self._ratings.rater, self)
@@ -77,8 +78,9 @@ class RatingView(Retranslated, QWidget):
         self.folders = [QPushButton(self) for _ in range(2)]
         self.chosen: list[Path | None] = [None, None]
         self.make, self.rate, self.tell = (QPushButton(self) for _ in range(3))
-        self.give, self.take_in, self.publish, self.remove = (QPushButton(self) for _ in range(4))
-        self.remove.setProperty("look", "danger")
+        self.give, self.take_in, self.publish = (QPushButton(self) for _ in range(3))
+        self.rename = self.names.button(self, renames=True)
+        self.remove = styled(self.names.button(self), look="danger")
         kit.primary_buttons.add(self.rate, "page")
         self._rater_name = label("secondary")
         self._rater_name.setBuddy(self.rater)
@@ -101,6 +103,7 @@ class RatingView(Retranslated, QWidget):
                 self.give,
                 self.take_in,
                 self.publish,
+                self.rename,
                 self.remove,
             )
         )
@@ -111,7 +114,6 @@ class RatingView(Retranslated, QWidget):
         self.rater.textChanged.connect(self._look)
         self.rows.currentRowChanged.connect(self._look)
         self.rows.itemActivated.connect(self._rate)
-        delete_by_key(self.rows, self.remove.click)
         clicks = {
             self.make: self._make,
             self.rate: self._rate,
@@ -119,7 +121,6 @@ class RatingView(Retranslated, QWidget):
             self.give: self._give,
             self.take_in: self._take_in,
             self.publish: self._publish,
-            self.remove: self._remove,
         }
         for button, slot in clicks.items():
             button.clicked.connect(slot)
@@ -162,7 +163,6 @@ class RatingView(Retranslated, QWidget):
             self.rate: self.tr("Rate"),
             self.tell: self.tr("Result"),
             self.take_in: self.tr("Import…"),
-            self.remove: self.tr("Delete…"),
             self.back: self.tr("All Ratings"),
         }
         for button, text in words.items():
@@ -171,25 +171,31 @@ class RatingView(Retranslated, QWidget):
         self._show_over(self._over)
 
     def _show_list(self, listed: tuple[ListedSession, ...]) -> None:
-        at = max(0, self.rows.currentRow())
-        self.rows.clear()
-        for each in listed:
-            session, count = each.session, len(each.session.items)
-            words = [session.name, self.tr("{count} questions").format(count=count)]
-            words += [f"{one.name} {one.answered}" for one in each.raters]
-            words += [self.tr("published")] if each.is_published else []
-            item = QListWidgetItem("  ·  ".join(words))
-            item.setSizeHint(QSize(0, scaled_height(32)))
-            item.setToolTip(", ".join(session.sets.values()))
-            self.rows.addItem(item)
-        self.rows.setCurrentRow(min(at, len(listed) - 1))
+        self.names.fill(map(self._row, listed))
+        if listed and self.rows.currentRow() < 0:
+            self.rows.setCurrentRow(0)
         self._list.set_empty(not listed)
         self._look()
 
+    def _row(self, each: ListedSession) -> NamedRow:
+        session, count = each.session, len(each.session.items)
+        words = [session.name, self.tr("{count} questions").format(count=count)]
+        words += [f"{one.name} {one.answered}" for one in each.raters]
+        words += [self.tr("published")] if each.is_published else []
+        data = {
+            Qt.ItemDataRole.SizeHintRole: QSize(0, scaled_height(32)),
+            Qt.ItemDataRole.ToolTipRole: ", ".join(session.sets.values()),
+        }
+        return NamedRow(session.id, session.name, "  ·  ".join(words), data=data)
+
+    @property
+    def _listed(self) -> ListedSession | None:
+        listed, at = self._ratings.listed.value, self.rows.currentRow()
+        return listed[at] if 0 <= at < len(listed) else None
+
     @property
     def _session(self) -> RatingSession | None:
-        listed, at = self._ratings.listed.value, self.rows.currentRow()
-        return listed[at].session if 0 <= at < len(listed) else None
+        return None if self._listed is None else self._listed.session
 
     @Slot()
     def _look(self) -> None:
@@ -200,7 +206,7 @@ class RatingView(Retranslated, QWidget):
             button.setText(words if folder is None else f"{name}: {folder.name}")
         count = sum(one is not None for one in self.chosen)
         self.make.setEnabled(bool(self.name.text().strip()) and count >= 1 + is_pairs)
-        for button in (self.tell, self.give, self.remove):
+        for button in (self.tell, self.give):
             button.setEnabled(session is not None)
         self.rate.setEnabled(session is not None and bool(self.rater.text().strip()))
         is_ours = session is not None and not session.is_blinded
@@ -210,8 +216,7 @@ class RatingView(Retranslated, QWidget):
             if session is not None and session.is_blinded
             else self.tr("Export for a Rater…")
         )
-        listed, at = self._ratings.listed.value, self.rows.currentRow()
-        is_published = 0 <= at < len(listed) and listed[at].is_published
+        is_published = self._listed is not None and self._listed.is_published
         put_text(
             self.publish,
             self.tr("Unpublish") if is_published else self.tr("Publish"),
@@ -247,17 +252,8 @@ class RatingView(Retranslated, QWidget):
 
     @Slot()
     def _publish(self) -> None:
-        listed = self._ratings.listed.value[self.rows.currentRow()]
-        self._ratings.publish(listed.session, on=not listed.is_published)
-
-    @Slot()
-    def _remove(self) -> None:
-        session = self._session
-        if session is None:
-            return
-        text = self.tr("“{name}” and all its answers will be deleted.").format(name=session.name)
-        delete = partial(self._ratings.remove, session)
-        ask_delete(self, self.tr("Delete this rating?"), text, delete)
+        if self._listed is not None:
+            self._ratings.publish(self._listed.session, on=not self._listed.is_published)
 
     @Slot()
     def _give(self) -> None:

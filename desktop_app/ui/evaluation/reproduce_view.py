@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Act, Acts, Kit, keep_page_keys, label, run_bar, show_run, styled
+from desktop_app.ui.kit import Act, Acts, Kit, label, run_bar, scrolls_down, show_run, styled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -41,11 +41,9 @@ class ReproduceView(Retranslated, QWidget):
         self._shown: tuple[Reproduction, ...] = ()
         self.about, self.said = label("secondary", self, wrap=True), label("heading", self)
         self.bar = run_bar(self)
-        self.list = styled(QListWidget(self), look="plain")
+        self.list = styled(scrolls_down(QListWidget(self)), look="plain")
         self.list.setIconSize(QSize(SIDE, SIDE))
         self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
         self.starred, self.stop = QPushButton(self), QPushButton(self)
         self.acts = Acts(self, self._acts)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.state.model_cards import CatalogCard, ModelCard
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.model_words import in_words, kind_name, looks_of, size_or_unknown
+from desktop_app.ui.widgets.drawn_rows import RowsModel
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import architecture_name, doubt_text
 from desktop_app.ui.words.texts import size_text
@@ -36,17 +37,17 @@ def facts_of(card: ModelCard) -> tuple[str, ...]:
     return (said,) if family in ("", kind) else (family, said)
 
 
-class CardModel(QAbstractListModel, Generic[C]):
+class CardModel(RowsModel[C]):
     """Rows of cards. Cards that stay where they are are only drawn again."""
+
+    itself = CARD_ROLE
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._cards: tuple[C, ...] = ()
-
-    @property
-    def cards(self) -> tuple[C, ...]:
-        """What is shown, in order."""
-        return self._cards
+        self.gives = {
+            Qt.ItemDataRole.DisplayRole: lambda card: self.words(card)[0],
+            Qt.ItemDataRole.AccessibleTextRole: lambda card: ", ".join(self.words(card)),
+        }
 
     def key_of(self, card: C) -> str:
         """What tells one card from others."""
@@ -58,48 +59,24 @@ class CardModel(QAbstractListModel, Generic[C]):
 
     def set_cards(self, cards: tuple[C, ...]) -> None:
         """Show these."""
-        old, self_keys = self._cards, [self.key_of(card) for card in self._cards]
-        if self_keys != [self.key_of(card) for card in cards]:
-            self.beginResetModel()
-            self._cards = cards
-            self.endResetModel()
+        old = self.rows
+        if [*map(self.key_of, old)] != [*map(self.key_of, cards)]:
+            self.become(cards)
             return
-        self._cards = cards
+        self.rows = cards
         for row, (was, now) in enumerate(zip(old, cards, strict=True)):
             if was != now:
-                self.redraw(row)
+                self.redraw_row(row)
 
-    def redraw(self, row: int) -> None:
+    def redraw_row(self, row: int) -> None:
         """Say that a row looks different."""
         index = self.index(row)
         self.dataChanged.emit(index, index)
 
     def row_of(self, key: str) -> int:
         """The row of a card; -1 if it isn't shown."""
-        keys = (self.key_of(card) for card in self._cards)
+        keys = (self.key_of(card) for card in self.rows)
         return next((row for row, each in enumerate(keys) if each == key), -1)
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._cards)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if not index.isValid() or index.row() >= len(self._cards):
-            return None
-        card = self._cards[index.row()]
-        if role == CARD_ROLE:
-            return card
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.words(card)[0]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(self.words(card))
-        return self.extra(card, role)
-
-    def extra(self, card: C, role: int) -> Any:
-        """What else a card tells."""
-        del card, role
-        return None
 
 
 class InstalledModel(CardModel[ModelCard]):
@@ -125,9 +102,9 @@ class InstalledModel(CardModel[ModelCard]):
         return None
 
     def _on_picture(self, path: str) -> None:
-        for row, card in enumerate(self.cards):
+        for row, card in enumerate(self.rows):
             if card.thumbnail == path:
-                self.redraw(row)
+                self.redraw_row(row)
 
 
 class CatalogModelList(CardModel[CatalogCard]):
@@ -144,10 +121,10 @@ class CatalogModelList(CardModel[CatalogCard]):
     def set_downloads(self, downloads: tuple[DownloadStatus, ...]) -> None:
         """Follow these."""
         before, self._downloads = self._downloads, {each.request.id: each for each in downloads}
-        for row, card in enumerate(self.cards):
+        for row, card in enumerate(self.rows):
             told = cast("str", card.download)
             if told and before.get(told) is not self._downloads.get(told):
-                self.redraw(row)
+                self.redraw_row(row)
 
     def key_of(self, card: CatalogCard) -> str:
         return card.model.id

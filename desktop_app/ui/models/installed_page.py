@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.model_fit import WEIGHTS
 from desktop_app.ui.dialogs.choose_folder import FileDialog
-from desktop_app.ui.kit import horizontal_line, put_text
+from desktop_app.ui.kit import horizontal_line, offer_menus, put_text
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
 from desktop_app.ui.models.card_view import CardView
@@ -67,7 +67,6 @@ class InstalledPage(Retranslated, QWidget):
         self.list_model = InstalledModel(self.pictures, self)
         self.view = CardView(InstalledDelegate(parts.kit, self), self)
         self.view.setModel(self.list_model)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.stack = EmptyStack(self.view, self)
         self.details = DetailsPanel(parts, self.pictures, self)
         self.first_steps = FirstSteps(parts, self)
@@ -97,7 +96,7 @@ class InstalledPage(Retranslated, QWidget):
         self.view.acted.connect(self._on_acted)
         self.view.starred.connect(self._on_starred)
         self.view.selectionModel().currentChanged.connect(self._on_current)
-        self.view.customContextMenuRequested.connect(self._on_menu)
+        offer_menus(self.view, self._menu_of)
         self.details.acted.connect(self.act)
         self.first_steps.entry_wanted.connect(self.entry_wanted)
         self.first_steps.changed.connect(self._place_steps)
@@ -140,7 +139,7 @@ class InstalledPage(Retranslated, QWidget):
 
     def _on_cards(self, cards: tuple[ModelCard, ...]) -> None:
         self.filters.set_cards(cards)
-        healths = {card.key: card.health for card in self.list_model.cards}
+        healths = {card.key: card.health for card in self.list_model.rows}
         for card in cards:
             if card.thumbnail and healths.get(card.key, card.health) != card.health:
                 self.pictures.renew(card.thumbnail)
@@ -156,7 +155,7 @@ class InstalledPage(Retranslated, QWidget):
             # Damage and repair make another content of what lies there.
             card = next((each for each in cards if self._place in each.paths), None)
         if card is None:
-            card = _first(self.list_model.cards)
+            card = _first(self.list_model.rows)
         self.details.setVisible(card is not None)
         if card is None:
             self.details.leave()
@@ -164,7 +163,7 @@ class InstalledPage(Retranslated, QWidget):
             self._chosen, self._place = card.key, card.path
             self.view.mark(self.list_model.row_of(card.key))
             self.details.show_card(card)
-        self.stack.set_empty(not self.list_model.cards)
+        self.stack.set_empty(not self.list_model.rows)
         self._place_steps()
         self.stack.sentence.setText(
             self._nothing()
@@ -255,18 +254,10 @@ class InstalledPage(Retranslated, QWidget):
         card: ModelCard = index.data(CARD_ROLE)
         self._parts.commands.installed.set_favourite(card.key, not card.favourite)
 
-    @Slot(QPoint)
-    def _on_menu(self, place: QPoint) -> None:
-        index = self.view.indexAt(place)
-        if not index.isValid():  # the Menu key, while the pointer is elsewhere
-            index = self.view.currentIndex()
-            place = self.view.visualRect(index).center()
-        if not index.isValid():
-            return
+    def _menu_of(self, index: QModelIndex) -> QMenu:
         card: ModelCard = index.data(CARD_ROLE)
         self.view.setCurrentIndex(index)
         menu = QMenu(self.view)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         action = main_action(card)
         if action:
             menu.addAction(action_words(action), lambda: self.act(action, card.key))
@@ -275,7 +266,7 @@ class InstalledPage(Retranslated, QWidget):
         for button in buttons:
             if not button.isHidden():
                 menu.addAction(button.text(), button.click).setEnabled(button.isEnabled())
-        menu.popup(self.view.viewport().mapToGlobal(place))
+        return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.view.hasFocus():

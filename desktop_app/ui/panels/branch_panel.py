@@ -13,7 +13,16 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.state.work.across import edits_to_carry
-from desktop_app.ui.kit import Kit, action_button, delayed, keep_page_keys, named, row, set_role
+from desktop_app.ui.kit import (
+    Kit,
+    action_button,
+    delayed,
+    keep_page_keys,
+    named,
+    row,
+    scrolls_down,
+    set_role,
+)
 from desktop_app.ui.panels.branch_rows import (
     PICTURE_SIDE,
     BranchDelegate,
@@ -50,8 +59,7 @@ class _View(QListView):
         self._panel = panel
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolls_down(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 

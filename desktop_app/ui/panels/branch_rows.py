@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QCoreApplication,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPointF,
     QRect,
     QRectF,
@@ -24,7 +21,7 @@ from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.branch_tree import TreeRow, is_pictured, picture_key
-from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel, centred
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.branch_names import branch_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
@@ -56,41 +53,30 @@ def row_words(row: TreeRow) -> str:
     return " · ".join([*map(branch_words, row.branches), edit_words(row)])
 
 
-class BranchModel(QAbstractListModel):
+class BranchModel(RowsModel["TreeRow"]):
     """Rows of `branch_tree.tree_rows`. A branch can be renamed: `renamed` is told."""
+
+    itself = ROW_ROLE
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows: list[TreeRow] = []
         self.renamed = lambda branch, name: None
+        self.gives = {
+            Qt.ItemDataRole.DisplayRole: row_words,
+            Qt.ItemDataRole.EditRole: lambda row: row.branches[-1].name if row.branches else "",
+            Qt.ItemDataRole.AccessibleTextRole: self._read_aloud,
+            Qt.ItemDataRole.ToolTipRole: self._tip,
+        }
 
     def show(self, rows: Sequence[TreeRow]) -> None:
         """List these from now on."""
-        if list(rows) == self.rows:
-            return
-        self.beginResetModel()
-        self.rows = list(rows)
-        self.endResetModel()
+        if list(rows) != self.rows:
+            self.become(list(rows))
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        row = self.rows[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return row_words(row)
-            case Qt.ItemDataRole.EditRole:
-                return row.branches[-1].name if row.branches else ""
-            case Qt.ItemDataRole.AccessibleTextRole:
-                now = QCoreApplication.translate("BranchRows", _NOW)
-                return now.format(row=row_words(row)) if row.is_now else row_words(row)
-            case Qt.ItemDataRole.ToolTipRole:
-                return self._tip(row)
-            case _:
-                return row if role == ROW_ROLE else None
+    @staticmethod
+    def _read_aloud(row: TreeRow) -> str:
+        now = QCoreApplication.translate("BranchRows", _NOW)
+        return now.format(row=row_words(row)) if row.is_now else row_words(row)
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         branches = self.rows[index.row()].branches

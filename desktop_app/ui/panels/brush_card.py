@@ -3,15 +3,13 @@ hand is made (`brush_editor`)."""
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -23,8 +21,8 @@ from PySide6.QtWidgets import (
 from desktop_app.core.brushes import BRUSH_ENDINGS
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
-from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
-from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row
+from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
+from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row, scrolls_down
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.panels.brush_editor import BrushEditor
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
 
 _SIZE: Final = (620, 560)
 _STROKE: Final = (132, 34)
-_NAME: Final = Qt.ItemDataRole.UserRole
 
 
 class BrushCard(Card):
@@ -61,15 +58,21 @@ class BrushCard(Card):
         self._workspace, self._kit = workspace, kit
         self._tools, self.session = workspace.state.tools, workspace.brushes
         self._strokes: dict[BrushPreset, QIcon] = {}
+        self._in_hand = ""
         self.search, self.name = QLineEdit(self), QLineEdit(self)
-        self.list = QListWidget(self)
+        self.list = scrolls_down(QListWidget(self))
         self.list.setIconSize(QSize(*map(scaled, _STROKE)))
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        lost = Asked(lambda _: self._lost, self.session.remove)
+        self.names = NamedList(
+            self.list,
+            lost,
+            self.session.rename,
+            also=self._add_to,
+            taken=lambda: [*self._tools.presets.value, *map(said, self.session.shipped)],
+        )
         self.told = label("secondary", self, wrap=True)
         self.save = on_click(QPushButton(self), self._save)
-        self.rename = on_click(QPushButton(self), self._rename)
+        self.rename = self.names.button(self, renames=True)
         self.take = on_click(QPushButton(self), self._ask_import)
         self.from_selection = on_click(QPushButton(self), self._take_selection)
         self.editor = BrushEditor(self._tools, kit, self)
@@ -79,8 +82,6 @@ class BrushCard(Card):
         self.search.textChanged.connect(self._fill)
         self.list.itemClicked.connect(self._chosen)
         self.list.itemActivated.connect(self._chosen)
-        delete_by_key(self.list, self._delete_current)
-        self.list.customContextMenuRequested.connect(self._show_menu)
         self.name.textChanged.connect(self._on_name)
         self.name.returnPressed.connect(self._save)
         kit.theme.changed.connect(self._redrawn)
@@ -99,7 +100,7 @@ class BrushCard(Card):
         put_text(
             self.save, self.tr("Save"), tip=self.tr("Keep the brush as it is now by this name.")
         )
-        self.rename.setText(self.tr("Rename"))
+        self._lost = self.tr("The brush is deleted. This can't be undone.")
         put_text(
             self.take,
             self.tr("Import…"),
@@ -121,17 +122,12 @@ class BrushCard(Card):
         self._fill()
         self.list.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def menu_of(self, name: str) -> QMenu:
-        """What can be done with a brush; it goes when it closes."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    def _add_to(self, menu: QMenu, row: NamedRow) -> None:
+        """Add what can be done with a brush besides."""
         favourite = menu.addAction(self.tr("Favourite"))
         favourite.setCheckable(True)
-        favourite.setChecked(name in self.session.favourites)
-        favourite.toggled.connect(lambda on: self.session.mark_favourite(name, is_one=on))
-        delete = menu.addAction(self.tr("Delete…"), partial(self._ask_delete, name))
-        delete.setEnabled(name not in self.session.shipped)
-        return menu
+        favourite.setChecked(row.id in self.session.favourites)
+        favourite.toggled.connect(lambda on: self.session.mark_favourite(row.id, is_one=on))
 
     # -- building ---------------------------------------------------------------------------------
 
@@ -169,19 +165,21 @@ class BrushCard(Card):
     def _fill(self) -> None:
         wanted, favourites = self.search.text().casefold().split(), self.session.favourites
         presets = self._tools.presets.value
-        at = self.list.verticalScrollBar().value()
-        self.list.clear()
-        for name in (*favourites, *(each for each in presets if each not in favourites)):
-            words = said(name) + " ★" * (name in favourites)
-            if all(part in words.casefold() for part in wanted):
-                item = QListWidgetItem(words)
-                item.setData(_NAME, name)
-                item.setSizeHint(QSize(0, scaled(_STROKE[1] + 6)))
-                item.setIcon(self._strokes.get(presets[name], QIcon()))
-                self.list.addItem(item)
-        self.list.verticalScrollBar().setValue(at)
+        names = (*favourites, *(each for each in presets if each not in favourites))
+        rows = map(self._named, names)
+        self.names.fill(row for row in rows if all(part in row.words.casefold() for part in wanted))
         self._show_hand(None)
         self._drawing.start()
+
+    def _named(self, name: str) -> NamedRow:
+        words = said(name) + " ★" * (name in self.session.favourites)
+        data = {
+            Qt.ItemDataRole.SizeHintRole: QSize(0, scaled(_STROKE[1] + 6)),
+            Qt.ItemDataRole.DecorationRole: self._strokes.get(
+                self._tools.presets.value[name], QIcon()
+            ),
+        }
+        return NamedRow(name, name, words, own=name not in self.session.shipped, data=data)
 
     @Slot()
     def _draw_next(self) -> None:
@@ -189,7 +187,7 @@ class BrushCard(Card):
         presets = self._tools.presets.value
         for at in range(self.list.count()):
             item = self.list.item(at)
-            preset = presets.get(item.data(_NAME))
+            preset = presets.get(item.data(ROW).id)
             if preset is not None and preset not in self._strokes and self.isVisible():
                 size = scaled(_STROKE[0]), scaled(_STROKE[1])
                 pixmap = stroke_pixmap(preset, self._kit.theme, size, self.devicePixelRatioF())
@@ -202,9 +200,9 @@ class BrushCard(Card):
         name = self._tools.active_brush.value.preset or "Round"
         if not self.name.hasFocus():
             self.name.setText(said(name))
-        for at in range(self.list.count()):
-            if self.list.item(at).data(_NAME) == name:
-                self.list.setCurrentRow(at)
+        if name != self._in_hand and self.names.index_of(name).isValid():
+            self._in_hand = name
+            self.names.choose(name)
         preset = self._tools.presets.value.get(name)
         words = ""
         if preset is not None and preset.origin:
@@ -227,13 +225,12 @@ class BrushCard(Card):
         own = now in self._tools.presets.value and now not in self.session.shipped
         free = name not in self.session.shipped
         self.save.setEnabled((bool(name) and free and said(now) != name) or (own and name == now))
-        self.rename.setEnabled(own and bool(name) and free and name != now)
 
     # -- widgets → state --------------------------------------------------------------------------
 
     @Slot(QListWidgetItem)
     def _chosen(self, item: QListWidgetItem) -> None:
-        preset = self._tools.presets.value.get(item.data(_NAME))
+        preset = self._tools.presets.value.get(item.data(ROW).id)
         if preset is not None:
             self._tools.take_preset(preset)
 
@@ -244,30 +241,10 @@ class BrushCard(Card):
             self.session.put(name, name if name in presets else "")
 
     @Slot()
-    def _rename(self) -> None:
-        self.session.put(self.name.text(), self._tools.active_brush.value.preset)
-
-    @Slot()
     def _take_selection(self) -> None:
         names = (self.tr("My Tip {number}").format(number=number) for number in count(1))
         taken = self._tools.presets.value
         self.session.take_selection(next(name for name in names if name not in taken))
-
-    @Slot(QPoint)
-    def _show_menu(self, place: QPoint) -> None:
-        item = self.list.itemAt(place)
-        if item is not None:
-            self.menu_of(item.data(_NAME)).popup(self.list.viewport().mapToGlobal(place))
-
-    def _delete_current(self) -> None:
-        item = self.list.currentItem()
-        if item is not None and item.data(_NAME) not in self.session.shipped:
-            self._ask_delete(item.data(_NAME))
-
-    def _ask_delete(self, name: str) -> None:
-        title = self.tr("Delete “{name}”?").format(name=name)
-        told = self.tr("The brush is deleted. This can't be undone.")
-        ask_delete(self, title, told, partial(self.session.remove, name))
 
     @Slot()
     def _ask_import(self) -> None:

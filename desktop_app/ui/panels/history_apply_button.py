@@ -69,7 +69,7 @@ class HistoryApplyButton(Retranslated, QPushButton):
         chooser = self._view.selectionModel()
         rows = [] if chooser is None else chooser.selectedIndexes()
         model: HistoryModel = self._view.model()  # type: ignore[assignment]
-        return model.entries[rows[0].row()] if len(rows) == 1 else None
+        return model.rows[rows[0].row()] if len(rows) == 1 else None
 
     @Slot()
     def _apply(self) -> None:

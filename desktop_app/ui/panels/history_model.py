@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QDate,
     QDateTime,
     QLocale,
@@ -21,6 +20,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
+from desktop_app.ui.widgets.drawn_rows import RowsModel
 from desktop_app.ui.words.intents import intent_name, wanted_intent
 from desktop_app.ui.words.work import work_title
 
@@ -37,7 +37,7 @@ _SHARP = 144
 """Pixels of a side: enough for rows on the sharpest screen; all 256 take three times the memory."""
 
 
-class HistoryModel(QAbstractListModel):
+class HistoryModel(RowsModel["HistoryEntry"]):
     """Entries that match the search, newest first. ``loaded`` tells after every page."""
 
     loaded = Signal()
@@ -46,6 +46,17 @@ class HistoryModel(QAbstractListModel):
         super().__init__(parent)
         self._workspace = workspace
         self._entries: list[HistoryEntry] = []
+        self.rows = self._entries
+        self.gives = {
+            Qt.ItemDataRole.DisplayRole: self._title,
+            LINE_ROLE: self._line,
+            Qt.ItemDataRole.DecorationRole: self._thumbnail,
+            ID_ROLE: lambda entry: entry.uid,
+            Qt.ItemDataRole.AccessibleTextRole: lambda entry: (
+                f"{entry.prompt}, {self._when(entry)}"
+            ),
+            Qt.ItemDataRole.ToolTipRole: self._tip,
+        }
         self._text = ""
         self._trashed = False
         self._more = False
@@ -56,11 +67,6 @@ class HistoryModel(QAbstractListModel):
         """Ids of intents, by those of entries: a request is parsed once."""
         self._display = workspace.state.display
         listen(self._display.profile.changed, self._screen_changed)
-
-    @property
-    def entries(self) -> list[HistoryEntry]:
-        """The rows loaded so far."""
-        return self._entries
 
     @property
     def text(self) -> str:
@@ -81,9 +87,6 @@ class HistoryModel(QAbstractListModel):
         """Look whether entries came or went; those that stay keep their place."""
         self._ask(None, keep=True)
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._entries)
-
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:
         return not parent.isValid() and self._more and not self._waiting
 
@@ -91,30 +94,16 @@ class HistoryModel(QAbstractListModel):
         if self.canFetchMore(parent):
             self._ask(self._entries[-1].id)
 
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if not index.isValid() or index.row() >= len(self._entries):
-            return None
-        entry = self._entries[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            prompt = " ".join(entry.prompt.split())
-            return prompt or self._intent(entry) or self.tr("(no prompt)")
-        if role == LINE_ROLE:
-            size = f"{entry.size.width} × {entry.size.height}"
-            facts = [self._when(entry), self.tr("Picture missing") if entry.missing else size]
-            if entry.prompt.strip() and self._intent(entry):
-                facts.insert(1, self._intent(entry))
-            return " · ".join(facts)
-        if role == Qt.ItemDataRole.DecorationRole:
-            return self._thumbnail(entry)
-        if role == ID_ROLE:
-            return entry.uid
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{entry.prompt}, {self._when(entry)}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(entry)
-        return None
+    def _title(self, entry: HistoryEntry) -> str:
+        prompt = " ".join(entry.prompt.split())
+        return prompt or self._intent(entry) or self.tr("(no prompt)")
+
+    def _line(self, entry: HistoryEntry) -> str:
+        size = f"{entry.size.width} × {entry.size.height}"
+        facts = [self._when(entry), self.tr("Picture missing") if entry.missing else size]
+        if entry.prompt.strip() and self._intent(entry):
+            facts.insert(1, self._intent(entry))
+        return " · ".join(facts)
 
     def _ask(self, before: int | None, *, keep: bool = False) -> None:
         self._asked += 1
@@ -141,9 +130,8 @@ class HistoryModel(QAbstractListModel):
             return
         self._more = bool(page)
         if first:
-            self.beginResetModel()
             self._entries = list(page)
-            self.endResetModel()
+            self.become(self._entries)
         elif page:
             start = len(self._entries)
             self.beginInsertRows(QModelIndex(), start, start + len(page) - 1)
@@ -166,8 +154,7 @@ class HistoryModel(QAbstractListModel):
 
     def _screen_changed(self, _: object) -> None:
         self._thumbnails.clear()
-        if self._entries:
-            self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1))
+        self.redraw()
 
     def _thumbnail(self, entry: HistoryEntry) -> QPixmap:
         """Decoded when it is first shown; the last `_KEPT` stay."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.ui.actions.drops import folders_in
-from desktop_app.ui.kit import Kit, keep_page_keys, named, set_role, styled
+from desktop_app.ui.kit import Kit, named, offer_menus, scrolls_down, set_role, styled
 from desktop_app.ui.panels.history_apply_button import HistoryApplyButton
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
@@ -122,14 +122,11 @@ class HistoryPanel(Retranslated, QWidget):
         view.setModel(self.list_model)
         view.selectionModel().selectionChanged.connect(self.apply_button.follow)
         view.setItemDelegate(HistoryDelegate(self._kit.theme, view))
-        keep_page_keys(view)
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.customContextMenuRequested.connect(self._menu)
+        scrolls_down(view)
+        offer_menus(view, self.menu_of)
         view.clicked.connect(self._clicked)
         view.doubleClicked.connect(self._open)
         self.list_model.loaded.connect(self._on_loaded)
@@ -184,7 +181,7 @@ class HistoryPanel(Retranslated, QWidget):
     @Slot()
     def _on_loaded(self) -> None:
         self._say_why_empty()
-        self.stack.set_empty(not self.list_model.entries)
+        self.stack.set_empty(not self.list_model.rows)
 
     def _say_why_empty(self) -> None:
         if self.list_model.trashed and not self.list_model.text:
@@ -212,7 +209,7 @@ class HistoryPanel(Retranslated, QWidget):
     def chosen(self) -> tuple[HistoryEntry, ...]:
         """The selected entries, in the order of the list."""
         rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
-        return tuple(self.list_model.entries[row] for row in rows)
+        return tuple(self.list_model.rows[row] for row in rows)
 
     def delete_chosen(self) -> None:
         """Move what is selected to the trash, with an offer to undo that."""
@@ -257,18 +254,11 @@ class HistoryPanel(Retranslated, QWidget):
     def _open(self, index: QModelIndex) -> None:
         self._workspace.history.open(index.data(ID_ROLE))
 
-    @Slot(QPoint)
-    def _menu(self, place: QPoint) -> None:
-        index = self.view.indexAt(place)
-        if index.isValid():
-            self.menu_of(index).popup(self.view.viewport().mapToGlobal(place))
-
     def menu_of(self, index: QModelIndex) -> QMenu:
         """What can be done with an entry, and with what is selected; it goes when it closes."""
-        entry = self.list_model.entries[index.row()]
+        entry = self.list_model.rows[index.row()]
         several = self.chosen if entry in self.chosen else (entry,)
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.entry_menu.add_to(menu, entry, several)
         if self.list_model.trashed:
             menu.addAction(self.tr("Restore"), lambda: self._restore(several))

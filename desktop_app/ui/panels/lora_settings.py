@@ -126,12 +126,10 @@ class LoraSettings(Retranslated, QWidget):
         return of_kind(self._state.parameters.value.conditions, kind)
 
     def _fill(self, _: object) -> None:
-        with QSignalBlocker(self.vae):
-            self.vae.clear()
-            self.vae.addItem(self.tr("Model default"), "")
-            for each in self._of("vae"):
-                if each.fits(self._family):
-                    self.vae.addItem(each.name, each.key)
+        fitting = (each for each in self._of("vae") if each.fits(self._family))
+        self.vae.show_choices(
+            {"": self.tr("Model default"), **{each.key: each.name for each in fitting}}
+        )
         self._shown = ()
         self._show(self._state.parameters.value)
 

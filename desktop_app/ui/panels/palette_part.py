@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 from desktop_app.core.naming import safe_name
 from desktop_app.core.swatches import Swatch, Swatches, one_line
 from desktop_app.ui.dialogs.choose_folder import choose_files, choose_new_file, patterns_of
-from desktop_app.ui.dialogs.question import ask_delete
+from desktop_app.ui.dialogs.name_dialog import NameDialog
+from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.kit import Kit, named, on_click, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.swatch_grid import SwatchGrid
 from desktop_app.ui.words.colouring import colour_words
@@ -56,6 +56,8 @@ class PalettePart(Retranslated, QWidget):
         self._session = workspace.palettes
         self._name = ""
         self.choice = ChoiceBox(kit.theme, kit.icons, self)
+        lost = Asked(lambda _: self._lost, self._session.remove)
+        self.names = NamedList(self.choice, lost, self._session.rename)
         self.add, self.more = on_click(QToolButton(self), self._add), QToolButton(self)
         self.grid = SwatchGrid(workspace.state.display, kit.theme, self)
         self.menu = QMenu(self)
@@ -69,7 +71,7 @@ class PalettePart(Retranslated, QWidget):
             filled(row(4), grow(self.choice), self.add, self.more),
             self.grid,
         )
-        self.choice.activated.connect(self._chosen)
+        self.names.chosen.connect(self._stored)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.grid.taken.connect(self._taken)
         self.grid.removed.connect(self._remove)
@@ -90,6 +92,7 @@ class PalettePart(Retranslated, QWidget):
         named(self.add, self.tr("Add Colour"), tip)
         tip = self.tr("Import, export, rename and delete palettes")
         named(self.more, self.tr("Palettes"), tip)
+        self._lost = self.tr("Its colours are gone with it. This can't be undone.")
         self._fill(None)
 
     @property
@@ -105,29 +108,25 @@ class PalettePart(Retranslated, QWidget):
     # -- state → widgets ------------------------------------------------------------------------
 
     def _fill(self, _: object) -> None:
-        self.choice.clear()
         own = self._session.own.value
-        for palette in (*own, *self._session.shipped.value):
-            words = palette.name if palette in own else colour_words(palette.name)
-            self.choice.addItem(words, palette.name)
+        shipped = [(one.name, colour_words(one.name)) for one in self._session.shipped.value]
+        rows = [NamedRow(one.name, one.name) for one in own]
+        self.names.fill(rows + [NamedRow(name, name, words, own=False) for name, words in shipped])
         if own:
             self.choice.insertSeparator(len(own))
         self._show()
 
     def _show(self) -> None:
         shown = self.shown or Swatches("")
-        self.choice.choose(shown.name)
+        self.names.choose(shown.name)
         self.grid.editable = self._is_own
         self.grid.setAccessibleName(colour_words(shown.name))
         self.grid.show_colours(shown.colours)
 
+    @Slot(object)
     def _stored(self, name: str) -> None:
         self._name = name
         self._show()
-
-    @Slot()
-    def _chosen(self) -> None:
-        self._stored(self.choice.currentData())
 
     # -- colours --------------------------------------------------------------------------------
 
@@ -194,19 +193,8 @@ class PalettePart(Retranslated, QWidget):
             return
         add(self.tr("Duplicate"), partial(session.add, shown))
         add(self.tr("Export…"), partial(self._ask_export, shown))
-        rename = add(self.tr("Rename…"), partial(self._ask_name, shown))
-        delete = add(self.tr("Delete…"), partial(self._ask_delete, shown.name))
-        for action in (rename, delete):
-            action.setEnabled(self._is_own)
-
-    def _ask_name(self, palette: Swatches) -> None:
-        then = partial(self._session.rename, palette)
-        NameDialog(self.window(), self.tr("Rename Palette"), palette.name, then).open()
-
-    def _ask_delete(self, name: str) -> None:
-        title = self.tr("Delete the palette “{name}”?").format(name=name)
-        told = self.tr("Its colours are gone with it. This can't be undone.")
-        ask_delete(self, title, told, partial(self._session.remove, name))
+        if self.names.current is not None:
+            self.names.add_to(self.menu, self.names.current)
 
     @Slot()
     def _ask_import(self) -> None:

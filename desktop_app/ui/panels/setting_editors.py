@@ -290,11 +290,8 @@ class LabelEditor(ChoiceEditor):
         if (model, self.tr("From the seed")) == self._filled or not isinstance(kind, Label):
             return
         self._filled = (model, self.tr("From the seed"))
-        with QSignalBlocker(self.widget):
-            self.widget.clear()
-            self.widget.addItem(self.tr("From the seed"), None)
-            for number in range(getattr(model, kind.below, 0)):
-                self.widget.addItem(str(number), number)
+        numbers = {number: str(number) for number in range(getattr(model, kind.below, 0))}
+        self.widget.show_choices({None: self.tr("From the seed"), **numbers})
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
         at = self.widget.findData(getattr(parameters, self.row.id))

@@ -5,15 +5,15 @@ The same card lists the user's snippets, which are inserted."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QLineEdit,
     QListWidget,
@@ -25,8 +25,17 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.styles import SUBJECTS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
-from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
-from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row, switch_button
+from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
+from desktop_app.ui.kit import (
+    Kit,
+    label,
+    name_search,
+    on_click,
+    put_text,
+    row,
+    scrolls_down,
+    switch_button,
+)
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -43,7 +52,6 @@ if TYPE_CHECKING:
 
 _SIZE: Final = (520, 400)
 _ICON: Final = 16
-_NAME: Final = Qt.ItemDataRole.UserRole
 _FILTER: Final = "styles.csv (*.csv)"
 
 
@@ -79,7 +87,14 @@ class StylesPanel(Card):
             self._kind.addButton(kind, number)
         self.kinds[0].setChecked(True)
         self.search = QLineEdit(self)
-        self.list = QListWidget(self)
+        self.list = scrolls_down(QListWidget(self))
+        self.names = NamedList(
+            self.list,
+            Asked(self._lost, self._delete),
+            self._rename,
+            also=self._add_to,
+            taken=lambda: [*self._state.styles.value, *self._state.snippets.value],
+        )
         self.stack = EmptyStack(self.list, self)
         self.order = label("secondary", self, wrap=True)
         self.save, self.clear = on_click(QPushButton(self), self._save), QPushButton(self)
@@ -92,8 +107,6 @@ class StylesPanel(Card):
         self._space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.list)
         self._space.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._space.activated.connect(self._toggle_current)
-        delete_by_key(self.list, self._delete_current)
-        self.list.customContextMenuRequested.connect(self._show_menu)
         self._kind.idClicked.connect(self._on_kind)
         self.clear.clicked.connect(partial(self._choose, ()))
         kit.theme.changed.connect(self._fill)
@@ -142,25 +155,17 @@ class StylesPanel(Card):
         )
         self._fill()
 
-    def menu_of(self, name: str) -> QMenu:
-        """What can be done with a style; it goes when it closes."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        style = self._listed[name]
+    def _add_to(self, menu: QMenu, row: NamedRow) -> None:
+        """Add what can be done with a style besides."""
+        style = self._listed[row.id]
         if style.is_snippet:
-            menu.addAction(self.tr("Insert"), partial(self._use, name))
+            menu.addAction(self.tr("Insert"), partial(self._use, row.id))
         menu.addAction(self.tr("Edit…"), partial(self._edit, style))
-        delete = menu.addAction(self.tr("Delete…"), partial(self._ask_delete, name))
-        delete.setEnabled(not style.subject)
-        return menu
 
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
         self.search.setClearButtonEnabled(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         buttons = WrapLayout(8)
         for button in (self.save, self.take, self.give, self.clear):
             button.setAutoDefault(False)
@@ -184,17 +189,14 @@ class StylesPanel(Card):
     def _fill(self) -> None:
         styles, chosen = self._listed, self._state.value.styles
         self._told = styles, chosen
-        at = self.list.currentRow()
-        self.list.clear()
-        wanted = self.search.text().casefold().split()
+        wanted, rows = self.search.text().casefold().split(), list[NamedRow | str]()
         for heading, group in self._groups():
             found = [style for style in group if _matches(style, wanted)]
             if found:
-                self.list.addItem(_heading(heading))
-            for style in found:
-                self.list.addItem(self._item(style, is_chosen=style.name in chosen))
+                rows.append(heading)
+            rows += [self._item(style, is_chosen=style.name in chosen) for style in found]
+        self.names.fill(rows)
         self.stack.set_empty(self.list.count() == 0)
-        self.list.setCurrentRow(min(at, self.list.count() - 1))
         names = " → ".join(map(style_name, chosen))
         self.order.setText(self.tr("In use: {names}").format(names=names) if chosen else "")
         self.order.setVisible(bool(chosen) and not self.shows_snippets)
@@ -228,19 +230,22 @@ class StylesPanel(Card):
             )
         self.stack.sentence.setText(sentence)
 
-    def _item(self, style: Style, *, is_chosen: bool) -> QListWidgetItem:
+    def _item(self, style: Style, *, is_chosen: bool) -> NamedRow:
         name = style_name(style.name)
         words = " ".join((style.prompt or style.negative_prompt).split())
-        shown = f"{name}   ·   {words}" if style.is_snippet else name
-        made = QListWidgetItem(self._kit.icons.icon("check") if is_chosen else _no_icon(), shown)
-        made.setData(_NAME, style.name)
-        spoken = self.tr("{name}, in use").format(name=name) if is_chosen else name
-        made.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
         rows = [f"<b>{escape(name)}</b>", *filter(None, (escape(style.prompt),))]
         if style.negative_prompt:
             rows.append(escape(self.tr("Not: {text}").format(text=style.negative_prompt)))
-        made.setToolTip(f"<p>{'<br>'.join(rows)}</p>")
-        return made
+        spoken = self.tr("{name}, in use").format(name=name) if is_chosen else name
+        data = {
+            Qt.ItemDataRole.DecorationRole: self._kit.icons.icon("check")
+            if is_chosen
+            else _no_icon(),
+            Qt.ItemDataRole.AccessibleTextRole: spoken,
+            Qt.ItemDataRole.ToolTipRole: f"<p>{'<br>'.join(rows)}</p>",
+        }
+        shown = f"{name}   ·   {words}" if style.is_snippet else name
+        return NamedRow(style.name, style.name, shown, own=not style.subject, data=data)
 
     # -- widgets → state ------------------------------------------------------------------------
 
@@ -257,13 +262,13 @@ class StylesPanel(Card):
 
     @Slot(QListWidgetItem)
     def _toggle(self, item: QListWidgetItem) -> None:
-        name: str | None = item.data(_NAME)
-        if name is not None and self.shows_snippets:
-            self._use(name)
-        elif name is not None:
+        row: NamedRow | None = item.data(ROW)
+        if row is not None and self.shows_snippets:
+            self._use(row.id)
+        elif row is not None:
             chosen = self._state.value.styles
-            others = tuple(each for each in chosen if each != name)
-            self._choose(others if name in chosen else (*chosen, name))
+            others = tuple(each for each in chosen if each != row.id)
+            self._choose(others if row.id in chosen else (*chosen, row.id))
 
     @Slot()
     def _toggle_current(self) -> None:
@@ -288,29 +293,17 @@ class StylesPanel(Card):
     def _choose(self, names: tuple[str, ...]) -> None:
         self._workspace.wording.choose_styles(names)
 
-    @Slot(QPoint)
-    def _show_menu(self, place: QPoint) -> None:
-        item = self.list.itemAt(place)
-        name: str | None = None if item is None else item.data(_NAME)
-        if name is not None:
-            self.menu_of(name).popup(self.list.viewport().mapToGlobal(place))
-
     def _edit(self, style: Style) -> None:
         old = "" if style.subject else style.name
         StyleDialog(self.window(), self._kit, self._workspace, style, old).open()
 
-    def _ask_delete(self, name: str) -> None:
-        told = self.tr("The style is deleted from your styles. This can't be undone.")
-        if self._listed[name].is_snippet:
-            told = self.tr("The snippet is deleted. This can't be undone.")
-        title = self.tr("Delete “{name}”?").format(name=name)
-        ask_delete(self, title, told, partial(self._delete, name))
+    def _lost(self, row: NamedRow) -> str:
+        if self.shows_snippets:
+            return self.tr("The snippet is deleted. This can't be undone.")
+        return self.tr("The style is deleted from your styles. This can't be undone.")
 
-    def _delete_current(self) -> None:
-        item = self.list.currentItem()
-        name: str | None = None if item is None else item.data(_NAME)
-        if name is not None and not self._listed[name].subject:
-            self._ask_delete(name)
+    def _rename(self, old: str, name: str) -> None:
+        self._workspace.wording.put_style(replace(self._listed[old], name=name), old)
 
     def _delete(self, name: str) -> None:
         if name not in self._state.snippets.value:
@@ -344,15 +337,6 @@ def _no_icon() -> QIcon:
     empty = QPixmap(_ICON, _ICON)
     empty.fill(Qt.GlobalColor.transparent)
     return QIcon(empty)
-
-
-def _heading(text: str) -> QListWidgetItem:
-    made = QListWidgetItem(text)
-    made.setFlags(Qt.ItemFlag.NoItemFlags)
-    font = made.font()
-    font.setBold(True)
-    made.setFont(font)
-    return made
 
 
 def _matches(style: Style, wanted: list[str]) -> bool:

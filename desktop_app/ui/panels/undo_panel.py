@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, draw_with, keep_page_keys, set_role
+from desktop_app.ui.kit import Kit, draw_with, scrolls_down, set_role
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE, UndoModel
@@ -71,11 +71,9 @@ class UndoPanel(Retranslated, QWidget):
         view = self.view
         view.setModel(self.list_model)
         view.setItemDelegate(UndoDelegate(kit.theme, view))
-        keep_page_keys(view)
         view.setMouseTracking(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolls_down(view)
         view.clicked.connect(self.go_to)
         kit.theme.changed.connect(view.viewport().update)
         layout = QVBoxLayout(self)

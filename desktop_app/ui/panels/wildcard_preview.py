@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.state.work.parameters import random_seed
-from desktop_app.ui.kit import Kit, label, on_click, put_text, row
+from desktop_app.ui.kit import Kit, label, on_click, put_text, row, scrolls_down
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
@@ -46,13 +45,11 @@ class WildcardPreview(Card):
         self._prompt = field
         self._first, self._asked = 0, ""
         self.title, self.hint = label("heading", self), label("secondary", self)
-        self.list = QListWidget(self)
+        self.list = scrolls_down(QListWidget(self))
         self.stack = EmptyStack(self.list, self)
         self.warnings = label("failed", self, wrap=True)
         self.again = on_click(QPushButton(self), self._draw_again)
         self.folder = on_click(QPushButton(self), self._open_folder)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setWordWrap(True)
         filled(
             spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),

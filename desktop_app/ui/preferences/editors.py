@@ -111,14 +111,7 @@ class ChoiceRow(PreferenceRow):
         return box
 
     def show_value(self) -> None:
-        choices = self.value.choices()
-        if [self.box.itemText(at) for at in range(self.box.count())] != [
-            text for _, text in choices
-        ]:
-            self.box.clear()
-            for value, text in choices:
-                self.box.addItem(text, value)
-        self.box.setCurrentIndex([value for value, _ in choices].index(self.value.get()))
+        self.box.show_choices(dict(self.value.choices()), self.value.get())
 
     @Slot(int)
     def _chosen(self, index: int) -> None:

@@ -136,17 +136,17 @@ class HistoryPage(Retranslated, QWidget):
     def _fill(self) -> None:
         """Both lists, with what is set among them."""
         settings = self._settings
-        self.days.clear()
-        for days in sorted({*_DAYS, settings.history_days}):
-            text = self.tr("after %n day(s)", "", days) if days else self.tr("Never")
-            self.days.addItem(text, days)
-        self.days.setCurrentIndex(self.days.findData(settings.history_days))
-        self.inputs.clear()
-        for limit in sorted({*_INPUTS_MB, settings.history_inputs}):
-            size = size_text(limit * 1_000_000)
-            text = self.tr("up to {size}").format(size=size) if limit else self.tr("Don't keep")
-            self.inputs.addItem(text, limit)
-        self.inputs.setCurrentIndex(self.inputs.findData(settings.history_inputs))
+        days = {
+            one: self.tr("after %n day(s)", "", one) if one else self.tr("Never")
+            for one in sorted({*_DAYS, settings.history_days})
+        }
+        self.days.show_choices(days, settings.history_days)
+        most = self.tr("up to {size}")
+        sizes = {
+            one: most.format(size=size_text(one * 1_000_000)) if one else self.tr("Don't keep")
+            for one in sorted({*_INPUTS_MB, settings.history_inputs})
+        }
+        self.inputs.show_choices(sizes, settings.history_inputs)
         self.note.setVisible(not settings.history_inputs)
 
     # -- how much it is -------------------------------------------------------------------------

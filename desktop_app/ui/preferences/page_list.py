@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
+from desktop_app.ui.kit import scrolls_down
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.preferences.pages import PAGES
 from desktop_app.ui.preferences.table import rows_of
@@ -35,7 +36,7 @@ class PageList(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setItemsExpandable(False)
         self.setIndentation(12)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolls_down(self)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.setProperty("look", "contents")

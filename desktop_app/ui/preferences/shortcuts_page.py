@@ -90,11 +90,9 @@ class ShortcutsPage(Retranslated, QWidget):
             self.tr("Preset"),
             self.tr("<b>Preset</b><br>Use the shortcuts of another program."),
         )
-        self.preset.clear()
-        for preset in PRESETS:
-            self.preset.addItem(
-                QCoreApplication.translate("Shortcuts", PRESET_NAMES[preset]), preset
-            )
+        self.preset.show_choices(
+            {one: QCoreApplication.translate("Shortcuts", PRESET_NAMES[one]) for one in PRESETS}
+        )
         words = (
             (self.reset, self.tr("Reset")),
             (self.take, self.tr("Reassign")),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPixmap
 
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
 from desktop_app.ui.qt.qimage import to_qimage
+from desktop_app.ui.widgets.drawn_rows import RowsModel
 from desktop_app.ui.words.queue import job_line, job_title
 from desktop_app.ui.words.untrusted import plain_tip
 
@@ -28,7 +29,7 @@ LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 _SHOWN = frozenset((JobStatus.WAITING, JobStatus.RUNNING, JobStatus.FAILED))
 
 
-class QueueModel(QAbstractListModel):
+class QueueModel(RowsModel[QueueEntry]):
     """Rows are `QueueEntry`: what runs, what waits in its order, and what has failed.
 
     Args:
@@ -36,6 +37,9 @@ class QueueModel(QAbstractListModel):
         display: how pictures are shown on this screen.
         colour: of what is repainted: red, green, blue.
     """
+
+    itself = ENTRY_ROLE
+    drags = True
 
     def __init__(
         self,
@@ -48,58 +52,35 @@ class QueueModel(QAbstractListModel):
         self._picture_of, self._display, self._colour = picture_of, display, colour
         self._pictures: dict[str, QPixmap] = {}
         self._view = QueueView()
-        self._entries: tuple[QueueEntry, ...] = ()
-
-    @property
-    def entries(self) -> tuple[QueueEntry, ...]:
-        return self._entries
+        self.gives = {
+            Qt.ItemDataRole.DisplayRole: job_title,
+            LINE_ROLE: self._line,
+            Qt.ItemDataRole.ToolTipRole: lambda entry: plain_tip(self._line(entry)),
+            Qt.ItemDataRole.AccessibleTextRole: lambda entry: (
+                f"{job_title(entry)}, {self._line(entry)}"
+            ),
+            Qt.ItemDataRole.DecorationRole: lambda entry: self._picture(entry.id),
+        }
 
     def show_view(self, view: QueueView) -> None:
         """Show how the queue is now."""
         shown = (entry for entry in view.entries if entry.status in _SHOWN)
         entries = tuple(sorted(shown, key=lambda entry: entry.status is not JobStatus.RUNNING))
-        same = [entry.id for entry in entries] == [entry.id for entry in self._entries]
         self._view = view
         ids = {entry.id for entry in entries}
         self._pictures = {job: one for job, one in self._pictures.items() if job in ids}
-        if same:
-            self._entries = entries
-            if entries:
-                self.dataChanged.emit(self.index(0), self.index(len(entries) - 1))
-            return
-        self.beginResetModel()
-        self._entries = entries
-        self.endResetModel()
+        self.become(entries, lambda entry: entry.id)
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._entries)
+    def _line(self, entry: QueueEntry) -> str:
+        return job_line(entry, self._view)
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        flags = super().flags(index)
         if not index.isValid():
-            return flags | Qt.ItemFlag.ItemIsDropEnabled
-        return flags | Qt.ItemFlag.ItemIsDragEnabled
+            return Qt.ItemFlag.ItemIsDropEnabled
+        return super().flags(index)
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if not index.isValid() or index.row() >= len(self._entries):
-            return None
-        entry = self._entries[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return job_title(entry)
-        if role == LINE_ROLE:
-            return job_line(entry, self._view)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(job_line(entry, self._view))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{job_title(entry)}, {job_line(entry, self._view)}"
-        if role == Qt.ItemDataRole.DecorationRole:
-            return self._picture(entry.id)
-        return entry if role == ENTRY_ROLE else None
 
     def _picture(self, job_id: str) -> QPixmap:
         """Null where there is none."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,10 +22,11 @@ from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueVie
 from desktop_app.ui.canvas.overlay import OVERLAY_STYLES
 from desktop_app.ui.kit import (
     Kit,
-    keep_page_keys,
     label,
+    offer_menus,
     on_click,
     put_text,
+    scrolls_down,
     set_role,
     switch_button,
 )
@@ -55,10 +56,7 @@ class _View(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDropIndicatorShown(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        keep_page_keys(self)
+        scrolls_down(self)
 
     def sizeHint(self) -> QSize:
         # What is above the list has its room first: the list scrolls, not the panel.
@@ -115,7 +113,7 @@ class QueuePanel(Retranslated, QWidget):
             filled(WrapLayout(4), self.pause, self.cancel_all, STRETCH, self.total),
         )
         filled(spaced(QVBoxLayout(self), 0), above, grow(self.stack))
-        self.view.customContextMenuRequested.connect(self._menu)
+        offer_menus(self.view, self.menu_of)
         kit.theme.changed.connect(self.view.viewport().update)
         self.retranslate()
         watch(self._state.queue, self._show)
@@ -144,7 +142,7 @@ class QueuePanel(Retranslated, QWidget):
         chosen = set(self.chosen)
         self.list_model.show_view(view)
         self._choose(chosen)
-        self.stack.set_empty(not self.list_model.entries)
+        self.stack.set_empty(not self.list_model.rows)
         self.pause.setChecked(view.paused)
         self.cancel_all.setEnabled(any(entry.status in ACTIVE for entry in view.entries))
         self.total.setText(all_left_text(view))
@@ -158,11 +156,11 @@ class QueuePanel(Retranslated, QWidget):
     def chosen(self) -> tuple[str, ...]:
         """Ids of the selected jobs, in order."""
         rows = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
-        return tuple(self.list_model.entries[row].id for row in rows)
+        return tuple(self.list_model.rows[row].id for row in rows)
 
     def _choose(self, ids: set[str]) -> None:
         selection = self.view.selectionModel()
-        for row, entry in enumerate(self.list_model.entries):
+        for row, entry in enumerate(self.list_model.rows):
             index = self.list_model.index(row)
             if entry.id in ids and not selection.isSelected(index):
                 selection.select(index, selection.SelectionFlag.Select)
@@ -171,7 +169,7 @@ class QueuePanel(Retranslated, QWidget):
 
     def move_before(self, row: int) -> None:
         """Move what is selected before that row; behind the last: to the end."""
-        entries, chosen = self.list_model.entries, self.chosen
+        entries, chosen = self.list_model.rows, self.chosen
         later = (entry.id for entry in entries[row:] if entry.id not in chosen)
         if chosen:
             self._workspace.queue.ask("move", *chosen, before=next(later, ""))
@@ -181,7 +179,7 @@ class QueuePanel(Retranslated, QWidget):
         self._end(self.chosen)
 
     def _end(self, ids: tuple[str, ...]) -> None:
-        entries = {entry.id: entry for entry in self.list_model.entries}
+        entries = {entry.id: entry for entry in self.list_model.rows}
         active = [each for each in ids if each in entries and entries[each].status in ACTIVE]
         self._workspace.queue.cancel(*active)
         failed = [each for each in ids if each in entries and each not in active]
@@ -190,7 +188,7 @@ class QueuePanel(Retranslated, QWidget):
 
     @Slot()
     def _cancel_all(self) -> None:
-        self._end(tuple(e.id for e in self.list_model.entries if e.status in ACTIVE))
+        self._end(tuple(e.id for e in self.list_model.rows if e.status in ACTIVE))
 
     @Slot(bool)
     def _pause(self, paused: bool) -> None:
@@ -199,19 +197,12 @@ class QueuePanel(Retranslated, QWidget):
     def _ask(self, verb: str, *_: object) -> None:
         self._workspace.queue.ask(verb)
 
-    @Slot(QPoint)
-    def _menu(self, place: QPoint) -> None:
-        index = self.view.indexAt(place)
-        if index.isValid():
-            self.menu_of(index).popup(self.view.viewport().mapToGlobal(place))
-
     def menu_of(self, index: QModelIndex) -> QMenu:
         """What can be done with a job; it goes when it closes."""
         entry: QueueEntry = index.data(ENTRY_ROLE)
         ids = self.chosen if entry.id in self.chosen else (entry.id,)
         queue = self._workspace.queue
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows: list[tuple[str, Callable[[], object]]] = []
         if entry.status is JobStatus.WAITING:
             rows.append((self.tr("Run Next"), partial(queue.ask, "first", *ids)))

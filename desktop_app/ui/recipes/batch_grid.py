@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
-from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
+from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel, centred
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.texts import outcome_text
@@ -20,12 +20,12 @@ from desktop_app.ui.words.texts import outcome_text
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+    from desktop_app.storage.batch_files import SourceRow
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.folder_run import Decision, FolderRun, Progress
 
 SIDE: Final = 156
 _THUMBNAIL, _KEPT, _PAD = 320, 800, 8
-_NO_PARENT = QModelIndex()
 
 
 class Tile(NamedTuple):
@@ -41,25 +41,29 @@ class Tile(NamedTuple):
     has_result: bool
 
 
-class BatchModel(QAbstractListModel):
+class BatchModel(RowsModel[int]):
     """The rows of a `FolderRun`; pictures are read when they are drawn first."""
 
     def __init__(self, session: FolderRun, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._rows, self._phase = session.rows.value, session.progress.value.phase
+        self._phase = session.progress.value.phase
         self._shown = dict[str, int]()
         """Which file of the batch shows the picture of a path."""
         self._thumbnails = KeptPictures(_THUMBNAIL, _KEPT, self)
         self._thumbnails.came.connect(lambda path: self._changed(self._shown[path]))
-        listen(session.rows.changed, self._reset)
+        self.gives = {
+            Qt.ItemDataRole.UserRole: self.tile,
+            Qt.ItemDataRole.ToolTipRole: lambda number: outcome_text(session.outcome(number)),
+            Qt.ItemDataRole.DisplayRole: self._words,
+            Qt.ItemDataRole.AccessibleTextRole: self._words,
+        }
+        watch(session.rows, self._reset)
         listen(session.changed, self._made)
         listen(session.progress.changed, self._progressed)
 
-    def _reset(self, _: object) -> None:
-        self.beginResetModel()
-        self._rows = self._session.rows.value
-        self.endResetModel()
+    def _reset(self, rows: tuple[SourceRow, ...]) -> None:
+        self.become(range(len(rows)))
 
     def _changed(self, number: int) -> None:
         self.dataChanged.emit(self.index(number), self.index(number))
@@ -73,18 +77,14 @@ class BatchModel(QAbstractListModel):
     def _progressed(self, progress: Progress) -> None:
         if progress.phase != self._phase:
             self._phase = progress.phase
-            self._redraw()
-
-    def _redraw(self) -> None:
-        if self._rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+            self.redraw()
 
     def _picture(self, path: Path, number: int) -> QPixmap | None:
         self._shown[str(path)] = number
         return self._thumbnails.picture(str(path))
 
     def tile(self, number: int) -> Tile:
-        row, session = self._rows[number], self._session
+        row, session = self._session.rows.value[number], self._session
         outcome = session.outcome(number)
         files = session.files(number) if outcome.status == "done" else []
         words = outcome_text(outcome) if outcome.error is not None else ", ".join(
@@ -101,26 +101,15 @@ class BatchModel(QAbstractListModel):
             bool(files),
         )
 
-    def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._rows):
-            return None
-        if role == Qt.ItemDataRole.UserRole:
-            return self.tile(index.row())
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return outcome_text(self._session.outcome(index.row()))
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            row, status = self._rows[index.row()], self._session.outcome(index.row()).status
-            words = {
-                "done": self.tr("done"),
-                "failed": self.tr("failed"),
-                "skipped": self.tr("skipped"),
-                "cancelled": self.tr("cancelled"),
-            }
-            return ": ".join(filter(None, (row.name or Path(row.path).name, words.get(status))))
-        return None
+    def _words(self, number: int) -> str:
+        row, status = self._session.rows.value[number], self._session.outcome(number).status
+        words = {
+            "done": self.tr("done"),
+            "failed": self.tr("failed"),
+            "skipped": self.tr("skipped"),
+            "cancelled": self.tr("cancelled"),
+        }
+        return ": ".join(filter(None, (row.name or Path(row.path).name, words.get(status))))
 
 
 class BatchDelegate(DrawnRows):

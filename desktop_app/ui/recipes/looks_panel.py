@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,21 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.dialogs.question import ask_delete, delete_by_key, rename_by_key
+from desktop_app.core.naming import safe_name
+from desktop_app.ui.dialogs.name_dialog import NameDialog
+from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
-from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.recipe_steps import recipe_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QShowEvent
 
     from desktop_app.operations.recipes.recipe import Recipe
@@ -65,7 +63,15 @@ class LooksPanel(Retranslated, QWidget):
         self.list.setMinimumHeight(scaled(60))
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        lost = Asked(lambda _: self._lost, self._session.remove)
+        self.names = NamedList(
+            self.list,
+            lost,
+            self._session.rename,
+            also=self._add_to,
+            taken=lambda: [one.name for one in self._session.all],
+            clean=safe_name,
+        )
         self.stack = EmptyStack(self.list, self)
         self.save, self.take = QPushButton(self), QPushButton(self)
         buttons = WrapLayout(4, (8, 4, 8, 4))
@@ -80,9 +86,6 @@ class LooksPanel(Retranslated, QWidget):
         self._resting = QTimer(self, singleShot=True, interval=_DELAY_MS)
         self._resting.timeout.connect(self._preview)
         self.list.itemActivated.connect(self._activated)
-        delete_by_key(self.list, partial(self._ask_of_current, self._ask_delete))
-        rename_by_key(self.list, partial(self._ask_of_current, self._ask_name))
-        self.list.customContextMenuRequested.connect(self._menu)
         self.save.clicked.connect(self.ask_to_save)
         self.take.clicked.connect(self._ask_import)
         for there in (self._session.recipes, self._session.shipped):
@@ -103,6 +106,7 @@ class LooksPanel(Retranslated, QWidget):
         )
         self.take.setText(self.tr("Import…"))
         self.take.setToolTip(self.tr("Add a look from a file: .toml or .cube."))
+        self._lost = self.tr("Pictures it was applied to stay as they are.")
         self._fill(None)
 
     def sizeHint(self) -> QSize:
@@ -112,20 +116,21 @@ class LooksPanel(Retranslated, QWidget):
 
     def _fill(self, _: object) -> None:
         side = scaled(SIDE)
-        row = self.list.currentRow()
         self.list.setIconSize(QSize(side, side * 3 // 4))
         below = 2 * self.fontMetrics().lineSpacing() + 12
         self.list.setGridSize(QSize(side + 12, side * 3 // 4 + below))
-        self.list.clear()
-        for look in self._session.looks:
-            item = QListWidgetItem(recipe_name(look.name), self.list)
-            item.setData(Qt.ItemDataRole.UserRole, look)
-            item.setToolTip(recipe_name(look.note))
-            item.setIcon(self._blank())
-        self.list.setCurrentRow(min(row, self.list.count() - 1))
+        self.names.fill(map(self._named, self._session.looks))
         self.stack.set_empty(not self.list.count())
         self._previewed = None
         self._resting.start(0)
+
+    def _named(self, look: Recipe) -> NamedRow:
+        data = {
+            Qt.ItemDataRole.ToolTipRole: recipe_name(look.note),
+            Qt.ItemDataRole.DecorationRole: self._blank(),
+        }
+        own, words = self._session.is_own(look.name), recipe_name(look.name)
+        return NamedRow(look.name, look.name, words, own=own, data=data)
 
     def _blank(self) -> QIcon:
         picture = QPixmap(self.list.iconSize())
@@ -158,7 +163,7 @@ class LooksPanel(Retranslated, QWidget):
 
     def _arrived(self, previews: Previews) -> None:
         for item in map(self.list.item, range(self.list.count())):
-            pixels = previews.get(item.data(Qt.ItemDataRole.UserRole).name)
+            pixels = previews.get(item.data(ROW).id)
             if pixels is not None:
                 image = to_qimage(self._state.display.of_srgb(pixels))
                 picture = QPixmap.fromImage(image)
@@ -168,20 +173,15 @@ class LooksPanel(Retranslated, QWidget):
     # -- what is done -----------------------------------------------------------------------------
 
     def _activated(self, item: QListWidgetItem) -> None:
-        self._session.apply(item.data(Qt.ItemDataRole.UserRole))
+        look = self._session.found(item.data(ROW).id)
+        if look is not None:
+            self._session.apply(look)
 
-    @Slot(QPoint)
-    def _menu(self, place: QPoint) -> None:
-        item = self.list.itemAt(place)
-        if item is not None:
-            self.menu_of(item.data(Qt.ItemDataRole.UserRole)).popup(
-                self.list.viewport().mapToGlobal(place)
-            )
-
-    def menu_of(self, look: Recipe) -> QMenu:
-        """What can be done with a look; it goes when it closes."""
-        session, menu = self._session, QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    def _add_to(self, menu: QMenu, row: NamedRow) -> None:
+        """Add what can be done with a look besides."""
+        session, look = self._session, self._session.found(row.id)
+        if look is None:
+            return
         document = self._state.document.value is not None
         for words, does in (
             (self.tr("Apply"), partial(session.apply, look)),
@@ -191,37 +191,12 @@ class LooksPanel(Retranslated, QWidget):
             menu.addAction(words, does).setEnabled(document)
         menu.addAction(self.tr("Apply to Files…"), partial(self._workspace.batch.begin, look))
         menu.addSeparator()
-        menu.addAction(self.tr("Rename…"), partial(self._ask_name, look))
-        menu.addAction(self.tr("Export…"), partial(self._ask_export, look))
-        delete = menu.addAction(self.tr("Delete…"), partial(self._ask_delete, look))
-        delete.setEnabled(session.is_own(look.name))
-        return menu
+        menu.addAction(self.tr("Export…"), partial(ask_for_export, self, look, self._workspace))
 
     @Slot()
     def ask_to_save(self) -> None:
         """Ask for the name of a new look."""
         NameDialog(self.window(), self.tr("Save Look"), "", self._session.save_look).open()
-
-    def _ask_name(self, look: Recipe) -> None:
-        def rename(name: str) -> None:
-            self._session.put(replace(look, name=name), look.name)
-
-        NameDialog(self.window(), self.tr("Rename Look"), look.name, rename).open()
-
-    def _ask_delete(self, look: Recipe) -> None:
-        title = self.tr("Delete the look “{name}”?").format(name=look.name)
-        told = self.tr("Pictures it was applied to stay as they are.")
-        ask_delete(self, title, told, partial(self._session.remove, look.name))
-
-    def _ask_of_current(self, ask: Callable[[Recipe], object]) -> None:
-        """Of one of the user's own."""
-        item = self.list.currentItem()
-        look: Recipe | None = None if item is None else item.data(Qt.ItemDataRole.UserRole)
-        if look is not None and self._session.is_own(look.name):
-            ask(look)
-
-    def _ask_export(self, look: Recipe) -> None:
-        ask_for_export(self, look, self._workspace)
 
     @Slot()
     def _ask_import(self) -> None:

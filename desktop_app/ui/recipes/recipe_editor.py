@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QKeyEvent
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
@@ -18,14 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.core.naming import safe_name
 from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.operations.recipes.steps import KINDS
-from desktop_app.ui.dialogs.question import ask_delete
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.dialogs.name_dialog import NameDialog
+from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
+from desktop_app.ui.kit import Kit, label, row, scrolls_down
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
-from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
 from desktop_app.ui.recipes.step_form import StepForm, new_step
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -52,12 +53,18 @@ class RecipeEditor(Retranslated, QWidget):
         self._edits, self._last = False, self.draft.value
         self._unsaved = dict[str, Recipe]()
         self.chooser = ChoiceBox(kit.theme, kit.icons, self)
+        lost = Asked(lambda _: self._lost, self._delete)
+        self.names = NamedList(
+            self.chooser,
+            lost,
+            self._session.rename,
+            clean=safe_name,
+        )
         self.more, self.save = QPushButton(self), QPushButton(self)
-        self.steps = QListWidget(self)
+        self.steps = scrolls_down(QListWidget(self))
         self.steps.setProperty("look", "table")
         self.steps.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.steps.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = EmptyStack(self.steps, self)
         self.add, self.remove = QPushButton(self), QPushButton(self)
         self.form = StepForm(
@@ -69,7 +76,7 @@ class RecipeEditor(Retranslated, QWidget):
         self.note = label("secondary", self)
         self.note.setWordWrap(True)
         self._build()
-        self.chooser.activated.connect(self._chosen)
+        self.names.chosen.connect(self._chosen)
         self.save.clicked.connect(self._save)
         self.remove.clicked.connect(self._remove)
         self.steps.currentRowChanged.connect(self._show_step)
@@ -97,6 +104,7 @@ class RecipeEditor(Retranslated, QWidget):
         )
         self.add.setText(self.tr("Add Step"))
         self.remove.setText(self.tr("Remove"))
+        self._lost = self.tr("Pictures and folders it was applied to stay as they are.")
         self._fill_menus()
         self._show(None)
 
@@ -133,21 +141,29 @@ class RecipeEditor(Retranslated, QWidget):
                     inside.addAction(row_name(kind.key, name), partial(self._add, kind.key, name))
         self._looks = steps.addMenu(step_text(KINDS["look"].name))
         self.add.setMenu(steps)
-        menu, self._of_own = QMenu(self.more), list[QAction]()
+        menu = QMenu(self.more)
+        menu.aboutToShow.connect(self._fill_more)
+        self.more.setMenu(menu)
+
+    @Slot()
+    def _fill_more(self) -> None:
+        """What can be done with the recipe that is shown."""
+        menu, row = self.more.menu(), self.names.current
+        menu.clear()
         for words, does in (
             (self.tr("New Recipe"), self._new),
             (self.tr("Save As…"), self._ask_name),
-            (self.tr("Rename…"), partial(self._ask_name, renames=True)),
-            (self.tr("Delete…"), self._ask_delete),
             (self.tr("Import…"), lambda: ask_for_import(self, self._workspace)),
             (self.tr("Export…"), self._export),
             (self.tr("Open as Text"), self._open_text),
             (self.tr("Reload"), self._session.refresh),
         ):
             action = menu.addAction(words, does)
-            if does in (self._ask_delete, self._open_text):
-                self._of_own.append(action)
-        self.more.setMenu(menu)
+            if does == self._open_text:
+                action.setEnabled(self._session.is_own(self._kept))
+        if row is not None:
+            menu.addSeparator()
+            self.names.add_to(menu, row)
 
     def _given(self, draft: Recipe | None) -> None:
         """There is another draft. One whose place another recipe took can be chosen again, as long
@@ -177,18 +193,17 @@ class RecipeEditor(Retranslated, QWidget):
         draft, names = self.draft.value, [one.name for one in self._session.all]
         if draft is not None and not self._kept and self._session.found(draft.name) == draft:
             self._kept = draft.name
-        self.chooser.clear()
-        for name in names:
-            self.chooser.addItem(recipe_name(name), name)
-        unsaved = self.tr("{name} (not saved)")
-        for one in self._unsaved.values():
-            self.chooser.addItem(unsaved.format(name=one.name), one)
+        own, unsaved = self._session.is_own, self.tr("{name} (not saved)")
+        rows = [NamedRow(name, name, recipe_name(name), own=own(name)) for name in names]
+        others = [NamedRow(one, one.name) for one in self._unsaved.values()]
         if draft is not None and self._kept not in names:
-            self.chooser.addItem(unsaved.format(name=draft.name), "")
-        self.chooser.setCurrentIndex(-1 if draft is None else self.chooser.findData(self._kept))
+            others.append(NamedRow("", draft.name))
+        busy = self.tr("It is not saved.")
+        lost = [replace(one, words=unsaved.format(name=one.name), busy=busy) for one in others]
+        self.names.fill(rows + lost)
+        draft = self.draft.value
+        self.names.choose(None if draft is None else self._kept)
         self.save.setEnabled(self.is_changed)
-        for action in self._of_own:
-            action.setEnabled(self._session.is_own(self._kept))
         self._looks.clear()
         for look in self._session.looks:
             self._looks.addAction(recipe_name(look.name), partial(self._add, "look", look.name))
@@ -269,10 +284,9 @@ class RecipeEditor(Retranslated, QWidget):
 
     # -- files ------------------------------------------------------------------------------------
 
-    @Slot()
-    def _chosen(self) -> None:
-        data = self.chooser.currentData()
-        found = data if isinstance(data, Recipe) else self._session.found(data)
+    @Slot(object)
+    def _chosen(self, wanted: Recipe | str) -> None:
+        found = wanted if isinstance(wanted, Recipe) else self._session.found(wanted)
         if found is not None:
             self._wrong = {}
             self.draft.value = found
@@ -288,17 +302,14 @@ class RecipeEditor(Retranslated, QWidget):
         else:
             self._ask_name()
 
-    def _ask_name(self, *, renames: bool = False) -> None:
+    def _ask_name(self) -> None:
         draft = self.draft.value
-        if draft is None:
-            return
+        if draft is not None:
 
-        def put(name: str) -> None:
-            made = replace(draft, name=name)
-            self._session.put(made, self._kept if renames else "")
+            def put(name: str) -> None:
+                self._session.put(replace(draft, name=name))
 
-        title = self.tr("Rename Recipe") if renames else self.tr("Save Recipe")
-        NameDialog(self.window(), title, draft.name, put).open()
+            NameDialog(self.window(), self.tr("Save Recipe"), draft.name, put).open()
 
     def _stored(self, name: str) -> None:
         """It is kept under that name now."""
@@ -308,10 +319,10 @@ class RecipeEditor(Retranslated, QWidget):
             self._unsaved.pop(name, None)
             self._set(replace(draft, name=name))
 
-    def _ask_delete(self) -> None:
-        if self._session.is_own(self._kept):
-            title = self.tr("Delete the recipe “{name}”?").format(name=self._kept)
-            ask_delete(self, title, "", partial(self._session.remove, self._kept))
+    def _delete(self, name: str) -> None:
+        if name == self._kept:
+            self._last = None  # which would be kept as not saved
+        self._session.remove(name)
 
     def _export(self) -> None:
         if self.draft.value is not None:

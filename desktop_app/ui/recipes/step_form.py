@@ -91,9 +91,8 @@ class StepForm(QWidget):
         self.name = box = ChoiceBox(self.kit.theme, self.kit.icons, rows)
         box.setAccessibleName(names[""])
         known = [one for one in KINDS[step.kind].rows() if one] or self._looks()
-        for one in dict.fromkeys((*known, step.name)):
-            box.addItem(row_name(step.kind, one), one)
-        box.setCurrentIndex(box.findData(step.name))
+        names_of = {one: row_name(step.kind, one) for one in (*known, step.name)}
+        box.show_choices(names_of, step.name)
         box.activated.connect(self._renamed)
         form.add("", box, box)
         usual = {one.id: one.default for one in fields_of(step)}

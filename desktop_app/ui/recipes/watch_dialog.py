@@ -33,9 +33,8 @@ class WatchDialog(FormDialog):
         self.on.setChecked(settings.watched_on)
         self.folder, self.out = QLineEdit(settings.watched_folder), QLineEdit(settings.watched_out)
         self.recipe = ChoiceBox(kit.theme, kit.icons, self)
-        for one in workspace.recipes.all:
-            self.recipe.addItem(recipe_name(one.name), one.name)
-        self.recipe.setCurrentIndex(max(0, self.recipe.findData(settings.watched_recipe)))
+        names = {one.name: recipe_name(one.name) for one in workspace.recipes.all}
+        self.recipe.show_choices(names, settings.watched_recipe)
         self.recipe.setAccessibleName(self.tr("Recipe"))
         self._add_folder(self.tr("Folder"), self.folder)
         self.add_row(self.tr("Recipe"), self.recipe)

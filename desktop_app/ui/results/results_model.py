@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QPixmap
 
 from desktop_app.ui.qt.qimage import wrap
+from desktop_app.ui.widgets.drawn_rows import RowsModel
 from desktop_app.ui.words.recipe import seed_text
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ LISTED_ROLE = Qt.ItemDataRole.UserRole + 1
 """The `Listed` of a row."""
 
 
-class ResultsModel(QAbstractListModel):
+class ResultsModel(RowsModel["Listed"]):
     """Rows are `Listed`; a thumbnail is made once, when it is first shown.
 
     Args:
@@ -30,76 +32,56 @@ class ResultsModel(QAbstractListModel):
         side: longer side of a thumbnail, in real pixels.
     """
 
+    itself = LISTED_ROLE
+    drags = True
+
     def __init__(self, display: DisplayState, parent: QObject, side: int = THUMBNAIL) -> None:
         super().__init__(parent)
         self._display = display
         self._side = side
-        self._cells: tuple[Listed, ...] = ()
+        self.gives = {
+            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
+            Qt.ItemDataRole.ToolTipRole: self._tip,
+            Qt.ItemDataRole.DecorationRole: lambda cell: self._thumbnail(cell.result),
+            Qt.ItemDataRole.UserRole: attrgetter("result.id"),
+        }
         self._thumbnails: dict[str, QPixmap] = {}
 
     @property
     def results(self) -> tuple[Result, ...]:
         """What the rows show."""
-        return tuple(cell.result for cell in self._cells)
+        return tuple(cell.result for cell in self.rows)
 
     def set_cells(self, cells: tuple[Listed, ...]) -> None:
         """Show others; rows that only grew keep selection and place."""
-        old = [cell.result.id for cell in self._cells]
+        old = [cell.result.id for cell in self.rows]
         new = [cell.result.id for cell in cells]
         if new[: len(old)] == old and len(new) > len(old):
             self.beginInsertRows(QModelIndex(), len(old), len(new) - 1)
-            self._cells = cells
+            self.rows = cells
             self.endInsertRows()
-        elif new != old:
-            self.beginResetModel()
-            self._cells = cells
-            self.endResetModel()
+            self.redraw()
         else:
-            self._cells = cells
-        if old and cells:
-            self.dataChanged.emit(self.index(0), self.index(len(cells) - 1))
+            self.become(cells, lambda cell: cell.result.id)
         self._thumbnails = {key: self._thumbnails[key] for key in new if key in self._thumbnails}
 
     def row_of(self, result_id: str) -> int:
         """The row that shows that result; -1: none."""
-        ids = (cell.result.id for cell in self._cells)
+        ids = (cell.result.id for cell in self.rows)
         return next((row for row, each in enumerate(ids) if each == result_id), -1)
 
     def show_anew(self) -> None:
         """Another screen: make the thumbnails again."""
         self._thumbnails.clear()
-        if self._cells:
-            self.dataChanged.emit(self.index(0), self.index(len(self._cells) - 1))
+        self.redraw()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._cells)
+    def _tip(self, cell: Listed) -> str:
+        rect, seed = cell.result.rect, seed_text(cell.result.request)
+        words = self.tr("Seed {seed} · {width} × {height}")
+        return words.format(seed=seed, width=rect.width, height=rect.height)
 
-    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if not index.isValid() or index.row() >= len(self._cells):
-            return None
-        cell = self._cells[index.row()]
-        result = cell.result
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(index.row() + 1, cell)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tr("Seed {seed} · {width} × {height}").format(
-                seed=seed_text(result.request), width=result.rect.width, height=result.rect.height
-            )
-        if role == Qt.ItemDataRole.DecorationRole:
-            return self._thumbnail(result)
-        if role == Qt.ItemDataRole.UserRole:
-            return result.id
-        if role == LISTED_ROLE:
-            return cell
-        return None
-
-    def _spoken(self, number: int, cell: Listed) -> str:
-        result = cell.result
+    def _spoken(self, cell: Listed) -> str:
+        result, number = cell.result, self.rows.index(cell) + 1
         seed = seed_text(result.request)
         said = [self.tr("Result {number}, seed {seed}").format(number=number, seed=seed)]
         said += [

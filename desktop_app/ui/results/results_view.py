@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from desktop_app.state.work.looked_at import LookedAt
-from desktop_app.ui.kit import Kit, keep_page_keys
+from desktop_app.ui.kit import Kit, keep_page_keys, offer_menus
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
 from desktop_app.ui.results.again_menu import add_again
@@ -64,9 +64,8 @@ class ResultsView(KeepsKeys, QListView):
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setDragEnabled(True)
-        self.customContextMenuRequested.connect(self._menu)
+        offer_menus(self, self.menu_of)
         self.doubleClicked.connect(self._activate)
         self.selectionModel().selectionChanged.connect(self._selection_changed)
         kit.theme.changed.connect(self.viewport().update)
@@ -193,20 +192,12 @@ class ResultsView(KeepsKeys, QListView):
         self._dragged = ""
         self.viewport().unsetCursor()
 
-    @Slot(QPoint)
-    def _menu(self, place: QPoint) -> None:
-        index = self.indexAt(place)
-        if not index.isValid():
-            return
-        self.menu_of(index).popup(self.viewport().mapToGlobal(place))
-
     def menu_of(self, index: QModelIndex) -> QMenu:
         """What can be done with a result; it goes when it closes."""
         cell = index.data(LISTED_ROLE)
         result: Result = cell.result
         rating, results = self._workspace.rating, self._workspace.results
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def add(text: str, does: Callable[[], object], tip: str = "", *, can: bool = True) -> None:
             action = menu.addAction(text, does)

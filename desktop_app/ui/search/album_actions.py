@@ -12,7 +12,7 @@ from desktop_app.core.uid import UidMaker
 from desktop_app.storage.history_named import Named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QMenu
 
@@ -25,12 +25,14 @@ class AlbumActions(QObject):
 
     Attributes:
         albums: all there are.
+        named: those and the saved searches, by their ids.
     """
 
     def __init__(self, finding: HistoryFinding, bar: PageBar, parent: QObject) -> None:
         super().__init__(parent)
         self._finding, self._bar = finding, bar
         self.albums: tuple[Named, ...] = ()
+        self.named = dict[str, Named]()
 
     def add_album_menu(self, menu: QMenu, ids: Sequence[int], shown: Sequence[str]) -> None:
         """Add what can be done with entries.
@@ -71,21 +73,15 @@ class AlbumActions(QObject):
         if ids:
             self._finding.put_into(album, ids, done)
 
-    def add_to(self, one: Named, menu: QMenu) -> None:
-        """Add to the menu of an album or of a saved search what can be done with it."""
-        menu.addSeparator()
-        menu.addAction(self.tr("Rename…"), partial(self._rename, one))
-        menu.addAction(self.tr("Delete"), partial(self.remove, one))
+    def rename(self, uid: str, name: str) -> None:
+        """Call an album or a saved search something else."""
+        self._finding.keep(replace(self.named[uid], name=name))
 
-    def _rename(self, one: Named) -> None:
-        self._bar.ask(
-            self.tr("New name"), one.name, lambda name: self._finding.keep(replace(one, name=name))
-        )
-
-    def remove(self, one: Named) -> None:
-        """Delete an album or a saved search; the bar brings it back."""
+    def remove(self, uid: str) -> tuple[str, Callable[[], object]]:
+        """Delete an album or a saved search; what was done, and what brings it back."""
+        one = self.named[uid]
         self._finding.remove(one)
         words = self.tr("“{name}” was deleted. Its pictures are still in the history.")
         if one.kind == "search":
             words = self.tr("“{name}” was deleted.")
-        self._bar.offer_undo(words.format(name=one.name), partial(self._finding.keep, one))
+        return words.format(name=one.name), partial(self._finding.keep, one)

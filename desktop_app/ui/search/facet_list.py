@@ -3,16 +3,13 @@ it is left out; pictures can be dropped on an album."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QLocale,
     QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
@@ -24,13 +21,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QWidget
 
-from desktop_app.ui.kit import Kit, keep_page_keys
+from desktop_app.ui.dialogs.named_list import NamedRow
+from desktop_app.ui.kit import Kit, offer_menus, scrolls_down
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.search.drag import ENTRIES
 from desktop_app.ui.search.facet_rows import FacetRow, rows_of
-from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon, heavy
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
@@ -41,45 +39,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from desktop_app.catalog.intents import Intent
+    from desktop_app.storage.history_named import Named
     from desktop_app.ui.look.icons import Icons
     from desktop_app.worker.history_finding import Found
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
-_NO_PARENT = QModelIndex()
 _PAD = 10
-
-
-class _Rows(QAbstractListModel):
-    def __init__(self, words: Callable[[FacetRow], str], parent: QObject) -> None:
-        super().__init__(parent)
-        self.rows: list[FacetRow] = []
-        self._words = words
-
-    def become(self, rows: list[FacetRow]) -> None:
-        if [(row.kind, row.facet, row.value) for row in rows] == [
-            (row.kind, row.facet, row.value) for row in self.rows
-        ]:  # the keyboard stays where it is
-            self.rows = rows
-            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row = self.rows[index.row()]
-        if role == ROW_ROLE:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.words
-        return self._words(row) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
 class _Delegate(DrawnRows):
@@ -144,15 +109,13 @@ class _Delegate(DrawnRows):
 
 class FacetList(Retranslated, QListView):
     """``chose`` tells facet, value and what shall be chosen of it (`choosing.Choice`), ``ran`` a
-    saved search, ``dropped`` the album on which pictures were dropped, ``menu_made`` a saved search
-    or an album (`Named`) with the menu that opens for it, ``removed`` one on which Del was
-    pressed."""
+    saved search, ``dropped`` the album on which pictures were dropped, ``menu_made`` the menu
+    that opens for a saved search or an album, with its row."""
 
     chose = Signal(str, str, str)
     ran = Signal(object)
     dropped = Signal(object)
-    menu_made = Signal(object, QMenu)
-    removed = Signal(object)
+    menu_made = Signal(QMenu, object)
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -160,7 +123,12 @@ class FacetList(Retranslated, QListView):
         self._toggled, self._full = set[str](), set[str]()
         self._found: Found | None = None
         self._intents: Mapping[str, Intent] = {}
-        self._rows = _Rows(self._spoken, self)
+        self._rows = RowsModel[FacetRow](self)
+        self._rows.itself = ROW_ROLE
+        self._rows.gives = {
+            Qt.ItemDataRole.DisplayRole: lambda row: row.words,
+            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
+        }
         self._drawn = _Delegate(kit, self._more, self)
         self.setModel(self._rows)
         self.setItemDelegate(self._drawn)
@@ -168,12 +136,9 @@ class FacetList(Retranslated, QListView):
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._menu)
+        scrolls_down(self)
+        offer_menus(self, self.menu_of)
         self.clicked.connect(self._clicked)
-        keep_page_keys(self)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -182,7 +147,7 @@ class FacetList(Retranslated, QListView):
         self._fill()
 
     @property
-    def rows(self) -> list[FacetRow]:
+    def rows(self) -> Sequence[FacetRow]:
         """What is shown, in order."""
         return self._rows.rows
 
@@ -195,7 +160,7 @@ class FacetList(Retranslated, QListView):
         if self._found is not None:
             title = self.tr("Saved searches")
             rows = rows_of(self._found, self._intents, self._toggled, self._full, title)
-            self._rows.become(rows)
+            self._rows.become(rows, lambda row: (row.kind, row.facet, row.value))
 
     def _more(self, told: FacetRow) -> str:
         if told.open:
@@ -239,23 +204,12 @@ class FacetList(Retranslated, QListView):
         if event.key() in keys and index.isValid():
             alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
             self.use(index.row(), exclude=bool(alt))
-        elif event.key() == Qt.Key.Key_Delete and index.isValid():
-            if (named := self._rows.rows[index.row()].named) is not None:
-                self.removed.emit(named)
         else:
             super().keyPressEvent(event)
 
-    @Slot(QPoint)
-    def _menu(self, place: QPoint) -> None:
-        index = self.indexAt(place)
-        menu = self.menu_of(self._rows.rows[index.row()]) if index.isValid() else None
-        if menu is not None and not menu.isEmpty():
-            menu.popup(self.viewport().mapToGlobal(place))
-
-    def menu_of(self, told: FacetRow) -> QMenu:
+    def menu_of(self, index: QModelIndex) -> QMenu:
         """What can be done with a row; it goes when it closes."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu, told = QMenu(self), self._rows.rows[index.row()]
         if told.kind == "value":
             for choice, words in (("wanted", self.tr("Include")), ("unwanted", self.tr("Exclude"))):
                 action = menu.addAction(words)
@@ -264,8 +218,15 @@ class FacetList(Retranslated, QListView):
                 wanted = "" if told.choice == choice else choice
                 action.triggered.connect(partial(self.chose.emit, told.facet, told.value, wanted))
         if told.named is not None:
-            self.menu_made.emit(told.named, menu)
+            menu.addSeparator()
+            self.menu_made.emit(menu, self.named_at(index))
         return menu
+
+    @staticmethod
+    def named_at(index: QModelIndex) -> NamedRow | None:
+        """The album or saved search of a row."""
+        one: Named | None = index.data(ROW_ROLE).named
+        return None if one is None else NamedRow(one.uid, one.name)
 
     # -- drops on albums ------------------------------------------------------------------------
 

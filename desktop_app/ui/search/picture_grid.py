@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
-from desktop_app.ui.kit import keep_page_keys
+from desktop_app.ui.kit import scrolls_down
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _Step = QAbstractItemView.CursorAction
@@ -53,12 +53,10 @@ class PictureGrid(QAbstractItemView):
         self._columns, self._cell = 1, QSize(160, 200)
         self._anchor, self._extends = 0, False
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolls_down(self)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
-        keep_page_keys(self)
 
     def set_cell(self, least: int, below: int) -> None:
         """How wide a tile is at least, and how much higher than wide."""

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
-from PySide6.QtCore import QDateTime, QLocale, QModelIndex, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QDateTime, QLocale, QModelIndex, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -16,7 +16,8 @@ from desktop_app.storage.history_likeness import by_likeness
 from desktop_app.storage.history_named import query_of
 from desktop_app.storage.history_rating import rating_of
 from desktop_app.storage.history_search import Order, Query
-from desktop_app.ui.kit import Kit, horizontal_line, row, vertical_line
+from desktop_app.ui.dialogs.named_list import NamedList, Undone
+from desktop_app.ui.kit import Kit, horizontal_line, offer_menus, row, vertical_line
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -75,6 +76,12 @@ class SearchPage(Page):
         self.bar = PageBar(kit, self._use, self)
         self.entry_menu = EntryMenu(workspace, self)
         self.albums = AlbumActions(self._finding, self.bar, self)
+        self.names = NamedList(
+            self.facets,
+            Undone(self.albums.remove, self.bar.offer_undo),
+            self.albums.rename,
+            row_at=self.facets.named_at,
+        )
         parts = workspace, self.entry_menu, self.albums, self.bar
         self.found_actions = FoundActions(*parts, self.show_query, self)
         self._typing, self._slow = QTimer(self), QTimer(self)
@@ -92,13 +99,10 @@ class SearchPage(Page):
         self.grid.setItemDelegate(TileDelegate(kit.theme, self.grid))
         self.grid.setDragEnabled(True)
         self.grid.drag = self._drag
-        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.grid.seen = self.list_model.want
         self.grid.fitted = self._fit
         middle = filled(row(0), self.facets)
-        line = vertical_line()
-        line.setMinimumHeight(0)
-        line.setMaximumHeight(1 << 14)
+        line = vertical_line(0)
         filled(
             middle,
             line,
@@ -134,9 +138,8 @@ class SearchPage(Page):
         self.facets.chose.connect(self._choose)
         self.facets.ran.connect(self._run)
         self.facets.dropped.connect(self._put_into)
-        self.facets.menu_made.connect(self.albums.add_to)
-        self.facets.removed.connect(self.albums.remove)
-        self.grid.customContextMenuRequested.connect(self._menu)
+        self.facets.menu_made.connect(self.names.add_to)
+        offer_menus(self.grid, self.menu_of)
         self.grid.doubleClicked.connect(self._open)
         self.grid.selectionModel().selectionChanged.connect(self._tell)
         self.list_model.dataChanged.connect(self._tell)
@@ -187,6 +190,7 @@ class SearchPage(Page):
         self.chosen.show_query(found.query)
         self.facets.show_found(found, self._workspace.state.intents)
         self.albums.albums = found.albums
+        self.albums.named = {one.uid: one for one in (*found.albums, *found.searches)}
         self.list_model.show_ids(found.ids)
         if not self.grid.selectionModel().hasSelection():
             rows = np.flatnonzero(np.isin(found.ids, kept)).tolist()
@@ -307,12 +311,6 @@ class SearchPage(Page):
         else:
             self.bar.tell(self.tr("%Ln picture(s)", "", len(self._found.ids)), "")
 
-    @Slot(QPoint)
-    def _menu(self, place: QPoint) -> None:
-        index = self.grid.indexAt(place)
-        if index.isValid() and index.data(ENTRY_ROLE) is not None:
-            self.menu_of(index).popup(self.grid.viewport().mapToGlobal(place))
-
     def menu_of(self, index: QModelIndex) -> QMenu:
         """What can be done with an entry, and with what is selected; it goes when it closes."""
         entry: HistoryEntry = index.data(ENTRY_ROLE)
@@ -320,7 +318,6 @@ class SearchPage(Page):
         several = self._selected if entry.id in ids else (entry,)
         ids = ids if entry.id in ids else [entry.id]
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.entry_menu.add_to(menu, entry, several)
         self.found_actions.add_to(menu, entry, ids, self.query)
         return menu

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.training.dataset import tags_in
-from desktop_app.ui.kit import Kit, label, name_search, named, put_text, row, styled
+from desktop_app.ui.kit import Kit, label, name_search, named, put_text, row, scrolls_down, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -66,7 +66,7 @@ class CaptionModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(first.row(), 0), self.index(last.row(), 1))
 
     def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._pictures.pictures)
+        return 0 if parent.isValid() else len(self._pictures.rows)
 
     def columnCount(self, parent: AnyIndex = _NO_PARENT) -> int:
         return 2
@@ -81,10 +81,10 @@ class CaptionModel(QAbstractTableModel):
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() == 1 else flags
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        picture = self._pictures.pictures[index.row()]
+        picture = self._pictures.rows[index.row()]
         if index.column() == 0:
             if role == Qt.ItemDataRole.DecorationRole:
-                found = self._pictures.thumbnail(index.row())
+                found = self._pictures.thumbnail(picture)
                 side, keep = scaled(_PICTURE - 8), Qt.AspectRatioMode.KeepAspectRatio
                 smooth = Qt.TransformationMode.SmoothTransformation
                 return None if found is None or found.isNull() else found.scaled(
@@ -102,7 +102,7 @@ class CaptionModel(QAbstractTableModel):
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or index.column() != 1:
             return False
-        name = self._pictures.pictures[index.row()].name
+        name = self._pictures.rows[index.row()].name
         self._state.edit(lambda one: one.captioned({name: " ".join(str(value).split())}))
         return True
 
@@ -113,12 +113,11 @@ class CaptionView(Retranslated, QWidget):
     def __init__(self, state: SetState, pictures: SetModel, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._state, self._pictures = state, pictures
-        self.table = styled(QTreeView(self), look="table")
+        self.table = styled(scrolls_down(QTreeView(self)), look="table")
         self.table.setModel(CaptionModel(state, pictures, self))
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -130,9 +129,8 @@ class CaptionView(Retranslated, QWidget):
         self.replace, self.undo, self.add_tag, self.remove_tag = (
             QPushButton(self) for _ in range(4)
         )
-        self.tags, self.tags_name = QListWidget(self), label("heading", self)
+        self.tags, self.tags_name = scrolls_down(QListWidget(self)), label("heading", self)
         self.tags.setProperty("look", "table")
-        self.tags.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.wrong = label("failed", self, wrap=True)
         self.wrong.hide()
         self._build()
@@ -197,11 +195,11 @@ class CaptionView(Retranslated, QWidget):
         runs = self.table.selectionModel().selection()
         each = (runs.at(at) for at in range(runs.count()))
         rows = {at for run in each for at in range(run.top(), run.bottom() + 1)}
-        return [self._pictures.pictures[at].name for at in sorted(rows)] or None
+        return [self._pictures.rows[at].name for at in sorted(rows)] or None
 
     @property
     def _meant(self) -> list[str]:
-        return self.selected or [one.name for one in self._pictures.pictures]
+        return self.selected or [one.name for one in self._pictures.rows]
 
     def _fill(self, _: object) -> None:
         found, chosen = self._state.value.value, self.tags.currentItem()
@@ -221,7 +219,7 @@ class CaptionView(Retranslated, QWidget):
     @Slot()
     def _refresh(self, *_: object) -> None:
         chosen = self.selected
-        few = chosen is not None and len(chosen) < len(self._pictures.pictures)
+        few = chosen is not None and len(chosen) < len(self._pictures.rows)
         where = self.tr("In what is selected.") if few else self.tr("In all captions.")
         self.replace.setText(self.tr("Replace in Selected") if few else self.tr("Replace in All"))
         self.replace.setEnabled(bool(self.search.text()))
@@ -262,7 +260,7 @@ class CaptionView(Retranslated, QWidget):
     def _tag_chosen(self, item: QListWidgetItem) -> None:
         """Select the pictures that have it."""
         tag, model, selection = item.data(_TAG), self.table.model(), QItemSelection()
-        pictures = enumerate(self._pictures.pictures)
+        pictures = enumerate(self._pictures.rows)
         rows = [at for at, one in pictures if tag in one.caption and tag in tags_in(one.caption)]
         for at in rows:
             selection.select(model.index(at, 0), model.index(at, 1))

@@ -6,10 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -21,8 +20,9 @@ from desktop_app.core.add_on import AddOn
 from desktop_app.core.training import basis
 from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
-from desktop_app.ui.dialogs.question import Answer, Question, ask_delete, delete_by_key
-from desktop_app.ui.kit import Kit, delayed, label, put_text, row, styled
+from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
+from desktop_app.ui.dialogs.question import Answer, Question
+from desktop_app.ui.kit import Kit, delayed, label, put_text, row, scrolls_down, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -51,16 +51,17 @@ _MOVES: Final = ("paused", "interrupted", "failed")
 
 
 class RunsView(Retranslated, QWidget):
-    """Del asks whether a run is deleted; Space pauses or goes on."""
+    """The runs at the left, what is known of the chosen one at the right."""
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self._session = workspace, workspace.training.running
         self.runs = self._session.runs
         self._samples = KeptPictures(_SAMPLE, _KEPT, self)
-        self.list = hold(styled(QListWidget(self), look="table"), panel_width=_LIST)
+        self.list = hold(styled(scrolls_down(QListWidget(self)), look="table"), panel_width=_LIST)
+        lost = Asked(lambda _: self._lost, self._session.delete)
+        self.names = NamedList(self.list, lost, self._session.rename)
         self.list.setSpacing(3)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title, self.state = ElidedLabel(self), label("secondary", self, wrap=True)
         self.title.setProperty("role", "heading")
         self.bar = hold(QProgressBar(self), height=6)
@@ -68,9 +69,11 @@ class RunsView(Retranslated, QWidget):
         self.graph, self.words = LossGraph(kit.theme, self), ElidedLabel(self)
         self.words.setProperty("role", "secondary")
         self.sheet = PictureSheet(kit.theme, self, self._samples.picture)
-        self.pause, self.go_on, self.delete, self.use, self.strengths, self.compare = (
-            QPushButton(self) for _ in range(6)
+        self.pause, self.go_on, self.use, self.strengths, self.compare = (
+            QPushButton(self) for _ in range(5)
         )
+        self.rename = self.names.button(self, renames=True)
+        self.delete = self.names.button(self)
         self.part = QWidget(self)
         self.stack = EmptyStack(self.part, self)
         self._resumed = ""
@@ -101,6 +104,7 @@ class RunsView(Retranslated, QWidget):
                 self.strengths,
                 self.compare,
                 STRETCH,
+                self.rename,
                 self.delete,
             ),
         )
@@ -110,14 +114,12 @@ class RunsView(Retranslated, QWidget):
         for button, does in (
             (self.pause, lambda: self._with_row(self._session.pause)),
             (self.go_on, self._go_on),
-            (self.delete, self._ask_delete),
             (self.use, self._use),
             (self.strengths, self._try),
             (self.compare, lambda: self._with_row(self._session.compare)),
         ):
             button.clicked.connect(lambda _=False, does=does: does())
-        self.list.currentItemChanged.connect(self._chosen)
-        delete_by_key(self.list, self.delete.click)
+        self.names.chosen.connect(self._chosen)
         self.graph.moved.connect(lambda: self.words.setText(self.graph.words))
         listen(self.runs.view.changed, self._show)
         listen(self.runs.chosen.changed, self._show)
@@ -153,14 +155,17 @@ class RunsView(Retranslated, QWidget):
             ),
         ):
             put_text(button, words, tip=tip)
+        self._lost = self.tr("Its states and samples are deleted. Files that came of it are kept.")
         self._show(None)
         self._show_log()
 
     # -- state → widgets --------------------------------------------------------------------------
 
     def _show(self, _: object) -> None:
-        view, chosen = self.runs.view.value, self.runs.row
-        self._fill(view)
+        view = self.runs.view.value
+        self.names.fill(map(self._named, view.rows))
+        chosen = self.runs.row
+        self.names.choose(self.runs.chosen.value)
         self.stack.set_empty(chosen is None)
         if chosen is None:
             return
@@ -174,8 +179,6 @@ class RunsView(Retranslated, QWidget):
         self.bar.setValue(chosen.step)
         self.pause.setVisible(chosen.state in ("running", "waiting"))
         self.go_on.setVisible(chosen.state in _MOVES and RUN_FILE not in chosen.damaged)
-        active = chosen.state in ("running", "waiting")
-        self.delete.setText(self.tr("Cancel…") if active else self.tr("Delete…"))
         made = self._session.result_of(chosen)
         self.use.setVisible(chosen.state == "done")
         self.use.setEnabled(made is not None)
@@ -185,16 +188,10 @@ class RunsView(Retranslated, QWidget):
         if _is_changed(chosen) and self._resumed == chosen.id:
             self._ask_changed(chosen)
 
-    def _fill(self, view: TrainingsView) -> None:
-        with QSignalBlocker(self.list):
-            while self.list.count() > len(view.rows):
-                self.list.takeItem(self.list.count() - 1)
-            for at, one in enumerate(view.rows):
-                item = self.list.item(at) or QListWidgetItem(self.list)
-                item.setText(f"{one.title or one.model}\n{_short(one)}")
-                item.setData(Qt.ItemDataRole.UserRole, one.id)
-                if one.id == self.runs.chosen.value:
-                    self.list.setCurrentItem(item)
+    def _named(self, one: RunRow) -> NamedRow:
+        busy = self.tr("It is running. Pause it first.") if one.state == "running" else ""
+        name = one.title or one.model
+        return NamedRow(one.id, name, f"{name}\n{_short(one)}", busy=busy)
 
     def _reported(self, one: RunRow, view: TrainingsView) -> str:
         if _is_changed(one):
@@ -248,10 +245,9 @@ class RunsView(Retranslated, QWidget):
 
     # -- widgets → session ------------------------------------------------------------------------
 
-    @Slot()
-    def _chosen(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.runs.chosen.value = item.data(Qt.ItemDataRole.UserRole)
+    @Slot(object)
+    def _chosen(self, run_id: str) -> None:
+        self.runs.chosen.value = run_id
 
     def _with_row(self, does: object) -> None:
         if self.runs.row is not None and callable(does):
@@ -284,17 +280,6 @@ class RunsView(Retranslated, QWidget):
                 Answer(self.tr("Go On"), partial(self._session.go_on_changed, one.id)),
             ),
         ).open()
-
-    def _ask_delete(self) -> None:
-        chosen = self.runs.row
-        if chosen is None:
-            return
-        ask_delete(
-            self,
-            self.tr("Delete the run “{name}”?").format(name=chosen.title),
-            self.tr("Its states and samples are deleted. Files that came of it are kept."),
-            partial(self._session.delete, chosen.id),
-        )
 
     def _use(self) -> None:
         if self.runs.row is not None:

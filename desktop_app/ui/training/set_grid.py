@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
 
 from desktop_app.ui.kit import draw_with
@@ -13,7 +13,7 @@ from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel, centred
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 SIDE: Final = 148
 _THUMBNAIL, _KEPT, _PAD = 320, 1000, 8
-_NO_PARENT = QModelIndex()
 
 
 class Tile(NamedTuple):
@@ -41,13 +40,17 @@ class Tile(NamedTuple):
     is_told: bool
 
 
-class SetModel(QAbstractListModel):
+class SetModel(RowsModel["SetPicture"]):
     """The pictures of a `SetState`; thumbnails are read when they are drawn first."""
 
     def __init__(self, state: SetState, parent: QObject) -> None:
         super().__init__(parent)
         self._state = state
-        self._pictures: tuple[SetPicture, ...] = ()
+        self.gives = {
+            Qt.ItemDataRole.UserRole: self._tile,
+            Qt.ItemDataRole.DisplayRole: self._words,
+            Qt.ItemDataRole.AccessibleTextRole: self._words,
+        }
         self._folder = Path()
         self._told = frozenset[str]()
         self._rows = dict[str, int]()
@@ -59,58 +62,39 @@ class SetModel(QAbstractListModel):
         self._show(state.value.value)
         self._seen(None)
 
-    @property
-    def pictures(self) -> tuple[SetPicture, ...]:
-        """As they are shown."""
-        return self._pictures
-
     def row_of(self, name: str) -> int:
         """Where a picture stands; -1: nowhere."""
         return self._rows.get(str(self._folder / name), -1)
 
-    def thumbnail(self, row: int) -> QPixmap | None:
+    def thumbnail(self, picture: SetPicture) -> QPixmap | None:
         """Of a picture; None: it was not read yet, or can't be."""
-        return self._thumbnails.picture(str(self._folder / self._pictures[row].name))
+        return self._thumbnails.picture(str(self._folder / picture.name))
 
     def _show(self, found: TrainingSet | None) -> None:
         pictures = () if found is None else found.pictures
         folder = Path() if found is None else Path(found.folder)
-        same = [one.name for one in pictures] == [one.name for one in self._pictures]
-        if same and folder == self._folder:
-            self._pictures = pictures
-            self._seen(None)
-            return
-        self.beginResetModel()
-        self._pictures, self._folder = pictures, folder
+        same, self._folder = folder == self._folder, folder
         self._rows = {str(folder / one.name): row for row, one in enumerate(pictures)}
-        self.endResetModel()
+        self.become(pictures, (lambda one: one.name) if same else None)
 
     def _seen(self, _: object) -> None:
         found = self._state.findings.value
         self._told = frozenset(name for one in found for name in one.spare or one.names)
-        if self._pictures:
-            self.dataChanged.emit(self.index(0), self.index(len(self._pictures) - 1))
+        self.redraw()
 
     def _came(self, path: str) -> None:
         if path in self._rows:
             index = self.index(self._rows[path])
             self.dataChanged.emit(index, index)
 
-    def rowCount(self, parent: AnyIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._pictures)
+    def _tile(self, picture: SetPicture) -> Tile:
+        name, state = picture.name, self._state
+        facts, place = state.facts.value.get(name), state.placed.value.get(name)
+        return Tile(picture, self.thumbnail(picture), facts, place, name in self._told)
 
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._pictures):
-            return None
-        picture, state = self._pictures[index.row()], self._state
-        if role == Qt.ItemDataRole.UserRole:
-            facts, place = state.facts.value.get(picture.name), state.placed.value.get(picture.name)
-            told = picture.name in self._told
-            return Tile(picture, self.thumbnail(index.row()), facts, place, told)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            words = self.tr("left out") if picture.left_out else picture.caption
-            return ": ".join(filter(None, (picture.name, words)))
-        return None
+    def _words(self, picture: SetPicture) -> str:
+        words = self.tr("left out") if picture.left_out else picture.caption
+        return ": ".join(filter(None, (picture.name, words)))
 
 
 class SetDelegate(DrawnRows):

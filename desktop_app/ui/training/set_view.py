@@ -82,9 +82,7 @@ class SetView(Retranslated, QWidget):
             button.setProperty("dense", "true")
             below.addWidget(button)
         below.addWidget(self.count, 1)
-        line = vertical_line()
-        line.setMinimumHeight(0)
-        line.setMaximumHeight(1 << 14)
+        line = vertical_line(0)
         whole = filled(
             row(0),
             grow(filled(spaced(QVBoxLayout(), 0), grow(self.stack), horizontal_line(), below)),
@@ -165,7 +163,7 @@ class SetView(Retranslated, QWidget):
     @property
     def selected(self) -> list[SetPicture]:
         """Pictures that are."""
-        there = self.list_model.pictures
+        there = self.list_model.rows
         rows = (at for first, last in self.grid.chosen_rows for at in range(first, last + 1))
         return [there[at] for at in rows if at < len(there)]
 

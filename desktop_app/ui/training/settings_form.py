@@ -147,15 +147,12 @@ class TrainingForm(Retranslated, QWidget):
     # -- settings → editors -----------------------------------------------------------------------
 
     def _offer(self, _: object) -> None:
-        presets = [(training_text(one.name), one.id) for one in self._settings.presets.value]
-        models = [(one.name, one.id) for one in self._state.models.value]
-        model = "" if self._sets.model is None else self._sets.model.id
-        for box, rows, chosen in ((self.preset, presets, ""), (self.model, models, model)):
-            with QSignalBlocker(box):
-                box.clear()
-                for words, key in rows:
-                    box.addItem(words, key)
-                box.setCurrentIndex(box.findData(chosen))
+        presets = {one.id: training_text(one.name) for one in self._settings.presets.value}
+        self.preset.show_choices(presets)
+        models = {one.id: one.name for one in self._state.models.value}
+        with QSignalBlocker(self.model):
+            self.model.show_choices(models)
+            self.model.choose("" if self._sets.model is None else self._sets.model.id)
         for at, one in enumerate(self._state.models.value):
             self.model.setItemData(at, family_name(one.family), ASIDE_ROLE)
         self._show_preset()

@@ -78,9 +78,7 @@ class TrainingPage(FilesPage):
             self.folder,
             self.close_button,
         )
-        line = vertical_line()
-        line.setMinimumHeight(0)
-        line.setMaximumHeight(1 << 14)
+        line = vertical_line(0)
         self.setLayout(
             filled(
                 row(0),
@@ -165,7 +163,7 @@ class TrainingPage(FilesPage):
         self.sets.add(paths)
 
     def _ask_name(self) -> None:
-        from desktop_app.ui.recipes.name_dialog import NameDialog
+        from desktop_app.ui.dialogs.name_dialog import NameDialog
 
         NameDialog(self.window(), self.tr("New Set"), self.tr("My set"), self.sets.new).open()
 

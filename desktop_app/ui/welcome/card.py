@@ -198,12 +198,8 @@ class WelcomeCard(Retranslated, QWidget):
     # -- what there is ----------------------------------------------------------------------------
 
     def _fill_languages(self) -> None:
-        mode = self._workspace.settings.language
-        self.language.clear()
-        self.language.addItem(self.tr("Follow system"), "system")
-        for code, name in LANGUAGES.items():
-            self.language.addItem(name, code)
-        self.language.setCurrentIndex(max(0, self.language.findData(mode)))
+        languages = {"system": self.tr("Follow system"), **LANGUAGES}
+        self.language.show_choices(languages, self._workspace.settings.language)
 
     @Slot(int)
     def _language_chosen(self, at: int) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -98,13 +98,17 @@ class ChoiceBox(KeepsKeys, QComboBox):
         super().setAccessibleName(name)
         label_aloud(self, name)
 
-    def show_choices(self, choices: Mapping[str, str]) -> None:
-        """Offer these, words by what `currentData` gives; what was chosen stays."""
-        chosen = self.currentData()
-        self.clear()
-        for choice, words in choices.items():
-            self.addItem(words, choice)
-        self.choose(chosen if chosen in choices else next(iter(choices)))
+    def show_choices(self, choices: Mapping[Any, str], chosen: object = None) -> None:
+        """Offer these, words by what `currentData` gives, and tell nobody. What was chosen stays,
+        unless ``chosen`` says what is; where there is no such choice it is the first."""
+        chosen = self.currentData() if chosen is None else chosen
+        offered = [(self.itemData(at), self.itemText(at)) for at in range(self.count())]
+        with QSignalBlocker(self):
+            if offered != [*choices.items()]:  # else a list that is open stays
+                self.clear()
+                for choice, words in choices.items():
+                    self.addItem(words, choice)
+            self.setCurrentIndex(max(0, self.findData(chosen)))
 
     def choose(self, choice: str) -> None:
         """Have that one."""

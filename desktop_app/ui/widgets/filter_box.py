@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui.look.text_scale import hold, scaled
@@ -31,12 +31,7 @@ class FilterBox(ChoiceBox):
         if tuple(rows) == self._rows:
             return
         self._rows = tuple(rows)
-        chosen = self.value
-        with QSignalBlocker(self):
-            self.clear()
-            for value, words in rows:
-                self.addItem(words, value)
-            self.choose(chosen)
+        self.show_choices(dict(rows))
 
     def minimumSizeHint(self) -> QSize:
         """Room for the first row, which is what most boxes show."""

@@ -14,7 +14,7 @@ OPTIONS: Final[dict[str, dict[str, Words]]] = {
     "fill": {
         "tolerance": ("Tolerance", "How different colours may be that are still filled."),
         "gap": ("Close gaps", "Gaps up to this width in a line don't let the fill out."),
-        "width": ("Outline", "Width of the line. 0: the shape is filled."),
+        "width": ("Outline", "Width of the line."),
         "everywhere": ("Everywhere", "Fills similar colours in the whole picture."),
         "fades": ("Fade out", "Ends in transparency instead of the second colour."),
         "erases": ("Erase", "Takes from the layer: a gradient most where you begin."),

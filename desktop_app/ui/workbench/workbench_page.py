@@ -22,7 +22,6 @@ from desktop_app.core.naming import safe_name
 from desktop_app.storage.item_run import fresh_folder
 from desktop_app.studio.making.planning import PICTURE
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.dialogs.question import ask_delete
 from desktop_app.ui.kit import horizontal_line, label, put_text, row, switch_button, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -106,9 +105,7 @@ class WorkbenchPage(Page):
         )
         for part in (choose, self.made, self.pages, self.files):
             self.stack.addWidget(part)
-        line = vertical_line()
-        line.setMinimumHeight(0)
-        line.setMaximumHeight(1 << 14)
+        line = vertical_line(0)
         self.setLayout(
             filled(
                 row(0),
@@ -135,7 +132,6 @@ class WorkbenchPage(Page):
         self.form.changed.connect(self._said)
         self.made.edit_wanted.connect(self._edit)
         self.rows.change_wanted.connect(self._change)
-        self.rows.remove_wanted.connect(self._remove)
         listen(session.workbench.changed, self._show)
         listen(session.progress.changed, self._on_progress)
         for there in (self._workspace.state.models, self._workspace.state.add_ons):
@@ -379,9 +375,3 @@ class WorkbenchPage(Page):
         from desktop_app.ui.workbench.change_dialog import ChangeDialog
 
         ChangeDialog(self.window(), self._kit, self.session, name).open()
-
-    def _remove(self, name: str) -> None:
-        found = self.session.workbench.value
-        title = self.tr("Delete the workbench “{name}”?")
-        title = title.format(name=found.name if found else name)
-        ask_delete(self, title, "", partial(self.session.delete, name))

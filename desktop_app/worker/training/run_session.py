@@ -182,6 +182,10 @@ class RunSession:
         """With its states and samples; what came of it is kept."""
         self._trainings.delete(run_id)
 
+    def rename(self, run_id: str, title: str) -> None:
+        """Call what comes of it something else."""
+        self._trainings.rename(run_id, title)
+
     def look(self) -> None:
         """See what others have written."""
         self._trainings.look()

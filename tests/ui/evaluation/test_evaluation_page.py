@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.storage.evaluations import EvaluationStore
+from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
-from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.window.main_window import MainWindow
 from tests.studio.reports.reports import small_report
 
@@ -117,7 +117,10 @@ def test_a_report_is_renamed_by_key_button_and_menu(
     ways = (
         ("By the key", partial(QTest.keyClick, page.list, Qt.Key.Key_F2)),
         ("By the button", page.rename.click),
-        ("By the menu", page.list.actions()[0].trigger),
+        (
+            "By the menu",
+            lambda: page.names.menu_of(page.list.currentIndex()).actions()[-2].trigger(),
+        ),
     )
     for name, ask in ways:
         ask()

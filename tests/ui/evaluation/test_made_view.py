@@ -20,10 +20,10 @@ from desktop_app.catalog.families import load_families
 from desktop_app.core.geometry import Rect
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
 from desktop_app.ui.evaluation.grid_view import GridView
 from desktop_app.ui.evaluation.made_view import MadeView
-from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.results.results_model import LISTED_ROLE
 from desktop_app.ui.results.results_panel import ResultsPanel

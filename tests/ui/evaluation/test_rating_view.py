@@ -146,7 +146,7 @@ def test_a_session_from_elsewhere_gives_answers_and_no_result(
 ) -> None:
     session = new(ratings, tmp_path, 3)
     ratings.give(session, tmp_path / "s.zip")
-    ratings.remove(session)
+    ratings.remove(session.id)
     ratings.take_in(tmp_path / "s.zip")
     until(lambda: ratings.listed.value and ratings.listed.value[0].session.is_blinded)
     view.rows.setCurrentRow(0)

@@ -28,7 +28,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def _names(models: ModelsWindow) -> list[str]:
-    return [each.model.name for each in models.catalog.list_model.cards]
+    return [each.model.name for each in models.catalog.list_model.rows]
 
 
 def _index(models: ModelsWindow, entry: str) -> QModelIndex:
@@ -58,7 +58,7 @@ def test_get_asks_for_the_licence_and_then_downloads(
     assert session.said[-1] == ("get", "stable-diffusion-1-5")
     session.answer_licence(True)
     assert state.downloads.value[0].request.title == "Stable Diffusion 1.5"
-    card = models.catalog.list_model.cards[0]
+    card = models.catalog.list_model.rows[0]
     assert catalog_words(card, models.catalog.list_model.download(card)) == "Queued"
     # Another of the same licence begins at once.
     _press(models, "lcm-lora-sd-1-5")
@@ -115,11 +115,11 @@ def test_what_needs_no_token_can_be_asked_for(models: ModelsWindow, state: Manag
     )
     filters.licence.choose("free")
     filters.licence.activated.emit(0)
-    assert not any(card.model.gated for card in models.catalog.list_model.cards)
+    assert not any(card.model.gated for card in models.catalog.list_model.rows)
     assert _names(models)
     filters.licence.choose("both")
     filters.licence.activated.emit(0)
-    licences = [card.licence for card in models.catalog.list_model.cards]
+    licences = [card.licence for card in models.catalog.list_model.rows]
     assert licences and all(each and each.commercial in ("yes", "conditions") for each in licences)
 
 

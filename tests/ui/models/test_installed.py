@@ -27,7 +27,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def _names(page: InstalledPage) -> list[str]:
-    return [each.name for each in page.list_model.cards]
+    return [each.name for each in page.list_model.rows]
 
 
 def _card(state: ManagerState, key: str) -> ModelCard:
@@ -89,7 +89,7 @@ def test_the_keyboard_reaches_cards_buttons_and_stars(
     first = view.currentIndex().row()
     QTest.keyClick(view, Qt.Key.Key_Right)
     assert view.currentIndex().row() == first + 1
-    assert models.mine.details.card is models.mine.list_model.cards[first + 1]
+    assert models.mine.details.card is models.mine.list_model.rows[first + 1]
 
 
 def test_searching_needs_all_words_and_finds_triggers(models: ModelsWindow) -> None:

@@ -37,9 +37,9 @@ def test_opening_every_page_asks_nobody(
     for at in range(models.disk_usage.tabs.count()):
         models.disk_usage.tabs.setCurrentIndex(at)
         qtbot.wait(10)
-    for card in models.catalog.list_model.cards:
+    for card in models.catalog.list_model.rows:
         models.catalog.choose(card.model.id)
-    for card in models.mine.list_model.cards:
+    for card in models.mine.list_model.rows:
         models.show_model(card.key)
     qtbot.waitUntil(lambda: workspace.background.pending == 0, timeout=20_000)
     assert state.online.value is online

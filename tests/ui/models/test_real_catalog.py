@@ -86,14 +86,14 @@ def test_every_choice_of_a_filter_finds_something(page: CatalogPage) -> None:
 def test_the_page_begins_with_whole_models_and_its_search_is_the_catalogs(
     page: CatalogPage,
 ) -> None:
-    shown = [card.model for card in page.list_model.cards]
+    shown = [card.model for card in page.list_model.rows]
     assert shown[0].id == "sd15" and shown[0].component == "checkpoint"
     assert len(shown) == len(CARDS)
     for text in ("sdxl inpainting", "SD1.5", "photorealistic", "control-net canny", "sdxlturbo"):
         page.filters.search.setText(text)
         QApplication.processEvents()
         wanted = [model.id for model in search(CATALOG, CatalogQuery(text=text))]
-        assert wanted and [card.model.id for card in page.list_model.cards] == wanted, text
+        assert wanted and [card.model.id for card in page.list_model.rows] == wanted, text
 
 
 @pytest.mark.slow

@@ -48,7 +48,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def _prompts(panel: HistoryPanel) -> list[str]:
-    return [entry.prompt for entry in panel.list_model.entries]
+    return [entry.prompt for entry in panel.list_model.rows]
 
 
 def test_an_empty_history_says_what_it_is_for(ui: Ui) -> None:
@@ -167,7 +167,7 @@ def test_emptying_the_trash_asks_first(
 def test_details_say_how_an_entry_was_made_and_its_line_that_its_picture_is_missing(
     panel: HistoryPanel, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    entry, row = panel.list_model.entries[1], panel.list_model.index(1)
+    entry, row = panel.list_model.rows[1], panel.list_model.index(1)
     actions = {action.text(): action for action in panel.menu_of(row).actions()}
     actions["Show Details"].trigger()
     looked_at = workspace.state.looked_at

@@ -174,14 +174,14 @@ def test_the_card_shows_styles_or_snippets_and_inserts_by_keys(ui: Ui, panel: St
 def test_a_snippet_is_edited_and_deleted(
     ui: Ui, panel: StylesPanel, parameters: ParameterState
 ) -> None:
-    panel.menu_of("Golden hour").actions()[1].trigger()
+    panel.names.menu_of(panel.names.index_of("Golden hour")).actions()[1].trigger()
     dialog = ui.window.findChild(StyleDialog)
     assert dialog is not None and dialog.settings.isHidden()
     dialog.name.setText("Evening")
     dialog.save.click()
     ui.wait(lambda: "Evening" in parameters.snippets.value)
     assert parameters.snippets.value["Evening"].negative_prompt == "flat light"
-    panel.menu_of("Hands").actions()[2].trigger()
+    panel.names.menu_of(panel.names.index_of("Hands")).actions()[-1].trigger()
     question = ui.window.findChild(Question)
     assert question is not None
     question.buttons[0].click()

@@ -86,15 +86,15 @@ def test_a_style_is_saved_edited_and_deleted(ui: Ui, panel: StylesPanel) -> None
     parameters.update(steps=5)
     _click(panel.list, "Cats")
     assert parameters.value.steps == 33
-    menu = panel.menu_of("Cats")
+    menu = panel.names.menu_of(panel.names.index_of("Cats"))
     menu.actions()[0].trigger()
     dialog = next(each for each in ui.window.findChildren(StyleDialog) if each.isVisible())
     dialog.name.setText("More cats")
     dialog.save.click()
     ui.wait(lambda: "More cats" in parameters.styles.value)
     assert parameters.value.styles == ("More cats",) and "Cats" not in parameters.styles.value
-    assert not panel.menu_of("Oil painting").actions()[1].isEnabled()
-    panel.menu_of("More cats").actions()[1].trigger()
+    assert not panel.names.menu_of(panel.names.index_of("Oil painting")).actions()[-1].isEnabled()
+    panel.names.menu_of(panel.names.index_of("More cats")).actions()[-1].trigger()
     question = ui.window.findChild(Question)
     assert question is not None
     question.buttons[0].click()

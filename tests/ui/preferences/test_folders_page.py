@@ -60,7 +60,7 @@ def test_a_folder_that_is_chosen_in_the_menu_comes_into_the_history(
     rest()
     assert window.bars.notice_bar.title.text() == "Pictures imported: 3."
     qtbot.waitUntil(lambda: panel.list_model.rowCount() == 3)
-    entries = panel.list_model.entries
+    entries = panel.list_model.rows
     assert sorted(one.prompt for one in entries) == ["fox 0", "fox 1", "fox 2"]
     panel.use(panel.list_model.index(0))
     parameters = workspace.state.parameters

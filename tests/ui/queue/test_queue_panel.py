@@ -110,7 +110,7 @@ def panel(counter: QueueCounter) -> QueuePanel:
 
 
 def rows(panel: QueuePanel) -> list[str]:
-    return [entry.id for entry in panel.list_model.entries]
+    return [entry.id for entry in panel.list_model.rows]
 
 
 def choose(panel: QueuePanel, *numbers: int) -> None:

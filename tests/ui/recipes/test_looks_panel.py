@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.state.document import looks
 from desktop_app.state.document.document import Document
+from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.recipes.looks_panel import LooksPanel
-from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.recipes.conftest import WARM, WEB
@@ -54,7 +54,9 @@ def test_double_click_applies(panel: LooksPanel, workspace: Workspace) -> None:
     panel.list.itemActivated.emit(panel.list.item(0))
     assert document.undo_stack.undo_name == looks.STEP
     document.undo_stack.undo()
-    apply, layer, everywhere, files = panel.menu_of(WARM).actions()[:4]
+    apply, layer, everywhere, files = panel.names.menu_of(panel.names.index_of("Warm")).actions()[
+        :4
+    ]
     layer.trigger()
     assert document.content.layers[0].name == "Warm"
     document.undo_stack.undo()

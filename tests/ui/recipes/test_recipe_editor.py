@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.operations.recipes.steps import KINDS
+from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.recipes.batch_page import BatchPage
-from desktop_app.ui.recipes.name_dialog import NameDialog
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
 from desktop_app.ui.recipes.step_form import StepForm, fields_of, new_step
 from desktop_app.ui.widgets.field_editors import CurvesEditor
@@ -167,6 +167,7 @@ def test_kept_under_another_name_and_deleted(
     editor: RecipeEditor, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     choose(editor, "Web")
+    editor.more.menu().aboutToShow.emit()
     next(one for one in editor.more.menu().actions() if one.text() == "Save As…").trigger()
     (dialog,) = editor.window().findChildren(NameDialog)
     dialog.name.setText("Shop / 1")

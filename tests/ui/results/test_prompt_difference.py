@@ -124,7 +124,7 @@ def test_another_programs_picture_is_compared_with_ours(
     import_folders(history, [file.parent])
     panel = window.docks.history_panel
     window.docks.history_dock.show()
-    qtbot.waitUntil(lambda: len(panel.list_model.entries) == 2)
+    qtbot.waitUntil(lambda: len(panel.list_model.rows) == 2)
     panel.view.selectAll()
     choose(panel.menu_of(panel.list_model.index(0)), "Compare Prompts")
     page = window.canvas_area.review

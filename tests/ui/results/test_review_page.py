@@ -119,7 +119,7 @@ def test_pictures_of_the_history_are_compared_too(
         history.add(picture(seed, 24, 16), request_for(f"fox {seed}"), MODEL)
     panel = window.docks.history_panel
     window.docks.history_dock.show()
-    qtbot.waitUntil(lambda: len(panel.list_model.entries) == 2)
+    qtbot.waitUntil(lambda: len(panel.list_model.rows) == 2)
     panel.view.selectAll()
     compare = next(
         action

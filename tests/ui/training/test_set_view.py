@@ -31,15 +31,15 @@ def test_del_leaves_out_and_takes_back(filled: TrainingPage, qtbot: QtBot) -> No
     view = filled.pictures
     view.grid.choose_rows([0, 1])
     QTest.keyClick(view.grid, Qt.Key.Key_Delete)
-    assert [one.left_out for one in view.list_model.pictures] == [True, True, False, False]
+    assert [one.left_out for one in view.list_model.rows] == [True, True, False, False]
     assert view.leave.text() == "Take Back"
     assert "2 left out" in view.count.text()
     view.grid.choose_rows([0])
     QTest.keyClick(view.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert [one.left_out for one in view.list_model.pictures] == [False, True, False, False]
+    assert [one.left_out for one in view.list_model.rows] == [False, True, False, False]
     view.grid.choose_rows([1])
     QTest.mouseClick(view.leave, Qt.MouseButton.LeftButton)
-    assert not any(one.left_out for one in view.list_model.pictures)
+    assert not any(one.left_out for one in view.list_model.rows)
 
 
 def test_a_group_is_left_out_by_one_click(filled: TrainingPage, qtbot: QtBot) -> None:

@@ -227,13 +227,13 @@ def test_each_run_has_a_folder_and_is_found_again(
     over(page, qtbot)
 
 
-def test_a_row_of_ones_own_is_changed_by_its_keys(
+def test_a_row_of_ones_own_is_changed_by_its_dialog(
     page: WorkbenchPage, window: MainWindow, qtbot: QtBot
 ) -> None:
     assert not page.rows.change.isEnabled()
     page.rows.copy.click()
     qtbot.waitUntil(lambda: page.rows.list.currentItem().text() == "Lesson 2")
-    QTest.keyClick(page.rows.list, Qt.Key.Key_F2)
+    page.rows.change.click()
     dialog = window.findChild(ChangeDialog)
     assert isinstance(dialog, ChangeDialog)
     (count,) = dialog.tree.findItems("count", Qt.MatchFlag.MatchExactly)

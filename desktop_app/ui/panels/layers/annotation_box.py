@@ -73,9 +73,7 @@ class AnnotationBox(AnnotationEditors):
         )
         remove = self.tr("Remove")
         named(self.remove, remove, f"<b>{remove}</b><br>" + self.tr("Remove this annotation."))
-        self.kind.clear()
-        for row in ANNOTATIONS:
-            self.kind.addItem(annotation_words(row.word), row.id)
+        self.kind.show_choices({row.id: annotation_words(row.word) for row in ANNOTATIONS})
         self._on_kind(self._workspace.state.tools.annotation.value)
         self._built = ("", -1, "")
         self._show_found()

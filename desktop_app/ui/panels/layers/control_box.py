@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.catalog.palettes import load_palette
@@ -197,12 +197,7 @@ class ControlBox(GuidanceBox):
 
     @staticmethod
     def _fill(box: ChoiceBox, choices: list[tuple[str, str]], chosen: str) -> None:
-        with QSignalBlocker(box):
-            if [(box.itemText(at), box.itemData(at)) for at in range(box.count())] != choices:
-                box.clear()
-                for text, key in choices:
-                    box.addItem(text, key)
-            box.setCurrentIndex(max(0, box.findData(chosen)))
+        box.show_choices({key: text for text, key in choices}, chosen)
 
     def _sources(self, layer: Layer) -> list[tuple[str, str]]:
         found = [(self.tr("This Layer"), "own"), (self.tr("The Picture"), "picture")]

@@ -69,11 +69,7 @@ class RegionBox(GuidanceBox):
                 "its own. Replace: it follows only its own."
             ),
         )
-        chosen = max(0, self.mode.currentIndex())
-        self.mode.clear()
-        self.mode.addItem(self.tr("Add"), "add")
-        self.mode.addItem(self.tr("Replace"), "replace")
-        self.mode.setCurrentIndex(chosen)
+        self.mode.show_choices({"add": self.tr("Add"), "replace": self.tr("Replace")})
         self.weight.set_label(self.tr("Weight"))
         self.weight.setToolTip(
             self.tr(

@@ -1,0 +1,60 @@
+"""Rows of two lines: a name, and more quietly what it is or when it was made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QListWidget
+
+from desktop_app.ui.kit import scrolls_down
+from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.look.theme import secondary_font
+from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+from desktop_app.ui.widgets.painting import draw_elided, draw_icon
+from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from desktop_app.ui.kit import Kit
+
+BELOW: Final = Qt.ItemDataRole.UserRole + 1
+ICON: Final = Qt.ItemDataRole.UserRole + 2
+_PAD, _SIDE = 8, 20
+
+
+class TwoLineRows(DrawnRows):
+    """The second line is `BELOW`, the name of the icon before both, if there is one, `ICON`."""
+
+    def __init__(self, kit: Kit, view: QListWidget) -> None:
+        super().__init__(kit.theme, view)
+        self._icons = kit.icons
+        view.setProperty("look", "plain")
+        view.setItemDelegate(self)
+        scrolls_down(view)
+        kit.theme.changed.connect(view.viewport().update)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        lines = option.fontMetrics.lineSpacing() + QFontMetrics(secondary_font()).lineSpacing()
+        return QSize(80, lines + 2 * _PAD)
+
+    def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        tokens, area = self.theme.tokens, option.rect
+        ground = area.toRectF().adjusted(4, 1, -4, -1)
+        paint_ground(painter, ground, option.state, tokens)
+        paint_focus(painter, ground, option.state, tokens)
+        left, high = area.left() + _PAD + 4, option.fontMetrics.lineSpacing()
+        if icon := index.data(ICON):
+            side = scaled(_SIDE)
+            square = QRect(left, area.center().y() - side // 2, side, side)
+            draw_icon(painter, square, self._icons, icon, "text")
+            left += side + _PAD
+        words = QRect(left, area.top() + _PAD, area.right() - left - _PAD, high)
+        painter.setFont(QFont(option.font))
+        painter.setPen(QColor(tokens.text))
+        draw_elided(painter, words, index.data(Qt.ItemDataRole.DisplayRole))
+        painter.setFont(secondary_font())
+        painter.setPen(QColor(tokens.secondary))
+        draw_elided(painter, words.translated(0, high), index.data(BELOW) or "")
