@@ -54,7 +54,7 @@ def photograph(folder: Path) -> Path:
 
 def opening(session: Session, path: Path, name: str) -> None:
     """The dialog, one third of a stop lighter."""
-    session.workspace.files.open(path)
+    session.window.commands.files.open(path)
     session.wait(lambda: bool(session.window.findChildren(DevelopmentDialog)), "the question")
     [shown] = session.window.findChildren(DevelopmentDialog)
     session.wait(lambda: "…" not in shown.note.text(), "the preview")
@@ -115,7 +115,6 @@ def main() -> None:
             photograph(Path(folder)),
             {"hdr": hdr(Path(folder)), "kra": krita(Path(folder))},
         )
-        session.rest(2.0)  # who asks about raw files comes with the menus
         for code, ending in (("en", ""), ("zh_CN", "-zh")):
             language(session, code)
             opening(session, raw, f"raw{ending}")

@@ -78,6 +78,7 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
         mark=mark if values["metadata"] else "",
         side=values["side"],
         srgb=values["profile"] == "srgb",
+        packing=values.get("exr", ""),
     )
     return saved, FORMATS[kind].endings[0]
 

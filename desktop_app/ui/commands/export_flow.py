@@ -117,6 +117,7 @@ class ExportFlow(QObject):
             if certificate and kind in FORMATS:
                 told |= {"certificate": True}
             told |= {"side": side} if side else {}
+            told |= {"exr": settings.export_exr} if kind == "EXR" else {}
             told |= {"profile": "srgb"} if srgb else {}
             self._workspace.state.recording.done.send(("export", kind.lower(), told))
             if invented:

@@ -9,11 +9,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.core.file_features import FileFeature
+from desktop_app.core.values import EXR_PACKING
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import Inks
-from desktop_app.storage.settings import EXR_PACKINGS
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
 from desktop_app.ui.kit import Kit, label
@@ -22,6 +22,7 @@ from desktop_app.ui.widgets.number_field import NumberField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.ui.words.recipe_steps import step_text
 from desktop_app.ui.words.texts import feature_text
 
 if TYPE_CHECKING:
@@ -109,12 +110,8 @@ class ExportDialog(FormDialog):
         """How OpenEXR is packed."""
         box = ChoiceBox(kit.theme, kit.icons, self)
         box.setAccessibleName(self.tr("Compression"))
-        names = {"none": self.tr("None")}
-        kinds = {"float": self.tr("{name}, 32 bits"), "half": self.tr("{name}, 16 bits (half)")}
-        for key in EXR_PACKINGS:
-            values, _, packed = key.partition("-")
-            title = kinds[values].format(name=names.get(packed, packed.upper()))
-            box.addItem(title, key)
+        for key, (title, _) in EXR_PACKING.names.items():
+            box.addItem(step_text(title), key)
         box.setCurrentIndex(box.findData(self._settings.export_exr))
         box.setToolTip(
             self.tr("ZIP and PIZ are lossless; PIZ suits grain. DWAA is lossy and much smaller.")

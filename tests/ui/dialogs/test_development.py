@@ -242,4 +242,6 @@ def test_it_is_developed_again_under_its_other_layers_and_that_is_undone(
     qtbot.waitUntil(lambda: state.notice.value is not None)
     notice = state.notice.value
     assert notice is not None and notice.error is not None
-    assert notice.error.code == "file_missing" and raw.name in notice.error.what
+    assert notice.error.code == "raw_gone" and raw.name in notice.error.what
+    [asked] = window.findChildren(QFileDialog)
+    asked.reject()
