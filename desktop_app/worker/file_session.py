@@ -90,6 +90,8 @@ class FileSession:
         self._watch: OpeningProgress | None = None
         self._waiting: deque[tuple[Path, Development | None]] = deque()
         """To be opened after the one that is being read."""
+        self._early: list[Sequence[Path]] = []
+        """To be opened once it is known what comes back."""
         self._open_ids: set[str] = set()
         state.documents.changed.connect(self._on_documents)
 
@@ -102,11 +104,10 @@ class FileSession:
         """Open several, one after the other."""
         # Absolute: it is remembered for a later start, in another folder maybe.
         whole = [path.absolute() for path in paths]
-        raws = [
-            path
-            for path in whole
-            if _is_named_raw(path) and self._shown(path) is None and not self.comes_back(path)
-        ]
+        raws = [path for path in whole if _is_named_raw(path) and self._shown(path) is None]
+        if any(map(self.comes_back, raws)):
+            self._early.append(whole)  # whether anybody need be asked is known then
+            return
         self._enqueue([path for path in whole if path not in raws])
         if raws:
             self._background.run(partial(_first_raw, raws), partial(self._ask, raws), self._failed)
@@ -247,6 +248,9 @@ class FileSession:
 
     def go_on(self) -> None:
         """Open the next of those that wait, if none is being read."""
+        early, self._early = self._early, []
+        for paths in early:
+            self.open_all(paths)
         if self._watch is not None or not self._waiting or self.comes_back(self._waiting[0][0]):
             return
         path, development = self._waiting.popleft()

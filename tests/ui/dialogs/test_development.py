@@ -99,6 +99,17 @@ def test_what_is_chosen_on_the_sliders_is_what_is_opened(
     assert _asked(window, qtbot).chosen() == chosen
 
 
+def test_it_is_asked_while_the_last_session_is_still_looked_for(
+    window: MainWindow, raw: Path, qtbot: QtBot
+) -> None:
+    work = window.workspace
+    work.restoring.start(restore=True)
+    assert work.files.comes_back(raw)
+    window.commands.files.open(raw)
+    _asked(window, qtbot).reject()
+    assert work.state.document.value is None
+
+
 def test_a_double_click_resets_and_cancel_opens_nothing(
     window: MainWindow, raw: Path, qtbot: QtBot
 ) -> None:
