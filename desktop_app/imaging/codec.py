@@ -48,21 +48,20 @@ _KEPT = 16
 """Files."""
 
 
-def told_once(tell: _Tell) -> _Tell:
+def remembered(tell: _Tell) -> _Tell:
     """The same, without another process for a file that was told of lately: whoever opens one asks
     for its size, its memory and its pixels."""
     known = dict[bytes, Told]()
 
     @wraps(tell)
-    def told(data: bytes, name: str) -> Told:
+    def known_or_asked(data: bytes, name: str) -> Told:
         digest = sha256(data).digest()
-        found = known.get(digest) or tell(data, name)
-        known[digest] = found
+        found = known.setdefault(digest, known.get(digest) or tell(data, name))
         for old in [*known][:-_KEPT]:
             known.pop(old, None)
         return found
 
-    return told
+    return known_or_asked
 
 
 def check_library(name: str) -> None:

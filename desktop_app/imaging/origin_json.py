@@ -32,10 +32,9 @@ def origin_from_json(data: dict[str, Any]) -> Origin:
     if jpeg is not None:
         tables = tuple(tuple(int(value) for value in table) for table in jpeg["tables"])
         facts["jpeg"] = JpegFacts(tables, int(jpeg["subsampling"]), bool(jpeg["progressive"]))
-    raw = data.get("raw")  # not in files from before
     return Origin(
         About(**about),
         Facts(**facts),
         None if source is None else Source(**source),
-        None if raw is None else RawFile(**raw),
+        RawFile(**data["raw"]) if data.get("raw") else None,  # not in files from before
     )

@@ -117,9 +117,9 @@ class FileSession:
             self._enqueue(paths)
         else:
             (data, first), then = found, partial(self._develop, paths)
-            last = next((told for path, told in self._developed() if path == paths[0]), None)
-            known = last or Development()
-            self.ask_development(RawFiles(data, first.name, len(paths), known, then))
+            known = (each for path, each in self._developed() if path == paths[0])
+            last = next(known, Development())
+            self.ask_development(RawFiles(data, first.name, len(paths), last, then))
 
     def develop_again(self, then: _Develop) -> None:
         """Ask once more about the camera raw that the document in front was developed from;

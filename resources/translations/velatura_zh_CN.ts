@@ -23202,7 +23202,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>没有写明文件</translation>
     </message>
     <message>
-        <source>it is no table by file</source>
+        <source>it is not a table by file name</source>
         <translation>不是以文件名为键的表</translation>
     </message>
     <message>

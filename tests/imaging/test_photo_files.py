@@ -15,7 +15,7 @@ from desktop_app.core.error_texts.files import FILES
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.cicp import profile_of
-from desktop_app.imaging.codec import Told, told_once
+from desktop_app.imaging.codec import Told, remembered
 from desktop_app.imaging.formats import FORMATS, READ_FORMATS, format_for
 from desktop_app.imaging.icc import (
     code_points,
@@ -97,7 +97,7 @@ def test_alpha_and_grey_of_heic():
 def test_a_file_is_told_of_once() -> None:
     asked = list[bytes]()
 
-    @told_once
+    @remembered
     def tell(data: bytes, name: str) -> Told:
         asked.append(data)
         return Told(Size(len(data), 1), 3)

@@ -358,7 +358,7 @@ REASONS = (
     "its first row has no names of columns",
     "its encoding is unknown; save it as UTF-8",
     "it names no file",
-    "it is no table by file",
+    "it is not a table by file name",
     "it has more than {} rows",
     "it has more than {} columns",
     "it has more than {} cells",

@@ -59,7 +59,7 @@ class FileFlow(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
         dialog.setNameFilters([*filters, self.tr("All files (*)")])
-        dialog.filesSelected.connect(self._chosen_to_open)
+        dialog.filesSelected.connect(lambda names: self.open_all([Path(name) for name in names]))
         dialog.open()
 
     def open(self, path: Path) -> None:
@@ -317,9 +317,6 @@ class FileFlow(QObject):
         session = self._state.documents.active.value
         again = None if then is None else partial(self.after_question, then, session)
         self._workspace.files.save(path, again)
-
-    def _chosen_to_open(self, names: list[str]) -> None:
-        self.open_all([Path(name) for name in names])
 
     def _dialog(self, title: str) -> QFileDialog:
         document = self._state.document.value

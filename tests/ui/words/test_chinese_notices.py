@@ -53,7 +53,9 @@ def _told() -> Iterator[str]:
     for code, text in FILES.items():
         params = _fields(*text)
         for reason in REASONS:
-            yield from error_lines(InputError(code, "", **(params | {"reason": reason.replace("{}", "12")})))
+            yield from error_lines(
+                InputError(code, "", **(params | {"reason": reason.replace("{}", "12")}))
+            )
     for code, text in NOTE_TEXTS.items():
         yield file_note_text(FileNote(code, _fields(text)))
     for code, text in PICTURE_NOTES.items():
@@ -77,9 +79,10 @@ def _reasons(path: Path) -> Iterator[ast.expr]:
         if isinstance(node, ast.Call):
             first = getattr(node.args[0], "value", "") if node.args else ""
             yield from (one.value for one in node.keywords if one.arg == "reason" and first in own)
-            if getattr(node.func, "id", "") == "_unreadable":
-                yield from node.args[1:2]
-            elif getattr(node.func, "id", "") == "_damaged":
+            if (
+                getattr(node.func, "id", "") == "_unreadable"
+                or getattr(node.func, "id", "") == "_damaged"
+            ):
                 yield from node.args[1:2]
             elif raised and getattr(node.func, "id", "") == "ValueError":
                 yield from node.args
