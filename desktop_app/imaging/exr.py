@@ -7,7 +7,6 @@ Colours are multiplied by alpha in the file, as its specification says, and are 
 from __future__ import annotations
 
 import base64
-import math
 import mmap
 import sys
 from dataclasses import replace
@@ -216,7 +215,6 @@ def _blank(shape: tuple[int, ...]) -> FloatArray:
     a column of pixels in a wide frame would take all of it."""
     if sys.platform != "linux":
         return np.zeros(shape, np.float32)
-    private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
-    memory = mmap.mmap(-1, 4 * math.prod(shape), flags=private)
+    memory = mmap.mmap(-1, 4 * int(np.prod(shape)), flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     memory.madvise(mmap.MADV_NOHUGEPAGE)
     return np.frombuffer(memory, np.float32).reshape(shape)
