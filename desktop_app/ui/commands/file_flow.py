@@ -82,9 +82,10 @@ class FileFlow(QObject):
     def _ask_raw(self, then: Callable[[Path], object]) -> None:
         dialog = self._dialog(self.tr("Find Camera Raw"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        patterns = " ".join(f"*{ending}" for ending in READ_FORMATS["RAW"].endings)
-        filters = [self.tr("Camera raw ({patterns})").format(patterns=patterns)]
-        dialog.setNameFilters([*filters, self.tr("All files (*)")])
+        named = self.tr("Camera raw ({patterns})").format(
+            patterns=" ".join(f"*{ending}" for ending in READ_FORMATS["RAW"].endings)
+        )
+        dialog.setNameFilters([named, self.tr("All files (*)")])
         dialog.fileSelected.connect(lambda name: then(Path(name)))
         dialog.open()
 
