@@ -10,8 +10,8 @@ from desktop_app.app.signing import add_sign_options
 from desktop_app.app.told_arguments import add_told_options
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.file_features import SIZES
+from desktop_app.core.values import EXR_PACKING
 from desktop_app.imaging.picture import EXPOSURE, HIGHLIGHTS, Development
-from desktop_app.storage.settings import EXR_PACKINGS
 
 
 def add_export(verbs: Any, add_json: Any) -> None:
@@ -36,7 +36,7 @@ def add_export(verbs: Any, add_json: Any) -> None:
     )
     verb.add_argument(
         "--exr",
-        choices=EXR_PACKINGS,
+        choices=tuple(EXR_PACKING.names),
         help="values and compression of OpenEXR; default: float-zip; half has 16 bits, dwaa is"
         " lossy",
     )

@@ -273,7 +273,7 @@ def _run(
     def open_files() -> None:
         from desktop_app.app.handed_files import HandedFiles
 
-        open_all = workspace.files.open_all
+        open_all = window.commands.files.open_all  # which asks about camera raw
         open_all(files)
         if isinstance(application, Application):
             open_all(application.waiting)

@@ -235,6 +235,16 @@ def one_of(*names: str) -> Choice:
     return Choice({name: (name, "") for name in names})
 
 
+EXR_PACKING = Choice(
+    {
+        f"{values}-{packed}": (f"{name}, {bits}", "")
+        for values, bits in (("float", "32 bits"), ("half", "16 bits (half)"))
+        for packed, name in (("zip", "ZIP"), ("piz", "PIZ"), ("dwaa", "DWAA"), ("none", "None"))
+    }
+)
+"""Values of an OpenEXR file, and how they are packed: by DWAA with loss."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text(Kind):
     """Any text; "" stands for none.

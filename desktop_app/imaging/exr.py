@@ -7,6 +7,8 @@ Colours are multiplied by alpha in the file, as its specification says, and are 
 from __future__ import annotations
 
 import base64
+import mmap
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -197,7 +199,7 @@ def _placed(pixels: Array, part: Part, shown: Rect) -> Array:
     """On the display window: where no pixels are, it is transparent."""
     covers = shown == part.display
     channels = 3 if covers and pixels.shape[2] == 3 else 4
-    canvas = np.zeros((part.display.height, part.display.width, channels), np.float32)
+    canvas = _blank((part.display.height, part.display.width, channels))
     if not shown.is_empty:
         left, top = part.data.x, part.data.y
         inside = pixels[shown.moved(-left, -top).slices]
@@ -206,3 +208,13 @@ def _placed(pixels: Array, part: Part, shown: Rect) -> Array:
         if inside.shape[2] < there.shape[2]:
             there[..., 3] = 1
     return canvas
+
+
+def _blank(shape: tuple[int, ...]) -> FloatArray:
+    """Zeros that take memory where something is written, in small pages: numpy's are of 2 MB, and
+    a column of pixels in a wide frame would take all of it."""
+    if sys.platform != "linux":
+        return np.zeros(shape, np.float32)
+    memory = mmap.mmap(-1, 4 * int(np.prod(shape)), flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    memory.madvise(mmap.MADV_NOHUGEPAGE)
+    return np.frombuffer(memory, np.float32).reshape(shape)

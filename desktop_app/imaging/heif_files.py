@@ -17,7 +17,7 @@ from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.cicp import profile_of
-from desktop_app.imaging.codec import Codec, Told, check_library
+from desktop_app.imaging.codec import Codec, Told, check_library, remembered
 from desktop_app.imaging.file_blocks import avif_properties, boxes, nclx_points
 from desktop_app.imaging.heif_decoding import heif_decoded, heif_told
 from desktop_app.imaging.opened import about_of, finished, straight, to_16_bits
@@ -58,6 +58,7 @@ def heif_codec() -> Codec:
     return Codec(_tell, _read)
 
 
+@remembered
 def _tell(data: bytes, name: str) -> Told:
     kinds = set(avif_properties(data)[1])
     packing = next((words for kind, words in _OTHER_CODECS.items() if kind in kinds), "")

@@ -34,7 +34,7 @@ from desktop_app.imaging.file_metadata import (
 )
 from desktop_app.imaging.ifd import numbers
 from desktop_app.imaging.opened import UPRIGHT, both_ways, finished, straight, to_16_bits
-from desktop_app.imaging.picture import About, Development, Facts, Picture, source_of
+from desktop_app.imaging.picture import About, Development, Facts, Picture, RawFile, source_of
 from desktop_app.imaging.pillow_files import (
     Frame,
     check_size,
@@ -93,7 +93,10 @@ def read_picture(
             or _shallow(load_first_frame(data, name, least), data, managed=managed)
         )
         left = picture.left | features_lost_on_opening(picture.notes)
-        return replace(picture, pixels=frozen(np.ascontiguousarray(picture.pixels)), left=left)
+        origin, pixels = picture.origin, frozen(np.ascontiguousarray(picture.pixels))
+        if origin.source is not None and picture.format == "RAW":
+            origin = replace(origin, raw=RawFile(name, origin.source.digest))
+        return replace(picture, pixels=pixels, origin=origin, left=left)
 
 
 def _merged(picture: Picture, data: bytes, name: str) -> Picture:

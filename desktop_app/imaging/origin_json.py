@@ -6,7 +6,7 @@ import base64
 from dataclasses import asdict
 from typing import Any
 
-from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, Source
+from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, RawFile, Source
 
 _BYTES = ("icc", "exif", "xmp", "iptc")
 
@@ -32,4 +32,9 @@ def origin_from_json(data: dict[str, Any]) -> Origin:
     if jpeg is not None:
         tables = tuple(tuple(int(value) for value in table) for table in jpeg["tables"])
         facts["jpeg"] = JpegFacts(tables, int(jpeg["subsampling"]), bool(jpeg["progressive"]))
-    return Origin(About(**about), Facts(**facts), None if source is None else Source(**source))
+    return Origin(
+        About(**about),
+        Facts(**facts),
+        None if source is None else Source(**source),
+        RawFile(**data["raw"]) if data.get("raw") else None,  # not in files from before
+    )

@@ -6,6 +6,7 @@ Values only. They are made by `opening` and written by `saving`.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 
 from desktop_app.core.file_features import FileFeature
@@ -34,6 +35,12 @@ class Development:
     def words(self) -> str:
         """What a picture says of it, as its text `DEVELOPED`."""
         return f"exposure {self.exposure:g} EV, highlights {self.highlights}"
+
+    @classmethod
+    def of(cls, words: str) -> Development:
+        """What such words say; where they say nothing, as the camera does."""
+        found = re.fullmatch(r"exposure (-?[0-3](?:\.\d+)?) EV, highlights ([0-8])", words)
+        return cls(float(found[1]), int(found[2])) if found else cls()
 
 
 DEVELOPED = "Development"
@@ -126,12 +133,29 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class RawFile:
+    """The camera raw that a picture was developed from: where it is is nobody else's business.
+
+    Attributes:
+        name: without folders.
+        digest: SHA-256 (hex).
+    """
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """Everything of an opened file but its pixels; the empty one is of a picture made here."""
+    """Everything of an opened file but its pixels; the empty one is of a picture made here.
+
+    ``raw`` stays where ``source`` does not: in a project that was made of it.
+    """
 
     about: About = field(default_factory=About)
     facts: Facts = field(default_factory=Facts)
     source: Source | None = None
+    raw: RawFile | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.cicp import profile_of
-from desktop_app.imaging.codec import Codec, Told, check_library
+from desktop_app.imaging.codec import Codec, Told, check_library, remembered
 from desktop_app.imaging.display import srgb_display
 from desktop_app.imaging.exif_block import block_of, tree_of
 from desktop_app.imaging.file_metadata import about_from_pillow, about_tiff
@@ -48,6 +48,7 @@ def raw_codec() -> Codec:
     return Codec(_tell, read_raw)
 
 
+@remembered
 def _tell(data: bytes, name: str) -> Told:
     limits = {"memory": _ROOM + 2 * len(data), "seconds": 20}
     try:

@@ -121,7 +121,7 @@ def write_psd(
         try:
             maker.psd().write(file)
         except (struct.error, ValueError) as error:
-            reason = "it is too large for this format"
+            reason = "the picture is too large for this format"
             raise InputError(
                 "output_unwritable", repr(error), name=path.name, reason=reason
             ) from error

@@ -18,6 +18,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.safe_open import read_regular
 from desktop_app.core.setting_table import LIMITS
+from desktop_app.core.values import EXR_PACKING
 from desktop_app.storage.quarantine import quarantine_file
 from desktop_app.storage.setting_types import (
     Lists,
@@ -42,13 +43,6 @@ from desktop_app.storage.toml_lines import whole_lines
 RULER_UNITS = ("px", "mm", "cm", "in", "percent")
 SIDECARS = ("none", "txt", "json")
 """Files beside a picture with its settings: AUTOMATIC1111's text, or our exact JSON."""
-
-EXR_PACKINGS = tuple(
-    f"{values}-{packed}"
-    for values in ("float", "half")
-    for packed in ("zip", "piz", "dwaa", "none")
-)
-"""Values of an OpenEXR file, and how they are packed: by DWAA with loss."""
 
 _RECENT_MAX, _COLOURS_MAX = 12, 24
 _COMMANDS_MAX = 8
@@ -190,7 +184,9 @@ class Settings:
     export_height = whole("files.export_height", 0, (0, 65535), "Most height of copies; 0: any.")
     export_percent = whole("files.export_percent", 0, (0, 100), "Of their sides; 0: all.")
     export_srgb = flag("files.export_srgb", False, "Whether copies are converted to sRGB.")
-    export_exr = choice("files.export_exr", EXR_PACKINGS, "How OpenEXR copies are packed.")
+    export_exr = choice(
+        "files.export_exr", tuple(EXR_PACKING.names), "How OpenEXR copies are packed."
+    )
     export_lossless = flag("files.export_lossless", True, "Whether JPEG XL copies have no loss.")
     documents_memory = whole(
         "documents.memory",

@@ -106,7 +106,7 @@ def table_rows(path: Path | str) -> Iterator[TableRow]:
     count = 0
     with _unreadable(path):
         if path.suffix.lower() in UNREAD:
-            raise ValueError(f"{path.suffix} is not read; save it as .xlsx or .csv")
+            raise ValueError(f"{path.suffix}: save it as .xlsx or .csv")
         for count, row in enumerate(read(path), 1):
             if count > MOST_ROWS:
                 raise ValueError(TOO_MANY_ROWS)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import InputError, VelaturaError
@@ -16,7 +16,7 @@ from desktop_app.core.observable import Signal
 from desktop_app.core.safe_open import read_named
 from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import Development, Origin
+from desktop_app.imaging.picture import DEVELOPED, Development, Origin, RawFile, source_of
 from desktop_app.imaging.raw_kind import is_raw
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.format_features import same_file
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.opening import Pasted
+
+
+_Develop: TypeAlias = "Callable[[Document, Path, Development], object]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +80,9 @@ class FileSession:
         its user."""
         self.ask_development: Callable[[RawFiles], object] = lambda raws: raws.then(Development())
         """Of camera raw that is to be opened; the window asks its user."""
+        self.ask_raw: Callable[[Callable[[Path], object]], object] = lambda then: None
+        """Calls what it is given with the camera raw that was not found; the window asks its
+        user."""
         self.opened: Signal[Document] = Signal()
         """The user opened a file, or gave a picture: not what the program brought back or ships."""
         self.comes_back: Callable[[Path], bool] = lambda path: False
@@ -84,6 +90,8 @@ class FileSession:
         self._watch: OpeningProgress | None = None
         self._waiting: deque[tuple[Path, Development | None]] = deque()
         """To be opened after the one that is being read."""
+        self._early: list[Sequence[Path]] = []
+        """To be opened once it is known what comes back."""
         self._open_ids: set[str] = set()
         state.documents.changed.connect(self._on_documents)
 
@@ -96,43 +104,60 @@ class FileSession:
         """Open several, one after the other."""
         # Absolute: it is remembered for a later start, in another folder maybe.
         whole = [path.absolute() for path in paths]
-        raws = [
-            path
-            for path in whole
-            if _is_named_raw(path) and self._shown(path) is None and not self.comes_back(path)
-        ]
+        raws = [path for path in whole if _is_named_raw(path) and self._shown(path) is None]
+        if any(map(self.comes_back, raws)):
+            self._early.append(whole)  # whether anybody need be asked is known then
+            return
         self._enqueue([path for path in whole if path not in raws])
         if raws:
             self._background.run(partial(_first_raw, raws), partial(self._ask, raws), self._failed)
 
-    def _ask(self, paths: list[Path], found: tuple[bytes, str] | None) -> None:
+    def _ask(self, paths: list[Path], found: tuple[bytes, Path] | None) -> None:
         if found is None:
             self._enqueue(paths)
         else:
-            last = self._last_development(paths[0])
-            self.ask_development(RawFiles(*found, len(paths), last, partial(self._develop, paths)))
+            (data, first), then = found, partial(self._develop, paths)
+            known = (each for path, each in self._developed() if path == paths[0])
+            last = next(known, Development())
+            self.ask_development(RawFiles(data, first.name, len(paths), last, then))
 
-    def develop_again(self, then: Callable[[Path, Development], object]) -> None:
-        """Ask once more about the camera raw in front; ``then`` develops it."""
+    def develop_again(self, then: _Develop) -> None:
+        """Ask once more about the camera raw that the document in front was developed from;
+        ``then`` develops it."""
         document = self._state.document.value
         if document is None:
             return
-        path = document.raw_file
-        if path is None:
+        raw = document.origin.raw
+        if raw is None:
             self._failed(InputError("raw_not_opened", name=document.name.value))
             return
-        ask = partial(self._ask_again, path, then)
-        self._background.run(partial(read_picture_file, path), ask, self._failed)
+        beside = None if document.path is None else document.path.with_name(raw.name)
+        known = (document.original, *(path for path, _ in self._developed()), beside)
+        places = [path for path in known if isinstance(path, Path) and path.name == raw.name]
+        find = partial(_first_raw, tuple(dict.fromkeys(places)), raw.digest)
+        self._background.run(find, partial(self._ask_again, document, raw, then), self._failed)
 
     def _ask_again(
-        self, path: Path, then: Callable[[Path, Development], object], data: bytes
+        self, document: Document, raw: RawFile, then: _Develop, found: tuple[bytes, Path] | None
     ) -> None:
-        def chosen(development: Development) -> None:
-            self._remember([path], development)
-            then(path, development)
+        if found is None:
+            self._failed(InputError("raw_gone", name=raw.name))
+            self.ask_raw(partial(self._look_there, document, raw, then))
+            return
+        data, path = found
 
-        last = self._last_development(path)
+        def chosen(development: Development) -> None:
+            document.origin = replace(document.origin, raw=replace(raw, name=path.name))
+            self._remember([path], development)
+            then(document, path, development)
+
+        last = Development.of(document.told.latest(DEVELOPED))
         self.ask_development(RawFiles(data, path.name, 1, last, chosen, again=True))
+
+    def _look_there(self, document: Document, raw: RawFile, then: _Develop, path: Path) -> None:
+        self._state.notice.value = None
+        ask = partial(self._ask_again, document, raw, then)
+        self._background.run(partial(_first_raw, (path,)), ask, self._failed)
 
     def _develop(self, paths: list[Path], development: Development) -> None:
         self._remember(paths, development)
@@ -144,13 +169,12 @@ class FileSession:
         kept = (row for row in self._settings.developments if not row.endswith(named))
         self._settings.developments = (*rows, *kept)
 
-    def _last_development(self, path: Path) -> Development:
+    def _developed(self) -> Iterator[tuple[Path, Development]]:
+        """Raw files that were developed, and how; the last one first."""
         for row in self._settings.developments:
             with suppress(ValueError):  # written by hand
                 exposure, highlights, name = row.split(" ", 2)
-                if name == str(path):
-                    return Development(float(exposure), int(highlights))
-        return Development()
+                yield Path(name), Development(float(exposure), int(highlights))
 
     def _enqueue(self, paths: Sequence[Path], development: Development | None = None) -> None:
         self._waiting.extend((path, development) for path in paths)
@@ -224,6 +248,9 @@ class FileSession:
 
     def go_on(self) -> None:
         """Open the next of those that wait, if none is being read."""
+        early, self._early = self._early, []
+        for paths in early:
+            self.open_all(paths)
         if self._watch is not None or not self._waiting or self.comes_back(self._waiting[0][0]):
             return
         path, development = self._waiting.popleft()
@@ -343,13 +370,13 @@ def _is_named_raw(path: Path) -> bool:
     return path.suffix.lower() in READ_FORMATS["RAW"].endings
 
 
-def _first_raw(paths: Sequence[Path]) -> tuple[bytes, str] | None:
-    """In a background thread: the first that is one by what it holds."""
+def _first_raw(paths: Sequence[Path], digest: str = "") -> tuple[bytes, Path] | None:
+    """In a background thread: the first that is one by what it holds; of that SHA-256, if any."""
     for path in paths:
         with suppress(VelaturaError):  # said when it is opened
             data = read_picture_file(path)
-            if is_raw(data, path.name):
-                return data, path.name
+            if is_raw(data, path.name) and digest in ("", source_of(data, "RAW").digest):
+                return data, path
     return None
 
 

@@ -81,13 +81,11 @@ class LayerSession:
         read = partial(open_picture, path.absolute())
         self._insert(name, read, path.stem, kind, control=control)
 
-    def develop(self, path: Path, development: Development) -> None:
-        """Develop the camera raw that the document on the canvas was opened from once more."""
-        document = self._state.document.value
-        if document is not None:
-            texts = document.told.now | {DEVELOPED: development.words}
-            made = partial(_developed, path, development, document.origin.about.icc)
-            self.change("develop", made, texts)
+    def develop(self, document: Document, path: Path, development: Development) -> None:
+        """Develop the camera raw once more that a document was opened from."""
+        texts = document.told.now | {DEVELOPED: development.words}
+        made = partial(_developed, path, development, document.origin.about.icc)
+        self.change("develop", made, texts, document)
 
     def add_reference(self, path: Path) -> None:
         """Let models that edit see the picture of a file, as it is: a hidden layer, and a control

@@ -54,7 +54,7 @@ def photograph(folder: Path) -> Path:
 
 def opening(session: Session, path: Path, name: str) -> None:
     """The dialog, one third of a stop lighter."""
-    session.workspace.files.open(path)
+    session.window.commands.files.open(path)
     session.wait(lambda: bool(session.window.findChildren(DevelopmentDialog)), "the question")
     [shown] = session.window.findChildren(DevelopmentDialog)
     session.wait(lambda: "…" not in shown.note.text(), "the preview")
@@ -107,7 +107,9 @@ def main() -> None:
     """Take all."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screenshots")
-    out: Path = parser.parse_args().out
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark")
+    words = parser.parse_args()
+    out: Path = words.out
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         session = Session(Path(folder), 1280, 800, out)
@@ -115,7 +117,7 @@ def main() -> None:
             photograph(Path(folder)),
             {"hdr": hdr(Path(folder)), "kra": krita(Path(folder))},
         )
-        session.rest(2.0)  # who asks about raw files comes with the menus
+        session.window.kit.theme.set_mode(words.theme)
         for code, ending in (("en", ""), ("zh_CN", "-zh")):
             language(session, code)
             opening(session, raw, f"raw{ending}")

@@ -10970,6 +10970,14 @@ If you know its address, paste it below.</source>
         <translation>请直接打开 RAW 文件。</translation>
     </message>
     <message>
+        <source>{name}, which this picture was developed from, is neither where it was nor beside the document.</source>
+        <translation>这张图片由 {name} 显影而来，但该文件既不在原处，也不在文档旁边。</translation>
+    </message>
+    <message>
+        <source>Choose the file, or put it beside the document and try again.</source>
+        <translation>请选择该文件，或将其放到文档旁边后重试。</translation>
+    </message>
+    <message>
         <source>LibRaw can&apos;t read {name}: the camera is unknown, or it is damaged. It has no preview.</source>
         <translation>LibRaw 无法读取 {name}：相机型号未知，或文件已损坏。文件中没有预览图。</translation>
     </message>
@@ -13416,18 +13424,6 @@ If you know its address, paste it below.</source>
         <translation>压缩</translation>
     </message>
     <message>
-        <source>None</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>{name}, 32 bits</source>
-        <translation>{name}，32 位</translation>
-    </message>
-    <message>
-        <source>{name}, 16 bits (half)</source>
-        <translation>{name}，16 位（half）</translation>
-    </message>
-    <message>
         <source>ZIP and PIZ are lossless; PIZ suits grain. DWAA is lossy and much smaller.</source>
         <translation>ZIP 和 PIZ 无损，PIZ 适合有颗粒的图像。DWAA 有损，但文件小得多。</translation>
     </message>
@@ -13748,6 +13744,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Find Camera Raw</source>
+        <translation>查找相机 RAW 文件</translation>
+    </message>
+    <message>
+        <source>Camera raw ({patterns})</source>
+        <translation>相机 RAW ({patterns})</translation>
     </message>
     <message numerus="yes">
         <source>%n job(s) of “{name}” are not finished.</source>
@@ -23156,6 +23160,130 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <source>it is empty</source>
         <translation>它是空的</translation>
     </message>
+    <message>
+        <source>it contains no history</source>
+        <translation>其中没有历史</translation>
+    </message>
+    <message>
+        <source>it is not a certificate of Velatura</source>
+        <translation>它不是 Velatura 证书</translation>
+    </message>
+    <message>
+        <source>it locks other pixels than it counts</source>
+        <translation>锁定的像素与统计不符</translation>
+    </message>
+    <message>
+        <source>it has no rows</source>
+        <translation>没有任何行</translation>
+    </message>
+    <message>
+        <source>it has a heading, and no rows below it</source>
+        <translation>只有表头，没有数据行</translation>
+    </message>
+    <message>
+        <source>its first row has no names of columns</source>
+        <translation>首行没有列名</translation>
+    </message>
+    <message>
+        <source>its encoding is unknown; save it as UTF-8</source>
+        <translation>编码未知，请存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>it names no file</source>
+        <translation>没有写明文件</translation>
+    </message>
+    <message>
+        <source>it is not a table by file name</source>
+        <translation>不是以文件名为键的表</translation>
+    </message>
+    <message>
+        <source>it has more than {} rows</source>
+        <translation>超过 {} 行</translation>
+    </message>
+    <message>
+        <source>it has more than {} columns</source>
+        <translation>超过 {} 列</translation>
+    </message>
+    <message>
+        <source>it has more than {} cells</source>
+        <translation>超过 {} 个单元格</translation>
+    </message>
+    <message>
+        <source>row {} is longer than {} characters</source>
+        <translation>第 {} 行超过 {} 个字符</translation>
+    </message>
+    <message>
+        <source>it has more than {} lines and values</source>
+        <translation>超过 {} 行和值</translation>
+    </message>
+    <message>
+        <source>a key has more than {} parts</source>
+        <translation>某个键超过 {} 段</translation>
+    </message>
+    <message>
+        <source>its values lie too deep in each other</source>
+        <translation>值的嵌套过深</translation>
+    </message>
+    <message>
+        <source>its fields are not those of version {}</source>
+        <translation>字段与版本 {} 不符</translation>
+    </message>
+    <message>
+        <source>line {}</source>
+        <translation>第 {} 行</translation>
+    </message>
+    <message>
+        <source>larger than {} MB</source>
+        <translation>大于 {} MB</translation>
+    </message>
+    <message>
+        <source>no LUT_1D_SIZE or LUT_3D_SIZE</source>
+        <translation>缺少 LUT_1D_SIZE 或 LUT_3D_SIZE</translation>
+    </message>
+    <message>
+        <source>not a value</source>
+        <translation>不是数值</translation>
+    </message>
+    <message>
+        <source>a size of {} to {} is expected</source>
+        <translation>大小应为 {} 到 {}</translation>
+    </message>
+    <message>
+        <source>export it as .cube</source>
+        <translation>请导出为 .cube</translation>
+    </message>
+    <message>
+        <source>save it as .xlsx or .csv</source>
+        <translation>请存为 .xlsx 或 .csv</translation>
+    </message>
+    <message>
+        <source>the row ends before it; the heading has {} columns</source>
+        <translation>该行在此之前结束；表头有 {} 列</translation>
+    </message>
+    <message>
+        <source>{} lines of values; {} are expected</source>
+        <translation>有 {} 行数值，应为 {} 行</translation>
+    </message>
+    <message>
+        <source>{} finite numbers are expected</source>
+        <translation>应为 {} 个有限数值</translation>
+    </message>
+    <message>
+        <source>three finite numbers are expected</source>
+        <translation>应为三个有限数值</translation>
+    </message>
+    <message>
+        <source>a domain that ends before it begins</source>
+        <translation>定义域的终点早于起点</translation>
+    </message>
+    <message>
+        <source>a second size</source>
+        <translation>重复的大小</translation>
+    </message>
+    <message>
+        <source>a value that is not a number</source>
+        <translation>某个值不是数字</translation>
+    </message>
 </context>
 <context>
     <name>RecentMenu</name>
@@ -23988,6 +24116,38 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>写入文件：提示词、设置，以及由模型制作的标记。</translation>
     </message>
     <message>
+        <source>ZIP, 32 bits</source>
+        <translation>ZIP，32 位</translation>
+    </message>
+    <message>
+        <source>PIZ, 32 bits</source>
+        <translation>PIZ，32 位</translation>
+    </message>
+    <message>
+        <source>DWAA, 32 bits</source>
+        <translation>DWAA，32 位</translation>
+    </message>
+    <message>
+        <source>None, 32 bits</source>
+        <translation>无，32 位</translation>
+    </message>
+    <message>
+        <source>ZIP, 16 bits (half)</source>
+        <translation>ZIP，16 位（half）</translation>
+    </message>
+    <message>
+        <source>PIZ, 16 bits (half)</source>
+        <translation>PIZ，16 位（half）</translation>
+    </message>
+    <message>
+        <source>DWAA, 16 bits (half)</source>
+        <translation>DWAA，16 位（half）</translation>
+    </message>
+    <message>
+        <source>None, 16 bits (half)</source>
+        <translation>无，16 位（half）</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -24038,6 +24198,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Writes beside it what went in, what may have changed, and proof that the rest is equal.</source>
         <translation>在旁边写入：使用了什么、哪些可能被改动，以及其余部分完全相同的证明。</translation>
+    </message>
+    <message>
+        <source>Compression</source>
+        <translation>压缩</translation>
+    </message>
+    <message>
+        <source>Of OpenEXR. ZIP and PIZ are lossless; PIZ suits grain. DWAA is lossy and much smaller.</source>
+        <translation>用于 OpenEXR。ZIP 和 PIZ 无损，PIZ 适合有颗粒的画面。DWAA 有损，但文件小得多。</translation>
     </message>
     <message>
         <source>Layers</source>

@@ -1,6 +1,6 @@
 """The program as it is started, which tells what is open: ``python -m tests.app.handed_window …``.
 
-A line for each change: names of the documents, and the one that is looked at.
+A line for each change: names of the documents, the one that is looked at, and what is asked.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog
 
 import desktop_app.app.window as shell
 from desktop_app.app import cli
@@ -23,7 +24,8 @@ def tell(window: MainWindow) -> None:
     def look() -> None:
         names = ",".join(sorted(one.name.value for one in state.documents))
         active = state.document.value
-        line = f"{names} {active.name.value if active else '-'}"
+        asked = [one.windowTitle() for one in window.findChildren(QDialog) if one.isVisible()]
+        line = " ".join([names, active.name.value if active else "-", *asked])
         is_at_rest = window.workspace.is_idle and window.workspace.restoring.is_idle
         if is_at_rest and line != said[0] and ready:
             said[0] = line

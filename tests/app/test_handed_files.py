@@ -14,6 +14,7 @@ import pytest
 from desktop_app.app.arguments import parse_arguments
 from desktop_app.storage.data import one_window
 from desktop_app.storage.pictures import save_picture
+from tests.imaging.test_raw import dng
 from tests.ui.conftest import picture
 
 ROOT = Path(__file__).parents[2]
@@ -95,6 +96,16 @@ def test_a_second_start_hands_its_files_on_and_a_killed_window_comes_back_with_e
     finally:
         first.kill()
         other.kill()
+
+
+def test_a_raw_file_is_asked_about_however_early_it_is_opened(folder: Path) -> None:
+    pytest.importorskip("rawpy")
+    (folder / "shot.dng").write_bytes(dng())
+    first = Started(folder, "data", "shot.dng")
+    try:
+        first.wait_for("- Open shot.dng")
+    finally:
+        first.kill()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")

@@ -15,6 +15,7 @@ from desktop_app.core.error_texts.files import FILES
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.cicp import profile_of
+from desktop_app.imaging.codec import Told, remembered
 from desktop_app.imaging.formats import FORMATS, READ_FORMATS, format_for
 from desktop_app.imaging.icc import (
     code_points,
@@ -91,6 +92,19 @@ def test_alpha_and_grey_of_heic():
     grey = read_picture(heic("grey"), "x")
     assert grey.origin.facts.grey
     assert (grey.pixels[..., 0] == grey.pixels[..., 2]).all()
+
+
+def test_a_file_is_told_of_once() -> None:
+    asked = list[bytes]()
+
+    @remembered
+    def tell(data: bytes, name: str) -> Told:
+        asked.append(data)
+        return Told(Size(len(data), 1), 3)
+
+    for size in (*range(1, 18), 17, 2, 1):  # the first one is forgotten by then
+        assert tell(b"x" * size, "a").size == Size(size, 1)
+    assert [len(data) for data in asked] == [*range(1, 18), 1]
 
 
 def test_heic_tells_before_it_is_decoded():

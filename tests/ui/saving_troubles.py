@@ -107,6 +107,7 @@ KINDS = {
     "project of a JPEG": Kind("photo.jpg", "photo.velatura", _save_offered, paints=True),
     "HEIC": Kind("photo.heic", "photo.png", _save_offered),
     "raw": Kind("photo.dng", "photo.tiff", _save_offered),
+    "project of a raw": Kind("photo.dng", "photo.velatura", _save_offered, paints=True),
     "KRA": Kind("photo.kra", "photo.velatura", _save_offered),
     "save as": Kind("photo.png", "other.tiff", _save_as),
     "export": Kind("photo.png", "copy.jpg", _export, paints=True, exports=True),

@@ -129,7 +129,7 @@ def read_cube(data: bytes, name: str) -> Cube:
         raise _damaged(name, f"larger than {MOST_BYTES >> 20} MB")
     ending = PurePath(name).suffix.lower()
     if ending in _OTHERS:
-        raise _damaged(name, f"{ending} files are not read; export it as .cube")
+        raise _damaged(name, f"{ending}: export it as .cube")
     content = _Content()
     for number, line in enumerate(re.split(r"\r\n?|\n", decoded(data).text), 1):
         _take(content, line.strip(), name, number)
@@ -180,12 +180,12 @@ def _take(content: _Content, line: str, name: str, number: int) -> None:
         content.first = content.first or number
         content.rows.append(f"{word} {rest}")
     elif word and content.rows:
-        raise _damaged(name, f"“{word[:40]}” among the values", number)
+        raise _damaged(name, f"“{word[:40]}”: not a value", number)
 
 
 def _size(text: str, most: int, name: str, line: int) -> int:
     if not text.strip().isdecimal() or not 2 <= int(text) <= most:
-        raise _damaged(name, f"a size of {text.strip()[:20]}; 2 to {most} are read", line)
+        raise _damaged(name, f"“{text.strip()[:20]}”: a size of 2 to {most} is expected", line)
     return int(text)
 
 

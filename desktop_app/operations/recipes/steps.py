@@ -21,7 +21,7 @@ from desktop_app.core.model_values import NetworkName
 from desktop_app.core.naming import DEFAULT_PATTERN, check_pattern
 from desktop_app.core.operation_values import MOST_TEXTS, Phrases
 from desktop_app.core.request_values import Generation
-from desktop_app.core.values import Choice, Field, Flag, Number, Text, Unset, one_of
+from desktop_app.core.values import EXR_PACKING, Choice, Field, Flag, Number, Text, Unset, one_of
 from desktop_app.imaging.adjustments.adjustment import Adjustment
 from desktop_app.imaging.adjustments.levels import LEVELS
 from desktop_app.imaging.adjustments.match import MATCH, MOMENTS
@@ -205,6 +205,16 @@ _EXPORT: Final = (
         "Writes beside it what went in, what may have changed, and proof that the rest is equal.",
         Flag(),
         default=False,
+    ),
+)
+_PACKED_EXPORT: Final = (
+    *_EXPORT,
+    Field(
+        "exr",
+        "Compression",
+        "Of OpenEXR. ZIP and PIZ are lossless; PIZ suits grain. DWAA is lossy and much smaller.",
+        EXR_PACKING,
+        "float-zip",
     ),
 )
 
@@ -455,7 +465,8 @@ def _said(field: Field) -> Field:
 def _exports() -> Mapping[str, tuple[Field, ...]]:
     kept = ("name", "side", "metadata", "certificate")
     pages = tuple(each for each in _EXPORT if each.id in kept)
-    made = dict.fromkeys((SAME, *map(str.lower, FORMATS)), _EXPORT) | dict.fromkeys(PAGES, pages)
+    made = dict.fromkeys(map(str.lower, FORMATS), _EXPORT) | dict.fromkeys(PAGES, pages)
+    made = {SAME: _PACKED_EXPORT, **made, "exr": _PACKED_EXPORT}
     name = next(replace(one, default=MAP_NAME) for one in _EXPORT if one.id == "name")
     return made | {PROJECT: (*pages, _AS_LAYERS), INVENTED: (name,)}
 

@@ -42,8 +42,8 @@ class Document(DocumentContent):
     """One open picture.
 
     Args:
-        pixels: (h, w, 3|4), uint8, uint16 or float32, in the file's own colours, taken over unless
-            read-only; or a content, of a project that was opened.
+        pixels: (h, w, 3|4), uint8, uint16 or float32, in the file's own colours, taken over: nobody
+            writes into it any more; or a content, of a project that was opened.
         name: what the title shows.
         path: the file it was read from or saved to.
         notes: codes of what was done to the picture when it was read ("reduced_to_8_bit" …).
@@ -105,13 +105,6 @@ class Document(DocumentContent):
     def is_grey(self) -> bool:
         """Whether the file it came from is greyscale."""
         return self.origin.facts.grey
-
-    @property
-    def raw_file(self) -> Path | None:
-        """The camera raw that it was opened from; None: it was not."""
-        source, file = self.origin.source, self.original
-        is_raw = source is not None and source.format == "RAW"
-        return file if is_raw and isinstance(file, Path) else None
 
     # -- changes ----------------------------------------------------------------------------------
 

@@ -51,6 +51,11 @@ class ToldTexts:
                 return ({}, {}, *texts, {})
         return (dict(self._about().texts), self._own, *texts, last.texts if last else {})
 
+    def latest(self, key: str) -> str:
+        """What was told last under that key; empty: nothing."""
+        about, own, *steps = self.all
+        return next((each[key] for each in (*steps, own, about) if key in each), "")
+
     @property
     def stages(self) -> tuple[Stage, ...]:
         """What was done to the whole picture, from its draft on."""

@@ -69,7 +69,6 @@ class Content:
         """A picture (h, w, 3|4), taken over, as the only layer, which is locked: what is painted
         lies on another one, so that the picture as it was opened stays. ``history``: id of its
         entry; empty: it has none."""
-        pixels = pixels if pixels.flags.writeable else pixels.copy()
         tiles = Tiles.of_array(pixels)
         base = Layer("paint", BASE_NAME, pixels=tiles, locked=True, history=history or None)
         size = Size(pixels.shape[1], pixels.shape[0])

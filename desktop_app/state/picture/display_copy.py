@@ -78,7 +78,10 @@ class DisplayCopy:
 
     def _convert(self, rect: Rect) -> None:
         pixels: Array = self._surface.read(rect)
-        self._array[rect.slices] = self._way.shown(pixels)
+        there = self._array[rect.slices]
+        # Untouched memory stays so where nothing is seen: most of a render's frame may be empty.
+        if pixels.shape[2] == 3 or pixels.any() or there.any():
+            there[...] = self._way.shown(pixels)
 
     def _on_changed(self, rect: Rect) -> None:
         if self._has_grown and rect == self._surface.rect:

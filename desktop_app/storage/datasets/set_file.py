@@ -231,7 +231,7 @@ def _check_mask(folder: Path, mask: str, *, is_folder: bool = False) -> bool:
             regular_path(path)
         return mask == FROM_ALPHA or path.exists()
     except OSError as error:
-        reason = f"the mask “{mask[:200]}”: {plain_reason(error)}"
+        reason = f"“{mask[:200]}”: {plain_reason(error)}"
         raise InputError("file_unreadable", name=SET_FILE, reason=reason) from error
 
 

@@ -85,7 +85,7 @@ def _kohya_rows(path: Path) -> list[tuple[str, dict[str, Any]]]:
         told = json_in(read_text_file(path))
         return [(file, dict(row)) for file, row in told.items()]
     except (ValueError, TypeError, AttributeError) as error:
-        reason = f"it is no table by file: {error}"
+        reason = "it is not a table by file name"
         raise InputError("file_unreadable", name=path.name, reason=reason) from error
 
 

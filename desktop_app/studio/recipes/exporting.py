@@ -67,6 +67,7 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
         **{name: values[name] for name in ("side", "width", "height", "percent", "metadata")},
         quality=values["quality"] or 0,
         srgb=values["profile"] == "srgb",
+        packing=values.get("exr", ""),
     )
     if options.quality:
         origin = replace(origin, facts=replace(origin.facts, jpeg=None))

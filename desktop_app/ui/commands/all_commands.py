@@ -118,7 +118,7 @@ class Commands(ModelCommands):
     def take(self, found: Dropped) -> None:
         """Open a picture that was dropped or pasted; ask what to do with a model."""
         if found.pictures:
-            self.workspace.files.open_all(found.pictures)
+            self.files.open_all(found.pictures)
         elif found.pasted is not None:
             self.files.open_pasted(found.pasted, self.tr("Pasted picture"))
         elif found.brushes:

@@ -78,6 +78,7 @@ class ExportFlow(QObject):
                 said["certificate"] = True
             limits = {one.id: getattr(options, one.id) for one in SIZES}
             said |= {name: limit for name, limit in limits.items() if limit}
+            said |= {"exr": options.packing} if kind == "EXR" else {}
             said |= {"profile": "srgb"} if options.srgb else {}
             said |= {} if options.metadata else {"metadata": False}
             self._workspace.state.recording.done.send(("export", kind.lower(), said))

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.file_features import FileFeature
-from desktop_app.imaging.formats import FORMATS, READ_ENDINGS
+from desktop_app.imaging.formats import FORMATS, READ_ENDINGS, READ_FORMATS
 from desktop_app.state.app_state import Notice
 from desktop_app.storage.format_features import format_id
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
@@ -50,6 +50,7 @@ class FileFlow(QObject):
         self._kit = kit
         workspace.files.ask_first = self.after_question
         workspace.files.ask_development = self._ask_development
+        workspace.files.ask_raw = self._ask_raw
 
     def open_dialog(self) -> None:
         """Let the user choose pictures, and open them."""
@@ -58,12 +59,16 @@ class FileFlow(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
         dialog.setNameFilters([*filters, self.tr("All files (*)")])
-        dialog.filesSelected.connect(self._chosen_to_open)
+        dialog.filesSelected.connect(lambda names: self.open_all([Path(name) for name in names]))
         dialog.open()
 
     def open(self, path: Path) -> None:
         """Open ``path`` in its own tab."""
-        self._workspace.files.open(path)
+        self.open_all((path,))
+
+    def open_all(self, paths: Sequence[Path]) -> None:
+        """Open several, each in its own tab."""
+        self._workspace.files.open_all(paths)
 
     def open_pasted(self, pasted: Pasted, name: str) -> None:
         """Open a picture from the clipboard or a drop in its own tab."""
@@ -73,6 +78,16 @@ class FileFlow(QObject):
         from desktop_app.ui.dialogs.development import DevelopmentDialog
 
         DevelopmentDialog(self._window, self._kit(), self._workspace.background, raws).open()
+
+    def _ask_raw(self, then: Callable[[Path], object]) -> None:
+        dialog = self._dialog(self.tr("Find Camera Raw"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        named = self.tr("Camera raw ({patterns})").format(
+            patterns=" ".join(f"*{ending}" for ending in READ_FORMATS["RAW"].endings)
+        )
+        dialog.setNameFilters([named, self.tr("All files (*)")])
+        dialog.fileSelected.connect(lambda name: then(Path(name)))
+        dialog.open()
 
     def develop_again(self) -> None:
         """Let the user develop the camera raw in front once more."""
@@ -303,9 +318,6 @@ class FileFlow(QObject):
         session = self._state.documents.active.value
         again = None if then is None else partial(self.after_question, then, session)
         self._workspace.files.save(path, again)
-
-    def _chosen_to_open(self, names: list[str]) -> None:
-        self._workspace.files.open_all([Path(name) for name in names])
 
     def _dialog(self, title: str) -> QFileDialog:
         document = self._state.document.value

@@ -9,12 +9,12 @@ from PySide6.QtCore import QLocale, QTimer, Slot
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.core.file_features import SIZES, FileFeature
+from desktop_app.core.values import EXR_PACKING
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import ExportOptions, Inks
-from desktop_app.storage.settings import EXR_PACKINGS
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
 from desktop_app.ui.kit import Kit, label
@@ -114,12 +114,8 @@ class ExportDialog(FormDialog):
         """How OpenEXR is packed."""
         box = ChoiceBox(kit.theme, kit.icons, self)
         box.setAccessibleName(self.tr("Compression"))
-        names = {"none": self.tr("None")}
-        kinds = {"float": self.tr("{name}, 32 bits"), "half": self.tr("{name}, 16 bits (half)")}
-        for key in EXR_PACKINGS:
-            values, _, packed = key.partition("-")
-            title = kinds[values].format(name=names.get(packed, packed.upper()))
-            box.addItem(title, key)
+        for key, (title, _) in EXR_PACKING.names.items():
+            box.addItem(step_text(title), key)
         box.setCurrentIndex(box.findData(self._settings.export_exr))
         box.setToolTip(
             self.tr("ZIP and PIZ are lossless; PIZ suits grain. DWAA is lossy and much smaller.")

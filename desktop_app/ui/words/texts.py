@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -257,6 +258,7 @@ _SPANS = (
     QT_TRANSLATE_NOOP("Progress", "{minutes} min {seconds} s"),
     QT_TRANSLATE_NOOP("Progress", "{hours} h {minutes} min"),
 )
+_NUMBER = re.compile(r"(?<![\w-])\d+(?:,\d{3})*")
 _DEVICES = {"cpu": "CPU", "cuda": "CUDA", "mps": "Metal"}
 _DTYPES = {"bfloat16": "bf16", "float16": "fp16", "float32": "fp32"}
 
@@ -272,10 +274,17 @@ def error_lines(error: VelaturaError) -> ErrorLines:
         if "held" in params:
             params = {**params, "parts": one_line(_held_in(str(params["held"])))}
         if "reason" in params:
-            params = {**params, "reason": _tr("Reasons", str(params["reason"]))}
+            reason = ": ".join(map(_reason, str(params["reason"]).split(": ")))
+            params = {**params, "reason": reason}
         return ErrorLines(*(_tr("Errors", text).format(**params) for text in texts))
     except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
         return ErrorLines(error.what, error.kept, error.todo)
+
+
+def _reason(said: str) -> str:
+    key = _NUMBER.sub("{}", said)
+    words = _tr("Reasons", key)
+    return said if words == key else words.format(*_NUMBER.findall(said))
 
 
 def outcome_text(outcome: Outcome) -> str:

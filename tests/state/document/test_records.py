@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
-from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, Source
+from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, RawFile, Source
 from desktop_app.state.document import records
 from desktop_app.state.document.adjustments import add_adjustment
 from desktop_app.state.document.document import Document
@@ -143,7 +143,7 @@ def test_a_record_of_a_wrong_shape_is_refused(key: str) -> None:
 def test_what_travels_with_a_picture_comes_back() -> None:
     facts = Facts(True, JpegFacts(((1,) * 64, (2,) * 64), 2, True), True)
     about = About(b"icc\x00", b"exif", None, (72.0, 300.5), (("Author", "Ödön"),), b"\xff")
-    origin = Origin(about, facts, Source("JPEG", 12, "ab"))
+    origin = Origin(about, facts, Source("JPEG", 12, "ab"), RawFile("a.dng", "cd"))
     assert origin_from_json(json.loads(json.dumps(origin_to_json(origin)))) == origin
     assert origin_from_json(json.loads(json.dumps(origin_to_json(Origin())))) == Origin()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -229,6 +230,20 @@ def test_floats_stay_floats_where_no_format_is_said() -> None:
     _, ending = encoded(export("same"), worked_of(halves(dtype="float32")))
     assert ending == ".tiff"
     assert encoded(export("same"), worked_of(halves()))[1] == ".png"
+
+
+@pytest.mark.parametrize("kind", ["exr", "same"])
+def test_an_export_of_openexr_is_packed_as_the_recipe_says(kind: str) -> None:
+    library = pytest.importorskip("OpenEXR")
+    render = read_picture(encoded(export("exr"), worked_of(halves(dtype="float32")))[0].data, "a")
+    for said, values, packed in ((None, "float32", "ZIP"), ("half-piz", "float16", "PIZ")):
+        step = export(kind, **({} if said is None else {"exr": said}))
+        saved, ending = encoded(step, Worked(render.pixels, render.origin, {}))
+        part = library.File(io.BytesIO(saved.data), separate_channels=True).parts[0]
+        assert ending == ".exr" and part.channels["R"].pixels.dtype == values
+        assert part.header["compression"].name.startswith(packed)
+    with pytest.raises(InputError):
+        export(kind, exr="half-lzw")
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,17 @@ def test_what_is_chosen_on_the_sliders_is_what_is_opened(
     assert _asked(window, qtbot).chosen() == chosen
 
 
+def test_it_is_asked_while_the_last_session_is_still_looked_for(
+    window: MainWindow, raw: Path, qtbot: QtBot
+) -> None:
+    work = window.workspace
+    work.restoring.start(restore=True)
+    assert work.files.comes_back(raw)
+    window.commands.files.open(raw)
+    _asked(window, qtbot).reject()
+    assert work.state.document.value is None
+
+
 def test_a_double_click_resets_and_cancel_opens_nothing(
     window: MainWindow, raw: Path, qtbot: QtBot
 ) -> None:
@@ -242,4 +253,6 @@ def test_it_is_developed_again_under_its_other_layers_and_that_is_undone(
     qtbot.waitUntil(lambda: state.notice.value is not None)
     notice = state.notice.value
     assert notice is not None and notice.error is not None
-    assert notice.error.code == "file_missing" and raw.name in notice.error.what
+    assert notice.error.code == "raw_gone" and raw.name in notice.error.what
+    [asked] = window.findChildren(QFileDialog)
+    asked.reject()
