@@ -13,14 +13,13 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.invented import CHANGED, MADE
 from desktop_app.imaging.mask import mask_bounds
-from desktop_app.imaging.resize import cropped_to, resize
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.table import ON_PICTURES
-from desktop_app.state.picture.layers import Layer, moved
-from desktop_app.studio.recipes.arranging import crop_of, place_on_canvas
+from desktop_app.state.picture.layers import Layer
 from desktop_app.studio.recipes.trace import Trace
 
 if TYPE_CHECKING:
+    from desktop_app.core.geometry import Size
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.operations.recipes.recipe import Step
     from desktop_app.studio.recipes.worked import Worked
@@ -60,11 +59,10 @@ def traced(
     level = (MADE if is_new else CHANGED) if is_work else 0
     if before.pixels.shape != after.pixels.shape or before.pixels.dtype != after.pixels.dtype:
         invented, models = (
-            np.maximum(_resized(known, before, after, step), np.uint8(least))
+            np.maximum(_resized(known, after.size), np.uint8(least))
             for known, least in ((old.invented, level), (old.by_model, MADE * by_model))
         )
-        kept = _moved(old, before, after, step) if step.kind == "canvas" else Trace()
-        return replace(after, trace=replace(kept, invented=invented, by_model=models))
+        return replace(after, trace=Trace(invented=invented, by_model=models))
     told = Trace(invented=old.invented, by_model=old.by_model)
     if not level and laid is None and not every:
         return replace(after, trace=told)
@@ -88,30 +86,11 @@ def _with(known: ByteArray | None, cover: Array, level: int) -> ByteArray:
     return made if known is None else np.maximum(known, made)
 
 
-def _resized(invented: ByteArray | None, before: Worked, after: Worked, step: Step) -> ByteArray:
-    size, old = after.size, before.size
-    if invented is None:
-        return np.zeros((size.height, size.width), np.uint8)
-    if step.title == "canvas crop":
-        return invented[crop_of(step, old).slices]
-    if step.title == "canvas resize":
-        at_size = resize(cropped_to(invented, size), size, quality="nearest")
-        return np.asarray(at_size, np.uint8)
-    if step.kind == "canvas":
-        place, made = place_on_canvas(step, old), np.zeros((size.height, size.width), np.uint8)
-        made[place.slices] = invented
-        return made
+def _resized(invented: ByteArray | None, size: Size) -> ByteArray:
     whole = (size.width, size.height)
+    if invented is None:
+        return np.zeros(whole[::-1], np.uint8)
     return np.asarray(cv2.resize(invented, whole, interpolation=cv2.INTER_NEAREST), np.uint8)
-
-
-def _moved(old: Trace, before: Worked, after: Worked, step: Step) -> Trace:
-    """The layers on a canvas that became larger."""
-    if old.base is None or step.name != "widen":
-        return Trace()
-    place, base = place_on_canvas(step, before.size), after.pixels.copy()
-    base[place.slices] = old.base
-    return Trace(base, tuple(moved(layer, place.x, place.y) for layer in old.layers))
 
 
 def _layer(step: Step, pixels: Array, cover: Array) -> Layer:

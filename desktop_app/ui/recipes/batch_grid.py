@@ -42,12 +42,17 @@ class Tile(NamedTuple):
 
 
 class BatchModel(QAbstractListModel):
-    """The rows of a `FolderRun`; pictures are read when they are drawn first."""
+    """The rows of a `FolderRun`; pictures are read when they are drawn first.
+
+    Attributes:
+        order: numbers of the files, as they are shown.
+    """
 
     def __init__(self, session: FolderRun, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._rows, self._phase = session.rows.value, session.progress.value.phase
+        self.order = list(range(len(self._rows)))
         self._shown = dict[str, int]()
         """Which file of the batch shows the picture of a path."""
         self._thumbnails = KeptPictures(_THUMBNAIL, _KEPT, self)
@@ -59,10 +64,21 @@ class BatchModel(QAbstractListModel):
     def _reset(self, _: object) -> None:
         self.beginResetModel()
         self._rows = self._session.rows.value
+        self.order = list(range(len(self._rows)))
         self.endResetModel()
 
+    def put_flagged_first(self) -> None:
+        """Those that failed before all others."""
+        outcomes = self._session.outcome
+        order = sorted(range(len(self._rows)), key=lambda one: outcomes(one).status != "failed")
+        if order != self.order:
+            self.beginResetModel()
+            self.order = order
+            self.endResetModel()
+
     def _changed(self, number: int) -> None:
-        self.dataChanged.emit(self.index(number), self.index(number))
+        index = self.index(self.order.index(number))
+        self.dataChanged.emit(index, index)
 
     def _made(self, number: int) -> None:
         """Files of it may be others, with the same names."""
@@ -107,12 +123,13 @@ class BatchModel(QAbstractListModel):
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= len(self._rows):
             return None
+        number = self.order[index.row()]
         if role == Qt.ItemDataRole.UserRole:
-            return self.tile(index.row())
+            return self.tile(number)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return outcome_text(self._session.outcome(index.row()))
+            return outcome_text(self._session.outcome(number))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            row, status = self._rows[index.row()], self._session.outcome(index.row()).status
+            row, status = self._rows[number], self._session.outcome(number).status
             words = {
                 "done": self.tr("done"),
                 "failed": self.tr("failed"),

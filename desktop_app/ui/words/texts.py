@@ -60,6 +60,11 @@ NOTES: dict[str, str] = {
         "It needs twice the memory for the model. Edit ▸ Preferences ▸ Use OpenVINO turns it on "
         "and off.",
     ),
+    "cut_out_shown": QT_TRANSLATE_NOOP(
+        "Notes",
+        "The mask is what was cut out: paint the product, erase what is none.\nThen choose “Use"
+        " Painted Cut-out” in the review.",
+    ),
     "drift_offered": QT_TRANSLATE_NOOP(
         "Notes",
         "After the update ({changes}): do the pictures of “{name}” still repeat?\n"
