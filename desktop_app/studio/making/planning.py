@@ -22,7 +22,7 @@ from desktop_app.operations.recipes.recipe import Recipe, reason_of
 from desktop_app.operations.workbenches.fields import File, Files, Word
 from desktop_app.operations.workbenches.workbench import MASK
 from desktop_app.storage.batch_files import Named, file_fault, found_below, named_files
-from desktop_app.storage.table_cells import MOST_COLUMNS, cell_fault
+from desktop_app.storage.table_cells import MOST_COLUMNS, cell_fault, table_fault
 from desktop_app.storage.tables import TableRow, column_name, table_rows
 from desktop_app.studio.recipes.shown import told_steps
 from desktop_app.studio.recipes.source import FileItem
@@ -152,7 +152,7 @@ def _item(
     except InputError as error:
         if not source.row:
             raise
-        fault = fault or f"row {source.row}: {reason_of(error)}"
+        fault = fault or table_fault("in_row", row=source.row, fault=reason_of(error))
         recipe, stem = Recipe("", ()), f"row {source.row}"
     told, notes = {"row": source.row} if source.row else {}, source.notes
     key = _key(workbench, recipe, f"{number} {stem} {fault}", path, mask)
@@ -216,7 +216,7 @@ def _of_table(
                 reason = row.column_fault(column, "")
                 raise InputError("file_unreadable", name=path.name, reason=reason)
         if lacking and not fault:
-            fault = cell_fault(row.number, columns.get(lacking, lacking), "it is empty")
+            fault = cell_fault(row.number, columns.get(lacking, lacking), table_fault("empty"))
         yield _Source(said, row.number, own, fault, notes)
 
 
@@ -243,7 +243,9 @@ def _own(
                 text, lacking = places[0], file_fault(table, row.number, column, places[0])
                 notes.append(PICTURE_NOTES["found_at"].format(file=text))
             elif places:
-                lacking = cell_fault(row.number, column, f"there are {', '.join(places[:3])}")
+                lacking = cell_fault(
+                    row.number, column, table_fault("several", files=", ".join(places[:3]))
+                )
             own[name] = str((folder_of(table) / text).absolute())
             fault = fault or lacking
             continue

@@ -277,10 +277,22 @@ def error_lines(error: VelaturaError) -> ErrorLines:
         if "held" in params:
             params = {**params, "parts": one_line(_held_in(str(params["held"])))}
         if "reason" in params:
-            params = {**params, "reason": _tr("Reasons", str(params["reason"]))}
+            params = {**params, "reason": reason_text(str(params["reason"]))}
         return ErrorLines(*(_tr("Errors", text).format(**params) for text in texts))
     except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
         return ErrorLines(error.what, error.kept, error.todo)
+
+
+def reason_text(reason: str) -> str:
+    """A reason that is a part of a sentence; also one that a table is at fault with."""
+    from desktop_app.storage.table_cells import TABLE_FAULTS, fault_parts
+
+    code, values = fault_parts(reason)
+    if not code:
+        return _tr("Reasons", reason)
+    if "fault" in values:
+        values["fault"] = reason_text(values["fault"])
+    return _tr("TableFaults", TABLE_FAULTS[code]).format(**values)
 
 
 def outcome_text(outcome: Outcome) -> str:
