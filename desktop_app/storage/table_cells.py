@@ -47,8 +47,8 @@ class WrongLine:
 TABLE_FAULTS: Final[Mapping[str, str]] = {
     "at": "row {row}, column “{column}”: {fault}",
     "at_number": "row {row}, column {column}: {fault}",
-    "in_row": "row {row}: {fault}",
     "in_rows": "row {row} and many before it: {fault}",
+    "in_row": "row {row}: {fault}",
     "names_no_file": "it names no file",
     "not_found": "{file} was not found",
     "several": "there are {files}",
