@@ -82,10 +82,9 @@ class TableRow:
         near = get_close_matches(column_name(column), names, 1)
         said = ", ".join(f"“{each[:80]}”" for each in self.columns[:_MOST_NAMED])
         more = f" … {len(self.columns)} in all" if len(self.columns) > _MOST_NAMED else ""
-        told = {"column": column, "columns": f"{said}{more}"}
-        if near:
-            return table_fault("no_column_near", **told, near=names[near[0]][:80])
-        return table_fault("no_column", **told)
+        meant = {"near": names[near[0]][:80]} if near else {}
+        code = "no_column_near" if near else "no_column"
+        return table_fault(code, column=column, columns=f"{said}{more}", **meant)
 
 
 @lru_cache(MOST_COLUMNS)

@@ -259,8 +259,9 @@ class Workspace(Sessions):
             elif cut_out:
                 self.selecting.subject()
             if cut_out:
-                said, page = ("cut_out_shown",), "page_workbench"
-                self.state.notice.value = Notice(notes=said, action=page, document=document.id)
+                self.state.notice.value = Notice(
+                    notes=("cut_out_shown",), action="page_workbench", document=document.id
+                )
 
         stop = self.files.opened.connect(arrived)
         self.page_wanted.send("edit")

@@ -23843,7 +23843,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>依据</translation>
     </message>
     <message>
-        <source>What lies in the middle of the frame, of what the mask keeps.</source>
+        <source>What is in the middle of the frame, of what the mask keeps.</source>
         <translation>蒙版保留的部分以什么居于画框中央。</translation>
     </message>
     <message>

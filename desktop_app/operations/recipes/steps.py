@@ -304,7 +304,7 @@ _CANVAS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field(
             "by",
             "By",
-            "What lies in the middle of the frame, of what the mask keeps.",
+            "What is in the middle of the frame, of what the mask keeps.",
             Choice({"box": ("Its box", ""), "weight": ("Its weight", "")}),
             "box",
         ),

@@ -7,7 +7,7 @@ import json
 import os
 import threading
 import time
-from collections import UserDict
+from collections import UserDict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
@@ -267,12 +267,11 @@ class Batch(ItemRun[FileItem]):
             if last and not token.is_cancelled:
                 with self._turn(item, work):
                     source = SourceFile.opened(item, self._opened)
-                    applying = Applying(
+                    measuring = Applying(
                         steps[:last], source, self._means, work, self.row(item).attempt,
                         _Kept(self, item, self._blobs), measured=partial(self._measured, item, {}),
                     )  # fmt: skip
-                    for _ in applying.exports():
-                        pass
+                    deque(measuring.exports(), 0)
 
     def _measured(
         self, item: FileItem, told: dict[str, Any], name: str, value: float

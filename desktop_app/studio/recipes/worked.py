@@ -34,7 +34,7 @@ class Worked:
         annotations: what stands on it.
         trail: what is noted for its certificate; None: there will be none.
         trace: its layers, and what of it was invented.
-        original: the file's own picture, where it lies on this canvas; None: there is none.
+        original: the file's own picture, as far as it is on this canvas; None: there is none.
         is_scaled: whether its pixels are no more the file's.
     """
 
