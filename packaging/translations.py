@@ -58,6 +58,7 @@ from desktop_app.operations.table import (  # noqa: E402
     forms,
 )
 from desktop_app.storage.recipes import read_recipe_file  # noqa: E402
+from desktop_app.storage.table_cells import TABLE_FAULTS  # noqa: E402
 from desktop_app.studio.recipes.made import REMARKS  # noqa: E402
 from desktop_app.studio.reports.report_words import REPORT_TEXTS  # noqa: E402
 from desktop_app.ui.actions.action_table import ELSEWHERE, MENUS, menu_texts  # noqa: E402
@@ -105,6 +106,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("Layers", kind.word) for kind in LAYER_KINDS)
     yield from (Text("DiskReservations", words) for words in FEATURE_TEXTS.values())
     yield from (Text("Reasons", reason) for reason in REASONS)
+    yield from (Text("TableFaults", sentence) for sentence in TABLE_FAULTS.values())
     yield from (Text("FileNotes", sentence) for sentence in FILE_NOTES.values())
     yield from (Text("Notes", sentence) for sentence in PICTURE_NOTES.values())
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())

@@ -25,6 +25,7 @@ from desktop_app.imaging.certifying import (
     as_kind_of,
     differing,
     digest_of,
+    lying_in,
     mark_of,
     unlike_at,
 )
@@ -225,7 +226,7 @@ class Witness:
         one, other = self.picture, self.original
         if one is None:
             return "unread"
-        if other is None or not self._holds_all(other.size):
+        if other is None or not self._covers(other.size):
             return ""
         checks: dict[str, object] = {
             "lossy": one.origin.facts.lossy,
@@ -237,13 +238,13 @@ class Witness:
 
     @cached_property
     def _pair(self) -> tuple[Array, Array, tuple[int, int], float] | None:
-        """For `unlike_at`: pixels before and after, of one kind, where the first lie within the
-        second; None: they don't."""
+        """For `unlike_at`: pixels before and after, of one kind, where some of the first lie within
+        the second; None: none do."""
         one, other, found = self.original, self.picture, self.certificate
         if (
             one is None
             or other is None
-            or not self._holds_all(one.size)
+            or not self._covers(one.size)
             or other.size != Size(*found.size)
         ):
             return None
@@ -266,11 +267,12 @@ class Witness:
             original is None
             or picture is None
             or not original.format  # the colours of layered ones are not known
-            or not self._holds_all(original.size)
+            or not self._covers(original.size)
         ):
             return None
         before = np.zeros((*self.free.shape, 3), np.uint8)
-        before[self._inner(original.size)] = original.shown
+        part, inner = lying_in(original.shown, self.certificate.place, before.shape)
+        before[inner] = part
         after = (picture if picture.format else replace(picture, origin=original.origin)).shown
         grid = Size(*(max(1, side // _CELL) for side in after.shape[1::-1]))
         luma = [resize(cv2.cvtColor(one, cv2.COLOR_RGB2GRAY), grid) for one in (before, after)]
@@ -278,12 +280,13 @@ class Witness:
         locked = cv2.erode((~self.free).astype(np.float32), np.ones((reach, reach)))
         return int(np.max(cv2.absdiff(*luma)[resize(locked, grid) > 0.999], initial=0))
 
-    def _holds_all(self, size: Size) -> bool:
-        (x, y), (width, height) = self.certificate.place, self.certificate.size
-        return 0 <= x <= width - size.width and 0 <= y <= height - size.height
-
-    def _inner(self, size: Size) -> tuple[slice, slice]:
-        return Rect(*self.certificate.place, size.width, size.height).slices
+    def _covers(self, size: Size) -> bool:
+        """Whether an original of that size lies in the picture; of one that has the size that is
+        said a part is enough."""
+        found, said = self.certificate, self.certificate.source or _NONE
+        whole, canvas = Rect(*found.place, size.width, size.height), Size(*found.size).rect
+        is_said = (size.width, size.height) == (said.width, said.height)
+        return whole.meets(canvas) if is_said else canvas.contains(whole)
 
     def _fields(self) -> tuple[Stated, ...]:
         said, derived = _leaves(self.certificate), self._derived()
@@ -341,10 +344,9 @@ class Witness:
             return {"source.sha256": source.sha256}  # none, or it was gone
         if source.sha256 != said.sha256 and source.pixels == said.pixels:
             del known["source.sha256"]  # the same pixels in another file
-        if locks and original is not None and self._holds_all(original.size):
-            known["locked.before"] = digest_of(
-                original.pixels, ~self.free[self._inner(original.size)]
-            )
+        if locks and original is not None and self._covers(original.size):
+            part, inner = lying_in(original.pixels, self.certificate.place, self.free.shape)
+            known["locked.before"] = digest_of(part, ~self.free[inner])
         return known
 
     def _contradictions(self) -> tuple[tuple[str, object, str], ...]:
@@ -355,9 +357,9 @@ class Witness:
         given = mark_of(other and other.origin) or _by_texts(other)
         most = self.free.size if found.source_type == GENERATED else may
         locks, source = found.locked.count > 0, found.source or _NONE
-        size, around = Size(source.width, source.height), self.free.copy()
-        if self._holds_all(size):
-            around[self._inner(size)] = True
+        around = self.free.copy()
+        here = Rect(*found.place, source.width, source.height).intersected(Size(*found.size).rect)
+        around[here.slices] = True
         return (
             ("made.count", not 0 <= made <= most, f"{made}, where {most} can be at most"),
             ("made.count", not made and may and found.models, "0, though a model is named"),

@@ -11,7 +11,7 @@ import numpy as np
 
 from desktop_app.core.certificate import FreeArea, Hashed, Locked, Made
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, bits, digest
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
@@ -94,10 +94,20 @@ def locked_area(before: Array | None, after: Array, place: tuple[int, int], free
     """
     if before is None or free.all():
         return Locked(0)
-    inner = Rect(*place, before.shape[1], before.shape[0]).slices
+    part, inner = lying_in(before, place, free.shape)
     locked = ~free[inner]
     count = int(np.count_nonzero(locked))
-    return Locked(count, digest_of(before, locked), digest_of(after[inner], locked))
+    return Locked(count, digest_of(part, locked), digest_of(after[inner], locked))
+
+
+def lying_in(
+    values: Array, place: tuple[int, int], shape: tuple[int, ...]
+) -> tuple[Array, tuple[slice, slice]]:
+    """What of a picture or mask lies in a larger or smaller one of that shape, in which its upper
+    left corner is at ``place``; and where it lies there."""
+    whole = Rect(*place, values.shape[1], values.shape[0])
+    seen = whole.intersected(Size(shape[1], shape[0]).rect)
+    return values[seen.moved(-whole.x, -whole.y).slices], seen.slices
 
 
 def holds(written: Picture | None, pixels: Array, locked: Array) -> bool:
@@ -137,7 +147,8 @@ def differing(
     """Where pixels of a picture differ from what it was made of; None: nowhere.
 
     Args:
-        before: wholly inside of ``after``; as many channels, and of the same type.
+        before: what of it doesn't lie in ``after`` isn't looked at; as many channels, and of the
+            same type.
         after: the picture.
         place: of its upper left corner in ``after``.
         free: (h, w) bool, where they may.
@@ -157,10 +168,11 @@ def differing(
 def unlike_at(
     before: Array, after: Array, place: tuple[int, int] = (0, 0), within: float = 0
 ) -> Array:
-    """(h, w) bool of ``after``: where its pixels differ, in any bit or by more than ``within``.
-    ``before``, whose upper left corner is at ``place``, lies wholly inside of it, with as many
-    channels of the same type."""
-    inner = Rect(*place, before.shape[1], before.shape[0]).slices
+    """(h, w) bool of ``after``: where its pixels differ, in any bit or by more than ``within``,
+    from those of ``before``, whose upper left corner is at ``place``, as far as it lies inside;
+    with as many channels of the same type."""
+    part, inner = lying_in(before, place, after.shape)
+    before = np.ascontiguousarray(part)
     there, unlike = np.ascontiguousarray(after[inner]), np.zeros(after.shape[:2], bool)
     # What is not a number is near nothing.
     far = ~(np.abs(before.astype(np.float32) - there) <= within) if within else None

@@ -17,7 +17,7 @@ from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.safe_open import folder_of, inside, read_regular, walk_linked
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe, recipe_tables
-from desktop_app.storage.table_cells import cell_fault
+from desktop_app.storage.table_cells import cell_fault, table_fault
 from desktop_app.storage.tables import TABLES, UNREAD, TableRow, table_rows
 
 RUN: Final = ".batch.json"
@@ -61,7 +61,7 @@ def named_files(
         for row in rows(path):
             is_named = is_named or bool(row.fault or row.values.get("file"))
             if not is_named:
-                reason = row.column_fault("file", "it names no file")
+                reason = row.column_fault("file", table_fault("names_no_file"))
                 raise InputError("file_unreadable", name=path.name, reason=reason)
             yield _of_row(path, row)
     else:
@@ -98,12 +98,12 @@ def found_below(table: Path) -> dict[str, list[str]]:
 def file_fault(table: Path, number: int, column: str, file: str) -> str:
     """What is wrong with a cell that names a file; "": it is there, within the table's folder."""
     if not file:
-        return cell_fault(number, column, "it names no file")
+        return cell_fault(number, column, table_fault("names_no_file"))
     try:
         is_there = inside(folder_of(table), file).is_file()
     except OSError as error:
         return cell_fault(number, column, f"{file[:200]}: {plain_reason(error)}")
-    return "" if is_there else cell_fault(number, column, f"{file[:200]} was not found")
+    return "" if is_there else cell_fault(number, column, table_fault("not_found", file=file[:200]))
 
 
 @dataclass(frozen=True, slots=True)

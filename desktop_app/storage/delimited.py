@@ -21,8 +21,8 @@ from desktop_app.storage.table_cells import (
     MOST_CHARACTERS,
     MOST_LINE,
     MOST_ROWS,
-    TOO_MANY_ROWS,
     WrongLine,
+    table_fault,
 )
 
 _CHUNK: Final = 1 << 20
@@ -32,7 +32,7 @@ _LOOKED_AT: Final = 20
 """Lines by which the delimiter is found."""
 _MOST_LINES: Final = 200
 """Of one cell."""
-_ENDLESS: Final = "a quote has no end"
+_ENDLESS: Final = table_fault("quote")
 _MOST_IN_VAIN: Final = 50_000_000
 """Characters that are looked through for the ends of quotes that have none."""
 _WORKBOOK: Final = b"PK\3\4"
@@ -69,7 +69,7 @@ def encoding_of(path: Path) -> str:
     with open_regular(path) as file:
         start = file.read(_PIECE)
     if start.startswith(_WORKBOOK):
-        raise ValueError("it is a workbook or an archive, not text; call a workbook .xlsx")
+        raise ValueError(table_fault("archive"))
     for mark, name in _MARKS:
         if start.startswith(mark):
             return name
@@ -84,7 +84,7 @@ def encoding_of(path: Path) -> str:
     names = (decoded(sample).encoding, "cp1252", "gb18030")
     found = next((name for name in names if _can_be(path, name)), None)
     if found is None:
-        raise ValueError("its encoding is unknown; save it as UTF-8")
+        raise ValueError(table_fault("encoding"))
     return found
 
 
@@ -104,7 +104,7 @@ def _lines(text: TextIOWrapper) -> Iterator[str]:
     """With their ends. Raises ValueError: one is too long."""
     while line := text.readline(MOST_LINE):
         if len(line) >= MOST_LINE:
-            raise ValueError(f"a line is longer than {MOST_LINE:,} characters")
+            raise ValueError(table_fault("long_line", most=f"{MOST_LINE:,}"))
         yield line
 
 
@@ -119,15 +119,18 @@ def _records(lines: Iterator[str], ending: str) -> Iterator[tuple[int, list[str]
     while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
         number += 1
         if number > MOST_ROWS + 1:  # with the heading
-            raise ValueError(TOO_MANY_ROWS)
+            raise ValueError(table_fault("rows", most=f"{MOST_ROWS:,}"))
         if not line.strip():
             continue
         taken, cells, reason = _record(line, ahead, lines, delimiter)
         if cells is None:
             in_vain += sum(map(len, islice(ahead, taken)))
             if in_vain > _MOST_IN_VAIN:
-                raise ValueError(f"row {number} and many before it: {_ENDLESS}")
-            yield WrongLine(number, f"row {number}, column {_column(line, delimiter)}: {reason}")
+                raise ValueError(table_fault("in_rows", row=number, fault=_ENDLESS))
+            yield WrongLine(
+                number,
+                table_fault("at_number", row=number, column=_column(line, delimiter), fault=reason),
+            )
             continue
         yield number, cells
         for _ in range(taken):
@@ -157,7 +160,7 @@ def _record(
         cells = next(csv.reader(following(), delimiter=delimiter, strict=True))
     except csv.Error as error:
         if "field limit" in str(error):
-            return taken, None, f"a cell is longer than {MOST_CHARACTERS:,} characters"
+            return taken, None, table_fault("long_cell", most=f"{MOST_CHARACTERS:,}")
         is_endless = taken or "unexpected end" in str(error)
         return taken, None, _ENDLESS if is_endless else str(error)
     return taken, cells, ""

@@ -31,10 +31,10 @@ from desktop_app.storage.table_cells import (
     MOST_COLUMNS,
     MOST_LINE,
     MOST_ROWS,
-    TOO_MANY_ROWS,
     WrongCell,
     WrongLine,
     cell_fault,
+    table_fault,
 )
 from desktop_app.storage.workbook import cells_of
 
@@ -46,8 +46,9 @@ UNREAD: Final = (".ods", ".fods", ".xls", ".xlsb", ".numbers")
 
 _MOST_NAMED: Final = 12
 """Columns that are named where one is missing."""
-_LONG: Final = f"it is longer than {MOST_CHARACTERS:,} characters"
-_DEEP: Final = "its lists and objects hold too many others"
+_LONG: Final = table_fault("long", most=f"{MOST_CHARACTERS:,}")
+_WIDE: Final = table_fault("columns", most=f"{MOST_COLUMNS:,}")
+_DEEP: Final = table_fault("deep")
 _MOST_DEPTH: Final = 32
 _NO_TEXT: Final = re.compile(r"[\0\ud800-\udfff]")
 """NUL and lone surrogates: neither file names nor UTF-8 can have them."""
@@ -81,8 +82,9 @@ class TableRow:
         near = get_close_matches(column_name(column), names, 1)
         said = ", ".join(f"“{each[:80]}”" for each in self.columns[:_MOST_NAMED])
         more = f" … {len(self.columns)} in all" if len(self.columns) > _MOST_NAMED else ""
-        meant = f"; did you mean “{names[near[0]][:80]}”?" if near else ""
-        return f"it has no column “{column}”; there are {said}{more}{meant}"
+        meant = {"near": names[near[0]][:80]} if near else {}
+        code = "no_column_near" if near else "no_column"
+        return table_fault(code, column=column, columns=f"{said}{more}", **meant)
 
 
 @lru_cache(MOST_COLUMNS)
@@ -106,13 +108,13 @@ def table_rows(path: Path | str) -> Iterator[TableRow]:
     count = 0
     with _unreadable(path):
         if path.suffix.lower() in UNREAD:
-            raise ValueError(f"{path.suffix}: save it as .xlsx or .csv")
+            raise ValueError(table_fault("unread", ending=path.suffix))
         for count, row in enumerate(read(path), 1):
             if count > MOST_ROWS:
-                raise ValueError(TOO_MANY_ROWS)
+                raise ValueError(table_fault("rows", most=f"{MOST_ROWS:,}"))
             yield row
         if not count:
-            raise ValueError("it has a heading, and no rows below it")
+            raise ValueError(table_fault("heading_alone"))
 
 
 def confined_rows(path: Path) -> Generator[TableRow, None, None]:
@@ -129,7 +131,7 @@ def _unreadable(path: Path) -> Iterator[None]:
     except (OSError, ValueError) as error:
         reason = plain_reason(error) if isinstance(error, OSError) else str(error)
         if isinstance(error, UnicodeError):
-            reason = "its encoding is unknown; save it as UTF-8"
+            reason = table_fault("encoding")
         raise InputError("file_unreadable", name=path.name, reason=reason) from error
 
 
@@ -139,33 +141,35 @@ def _jsonl(path: Path) -> Iterator[TableRow]:
         while line := file.readline(MOST_LINE):
             number += 1
             if number > MOST_ROWS:
-                raise ValueError(TOO_MANY_ROWS)
+                raise ValueError(table_fault("rows", most=f"{MOST_ROWS:,}"))
             if len(line) >= MOST_LINE:
-                raise ValueError(f"row {number} is longer than {MOST_LINE:,} characters")
+                raise ValueError(table_fault("long_row", row=number, most=f"{MOST_LINE:,}"))
             if not line.strip():
                 continue
             try:
                 row = _object(number, json_in(line))
             except ValueError as error:
-                row = TableRow(number, {}, f"row {number}: {error}")
+                row = TableRow(number, {}, table_fault("in_row", row=number, fault=error))
             cells += len(row.columns)
             if cells > MOST_CELLS:
-                raise ValueError(f"it has more than {MOST_CELLS:,} cells")
+                raise ValueError(table_fault("cells", most=f"{MOST_CELLS:,}"))
             yield row
 
 
 def _object(number: int, value: object) -> TableRow:
     if not isinstance(value, dict):
-        return TableRow(number, {}, f"row {number}: an object is expected")
+        return TableRow(
+            number, {}, table_fault("in_row", row=number, fault=table_fault("no_object"))
+        )
     row = cast("dict[str, Any]", value)
     columns = [_NO_TEXT.sub("\ufffd", name) for name in row]
     for name, (key, one) in zip(columns, row.items(), strict=True):
         if reason := _reason(key) or _reason(one):
             return TableRow(number, {}, cell_fault(number, name[:80], reason), columns)
     if len(row) > MOST_COLUMNS:
-        return TableRow(number, {}, f"row {number}: it has more than {MOST_COLUMNS:,} columns")
+        return TableRow(number, {}, table_fault("in_row", row=number, fault=_WIDE))
     if twice := _twice([*map(column_name, row)]):
-        return TableRow(number, {}, f"row {number}: {twice}", columns)
+        return TableRow(number, {}, table_fault("in_row", row=number, fault=twice), columns)
     said = {column_name(name): one for name, one in row.items() if one not in (None, "")}
     return TableRow(number, said, columns=columns)
 
@@ -173,7 +177,7 @@ def _object(number: int, value: object) -> TableRow:
 def _twice(names: Sequence[str]) -> str:
     """What is wrong where two columns have one name; empty: nothing."""
     count = Counter(filter(None, names))
-    return next((f"two columns are called “{name[:80]}”" for name in count if count[name] > 1), "")
+    return next((table_fault("twice", name=name[:80]) for name in count if count[name] > 1), "")
 
 
 def _headed(path: Path) -> Iterator[TableRow]:
@@ -185,7 +189,7 @@ def _headed(path: Path) -> Iterator[TableRow]:
     rows = read(path)
     first = next(rows, None)
     if first is None:
-        raise ValueError("it has no rows")
+        raise ValueError(table_fault("no_rows"))
     if isinstance(first, WrongLine):
         raise ValueError(first.fault)
     heading, count = _heading(first[1]), 0
@@ -195,7 +199,7 @@ def _headed(path: Path) -> Iterator[TableRow]:
             continue
         count += len(row[1])
         if count > MOST_CELLS:
-            raise ValueError(f"it has more than {MOST_CELLS:,} cells")
+            raise ValueError(table_fault("cells", most=f"{MOST_CELLS:,}"))
         if any(cell not in ("", None) for cell in row[1]):
             yield _row(heading, *row)
 
@@ -207,9 +211,9 @@ def _heading(cells: Sequence[Any]) -> list[str]:
     while names and not names[-1]:
         names.pop()
     if not names:
-        raise ValueError("its first row has no names of columns")
+        raise ValueError(table_fault("no_names"))
     if len(names) > MOST_COLUMNS:
-        raise ValueError(f"it has more than {MOST_COLUMNS:,} columns")
+        raise ValueError(_WIDE)
     if twice := _twice([*map(column_name, names)]):
         raise ValueError(twice)
     return names
@@ -220,7 +224,7 @@ def _reason(cell: object, depth: int = _MOST_DEPTH) -> str:
     if isinstance(cell, str):
         if len(cell) > MOST_CHARACTERS:
             return _LONG
-        return "it has a character that no text may have" if _NO_TEXT.search(cell) else ""
+        return table_fault("no_text") if _NO_TEXT.search(cell) else ""
     if not isinstance(cell, list | dict):
         return ""
     inner = cast("list[object]", [*cell, *cell.values()] if isinstance(cell, dict) else cell)
@@ -229,7 +233,7 @@ def _reason(cell: object, depth: int = _MOST_DEPTH) -> str:
 
 def _row(heading: Sequence[str], number: int, cells: Sequence[Any]) -> TableRow:
     if len(cells) < len(heading):
-        reason = f"the row ends before it; the heading has {len(heading)} columns"
+        reason = table_fault("ends", count=len(heading))
         return TableRow(number, {}, cell_fault(number, heading[len(cells)], reason), heading)
     values = dict[str, Any]()
     for at, (name, cell) in enumerate(zip_longest(heading, cells, fillvalue="")):
@@ -240,6 +244,6 @@ def _row(heading: Sequence[str], number: int, cells: Sequence[Any]) -> TableRow:
         if reason := _reason(cell):
             return TableRow(number, {}, cell_fault(number, name or f"{at + 1}", reason))
         if not name:
-            return TableRow(number, {}, cell_fault(number, f"{at + 1}", "it has no heading"))
+            return TableRow(number, {}, cell_fault(number, f"{at + 1}", table_fault("no_heading")))
         values[column_name(name)] = cell
     return TableRow(number, values, columns=heading)

@@ -25,6 +25,7 @@ from desktop_app.storage.table_cells import (
     MOST_LINE,
     MOST_UNFOLDED,
     WrongCell,
+    table_fault,
 )
 
 _CHUNK: Final = 1 << 16
@@ -63,7 +64,7 @@ def cells_of(path: Path) -> Iterator[tuple[int, list[Any]]]:
         with open_regular(path) as file, ZipFile(file) as archive:
             yield from _Parts(archive).rows()
     except (ExpatError, zlib.error, EOFError, NotImplementedError) as error:
-        raise ValueError("a sheet is damaged") from error
+        raise ValueError(table_fault("sheet")) from error
     except (BadZipFile, KeyError, RuntimeError) as error:
         reason = "it is no workbook: an .xlsx without a password is expected, a text is called .csv"
         raise ValueError(reason) from error
@@ -91,7 +92,7 @@ class _Parts:
             kind, target = related.get(key, ("", ""))
             sheet = sheet or (target if kind == "worksheet" else "")
         if not sheet:
-            raise ValueError("it has no sheet")
+            raise ValueError(table_fault("no_sheet"))
         parts = dict(related.values())
         texts = self._texts(parts["sharedStrings"]) if "sharedStrings" in parts else []
         dates = self._dates(parts["styles"]) if "styles" in parts else {}
@@ -112,7 +113,7 @@ class _Parts:
             last, width = number, max(cells, default=0)
             wide = wide or width  # of the heading: what is empty at its end is no column
             if sum(len(one) for one in cells.values() if isinstance(one, str)) > MOST_LINE:
-                raise ValueError(f"row {number} is longer than {MOST_LINE:,} characters")
+                raise ValueError(table_fault("long_row", row=number, most=f"{MOST_LINE:,}"))
             yield number, [cells.get(at) for at in range(1, max(width, wide) + 1)]
 
     def _merged(self, sheet: str) -> dict[int, WrongCell]:
@@ -120,7 +121,7 @@ class _Parts:
         found = {0: WrongCell("")}
         for one in self._elements_of(sheet, "mergeCell", most=_MOST_ELEMENTS):
             first, _, last = (ref := one.get("ref", "")).partition(":")
-            reason = f"the heading is merged over it ({ref[:20]}); each column needs its own"
+            reason = table_fault("merged", range=ref[:20])
             end = _column(last, 0) if first.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "1" else 0
             for at in range(_column(first, 0) + 1, min(end, _MOST_COLUMN) + 1):
                 if at in found:
@@ -145,7 +146,7 @@ class _Parts:
             texts.append(_text(one).replace("x005F_", ""))
             size += len(texts[-1])
             if len(texts) > MOST_CELLS or size > MOST_UNFOLDED // 2:
-                raise ValueError(f"it has more than {MOST_CELLS:,} texts, or longer ones")
+                raise ValueError(table_fault("texts", most=f"{MOST_CELLS:,}"))
         return texts
 
     def _dates(self, part: str) -> dict[str, bool]:
@@ -181,9 +182,9 @@ class _Parts:
                 self._bytes += len(chunk)
                 held = self._bytes - before - found.parser.CurrentByteIndex
                 if self._bytes > MOST_UNFOLDED:
-                    raise ValueError(f"it unfolds to more than {MOST_UNFOLDED >> 20} MB")
+                    raise ValueError(table_fault("unfolds", most=MOST_UNFOLDED >> 20))
                 if found.size > MOST_CHARACTERS:
-                    raise ValueError(f"a cell is longer than {MOST_CHARACTERS:,} characters")
+                    raise ValueError(table_fault("long_cell", most=f"{MOST_CHARACTERS:,}"))
                 is_endless = found.count > most or found.depth > _MOST_DEPTH
                 if is_endless or held > _MOST_TOKEN or len(found.names) > _MOST_NAMES:
                     raise ValueError(
@@ -249,7 +250,7 @@ class _Found:
             self.size += len(text)
 
     def _refuse(self, *_: object) -> None:
-        raise ValueError("it declares entities, which no spreadsheet does")
+        raise ValueError(table_fault("entities"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -279,7 +280,7 @@ class _Cells:
             else:
                 column, seen = _column(one.get("r", ""), column), seen + 1
                 if max(column, seen) > _MOST_COLUMN:
-                    raise ValueError(f"row {number} has more than {_MOST_COLUMN:,} cells")
+                    raise ValueError(table_fault("wide_row", row=number, most=f"{_MOST_COLUMN:,}"))
                 if (cell := self._cell(one)) not in ("", None):
                     cells[column] = cell
         if number:
@@ -293,8 +294,7 @@ class _Cells:
                 return None if inline is None else _text(inline)
             if not value:
                 lacks = one.find("f") is not None and kind != "str"  # that gave an empty text
-                reason = "a formula whose result isn't kept in the file; save it in a spreadsheet"
-                return WrongCell(reason) if lacks else None
+                return WrongCell(table_fault("formula")) if lacks else None
             match kind:
                 case "s":
                     return self.texts[int(value)]
@@ -305,9 +305,9 @@ class _Cells:
                 case "n":
                     return self._number(value, one.get("s", "0"))
                 case _:
-                    return WrongCell(f"it is the error {value}") if kind == "e" else value
+                    return WrongCell(table_fault("error", value=value)) if kind == "e" else value
         except (ValueError, IndexError, OverflowError):
-            return WrongCell(f"“{value[:40]}” can't be what the file calls it")
+            return WrongCell(table_fault("kind", value=value[:40]))
 
     def _number(self, text: str, style: str) -> object:
         value = float(text) if {*text} & {*".eE"} else int(text)

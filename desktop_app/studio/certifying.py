@@ -22,6 +22,7 @@ from desktop_app.imaging.certifying import (
     holds,
     is_alike,
     locked_area,
+    lying_in,
     made_area,
     mark_of,
     picture_in,
@@ -39,7 +40,7 @@ class Trail:
     Attributes:
         before: what it was made of; None: nothing, or nothing of it is left.
         source: the same by its digests; None: nothing.
-        place: of its upper left corner in the picture.
+        place: of its upper left corner in the picture; negative where it was cropped.
         free: (h, w) bool, what may have changed.
         made: (h, w) bool, what a model made or changed.
         done: in its order.
@@ -87,10 +88,16 @@ class Trail:
         made = self.made | free if by_model else self.made
         return replace(self, free=self.free | free, made=made, done=steps)
 
-    def widened(self, place: Rect, shape: tuple[int, ...], done: Done) -> Trail:
-        """On a larger canvas, where the picture lies at ``place``."""
+    def with_done(self, *done: Done) -> Trail:
+        """With more that was done, which changed no pixel."""
+        return replace(self, done=(*self.done, *done))
+
+    def moved(self, place: Rect, shape: tuple[int, ...], done: Done) -> Trail:
+        """On another canvas, where the picture lies at ``place``, all of it or a part."""
         free, made = np.ones(shape[:2], bool), np.zeros(shape[:2], bool)
-        free[place.slices], made[place.slices] = self.free, self.made
+        for whole, old in ((free, self.free), (made, self.made)):
+            part, inner = lying_in(old, (place.x, place.y), shape)
+            whole[inner] = part
         where = self.place[0] + place.x, self.place[1] + place.y
         return replace(self, place=where, free=free, made=made, done=(*self.done, done))
 

@@ -257,8 +257,13 @@ class FolderRun:
                     batch.again_with(batch.items[number])
                     batch.items[number] = with_seeds(batch.recipe, batch.items[number])
 
+        self._once_more(some, forget)
+
+    def _once_more(self, numbers: Sequence[int], forget: Callable[[], object]) -> None:
+        """Do these files when what was made of them is forgotten."""
+
         def go(_: object) -> None:
-            self._tell(some)
+            self._tell(numbers)
             self._again = True
             if not self.progress.value.is_running:
                 self._start(lambda: None)

@@ -10,16 +10,20 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Observable
+from desktop_app.imaging.mask import painted
 from desktop_app.storage.batch_files import SourceRow
+from desktop_app.storage.format_features import same_file
 from desktop_app.storage.item_run import Hearer, taken_folder
+from desktop_app.worker.batch_work import decide
 from desktop_app.worker.folder_run import FolderRun
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.pixels import ByteArray
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.paths import DataPaths
@@ -32,6 +36,15 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.recipes.queue_work import QueueWork
     from desktop_app.worker.background import BackgroundTasks
+
+
+class CutOut(NamedTuple):
+    """A photograph, and what it was cut out by; None: what was proposed. ``painted``: the mask of
+    the open document that shows it; None: there is none."""
+
+    picture: Path
+    mask: Path | None
+    painted: ByteArray | None
 
 
 class MakingSession(FolderRun):
@@ -257,6 +270,31 @@ class MakingSession(FolderRun):
         """See `FolderRun.again`; after a preview no others are made."""
         self._most = None if self._most is None else len(numbers)
         super().again(numbers)
+
+    def cut_out(self, number: int) -> CutOut | None:
+        """What of it can be painted by hand; None: nothing."""
+        workbench, item = self.workbench.value, self._item(number)
+        if item is None or item.path is None or item.fault or self.progress.value.is_running:
+            return None
+        if workbench is None or not workbench.cuts_out:
+            return None
+        documents, path = self._state.documents, item.path
+        shown = (one for one in documents if one.path and same_file(one.path, path))
+        masks = (one.mask.read(one.mask.rect) for one in shown)
+        return CutOut(path, item.mask, next((one for one in masks if painted(one).any()), None))
+
+    def paint(self, number: int, mask: ByteArray) -> None:
+        """Do it once more, with a cut-out that was painted by hand, which its folder keeps."""
+        batch, maker = self._batch, self._maker
+        if batch is None or maker is None:
+            return
+        self._most = None if self._most is None else 1
+
+        def act() -> None:
+            decide(batch, batch.items[number], "")  # its files may be in another folder
+            maker.paint(number, mask)
+
+        self._once_more([number], act)
 
     def clear(self, rows: tuple[SourceRow, ...] = ()) -> None:
         super().clear(rows)

@@ -244,8 +244,9 @@ class Workspace(Sessions):
 
         self.history.read(read, self.training.sets.add_files)
 
-    def open_to_mask(self, path: Path, mask: Path | None) -> None:
-        """Open a picture of the training set on the canvas, with the mask it has."""
+    def open_to_mask(self, path: Path, mask: Path | None, *, cut_out: bool = False) -> None:
+        """Open a picture on the canvas with the mask it has: of the training set or, ``cut_out``,
+        what a product was cut out by, which is proposed if there is none."""
         from desktop_app.imaging.combining import Combine
 
         def arrived(document: Document | None) -> None:
@@ -255,8 +256,14 @@ class Workspace(Sessions):
             if mask is not None:
                 put = partial(self.mask_files.put_in, combine=Combine.REPLACE)
                 self.mask_files.read(mask, put)
+            elif cut_out:
+                self.selecting.subject()
+            if cut_out:
+                self.state.notice.value = Notice(
+                    notes=("cut_out_shown",), action="page_workbench", document=document.id
+                )
 
-        stop = self.state.document.changed.connect(arrived)
+        stop = self.files.opened.connect(arrived)
         self.page_wanted.send("edit")
         self.files.open(path)
         arrived(self.state.document.value)

@@ -30,7 +30,7 @@ from desktop_app.imaging.picture import Origin  # noqa: E402
 from desktop_app.imaging.resize import resize  # noqa: E402
 from desktop_app.imaging.subject import subject_of  # noqa: E402
 from desktop_app.operations.recipes.recipe import made_step  # noqa: E402
-from desktop_app.studio.recipes.rejecting import check_rule  # noqa: E402
+from desktop_app.studio.recipes.rejecting import check_rule, is_unusual  # noqa: E402
 from desktop_app.studio.recipes.worked import Worked  # noqa: E402
 
 SIDE, FOOT, WRONG = 640, 560, 0.03
@@ -39,6 +39,7 @@ BLUR = np.ones((9, 9), np.uint8)
 LOST = (90, 0, 90)
 RULES = ("empty", "cut_off", "pieces", "uncertain")
 PAGE, MARK = ROOT / "docs" / "products.md", "Cut-outs of drawn photographs: "
+RUN, RUNS, SIZES = 12, 2000, "Runs of twelve right ones: "
 GROUNDS = {
     "wall": ((228, 222, 216), (210, 202, 196), (190, 172, 150)),
     "white": ((246, 246, 246), (243, 243, 243), None),
@@ -105,6 +106,23 @@ def flagged(picture: ByteArray, found: ByteArray) -> str:
     return ""
 
 
+def of_sizes(sizes: list[float]) -> str:
+    """What the rule of sizes does in runs: with right cut-outs, and with one of a part of a thing
+    or of more than that; ``sizes``: of right ones."""
+    rng = np.random.default_rng(82)
+    runs = [rng.choice(sizes, RUN) for _ in range(RUNS)]
+    false = sum(is_unusual(one, run.tolist()) for run in runs for one in run)
+    found = {
+        share: sum(is_unusual(run[0] * share, [run[0] * share, *run[1:]]) for run in runs)
+        for share in (0.2, 0.33, 3.0, 5.0)
+    }
+    told = ", ".join(f"{times:g} times: {count / RUNS:.0%}" for times, count in found.items())
+    return (
+        f"{SIZES}{false / RUN / RUNS:.1%} are flagged by their size; where one is so many times as"
+        f" wide and high, that one is: {told}."
+    )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -114,6 +132,7 @@ def main() -> int:
     args = parser.parse_args()
     shapes = ("bottle", "cup", "mug", "thimble", "label", "glass")
     counts, tiles = Counter[tuple[bool, bool]](), list[ByteArray]()
+    sizes = list[float]()
     for names in product(shapes, GROUNDS, COLOURS, SOFT):
         picture, truth = photograph(*names)
         found = subject_of(picture, picture)
@@ -122,6 +141,7 @@ def main() -> int:
         is_wrong = np.count_nonzero(lost | more) > WRONG * np.count_nonzero(truth)
         code = flagged(picture, found)
         counts[bool(is_wrong), bool(code)] += 1
+        sizes += [] if is_wrong else [float(np.sqrt((found > 0).mean()))]
         if bool(is_wrong) != bool(code):
             print(*names, "wrong and not flagged" if is_wrong else f"right, yet {code}")
         shown = np.where(found[..., None] > 0, picture, np.array(LOST, np.uint8))
@@ -135,9 +155,11 @@ def main() -> int:
         f" {right} are right, {counts[False, True]} of these flagged."
     )
     print(told)
+    print(by_size := of_sizes(sizes))
     if args.write:
         lines = PAGE.read_text("utf-8").splitlines()
         lines = [told if one.startswith(MARK) else one for one in lines]
+        lines = [by_size if one.startswith(SIZES) else one for one in lines]
         PAGE.write_text("\n".join(lines) + "\n", "utf-8")
     return int(counts[True, False] > 0 or counts[False, True] > right / 10)
 

@@ -11194,6 +11194,10 @@ If you know its address, paste it below.</source>
         <translation>已拒绝：抠图轮廓有 {share} 没有清晰的边缘。</translation>
     </message>
     <message>
+        <source>It was rejected: what was cut out covers {share} of the photograph; {usual} is usual in this run.</source>
+        <translation>已拒绝：抠出的部分占照片的 {share}；本次运行中通常为 {usual}。</translation>
+    </message>
+    <message>
         <source>It was rejected: its background is {distance} ΔE00 from {colour}.</source>
         <translation>已被拒绝：背景与 {colour} 相差 {distance} ΔE00。</translation>
     </message>
@@ -18100,6 +18104,22 @@ Get models may have it.</source>
         </translation>
     </message>
     <message>
+        <source>Use Painted Cut-out</source>
+        <translation>使用绘制的抠图</translation>
+    </message>
+    <message>
+        <source>Paint Cut-out</source>
+        <translation>绘制抠图</translation>
+    </message>
+    <message>
+        <source>Make it again with the mask that you painted on its photograph.</source>
+        <translation>用您在照片上绘制的蒙版重新生成。</translation>
+    </message>
+    <message>
+        <source>Open the photograph with the mask of its cut-out, to correct it.</source>
+        <translation>打开照片及其抠图蒙版进行修正。</translation>
+    </message>
+    <message>
         <source>{over} of {total} pictures</source>
         <translation>{over}/{total} 张</translation>
     </message>
@@ -19958,6 +19978,10 @@ Get models may have it.</source>
         <translation>已在 {file} 找到。</translation>
     </message>
     <message>
+        <source>Its cut-out was painted by hand.</source>
+        <translation>其抠图由手工绘制。</translation>
+    </message>
+    <message>
         <source>The numbers that an interval is made of (of pictures, of prompts, or of all but one) are all the same: they can&apos;t tell how far this may lie from what it would be of more pictures.</source>
         <translation>用来计算区间的数值（各图片、各提示词，或依次去掉一张后的数值）完全相同：无法由此判断它与更多图片时的结果相差多少。</translation>
     </message>
@@ -20120,6 +20144,12 @@ Press Generate again.</source>
     <message>
         <source>GPU support was added: {device} now generates the pictures.</source>
         <translation>已添加 GPU 支持：今后由 {device} 生成图片。</translation>
+    </message>
+    <message>
+        <source>The mask is what was cut out: paint the product, erase what is none.
+Then choose “Use Painted Cut-out” in the review.</source>
+        <translation>蒙版即抠出的部分：涂上产品，擦除不属于产品的部分。
+然后在审阅中选择“使用绘制的抠图”。</translation>
     </message>
     <message>
         <source>After the update ({changes}): do the pictures of “{name}” still repeat?
@@ -23924,6 +23954,50 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>宽度</translation>
     </message>
     <message>
+        <source>By</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>What is in the middle of the frame, of what the mask keeps.</source>
+        <translation>蒙版保留的部分以什么居于画框中央。</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>边距</translation>
+    </message>
+    <message>
+        <source>Of the frame&apos;s side, on each side.</source>
+        <translation>占画框边长的比例，每一侧。</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>比例</translation>
+    </message>
+    <message>
+        <source>Each fills its frame up to the margin, or all have the scale at which the largest of the run does.</source>
+        <translation>各自填满画框直至边距，或全部采用本次运行中最大者填满时的比例。</translation>
+    </message>
+    <message>
+        <source>Without one that of the picture.</source>
+        <translation>留空则与图片相同。</translation>
+    </message>
+    <message>
+        <source>Its box</source>
+        <translation>其外框</translation>
+    </message>
+    <message>
+        <source>Its weight</source>
+        <translation>其重心</translation>
+    </message>
+    <message>
+        <source>Each fills its frame</source>
+        <translation>各自填满画框</translation>
+    </message>
+    <message>
+        <source>The same for all</source>
+        <translation>全部相同</translation>
+    </message>
+    <message>
         <source>Annotation</source>
         <translation>标注</translation>
     </message>
@@ -24028,6 +24102,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>抠图不确定</translation>
     </message>
     <message>
+        <source>Of another size</source>
+        <translation>大小异常</translation>
+    </message>
+    <message>
         <source>Least share</source>
         <translation>最小占比</translation>
     </message>
@@ -24062,6 +24140,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Most</source>
         <translation>最大值</translation>
+    </message>
+    <message>
+        <source>Times the run&apos;s usual deviation; it needs eight pictures.</source>
+        <translation>本次运行通常偏差的倍数；至少需要八张图片。</translation>
     </message>
     <message>
         <source>ΔE00 that half of it may differ.</source>
@@ -28105,6 +28187,181 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>TableFaults</name>
+    <message>
+        <source>row {row}, column “{column}”: {fault}</source>
+        <translation>第 {row} 行，“{column}”列：{fault}</translation>
+    </message>
+    <message>
+        <source>row {row}, column {column}: {fault}</source>
+        <translation>第 {row} 行，第 {column} 列：{fault}</translation>
+    </message>
+    <message>
+        <source>row {row}: {fault}</source>
+        <translation>第 {row} 行：{fault}</translation>
+    </message>
+    <message>
+        <source>row {row} and many before it: {fault}</source>
+        <translation>第 {row} 行及之前的许多行：{fault}</translation>
+    </message>
+    <message>
+        <source>it names no file</source>
+        <translation>未指定文件</translation>
+    </message>
+    <message>
+        <source>{file} was not found</source>
+        <translation>找不到 {file}</translation>
+    </message>
+    <message>
+        <source>there are {files}</source>
+        <translation>有多个：{files}</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>它是空的</translation>
+    </message>
+    <message>
+        <source>it has no heading</source>
+        <translation>没有列标题</translation>
+    </message>
+    <message>
+        <source>the row ends before it; the heading has {count} columns</source>
+        <translation>此行在该列之前结束；标题行有 {count} 列</translation>
+    </message>
+    <message>
+        <source>it has no column “{column}”; there are {columns}; did you mean “{near}”?</source>
+        <translation>没有“{column}”列；现有 {columns}；您是指“{near}”吗？</translation>
+    </message>
+    <message>
+        <source>it has no column “{column}”; there are {columns}</source>
+        <translation>没有“{column}”列；现有 {columns}</translation>
+    </message>
+    <message>
+        <source>Unknown value for {setting}: “{value}”; there are {choices}</source>
+        <translation>{setting} 的值未知：“{value}”；可用值为 {choices}</translation>
+    </message>
+    <message>
+        <source>{setting} is {value}; it must be between {minimum} and {maximum}</source>
+        <translation>{setting} 为 {value}；必须介于 {minimum} 与 {maximum} 之间</translation>
+    </message>
+    <message>
+        <source>it is longer than {most} characters</source>
+        <translation>超过 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>a cell is longer than {most} characters</source>
+        <translation>某个单元格超过 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>a line is longer than {most} characters</source>
+        <translation>某行文本超过 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>row {row} is longer than {most} characters</source>
+        <translation>第 {row} 行超过 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>row {row} has more than {most} cells</source>
+        <translation>第 {row} 行的单元格超过 {most} 个</translation>
+    </message>
+    <message>
+        <source>its lists and objects hold too many others</source>
+        <translation>其列表和对象嵌套过深</translation>
+    </message>
+    <message>
+        <source>it has a character that no text may have</source>
+        <translation>含有文本中不允许的字符</translation>
+    </message>
+    <message>
+        <source>an object is expected</source>
+        <translation>应为一个对象</translation>
+    </message>
+    <message>
+        <source>two columns are called “{name}”</source>
+        <translation>有两列都名为“{name}”</translation>
+    </message>
+    <message>
+        <source>a quote has no end</source>
+        <translation>引号没有结束</translation>
+    </message>
+    <message>
+        <source>&apos;{delimiter}&apos; expected after &apos;&quot;&apos;</source>
+        <translation>“&quot;”之后应为“{delimiter}”</translation>
+    </message>
+    <message>
+        <source>a formula whose result isn&apos;t kept in the file; save it in a spreadsheet</source>
+        <translation>公式的结果未保存在文件中；请在电子表格程序中重新保存</translation>
+    </message>
+    <message>
+        <source>it is the error {value}</source>
+        <translation>单元格为错误值 {value}</translation>
+    </message>
+    <message>
+        <source>“{value}” can&apos;t be what the file calls it</source>
+        <translation>“{value}”与文件所标的类型不符</translation>
+    </message>
+    <message>
+        <source>the heading is merged over it ({range}); each column needs its own</source>
+        <translation>标题单元格合并覆盖了此列（{range}）；每列都需要自己的标题</translation>
+    </message>
+    <message>
+        <source>it has more than {most} rows</source>
+        <translation>超过 {most} 行</translation>
+    </message>
+    <message>
+        <source>it has more than {most} columns</source>
+        <translation>超过 {most} 列</translation>
+    </message>
+    <message>
+        <source>it has more than {most} cells</source>
+        <translation>超过 {most} 个单元格</translation>
+    </message>
+    <message>
+        <source>it has more than {most} texts, or longer ones</source>
+        <translation>文本超过 {most} 条，或文本过长</translation>
+    </message>
+    <message>
+        <source>it unfolds to more than {most} MB</source>
+        <translation>解压后超过 {most} MB</translation>
+    </message>
+    <message>
+        <source>it has no rows</source>
+        <translation>没有任何行</translation>
+    </message>
+    <message>
+        <source>it has a heading, and no rows below it</source>
+        <translation>只有标题行，下面没有数据行</translation>
+    </message>
+    <message>
+        <source>its first row has no names of columns</source>
+        <translation>第一行没有列名</translation>
+    </message>
+    <message>
+        <source>it has no sheet</source>
+        <translation>没有工作表</translation>
+    </message>
+    <message>
+        <source>a sheet is damaged</source>
+        <translation>某个工作表已损坏</translation>
+    </message>
+    <message>
+        <source>it is a workbook or an archive, not text; call a workbook .xlsx</source>
+        <translation>这是工作簿或压缩包，不是文本；工作簿请以 .xlsx 命名</translation>
+    </message>
+    <message>
+        <source>its encoding is unknown; save it as UTF-8</source>
+        <translation>编码未知；请另存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>{ending} is not read; save it as .xlsx or .csv</source>
+        <translation>不支持 {ending}；请另存为 .xlsx 或 .csv</translation>
+    </message>
+    <message>
+        <source>it declares entities, which no spreadsheet does</source>
+        <translation>其中声明了实体，而电子表格不会这样做</translation>
+    </message>
+</context>
+<context>
     <name>TagEditor</name>
     <message>
         <source>Add a tag</source>
@@ -30081,6 +30338,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Cut-out uncertain</source>
         <translation>抠图不确定</translation>
+    </message>
+    <message>
+        <source>Wrong size</source>
+        <translation>大小异常</translation>
     </message>
     <message>
         <source>Wrong background</source>

@@ -307,6 +307,12 @@ REQUESTS: dict[str, ErrorText] = {
         NO_FILE,
         OWN_CUT_OUT,
     ),
+    "rejected_size": ErrorText(
+        "It was rejected: what was cut out covers {share} of the photograph; {usual} is usual in"
+        " this run.",
+        NO_FILE,
+        OWN_CUT_OUT,
+    ),
     "rejected_background": ErrorText(
         "It was rejected: its background is {distance} ΔE00 from {colour}.", NO_FILE, OTHER_WORDS
     ),

@@ -248,6 +248,7 @@ MAP_NAME: Final = "{document}.invented"
 _AS_LAYERS: Final = Field(
     "layers", "Layers", "What each step made is a layer.", Flag(), default=False
 )
+_MARGIN: Final = Number(0.01, 0.45, step=0.005, unit=" %", shown=100)
 _SIDE: Final = Number(0, 4, step=0.01, unit=" %", shown=100)
 
 _ANCHORS: Final = Choice(
@@ -301,6 +302,25 @@ _CANVAS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("percent", "Percent", "Of its sides.", Unset(0.1, 1000, unit=" %"), unset="As it is"),
         Field("megapixels", "Megapixels", "It has so many.", Unset(0.01, 400), unset="As it is"),
         Field("enlarge", "Enlarge", "Else it is only made smaller.", Flag(), default=False),
+    ),
+    "centre": (
+        Field(
+            "by",
+            "By",
+            "What is in the middle of the frame, of what the mask keeps.",
+            Choice({"box": ("Its box", ""), "weight": ("Its weight", "")}),
+            "box",
+        ),
+        Field("margin", "Margin", "Of the frame's side, on each side.", _MARGIN, 0.075),
+        Field(
+            "scale",
+            "Scale",
+            "Each fills its frame up to the margin, or all have the scale at which the largest of"
+            " the run does.",
+            Choice({"each": ("Each fills its frame", ""), "same": ("The same for all", "")}),
+            "each",
+        ),
+        Field("aspect", "Aspect", "Without one that of the picture.", Aspect(), "1:1", "3:2"),
     ),
 }
 
@@ -384,6 +404,16 @@ _REJECTS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("most", "Most share", "Of its outline that may have no edge.", _SHARE, 0.12),
         _AGAIN,
     ),
+    "size": (
+        Field(
+            "most",
+            "Most",
+            "Times the run's usual deviation; it needs eight pictures.",
+            Number(1, 20),
+            3.0,
+        ),
+        _AGAIN,
+    ),
     "background": (
         Field("colour", "Colour", "As #rrggbb.", Colour(), "", "#ffffff", needed=True),
         Field("most", "Most", "ΔE00 that half of it may differ.", Number(0, 100), 10.0),
@@ -406,6 +436,7 @@ _REJECT_NAMES: Final = {
     "cut_off": "Cut off",
     "pieces": "In pieces",
     "uncertain": "Cut-out uncertain",
+    "size": "Of another size",
     "background": "Background of another colour",
     "too_alike": "Too alike",
 }
@@ -506,7 +537,7 @@ KINDS: Final[Mapping[str, StepKind]] = {
             "Canvas",
             "Cuts the picture, scales it, or makes room around it.",
             lambda: _CANVAS,
-            lambda: {"widen": "Widen", "crop": "Crop", "resize": "Resize"},
+            lambda: {"widen": "Widen", "crop": "Crop", "resize": "Resize", "centre": "Centre"},
         ),
         StepKind(
             "annotate",

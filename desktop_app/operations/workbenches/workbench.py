@@ -44,6 +44,9 @@ Stop: TypeAlias = Literal["choose", "make", "review", "arrange", "export"]
 
 MOST_PICTURES: Final = 1000
 
+MASK: Final = "mask"
+"""Id of the field that names what a picture is cut out by."""
+
 _STEM: Final = "{document}"
 """In names of exports: what the file of a picture is called."""
 
@@ -275,6 +278,11 @@ class Workbench:
     def pictures(self) -> tuple[str, ...]:
         """Ids of fields that name files."""
         return tuple(one.id for one in self.fields if isinstance(one.kind, File | Files))
+
+    @property
+    def cuts_out(self) -> bool:
+        """Whether its pictures have cut-outs."""
+        return any(one.id == MASK for one in self.fields)
 
     @property
     def explanations(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from desktop_app.storage.datasets.set_file import ENDINGS, PAINTED, WORDS, besid
 from desktop_app.storage.item_run import content_of
 from desktop_app.storage.new_file import new_file
 from desktop_app.storage.pictures import read_picture_file, save_mask, save_picture
+from desktop_app.storage.table_cells import table_fault
 from desktop_app.storage.tables import TABLES as ROWS
 from desktop_app.storage.tables import UNREAD, table_rows
 
@@ -68,7 +69,7 @@ def incoming(path: Path) -> Iterator[Incoming]:
         for row in table_rows(path):
             file = _first(row.values, _FILE)
             if row.fault or file is None:
-                reason = row.fault or row.column_fault("file", "it names no file")
+                reason = row.fault or row.column_fault("file", table_fault("names_no_file"))
                 raise InputError("file_unreadable", name=path.name, reason=reason)
             yield Incoming(_at(path, file), _first(row.values, _CAPTION))
     else:

@@ -12,17 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
-from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.certificate import ENDING
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, ModelError, StorageError
 from desktop_app.core.safe_open import read_regular, refuse_irregular
 from desktop_app.operations.recipes.recipe import Faults, Recipe
 from desktop_app.operations.workbenches.fields import File, Files
+from desktop_app.storage.pictures import save_mask
 from desktop_app.storage.tables import table_rows
 from desktop_app.studio.making.arrangement import arranged
 from desktop_app.studio.making.honesty import Honest, honest_words, unkept
-from desktop_app.studio.making.planning import Rows, next_number, planned
+from desktop_app.studio.making.planning import CUT_OUTS, Rows, next_number, planned
 from desktop_app.studio.making.results import write_results
 from desktop_app.studio.recipes.batch import JOURNAL, Batch, bytes_of
 from desktop_app.studio.recipes.checking import asks_engine, faults_of
@@ -30,6 +31,7 @@ from desktop_app.studio.recipes.queue_work import turn_of
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.pixels import ByteArray
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.state.document.document import Document
     from desktop_app.storage.blob_store import BlobStore
@@ -121,7 +123,10 @@ class Maker:
         self.values = workbench.said(given)
         _check_files(workbench, self.values, base)
         first = next_number(workbench, self.values, folder) if before is None else before.first
-        items = planned(workbench, self.values, first, base, rows=rows, most=most)
+        self._planned = partial(
+            planned, workbench, first=first, base=base, rows=rows, most=most, folder=folder
+        )
+        items = self._planned(self.values)
         if not items:
             raise InputError("batch_empty", names=workbench.name)
         if preview and workbench.preview:
@@ -144,7 +149,6 @@ class Maker:
             del kept[name]  # it is said again to go on
         self._made_of = before or MadeOf(workbench.id, workbench.version, kept, first)
         self._writing = threading.Lock()
-        self._planned = partial(planned, workbench, first=first, base=base, rows=rows, most=most)
         if before is not None and before.relabelled:
             self._relabel(before.relabelled)
         if before is None:
@@ -169,6 +173,18 @@ class Maker:
         self._keep()
         for item in self.batch.items:
             self.batch.redo(item)
+
+    def paint(self, number: int, mask: ByteArray) -> None:
+        """Leave a picture to do with a cut-out that was painted by hand, (h, w), 255 in the thing,
+        which is kept for it. Raises StorageError, InputError."""
+        item, path = self.batch.items[number], self.folder / CUT_OUTS
+        self.batch.redo(item)
+        try:
+            path.mkdir(exist_ok=True)
+        except OSError as error:
+            raise error_while_writing(error, path.name) from error
+        save_mask(path / f"{item.key}.png", mask)
+        self.batch.items[number] = self._planned(self.values)[number]
 
     def _relabel(self, said: Mapping[str, Any]) -> None:
         """Items keep the keys they had, by which the journal knows them."""

@@ -20,8 +20,9 @@ from desktop_app.core.safe_open import folder_of
 from desktop_app.core.values import Number
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
 from desktop_app.operations.workbenches.fields import File, Files, Word
+from desktop_app.operations.workbenches.workbench import MASK
 from desktop_app.storage.batch_files import Named, file_fault, found_below, named_files
-from desktop_app.storage.table_cells import MOST_COLUMNS, cell_fault
+from desktop_app.storage.table_cells import MOST_COLUMNS, cell_fault, table_fault
 from desktop_app.storage.tables import TableRow, column_name, table_rows
 from desktop_app.studio.recipes.shown import told_steps
 from desktop_app.studio.recipes.source import FileItem
@@ -39,8 +40,8 @@ PICTURE: Final = "picture"
 _COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})")
 """A decimal comma; before three digits it may divide thousands."""
 
-MASK: Final = "mask"
-"""Of its mask."""
+CUT_OUTS: Final = "cut-outs"
+"""Folder, within the run's, of masks that were painted by hand, by the keys of its pictures."""
 
 
 def planned(
@@ -51,6 +52,7 @@ def planned(
     *,
     rows: Rows = table_rows,
     most: int | None = None,
+    folder: Path = Path(),
 ) -> list[FileItem]:
     """What is to be made.
 
@@ -61,6 +63,7 @@ def planned(
         base: what paths of fields are relative to.
         rows: reads a table.
         most: pictures, after which no more is looked for.
+        folder: of the run, with `CUT_OUTS`.
 
     Raises:
         InputError: ``placeholder_unknown``, ``recipe_wrong``, or a table can't be read.
@@ -70,7 +73,7 @@ def planned(
     wanted = range(1 if is_own else int(values["count"]))  # others would be the same
     sources = ((one, at) for one in _sources(workbench, values, base, rows) for at in wanted)
     return [
-        _named(_item(workbench, source, (first + place, place, at), base), names)
+        _named(_item(workbench, source, (first + place, place, at), base, folder), names)
         for place, (source, at) in enumerate(islice(sources, most))
     ]
 
@@ -132,7 +135,7 @@ class _Source:
 
 
 def _item(
-    workbench: Workbench, source: _Source, counted: tuple[int, int, int], base: Path
+    workbench: Workbench, source: _Source, counted: tuple[int, int, int], base: Path, folder: Path
 ) -> FileItem:
     """A picture of a source, by its number, its place in the run, and which of the source's it is.
     Raises InputError, but of a row."""
@@ -149,10 +152,15 @@ def _item(
     except InputError as error:
         if not source.row:
             raise
-        fault = fault or f"row {source.row}: {reason_of(error)}"
+        fault = fault or table_fault("in_row", row=source.row, fault=reason_of(error))
         recipe, stem = Recipe("", ()), f"row {source.row}"
-    told = {"row": source.row} if source.row else {}
+    told, notes = {"row": source.row} if source.row else {}, source.notes
     key = _key(workbench, recipe, f"{number} {stem} {fault}", path, mask)
+    painted = folder / CUT_OUTS / f"{key}.png"
+    is_painted = MASK in facts and not fault and painted.is_file()
+    if is_painted:
+        mask, recipe = painted, workbench.recipe({**facts, MASK: str(painted)})
+        notes = (*notes, PICTURE_NOTES["cut_out_painted"])
     return FileItem(
         path,
         number + 1,
@@ -164,7 +172,8 @@ def _item(
         workbench=f"{workbench.id} {workbench.version}",
         anonymous=workbench.anonymous,
         fault=fault,
-        notes=source.notes,
+        notes=notes,
+        is_painted=is_painted,
     )
 
 
@@ -207,7 +216,7 @@ def _of_table(
                 reason = row.column_fault(column, "")
                 raise InputError("file_unreadable", name=path.name, reason=reason)
         if lacking and not fault:
-            fault = cell_fault(row.number, columns.get(lacking, lacking), "it is empty")
+            fault = cell_fault(row.number, columns.get(lacking, lacking), table_fault("empty"))
         yield _Source(said, row.number, own, fault, notes)
 
 
@@ -234,7 +243,9 @@ def _own(
                 text, lacking = places[0], file_fault(table, row.number, column, places[0])
                 notes.append(PICTURE_NOTES["found_at"].format(file=text))
             elif places:
-                lacking = cell_fault(row.number, column, f"there are {', '.join(places[:3])}")
+                lacking = cell_fault(
+                    row.number, column, table_fault("several", files=", ".join(places[:3]))
+                )
             own[name] = str((folder_of(table) / text).absolute())
             fault = fault or lacking
             continue

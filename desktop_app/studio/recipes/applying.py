@@ -15,6 +15,7 @@ import numpy as np
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.certificate import Done
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
@@ -49,17 +50,17 @@ from desktop_app.studio.ordering import whole_picture
 from desktop_app.studio.recipes.arranging import ARRANGED, annotated
 from desktop_app.studio.recipes.layering import layered
 from desktop_app.studio.recipes.masking import mask_by_rule
-from desktop_app.studio.recipes.rejecting import check_rule
+from desktop_app.studio.recipes.rejecting import alone, check_rule
 from desktop_app.studio.recipes.tracing import begun, of_generated, traced
 from desktop_app.studio.recipes.worked import Worked
 
 if TYPE_CHECKING:
-    from desktop_app.core.certificate import Done
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.state.picture.layers import Layer
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+    from desktop_app.studio.recipes.rejecting import Measured
     from desktop_app.studio.recipes.source import FileItem, SourceFile
 
 USUAL_EXPORT: Final = made_step("export", SAME)
@@ -111,6 +112,7 @@ class Applying:
         attempt: another one makes what was lost, under other ids of jobs.
         kept: what operations made before a kill, by the ids of their jobs; gets what they make.
         taken: whether a look (`rejecting.Looks`) is unlike those of other pictures.
+        measured: see `rejecting.Measured`.
         turn: how often it was rejected before.
 
     Attributes:
@@ -129,10 +131,12 @@ class Applying:
         kept: MutableMapping[str, Array] | None = None,
         taken: Callable[[bytes, int], bool] = lambda look, least: True,
         turn: int = 0,
+        measured: Measured = alone,
     ) -> None:
         self._steps, self._source = steps, source
         self._means, self._work = means, work
         self._attempt, self._taken, self._turn = attempt, taken, turn
+        self._measured = measured
         self._kept: MutableMapping[str, Array] = {} if kept is None else kept
         self.done, self.locked = list[str](), ""
         self.notes = list[str]()
@@ -163,18 +167,20 @@ class Applying:
                 continue
             for number, step in run:
                 if kind == "export":
-                    self.locked = locked_digest(at, self._original)
+                    self.locked = locked_digest(at)
                     yield step, at
                 elif kind == "reject":
-                    check_rule(at, step, self._taken)
+                    check_rule(at, step, self._taken, self._measured)
                 elif kind == "lay":
-                    made, layer = layered(at, step, self._original)
+                    made, layer = layered(at, step)
                     at = self._traced(at, self._locked(at, made, step), step, layer)
                 elif kind == "canvas":
-                    at = self._traced(at, ARRANGED[step.name](at, step), step)
+                    at = ARRANGED[step.name](at, step, self._measured)
                 elif kind == "mask":
                     means = self._means, self._work, self.notes.append
                     at = replace(at, mask=mask_by_rule(step, at, self._source, *means))
+                    if at.trail is not None and self._source.item.is_painted:
+                        at = replace(at, trail=at.trail.with_done(Done("mask painted by hand")))
                 else:
                     at = self._made(number, at)
                 self.done.append(step.title)
@@ -191,7 +197,8 @@ class Applying:
                 # A profile may tell whose it is.
                 pixels, origin = in_srgb(pixels, content.space), Origin()
             trail = Trail.of_file(pixels, self._source.sha256()) if self._certified else None
-            at = Worked(pixels, origin, {}, trail=trail)
+            original = document.content.picture(document.size.rect)
+            at = Worked(pixels, origin, {}, trail=trail, original=original)
             texts = document.told.all
             return of_generated(at) if source_type(texts, origin.about.xmp) == GENERATED else at, 0
         step = self._steps[0]
@@ -247,11 +254,6 @@ class Applying:
             done = done_step(step.title, step.values)
             trail = trail and trail.after(*change, done, by_model=False)
         return replace(after, trail=trail)
-
-    @property
-    def _original(self) -> Array | None:
-        document = self._source.document
-        return None if document is None else document.content.picture(document.size.rect)
 
     # -- operations ---------------------------------------------------------------------------
 
@@ -351,9 +353,10 @@ def _over(result: Result, at: Worked) -> Array:
     return over(at.pixels, made, at.mask.astype(np.float32) / np.float32(255))
 
 
-def locked_digest(at: Worked, original: Array | None) -> str:
+def locked_digest(at: Worked) -> str:
     """SHA-256 of the pixels that the mask keeps, where they are those of the file; "": there is no
     mask, or they are others."""
+    original = None if at.is_scaled else at.original
     if at.mask is None or original is None or original.shape != at.pixels.shape:
         return ""
     unlocked = [Unlocked(at.size.rect, at.mask > 0)]

@@ -5,22 +5,30 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import cv2
 import numpy as np
 
 from desktop_app.core.colour_values import rgb_of
+from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.annotations.annotation import drawn, on_canvas
 from desktop_app.imaging.blend import over
+from desktop_app.imaging.certifying import lying_in
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.drawing.lettering import text_notes
+from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.resize import cropped_to, resize
 from desktop_app.operations.recipes.steps import aspect_of
 from desktop_app.state.document.annotations import notices_height, shipped_fonts
 from desktop_app.state.painting.expansion import check_canvas
+from desktop_app.state.picture.layers import moved
 from desktop_app.studio.certifying import done_step
+from desktop_app.studio.recipes.rejecting import alone, is_unusual
+from desktop_app.studio.recipes.tracing import mapped_to
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.imaging.drawing.page import Item, Page
     from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.studio.recipes.rejecting import Measured
     from desktop_app.studio.recipes.worked import Worked
 
 _LETTERS: Final = 28
@@ -35,48 +44,84 @@ _LETTERS: Final = 28
 _LEAST: Final = 10.0
 
 
-def widened(at: Worked, step: Step) -> Worked:
+def widened(at: Worked, step: Step, _: Measured = alone) -> Worked:
     """With room on its sides, which only steps under the mask "room" change. Raises InputError:
     ``canvas_too_large``."""
     values, size = step.values, at.size
-    place = place_on_canvas(step, size)
-    left, top = place.x, place.y
-    right: int = round(values["right"] * size.width)
-    bottom: int = round(values["bottom"] * size.height)
-    whole = Size(place.right + right, place.bottom + bottom)
-    check_canvas(whole)
-    shape = (whole.height, whole.width, at.pixels.shape[2])
-    pixels = np.full(shape, full_value(at.pixels.dtype), at.pixels.dtype)
-    fill = np.array([[rgb_of(values["colour"])]], np.float32)
-    pixels[..., :3] = from_float(fill, at.pixels.dtype)
-    pixels[place.slices] = at.pixels
-    mask = at.mask
-    if mask is not None:
-        mask = np.pad(mask, ((top, bottom), (left, right)))
-    frame = place if at.frame is None else at.frame.moved(left, top)
-    moved = tuple(one.moved(left, top) for one in at.annotations)
-    trail = at.trail and at.trail.widened(place, shape, done_step(step.title, values))
-    return replace(
-        at, pixels=pixels, mask=mask, frame=frame, annotations=on_canvas(moved, whole), trail=trail
+    left, top, right, bottom = (
+        round(values[side] * whole)
+        for side, whole in zip(
+            ("left", "top", "right", "bottom"), 2 * (size.width, size.height), strict=True
+        )
     )
+    colour = from_float(np.array([rgb_of(values["colour"])], np.float32), at.pixels.dtype)[0]
+    fill = *colour.tolist(), full_value(at.pixels.dtype)
+    place = Rect(left, top, size.width, size.height)
+    return _laid(at, step, place, Size(place.right + right, place.bottom + bottom), fill)
 
 
-def cropped(at: Worked, step: Step) -> Worked:
+def cropped(at: Worked, step: Step, _: Measured = alone) -> Worked:
     """What is left of it inside the step's frame."""
-    place = crop_of(step, at.size)
-    if place == at.size.rect:
-        return at
-    pixels, done = at.pixels[place.slices], done_step(step.title, step.values)
-    moved = tuple(one.moved(-place.x, -place.y) for one in at.annotations)
-    frame = at.frame and at.frame.moved(-place.x, -place.y).intersected(place.size.rect)
+    frame = crop_of(step, at.size)
+    place = at.size.rect.moved(-frame.x, -frame.y)
+    return at if frame == at.size.rect else _laid(at, step, place, frame.size)
+
+
+def centred(at: Worked, step: Step, measured: Measured = alone) -> Worked:
+    """With what its mask keeps in the middle of a frame, whose room around the picture may change.
+    Raises InputError: ``mask_rule_empty``: it keeps nothing; ``canvas_too_large``."""
+    values, size = step.values, at.size
+    thing = np.zeros((1, 1), np.uint8) if at.mask is None else (at.mask == 0).astype(np.uint8)
+    box = mask_bounds(thing)
+    if box is None:
+        raise InputError("mask_rule_empty", rule="centre")
+    x, y = box.x + box.width / 2, box.y + box.height / 2
+    if values["by"] == "weight":
+        found = cv2.moments(thing, binaryImage=True)
+        x, y = (found[one] / found["m00"] + 0.5 for one in ("m10", "m01"))
+    aspect = aspect_of(values["aspect"]) or size.width / size.height
+    longer = max(size.width, size.height)
+    wide, high = 2 * max(x - box.x, box.right - x), 2 * max(y - box.y, box.bottom - y)
+    height = max(high, wide / aspect)
+    extents = measured("extent", height / longer)
+    if values["scale"] == "same":
+        usual = (one for one in extents if not is_unusual(one, extents))
+        height = max([height, *(one * longer for one in usual)])
+    height /= 1 - 2 * values["margin"]
+    width = height * aspect
+    place = size.rect.moved(-round(x - width / 2), -round(y - height / 2))
+    return _laid(at, step, place, Size(round(width), round(height)))
+
+
+def _laid(at: Worked, step: Step, place: Rect, size: Size, fill: Sequence[float] = ()) -> Worked:
+    """On a canvas of another size, where the picture lies at ``place``, all of it or a part. Room
+    around it is locked, and filled; else it is free, and as the picture's edge. Raises InputError:
+    ``canvas_too_large``."""
+    check_canvas(size)
+    spread, old = partial(_spread, place=place, size=size), at.trace
+    trace = old.mapped(partial(spread, fill=(0,)))
+    if old.base is not None and size.rect.contains(place):
+        layers = tuple(moved(layer, place.x, place.y) for layer in old.layers)
+        trace = replace(trace, base=spread(old.base, fill), layers=layers)
+    shape, done = (size.height, size.width), done_step(step.title, step.values)
     return replace(
         at,
-        pixels=pixels,
-        mask=None if at.mask is None else at.mask[place.slices],
-        frame=frame,
-        annotations=on_canvas(moved, place.size),
-        trail=at.trail and at.trail.after(at.pixels, pixels, None, done, by_model=False),
+        pixels=spread(at.pixels, fill),
+        original=None if at.original is None else spread(at.original, fill),
+        mask=None if at.mask is None else spread(at.mask, (0 if fill else 255,)),
+        frame=(at.frame or at.size.rect).moved(place.x, place.y).intersected(size.rect),
+        annotations=on_canvas([one.moved(place.x, place.y) for one in at.annotations], size),
+        trail=at.trail and at.trail.moved(place, shape, done),
+        trace=trace,
     )
+
+
+def _spread(values: Array, fill: Sequence[float], place: Rect, size: Size) -> Array:
+    """(h, w) or (h, w, c) on a canvas of that size; ``fill``: around it; empty: as its edge."""
+    part, (rows, columns) = lying_in(values, (place.x, place.y), (size.height, size.width))
+    around = rows.start, size.height - rows.stop, columns.start, size.width - columns.stop
+    how = cv2.BORDER_CONSTANT if fill else cv2.BORDER_REPLICATE
+    return np.asarray(cv2.copyMakeBorder(part, *around, how, value=[*fill]), values.dtype)
 
 
 def crop_of(step: Step, size: Size) -> Rect:
@@ -98,7 +143,7 @@ def crop_of(step: Step, size: Size) -> Rect:
     return Rect(x, y, width, height)
 
 
-def resized(at: Worked, step: Step) -> Worked:
+def resized(at: Worked, step: Step, _: Measured = alone) -> Worked:
     """At another size; what stands on it is part of it then. Raises InputError:
     ``canvas_too_large``."""
     size = resized_size(step, at.size)
@@ -106,9 +151,21 @@ def resized(at: Worked, step: Step) -> Worked:
         return at
     check_canvas(size)
     pixels, done = covered(with_annotations(at), size), done_step(step.title, step.values)
-    mask = None if at.mask is None else covered(at.mask, size)
-    trail = at.trail and at.trail.after(at.pixels, pixels, None, done, by_model=False)
-    return replace(at, pixels=pixels, mask=mask, frame=None, annotations=(), trail=trail)
+    trail = at.trail
+    if trail is not None:
+        made = mapped_to(cropped_to(trail.made.astype(np.uint8), size), size) > 0
+        trail = replace(trail.after(at.pixels, pixels, None, done, by_model=False), made=made)
+    return replace(
+        at,
+        pixels=pixels,
+        original=None if at.original is None else covered(at.original, size),
+        mask=None if at.mask is None else covered(at.mask, size),
+        frame=None,
+        annotations=(),
+        trail=trail,
+        trace=at.trace.mapped(lambda one: mapped_to(cropped_to(one, size), size)),
+        is_scaled=True,
+    )
 
 
 def covered(pixels: Array, size: Size) -> Array:
@@ -134,19 +191,11 @@ def resized_size(step: Step, size: Size) -> Size:
     return Size(max(1, round(size.width * factor)), max(1, round(size.height * factor)))
 
 
-def place_on_canvas(step: Step, size: Size) -> Rect:
-    """Where a picture of that size lies after the step."""
-    left, top = (
-        round(step.values[side] * whole)
-        for side, whole in (("left", size.width), ("top", size.height))
-    )
-    return Rect(left, top, size.width, size.height)
-
-
-ARRANGED: Final[Mapping[str, Callable[[Worked, Step], Worked]]] = {
+ARRANGED: Final[Mapping[str, Callable[[Worked, Step, Measured], Worked]]] = {
     "widen": widened,
     "crop": cropped,
     "resize": resized,
+    "centre": centred,
 }
 """What each row of steps "canvas" does."""
 
@@ -174,11 +223,8 @@ def annotated(at: Worked, steps: Sequence[Step]) -> Worked:
     if free:
         room = Size(at.size.width, at.size.height - notices_height(placed, at.size))
         placed = tuple(labelled(placed, frame, room, shipped_fonts()))
-    trail = at.trail
-    if trail is not None:
-        done = [done_step(step.title, step.values) for step in steps]
-        trail = replace(trail, done=(*trail.done, *done))
-    return replace(at, annotations=placed, trail=trail)
+    done = [done_step(step.title, step.values) for step in steps]
+    return replace(at, annotations=placed, trail=at.trail and at.trail.with_done(*done))
 
 
 def _at(frame: Rect, point: Point) -> Point:

@@ -7,10 +7,10 @@ import json
 import os
 import threading
 import time
-from collections import UserDict
-from collections.abc import Callable, Mapping, Sequence
+from collections import UserDict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -44,7 +44,7 @@ from desktop_app.studio.recipes.exporting import (
     title_of,
 )
 from desktop_app.studio.recipes.queue_work import turn_of
-from desktop_app.studio.recipes.rejecting import Looks
+from desktop_app.studio.recipes.rejecting import Looks, compares
 from desktop_app.studio.recipes.shown import told_steps
 from desktop_app.studio.recipes.source import FileItem, SourceFile
 
@@ -165,7 +165,7 @@ class Batch(ItemRun[FileItem]):
         self.recipe, self._means, self._opened, self._blobs = recipe, means, opened, blobs
         self._now = datetime.now()  # noqa: DTZ005 - the user's own clock
         self._naming, self._large = threading.Lock(), threading.Lock()
-        self._looks = Looks()
+        self._looks, self._measures = Looks(), dict[str, dict[str, float]]()
         if not resume:  # its jobs are others than those of runs before
             first = time.time_ns() // 1_000_000
             self._journal.note(*(JournalRow(item.key, first) for item in self.items))
@@ -177,6 +177,8 @@ class Batch(ItemRun[FileItem]):
                 self.outcomes[item.key] = Outcome("done", told=told)
                 if "look" in told:
                     self._looks.put(item.key, bytes.fromhex(told["look"]))
+                for name, value in told.get("measured", {}).items():
+                    self._measured(item, {}, name, value)
 
     def _is_done(self, item: FileItem) -> bool:
         """A file that somebody has changed since stays as it is."""
@@ -196,6 +198,7 @@ class Batch(ItemRun[FileItem]):
             self.begin()
         with ThreadPoolExecutor(self.threads, "batch") as threads:
             try:
+                list(threads.map(partial(self._measure, work=work, token=token), left))
                 list(threads.map(partial(self._do, work=work, token=token), left))
             except BaseException:
                 token.cancel()
@@ -234,11 +237,7 @@ class Batch(ItemRun[FileItem]):
         told = dict[str, Any](steps=[], notes=[])
         try:
             token.check()
-            nbytes = bytes_of(item)
-            with (
-                self._large if nbytes >= _LARGE else nullcontext(),
-                turn_of(work, nbytes),
-            ):
+            with self._turn(item, work):
                 token.check()
                 self._made(item, work, token, told)
         except Cancelled:
@@ -252,6 +251,38 @@ class Batch(ItemRun[FileItem]):
                 self.failed(item, known, _reported(told))
         else:
             self.end(item, Outcome("done", told=_reported(told)))
+
+    @contextmanager
+    def _turn(self, item: FileItem, work: RecipeWork | None) -> Iterator[None]:
+        """Held while its pixels are worked on. Raises Cancelled."""
+        nbytes = bytes_of(item)
+        with self._large if nbytes >= _LARGE else nullcontext(), turn_of(work, nbytes):
+            yield
+
+    def _measure(self, item: FileItem, work: RecipeWork | None, token: CancelToken) -> None:
+        """Before any is done: what steps compare with all others of the run. What goes wrong is
+        told when it is done."""
+        with suppress(Exception, Cancelled):
+            steps = item.steps or steps_for(self.recipe, item)
+            last = max((at for at, one in enumerate(steps, 1) if compares(one)), default=0)
+            if last and not token.is_cancelled:
+                with self._turn(item, work):
+                    source = SourceFile.opened(item, self._opened)
+                    measuring = Applying(
+                        steps[:last], source, self._means, work, self.row(item).attempt,
+                        _Kept(self, item, self._blobs), measured=partial(self._measured, item, {}),
+                    )  # fmt: skip
+                    deque(measuring.exports(), 0)
+
+    def _measured(
+        self, item: FileItem, told: dict[str, Any], name: str, value: float
+    ) -> Sequence[float]:
+        """See `rejecting.Measured`."""
+        told.setdefault("measured", {})[name] = value
+        with self._naming:
+            known = self._measures.setdefault(name, {})
+            known[item.key] = value
+            return [*known.values()]
 
     def _made(
         self,
@@ -298,6 +329,7 @@ class Batch(ItemRun[FileItem]):
             kept,
             taken=partial(self._unlike, item, told),
             turn=turn,
+            measured=partial(self._measured, item, told),
         )
         applying.done = told["steps"]
         for number, (step, worked) in enumerate(applying.exports()):

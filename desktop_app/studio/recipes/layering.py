@@ -31,18 +31,17 @@ _ROUNDS: Final = 4
 _DARKEST: Final = 0.9
 
 
-def layered(at: Worked, step: Step, source: Array | None) -> tuple[Worked, Layer]:
+def layered(at: Worked, step: Step) -> tuple[Worked, Layer]:
     """With one more on it, where the mask lets it be; what the mask keeps is the thing.
 
     Args:
         at: the picture.
         step: of the kind "lay".
-        source: the pixels of the file; None: there is none.
 
     Raises:
         InputError: ``mask_rule_empty``: nothing is masked for a shadow.
     """
-    colour, share = _MAKERS[step.name](at, step.values, source)
+    colour, share = _MAKERS[step.name](at, step.values)
     if at.mask is not None:
         share = share * (at.mask.astype(np.float32) / np.float32(255))
     shown = np.rint(share * 255).astype(np.float32) / np.float32(255)
@@ -65,15 +64,11 @@ def _thing(at: Worked, step: str) -> ByteArray:
     return (at.mask == 0).astype(np.uint8)
 
 
-def _colour(
-    at: Worked, values: Mapping[str, Any], source: Array | None
-) -> tuple[tuple[float, float, float], FloatArray]:
+def _colour(at: Worked, values: Mapping[str, Any]) -> tuple[tuple[float, float, float], FloatArray]:
     return rgb_of(values["colour"]), np.ones(at.pixels.shape[:2], np.float32)
 
 
-def _shadow(
-    at: Worked, values: Mapping[str, Any], source: Array | None
-) -> tuple[tuple[float, float, float], FloatArray]:
+def _shadow(at: Worked, values: Mapping[str, Any]) -> tuple[tuple[float, float, float], FloatArray]:
     """What falls on the ground, and the dark line where the thing stands."""
     thing = _thing(at, "shadow")
     x, y, width, height = cv2.boundingRect(thing)
@@ -107,10 +102,10 @@ def _soft(mask: FloatArray, sigma: float) -> FloatArray:
 
 
 def _kept_shadow(
-    at: Worked, values: Mapping[str, Any], source: Array | None
+    at: Worked, values: Mapping[str, Any]
 ) -> tuple[tuple[float, float, float], FloatArray]:
     """As dark as the file's ground is against what is lit there."""
-    thing = _thing(at, "kept_shadow")
+    thing, source = _thing(at, "kept_shadow"), at.original
     if source is None or source.shape[:2] != thing.shape:
         raise InputError("mask_rule_empty", rule="kept_shadow")
     light = to_float(at.space.shown(source)[..., :3]).mean(axis=2)
@@ -142,7 +137,7 @@ _MAKERS: Final[
     Mapping[
         str,
         Callable[
-            [Worked, Mapping[str, Any], Array | None],
+            [Worked, Mapping[str, Any]],
             tuple[tuple[float, float, float], FloatArray],
         ],
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import cv2
@@ -21,10 +22,19 @@ if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import Step
     from desktop_app.studio.recipes.worked import Worked
 
+Measured: TypeAlias = Callable[[str, float], Sequence[float]]
+"""Takes note of what was measured of a picture, by its name, and gives the same of all pictures of
+the run that are known."""
+
 _NEAR: Final = 3
 """Of L*, a*, b* and the share, 0..255, of a main colour."""
 _ONE_COLOUR: Final = 2.0
 """Deviation, of 255, below which a picture shows nothing."""
+_ENOUGH: Final = 8
+"""Pictures of a run, below which nothing is usual."""
+_DEVIATIONS: Final = 3.0
+_ALIKE: Final = 0.25
+"""Deviation of the logarithms of sizes that all runs may have."""
 
 
 Reason: TypeAlias = tuple[str, Mapping[str, str | int]]
@@ -59,13 +69,35 @@ def _coloured(first: bytes, second: bytes) -> bool:
     return all(abs(one - other) <= _NEAR for one, other in pairs)
 
 
-def check_rule(at: Worked, step: Step, taken: Callable[[bytes, int], bool]) -> None:
+def alone(name: str, value: float) -> Sequence[float]:
+    """No other pictures are known."""
+    return ()
+
+
+def is_unusual(value: float, values: Sequence[float], most: float = _DEVIATIONS) -> bool:
+    """Whether a size is far from the median of all: ``most`` times as far as is usual, by their
+    median absolute deviation. Of few sizes none is."""
+    if len(values) < _ENOUGH:
+        return False
+    logs = np.log(values)
+    middle = float(np.median(logs))
+    usual = 1.4826 * float(np.median(np.abs(logs - middle)))
+    return abs(math.log(value) - middle) > most * max(usual, _ALIKE)
+
+
+def check_rule(
+    at: Worked,
+    step: Step,
+    taken: Callable[[bytes, int], bool],
+    measured: Measured = alone,
+) -> None:
     """Whether a picture passes a step of the kind "reject".
 
     Args:
         at: the picture; what its mask keeps is the thing that it shows.
         step: which rule.
         taken: of `Looks`, for the picture's item.
+        measured: of the run's pictures.
 
     Raises:
         InputError: ``rejected_…``, with ``again``, how often it may be made again.
@@ -74,40 +106,39 @@ def check_rule(at: Worked, step: Step, taken: Callable[[bytes, int], bool]) -> N
     if step.name == "too_alike":
         look = look_of(np.ascontiguousarray(at.space.shown(flatten(at.pixels))))
         found: Reason | None = None if taken(look, values["least"]) else ("rejected_alike", {})
-    else:
+    elif step.name in _RULES:
         found = _RULES[step.name](at, values)
+    elif at.mask is None or at.mask.all():
+        found = None
+    else:
+        thing = (at.mask == 0).astype(np.uint8)
+        found = (
+            _size(thing, values, measured)
+            if step.name == "size"
+            else _THINGS[step.name](at, thing, values)
+        )
     if found is not None:
         raise InputError(found[0], "", again=values["again"], **found[1])
 
 
-def _thing(at: Worked) -> ByteArray | None:
-    return None if at.mask is None else (at.mask == 0).astype(np.uint8)
-
-
 def _empty(at: Worked, values: Mapping[str, Any]) -> Reason | None:
-    thing = _thing(at)
-    if thing is not None and thing.mean() < values["least"]:
-        return "rejected_empty", {"share": f"{thing.mean():.1%}"}
+    share = 1.0 if at.mask is None else float((at.mask == 0).mean())
+    if share < values["least"]:
+        return "rejected_empty", {"share": f"{share:.1%}"}
     shown = at.space.shown(flatten(at.pixels))
     is_flat = float(shown.std(axis=(0, 1)).max()) < _ONE_COLOUR
     return ("rejected_one_colour", {}) if is_flat else None
 
 
-def _cut_off(at: Worked, values: Mapping[str, Any]) -> Reason | None:
-    thing = _thing(at)
-    if thing is None:
-        return None
+def _cut_off(at: Worked, thing: ByteArray, values: Mapping[str, Any]) -> Reason | None:
     sides = {"↑": thing[0], "↓": thing[-1], "←": thing[:, 0], "→": thing[:, -1]}
     found = [name for name, side in sides.items() if side.mean() > values["most"]]
     return ("rejected_cut_off", {"sides": " ".join(found)}) if found else None
 
 
-def _pieces(at: Worked, values: Mapping[str, Any]) -> Reason | None:
+def _pieces(at: Worked, thing: ByteArray, values: Mapping[str, Any]) -> Reason | None:
     """A part of the thing that looks like what is around it is lost: what is left of it is in
     several pieces, or has a hole that shows something else than the ground."""
-    thing = _thing(at)
-    if thing is None or not thing.any():
-        return None
     _, _, pieces, _ = cv2.connectedComponentsWithStats(thing, connectivity=8)
     apart = int(pieces[1:, cv2.CC_STAT_AREA].sum() - pieces[1:, cv2.CC_STAT_AREA].max())
     holes = np.asarray(cv2.floodFill(np.pad(thing, 1), None, (0, 0), 1)[1])[1:-1, 1:-1] == 0
@@ -122,14 +153,22 @@ def _pieces(at: Worked, values: Mapping[str, Any]) -> Reason | None:
     return code, {"share": f"{worst:.0%}"}
 
 
-def _uncertain(at: Worked, values: Mapping[str, Any]) -> Reason | None:
+def _uncertain(at: Worked, thing: ByteArray, values: Mapping[str, Any]) -> Reason | None:
     """Along much of its outline there is no edge: part of the thing is lost in a ground of its
     colour, or its shadow was taken for a part of it."""
-    thing = _thing(at)
-    if thing is None or not thing.any():
-        return None
     share = faint_outline(np.ascontiguousarray(at.space.shown(flatten(at.pixels))), thing)
     return ("rejected_uncertain", {"share": f"{share:.0%}"}) if share > values["most"] else None
+
+
+def _size(thing: ByteArray, values: Mapping[str, Any], measured: Measured) -> Reason | None:
+    """What was cut out is much larger or smaller than what most pictures of the run show: another
+    thing, or a part of it."""
+    size = math.sqrt(float(thing.mean()))
+    sizes = measured("size", size)
+    if not is_unusual(size, sizes, values["most"]):
+        return None
+    usual = float(np.median(sizes)) ** 2
+    return "rejected_size", {"share": f"{size**2:.1%}", "usual": f"{usual:.1%}"}
 
 
 def _background(at: Worked, values: Mapping[str, Any]) -> Reason | None:
@@ -144,10 +183,18 @@ def _background(at: Worked, values: Mapping[str, Any]) -> Reason | None:
     return "rejected_background", {"distance": round(middle), "colour": str(values["colour"])}
 
 
+def compares(step: Step) -> bool:
+    """Whether a step needs what was measured of the run's other pictures."""
+    return step.title == "reject size" or step.values.get("scale") == "same"
+
+
 _RULES: Final[Mapping[str, Callable[[Worked, Mapping[str, Any]], Reason | None]]] = {
     "empty": _empty,
+    "background": _background,
+}
+_THINGS: Final[Mapping[str, Callable[[Worked, ByteArray, Mapping[str, Any]], Reason | None]]] = {
     "cut_off": _cut_off,
     "pieces": _pieces,
     "uncertain": _uncertain,
-    "background": _background,
 }
+"""Of what the mask keeps."""

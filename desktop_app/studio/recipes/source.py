@@ -40,6 +40,7 @@ class FileItem:
         anonymous: whether nothing of the file but its pixels is kept.
         fault: what is wrong with its row of a table: it can't be done.
         notes: sentences about it, known before it is done.
+        is_painted: whether its mask was painted by hand, while its run was reviewed.
     """
 
     path: Path | None
@@ -53,6 +54,7 @@ class FileItem:
     anonymous: bool = False
     fault: str = ""
     notes: tuple[str, ...] = ()
+    is_painted: bool = False
 
     @property
     def title(self) -> str:

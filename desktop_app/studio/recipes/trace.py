@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.state.picture.layers import Layer
 
@@ -26,6 +28,11 @@ class Trace:
     layers: tuple[Layer, ...] = ()
     invented: ByteArray | None = None
     by_model: ByteArray | None = None
+
+    def mapped(self, how: Callable[[ByteArray], Array]) -> Trace:
+        """Of the picture on another canvas, without its layers."""
+        both = (None if one is None else how(one) for one in (self.invented, self.by_model))
+        return Trace(None, (), *both)
 
     @property
     def model_share(self) -> float:

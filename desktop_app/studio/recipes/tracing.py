@@ -12,14 +12,13 @@ from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.invented import CHANGED, MADE, reduced
 from desktop_app.imaging.mask import mask_bounds
-from desktop_app.imaging.resize import cropped_to
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.table import ON_PICTURES
-from desktop_app.state.picture.layers import Layer, moved
-from desktop_app.studio.recipes.arranging import crop_of, place_on_canvas
+from desktop_app.state.picture.layers import Layer
 from desktop_app.studio.recipes.trace import Trace
 
 if TYPE_CHECKING:
+    from desktop_app.core.geometry import Size
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.operations.recipes.recipe import Step
     from desktop_app.studio.recipes.worked import Worked
@@ -66,15 +65,14 @@ def traced(
     level = (MADE if is_new else CHANGED) if is_work else 0
     if before.pixels.shape != after.pixels.shape or before.pixels.dtype != after.pixels.dtype:
         invented, models = (
-            np.maximum(_resized(known, before, after, step), np.uint8(least))
+            np.maximum(mapped_to(known, after.size), np.uint8(least))
             for known, least in ((old.invented, level), (old.by_model, MADE * by_model))
         )
-        kept = _moved(old, before, after, step) if step.kind == "canvas" else Trace()
         trail = after.trail
         if trail is not None and before.trail is not None:
-            old_made = before.trail.made.astype(np.uint8)
-            trail = replace(trail, made=(_resized(old_made, before, after, step) > 0) | by_model)
-        trace = replace(kept, invented=invented, by_model=models)
+            made = mapped_to(before.trail.made.astype(np.uint8), after.size) > 0
+            trail = replace(trail, made=made | by_model)
+        trace = Trace(invented=invented, by_model=models)
         return replace(after, trail=trail, trace=trace)
     told = Trace(invented=old.invented, by_model=old.by_model)
     if not level and laid is None and not every:
@@ -99,31 +97,15 @@ def _with(known: ByteArray | None, cover: Array, level: int) -> ByteArray:
     return made if known is None else np.maximum(known, made)
 
 
-def _resized(invented: ByteArray | None, before: Worked, after: Worked, step: Step) -> ByteArray:
-    size, old = after.size, before.size
-    if invented is None:
+def mapped_to(known: ByteArray | None, size: Size) -> ByteArray:
+    """A map (h, w) of `CHANGED` and `MADE` at another size: what covers any of a pixel counts."""
+    if known is None:
         return np.zeros((size.height, size.width), np.uint8)
-    if step.title == "canvas crop":
-        return invented[crop_of(step, old).slices]
-    if step.kind == "canvas" and step.name != "resize":
-        place, made = place_on_canvas(step, old), np.zeros((size.height, size.width), np.uint8)
-        made[place.slices] = invented
-        return made
-    cut = cropped_to(invented, size) if step.kind == "canvas" else invented
     made, changed = (
-        reduced(np.where(cut >= least, np.uint8(MADE), np.uint8(0)), size.width, size.height)
+        reduced(np.where(known >= least, np.uint8(MADE), np.uint8(0)), size.width, size.height)
         for least in (MADE, 1)
     )
     return np.where(made > 0, np.uint8(MADE), np.where(changed > 0, np.uint8(CHANGED), np.uint8(0)))
-
-
-def _moved(old: Trace, before: Worked, after: Worked, step: Step) -> Trace:
-    """The layers on a canvas that became larger."""
-    if old.base is None or step.name != "widen":
-        return Trace()
-    place, base = place_on_canvas(step, before.size), after.pixels.copy()
-    base[place.slices] = old.base
-    return Trace(base, tuple(moved(layer, place.x, place.y) for layer in old.layers))
 
 
 def _layer(step: Step, pixels: Array, cover: Array) -> Layer:

@@ -34,6 +34,8 @@ class Worked:
         annotations: what stands on it.
         trail: what is noted for its certificate; None: there will be none.
         trace: its layers, and what of it was invented.
+        original: the file's own picture, as far as it is on this canvas; None: there is none.
+        is_scaled: whether its pixels are no more the file's.
     """
 
     pixels: Array
@@ -46,6 +48,8 @@ class Worked:
     annotations: tuple[Annotation, ...] = ()
     trail: Trail | None = None
     trace: Trace = field(default_factory=Trace)
+    original: Array | None = None
+    is_scaled: bool = False
 
     @property
     def space(self) -> ColourSpace:

@@ -68,7 +68,8 @@ class BatchFiles(Retranslated, QStackedWidget):
     @property
     def selected(self) -> list[int]:
         """Numbers of the files that are."""
-        return [at for first, last in self.grid.chosen_rows for at in range(first, last + 1)]
+        order, runs = self.list_model.rows, self.grid.chosen_rows
+        return [number for first, last in runs for number in order[first : last + 1]]
 
     def decide(self, decision: Decision, reason: str = "") -> None:
         """Keep or reject what is selected, for a reason; without one what is so already is
@@ -110,7 +111,7 @@ class BatchFiles(Retranslated, QStackedWidget):
         """The current file, where it is wanted large."""
         if not self.is_large or not self.grid.currentIndex().isValid():
             return
-        number = self.grid.currentIndex().row()
+        number = self.list_model.rows[self.grid.currentIndex().row()]
         files = self.session.files(number)
         source = self.session.rows.value[number].path
         paths = [*([Path(source)] if source else []), *files[:1]]

@@ -65,8 +65,16 @@ class BatchModel(RowsModel[int]):
     def _reset(self, rows: tuple[SourceRow, ...]) -> None:
         self.become(range(len(rows)))
 
+    def put_flagged_first(self) -> None:
+        """Those that failed before all others."""
+        outcome = self._session.outcome
+        order = sorted(sorted(self.rows), key=lambda one: outcome(one).status != "failed")
+        if order != [*self.rows]:
+            self.become(order)
+
     def _changed(self, number: int) -> None:
-        self.dataChanged.emit(self.index(number), self.index(number))
+        index = self.index(self.rows.index(number))
+        self.dataChanged.emit(index, index)
 
     def _made(self, number: int) -> None:
         """Files of it may be others, with the same names."""

@@ -61,6 +61,11 @@ NOTES: dict[str, str] = {
         "It needs twice the memory for the model. Edit ▸ Preferences ▸ Use OpenVINO turns it on "
         "and off.",
     ),
+    "cut_out_shown": QT_TRANSLATE_NOOP(
+        "Notes",
+        "The mask is what was cut out: paint the product, erase what is none.\nThen choose “Use"
+        " Painted Cut-out” in the review.",
+    ),
     "drift_offered": QT_TRANSLATE_NOOP(
         "Notes",
         "After the update ({changes}): do the pictures of “{name}” still repeat?\n"
@@ -274,11 +279,22 @@ def error_lines(error: VelaturaError) -> ErrorLines:
         if "held" in params:
             params = {**params, "parts": one_line(_held_in(str(params["held"])))}
         if "reason" in params:
-            reason = ": ".join(map(_reason, str(params["reason"]).split(": ")))
-            params = {**params, "reason": reason}
+            params = {**params, "reason": reason_text(str(params["reason"]))}
         return ErrorLines(*(_tr("Errors", text).format(**params) for text in texts))
     except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
         return ErrorLines(error.what, error.kept, error.todo)
+
+
+def reason_text(reason: str) -> str:
+    """A reason that is a part of a sentence; also one that a table is at fault with."""
+    from desktop_app.storage.table_cells import TABLE_FAULTS, fault_parts
+
+    code, values = fault_parts(reason)
+    if not code:
+        return ": ".join(map(_reason, reason.split(": ")))
+    if "fault" in values:
+        values["fault"] = reason_text(values["fault"])
+    return _tr("TableFaults", TABLE_FAULTS[code]).format(**values)
 
 
 def _reason(said: str) -> str:

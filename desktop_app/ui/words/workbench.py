@@ -47,6 +47,7 @@ _RULES: Final = {
     "cut_off": QT_TRANSLATE_NOOP("Workbench", "Cut off"),
     "pieces": QT_TRANSLATE_NOOP("Workbench", "Cut-out in pieces"),
     "uncertain": QT_TRANSLATE_NOOP("Workbench", "Cut-out uncertain"),
+    "size": QT_TRANSLATE_NOOP("Workbench", "Wrong size"),
     "background": QT_TRANSLATE_NOOP("Workbench", "Wrong background"),
     "too_alike": QT_TRANSLATE_NOOP("Workbench", "Too like another"),
 }

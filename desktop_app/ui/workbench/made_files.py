@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.ui.kit import Kit
-    from desktop_app.worker.making_session import MakingSession
     from desktop_app.worker.workspace import Workspace
 
 
@@ -52,13 +51,13 @@ class MadeFiles(Retranslated, QWidget):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
-        self.session: MakingSession = workspace.making
+        self._workspace, self.session = workspace, workspace.making
         self.review = MadeGrid(workspace, kit, self, self.session)
         self.grid = self.review.grid
         self.bar, self.reason = QProgressBar(self), QLineEdit(self)
         self.told = label("secondary", self, wrap=True)
-        self.keep, self.reject, self.again, self.large, self.edit = (
-            QPushButton(self) for _ in range(5)
+        self.keep, self.reject, self.again, self.large, self.edit, self.paint = (
+            QPushButton(self) for _ in range(6)
         )
         self.pause, self.go_on = QPushButton(self), QPushButton(self)
         kit.primary_buttons.add(self.go_on, "page")
@@ -71,6 +70,7 @@ class MadeFiles(Retranslated, QWidget):
             self.again,
             self.large,
             self.edit,
+            self.paint,
             grow(self.reason),
             self.pause,
             self.go_on,
@@ -87,6 +87,7 @@ class MadeFiles(Retranslated, QWidget):
             (self.again, self.review.again),
             (self.large, self.review.enlarge),
             (self.edit, self._edit),
+            (self.paint, self._paint),
             (self.pause, self.session.pause),
             (self.go_on, self._go_on),
         ):
@@ -138,6 +139,17 @@ class MadeFiles(Retranslated, QWidget):
         for button in (self.keep, self.reject, self.again):
             button.setEnabled(made)
         self.large.setEnabled(bool(chosen))
+        cut_out = session.cut_out(chosen[0]) if len(chosen) == 1 else None
+        is_painted = cut_out is not None and cut_out.painted is not None
+        put_text(
+            self.paint,
+            self.tr("Use Painted Cut-out") if is_painted else self.tr("Paint Cut-out"),
+            tip=self.tr("Make it again with the mask that you painted on its photograph.")
+            if is_painted
+            else self.tr("Open the photograph with the mask of its cut-out, to correct it."),
+        )
+        self.paint.setEnabled(cut_out is not None)
+        self.paint.setVisible(bool(session.workbench.value and session.workbench.value.cuts_out))
         self.edit.setEnabled(len(chosen) == 1 and self._document(chosen[0]) is not None)
         rejected = [one for one in chosen if session.decision(one) == "reject"]
         self.reason.setEnabled(bool(rejected))
@@ -177,6 +189,15 @@ class MadeFiles(Retranslated, QWidget):
         path = self._document(self.review.selected[0])
         if path is not None:
             self.edit_wanted.emit(path)
+
+    def _paint(self) -> None:
+        """Open what was cut out, or do it once more with what was painted."""
+        number = self.review.selected[0]
+        cut_out = self.session.cut_out(number)
+        if cut_out is not None and cut_out.painted is not None:
+            self.session.paint(number, cut_out.painted)
+        elif cut_out is not None:
+            self._workspace.open_to_mask(cut_out.picture, cut_out.mask, cut_out=True)
 
     def _go_on(self) -> None:
         if self.session.folder is not None:

@@ -176,8 +176,8 @@ class FilesView(Retranslated, QWidget):
         if made and folder is not None and found is not None and found.takes == "table":
             made.insert(0, folder / RESULTS)
         self.list.clear()
-        proofs = filter(Path.is_file, map(certificate_path, (*session.pages.value, *made)))
-        for path in (*session.pages.value, *made, *proofs):
+        both = ((path, certificate_path(path)) for path in (*session.pages.value, *made))
+        for path in (one for pair in both for one in pair if one == pair[0] or one.is_file()):
             name = path.relative_to(folder).as_posix() if folder is not None else path.name
             item = QListWidgetItem(name, self.list)
             item.setToolTip(str(path))

@@ -174,6 +174,7 @@ class WorkbenchPage(Page):
     def come_up(self) -> None:
         """The rows have the keyboard, or the form of the one that is chosen."""
         self.session.refresh(self._refreshed)
+        self.made.show_run()
 
     def _refreshed(self) -> None:
         session, folder = self.session, self._workspace.settings.making_folder
@@ -199,6 +200,8 @@ class WorkbenchPage(Page):
             self._focus()
         if stop in ("make", "review"):
             there = bool(self.session.rows.value)
+            if stop == "review":
+                self.made.review.list_model.put_flagged_first()
             if there:
                 self._choose_first()
             self.made.review.set_large(is_large=there and stop == "review")

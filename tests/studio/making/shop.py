@@ -97,12 +97,12 @@ def stock(folder: Path, count: int) -> Path:
     return table
 
 
-def maker(folder: Path, *, resume: bool = False, **more: Any) -> Maker:
+def maker(folder: Path, *, resume: bool = False, frame: str = "photograph", **more: Any) -> Maker:
     """The run of a folder that was stocked."""
     out = folder / "out"
     out.mkdir(exist_ok=True)
     given: Mapping[str, object] = {
-        "table": str(folder / "shop.csv"), "map": ["picture=Bild", "name=SKU"]
+        "table": str(folder / "shop.csv"), "map": ["picture=Bild", "name=SKU"], "frame": frame
     }  # fmt: skip
     row = WorkbenchStore(folder / "none").get("products")
     blobs = BlobStore(folder / "blobs")

@@ -13,8 +13,8 @@ from desktop_app.imaging.picture import Origin
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.studio.recipes.arranging import ARRANGED, annotated
+from desktop_app.studio.recipes.rejecting import alone
 from desktop_app.studio.recipes.trace import Trace
-from desktop_app.studio.recipes.tracing import traced
 from desktop_app.studio.recipes.worked import Worked
 from desktop_app.ui.words.recipe_steps import row_name
 
@@ -30,7 +30,7 @@ def _worked(width: int = 300, height: int = 200) -> Worked:
 
 def _done(name: str, **said: Any) -> Worked:
     at, step = _worked(), made_step("canvas", name, said)
-    made = traced(at, ARRANGED[name](at, step), step, every=False)
+    made = ARRANGED[name](at, step, alone)
     assert made.mask is not None and made.mask.shape == made.pixels.shape[:2]
     assert made.trace.invented is not None
     assert made.trace.invented.shape == made.pixels.shape[:2]
@@ -99,8 +99,8 @@ def test_a_resize_enlarges_only_if_that_is_asked(
 def test_what_stands_on_a_picture_is_in_it_when_it_is_resized() -> None:
     text = made_step("annotate", "text", {"text": "Hello", "points": [[0.2, 0.3]]})
     at = annotated(_worked(), [text])
-    made = ARRANGED["resize"](at, made_step("canvas", "resize", {"percent": 50}))
-    plain = ARRANGED["resize"](_worked(), made_step("canvas", "resize", {"percent": 50}))
+    made = ARRANGED["resize"](at, made_step("canvas", "resize", {"percent": 50}), alone)
+    plain = ARRANGED["resize"](_worked(), made_step("canvas", "resize", {"percent": 50}), alone)
     assert not made.annotations and (made.pixels != plain.pixels).any()
 
 

@@ -40,8 +40,8 @@ def shadow(name: str = "shadow", **more: object) -> Step:
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 def test_layers_lie_around_the_thing_alone(dtype: str, channels: int) -> None:
     before = worked(dtype, channels)
-    coloured, background = layered(before, shadow("colour", colour="#ffffff"), None)
-    made, above = layered(coloured, shadow(), None)
+    coloured, background = layered(before, shadow("colour", colour="#ffffff"))
+    made, above = layered(coloured, shadow())
     thing = before.mask == 0
     assert (background.name, above.name) == ("Background", "Shadow")
     full = {"uint8": 255, "uint16": 65535, "float32": 1}[dtype]
@@ -58,8 +58,8 @@ def test_the_file_s_own_shadow_is_kept_on_a_ground_of_uneven_light() -> None:
     ramp = np.linspace(0.7, 1.0, at.pixels.shape[0])[:, None, None]
     source = (at.pixels * ramp).astype(np.uint8)
     source[212:220, 130:230] = source[212:220, 130:230] // 2
-    white, _ = layered(at, shadow("colour"), None)
-    made, _ = layered(white, shadow("kept_shadow"), source)
+    white, _ = layered(replace(at, original=source), shadow("colour"))
+    made, _ = layered(white, shadow("kept_shadow"))
     dark = 255 - made.pixels[..., 0].astype(int)
     inside = dark[214:218, 140:220][(at.mask == 255)[214:218, 140:220]]
     assert inside.mean() > 90
@@ -72,7 +72,7 @@ def test_a_shadow_needs_a_thing() -> None:
     at = Worked(worked().pixels, Origin(), {})
     for name in ("shadow", "kept_shadow"):
         with pytest.raises(InputError) as caught:
-            layered(at, shadow(name), at.pixels)
+            layered(at, shadow(name))
         assert caught.value.code == "mask_rule_empty"
 
 

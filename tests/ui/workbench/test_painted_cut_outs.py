@@ -1,0 +1,93 @@
+"""Products whose cut-out was rejected: they come first, are painted by hand, and made with that."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.core.cancel import CancelToken
+from desktop_app.imaging.mask import painted
+from desktop_app.storage.blob_store import BlobStore
+from desktop_app.studio.making.maker import Maker
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.workbench.workbench_page import WorkbenchPage
+from desktop_app.worker.opening import read_document
+from desktop_app.worker.workspace import Workspace
+from tests.studio.making.shop import NUMPY, ByNumpy
+from tests.ui.hand import Hand
+from tests.ui.workbench.test_table_columns import shown
+
+RUNS = 60_000
+
+
+def photograph(path: Path, *parts: tuple[int, int, int, int]) -> None:
+    picture = Image.new("RGB", (96, 96), (200, 205, 210))
+    for part in parts:
+        picture.paste((180, 30, 30), part)
+    picture.save(path)
+
+
+def over(page: WorkbenchPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=RUNS)
+
+
+def test_a_rejected_cut_out_comes_first_and_is_painted(
+    page: WorkbenchPage, window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    photograph(tmp_path / "a.png", (30, 20, 60, 80))
+    photograph(tmp_path / "b.png", (20, 20, 40, 80), (56, 20, 76, 80))  # in two pieces
+    photograph(tmp_path / "c.png", (30, 30, 66, 70))
+    table = tmp_path / "t.csv"
+    table.write_text("Foto\na.png\nb.png\nc.png\n", "utf-8")
+    shown(page, qtbot, table)
+    page.make.click()
+    over(page, qtbot)
+    session, made = page.session, page.made
+    page.stops["review"].click()
+    assert made.review.list_model.rows == [1, 0, 2] and made.review.selected == [1]
+    assert "lies apart from the rest" in made.told.text() and made.paint.text() == "Paint Cut-out"
+    QTest.mouseClick(made.paint, Qt.MouseButton.LeftButton)
+
+    def mask() -> np.ndarray:
+        document = workspace.state.document.value
+        assert document is not None
+        return np.asarray(painted(document.mask.read(document.mask.rect)))
+
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None and bool(mask().any()))
+    assert not page.isVisible() and workspace.state.notice.value is not None
+    assert workspace.state.notice.value.notes == ("cut_out_shown",)
+    assert mask()[50, 30] and not mask()[50, 48]
+    window.kit.actions["tool_brush"].trigger()
+    Hand(window).stroke((0.3, 0.5), (0.5, 0.5), (0.7, 0.5))
+    qtbot.waitUntil(lambda: bool(mask()[48, 48]))
+    window.kit.actions["page_workbench"].trigger()
+    qtbot.waitUntil(lambda: made.paint.text() == "Use Painted Cut-out")
+    assert made.review.selected == [1]
+    QTest.mouseClick(made.paint, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.outcome(1).status == "done", timeout=RUNS)
+    over(page, qtbot)
+    folder = session.folder
+    assert folder is not None and "Its cut-out was painted by hand." in made.told.text()
+    certificate = json.loads((folder / "b.png.certificate.json").read_text("utf-8"))
+    assert "mask painted by hand" in [one["what"] for one in certificate["done"]]
+    other = json.loads((folder / "a.png.certificate.json").read_text("utf-8"))
+    assert "mask painted by hand" not in [one["what"] for one in other["done"]]
+    assert "painted by hand" in (folder / "results.csv").read_text("utf-8-sig")
+    # Whoever takes the run up again, after a kill too, has the painted one.
+    before = (folder / "b.png").read_bytes()
+    assert session._maker is not None and session._maker.batch is not None
+    row, values = session._maker.workbench, session._maker.values
+    session._maker.batch.redo(session._maker.batch.items[1])
+    session.clear()
+    again = Maker(
+        row, values, folder, NUMPY, read_document, BlobStore(tmp_path / "blobs"), resume=True
+    )
+    assert [one.is_painted for one in again.batch.items] == [False, True, False]
+    again.run(ByNumpy(), CancelToken())
+    assert again.batch.is_whole and (folder / "b.png").read_bytes() == before
