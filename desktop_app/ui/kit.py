@@ -20,11 +20,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QProgressBar,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -32,6 +34,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 
 B = TypeVar("B", bound=QAbstractButton)
 P = TypeVar("P", bound=QWidget)
+V = TypeVar("V", bound=QAbstractScrollArea)
 
 _CLEAR = "_q_qlineeditclearaction"
 """What Qt calls the action of the button that empties a field."""
@@ -79,6 +83,25 @@ def label(role: str = "", parent: QWidget | None = None, *, wrap: bool = False) 
     return made
 
 
+class ThinBar(Retranslated, QProgressBar):
+    """How far something is, as a line without a number."""
+
+    def __init__(self, parent: QWidget | None = None, height: int = 6) -> None:
+        super().__init__(parent, textVisible=False)
+        hold(self, height=height)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Who needs another name sets it."""
+        self.setAccessibleName(self.tr("Progress"))
+
+    def show_share(self, over: int, total: int, *, shown: bool) -> None:
+        """So many of all; of 0 it only moves."""
+        self.setVisible(shown)
+        self.setRange(0, total)
+        self.setValue(over)
+
+
 def set_role(part: QWidget, role: str) -> None:
     """Style a widget of ours as the stylesheet has it for ``role``, with its background."""
     part.setProperty("role", role)
@@ -93,11 +116,12 @@ def horizontal_line(role: str = "line") -> QFrame:
     return line
 
 
-def vertical_line(height: int = 16) -> QFrame:
-    """A separator one pixel wide."""
-    line = QFrame()
-    line.setProperty("role", "line")
-    line.setFixedSize(1, height)
+def vertical_line(height: int | None = 16) -> QFrame:
+    """A separator one pixel wide; None: as high as there is room."""
+    line = styled(QFrame(), role="line")
+    line.setFixedWidth(1)
+    if height is not None:
+        line.setFixedHeight(height)
     return line
 
 
@@ -143,6 +167,12 @@ def styled(part: P, **properties: str) -> P:
     for name, value in properties.items():
         part.setProperty(name, value)
     return part
+
+
+def upright(view: V) -> V:
+    """``view``, which scrolls up and down alone: what is too wide is cut."""
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return view
 
 
 def on_click(button: B, do: Callable[..., object] | SignalInstance) -> B:

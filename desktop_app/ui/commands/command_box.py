@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QListView, QStyle, QVBoxLayout, QWid
 from shiboken6 import isValid
 
 from desktop_app.ui.actions.command_match import folded
-from desktop_app.ui.kit import Kit, horizontal_line, label, name_search
+from desktop_app.ui.kit import Kit, horizontal_line, label, name_search, upright
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -100,13 +100,12 @@ class CommandBox(Card):
         self._before: QWidget | None = None
         self.field = search_field(self, kit)
         self.list_model = _Commands(self)
-        self.list = QListView(self)
+        self.list = upright(QListView(self))
         self.list.setModel(self.list_model)
         self.list.setItemDelegate(_Rows(kit, self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = EmptyStack(self.list, self)
         self.foot = label("secondary", self, wrap=True)
         self.foot.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.components import Component, licence_text, load_components
 from desktop_app.core.errors import StorageError
-from desktop_app.ui.kit import label, name_search, on_click, styled
+from desktop_app.ui.kit import label, name_search, on_click, styled, upright
 from desktop_app.ui.look.text_scale import scaled, use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -40,11 +40,10 @@ class LicenceList(Retranslated, QWidget):
         self._inner: dict[str, list[QTreeWidgetItem]] = {}
         self.field = QLineEdit(self)
         self.field.setClearButtonEnabled(True)
-        self.tree = QTreeWidget(self)
+        self.tree = upright(QTreeWidget(self))
         self.tree.setColumnCount(2)
         self.tree.setIndentation(14)
         self.tree.setRootIsDecorated(True)
-        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title, self.facts = label("heading", self), label("secondary", self)
         self.page = styled(on_click(QPushButton(self), self._open), look="link")
         self.text = use_font(QPlainTextEdit(self), secondary_font)

@@ -12,7 +12,6 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.drift import VERDICTS
 from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
-from desktop_app.ui.kit import Kit, label, put_text, row, styled
+from desktop_app.ui.kit import Kit, ThinBar, label, put_text, row, styled, upright
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -51,13 +50,11 @@ class DriftView(Retranslated, QWidget):
         self._workspace, self.session = workspace, workspace.evaluations.drift
         self._pictures = KeptPictures(_SIDE, 200, self)
         self._differences = dict[str, QPixmap]()
-        self.list = hold(styled(QListWidget(self), look="plain"), panel_width=_LIST)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = upright(hold(styled(QListWidget(self), look="plain"), panel_width=_LIST))
         self.title, self.verdict = ElidedLabel(self), label("", self, wrap=True)
         self.title.setProperty("role", "heading")
         self.about = label("secondary", self, wrap=True)
-        self.bar = hold(QProgressBar(self), height=6)
-        self.bar.setTextVisible(False)
+        self.bar = ThinBar(self)
         self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
         self.keep, self.check, self.fresh, self.pause, self.delete = (
             QPushButton(self) for _ in range(5)
@@ -102,7 +99,6 @@ class DriftView(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.list.setAccessibleName(self.tr("Kept sets"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         self.sheet.setAccessibleName(self.tr("Pictures that changed"))
         self.stack.sentence.setText(
             self.tr(
@@ -154,9 +150,9 @@ class DriftView(Retranslated, QWidget):
                 if one is found:
                     self.list.setCurrentItem(item)
         self.stack.set_empty(found is None)
-        self.bar.setVisible(running)
-        self.bar.setRange(0, session.progress.value.total)
-        self.bar.setValue(session.progress.value.over)
+        self.bar.show_share(
+            session.progress.value.over, session.progress.value.total, shown=running
+        )
         self.keep.setEnabled(not running and self._workspace.state.model is not None)
         self.pause.setVisible(running)
         self.check.setVisible(not running)

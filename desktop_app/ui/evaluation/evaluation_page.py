@@ -22,7 +22,14 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.dialogs.question import ask_delete, delete_by_key, rename_by_key
 from desktop_app.ui.evaluation.compare_view import CompareView
 from desktop_app.ui.evaluation.stops import STOPS
-from desktop_app.ui.kit import horizontal_line, keep_page_keys, row, switch_button, vertical_line
+from desktop_app.ui.kit import (
+    horizontal_line,
+    keep_page_keys,
+    row,
+    switch_button,
+    upright,
+    vertical_line,
+)
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
@@ -79,10 +86,9 @@ class EvaluationPage(Page):
         self._workspace, self._kit = workspace, kit
         self.session = workspace.evaluations.comparing
         self.compare = CompareView(workspace, kit, self)
-        self.list = QListWidget(self)
+        self.list = upright(QListWidget(self))
         self.list.setProperty("look", "plain")
         self.list.setItemDelegate(_Rows(kit.theme, self.list))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         keep_page_keys(self.list)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.shelf = EmptyStack(self.list, self)
@@ -116,9 +122,7 @@ class EvaluationPage(Page):
         lines.addWidget(horizontal_line())
         lines.addLayout(buttons)
         hold(left, panel_width=_LIST)
-        self.left, self.line = left, vertical_line()
-        self.line.setMinimumHeight(0)
-        self.line.setMaximumHeight(1 << 14)
+        self.left, self.line = left, vertical_line(None)
         right = spaced(QVBoxLayout(), 0)
         right.addLayout(top)
         right.addWidget(horizontal_line())

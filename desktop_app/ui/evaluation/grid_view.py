@@ -9,7 +9,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -18,9 +17,8 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
 from desktop_app.operations.recipes.grids import AXES
-from desktop_app.ui.kit import Kit, label, named, put_text
+from desktop_app.ui.kit import Kit, ThinBar, label, named, put_text
 from desktop_app.ui.look.kept_pictures import KeptPictures
-from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -56,8 +54,7 @@ class GridView(Retranslated, QWidget):
         self.values = [QLineEdit(self) for _ in _USUAL]
         self._names = [label("", self) for _ in _USUAL]
         self.told = label("secondary", self, wrap=True)
-        self.bar = hold(QProgressBar(self), height=6)
-        self.bar.setTextVisible(False)
+        self.bar = ThinBar(self)
         self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
         self.stack = EmptyStack(SheetArea(self.sheet, self), self)
         self.make, self.go_on, self.stop, self.use, self.open, self.sheet_button = (
@@ -152,7 +149,6 @@ class GridView(Retranslated, QWidget):
         ):
             put_text(button, words, tip=about)
         self.sheet.setAccessibleName(self.tr("Grid"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         self.stack.sentence.setText(
             self.tr("Choose settings and values: each picture is made and kept in the history.")
         )
@@ -200,9 +196,7 @@ class GridView(Retranslated, QWidget):
 
     def _show(self, _: object) -> None:
         now, shown = self.session.progress.value, self.session.shown.value
-        self.bar.setVisible(now.is_running and now.total > 0)
-        self.bar.setRange(0, max(1, now.total))
-        self.bar.setValue(now.over)
+        self.bar.show_share(now.over, max(1, now.total), shown=now.is_running and now.total > 0)
         self.stop.setVisible(now.is_running and now.total > 0)
         self.make.setVisible(not self.stop.isVisible())
         self.sheet_button.setEnabled(shown is not None and bool(shown.files) and not now.is_running)

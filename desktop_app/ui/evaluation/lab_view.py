@@ -10,7 +10,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QPlainTextEdit,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,7 +19,7 @@ from desktop_app.catalog.consistency_presets import load_presets
 from desktop_app.core.errors import InputError
 from desktop_app.core.lab import LAB_EDITS, MOST_BATCH, NEW, LabCell, LabReport, schedule_text
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, ThinBar, label, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
@@ -69,8 +68,7 @@ class LabView(Retranslated, QWidget):
         self.edits, self.curve = (Tick(kit.theme, self, DENSE) for _ in range(2))
         self.reference, self.run, self.stop = (QPushButton(self) for _ in range(3))
         self.wrong = label("failed", self, wrap=True)
-        self.bar = hold(QProgressBar(self), height=6)
-        self.bar.setTextVisible(False)
+        self.bar = ThinBar(self)
         self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)
         self.steps = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)
         self.large, self.about = label("", self), label("secondary", self, wrap=True)
@@ -180,7 +178,6 @@ class LabView(Retranslated, QWidget):
         self.curve.setText(self.tr("Batches and memory"))
         self.run.setText(self.tr("Run"))
         self.stop.setText(self.tr("Stop"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         self.sheet.setAccessibleName(self.tr("Grid"))
         self.steps.setAccessibleName(self.tr("What each step made"))
         self._name_reference()
@@ -282,9 +279,7 @@ class LabView(Retranslated, QWidget):
     def _show(self, _: object) -> None:
         progress, report = self.session.progress.value, self.session.report.value
         running = progress.is_running
-        self.bar.setVisible(running)
-        self.bar.setRange(0, progress.total)
-        self.bar.setValue(progress.done)
+        self.bar.show_share(progress.done, progress.total, shown=running)
         self.run.setVisible(not running)
         self.run.setEnabled(self.chosen is not None)
         self.stop.setVisible(running)

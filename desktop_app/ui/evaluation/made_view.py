@@ -9,7 +9,16 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.evaluation.reproduce_view import SIDE, icon_of
-from desktop_app.ui.kit import Kit, keep_page_keys, label, named, on_click, put_text, styled
+from desktop_app.ui.kit import (
+    Kit,
+    keep_page_keys,
+    label,
+    named,
+    on_click,
+    put_text,
+    styled,
+    upright,
+)
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -28,11 +37,10 @@ class MadeView(Retranslated, QWidget):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self._made = workspace, workspace.evaluations.made
-        self.list = styled(QListWidget(self), look="plain")
+        self.list = upright(styled(QListWidget(self), look="plain"))
         self.list.setIconSize(QSize(SIDE, SIDE))
         self.list.setWordWrap(True)
         self.list.setSpacing(4)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
         self.said = label("secondary", self, wrap=True)

@@ -9,14 +9,12 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop_app.ui.kit import Kit, keep_page_keys, label, put_text, styled
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.kit import Kit, ThinBar, keep_page_keys, label, put_text, styled, upright
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -40,12 +38,10 @@ class ReproduceView(Retranslated, QWidget):
         self._kit, self.session = kit, workspace.evaluations.reproducing
         self._shown: tuple[Reproduction, ...] = ()
         self.about, self.said = label("secondary", self, wrap=True), label("heading", self)
-        self.bar = hold(QProgressBar(self), height=6)
-        self.bar.setTextVisible(False)
-        self.list = styled(QListWidget(self), look="plain")
+        self.bar = ThinBar(self)
+        self.list = upright(styled(QListWidget(self), look="plain"))
         self.list.setIconSize(QSize(SIDE, SIDE))
         self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
         self.starred, self.stop = QPushButton(self), QPushButton(self)
@@ -72,7 +68,6 @@ class ReproduceView(Retranslated, QWidget):
             )
         )
         self.list.setAccessibleName(self.tr("Pictures made again"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         put_text(
             self.starred,
             self.tr("Check Starred Pictures"),
@@ -91,9 +86,7 @@ class ReproduceView(Retranslated, QWidget):
     def _show(self, _: object) -> None:
         now, found = self.session.progress.value, self.session.found.value
         entries = {one.uid: one for one in self.session.entries.value}
-        self.bar.setVisible(now.is_running)
-        self.bar.setRange(0, max(1, now.total))
-        self.bar.setValue(now.over)
+        self.bar.show_share(now.over, max(1, now.total), shown=now.is_running)
         self.stop.setVisible(now.is_running)
         self.starred.setEnabled(not now.is_running)
         self.stack.set_empty(not found)

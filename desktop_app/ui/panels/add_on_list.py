@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.ui.kit import label, set_role
+from desktop_app.ui.kit import label, set_role, upright
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.untrusted import plain_tip
@@ -32,8 +32,7 @@ class AddOnList(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         set_role(self, "panel")
         self.search = QLineEdit(self)
-        self.list = QListWidget(self)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = upright(QListWidget(self))
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.empty = label("secondary", self, wrap=True)
         self._rows: tuple[AddOn, ...] = ()

@@ -24,7 +24,7 @@ from desktop_app.core.brushes import BRUSH_ENDINGS
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
-from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row
+from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row, upright
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.panels.brush_editor import BrushEditor
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
@@ -62,10 +62,9 @@ class BrushCard(Card):
         self._tools, self.session = workspace.state.tools, workspace.brushes
         self._strokes: dict[BrushPreset, QIcon] = {}
         self.search, self.name = QLineEdit(self), QLineEdit(self)
-        self.list = QListWidget(self)
+        self.list = upright(QListWidget(self))
         self.list.setIconSize(QSize(*map(scaled, _STROKE)))
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.told = label("secondary", self, wrap=True)
         self.save = on_click(QPushButton(self), self._save)

@@ -74,7 +74,7 @@ class CanvasArea(QWidget):
         self.card = StartCard(workspace, kit, self)
         canvas = self.canvas
         self.live_view = LiveView(workspace.state, canvas.scene, canvas.navigation, kit.theme, self)
-        self._line = vertical_line()
+        self._line = vertical_line(None)
         self._line.setMaximumHeight(1 << 14)
         self._frame = DropFrame(kit, self)
         layout = spaced(QGridLayout(self))

@@ -26,7 +26,16 @@ from PySide6.QtWidgets import (
 from desktop_app.catalog.styles import SUBJECTS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.question import ask_delete, delete_by_key
-from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row, switch_button
+from desktop_app.ui.kit import (
+    Kit,
+    label,
+    name_search,
+    on_click,
+    put_text,
+    row,
+    switch_button,
+    upright,
+)
 from desktop_app.ui.panels.style_dialog import StyleDialog
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -79,7 +88,7 @@ class StylesPanel(Card):
             self._kind.addButton(kind, number)
         self.kinds[0].setChecked(True)
         self.search = QLineEdit(self)
-        self.list = QListWidget(self)
+        self.list = upright(QListWidget(self))
         self.stack = EmptyStack(self.list, self)
         self.order = label("secondary", self, wrap=True)
         self.save, self.clear = on_click(QPushButton(self), self._save), QPushButton(self)
@@ -158,7 +167,6 @@ class StylesPanel(Card):
 
     def _build(self) -> None:
         self.search.setClearButtonEnabled(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         buttons = WrapLayout(8)

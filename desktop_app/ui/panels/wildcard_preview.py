@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.state.work.parameters import random_seed
-from desktop_app.ui.kit import Kit, label, on_click, put_text, row
+from desktop_app.ui.kit import Kit, label, on_click, put_text, row, upright
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
@@ -46,12 +46,11 @@ class WildcardPreview(Card):
         self._prompt = field
         self._first, self._asked = 0, ""
         self.title, self.hint = label("heading", self), label("secondary", self)
-        self.list = QListWidget(self)
+        self.list = upright(QListWidget(self))
         self.stack = EmptyStack(self.list, self)
         self.warnings = label("failed", self, wrap=True)
         self.again = on_click(QPushButton(self), self._draw_again)
         self.folder = on_click(QPushButton(self), self._open_folder)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setWordWrap(True)
         filled(

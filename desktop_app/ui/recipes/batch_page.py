@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import (
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,7 @@ from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.tables import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.files_page import FilesPage
-from desktop_app.ui.kit import Kit, horizontal_line, label, row, vertical_line
+from desktop_app.ui.kit import Kit, ThinBar, horizontal_line, label, row, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, spaced
@@ -60,7 +59,7 @@ class BatchPage(FilesPage):
         self.clear, self.watch, self.take_up, self.close_button = (QPushButton() for _ in range(4))
         self.keep, self.again, self.reject = (QPushButton() for _ in range(3))
         self.out, self.out_button = QLineEdit(workspace.settings.batch_folder), QPushButton()
-        self.out_name, self.bar = label("secondary"), QProgressBar(self)
+        self.out_name, self.bar = label("secondary"), ThinBar(self)
         self.told, self.example = ElidedLabel(self), ElidedLabel(self)
         self.example.setProperty("role", "secondary")
         self.pause, self.report, self.run = QPushButton(), QPushButton(), QPushButton()
@@ -76,8 +75,6 @@ class BatchPage(FilesPage):
     # -- building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.bar.setTextVisible(False)
-        hold(self.bar, height=6)
         hold(self.editor, width=_EDITOR)
         top, bottom, told, run = WrapLayout(4, (8, 6, 8, 6)), row(8), row(8), WrapLayout(8)
         for button in (self.files, self.folders, self.open_ones, self.clear):
@@ -102,9 +99,7 @@ class BatchPage(FilesPage):
         below = spaced(QVBoxLayout(), 8, (12, 8, 12, 8))
         filled(below, bottom, told, run)
         right.addLayout(below)
-        line = vertical_line()
-        line.setMinimumHeight(0)
-        line.setMaximumHeight(1 << 14)
+        line = vertical_line(None)
         whole = row(0)
         filled(whole, self.editor, line)
         whole.addLayout(right, 1)
@@ -161,7 +156,6 @@ class BatchPage(FilesPage):
         ):
             button.setText(words)
             button.setToolTip(tip)
-        self.bar.setAccessibleName(self.tr("Progress"))
         self.out_name.setText(self.tr("Results to"))
         self.out.setAccessibleName(self.out_name.text())
         self.out.setPlaceholderText(self.tr("A folder"))
@@ -202,9 +196,8 @@ class BatchPage(FilesPage):
         progress, recipe = self.session.progress.value, self.session.recipe.value
         count, runs = len(self.session.rows.value), progress.is_running
         self.review.stack.set_empty(not count)
-        self.bar.setVisible(runs or progress.phase == "paused")
-        self.bar.setRange(0, max(1, progress.total))
-        self.bar.setValue(progress.over)
+        shown = runs or progress.phase == "paused"
+        self.bar.show_share(progress.over, max(1, progress.total), shown=shown)
         for button in (self.files, self.folders, self.open_ones, self.clear, self.take_up):
             button.setEnabled(not runs)
         self.clear.setEnabled(bool(count) and not runs)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.ui.dialogs.question import ask_delete
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Kit, label, row, upright
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
@@ -53,11 +53,10 @@ class RecipeEditor(Retranslated, QWidget):
         self._unsaved = dict[str, Recipe]()
         self.chooser = ChoiceBox(kit.theme, kit.icons, self)
         self.more, self.save = QPushButton(self), QPushButton(self)
-        self.steps = QListWidget(self)
+        self.steps = upright(QListWidget(self))
         self.steps.setProperty("look", "table")
         self.steps.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.steps.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.steps.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.stack = EmptyStack(self.steps, self)
         self.add, self.remove = QPushButton(self), QPushButton(self)
         self.form = StepForm(

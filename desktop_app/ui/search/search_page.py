@@ -96,9 +96,7 @@ class SearchPage(Page):
         self.grid.seen = self.list_model.want
         self.grid.fitted = self._fit
         middle = filled(row(0), self.facets)
-        line = vertical_line()
-        line.setMinimumHeight(0)
-        line.setMaximumHeight(1 << 14)
+        line = vertical_line(None)
         filled(
             middle,
             line,

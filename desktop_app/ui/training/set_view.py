@@ -82,9 +82,7 @@ class SetView(Retranslated, QWidget):
             button.setProperty("dense", "true")
             below.addWidget(button)
         below.addWidget(self.count, 1)
-        line = vertical_line()
-        line.setMinimumHeight(0)
-        line.setMaximumHeight(1 << 14)
+        line = vertical_line(None)
         whole = filled(
             row(0),
             grow(filled(spaced(QVBoxLayout(), 0), grow(self.stack), horizontal_line(), below)),

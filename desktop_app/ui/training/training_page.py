@@ -78,9 +78,7 @@ class TrainingPage(FilesPage):
             self.folder,
             self.close_button,
         )
-        line = vertical_line()
-        line.setMinimumHeight(0)
-        line.setMaximumHeight(1 << 14)
+        line = vertical_line(None)
         self.setLayout(
             filled(
                 row(0),
