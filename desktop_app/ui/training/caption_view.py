@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.training.dataset import tags_in
-from desktop_app.ui.kit import Kit, label, name_search, named, put_text, row, styled
+from desktop_app.ui.kit import Kit, label, name_search, named, put_text, row, styled, upright
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -145,7 +145,7 @@ class CaptionView(Retranslated, QWidget):
     def __init__(self, state: SetState, pictures: SetModel, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._state, self._pictures = state, pictures
-        self.table = styled(QTreeView(self), look="table")
+        self.table = upright(styled(QTreeView(self), look="table"))
         self.table.setModel(CaptionModel(state, pictures, self))
         typing = _Typing(self.table)
         typing.left.connect(state.end_typing)
@@ -153,7 +153,6 @@ class CaptionView(Retranslated, QWidget):
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed

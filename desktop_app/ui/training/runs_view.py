@@ -10,7 +10,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -22,7 +21,7 @@ from desktop_app.core.training import basis
 from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
 from desktop_app.ui.dialogs.question import Answer, Question, ask_delete, delete_by_key
-from desktop_app.ui.kit import Kit, delayed, label, put_text, row, styled
+from desktop_app.ui.kit import Kit, ThinBar, delayed, label, put_text, row, styled, upright
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -58,13 +57,11 @@ class RunsView(Retranslated, QWidget):
         self._workspace, self._session = workspace, workspace.training.running
         self.runs = self._session.runs
         self._samples = KeptPictures(_SAMPLE, _KEPT, self)
-        self.list = hold(styled(QListWidget(self), look="table"), panel_width=_LIST)
+        self.list = upright(hold(styled(QListWidget(self), look="table"), panel_width=_LIST))
         self.list.setSpacing(3)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title, self.state = ElidedLabel(self), label("secondary", self, wrap=True)
         self.title.setProperty("role", "heading")
-        self.bar = hold(QProgressBar(self), height=6)
-        self.bar.setTextVisible(False)
+        self.bar = ThinBar(self)
         self.graph, self.words = LossGraph(kit.theme, self), ElidedLabel(self)
         self.words.setProperty("role", "secondary")
         self.sheet = PictureSheet(kit.theme, self, self._samples.picture)
@@ -128,7 +125,6 @@ class RunsView(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.list.setAccessibleName(self.tr("Runs"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         self.sheet.setAccessibleName(self.tr("Samples"))
         self.stack.sentence.setText(
             self.tr("No training yet. Choose pictures and settings, then press Train.")
@@ -148,8 +144,10 @@ class RunsView(Retranslated, QWidget):
             ),
             (
                 self.compare,
-                self.tr("Compare Checkpoints…"),
-                self.tr("Measure pictures of each state that was kept, and see which is best."),
+                self.tr("Compare Steps…"),
+                self.tr(
+                    "See the same pictures by each step that was sampled, and which step is best."
+                ),
             ),
         ):
             put_text(button, words, tip=tip)
@@ -169,9 +167,11 @@ class RunsView(Retranslated, QWidget):
         self.state.setProperty("role", "failed" if failed else "secondary")
         self.state.style().polish(self.state)
         self.state.setText(self._reported(chosen, view))
-        self.bar.setVisible(chosen.state in ("running", *_MOVES) and chosen.total > 0)
-        self.bar.setRange(0, max(1, chosen.total))
-        self.bar.setValue(chosen.step)
+        self.bar.show_share(
+            chosen.step,
+            max(1, chosen.total),
+            shown=chosen.state in ("running", *_MOVES) and chosen.total > 0,
+        )
         self.pause.setVisible(chosen.state in ("running", "waiting"))
         self.go_on.setVisible(chosen.state in _MOVES and RUN_FILE not in chosen.damaged)
         active = chosen.state in ("running", "waiting")
