@@ -25,7 +25,14 @@ from desktop_app.core.errors import InputError, StorageError, VelaturaError, err
 from desktop_app.core.events import Trained, TrainingDone
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.core.safe_open import read_regular
-from desktop_app.core.training.run import COMPUTED, LOG_FILE, RUN_FILE, Run, run_from_bytes
+from desktop_app.core.training.run import (
+    CHECKPOINTS,
+    COMPUTED,
+    LOG_FILE,
+    RUN_FILE,
+    Run,
+    run_from_bytes,
+)
 from desktop_app.core.training.runs import RunLog, RunRow, RunState
 from desktop_app.core.uid import UidMaker, is_uid
 from desktop_app.storage.quarantine import quarantine_file
@@ -176,13 +183,14 @@ class TrainingRuns:
 
     def damaged(self) -> dict[Path, list[str]]:
         """Names of damaged files, in each training's folder and in that of all. Reads every
-        state."""
+        state and checkpoint."""
         found = {self.folder: [_ORDER_FILE] if _is_damaged(self.folder / _ORDER_FILE) else []}
         for folder in self._folders():
             names = [name for name in (RUN_FILE, STATE_FILE) if _is_damaged(folder / name)]
             with suppress(FileNotFoundError):
                 names += [LOG_FILE] * _is_log_damaged(folder / LOG_FILE)
-            for state in sorted(folder.glob("states/step-*")):
+            told = (one.parent for one in folder.glob(f"{CHECKPOINTS}/step-*/{file_checks.CHECKS}"))
+            for state in (*sorted(folder.glob("states/step-*")), *sorted(told)):
                 files = sorted({each.name for each in state.glob("*")} - {file_checks.CHECKS})
                 if name := file_checks.damaged_in(state, files or [file_checks.CHECKS]):
                     names.append(f"{state.name}/{name}")

@@ -17,8 +17,9 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import EngineError
 from desktop_app.core.events import EVENTS, EngineEvent, Evaluated, Noted, SampleMade, Trained
-from desktop_app.core.training.run import LOG_FILE
+from desktop_app.core.training.run import CHECKPOINTS, LOG_FILE
 from desktop_app.imaging.png import write_png
+from desktop_app.trainer.result import write_checkpoint
 from desktop_app.trainer.sampling import sample
 from desktop_app.trainer.scalars import Scalars
 from desktop_app.trainer.session import Session, learning_rate
@@ -330,6 +331,10 @@ class Loop:
                     None if session.distilling is None else session.distilling.scale,
                 )
                 self._log(SampleMade(step, number, wanted.prompt, pixels))
+            weights = parameter_tensors(session.parameters)
+            if step and session.workers.is_first:
+                folder = self._folder / CHECKPOINTS
+                write_checkpoint(session, self._counters, weights, folder)
 
     @contextmanager
     def _averaged(self) -> Iterator[None]:

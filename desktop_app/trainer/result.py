@@ -2,15 +2,55 @@
 
 from __future__ import annotations
 
+import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
+from desktop_app.core.atomic_write import error_while_writing
+from desktop_app.core.file_checks import write_checks
 from desktop_app.core.training.metadata import Figures, metadata_of
 from desktop_app.core.training.run import Run
 from desktop_app.networks.adapters.lora_writing import lora_path, write_lora, write_word
 from desktop_app.trainer.model_files import write_model
 from desktop_app.trainer.session import Session
 from desktop_app.trainer.states import Counters, Tensors
+
+_MOST_CHECKPOINTS: Final = 16
+
+
+def write_checkpoint(session: Session, counters: Counters, weights: Tensors, folder: Path) -> None:
+    """What `write_result` would write now, in ``step-N`` of ``folder``, so that steps can be
+    compared. Of more than 16 (of whole models more than are to be kept) every other one goes; the
+    last stays.
+
+    Raises:
+        StorageError: ``disk_full``.
+        InputError: ``output_unwritable``.
+    """
+    run, name, new = session.run, f"step-{counters.step:08d}", folder / ".new"
+    files = sorted(run.settings["layouts"], key="peft".__eq__)[:1]  # one file, if there is one
+    named = replace(
+        run,
+        out=str(new / f"{Path(run.out).name} step {counters.step}"),
+        title=f"{run.title} step {counters.step}".strip(),
+        settings={**run.settings, "layouts": files},
+    )
+    most = max(2, run.settings["kept"]) if run.settings["method"] == "full" else _MOST_CHECKPOINTS
+    try:
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(parents=True)
+        write_result(named, session, counters, weights, counters.step)
+        if all(one.is_file() for one in new.iterdir()):
+            write_checks(new, name)
+        shutil.rmtree(folder / name, ignore_errors=True)
+        new.rename(folder / name)
+    except OSError as error:
+        raise error_while_writing(error, name) from error
+    found = sorted(folder.glob("step-*"))
+    for each in found[-2::-2] if len(found) > most else ():
+        shutil.rmtree(each, ignore_errors=True)
 
 
 def write_result(

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -36,6 +37,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 B = TypeVar("B", bound=QAbstractButton)
 P = TypeVar("P", bound=QWidget)
 V = TypeVar("V", bound=QAbstractItemView)
+S = TypeVar("S", bound=QAbstractScrollArea)
 
 _CLEAR = "_q_qlineeditclearaction"
 """What Qt calls the action of the button that empties a field."""
@@ -82,6 +85,25 @@ def label(role: str = "", parent: QWidget | None = None, *, wrap: bool = False) 
     if role:
         made.setProperty("role", role)
     return made
+
+
+class ThinBar(Retranslated, QProgressBar):
+    """How far something is, as a line without a number."""
+
+    def __init__(self, parent: QWidget | None = None, height: int = 6) -> None:
+        super().__init__(parent, textVisible=False)
+        hold(self, height=height)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Who needs another name sets it."""
+        self.setAccessibleName(self.tr("Progress"))
+
+    def show_share(self, over: int, total: int, *, shown: bool) -> None:
+        """So many of all; of 0 it only moves."""
+        self.setVisible(shown)
+        self.setRange(0, total)
+        self.setValue(over)
 
 
 def set_role(part: QWidget, role: str) -> None:
@@ -152,6 +174,12 @@ def styled(part: P, **properties: str) -> P:
     return part
 
 
+def upright(view: S) -> S:
+    """``view``, which scrolls up and down alone: what is too wide is cut."""
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return view
+
+
 def on_click(button: B, do: Callable[..., object] | SignalInstance) -> B:
     """``button``, which does that when it is clicked: a slot of a widget, say."""
     button.clicked.connect(do)
@@ -200,21 +228,6 @@ class Acts:
 
     def _press(self, of: str, _: bool = False) -> None:
         self._do[of]()
-
-
-def run_bar(parent: QWidget) -> QProgressBar:
-    """How far a run is; hidden while none is seen."""
-    bar = hold(QProgressBar(parent), height=6)
-    bar.setTextVisible(False)
-    bar.hide()
-    return bar
-
-
-def show_run(bar: QProgressBar, done: int, total: int, *, shown: bool) -> None:
-    """Show that ``done`` of ``total`` are done; of 0, that it isn't known yet."""
-    bar.setVisible(shown)
-    bar.setRange(0, total)
-    bar.setValue(done)
 
 
 def put_text(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.paths import DataPaths
+    from desktop_app.studio.evaluating.evaluating import EvaluationMeans
     from desktop_app.studio.evaluating.sets import PictureSet
     from desktop_app.studio.recipes.made import Made
     from desktop_app.studio.recipes.means import RecipeMeans
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from desktop_app.studio.studio import Studio
     from desktop_app.studio.suites.suite_run import Variant
     from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.checkpoint_session import CheckpointSession
     from desktop_app.worker.drift_session import DriftSession
     from desktop_app.worker.evaluation_session import Tell
     from desktop_app.worker.grid_session import GridSession
@@ -119,6 +121,20 @@ class Evaluations:
         )
 
     @cached_property
+    def checkpoints(self) -> CheckpointSession:
+        """The steps of trainings, compared."""
+        from desktop_app.worker.checkpoint_session import CheckpointSession
+
+        parts = self._parts
+        making, means = partial(_made, parts), partial(_means, parts)
+        return CheckpointSession(parts.state, parts.paths.trainings, making, means)
+
+    def compare_checkpoints(self, run_id: str) -> None:
+        """Compare the steps of that training, and show it."""
+        self.checkpoints.begin(run_id)
+        self.bring_up("checkpoint_view")
+
+    @cached_property
     def ratings(self) -> RatingSessions:
         """Blind ratings by people."""
         from desktop_app.worker.rating_session import RatingSessions
@@ -176,7 +192,7 @@ class Evaluations:
 
     def shutdown(self) -> None:
         """End what runs."""
-        for name in ("comparing", "drift", "lab", "reproducing", "grids"):
+        for name in ("comparing", "checkpoints", "drift", "lab", "reproducing", "grids"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()
 
@@ -197,22 +213,26 @@ def _picture(parts: EvaluationParts, report: Report) -> Picture:
 def _evaluate(
     parts: EvaluationParts, values: Mapping[str, Any], token: CancelToken, tell: Tell
 ) -> Report:
-    from desktop_app.operations.context import OperationContext
-    from desktop_app.storage.feature_cache import FeatureCache
     from desktop_app.storage.item_run import Hearer
-    from desktop_app.studio.evaluating.encoders import encoders_of
-    from desktop_app.studio.evaluating.evaluating import EvaluationMeans, report_of
-    from desktop_app.studio.training_means import StudioEngine
+    from desktop_app.studio.evaluating.evaluating import report_of
 
     sets = _sets(parts, values, token, tell)
-    engine = StudioEngine(parts.studio)
-    means = EvaluationMeans(
-        OperationContext(engine.run, lambda event: None, token),
+    return report_of(values, sets, _means(parts, token), Hearer(show=tell))
+
+
+def _means(parts: EvaluationParts, token: CancelToken) -> EvaluationMeans:
+    from desktop_app.operations.context import OperationContext
+    from desktop_app.storage.feature_cache import FeatureCache
+    from desktop_app.studio.evaluating.encoders import encoders_of
+    from desktop_app.studio.evaluating.evaluating import EvaluationMeans
+    from desktop_app.studio.training_means import StudioEngine
+
+    return EvaluationMeans(
+        OperationContext(StudioEngine(parts.studio).run, lambda event: None, token),
         FeatureCache(parts.paths.feature_cache),
         lambda: encoders_of(parts.state.add_ons.value),
         parts.studio.describe,
     )
-    return report_of(values, sets, means, Hearer(show=tell))
 
 
 def _sets(
@@ -227,7 +247,11 @@ def _sets(
     named = {label: str(values.get(name, "")) for label, name in LABELS.items()}
     suite, variants = _variants(parts, values)
     if suite is not None:
-        made = _made(parts, suite, variants, token, tell)
+
+        def told(variant: Variant, over: int, total: int) -> None:
+            tell(f"{variant.label}: {over} / {total}")
+
+        made = _made(parts, suite, variants, token, told)
         named |= dict(zip(VARIANTS, map(str, made), strict=False))
     named["reference"] = named.pop("reference")  # the last
     with ExitStack() as ends:  # a connection of this thread's own
@@ -244,13 +268,8 @@ def _variants(
     parts: EvaluationParts, values: Mapping[str, Any]
 ) -> tuple[Suite | None, Sequence[Variant]]:
     """What is made first, and of what; None: nothing is. Raises InputError, StorageError."""
-    from desktop_app.storage.training_runs import TrainingRuns
-    from desktop_app.studio.suites.checkpoints import checkpoint_suite, checkpoint_variants
     from desktop_app.studio.suites.variants import variant_of
 
-    if training := str(values.get("training", "")):
-        runs = TrainingRuns(parts.paths.trainings)
-        return checkpoint_suite(runs, training), checkpoint_variants(runs, training)
     if not values.get("suite"):
         return None, ()
     models = parts.state.models.value
@@ -260,7 +279,7 @@ def _variants(
 
 def _folder(parts: EvaluationParts, suite: Suite, variant: Variant) -> Path:
     """Of a suite's pictures: the same for the same, so that what is there is kept."""
-    model = parts.means().model(str(variant.words.get("model", "")))
+    model = variant.means(parts.means()).model(str(variant.words.get("model", "")))
     weights = [one.sha256 or one.key for one in variant.weights]
     told = f"{suite.id} {suite.version} {model.digest} {variant.words!r} {weights}"
     digest = hashlib.sha256(told.encode()).hexdigest()[:16]
@@ -284,9 +303,11 @@ def _made(
     suite: Suite,
     variants: Sequence[Variant],
     token: CancelToken,
-    tell: Tell,
+    told: Callable[[Variant, int, int], object],
+    begun: Callable[[list[Path]], object] = lambda folders: None,
 ) -> list[Path]:
-    """Folders with a suite's pictures, one a variant; one that comes twice is made once. Raises as
+    """Folders with a suite's pictures, one a variant; one that comes twice is made once. ``told``
+    hears how many of a variant are made, ``begun`` of the folders before each. Raises as
     `run_suite`."""
     from desktop_app.storage.item_run import Hearer
     from desktop_app.studio.suites.suite_run import run_suite
@@ -294,12 +315,13 @@ def _made(
 
     def hearer(variant: Variant) -> Hearer:
         def ended(item: object, outcome: object, over: int, total: int) -> None:
-            tell(f"{variant.label}: {over} / {total}")
+            told(variant, over, total)
 
         return Hearer(ended=ended)
 
     @contextmanager
     def work(batch: object) -> Iterator[QueueWork]:
+        begun(folders)
         doing = parts.work(token)
         yield doing
         doing.finish()

@@ -203,14 +203,6 @@ class EvaluationSession:
         self.proposed.value = dict(values)
         self._show()
 
-    def compare_checkpoints(self, run_id: str) -> None:
-        """Evaluate the checkpoints of a training, at once."""
-        from desktop_app.operations.all_operations import ANSWERS
-
-        usual = {each.id: each.default for each in ANSWERS["evaluate"].fields}
-        self.propose({})
-        self.start({**usual, "training": run_id})
-
     def start(self, values: Mapping[str, Any]) -> None:
         """Evaluate; one at a time."""
         if self.progress.value is not None:

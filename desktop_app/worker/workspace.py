@@ -168,6 +168,7 @@ class Workspace(Sessions):
     @cached_property
     def training(self) -> TrainingSession:
         """Sets of pictures and trainings; made when first asked for."""
+        from desktop_app.library.collection.importing import import_models
         from desktop_app.worker.training.training_session import TrainingSession
 
         show = partial(self.page_wanted.send, "training")
@@ -181,7 +182,8 @@ class Workspace(Sessions):
             self.models.refresh,
             show,
         )
-        made.running.compare = self.evaluations.comparing.compare_checkpoints
+        made.running.compare = self.evaluations.compare_checkpoints
+        made.running.take = lambda source: import_models(self._collection(), (source,))
         return made
 
     def _new_trainings(self) -> Trainings:

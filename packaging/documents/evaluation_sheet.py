@@ -20,7 +20,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging" / "checks")]
 
 import library_metrics as libraries  # noqa: E402
 from desktop_app.core.pixels import Array, Doubles  # noqa: E402
-from desktop_app.evaluation import distances, manifolds, pictures  # noqa: E402
+from desktop_app.evaluation import checkpoints, distances, manifolds, pictures  # noqa: E402
 from desktop_app.evaluation.table import MEASURES  # noqa: E402
 
 COVERAGE: dict[str, Any] = json.loads(
@@ -42,6 +42,31 @@ a note for fewer than "note under".
 
 | measure | name | takes | better | unit | refused under | note under | source |
 |---|---|---|---|---|---|---|---|
+"""
+_STEPS = """
+## Steps of a training
+
+`evaluation/checkpoints.py`, for the stop **Steps of a Training** of the page Evaluate. Every step
+that was sampled makes the same pictures with the same seeds, 12 prompts of what is taught and 12 of
+other things; the encoder is the one of "near copies" above, and the page names it.
+
+- **Likeness**: the mean cosine of the features of each picture of what is taught and each picture
+  of the training (Ruiz et al. 2023, "DreamBooth", section 4.1: CLIP-I, where the encoder is CLIP).
+- **Forgetting**: the mean of 1 less the cosine of the features of each picture of another thing and
+  of the picture of the same prompt and seed without the training.
+
+Intervals are those of means below; of likeness numbers of one prompt hang together, and those of
+one picture of the training, so that few of either make it wide.
+
+The rule (`advised`): clearly means that the interval of the difference, in pairs, does not hold 0;
+no correction is made for how many steps are compared.
+
+1. Fewer than {fewest} prompts or pictures of the training: no step is recommended.
+2. If the step of the highest likeness is not clearly more like than the model without the training:
+   none.
+3. Of the steps that this one is not clearly more like than, those that have not clearly forgotten
+   more than the one that has forgotten least are left.
+4. The earliest of these is recommended; where all are left, "no step is clearly better" is said.
 """
 _NUMBERS = """
 ## The same numbers as the libraries
@@ -215,6 +240,7 @@ def sheet() -> str:
     sizes = " | ".join(f"{height} × {width}" for _, height, width in libraries.PICTURES.values())
     return (
         _HEAD + _lines(measures)
+        + _STEPS.format(fewest=checkpoints.FEWEST)
         + _INTERVALS.format(command=COVERAGE["command"], methods=_lines(_METHODS))
         + _lines(coverage)
         + _NUMBERS.format(versions=versions, **told) + _lines(numbers)

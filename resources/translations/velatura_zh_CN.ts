@@ -4131,8 +4131,8 @@
         <translation>混合的图片带有两份描述：同时教两样东西。</translation>
     </message>
     <message>
-        <source>How much is changed is set in All Settings, under Pictures.</source>
-        <translation>变化的幅度在“全部设置”的“图片”下设定。</translation>
+        <source>How much is changed is set under More, Pictures.</source>
+        <translation>变化幅度在“更多”的“图片”中设置。</translation>
     </message>
     <message>
         <source>Close</source>
@@ -4289,10 +4289,6 @@
     <message>
         <source>Starts no more files until you continue.</source>
         <translation>在继续之前不再开始新文件。</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
     </message>
     <message>
         <source>Results to</source>
@@ -5736,6 +5732,101 @@ If you know its address, paste it below.</source>
     <message>
         <source>Aligned: it was {x}, {y} px off, {scale} times as large</source>
         <translation>已对齐：原偏移 {x}、{y} 像素，大小为 {scale} 倍</translation>
+    </message>
+</context>
+<context>
+    <name>CheckpointView</name>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Choose a training</source>
+        <translation>选择一次训练</translation>
+    </message>
+    <message>
+        <source>Pictures of each step</source>
+        <translation>各步的图片</translation>
+    </message>
+    <message>
+        <source>Choose a training: each step that was sampled makes the same pictures, beside those of the model without it.</source>
+        <translation>选择一次训练：每个采样过的步都会生成相同的图片，与未经训练的模型并列比较。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>What is made stays.</source>
+        <translation>已生成的会保留。</translation>
+    </message>
+    <message>
+        <source>Makes pictures: {over} of {total}</source>
+        <translation>正在生成图片：{over} / {total}</translation>
+    </message>
+    <message>
+        <source>Looks at the pictures …</source>
+        <translation>正在比较图片 …</translation>
+    </message>
+    <message>
+        <source>Likeness: to the pictures of the training, 1 is the same; of {prompts} prompts and {drawings} pictures. Forgetting: how far pictures of {others} other things have gone from the model&apos;s own, 0 is not at all. In brackets where 95 of 100 such comparisons lie. Measured by {encoder}.</source>
+        <translation>相似度：与训练图片的相似程度，1 表示相同；基于 {prompts} 条提示词和 {drawings} 张图片。遗忘：{others} 种其他事物的图片偏离模型原有结果的程度，0 表示没有偏离。括号内为 95% 置信区间。由 {encoder} 测量。</translation>
+    </message>
+    <message>
+        <source>{step} · recommended</source>
+        <translation>{step} · 推荐</translation>
+    </message>
+    <message>
+        <source>Step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Without the training</source>
+        <translation>未经训练</translation>
+    </message>
+    <message>
+        <source>Too few prompts or pictures to recommend a step: five of each are the least.</source>
+        <translation>提示词或图片太少，无法推荐：至少各需五个。</translation>
+    </message>
+    <message>
+        <source>No step is clearly more like your pictures than the model without the training. Train on, or with a higher learning rate.</source>
+        <translation>没有哪一步比未经训练的模型明显更像您的图片。请继续训练，或提高学习率。</translation>
+    </message>
+    <message>
+        <source>Step {step}: clearly more like your pictures than every other step.</source>
+        <translation>第 {step} 步：明显比其他各步更像您的图片。</translation>
+    </message>
+    <message>
+        <source>Step {step}: no other is clearly more like your pictures, and some as like have clearly forgotten more.</source>
+        <translation>第 {step} 步：没有哪一步明显更像您的图片，而同样相像的步中有些遗忘明显更多。</translation>
+    </message>
+    <message>
+        <source>Step {step}: no later step is clearly more like your pictures.</source>
+        <translation>第 {step} 步：之后的步都没有明显更像您的图片。</translation>
+    </message>
+    <message>
+        <source>No step is clearly better: step {step} is the earliest of the equal ones.</source>
+        <translation>没有哪一步明显更好：第 {step} 步是同等各步中最早的。</translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation>相似度</translation>
+    </message>
+    <message>
+        <source>Forgetting</source>
+        <translation>遗忘</translation>
+    </message>
+    <message>
+        <source>Use Step {step}</source>
+        <translation>使用第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Use a Step</source>
+        <translation>使用某一步</translation>
+    </message>
+    <message>
+        <source>Put what was taught by the step of the chosen picture into use.</source>
+        <translation>使用所选图片对应的步学到的结果。</translation>
     </message>
 </context>
 <context>
@@ -8022,10 +8113,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Kept sets</source>
         <translation>保留的图片组</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
     </message>
     <message>
         <source>Pictures that changed</source>
@@ -11118,14 +11205,6 @@ If you know its address, paste it below.</source>
         <translation>每行写一条提示词；以 # 开头的行会被忽略。</translation>
     </message>
     <message>
-        <source>The training “{name}” has no checkpoints to compare: {reason}.</source>
-        <translation>训练“{name}”没有可比较的检查点：{reason}。</translation>
-    </message>
-    <message>
-        <source>Choose a training of a LoRA that keeps states (“Keep”) at its measurements.</source>
-        <translation>请选择在测量时保留状态（“保留”）的 LoRA 训练。</translation>
-    </message>
-    <message>
         <source>“{name}” is empty.</source>
         <translation>“{name}”为空。</translation>
     </message>
@@ -12136,6 +12215,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Save it with a merged picture (Photoshop: maximise compatibility), or open it in the window and export it.</source>
         <translation>请重新保存并包含合并后的图片（Photoshop：最大兼容），或在窗口中打开后导出。</translation>
+    </message>
+    <message>
+        <source>The training “{name}” has nothing to compare yet.</source>
+        <translation>训练“{name}”还没有可比较的内容。</translation>
+    </message>
+    <message>
+        <source>Steps are kept where samples are made: set “Samples every” above 0. Earlier versions kept none.</source>
+        <translation>生成样图的步会被保留：请将“样图间隔”设为大于 0。早期版本不保留。</translation>
     </message>
     <message>
         <source>Put each missing file anywhere in your models, or choose one that you have (Parts on the page Models, or velatura models parts). Add a {family} folder (diffusers) instead, and all parts are read from there.</source>
@@ -13192,6 +13279,10 @@ If you know its address, paste it below.</source>
 </context>
 <context>
     <name>Evaluation</name>
+    <message>
+        <source>Steps of a Training</source>
+        <translation>训练的各步</translation>
+    </message>
     <message>
         <source>Rate</source>
         <translation>评分</translation>
@@ -14568,10 +14659,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
     </message>
     <message>
         <source>Looking for pictures in {folder}…</source>
@@ -15991,10 +16078,6 @@ If you know its address, paste it below.</source>
         <translation>网格</translation>
     </message>
     <message>
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
-    <message>
         <source>Choose settings and values: each picture is made and kept in the history.</source>
         <translation>选择设置和数值：每张图片都会生成并保存在历史记录中。</translation>
     </message>
@@ -16966,10 +17049,6 @@ Get models may have it.</source>
     <message>
         <source>Stop</source>
         <translation>停止</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
     </message>
     <message>
         <source>Grid</source>
@@ -25517,10 +25596,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>重新生成的图片</translation>
     </message>
     <message>
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
-    <message>
         <source>Check Starred Pictures</source>
         <translation>检查已加星标的图片</translation>
     </message>
@@ -25985,10 +26060,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>训练记录</translation>
     </message>
     <message>
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
-    <message>
         <source>Samples</source>
         <translation>样张</translation>
     </message>
@@ -26029,12 +26100,12 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>在 0.4、0.6、0.8、1.0 和 1.2 各生成一张图片。</translation>
     </message>
     <message>
-        <source>Compare Checkpoints…</source>
-        <translation>比较检查点…</translation>
+        <source>Compare Steps…</source>
+        <translation>比较各步…</translation>
     </message>
     <message>
-        <source>Measure pictures of each state that was kept, and see which is best.</source>
-        <translation>对保留的每个状态生成图片并测量，看哪个最好。</translation>
+        <source>See the same pictures by each step that was sampled, and which step is best.</source>
+        <translation>查看每个采样过的步生成的相同图片，以及哪一步最好。</translation>
     </message>
     <message>
         <source>It is running. Pause it first.</source>
@@ -26899,10 +26970,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Stop</source>
         <translation>停止</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
     </message>
     <message>
         <source>Online</source>
@@ -28373,6 +28440,13 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
 </context>
 <context>
+    <name>ThinBar</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+</context>
+<context>
     <name>TimestepsEditor</name>
     <message>
         <source>Automatic</source>
@@ -28670,16 +28744,12 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>还没有模型</translation>
     </message>
     <message>
-        <source>All Settings</source>
-        <translation>全部设置</translation>
+        <source>More</source>
+        <translation>更多</translation>
     </message>
     <message>
-        <source>Effective scale {scale}</source>
-        <translation>有效比例 {scale}</translation>
-    </message>
-    <message>
-        <source>Alpha is far below the rank: little is learnt. Set alpha to 0, or as high as the rank.</source>
-        <translation>Alpha 远低于秩：几乎学不到东西。请将 Alpha 设为 0 或与秩相同。</translation>
+        <source>Alpha is far below the rank, so little is learnt: set it to 0, as the rank.</source>
+        <translation>Alpha 远低于秩，几乎学不到东西：请设为 0，即与秩相同。</translation>
     </message>
 </context>
 <context>
@@ -28752,72 +28822,24 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
 <context>
     <name>TrainingSettings</name>
     <message>
-        <source>Subject</source>
-        <translation>对象</translation>
-    </message>
-    <message>
         <source>Trigger word</source>
         <translation>触发词</translation>
-    </message>
-    <message>
-        <source>The word that stands for what is taught.</source>
-        <translation>代表所教内容的词。</translation>
     </message>
     <message>
         <source>Kind</source>
         <translation>类别</translation>
     </message>
     <message>
-        <source>What kind of thing it is, in a word or two: dog, chair, person; several with commas; empty: common things. Pictures made of them keep the model from forgetting other ones.</source>
-        <translation>它属于哪一类，用一两个词说明：狗、椅子、人物；多类以逗号分隔；留空则用常见事物。为这些类别生成的图片可防止模型遗忘其他内容。</translation>
-    </message>
-    <message>
         <source>Pictures of its kind</source>
         <translation>同类图片</translation>
-    </message>
-    <message>
-        <source>How many the model makes itself, so that it does not forget what else is of this kind (prior preservation).</source>
-        <translation>模型自己生成多少张，以免忘记同类的其他东西（先验保持）。</translation>
-    </message>
-    <message>
-        <source>Share of these</source>
-        <translation>其所占比例</translation>
-    </message>
-    <message>
-        <source>How many pictures of a batch these are, at least one; of a batch of one, one more.</source>
-        <translation>每个批次中这类图片的比例，至少一张；批次为一张时另加一张。</translation>
-    </message>
-    <message>
-        <source>Weight of these</source>
-        <translation>其权重</translation>
-    </message>
-    <message>
-        <source>Against the loss.</source>
-        <translation>相对于损失。</translation>
     </message>
     <message>
         <source>Learn to fill masks</source>
         <translation>学习填充蒙版</translation>
     </message>
     <message>
-        <source>Hide parts of the pictures, so that what is taught can be painted into a mask.</source>
-        <translation>遮住图片的一部分，使所教的内容可以画进蒙版。</translation>
-    </message>
-    <message>
-        <source>Share with holes</source>
-        <translation>挖洞比例</translation>
-    </message>
-    <message>
-        <source>How many of the pictures have a part hidden.</source>
-        <translation>有多少图片被遮住一部分。</translation>
-    </message>
-    <message>
         <source>Method</source>
         <translation>方法</translation>
-    </message>
-    <message>
-        <source>What is trained, and what comes of it.</source>
-        <translation>训练什么，得到什么。</translation>
     </message>
     <message>
         <source>LoRA</source>
@@ -28880,10 +28902,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>秩</translation>
     </message>
     <message>
-        <source>Of the changes; more can hold more.</source>
-        <translation>改动的秩；越大容量越大。</translation>
-    </message>
-    <message>
         <source>Alpha</source>
         <translation>Alpha</translation>
     </message>
@@ -28900,16 +28918,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>各块的秩</translation>
     </message>
     <message>
-        <source>Other ranks where a layer&apos;s name holds these words, as in “attn2=32, ff=8”; 0: none.</source>
-        <translation>名称含有这些词的层用其他秩，如“attn2=32, ff=8”；0：不训练。</translation>
-    </message>
-    <message>
         <source>Convolutions too</source>
         <translation>包括卷积</translation>
-    </message>
-    <message>
-        <source>Also those of the UNet.</source>
-        <translation>也包括 UNet 的卷积。</translation>
     </message>
     <message>
         <source>Text encoder too</source>
@@ -28940,32 +28950,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>无</translation>
     </message>
     <message>
-        <source>Learning rate of words</source>
-        <translation>新词学习率</translation>
-    </message>
-    <message>
-        <source>Of new words.</source>
-        <translation>新词的学习率。</translation>
-    </message>
-    <message>
-        <source>Starts as</source>
-        <translation>初始词</translation>
-    </message>
-    <message>
-        <source>A known word that the new one starts as.</source>
-        <translation>新词从这个已知的词开始。</translation>
-    </message>
-    <message>
         <source>Dropout</source>
         <translation>随机失活</translation>
-    </message>
-    <message>
-        <source>Of the changes.</source>
-        <translation>改动的随机失活。</translation>
-    </message>
-    <message>
-        <source>Distilling</source>
-        <translation>蒸馏</translation>
     </message>
     <message>
         <source>Guidance built in</source>
@@ -28984,20 +28970,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>教师步数</translation>
     </message>
     <message>
-        <source>Into how many steps the way from noise to picture is divided.</source>
-        <translation>从噪声到图片的过程分成多少步。</translation>
-    </message>
-    <message>
         <source>Pictures of each prompt</source>
         <translation>每个提示词的图片数</translation>
-    </message>
-    <message>
-        <source>How many the model makes to learn from, where there are prompts and no set.</source>
-        <translation>只有提示词而没有训练集时，模型为学习生成多少张图片。</translation>
-    </message>
-    <message>
-        <source>Schedule</source>
-        <translation>进程</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -29024,52 +28998,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>不限</translation>
     </message>
     <message>
-        <source>Batch</source>
-        <translation>批量</translation>
-    </message>
-    <message>
-        <source>Pictures of a step.</source>
-        <translation>每步的图片数。</translation>
-    </message>
-    <message>
-        <source>Accumulate</source>
-        <translation>梯度累积</translation>
-    </message>
-    <message>
-        <source>Batches whose gradients are added up for a step.</source>
-        <translation>一步中累加梯度的批数。</translation>
-    </message>
-    <message>
         <source>Learning rate</source>
         <translation>学习率</translation>
-    </message>
-    <message>
-        <source>At its highest.</source>
-        <translation>最高时的值。</translation>
-    </message>
-    <message>
-        <source>Last rate</source>
-        <translation>最终学习率</translation>
-    </message>
-    <message>
-        <source>What it falls to; cosine and linear alone.</source>
-        <translation>降到的值；仅用于余弦和线性。</translation>
-    </message>
-    <message>
-        <source>Falls by</source>
-        <translation>下降方式</translation>
-    </message>
-    <message>
-        <source>How the learning rate falls over the training.</source>
-        <translation>学习率在训练中如何下降。</translation>
-    </message>
-    <message>
-        <source>Cosine</source>
-        <translation>余弦</translation>
-    </message>
-    <message>
-        <source>Linear</source>
-        <translation>线性</translation>
     </message>
     <message>
         <source>Not at all</source>
@@ -29080,16 +29010,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>预热</translation>
     </message>
     <message>
-        <source>Steps over which the rate rises.</source>
-        <translation>学习率上升的步数。</translation>
-    </message>
-    <message>
         <source>Optimizer</source>
         <translation>优化器</translation>
-    </message>
-    <message>
-        <source>Prodigy finds the learning rate itself (Mishchenko &amp; Defazio 2023): set it to 1.</source>
-        <translation>Prodigy 自行寻找学习率 (Mishchenko &amp; Defazio 2023)：请设为 1。</translation>
     </message>
     <message>
         <source>AdamW</source>
@@ -29140,14 +29062,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>种子</translation>
     </message>
     <message>
-        <source>Of noise, order and first weights.</source>
-        <translation>噪声、顺序和初始权重的种子。</translation>
-    </message>
-    <message>
-        <source>Loss</source>
-        <translation>损失</translation>
-    </message>
-    <message>
         <source>Min-SNR γ</source>
         <translation>Min-SNR γ</translation>
     </message>
@@ -29158,22 +29072,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>All alike</source>
         <translation>同等</translation>
-    </message>
-    <message>
-        <source>Noise offset</source>
-        <translation>噪声偏移</translation>
-    </message>
-    <message>
-        <source>Lets pictures become darker and brighter.</source>
-        <translation>让图片可以更暗和更亮。</translation>
-    </message>
-    <message>
-        <source>Timesteps</source>
-        <translation>时间步</translation>
-    </message>
-    <message>
-        <source>How noise levels are drawn.</source>
-        <translation>如何抽取噪声级别。</translation>
     </message>
     <message>
         <source>As the model&apos;s</source>
@@ -29200,16 +29098,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>空描述</translation>
     </message>
     <message>
-        <source>Share without their captions, for guidance.</source>
-        <translation>不带描述的比例，用于引导。</translation>
-    </message>
-    <message>
         <source>Outside of masks</source>
         <translation>蒙版之外</translation>
-    </message>
-    <message>
-        <source>How much counts what the masks leave out.</source>
-        <translation>蒙版之外的部分占多少分量。</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -29232,32 +29122,268 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>其他形状</translation>
     </message>
     <message>
-        <source>Keep wide and tall pictures in their shape (buckets).</source>
-        <translation>保持宽图和高图的形状（分桶）。</translation>
-    </message>
-    <message>
         <source>Smallest side</source>
         <translation>最短边</translation>
-    </message>
-    <message>
-        <source>Pictures with a shorter side are left out.</source>
-        <translation>短边更短的图片会被排除。</translation>
     </message>
     <message>
         <source>Held out</source>
         <translation>留出</translation>
     </message>
     <message>
-        <source>Share that is measured on, and not learnt from.</source>
-        <translation>用于测量而不用于学习的比例。</translation>
-    </message>
-    <message>
         <source>Encoding of captions</source>
         <translation>描述的编码</translation>
     </message>
     <message>
-        <source>Of caption files that are not UTF-8.</source>
-        <translation>用于不是 UTF-8 的描述文件。</translation>
+        <source>What is taught</source>
+        <translation>教什么</translation>
+    </message>
+    <message>
+        <source>The word that stands for what is taught: write it in a prompt, and the model draws it. Best one that exists nowhere else, as “zqfox”.</source>
+        <translation>代表所教内容的词：写进提示词，模型就会画出它。最好用别处没有的词，如“zqfox”。</translation>
+    </message>
+    <message>
+        <source>What it is, in a word or two: snail, chair, person; several with commas. The model makes pictures of this, so that it does not forget what others of it look like. Empty: common things.</source>
+        <translation>它是什么，用一两个词说明：蜗牛、椅子、人物；多个以逗号分隔。模型会生成这类图片，以免忘记同类其他事物的样子。留空：常见事物。</translation>
+    </message>
+    <message>
+        <source>How many the model makes first, and sees again while it learns. More: others of its kind stay as they were, and preparing takes longer; 0: none.</source>
+        <translation>模型先生成多少张，并在学习时反复看到。越多：同类其他事物越能保持原样，准备时间越长；0：不生成。</translation>
+    </message>
+    <message>
+        <source>How often these are seen</source>
+        <translation>同类图片的出现比例</translation>
+    </message>
+    <message>
+        <source>Share of each step that they are, one picture at least. Higher: less is forgotten, and yours are learnt more slowly.</source>
+        <translation>每一步中同类图片所占的比例，至少一张。越高：遗忘越少，学习您的图片越慢。</translation>
+    </message>
+    <message>
+        <source>How much these count</source>
+        <translation>同类图片的权重</translation>
+    </message>
+    <message>
+        <source>Beside yours. Higher: less is forgotten; 1: as much.</source>
+        <translation>相对于您的图片。越高：遗忘越少；1：同样重要。</translation>
+    </message>
+    <message>
+        <source>Hides parts of your pictures while it learns, so that it can be painted into a mask.</source>
+        <translation>学习时遮住图片的一部分，这样所教内容就能画进蒙版。</translation>
+    </message>
+    <message>
+        <source>How often a part is hidden</source>
+        <translation>遮挡的频率</translation>
+    </message>
+    <message>
+        <source>Higher: better in masks; lower: better in whole pictures.</source>
+        <translation>越高：在蒙版中效果越好；越低：整张图片效果越好。</translation>
+    </message>
+    <message>
+        <source>What comes of it. LoRA, a small file beside the model, is the usual choice; all weights give a new model.</source>
+        <translation>训练的产物。通常选择 LoRA，即模型之外的一个小文件；训练全部权重则得到新模型。</translation>
+    </message>
+    <message>
+        <source>How much can be learnt. Higher: more detail, a larger file, and sooner learnt by heart; 4 to 32 is usual.</source>
+        <translation>能学多少。越高：细节越多，文件越大，也越早死记硬背；通常为 4 到 32。</translation>
+    </message>
+    <message>
+        <source>How strongly what is learnt acts: alpha divided by the rank. Lower: weaker; 0: as the rank, so at full strength.</source>
+        <translation>所学内容的作用强度：alpha 除以秩。越低：越弱；0：与秩相同，即全强度。</translation>
+    </message>
+    <message>
+        <source>Other ranks for parts of the model whose names hold these words, as “attn2=32, ff=8”. Higher: they learn more; 0: nothing.</source>
+        <translation>名称含有这些词的模型部分使用其他秩，如“attn2=32, ff=8”。越高：学得越多；0：不学。</translation>
+    </message>
+    <message>
+        <source>Also the layers that draw surfaces. Closer to a style; a larger file.</source>
+        <translation>同时训练绘制表面的层。更贴近风格；文件更大。</translation>
+    </message>
+    <message>
+        <source>Also how words are understood. The trigger word is learnt sooner; other words suffer sooner.</source>
+        <translation>同时训练对词语的理解。触发词学得更快；其他词也更早受损。</translation>
+    </message>
+    <message>
+        <source>How fast words change</source>
+        <translation>词语的学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate of the text encoder. Higher: faster, and more is forgotten.</source>
+        <translation>文本编码器的学习率。越高：越快，遗忘也越多。</translation>
+    </message>
+    <message>
+        <source>Length of the new word</source>
+        <translation>新词的长度</translation>
+    </message>
+    <message>
+        <source>Vectors that the trigger word gets of its own (embeddings; LoRAs of SDXL: pivotal tuning). More: it can hold more; 0: none.</source>
+        <translation>触发词自己的向量数（嵌入；SDXL 的 LoRA 为枢轴微调）。越多：能容纳的内容越多；0：没有。</translation>
+    </message>
+    <message>
+        <source>How fast it is learnt</source>
+        <translation>新词的学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate of the new word. Higher: faster, and less steady.</source>
+        <translation>新词学得多快。越高：越快，也越不稳定。</translation>
+    </message>
+    <message>
+        <source>Begins as</source>
+        <translation>起始词</translation>
+    </message>
+    <message>
+        <source>A word that the model knows and the new one begins as: the nearer, the sooner it is learnt.</source>
+        <translation>新词从模型已知的这个词开始：越接近，学得越快。</translation>
+    </message>
+    <message>
+        <source>Share of what is learnt that is left out by chance at each step. Higher: less is learnt by heart, and more slowly.</source>
+        <translation>每一步随机略去的所学内容比例。越高：越不易死记硬背，也学得越慢。</translation>
+    </message>
+    <message>
+        <source>Pictures come as with this guidance, without its cost. Higher: closer to the prompt; 0: the model&apos;s own.</source>
+        <translation>图片如同使用此引导强度，却没有其开销。越高：越贴近提示词；0：模型自己的。</translation>
+    </message>
+    <message>
+        <source>Into how many steps the way from noise to picture is divided. More: finer, and slower to learn.</source>
+        <translation>从噪声到图片的过程分为多少步。越多：越精细，学得越慢。</translation>
+    </message>
+    <message>
+        <source>How many the model makes to learn from, where there are prompts and no set. More: better, and preparing takes longer.</source>
+        <translation>只有提示词而没有图片集时，模型生成多少张来学习。越多：效果越好，准备时间越长。</translation>
+    </message>
+    <message>
+        <source>How long and how fast</source>
+        <translation>时长与速度</translation>
+    </message>
+    <message>
+        <source>How long it learns. More: closer to your pictures, until it knows them by heart; 0: as many as the minutes hold.</source>
+        <translation>学习多久。越多：越像您的图片，直至死记硬背；0：由分钟数决定。</translation>
+    </message>
+    <message>
+        <source>Ends after so many minutes of training. More: as more steps; 0: no limit.</source>
+        <translation>训练这么多分钟后结束。越多：相当于步数越多；0：不限。</translation>
+    </message>
+    <message>
+        <source>Pictures a step</source>
+        <translation>每步图片数</translation>
+    </message>
+    <message>
+        <source>How many it looks at before it changes (batch). More: steadier, slower, more memory.</source>
+        <translation>每次改变前看多少张（批次）。越多：越稳定，越慢，占用内存越多。</translation>
+    </message>
+    <message>
+        <source>Batches a step</source>
+        <translation>每步批次数</translation>
+    </message>
+    <message>
+        <source>How many batches are taken together for a step. More: steadier without more memory, and slower.</source>
+        <translation>多少个批次合为一步。越多：越稳定且不多占内存，但更慢。</translation>
+    </message>
+    <message>
+        <source>How much a step changes at most. Higher: learns faster, and breaks sooner; 0.0001 is usual.</source>
+        <translation>一步最多改变多少。越高：学得越快，也越容易崩坏；通常为 0.0001。</translation>
+    </message>
+    <message>
+        <source>Last learning rate</source>
+        <translation>最终学习率</translation>
+    </message>
+    <message>
+        <source>What it falls to by the end. Lower: settles more. Of a curve and a line alone.</source>
+        <translation>学习率最后降到多少。越低：越趋于稳定。仅用于曲线和直线。</translation>
+    </message>
+    <message>
+        <source>Falls in</source>
+        <translation>下降方式</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls on the way. A curve is gentle at both ends; not at all: steady to the end.</source>
+        <translation>学习率如何下降。曲线在两端较平缓；不下降：始终不变。</translation>
+    </message>
+    <message>
+        <source>A curve</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>A line</source>
+        <translation>直线</translation>
+    </message>
+    <message>
+        <source>Steps over which the learning rate rises at first. More: a gentler beginning.</source>
+        <translation>开始时学习率上升所用的步数。越多：开头越平缓。</translation>
+    </message>
+    <message>
+        <source>How steps are computed. AdamW is usual; 8 bits need less memory; Prodigy finds the learning rate itself (set it to 1).</source>
+        <translation>如何计算每一步。通常用 AdamW；8 位占用内存更少；Prodigy 自行确定学习率（请将其设为 1）。</translation>
+    </message>
+    <message>
+        <source>How strongly what is learnt is drawn back to nothing. Higher: stays closer to the model.</source>
+        <translation>把所学内容拉回零的力度。越高：越接近原模型。</translation>
+    </message>
+    <message>
+        <source>Largest change</source>
+        <translation>最大改变</translation>
+    </message>
+    <message>
+        <source>What a single step may ask for at most (norm of gradients). Lower: steadier; 0: anything.</source>
+        <translation>单独一步最多可要求的改变（梯度范数）。越低：越稳定；0：不限。</translation>
+    </message>
+    <message>
+        <source>How slowly the average of all steps follows, which is kept in place of the last one. Nearer to 1: smoother; 0: none.</source>
+        <translation>所有步的平均值跟随得多慢；它代替最后一步被保留。越接近 1：越平滑；0：不用。</translation>
+    </message>
+    <message>
+        <source>Decides all that is left to chance. The same number: the same result.</source>
+        <translation>决定所有随机的部分。数字相同：结果相同。</translation>
+    </message>
+    <message>
+        <source>What counts</source>
+        <translation>侧重</translation>
+    </message>
+    <message>
+        <source>How much coarse shapes count beside fine detail, for models that predict the noise. Lower: shapes count more, 5 is usual; 0: all alike.</source>
+        <translation>大致形状相对于细节的权重，用于预测噪声的模型。越低：形状越重要，通常为 5；0：同等对待。</translation>
+    </message>
+    <message>
+        <source>Darker and brighter</source>
+        <translation>更暗和更亮</translation>
+    </message>
+    <message>
+        <source>Lets pictures become darker and brighter than the model&apos;s own (noise offset). Higher: more so; 0: not at all.</source>
+        <translation>让图片可以比模型原有的更暗、更亮（噪声偏移）。越高：越明显；0：不用。</translation>
+    </message>
+    <message>
+        <source>What is practised</source>
+        <translation>练习的阶段</translation>
+    </message>
+    <message>
+        <source>Which stages from noise to picture come how often. As the model&apos;s is the usual choice.</source>
+        <translation>从噪声到图片的各阶段出现的频率。通常与模型一致。</translation>
+    </message>
+    <message>
+        <source>How often a picture is seen without its caption. Higher: guidance works better, words less.</source>
+        <translation>图片不带标注出现的频率。越高：引导效果越好，词语作用越弱。</translation>
+    </message>
+    <message>
+        <source>How much counts what the masks of your pictures leave out. Higher: more of the surroundings is learnt.</source>
+        <translation>图片蒙版之外的部分有多重要。越高：学到的周围内容越多。</translation>
+    </message>
+    <message>
+        <source>How large pictures are learnt: side of the square of the same area. Larger: finer, slower, more memory; 0: the model&apos;s.</source>
+        <translation>以多大的尺寸学习：同面积正方形的边长。越大：越精细，越慢，占用内存越多；0：模型的尺寸。</translation>
+    </message>
+    <message>
+        <source>Wide and tall pictures keep their shape; else all are cut to squares.</source>
+        <translation>宽图和长图保持原有形状；否则全部裁成正方形。</translation>
+    </message>
+    <message>
+        <source>Pictures with a shorter side are left out. Higher: fewer, sharper ones.</source>
+        <translation>短边更小的图片会被排除。越高：图片越少、越清晰。</translation>
+    </message>
+    <message>
+        <source>Share that is not learnt from, to measure when it begins to learn by heart. Higher: measured more surely, learnt from fewer.</source>
+        <translation>不参与学习的比例，用来测量何时开始死记硬背。越高：测量越可靠，用于学习的图片越少。</translation>
+    </message>
+    <message>
+        <source>Of caption files that are not UTF-8; found out unless you say it.</source>
+        <translation>用于非 UTF-8 的标注文件；不指定时自动识别。</translation>
     </message>
     <message>
         <source>Found out</source>
@@ -29364,36 +29490,100 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>重复</translation>
     </message>
     <message>
-        <source>How often the set counts against pictures of its kind.</source>
-        <translation>相对于同类图片，训练集计几次。</translation>
+        <source>How often yours are seen for each picture of its kind. Higher: learnt faster, more is forgotten.</source>
+        <translation>每出现一张同类图片，您的图片出现几次。越高：学得越快，遗忘越多。</translation>
+    </message>
+    <message>
+        <source>Also seen mirrored: more variety. Not for writing, faces, or what has a left and a right.</source>
+        <translation>同时以镜像出现：更多变化。不适合文字、面孔或左右有别的事物。</translation>
+    </message>
+    <message>
+        <source>By up to so many degrees, by chance. Higher: more variety, less exact.</source>
+        <translation>随机，最多这么多度。越高：变化越多，越不精确。</translation>
+    </message>
+    <message>
+        <source>By up to so much, by chance. Higher: more variety, less exact.</source>
+        <translation>随机，最多这么多。越高：变化越多，越不精确。</translation>
+    </message>
+    <message>
+        <source>How often a piece of another picture is put in, and captions are joined. Higher: more variety.</source>
+        <translation>插入另一张图片的一块并合并标注的频率。越高：变化越多。</translation>
+    </message>
+    <message>
+        <source>How often two pictures are blended, and captions are joined. Higher: more variety.</source>
+        <translation>混合两张图片并合并标注的频率。越高：变化越多。</translation>
+    </message>
+    <message>
+        <source>How often captions lose half of their words, all but the trigger word. Higher: a style is learnt for other things, too.</source>
+        <translation>标注丢掉一半词语（触发词除外）的频率。越高：风格也能用于其他事物。</translation>
+    </message>
+    <message>
+        <source>Measuring and samples</source>
+        <translation>测量与样图</translation>
+    </message>
+    <message>
+        <source>Steps between two measurements on what is held out. Fewer: the best moment is met more closely, and it takes longer; 0: never.</source>
+        <translation>两次在保留图片上测量之间的步数。越少：越能准确找到最佳时刻，耗时越长；0：从不。</translation>
+    </message>
+    <message>
+        <source>Ends after so many measurements without gain, and keeps the best. Higher: more patient; 0: never, and the last is kept.</source>
+        <translation>连续这么多次测量没有改善后结束，并保留最好的结果。越高：越有耐心；0：从不，保留最后的结果。</translation>
+    </message>
+    <message>
+        <source>Steps between two rows of samples. What was learnt by then is kept, so that these steps can be compared. Fewer: more to choose from, and slower; 0: none.</source>
+        <translation>两行样图之间的步数。届时所学的内容会保留，以便比较这些步。越少：可选的越多，也越慢；0：不生成。</translation>
+    </message>
+    <message>
+        <source>Prompts of samples</source>
+        <translation>样图的提示词</translation>
+    </message>
+    <message>
+        <source>Up to eight, a line each, with and without the trigger word; empty: chosen by the set.</source>
+        <translation>最多八条，每行一条，带触发词和不带的都可以；留空：按图片集选择。</translation>
+    </message>
+    <message>
+        <source>Of the calculation. Fewer bits: faster and less memory; automatic: what the machine does well.</source>
+        <translation>计算的精度。位数越少：越快，占用内存越少；自动：本机擅长的精度。</translation>
+    </message>
+    <message>
+        <source>In how many bits the model is kept under a LoRA. Fewer: less memory, a little less exact.</source>
+        <translation>训练 LoRA 时模型以多少位保存。越少：占用内存越少，精确度略低。</translation>
+    </message>
+    <message>
+        <source>Compute twice</source>
+        <translation>重复计算</translation>
+    </message>
+    <message>
+        <source>In place of keeping: needs less memory, and is a third slower.</source>
+        <translation>以重新计算代替保存：占用内存更少，速度慢三分之一。</translation>
+    </message>
+    <message>
+        <source>Prepare once</source>
+        <translation>预先准备</translation>
+    </message>
+    <message>
+        <source>For which programs the LoRA is written: kohya is read by most, this one included.</source>
+        <translation>LoRA 文件供哪些程序使用：多数程序（包括本程序）都能读取 kohya 格式。</translation>
     </message>
     <message>
         <source>Mirror</source>
         <translation>镜像</translation>
     </message>
     <message>
-        <source>Not for writing and faces.</source>
-        <translation>不适合文字和人脸。</translation>
-    </message>
-    <message>
         <source>Turn</source>
         <translation>旋转</translation>
-    </message>
-    <message>
-        <source>By up to so many degrees.</source>
-        <translation>最多这么多度。</translation>
     </message>
     <message>
         <source>Scale</source>
         <translation>缩放</translation>
     </message>
     <message>
-        <source>By up to so much.</source>
-        <translation>最多这么多。</translation>
-    </message>
-    <message>
         <source>Brightness</source>
         <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Changed by up to so much, by chance. Higher: learnt for more kinds of light.</source>
+        <translation>随机改变，最多这么多。越高：适应更多光线。</translation>
     </message>
     <message>
         <source>Contrast</source>
@@ -29404,32 +29594,20 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>色相</translation>
     </message>
     <message>
-        <source>CutMix</source>
-        <translation>CutMix</translation>
+        <source>Changed by up to so many degrees, by chance. Higher: colours count less.</source>
+        <translation>随机改变，最多这么多度。越高：颜色越不重要。</translation>
     </message>
     <message>
-        <source>Share with a piece of another picture; captions are joined.</source>
-        <translation>带有另一张图片一块的比例；描述会合并。</translation>
+        <source>CutMix</source>
+        <translation>CutMix</translation>
     </message>
     <message>
         <source>MixUp</source>
         <translation>MixUp</translation>
     </message>
     <message>
-        <source>Share blended with another picture; captions are joined.</source>
-        <translation>与另一张图片混合的比例；描述会合并。</translation>
-    </message>
-    <message>
         <source>Fewer words</source>
         <translation>减少词语</translation>
-    </message>
-    <message>
-        <source>Share of captions that lose half of their words, all but the trigger word: a style is learnt for other things, too.</source>
-        <translation>有多大比例的描述会丢掉一半词语（触发词保留）：这样风格也能用于其他内容。</translation>
-    </message>
-    <message>
-        <source>Checks</source>
-        <translation>检验</translation>
     </message>
     <message>
         <source>Measure every</source>
@@ -29456,8 +29634,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>保留</translation>
     </message>
     <message>
-        <source>States of the last measurements that are kept, besides the best.</source>
-        <translation>除最佳状态外，保留最近几次测量的状态。</translation>
+        <source>How many states are kept, and of whole models how many steps to compare. More: more disk space.</source>
+        <translation>保留多少个状态；训练整个模型时也是保留多少步用于比较。越多：占用磁盘越多。</translation>
     </message>
     <message>
         <source>Samples every</source>
@@ -29484,10 +29662,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>精度</translation>
     </message>
     <message>
-        <source>Of the calculation; on a processor never float16.</source>
-        <translation>计算的精度；处理器上从不用 float16。</translation>
-    </message>
-    <message>
         <source>Automatic</source>
         <translation>自动</translation>
     </message>
@@ -29508,10 +29682,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>模型权重</translation>
     </message>
     <message>
-        <source>Under a LoRA they may be kept in fewer bits.</source>
-        <translation>在 LoRA 之下可以用更少的位数保存。</translation>
-    </message>
-    <message>
         <source>As they are</source>
         <translation>保持原样</translation>
     </message>
@@ -29524,20 +29694,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>4 位</translation>
     </message>
     <message>
-        <source>Compute activations twice</source>
-        <translation>激活值计算两次</translation>
-    </message>
-    <message>
-        <source>Saves memory, costs a third of the speed.</source>
-        <translation>节省内存，速度降低三分之一。</translation>
-    </message>
-    <message>
-        <source>Keep latents</source>
-        <translation>保存潜变量</translation>
-    </message>
-    <message>
-        <source>Latents and texts are computed once, and kept on the disk.</source>
-        <translation>潜变量和文本只计算一次，并保存在磁盘上。</translation>
+        <source>Pictures and captions are encoded once and kept on the disk: faster, and uses disk space.</source>
+        <translation>图片和标注只编码一次并保存在磁盘上：更快，但占用空间。</translation>
     </message>
     <message>
         <source>Result</source>
@@ -29546,10 +29704,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Files</source>
         <translation>文件</translation>
-    </message>
-    <message>
-        <source>How LoRAs are written: diffusers, peft, kohya, comfyui.</source>
-        <translation>LoRA 的写法：diffusers、peft、kohya、comfyui。</translation>
     </message>
     <message>
         <source>Person or mascot</source>

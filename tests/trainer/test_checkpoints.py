@@ -1,87 +1,154 @@
-"""A state that a training kept, as a LoRA, changes pictures as the file that came of it does."""
+"""What a step taught that was sampled changes pictures as the file that came of it does."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from desktop_app.core.conditions import lora
+from desktop_app.catalog.families import load_families
+from desktop_app.core.conditions import embedding, lora
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import TrainingDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
 from desktop_app.engine.local import LocalEngine
-from desktop_app.library.formats.safetensors_header import read_header
+from desktop_app.library.probing.probe import probe
 from desktop_app.storage.training_runs import TrainingRuns
-from desktop_app.studio.suites.checkpoints import checkpoint_suite, checkpoint_variants
+from desktop_app.studio.evaluating.checkpoints import (
+    MOST,
+    PROMPTS,
+    checkpoint_suite,
+    checkpoint_variants,
+)
 from tests.engine.conftest import make_job, run
 from tests.trainer.runs import make_run, trained
 
 ModelOf = Callable[[str], ModelInfo]
 
 
+METHODS = [
+    ("sd1", "lora", {}),
+    ("sd1", "lora", {"alpha": 2.0, "text_encoder": True, "ema": 0.5}),
+    ("sd1", "inversion", {"words": 2, "trigger": "zq"}),
+    ("sd1", "full", {"kept": 2}),
+    pytest.param("sd1", "dora", {}, marks=pytest.mark.slow),
+    pytest.param("sd1", "loha", {"alpha": 2.0}, marks=pytest.mark.slow),
+    pytest.param("sd1", "lokr", {"alpha": 2.0}, marks=pytest.mark.slow),
+    pytest.param("sdxl", "lora", {"alpha": 2.0}, marks=pytest.mark.slow),
+    pytest.param("flux", "lora", {}, marks=pytest.mark.slow),
+]
+
+
 @pytest.mark.few(1)
-@pytest.mark.parametrize(
-    ("name", "method", "alpha"),
-    [
-        ("sd1", "lora", 0.0),
-        ("sd1", "lora", 2.0),
-        ("sd1", "dora", 0.0),
-        pytest.param("sd1", "loha", 2.0, marks=pytest.mark.slow),
-        pytest.param("sd1", "lokr", 0.0, marks=pytest.mark.slow),
-        pytest.param("sdxl", "lora", 2.0, marks=pytest.mark.slow),
-        pytest.param("flux", "lora", 0.0, marks=pytest.mark.slow),
-    ],
-)
-def test_each_state_is_a_lora(
+@pytest.mark.parametrize(("name", "method", "more"), METHODS)
+def test_each_step_that_was_sampled_is_compared_and_no_state_is(
     name: str,
     method: str,
-    alpha: float,
+    more: dict[str, Any],
     model_of: ModelOf,
     examples: tuple[Example, ...],
     engine: LocalEngine,
     tmp_path: Path,
 ) -> None:
+    """States are kept after steps 3 and 4, too; samples are of 2 and 4."""
     info = model_of(name)
-    shown = (replace(examples[0], role="held out"), *examples[1:])
-    settings = {"method": method, "alpha": alpha, "evaluate": 2, "rate": 1e-2, "patience": 0}
-    if name == "sd1" and method == "lora" and alpha:
-        settings |= {"text_encoder": True, "ema": 0.5}
+    shown = tuple(replace(one, caption=f"zq {one.caption}") for one in examples)
+    shown = (replace(shown[0], role="held out"), *shown[1:])
+    settings = {"method": method, "evaluate": 3, "sample": 2, "rate": 1e-2, "patience": 0, **more}
     made = make_run(info, shown, tmp_path, **settings)
     runs = TrainingRuns(tmp_path / "trainings")
     run_id = runs.add(made)
     done = trained(made, runs.folder / run_id)[-1]
     assert isinstance(done, TrainingDone)
+    states = [one.name for one in sorted((runs.folder / run_id / "states").glob("step-*"))]
+    assert "step-00000003" in states
     variants = checkpoint_variants(runs, run_id)
     assert [one.trained for one in variants] == [0, 2, 4]
-    assert [one.words.get("loras") is not None for one in variants] == [False, True, True]
-    weights = [one.weights[0].path for one in variants[1:]]
+    assert checkpoint_variants(runs, run_id) == variants
     scheduler = "flow_euler" if info.prediction_type == "flow" else "ddim"
 
     def picture(path: str) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-        use = (lora("key"),) if path else ()
-        job = make_job(info, scheduler=scheduler, conditions=use)
+        if method == "full":
+            own = probe(Path(path), load_families()) if path else info
+            return run(engine, make_job(replace(own, native_size=64), scheduler=scheduler)).pixels[
+                0
+            ]
+        use = embedding("key", "zq") if method == "inversion" else lora("key")
+        prompt = {"prompt": "zq"} if method == "inversion" else {}
+        conditions = (use,) if path else ()
+        job = make_job(info, scheduler=scheduler, conditions=conditions, **prompt)
         return run(engine, replace(job, files={"key": path} if path else {})).pixels[0]
 
-    before, half, whole = (picture(path) for path in ("", *weights))
+    sources = [
+        one.weights[0].path if one.weights else str(one.own and one.own.path)
+        for one in variants[1:]
+    ]
+    before, half, whole = (picture(path) for path in ("", *sources))
     (written,) = done.files.values()
     np.testing.assert_allclose(whole, picture(written), atol=1e-4)
     assert np.abs(half - before).max() > 1e-4 and np.abs(whole - half).max() > 1e-4
-    assert all(".taught" not in each for each in read_header(Path(weights[0])).tensors)
-    assert checkpoint_variants(runs, run_id) == variants  # files that are there stay
-    texts = {one.text for one in checkpoint_suite(runs, run_id).prompts}
-    assert texts == {each.caption for each in shown}
+
+
+def test_prompts_are_of_what_is_taught_and_of_other_things(
+    model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
+) -> None:
+    runs = TrainingRuns(tmp_path / "trainings")
+    settings = {
+        "trigger": "zq cat",
+        "subject": "cat, dog",
+        "prompts": ("zq cat on a hill", "a hat"),
+    }
+    run_id = runs.add(make_run(model_of("sd1"), examples, tmp_path, **settings))
+    suite = checkpoint_suite(runs, run_id)
+    texts = {
+        category: [one.text for one in suite.prompts if one.category == category]
+        for category in suite.categories
+    }
+    assert texts["taught"][0] == "zq cat on a hill"
+    assert texts["taught"][1:5] == [one.captions[0] for one in examples]
+    assert texts["other"][:3] == ["a hat", "a photo of a cat", "a photo of a dog"]
+    assert [len(one) for one in texts.values()] == [PROMPTS, PROMPTS]
+
+
+def test_a_damaged_one_is_left_out_and_told(
+    model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
+) -> None:
+    runs = TrainingRuns(tmp_path / "trainings")
+    made = make_run(model_of("sd1"), examples, tmp_path, sample=1)
+    run_id = runs.add(made)
+    trained(made, runs.folder / run_id)
+    folder = runs.folder / run_id / "checkpoints" / "step-00000002"
+    (file,) = folder.glob("*.safetensors")
+    data = bytearray(file.read_bytes())
+    data[-5] ^= 1
+    file.write_bytes(data)
+    assert [one.trained for one in checkpoint_variants(runs, run_id)] == [0, 1, 3, 4]
+    assert f"step-00000002/{file.name}" in runs.damaged()[runs.folder / run_id]
+
+
+def test_of_many_every_other_one_goes_and_the_last_stays(
+    model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
+) -> None:
+    runs = TrainingRuns(tmp_path / "trainings")
+    made = make_run(model_of("sd1"), examples, tmp_path, sample=1, steps=18, rank=1)
+    run_id = runs.add(made)
+    trained(made, runs.folder / run_id)
+    kept = [int(one.name[5:]) for one in sorted((runs.folder / run_id / "checkpoints").iterdir())]
+    assert kept == [1, 3, 5, 7, 9, 11, 13, 15, 17, 18]
+    chosen = [one.trained for one in checkpoint_variants(runs, run_id)]
+    assert len(chosen) == 1 + MOST and {0, 1, 18} <= {*chosen}
 
 
 @pytest.mark.parametrize("settings", [{"method": "full"}, {"method": "lora"}])
-def test_what_has_no_states_is_refused(
+def test_what_was_not_sampled_is_refused(
     settings: dict[str, str], model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
     runs = TrainingRuns(tmp_path / "trainings")
     run_id = runs.add(make_run(model_of("sd1"), examples, tmp_path, **settings))
-    with pytest.raises(InputError, match="no checkpoints"):
+    with pytest.raises(InputError, match="nothing to compare"):
         checkpoint_variants(runs, run_id)

@@ -256,9 +256,10 @@ REQUESTS: dict[str, ErrorText] = {
         "Write a prompt a line; lines that begin with # are left out.",
     ),
     "checkpoints_none": ErrorText(
-        "The training “{name}” has no checkpoints to compare: {reason}.",
+        "The training “{name}” has nothing to compare yet.",
         UNCHANGED,
-        "Choose a training of a LoRA that keeps states (“Keep”) at its measurements.",
+        "Steps are kept where samples are made: set “Samples every” above 0. Earlier versions kept"
+        " none.",
     ),
     "making_other": ErrorText(
         "The folder holds a run of {was}, not of {name}.",

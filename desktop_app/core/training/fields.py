@@ -33,12 +33,20 @@ LAYOUTS: Final = ("diffusers", "peft", "kohya", "comfyui")
 """How files of LoRAs are written."""
 
 SUBJECT: Final = (
-    Field("trigger", "Trigger word", "The word that stands for what is taught.", Text(60), ""),
+    Field(
+        "trigger",
+        "Trigger word",
+        "The word that stands for what is taught: write it in a prompt, and the model draws it. "
+        "Best one that exists nowhere else, as “zqfox”.",
+        Text(60),
+        "",
+    ),
     Field(
         "subject",
         "Kind",
-        "What kind of thing it is, in a word or two: dog, chair, person; several with commas;"
-        " empty: common things. Pictures made of them keep the model from forgetting other ones.",
+        "What it is, in a word or two: snail, chair, person; several with commas. The model "
+        "makes pictures of this, so that it does not forget what others of it look like. Empty: "
+        "common things.",
         Text(400),
         "",
         when="prior",
@@ -46,37 +54,38 @@ SUBJECT: Final = (
     Field(
         "prior",
         "Pictures of its kind",
-        "How many the model makes itself, so that it does not forget what else is of this kind"
-        " (prior preservation).",
+        "How many the model makes first, and sees again while it learns. More: others of its "
+        "kind stay as they were, and preparing takes longer; 0: none.",
         Number(0, 1000, whole=True, reach=200),
         0,
     ),
     Field(
         "prior_share",
-        "Share of these",
-        "How many pictures of a batch these are, at least one; of a batch of one, one more.",
+        "How often these are seen",
+        "Share of each step that they are, one picture at least. Higher: less is forgotten, and "
+        "yours are learnt more slowly.",
         Number(0, 1, step=0.05, shown=100, unit=" %"),
         0.5,
         when="prior",
     ),
     Field(
         "prior_weight",
-        "Weight of these",
-        "Against the loss.",
+        "How much these count",
+        "Beside yours. Higher: less is forgotten; 1: as much.",
         Number(0, 4, step=0.1, decimals=1),
         1.0,
     ),
     Field(
         "holes",
         "Learn to fill masks",
-        "Hide parts of the pictures, so that what is taught can be painted into a mask.",
+        "Hides parts of your pictures while it learns, so that it can be painted into a mask.",
         Flag(),
         False,
     ),
     Field(
         "hole_share",
-        "Share with holes",
-        "How many of the pictures have a part hidden.",
+        "How often a part is hidden",
+        "Higher: better in masks; lower: better in whole pictures.",
         Number(0, 1, step=0.05, shown=100, unit=" %"),
         0.5,
         when="holes",
@@ -84,12 +93,27 @@ SUBJECT: Final = (
 )
 
 METHOD: Final = (
-    Field("method", "Method", "What is trained, and what comes of it.", Choice(METHODS), "lora"),
-    Field("rank", "Rank", "Of the changes; more can hold more.", Number(1, 512, whole=True), 16),
+    Field(
+        "method",
+        "Method",
+        "What comes of it. LoRA, a small file beside the model, is the usual choice; all "
+        "weights give a new model.",
+        Choice(METHODS),
+        "lora",
+    ),
+    Field(
+        "rank",
+        "Rank",
+        "How much can be learnt. Higher: more detail, a larger file, and sooner learnt by "
+        "heart; 4 to 32 is usual.",
+        Number(1, 512, whole=True),
+        16,
+    ),
     Field(
         "alpha",
         "Alpha",
-        "The effective scale is alpha divided by rank.",
+        "How strongly what is learnt acts: alpha divided by the rank. Lower: weaker; 0: as the "
+        "rank, so at full strength.",
         Number(0, 1024),
         0.0,
         unset="The rank",
@@ -97,38 +121,74 @@ METHOD: Final = (
     Field(
         "ranks",
         "Ranks of blocks",
-        "Other ranks where a layer's name holds these words, as in “attn2=32, ff=8”; 0: none.",
+        "Other ranks for parts of the model whose names hold these words, as “attn2=32, ff=8”. "
+        "Higher: they learn more; 0: nothing.",
         Text(400),
         "",
     ),
-    Field("convolutions", "Convolutions too", "Also those of the UNet.", Flag(), False),
-    Field("text_encoder", "Text encoder too", "Train the text encoders along.", Flag(), False),
+    Field(
+        "convolutions",
+        "Convolutions too",
+        "Also the layers that draw surfaces. Closer to a style; a larger file.",
+        Flag(),
+        False,
+    ),
+    Field(
+        "text_encoder",
+        "Text encoder too",
+        "Also how words are understood. The trigger word is learnt sooner; other words suffer "
+        "sooner.",
+        Flag(),
+        False,
+    ),
     Field(
         "text_rate",
-        "Its learning rate",
-        "Of the text encoders.",
+        "How fast words change",
+        "Learning rate of the text encoder. Higher: faster, and more is forgotten.",
         Number(0, 1),
         5e-5,
         when="text_encoder",
     ),
     Field(
         "words",
-        "Words of a trigger",
-        "How many vectors a new word has (embeddings; with SDXL's LoRAs: pivotal tuning).",
+        "Length of the new word",
+        "Vectors that the trigger word gets of its own (embeddings; LoRAs of SDXL: pivotal "
+        "tuning). More: it can hold more; 0: none.",
         Number(0, 64, whole=True),
         0,
         unset="None",
     ),
-    Field("word_rate", "Learning rate of words", "Of new words.", Number(0, 1), 5e-4),
-    Field("init_word", "Starts as", "A known word that the new one starts as.", Text(60), ""),
-    Field("dropout", "Dropout", "Of the changes.", Number(0, 0.9, step=0.05, decimals=2), 0.0),
+    Field(
+        "word_rate",
+        "How fast it is learnt",
+        "Learning rate of the new word. Higher: faster, and less steady.",
+        Number(0, 1),
+        5e-4,
+    ),
+    Field(
+        "init_word",
+        "Begins as",
+        "A word that the model knows and the new one begins as: the nearer, the sooner it is "
+        "learnt.",
+        Text(60),
+        "",
+    ),
+    Field(
+        "dropout",
+        "Dropout",
+        "Share of what is learnt that is left out by chance at each step. Higher: less is "
+        "learnt by heart, and more slowly.",
+        Number(0, 0.9, step=0.05, decimals=2),
+        0.0,
+    ),
 )
 
 DISTILLING: Final = (
     Field(
         "guidance",
         "Guidance built in",
-        "Pictures come as with this guidance, without its cost.",
+        "Pictures come as with this guidance, without its cost. Higher: closer to the prompt; "
+        "0: the model's own.",
         Number(0, 30, step=0.5),
         0.0,
         unset="The model's own",
@@ -136,14 +196,16 @@ DISTILLING: Final = (
     Field(
         "ladder",
         "Teacher's steps",
-        "Into how many steps the way from noise to picture is divided.",
+        "Into how many steps the way from noise to picture is divided. More: finer, and slower "
+        "to learn.",
         Number(4, 500, whole=True, reach=100),
         50,
     ),
     Field(
         "made",
         "Pictures of each prompt",
-        "How many the model makes to learn from, where there are prompts and no set.",
+        "How many the model makes to learn from, where there are prompts and no set. More: "
+        "better, and preparing takes longer.",
         Number(1, 1000, whole=True, reach=50),
         8,
     ),
@@ -153,7 +215,8 @@ SCHEDULE: Final = (
     Field(
         "steps",
         "Steps",
-        "After so many the training is over.",
+        "How long it learns. More: closer to your pictures, until it knows them by heart; 0: as "
+        "many as the minutes hold.",
         Number(0, 1_000_000, whole=True),
         1500,
         unset="By the minutes",
@@ -161,39 +224,63 @@ SCHEDULE: Final = (
     Field(
         "minutes",
         "Minutes",
-        "Ends after so many minutes of training.",
+        "Ends after so many minutes of training. More: as more steps; 0: no limit.",
         Number(0, 100_000),
         0.0,
         unset="No limit",
     ),
-    Field("batch", "Batch", "Pictures of a step.", Number(1, 1024, whole=True), 1),
     Field(
-        "accumulate",
-        "Accumulate",
-        "Batches whose gradients are added up for a step.",
+        "batch",
+        "Pictures a step",
+        "How many it looks at before it changes (batch). More: steadier, slower, more memory.",
         Number(1, 1024, whole=True),
         1,
     ),
-    Field("rate", "Learning rate", "At its highest.", Number(0, 1, above=True), 1e-4),
     Field(
-        "last_rate", "Last rate", "What it falls to; cosine and linear alone.", Number(0, 1), 5e-5
+        "accumulate",
+        "Batches a step",
+        "How many batches are taken together for a step. More: steadier without more memory, "
+        "and slower.",
+        Number(1, 1024, whole=True),
+        1,
+    ),
+    Field(
+        "rate",
+        "Learning rate",
+        "How much a step changes at most. Higher: learns faster, and breaks sooner; 0.0001 is "
+        "usual.",
+        Number(0, 1, above=True),
+        1e-4,
+    ),
+    Field(
+        "last_rate",
+        "Last learning rate",
+        "What it falls to by the end. Lower: settles more. Of a curve and a line alone.",
+        Number(0, 1),
+        5e-5,
     ),
     Field(
         "schedule",
-        "Falls by",
-        "How the learning rate falls over the training.",
+        "Falls in",
+        "How the learning rate falls on the way. A curve is gentle at both ends; not at all: "
+        "steady to the end.",
         Choice(
-            {"cosine": ("Cosine", ""), "linear": ("Linear", ""), "constant": ("Not at all", "")}
+            {"cosine": ("A curve", ""), "linear": ("A line", ""), "constant": ("Not at all", "")}
         ),
         "cosine",
     ),
     Field(
-        "warmup", "Warm-up", "Steps over which the rate rises.", Number(0, 100_000, whole=True), 20
+        "warmup",
+        "Warm-up",
+        "Steps over which the learning rate rises at first. More: a gentler beginning.",
+        Number(0, 100_000, whole=True),
+        20,
     ),
     Field(
         "optimizer",
         "Optimizer",
-        "Prodigy finds the learning rate itself (Mishchenko & Defazio 2023): set it to 1.",
+        "How steps are computed. AdamW is usual; 8 bits need less memory; Prodigy finds the "
+        "learning rate itself (set it to 1).",
         Choice(
             {
                 "adamw": ("AdamW", ""),
@@ -203,11 +290,17 @@ SCHEDULE: Final = (
         ),
         "adamw",
     ),
-    Field("decay", "Weight decay", "Of the optimizer.", Number(0, 1), 0.01),
+    Field(
+        "decay",
+        "Weight decay",
+        "How strongly what is learnt is drawn back to nothing. Higher: stays closer to the model.",
+        Number(0, 1),
+        0.01,
+    ),
     Field(
         "clip",
-        "Clip gradients",
-        "Largest norm.",
+        "Largest change",
+        "What a single step may ask for at most (norm of gradients). Lower: steadier; 0: anything.",
         Number(0, 100),
         1.0,
         unset="Not clipped",
@@ -215,13 +308,18 @@ SCHEDULE: Final = (
     Field(
         "ema",
         "Average",
-        "Decay of the moving average of the weights (EMA).",
+        "How slowly the average of all steps follows, which is kept in place of the last one. "
+        "Nearer to 1: smoother; 0: none.",
         Number(0, 0.99999),
         0.0,
         unset="None",
     ),
     Field(
-        "seed", "Seed", "Of noise, order and first weights.", Number(0, 2**32 - 1, whole=True), 0
+        "seed",
+        "Seed",
+        "Decides all that is left to chance. The same number: the same result.",
+        Number(0, 2**32 - 1, whole=True),
+        0,
     ),
 )
 
@@ -229,22 +327,24 @@ LOSS: Final = (
     Field(
         "min_snr",
         "Min-SNR γ",
-        "Weighs noise levels (Hang et al. 2023), for models that predict the noise.",
+        "How much coarse shapes count beside fine detail, for models that predict the noise. "
+        "Lower: shapes count more, 5 is usual; 0: all alike.",
         Number(0, 100),
         0.0,
         unset="All alike",
     ),
     Field(
         "noise_offset",
-        "Noise offset",
-        "Lets pictures become darker and brighter.",
+        "Darker and brighter",
+        "Lets pictures become darker and brighter than the model's own (noise offset). Higher: "
+        "more so; 0: not at all.",
         Number(0, 1),
         0.0,
     ),
     Field(
         "timesteps",
-        "Timesteps",
-        "How noise levels are drawn.",
+        "What is practised",
+        "Which stages from noise to picture come how often. As the model's is the usual choice.",
         Choice(
             {
                 "family": ("As the model's", "As its makers trained it."),
@@ -257,14 +357,16 @@ LOSS: Final = (
     Field(
         "caption_dropout",
         "Empty captions",
-        "Share without their captions, for guidance.",
+        "How often a picture is seen without its caption. Higher: guidance works better, words "
+        "less.",
         Number(0, 1, step=0.05, shown=100, unit=" %"),
         0.05,
     ),
     Field(
         "outside",
         "Outside of masks",
-        "How much counts what the masks leave out.",
+        "How much counts what the masks of your pictures leave out. Higher: more of the "
+        "surroundings is learnt.",
         Number(0, 1, step=0.05, shown=100, unit=" %"),
         0.1,
     ),
@@ -274,7 +376,8 @@ CHECKS: Final = (
     Field(
         "evaluate",
         "Measure every",
-        "Steps between two measurements on what is held out.",
+        "Steps between two measurements on what is held out. Fewer: the best moment is met more "
+        "closely, and it takes longer; 0: never.",
         Number(0, 100_000, whole=True),
         50,
         unset="Never",
@@ -282,7 +385,8 @@ CHECKS: Final = (
     Field(
         "patience",
         "Stop after",
-        "Measurements without gain; then the best is kept. Where it never stops, the last is kept.",
+        "Ends after so many measurements without gain, and keeps the best. Higher: more "
+        "patient; 0: never, and the last is kept.",
         Number(0, 1000, whole=True),
         5,
         unset="Never",
@@ -290,22 +394,24 @@ CHECKS: Final = (
     Field(
         "kept",
         "Keep",
-        "States of the last measurements that are kept, besides the best.",
+        "How many states are kept, and of whole models how many steps to compare. More: more "
+        "disk space.",
         Number(0, 100, whole=True),
         5,
     ),
     Field(
         "sample",
         "Samples every",
-        "Steps between two rows of samples.",
+        "Steps between two rows of samples. What was learnt by then is kept, so that these "
+        "steps can be compared. Fewer: more to choose from, and slower; 0: none.",
         Number(0, 100_000, whole=True),
         100,
         unset="None",
     ),
     Field(
         "prompts",
-        "Prompts",
-        "Up to eight, with and without the trigger; empty: chosen by the set.",
+        "Prompts of samples",
+        "Up to eight, a line each, with and without the trigger word; empty: chosen by the set.",
         Texts(8),
         (),
     ),
@@ -315,7 +421,8 @@ MEMORY: Final = (
     Field(
         "precision",
         "Precision",
-        "Of the calculation; on a processor never float16.",
+        "Of the calculation. Fewer bits: faster and less memory; automatic: what the machine "
+        "does well.",
         Choice(
             {
                 "auto": ("Automatic", ""),
@@ -329,21 +436,21 @@ MEMORY: Final = (
     Field(
         "base",
         "Model's weights",
-        "Under a LoRA they may be kept in fewer bits.",
+        "In how many bits the model is kept under a LoRA. Fewer: less memory, a little less exact.",
         Choice({"": ("As they are", ""), "8": ("8 bits", ""), "4": ("4 bits", "")}),
         "",
     ),
     Field(
         "checkpointing",
-        "Compute activations twice",
-        "Saves memory, costs a third of the speed.",
+        "Compute twice",
+        "In place of keeping: needs less memory, and is a third slower.",
         Flag(),
         False,
     ),
     Field(
         "cache",
-        "Keep latents",
-        "Latents and texts are computed once, and kept on the disk.",
+        "Prepare once",
+        "Pictures and captions are encoded once and kept on the disk: faster, and uses disk space.",
         Flag(),
         True,
     ),
@@ -353,20 +460,20 @@ RESULT: Final = (
     Field(
         "layouts",
         "Files",
-        "How LoRAs are written: diffusers, peft, kohya, comfyui.",
+        "For which programs the LoRA is written: kohya is read by most, this one included.",
         Texts(4),
         ("kohya",),
     ),
 )
 
 GROUPS: Final[Mapping[str, tuple[Field, ...]]] = {
-    "Subject": SUBJECT,
+    "What is taught": SUBJECT,
     "Method": METHOD,
-    "Distilling": DISTILLING,
-    "Schedule": SCHEDULE,
-    "Loss": LOSS,
+    "Few steps": DISTILLING,
+    "How long and how fast": SCHEDULE,
+    "What counts": LOSS,
     "Pictures": PICTURES,
-    "Checks": CHECKS,
+    "Measuring and samples": CHECKS,
     "Memory": MEMORY,
     "Result": RESULT,
 }

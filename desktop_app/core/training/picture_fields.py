@@ -14,7 +14,8 @@ PICTURES: Final = (
     Field(
         "size",
         "Size",
-        "Side of the square whose area pictures are brought to.",
+        "How large pictures are learnt: side of the square of the same area. Larger: finer, "
+        "slower, more memory; 0: the model's.",
         Number(0, 4096, whole=True),
         0,
         unset="The model's",
@@ -22,28 +23,29 @@ PICTURES: Final = (
     Field(
         "buckets",
         "Other shapes",
-        "Keep wide and tall pictures in their shape (buckets).",
+        "Wide and tall pictures keep their shape; else all are cut to squares.",
         Flag(),
         True,
     ),
     Field(
         "smallest",
         "Smallest side",
-        "Pictures with a shorter side are left out.",
+        "Pictures with a shorter side are left out. Higher: fewer, sharper ones.",
         Number(0, 4096, whole=True),
         0,
     ),
     Field(
         "held_out",
         "Held out",
-        "Share that is measured on, and not learnt from.",
+        "Share that is not learnt from, to measure when it begins to learn by heart. Higher: "
+        "measured more surely, learnt from fewer.",
         Number(0, 0.5, step=0.05, shown=100, unit=" %"),
         0.1,
     ),
     Field(
         "encoding",
         "Encoding of captions",
-        "Of caption files that are not UTF-8.",
+        "Of caption files that are not UTF-8; found out unless you say it.",
         Choice({"": ("Found out", ""), **{name: (said, "") for name, said in ENCODINGS.items()}}),
         "",
     ),
@@ -71,49 +73,73 @@ PICTURES: Final = (
     Field(
         "repeats",
         "Repeats",
-        "How often the set counts against pictures of its kind.",
+        "How often yours are seen for each picture of its kind. Higher: learnt faster, more is "
+        "forgotten.",
         Number(1, 1000, whole=True),
         1,
     ),
-    Field("flip", "Mirror", "Not for writing and faces.", Flag(), False),
-    Field("turn", "Turn", "By up to so many degrees.", Number(0, 45, unit="°"), 0.0),
     Field(
-        "zoom", "Scale", "By up to so much.", Number(0, 0.5, step=0.05, shown=100, unit=" %"), 0.0
+        "flip",
+        "Mirror",
+        "Also seen mirrored: more variety. Not for writing, faces, or what has a left and a right.",
+        Flag(),
+        False,
+    ),
+    Field(
+        "turn",
+        "Turn",
+        "By up to so many degrees, by chance. Higher: more variety, less exact.",
+        Number(0, 45, unit="°"),
+        0.0,
+    ),
+    Field(
+        "zoom",
+        "Scale",
+        "By up to so much, by chance. Higher: more variety, less exact.",
+        Number(0, 0.5, step=0.05, shown=100, unit=" %"),
+        0.0,
     ),
     Field(
         "brightness",
         "Brightness",
-        "By up to so much.",
+        "Changed by up to so much, by chance. Higher: learnt for more kinds of light.",
         Number(0, 0.5, step=0.05, shown=100, unit=" %"),
         0.0,
     ),
     Field(
         "contrast",
         "Contrast",
-        "By up to so much.",
+        "Changed by up to so much, by chance. Higher: learnt for more kinds of light.",
         Number(0, 0.5, step=0.05, shown=100, unit=" %"),
         0.0,
     ),
-    Field("hue", "Hue", "By up to so many degrees.", Number(0, 180, unit="°"), 0.0),
+    Field(
+        "hue",
+        "Hue",
+        "Changed by up to so many degrees, by chance. Higher: colours count less.",
+        Number(0, 180, unit="°"),
+        0.0,
+    ),
     Field(
         "cutmix",
         "CutMix",
-        "Share with a piece of another picture; captions are joined.",
+        "How often a piece of another picture is put in, and captions are joined. Higher: more "
+        "variety.",
         Number(0, 1, step=0.05, shown=100, unit=" %"),
         0.0,
     ),
     Field(
         "mixup",
         "MixUp",
-        "Share blended with another picture; captions are joined.",
+        "How often two pictures are blended, and captions are joined. Higher: more variety.",
         Number(0, 1, step=0.05, shown=100, unit=" %"),
         0.0,
     ),
     Field(
         "word_dropout",
         "Fewer words",
-        "Share of captions that lose half of their words, all but the trigger word: a style is"
-        " learnt for other things, too.",
+        "How often captions lose half of their words, all but the trigger word. Higher: a style "
+        "is learnt for other things, too.",
         Number(0, 1, step=0.05, shown=100, unit=" %"),
         0.0,
     ),

@@ -22,6 +22,9 @@ RUN_FILE: Final = "run.json"
 COMPUTED: Final = ("cache", "texts")
 """Folders of what is computed once of pictures and captions, and can be again."""
 
+CHECKPOINTS: Final = "checkpoints"
+"""Folder of what was taught by the steps that were sampled: ``step-N`` with a file or a model."""
+
 LOG_FILE: Final = "log.jsonl"
 """A line of JSON for each event of `core.events`, with its name as ``event``."""
 

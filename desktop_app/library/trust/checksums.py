@@ -10,7 +10,6 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Final, Literal
 
@@ -146,22 +145,6 @@ def hash_file(
     except OSError:
         return FileFact(name, size)
     return FileFact(name, size, sha.hexdigest())
-
-
-def weights_sha256(path: str) -> str:
-    """SHA-256 of a file of weights, or of the one that a folder holds; "" where there is none, or
-    several, or it can't be read. It is read again when its size or time changes."""
-    files = [file for file in names_of(Path(path)).values() if file.suffix == ".safetensors"]
-    try:
-        told = files[0].stat() if len(files) == 1 else None
-    except OSError:
-        told = None
-    return _read_sha256(files[0], told.st_size, told.st_mtime_ns) if told else ""
-
-
-@lru_cache(maxsize=64)
-def _read_sha256(file: Path, _size: int, _changed: int) -> str:
-    return hash_file(file, file.name, lambda _: None, CancelToken()).sha256
 
 
 def _hidden(path: Path, names: Iterable[str]) -> dict[str, Path]:

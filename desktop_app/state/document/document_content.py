@@ -193,10 +193,6 @@ class DocumentContent:
         """As `shown`, but every ``step``-th pixel alone, quickly: see `Composition.rough`."""
         return self._showing.rough(rect, step)
 
-    def shown_now(self, rect: Rect) -> ByteArray:
-        """As `shown`, also for other threads: nothing of what is converted is kept."""
-        return self._showing.read_now(rect)
-
     def shown_cost(self, rect: Rect) -> int:
         """Pixels of it that `shown` would have to convert first."""
         return self._showing.cost(rect)

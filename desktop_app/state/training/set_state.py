@@ -35,6 +35,7 @@ class SetState:
         self.edited: Signal[TrainingSet] = Signal()
         self._before = dict[str, "list[SetPicture]"]()
         self._edits = list[frozenset[str]]()
+        self._typed: int | None = None
 
     def show(self, found: TrainingSet | None) -> None:
         """Another set, or the same as it is on the disk now."""
@@ -45,19 +46,27 @@ class SetState:
             self.facts.value, self.findings.value, self.placed.value = {}, (), {}
         self.value.value = found
 
-    def edit(self, change: Callable[[TrainingSet], TrainingSet]) -> None:
-        """Change it; what `change` refuses, it raises."""
+    def edit(self, change: Callable[[TrainingSet], TrainingSet], typed: int | None = None) -> None:
+        """Change it; what `change` refuses, it raises. ``typed``: what is typed into one row is one
+        edit until `end_typing`."""
         old = self.value.value
         new = None if old is None else change(old)
         if old is None or new is None or new == old:
             return
         here = {one.name: one for one in new.pictures}
         changed = [one for one in old.pictures if here.get(one.name, one) != one]
-        for one in changed:
+        goes_on, self._typed = typed is not None and typed == self._typed, typed
+        for one in () if goes_on else changed:
             self._before.setdefault(one.name, []).append(one)
-        if changed:
+        if changed and not goes_on:
             self._edits.append(frozenset(one.name for one in changed))
         self._take(new)
+
+    def end_typing(self, given_up: bool = False) -> None:
+        """What is typed from now on is another edit. ``given_up``: it is taken back."""
+        if given_up and self._typed is not None:
+            self.undo()
+        self._typed = None
 
     def undo(self, names: Iterable[str] | None = None) -> None:
         """Bring back what these pictures were before their last edit; None: those of the last

@@ -73,7 +73,7 @@ def installed_encoders(
 
     Args:
         add_ons: what the user has.
-        hashed: reads files (`library.trust.checksums.weights_sha256`); nothing else is read.
+        hashed: reads files (`encoders.encoders_of`); nothing else is read.
         only: ids of the rows that are looked for; none: all.
 
     Raises:

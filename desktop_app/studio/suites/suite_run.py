@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.catalog.suites import Suite, SuitePrompt
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.document.document import Document
     from desktop_app.storage.item_run import Hearer
     from desktop_app.storage.paths import DataPaths
@@ -52,12 +53,27 @@ class Variant:
             ``loras``, ``settings`` (steps, guidance_scale …), ``size``, ``negative_prompt``.
         trained: steps of the training that it is a checkpoint of; 0: it is none.
         weights: files that `words` names and the collection doesn't have.
+        own: the model that `words` names, where the collection doesn't have it.
     """
 
     label: str
     words: Mapping[str, Any] = field(default_factory=dict[str, Any])
     trained: int = 0
     weights: tuple[AddOn, ...] = ()
+    own: ModelInfo | None = None
+
+    def means(self, there: RecipeMeans) -> RecipeMeans:
+        """Those, with what the collection doesn't have."""
+        add_ons = (*there.add_ons(), *self.weights)
+        own = self.own
+        if own is None:
+            return replace(there, add_ons=lambda: add_ons)
+        models = (own, *there.models())
+
+        def model(name: str) -> ModelInfo:
+            return own if name == own.id else there.model(name)
+
+        return replace(there, add_ons=lambda: add_ons, model=model, models=lambda: models)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +147,7 @@ class SuiteRun:
         self.folder, asked = folder, [*extent.of(suite)]
         if not asked:
             raise InputError("suite_empty", name=suite.name)
-        there = means.add_ons
-        means = replace(means, add_ons=lambda: (*there(), *variant.weights))
+        means = variant.means(means)
         said = {"words": dict(variant.words), "trained": variant.trained, "seed": extent.seed}
         about = SuiteFolder(
             suite=suite.id, version=suite.version, model=variant.label, settings=said

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
 from desktop_app.operations.recipes.grids import AXES
-from desktop_app.ui.kit import Act, Acts, Kit, label, named, run_bar, show_run
+from desktop_app.ui.kit import Act, Acts, Kit, ThinBar, label, named
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -55,7 +55,7 @@ class GridView(Retranslated, QWidget):
         self.values = [QLineEdit(self) for _ in _USUAL]
         self._names = [label("", self) for _ in _USUAL]
         self.told = label("secondary", self, wrap=True)
-        self.bar = run_bar(self)
+        self.bar = ThinBar(self)
         self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
         self.stack = EmptyStack(SheetArea(self.sheet, self), self)
         self.make, self.go_on, self.stop, self.use, self.open, self.sheet_button = (
@@ -158,7 +158,6 @@ class GridView(Retranslated, QWidget):
                 key = combo.itemData(at)
                 combo.setItemText(at, axis_name(key) if key else self.tr("None"))
         self.sheet.setAccessibleName(self.tr("Grid"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         self.stack.sentence.setText(
             self.tr("Choose settings and values: each picture is made and kept in the history.")
         )
@@ -209,7 +208,7 @@ class GridView(Retranslated, QWidget):
 
     def _show(self, _: object) -> None:
         now, shown = self.session.progress.value, self.session.shown.value
-        show_run(self.bar, now.over, now.total, shown=now.is_running and now.total > 0)
+        self.bar.show_share(now.over, now.total, shown=now.is_running and now.total > 0)
         self.stack.set_empty(shown is None)
         if shown is not None:
             rows = range(shown.grid.rows)

@@ -19,7 +19,7 @@ from desktop_app.catalog.consistency_presets import load_presets
 from desktop_app.core.errors import InputError
 from desktop_app.core.lab import LAB_EDITS, MOST_BATCH, NEW, LabCell, LabReport, schedule_text
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Acts, Kit, label, row, run_bar, show_run
+from desktop_app.ui.kit import Act, Acts, Kit, ThinBar, label, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
@@ -71,7 +71,7 @@ class LabView(Retranslated, QWidget):
         self.reference, self.run, self.stop = (QPushButton(self) for _ in range(3))
         self.acts = Acts(self, self._acts)
         self.wrong = label("failed", self, wrap=True)
-        self.bar = run_bar(self)
+        self.bar = ThinBar(self)
         self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)
         self.steps = PictureSheet(kit.theme, self, self._pictures.picture, _TILE)
         self.large, self.about = label("", self), label("secondary", self, wrap=True)
@@ -184,7 +184,6 @@ class LabView(Retranslated, QWidget):
         self.label.setPlaceholderText(self.tr("Drawn"))
         self.edits.setText(self.tr("Zero-shot edits"))
         self.curve.setText(self.tr("Batches and memory"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         self.sheet.setAccessibleName(self.tr("Grid"))
         self.steps.setAccessibleName(self.tr("What each step made"))
         self._fill(None)
@@ -275,7 +274,7 @@ class LabView(Retranslated, QWidget):
     def _show(self, _: object) -> None:
         progress, report = self.session.progress.value, self.session.report.value
         running = progress.is_running
-        show_run(self.bar, progress.done, progress.total, shown=running)
+        self.bar.show_share(progress.done, progress.total, shown=running)
         self.acts.refresh()
         self.wrong.setVisible(bool(self.wrong.text()) and not running)
         is_empty = report is None or not report.cells or self.chosen is None

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Act, Acts, Kit, label, run_bar, scrolls_down, show_run, styled
+from desktop_app.ui.kit import Act, Acts, Kit, ThinBar, label, scrolls_down, styled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -40,7 +40,7 @@ class ReproduceView(Retranslated, QWidget):
         self._kit, self.session = kit, workspace.evaluations.reproducing
         self._shown: tuple[Reproduction, ...] = ()
         self.about, self.said = label("secondary", self, wrap=True), label("heading", self)
-        self.bar = run_bar(self)
+        self.bar = ThinBar(self)
         self.list = styled(scrolls_down(QListWidget(self)), look="plain")
         self.list.setIconSize(QSize(SIDE, SIDE))
         self.list.setWordWrap(True)
@@ -68,7 +68,6 @@ class ReproduceView(Retranslated, QWidget):
             )
         )
         self.list.setAccessibleName(self.tr("Pictures made again"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         self.stack.sentence.setText(
             self.tr("Choose pictures in the history, or check those with a star.")
         )
@@ -91,7 +90,7 @@ class ReproduceView(Retranslated, QWidget):
     def _show(self, _: object) -> None:
         now, found = self.session.progress.value, self.session.found.value
         entries = {one.uid: one for one in self.session.entries.value}
-        show_run(self.bar, now.over, now.total, shown=now.is_running)
+        self.bar.show_share(now.over, now.total, shown=now.is_running)
         self.acts.refresh()
         self.stack.set_empty(not found)
         same = sum(one.repeats for one in found)

@@ -41,6 +41,10 @@ class Stop:
 
 
 STOPS: Final = (
+    Stop(
+        QT_TRANSLATE_NOOP("Evaluation", "Steps of a Training"),
+        ("checkpoint_view", "CheckpointView"),
+    ),
     Stop(QT_TRANSLATE_NOOP("Evaluation", "Rate"), ("rating_view", "RatingView")),
     Stop(QT_TRANSLATE_NOOP("Evaluation", "Drift"), ("drift_view", "DriftView")),
     Stop(QT_TRANSLATE_NOOP("Evaluation", "Reproduce"), ("reproduce_view", "ReproduceView")),

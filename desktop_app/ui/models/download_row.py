@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus, PackSource, Phase
 from desktop_app.core.error_texts.network import GATED_CODES, TOKEN_CODES
-from desktop_app.ui.kit import label, on_click, put_text, styled
+from desktop_app.ui.kit import ThinBar, label, on_click, put_text, styled
 from desktop_app.ui.look.text_scale import hold, scaled, use_font
 from desktop_app.ui.look.theme import secondary_font, small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -61,7 +61,7 @@ class DownloadRow(Retranslated, QWidget):
         self._parts = parts
         self._status = status
         self.mark, self.title = hold(QLabel(self), width=20, height=DENSE), ElidedLabel(self)
-        self.line, self.bar = use_font(ElidedLabel(self), small_digits), QProgressBar(self)
+        self.line, self.bar = use_font(ElidedLabel(self), small_digits), ThinBar(self, 4)
         self.buttons = {
             name: dense_button(self)
             for name in ("now", "resume", "retry", "show", "pause", "cancel")
@@ -79,8 +79,6 @@ class DownloadRow(Retranslated, QWidget):
     def _build(self) -> None:
         self.title.setProperty("role", "heading")
         self.line.setProperty("role", "secondary")
-        hold(self.bar, height=4)
-        self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.expander.setCheckable(True)
         self.expander.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

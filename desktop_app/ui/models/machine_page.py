@@ -7,12 +7,12 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus, PackSource
 from desktop_app.core.gpu import Gpu, GpuAdvice, GpuView
 from desktop_app.core.gpu_texts import GPU_TEXTS
-from desktop_app.ui.kit import Act, Acts, horizontal_line, label, on_click, put_text
+from desktop_app.ui.kit import Act, Acts, ThinBar, horizontal_line, label, on_click, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.models.download_words import line_of, share_of
@@ -93,9 +93,7 @@ class _SupportSection(Section):
         self._download: DownloadStatus | None = None
         self.facts = FactGrid(self, _NAMES)
         self.problem, self.about = label("", self, wrap=True), label("secondary", self, wrap=True)
-        self.line, self.bar = use_font(ElidedLabel(self), small_digits), QProgressBar(self)
-        self.bar.setFixedHeight(4)
-        self.bar.setTextVisible(False)
+        self.line, self.bar = use_font(ElidedLabel(self), small_digits), ThinBar(self, 4)
         self.bar.setRange(0, 1000)
         self.add, self.check, self.remove, self.cancel, self.details = (
             QPushButton(self) for _ in range(5)

@@ -205,11 +205,6 @@ class _Counted(QObject):
         return self.tr("%n files", "", count)
 
 
-def count_text(count: int) -> str:
-    """A number with the language's separators."""
-    return QLocale().toString(count)
-
-
 def files_text(count: int) -> str:
     """A number of files, with the word."""
     return _Counted().files(count)

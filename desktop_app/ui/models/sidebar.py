@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QProgressBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.download import DownloadStatus
 from desktop_app.ui.kit import (
     Kit,
+    ThinBar,
     horizontal_line,
     label,
     named,
@@ -128,7 +128,7 @@ class Sidebar(Retranslated, QWidget):
         self.places: dict[str, PlaceButton] = {}
         self._group = QButtonGroup(self)
         self.work_line = label("secondary", self, wrap=True)
-        self.work_bar = QProgressBar(self)
+        self.work_bar = ThinBar(self, 4)
         self.stop = on_click(QToolButton(self), self._parts.commands.cancel_work)
         self.help = HelpButton(parts.kit, "", self)
         self.switch = Switch(parts.kit.theme, self)
@@ -171,8 +171,6 @@ class Sidebar(Retranslated, QWidget):
         return box
 
     def _build_work(self, layout: QVBoxLayout) -> None:
-        hold(self.work_bar, height=4)
-        self.work_bar.setTextVisible(False)
         hold(self.stop, width=20, height=20)
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._parts.kit.icons.place(self.stop, "x", "secondary", 14)
@@ -194,7 +192,6 @@ class Sidebar(Retranslated, QWidget):
         for place, button in self.places.items():
             put_text(button, names[place], name=names[place])
         named(self.stop, self.tr("Stop"), self.tr("Stop this; nothing is left half-finished."))
-        self.work_bar.setAccessibleName(self.tr("Progress"))
         put_text(
             self.switch,
             self.tr("Online"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from desktop_app.ui.kit import label, on_click, put_text
+from desktop_app.ui.kit import ThinBar, label, on_click, put_text
 from desktop_app.ui.models.section import FactGrid, Section
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.spaced import STRETCH, filled
@@ -26,9 +26,7 @@ class SpeedSection(Section):
         self._parts = parts
         self.about = label("secondary", self, wrap=True)
         self.facts = FactGrid(self, names)
-        self.bar = QProgressBar(self)
-        self.bar.setFixedHeight(4)
-        self.bar.setTextVisible(False)
+        self.bar = ThinBar(self, 4)
         self.bar.setRange(0, 1000)
         self.again = on_click(QPushButton(self), parts.commands.gpu.measure)
         self.cancel = on_click(QPushButton(self), parts.commands.gpu.stop_measuring)

@@ -33,6 +33,7 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.control_reasons import grey, idle_of, reason_text
 from desktop_app.ui.words.prompt_hints import prompt_hint
 from desktop_app.ui.words.settings import setting_name, setting_tip
+from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,9 +90,10 @@ class PromptBar(Retranslated, QWidget):
         self.more = action_button(kit.actions, "toggle_settings")
         self.dictionary = action_button(kit.actions, "prompt_words")
         self.translation, self.seen = QWidget(self), QWidget(self)
-        self.styles = QPushButton(self)  # with an edge: beside the model it isn't that one's name
-        hold(self.styles, height=CONTROL)
+        # With an edge: beside the model they aren't that one's name.
+        self.styles, self.loras = (hold(QPushButton(self), height=CONTROL) for _ in range(2))
         self.styles.clicked.connect(kit.actions["prompt_styles"].trigger)
+        self.loras.clicked.connect(kit.actions["toggle_settings"].trigger)
         self._has_own = False
         self._kit = kit
         self._build()
@@ -203,6 +205,7 @@ class PromptBar(Retranslated, QWidget):
             layout.add_break()
         layout.addWidget(self.negative, 1, top=True)
         layout.addWidget(self.styles, top=True)
+        layout.addWidget(self.loras, top=True)
         for widget in (self.model, self.strength, self.count, self.automatic, self.seed):
             layout.addWidget(widget, _FIRST, top=True)
         for widget in (self.more, self.controls.finish):
@@ -210,7 +213,8 @@ class PromptBar(Retranslated, QWidget):
         self.setLayout(layout)
         order = (
             *(self.intent, self.prompt, self.dictionary, self.lines, self.with_model),
-            *(self.seen, self.negative, self.styles, self.model, self.strength, self.count),
+            *(self.seen, self.negative, self.styles, self.loras, self.model, self.strength),
+            self.count,
             *(self.automatic, self.seed, self.more, self.controls.finish),
             *(self.cost.words, self.cost.fit),
             *(self.controls.queue_place, self.generate, self.controls.resume, self.stop),
@@ -239,6 +243,7 @@ class PromptBar(Retranslated, QWidget):
         for signal in (jobs.current.changed, jobs.stopping.changed, state.pressed.changed):
             listen(signal, self.controls.refresh)
         watch(state.plans, self._on_plans)
+        listen(state.add_ons.changed, self._show_loras)
         for known in (state.vocabulary, state.prompt_encoders):
             listen(known.changed, self._on_model_known)
         self._on_model_known(None)
@@ -249,10 +254,23 @@ class PromptBar(Retranslated, QWidget):
         self.count.set_number(parameters.count)
         chosen = len(parameters.styles)
         self.styles.setText(self.tr("Styles · %n", "", chosen) if chosen else self.tr("Styles"))
+        self._show_loras(None)
         self.with_model.setChecked(not parameters.without_model)
         apart = self._lines_apart(parameters)
         self.prompt.set_most(_PROMPT_LINES[apart], numbered=apart)
         self._on_canvas_changed(None)
+
+    def _show_loras(self, _: object) -> None:
+        """Those that act, with their strengths: the first, and how many more."""
+        names = {one.key: one.name for one in self._state.add_ons.value}
+        used = [
+            f"{names.get(one.name) or 'LoRA'} · {one.weight:g}"
+            for one in self._state.parameters.value.conditions
+            if one.kind == "lora" and one.weight
+        ]
+        self.loras.setText(" +".join(filter(None, (*used[:1], str(len(used[1:]) or "")))))
+        self.loras.setToolTip(plain_tip("\n".join(used)))
+        self.loras.setVisible(bool(used))
 
     def _follow(self, document: Document | None) -> None:
         for stop in self._unfollow:

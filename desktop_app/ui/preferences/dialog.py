@@ -107,9 +107,7 @@ class PreferencesDialog(Retranslated, QDialog):
         left = spaced(QVBoxLayout(), 8)
         left.setContentsMargins(12, 12, 12, 12)
         filled(left, self.search, grow(self.list))
-        line = vertical_line()
-        line.setFixedSize(1, 16_777_215)
-        line.setMinimumHeight(0)
+        line = vertical_line(0)
         filled(
             spaced(QHBoxLayout(self)),
             left,

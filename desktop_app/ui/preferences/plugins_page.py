@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.plugins import Plugin
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, label, on_click, put_text, row, show_text
+from desktop_app.ui.kit import Kit, label, on_click, put_text, row, show_text, upright
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -52,7 +52,7 @@ class PluginsPage(Retranslated, QWidget):
         self._inner = QWidget(self)
         self._list = QVBoxLayout(self._inner)
         self._list.setSpacing(12)
-        self.area = QScrollArea(self)
+        self.area = upright(QScrollArea(self))
         self.stack = EmptyStack(self.area, self)
         self.trust, self.note = label("", self, wrap=True), label("secondary", self, wrap=True)
         self.folder = on_click(QPushButton(self), self._open_folder)
@@ -63,7 +63,6 @@ class PluginsPage(Retranslated, QWidget):
 
     def _build(self) -> None:
         self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self._inner)
         self._list.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -13,7 +13,17 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.studio.requests import build_request
 from desktop_app.studio.wording import state_wording
-from desktop_app.ui.kit import Kit, delayed, label, on_click, put_text, row, set_role, switch_button
+from desktop_app.ui.kit import (
+    Kit,
+    delayed,
+    label,
+    on_click,
+    put_text,
+    row,
+    set_role,
+    switch_button,
+    upright,
+)
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
@@ -86,10 +96,9 @@ class DetailsPanel(Retranslated, QWidget):
 
     @staticmethod
     def _scrolled(inner: QWidget) -> QScrollArea:
-        area = QScrollArea()
+        area = upright(QScrollArea())
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         return area
 

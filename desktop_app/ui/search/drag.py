@@ -35,12 +35,6 @@ def mime_of(entries: Sequence[HistoryEntry], paths: Sequence[Path]) -> QMimeData
     return mime
 
 
-def ids_in(mime: QMimeData) -> list[int]:
-    """The numbers of rows in MIME data of `mime_of`; none in others."""
-    data = bytes(mime.data(ENTRIES).data())
-    return np.frombuffer(data[: len(data) // 8 * 8], np.int64).tolist()
-
-
 def dragged(source: QWidget, mime: QMimeData, picture: QPixmap | None) -> QWidget | None:
     """Let the user drag something; returns the widget of this program that took it.
 

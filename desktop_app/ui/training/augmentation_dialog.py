@@ -43,7 +43,7 @@ class AugmentationDialog(QDialog):
         self.note.setText(
             self.tr("Mixed pictures have both captions: they teach both things at once.")
             if mixes
-            else self.tr("How much is changed is set in All Settings, under Pictures.")
+            else self.tr("How much is changed is set under More, Pictures.")
         )
         close = QPushButton(self.tr("Close"), self)
         close.clicked.connect(self.accept)

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QSize,
     Qt,
+    Signal,
     Slot,
 )
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStyledItemDelegate,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -39,6 +41,7 @@ from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from desktop_app.state.training.set_state import SetState
     from desktop_app.ui.training.set_grid import SetModel
@@ -103,8 +106,37 @@ class CaptionModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or index.column() != 1:
             return False
         name = self._pictures.rows[index.row()].name
-        self._state.edit(lambda one: one.captioned({name: " ".join(str(value).split())}))
+        self._state.edit(
+            lambda one: one.captioned({name: " ".join(str(value).split())}), typed=index.row()
+        )
         return True
+
+
+class _Typing(QStyledItemDelegate):
+    """What is typed is the caption at once: nothing that is read of the set meanwhile takes it out
+    of the editor again. ``left`` tells that it is closed, and of Esc."""
+
+    left = Signal(bool)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.closeEditor.connect(self._closed)
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> QLineEdit:
+        editor = QLineEdit(parent)
+        editor.setFrame(False)
+        editor.textEdited.connect(lambda _: self.commitData.emit(editor))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            super().setEditorData(editor, index)
+
+    def _closed(self, editor: QLineEdit, hint: QStyledItemDelegate.EndEditHint) -> None:
+        given_up = hint == QStyledItemDelegate.EndEditHint.RevertModelCache
+        self.left.emit(given_up and editor.isModified())
 
 
 class CaptionView(Retranslated, QWidget):
@@ -115,6 +147,9 @@ class CaptionView(Retranslated, QWidget):
         self._state, self._pictures = state, pictures
         self.table = styled(scrolls_down(QTreeView(self)), look="table")
         self.table.setModel(CaptionModel(state, pictures, self))
+        typing = _Typing(self.table)
+        typing.left.connect(state.end_typing)
+        self.table.setItemDelegate(typing)
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -71,7 +71,7 @@ class PictureSheet(QWidget):
         self.setFocusPolicy(focus)
         self.setMinimumSize(self.sizeHint())
         self.updateGeometry()
-        self._choose(*self._at, tells=False)
+        self.choose(*self._at, tells=False)
 
     @property
     def rows(self) -> Sequence[SheetRow]:
@@ -98,7 +98,8 @@ class PictureSheet(QWidget):
         left, top = _GAP + column * wide, row * high + line + _GAP
         return QRect(left, top, scaled(self._side), scaled(self._side))
 
-    def _choose(self, row: int, column: int, *, tells: bool = True) -> None:
+    def choose(self, row: int, column: int, *, tells: bool = True) -> None:
+        """The nearest there is to it; ``tells``: by `chosen`."""
         if not self._rows:
             self.setAccessibleDescription("")
             self.update()
@@ -126,13 +127,13 @@ class PictureSheet(QWidget):
         if step is None:
             super().keyPressEvent(event)
         else:
-            self._choose(self._at[0] + step[0], self._at[1] + step[1])
+            self.choose(self._at[0] + step[0], self._at[1] + step[1])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         wide, high = self._cell
         self.setFocus()
         place = event.position().toPoint()
-        self._choose(place.y() // high, (place.x() - _GAP) // wide)
+        self.choose(place.y() // high, (place.x() - _GAP) // wide)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

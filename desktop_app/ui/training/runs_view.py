@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QListWidget,
-    QProgressBar,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -22,7 +21,7 @@ from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, delayed, label, put_text, row, scrolls_down, styled
+from desktop_app.ui.kit import Kit, ThinBar, delayed, label, put_text, row, scrolls_down, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -64,8 +63,7 @@ class RunsView(Retranslated, QWidget):
         self.list.setSpacing(3)
         self.title, self.state = ElidedLabel(self), label("secondary", self, wrap=True)
         self.title.setProperty("role", "heading")
-        self.bar = hold(QProgressBar(self), height=6)
-        self.bar.setTextVisible(False)
+        self.bar = ThinBar(self)
         self.graph, self.words = LossGraph(kit.theme, self), ElidedLabel(self)
         self.words.setProperty("role", "secondary")
         self.sheet = PictureSheet(kit.theme, self, self._samples.picture)
@@ -130,7 +128,6 @@ class RunsView(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.list.setAccessibleName(self.tr("Runs"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         self.sheet.setAccessibleName(self.tr("Samples"))
         self.stack.sentence.setText(
             self.tr("No training yet. Choose pictures and settings, then press Train.")
@@ -150,8 +147,10 @@ class RunsView(Retranslated, QWidget):
             ),
             (
                 self.compare,
-                self.tr("Compare Checkpoints…"),
-                self.tr("Measure pictures of each state that was kept, and see which is best."),
+                self.tr("Compare Steps…"),
+                self.tr(
+                    "See the same pictures by each step that was sampled, and which step is best."
+                ),
             ),
         ):
             put_text(button, words, tip=tip)
@@ -174,9 +173,11 @@ class RunsView(Retranslated, QWidget):
         self.state.setProperty("role", "failed" if failed else "secondary")
         self.state.style().polish(self.state)
         self.state.setText(self._reported(chosen, view))
-        self.bar.setVisible(chosen.state in ("running", *_MOVES) and chosen.total > 0)
-        self.bar.setRange(0, max(1, chosen.total))
-        self.bar.setValue(chosen.step)
+        self.bar.show_share(
+            chosen.step,
+            max(1, chosen.total),
+            shown=chosen.state in ("running", *_MOVES) and chosen.total > 0,
+        )
         self.pause.setVisible(chosen.state in ("running", "waiting"))
         self.go_on.setVisible(chosen.state in _MOVES and RUN_FILE not in chosen.damaged)
         made = self._session.result_of(chosen)

@@ -50,11 +50,12 @@ class TrainingForm(Retranslated, QWidget):
         self._settings, self._sets = workspace.training.settings, workspace.training.sets
         self.editors: dict[str, QWidget] = {}
         self._headings: dict[str, QLabel] = {}
+        self._tips = {one.id: label("secondary", self, wrap=True) for one in FIELDS}
         self._forms: list[tuple[Form, list[Field]]] = []
         self.preset, self.model = (ChoiceBox(kit.theme, kit.icons, self) for _ in range(2))
-        self.scale, self.wrong = label("secondary", self), label("failed", self)
+        self.faint, self.wrong = label("failed", self), label("failed", self)
         self.more = Disclosure(kit, self, self._make_more)
-        for one in (self.scale, self.wrong):
+        for one in (self.faint, self.wrong):
             one.setWordWrap(True)
             one.hide()
         fields = {one.id: one for one in FIELDS}
@@ -63,7 +64,7 @@ class TrainingForm(Retranslated, QWidget):
         main.add("model", self.model, self.model)
         self._main = main
         self._fill(main, [fields[name] for name in MAIN])
-        filled(spaced(QVBoxLayout(self), 8), main, self.scale, self.wrong, self.more, STRETCH)
+        filled(spaced(QVBoxLayout(self), 8), main, self.faint, self.wrong, self.more, STRETCH)
         self.preset.activated.connect(self._use_preset)
         self.model.activated.connect(self._use_model)
         listen(self._settings.values.changed, self._show)
@@ -80,7 +81,10 @@ class TrainingForm(Retranslated, QWidget):
         self.preset.setPlaceholderText(self.tr("Own settings"))
         self.model.setAccessibleName(names["model"])
         self.model.setPlaceholderText(self.tr("No model yet"))
-        self.more.set_text(self.tr("All Settings"))
+        self.more.set_text(self.tr("More"))
+        self.faint.setText(
+            self.tr("Alpha is far below the rank, so little is learnt: set it to 0, as the rank.")
+        )
         for name, heading in self._headings.items():
             heading.setText(training_text(name))
         for form, fields in self._forms:
@@ -123,12 +127,14 @@ class TrainingForm(Retranslated, QWidget):
                 form.add(field.id, editor, editor, tall=isinstance(editor, _Lines | _LayoutTicks))
                 form.name_of(field.id).setWordWrap(True)
                 hold(form.name_of(field.id), most_width=_NAMES)
+            form.add_wide(self._tips[field.id])
         self._forms.append((form, fields))
 
     def _name(self, form: Form, fields: list[Field]) -> None:
         for field in fields:
             editor, name = self.editors[field.id], training_text(field.name)
             named(editor, name, training_text(field.tip))
+            self._tips[field.id].setText(training_text(field.tip))
             say_unset(editor, training_text(field.unset))
             if isinstance(editor, QCheckBox):
                 editor.setText(name)
@@ -181,17 +187,7 @@ class TrainingForm(Retranslated, QWidget):
         self.wrong.hide()
         self._show_preset()
         scale = self._settings.scale
-        self.scale.setVisible(scale is not None)
-        if scale is not None:
-            words = self.tr("Effective scale {scale}").format(scale=f"{scale:.3g}")
-            if scale < FAINT:
-                words += " · " + self.tr(
-                    "Alpha is far below the rank: little is learnt. Set alpha to 0, or as high as "
-                    "the rank."
-                )
-            self.scale.setText(words)
-            self.scale.setProperty("role", "failed" if scale < FAINT else "secondary")
-            self.scale.style().polish(self.scale)
+        self.faint.setVisible(scale is not None and scale < FAINT)
 
     # -- editors → settings -----------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.ui.kit import upright
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.spaced import spaced
 
@@ -49,9 +50,8 @@ class CompletionList(QFrame):
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
         self._window = window
-        self.list = QListWidget(self)
+        self.list = upright(QListWidget(self))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setItemDelegate(_Rows(theme, self.list))

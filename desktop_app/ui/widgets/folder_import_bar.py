@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label, on_click, row, styled
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.kit import ThinBar, label, on_click, row, styled
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -24,10 +23,8 @@ class FolderImportBar(Retranslated, QWidget):
     def __init__(self, folders: HistoryFolders, parent: QWidget) -> None:
         super().__init__(parent)
         self._folders = folders
-        self.words, self.bar = label("secondary", self, wrap=True), QProgressBar(self)
+        self.words, self.bar = label("secondary", self, wrap=True), ThinBar(self)
         self.cancel = styled(on_click(QPushButton(self), folders.cancel), dense="true")
-        self.bar.setTextVisible(False)
-        hold(self.bar, height=6)
         filled(
             spaced(QVBoxLayout(self), 4, (0, 4, 0, 4)),
             self.words,
@@ -39,7 +36,6 @@ class FolderImportBar(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.cancel.setText(self.tr("Cancel"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         self._on_read(self._folders.now.value)
 
     def _on_read(self, now: FolderRead | None) -> None:
@@ -47,8 +43,7 @@ class FolderImportBar(Retranslated, QWidget):
         self.setVisible(at_work)
         if now is None or now.is_quiet:
             return
-        self.bar.setRange(0, now.total)
-        self.bar.setValue(now.done)
+        self.bar.show_share(now.done, now.total, shown=True)
         self.words.setText(self._words(now))
 
     def _words(self, now: FolderRead) -> str:

@@ -65,11 +65,6 @@ def preprocessor_words(row: Preprocessor) -> str:
     return _said(row.name)
 
 
-def preprocessor_tip(row: Preprocessor) -> str:
-    """What its control images hold on to."""
-    return _said(row.tip)
-
-
 def control_words(text: str) -> str:
     """A text of a parameter, translated."""
     return _said(text)

@@ -11,10 +11,10 @@ from desktop_app.core.add_on import AddOn
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.conditions import embedding, lora, of_kind
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.events import TrainingDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.choosing import examples_of, notes_of
-from desktop_app.core.training.fields import LORAS
-from desktop_app.core.training.run import Run
+from desktop_app.core.training.run import RUN_FILE, Run
 from desktop_app.core.training.runs import RunLog, TrainingsView
 from desktop_app.library.collection.trained import out_for
 from desktop_app.state.notice import Notice
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.core.training.dataset import TrainingSet
     from desktop_app.core.training.facts import PictureFacts
     from desktop_app.core.training.runs import RunRow
+    from desktop_app.library.collection.importing import ImportReport
     from desktop_app.state.app_state import AppState
     from desktop_app.state.training.settings import TrainingSettings
     from desktop_app.studio.training_fit import TrainingCosting
@@ -55,11 +56,13 @@ class RunSession:
 
     Attributes:
         runs: what the window observes.
-        compare: opens the page that compares the checkpoints of the run with that id; None: there
-            is none.
+        compare: opens the page that compares the steps of the run with that id; None: there is
+            none.
+        take: takes a file or a folder into the models folder, in any thread.
     """
 
     compare: Callable[[str], object] | None = None
+    take: Callable[[Path], ImportReport]
 
     def __init__(
         self,
@@ -84,6 +87,9 @@ class RunSession:
         self._is_first, self._done = True, set[str]()
         self._costing: TrainingCosting | None = None
         self._looks, self._again = False, False
+        self._wanted: tuple[RunRow, Callable[[], object]] | None = None
+        for there in (state.add_ons, state.models):
+            there.changed.connect(self._use_wanted)
         for signal in (sets.set.placed.changed, settings.model.changed, settings.values.changed):
             signal.connect(self._estimate)
 
@@ -219,9 +225,9 @@ class RunSession:
             self.runs.log.value = log
 
     def can_compare(self, row: RunRow) -> bool:
-        """Whether its checkpoints may be LoRAs, and are told by more than one measurement."""
-        measured = len(self.runs.log.value.evaluations) > 1
-        return self.compare is not None and measured and row.method in LORAS
+        """Whether there is what was taught by a step that was sampled."""
+        sampled = any(one.step for one in self.runs.log.value.samples)
+        return self.compare is not None and sampled and RUN_FILE not in row.damaged
 
     # -- what came of it --------------------------------------------------------------------------
 
@@ -232,12 +238,16 @@ class RunSession:
         return next((one for one in there if one.path in files), None)
 
     def use(self, row: RunRow) -> None:
-        """Add it to the prompt, with the word that stands for it; or choose the model it is."""
+        """Add it to the prompt, with the word that stands for it, and choose its model where the
+        one that is chosen can't use it; or choose the model it is."""
         found, parameters = self.result_of(row), self._state.parameters
         if isinstance(found, ModelInfo):
             parameters.use_defaults_of(found)
         if not isinstance(found, AddOn):
             return
+        if self._state.model is None or not found.suits(self._state.model):
+            for base in [one for one in self._state.models.value if one.name == row.model][:1]:
+                parameters.use_defaults_of(base)
         is_word = found.component == "embedding"
         word = found.word if is_word else next(iter(found.triggers), "")
         use = embedding(found.key, word) if is_word else lora(found.key)
@@ -247,6 +257,27 @@ class RunSession:
         prompt = parameters.value.prompt
         if word and word not in prompt:
             parameters.update(prompt=", ".join(filter(None, (word, prompt.strip()))))
+
+    def use_step(self, row: RunRow, source: Path, then: Callable[[], object]) -> None:
+        """Take up what lies at ``source``, which a step of that run taught, and use it as the run's
+        result; ``then`` is called when it is in use. What was taken up before is there once."""
+
+        def taken(report: ImportReport) -> None:
+            paths = [path for one in (*report.added, *report.known) for path in one.paths]
+            files = {str(at): str(path) for at, path in enumerate(paths)}
+            done = TrainingDone(files, row.step, None, row.step, "steps", 0.0)
+            self._wanted = replace(row, done=done), then
+            self._arrived()
+            self._use_wanted(None)
+
+        self._background.run(lambda: self.take(source), taken, self.failed)
+
+    def _use_wanted(self, _: object) -> None:
+        """Once it is in the list."""
+        if self._wanted is not None and self.result_of(self._wanted[0]) is not None:
+            (row, then), self._wanted = self._wanted, None
+            self.use(row)
+            then()
 
     def try_strengths(self, row: RunRow, prompt: str) -> None:
         """Queue a picture at each of `STRENGTHS`, with one seed."""

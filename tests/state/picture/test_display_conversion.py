@@ -39,7 +39,7 @@ def test_all_that_is_shown_goes_to_the_screen(dtype: str, icc: str | None, chann
     rect = Rect(200, 100, 301, 170)
     expected = _expected(document, SCREEN, rect)
     assert np.array_equal(document.shown(rect), expected)
-    assert np.array_equal(document.shown_now(rect), expected)
+    assert np.array_equal(document.showing.read_now(rect), expected)
     coarse = document.rough(Rect(200, 100, 300, 170), 2)
     assert np.array_equal(coarse, expected[:170:2, :300:2])
     assert np.array_equal(document.to_screen.shown(document.pixels.read(rect)), expected)

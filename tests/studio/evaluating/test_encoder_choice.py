@@ -17,7 +17,6 @@ from desktop_app.library.collection.add_ons import add_ons
 from desktop_app.library.collection.conversions import keep_conversion
 from desktop_app.library.identify.identifier import identify
 from desktop_app.library.identify.kinds import load_kinds
-from desktop_app.library.trust.checksums import weights_sha256
 from desktop_app.library.trust.pickles.convert import convert
 from desktop_app.studio.evaluating import encoder_choice
 from desktop_app.studio.evaluating.encoder_choice import encoder_named, installed_encoders
@@ -151,9 +150,12 @@ def test_a_published_pickle_becomes_an_honest_encoder(
     rows: dict[str, Encoder] = {row.id: row}
     monkeypatch.setattr(encoder_choice, "load_encoders", lambda: rows)
 
+    def hashed(path: str) -> str:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
     def honest() -> list[bool]:
         there = add_ons(setting.collection.scan())
-        return [one.honest for one in installed_encoders(there, weights_sha256)]
+        return [one.honest for one in installed_encoders(there, hashed)]
 
     assert honest() == [False], "nobody knows where it is from"
     keep_conversion(setting.collection, pickle, target)

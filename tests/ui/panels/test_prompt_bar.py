@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import lora
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.queue_entry import JobStatus
@@ -280,3 +283,19 @@ def test_an_empty_page_is_generated_and_one_that_is_painted_on_transformed(
     (job,) = state.jobs.active
     assert job.spots[0].request.task is Task.TEXT_TO_IMAGE
     assert job.spots[0].request.strength == 1.0
+
+
+def test_loras_that_act_stand_beside_the_prompt_with_their_strengths(
+    ui: Ui, workspace: Workspace
+) -> None:
+    shown = ui.bar.loras
+    assert not shown.isVisible()
+    workspace.state.add_ons.value = tuple(
+        AddOn(key, name, f"/{key}", "lora") for key, name in (("a", "snail step 300"), ("b", "ink"))
+    )
+    uses = replace(lora("a"), weight=0.8), lora("b"), replace(lora("c"), weight=0.0)
+    workspace.state.parameters.change_conditions("lora", *uses)
+    assert shown.isVisible() and shown.text() == "snail step 300 · 0.8 +1"
+    assert "ink · 1" in shown.toolTip()
+    workspace.state.parameters.change_conditions("lora")
+    assert not shown.isVisible()

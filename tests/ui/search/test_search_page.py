@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
@@ -21,7 +22,7 @@ from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_looks import catch_up_looks
 from desktop_app.storage.history_record import Origin
 from desktop_app.storage.history_search import Query
-from desktop_app.ui.search.drag import ids_in, mime_of
+from desktop_app.ui.search.drag import ENTRIES, mime_of
 from desktop_app.ui.search.search_page import SearchPage
 from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.window.main_window import MainWindow
@@ -139,7 +140,7 @@ def test_an_album_is_made_filled_by_drop_emptied_and_brought_back(
     entry = page.list_model.entry(2)
     assert entry is not None
     mime = mime_of([entry], [])
-    assert ids_in(mime) == [entry.id]
+    assert np.frombuffer(mime.data(ENTRIES).data(), np.int64).tolist() == [entry.id]
     place = page.facets.visualRect(page.facets.model().index(_row(page, "album", "Foxes & co"), 0))
     drag = (place.center(), Qt.DropAction.CopyAction, mime, LEFT, NONE)
     page.facets.dragEnterEvent(entered := QDragEnterEvent(*drag))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.training.caption_view import CaptionView
 from desktop_app.ui.training.training_page import TrainingPage
+from desktop_app.ui.window.main_window import MainWindow
+from tests.ui.training.conftest import rest
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -43,7 +47,8 @@ def test_enter_edits_in_place(view: CaptionView, qtbot: QtBot) -> None:
     assert editor is not None
     QTest.keyClicks(editor, "a  horse, grass ")
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: captions(view)[3] == "a horse, grass")
+    qtbot.waitUntil(view.table.hasFocus)  # the editor is closed
+    assert captions(view)[3] == "a horse, grass"
     assert view.tags.item(0).text() == "grass  4"
     QTest.keyClick(view.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert captions(view)[3] == ""
@@ -78,3 +83,82 @@ def test_tags_are_counted_added_and_removed(view: CaptionView, qtbot: QtBot) -> 
     view.table.clearSelection()
     QTest.mouseClick(view.remove_tag, LEFT)
     assert captions(view)[:3] == ["a dog, a, sunny", "a dog, b", "a dog, c"]
+
+
+def typed(view: CaptionView, row: int, words: str) -> QLineEdit:
+    """A double click on a caption, and words; the editor stays open."""
+    view.table.scrollTo(view.table.model().index(row, 1))
+    place = view.table.visualRect(view.table.model().index(row, 1)).center()
+    for click in (QTest.mouseClick, QTest.mouseDClick):
+        click(view.table.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, place)
+    editor = view.table.findChildren(QLineEdit)[-1]  # an earlier one may be going
+    editor.selectAll()
+    QTest.keyClicks(editor, words)
+    return editor
+
+
+def on_disk(filled: TrainingPage) -> str:
+    found = filled.sets.set.value.value
+    assert found is not None
+    path = Path(found.folder) / "velatura-set.toml"
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+def gone(view: CaptionView, way: str, filled: TrainingPage, window: MainWindow) -> None:
+    """What somebody does with the editor still open."""
+    if way == "focus":
+        QTest.mouseClick(view.search, LEFT)
+    elif way == "row":
+        place = view.table.visualRect(view.table.model().index(0, 1)).center()
+        QTest.mouseClick(view.table.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, place)
+    elif way == "tab":
+        QTest.mouseClick(filled.tabs[0], LEFT)
+    elif way == "page":
+        QTest.mouseClick(filled.close_button, LEFT)
+    elif way == "start":
+        QTest.mouseClick(filled.column.train, LEFT)
+    elif way == "close":
+        window.close()
+    else:
+        assert way in ("looked at", "killed")
+        filled.sets.reload()  # what was seen of the pictures comes while somebody types
+        filled.sets._see()  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.parametrize(
+    "way", ["focus", "row", "tab", "page", "start", "close", "looked at", "killed"]
+)
+def test_what_is_typed_is_kept_however_one_leaves(
+    way: str, view: CaptionView, filled: TrainingPage, qtbot: QtBot, window: MainWindow
+) -> None:
+    """Without Return; of a kill what is on the disk counts, the window is left as it is."""
+    editor = typed(view, 1, "a snail with a blue ")
+    if way == "killed":
+        qtbot.waitUntil(lambda: "a snail with a blue" in on_disk(filled), timeout=20_000)
+        return
+    gone(view, way, filled, window)
+    if way == "looked at":
+        rest(filled, qtbot)
+        assert editor.text() == "a snail with a blue "
+        QTest.keyClicks(editor, "shell")
+        assert editor.text() == "a snail with a blue shell"
+        QTest.mouseClick(view.search, LEFT)
+    qtbot.waitUntil(lambda: "a snail with a blue" in on_disk(filled), timeout=20_000)
+    assert captions(view)[1].startswith("a snail with a blue")
+
+
+def test_what_is_typed_is_one_edit_and_esc_takes_it_back(
+    view: CaptionView, filled: TrainingPage, qtbot: QtBot
+) -> None:
+    editor = typed(view, 1, "a snail")
+    assert captions(view)[1] == "a snail"
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert captions(view)[1] == "a dog, grass, b"
+    assert filled.isVisible()
+    for words in ("a snail", "a slug"):
+        QTest.keyClick(typed(view, 1, words), Qt.Key.Key_Return)
+        rest(filled, qtbot)
+    for before in ("a snail", "a dog, grass, b"):
+        view.table.setFocus()
+        QTest.keyClick(view.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert captions(view)[1] == before

@@ -143,19 +143,19 @@ def test_the_graph_says_what_was_where(view: RunsView, qtbot: QtBot) -> None:
     assert accent.name() in at  # the best one is marked
 
 
-def test_checkpoints_are_compared_by_one_click(view: RunsView, qtbot: QtBot) -> None:
+def test_steps_that_were_sampled_are_compared_by_one_click(view: RunsView, qtbot: QtBot) -> None:
+    """Of a training that runs or has ended, whatever its method."""
     asked = list[str]()
     row = shown(view, LOG)
-    assert not view.compare.isVisible()  # nobody does it
     view._session.compare = asked.append  # pyright: ignore[reportPrivateUsage]
-    for method, evaluations in (("lora", 2), ("full", 2), ("lora", 1)):
-        view.runs.view.value = TrainingsView((replace(row, method=method),))
-        view.runs.log.value = replace(LOG, evaluations=LOG.evaluations[:evaluations], offset=2)
-        wanted = (method, evaluations) == ("lora", 2)
-        qtbot.waitUntil(lambda wanted=wanted: view.compare.isVisible() == wanted)
-        if wanted:
+    samples = tuple(Sample(step, 0, "rex", f"/{step}.png") for step in (0, 10))
+    for method, state, count in (("lora", "running", 2), ("full", "done", 2), ("lora", "done", 1)):
+        view.runs.view.value = TrainingsView((replace(row, method=method, state=state),))
+        view.runs.log.value = replace(LOG, samples=samples[:count], offset=2)
+        qtbot.waitUntil(lambda count=count: view.compare.isVisible() == (count > 1))
+        if count > 1:
             QTest.mouseClick(view.compare, LEFT)
-    assert asked == ["7"]
+    assert asked == ["7", "7"]
 
 
 def test_samples_are_rows_of_prompts(view: RunsView, qtbot: QtBot, tmp_path: Path) -> None:

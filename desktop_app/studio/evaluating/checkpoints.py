@@ -1,0 +1,212 @@
+"""Which step of a training is best: what was taught by each step that was sampled makes the same
+pictures, which are measured against those of the training and of the model without it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.catalog.families import load_families
+from desktop_app.catalog.suites import Suite, suite_of_texts
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.errors import InputError
+from desktop_app.core.file_checks import CHECKS, damaged_in, sha256_of
+from desktop_app.core.training.fields import LORAS
+from desktop_app.core.training.metadata import sample_settings
+from desktop_app.core.training.run import CHECKPOINTS
+from desktop_app.core.values import split_texts
+from desktop_app.evaluation.checkpoints import Advice, Step, advised, forgetting, likeness
+from desktop_app.evaluation.table import MEASURES
+from desktop_app.library.probing.probe import probe
+from desktop_app.studio.evaluating.encoders import chosen_encoder
+from desktop_app.studio.evaluating.features import PictureMeasures, Vision
+from desktop_app.studio.evaluating.measuring import vectors_of
+from desktop_app.studio.evaluating.sets import SetItem
+from desktop_app.studio.prior_pictures import PLACES, prompt_of
+from desktop_app.studio.suites.suite_folder import read_suite_folder
+from desktop_app.studio.suites.suite_run import Variant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop_app.core.pixels import Doubles
+    from desktop_app.core.training.run import Run
+    from desktop_app.storage.training_runs import TrainingRuns
+    from desktop_app.studio.evaluating.evaluating import EvaluationMeans
+
+PROMPTS: Final = 12
+"""Of what is taught, and as many of other things: one picture each."""
+
+MOST: Final = 8
+"""Steps that are compared: of more, so many at even distances, with the first and the last."""
+
+_STEP: Final = re.compile(r"step-(\d{8})")
+_TAUGHT, _OTHER = "taught", "other"
+_FIRST: Final = 4
+"""Prompts of what is taught that stand before half as many of other things."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """What is known of a training's steps so far.
+
+    Attributes:
+        run_id: of the training.
+        suite: its prompts.
+        files: the pictures of each step, in the order of the prompts; "": not made yet.
+        sources: a file or a folder with what each step taught; step 0 has none.
+        steps: what was measured, step 0 first; (): nothing yet.
+        advice: what follows; None: nothing yet.
+        encoder: which looked at the pictures.
+    """
+
+    run_id: str
+    suite: Suite
+    files: Mapping[int, tuple[str, ...]]
+    sources: Mapping[int, str]
+    steps: tuple[Step, ...] = ()
+    advice: Advice | None = None
+    encoder: str = ""
+
+
+def checkpoint_variants(runs: TrainingRuns, run_id: str) -> tuple[Variant, ...]:
+    """The model without a training, then what was taught by each step that was sampled, and what
+    came of the training if that is of another step; at the settings of its samples. Those that are
+    damaged are left out.
+
+    Raises:
+        InputError: ``checkpoints_none``.
+        ModelError: a whole model can't be read.
+        StorageError: ``training_missing``, ``training_unreadable``.
+    """
+    run, row = runs.run(run_id), runs.row(run_id)
+    found = dict[int, Path]()
+    for folder in sorted((runs.folder / run_id / CHECKPOINTS).glob("step-*")):
+        named = _STEP.fullmatch(folder.name)
+        files = [one for one in sorted(folder.iterdir()) if one.name != CHECKS]
+        is_checked = (folder / CHECKS).exists()  # a folder in it has no checksums
+        if named and files and not (is_checked and damaged_in(folder, (files[0].name,))):
+            found[int(named[1])] = files[0]
+    steps = sorted(found)
+    last = len(steps) - 1
+    chosen = {steps[last * at // (MOST - 1)] for at in range(MOST if steps else 0)}
+    result = next(map(Path, row.done.files.values()), None) if row.done is not None else None
+    if row.done is not None and result is not None and result.exists():
+        found.setdefault(row.done.step, result)
+        chosen.add(row.done.step)
+    if not chosen:
+        raise InputError("checkpoints_none", name=run.title or run_id)
+    words = {"model": run.model.id, "settings": sample_settings(run)}
+    return (
+        Variant(label="step 0", words=words),
+        *(_variant(run, words, step, found[step]) for step in sorted(chosen)),
+    )
+
+
+def _variant(run: Run, words: Mapping[str, Any], step: int, path: Path) -> Variant:
+    label = f"step {step}"
+    if run.settings["method"] == "full":
+        key = f"{run.out} {step} {path.stat().st_mtime_ns}"
+        own = replace(
+            probe(path, load_families()), id=hashlib.sha256(key.encode()).hexdigest(), name=label
+        )
+        return Variant(label=label, words={**words, "model": own.id}, trained=step, own=own)
+    key = sha256_of(path / "adapter_model.safetensors" if path.is_dir() else path)
+    component, name = "embedding", run.settings["trigger"]  # the prompts name it
+    if run.settings["method"] in LORAS:
+        component, name = "lora", f"{run.title} {label}"
+        words = {**words, "loras": [{"name": key, "weight": 1.0}]}
+    one = AddOn(key, name, str(path), component, run.model.family, sha256=key)
+    return Variant(label=label, words=words, trained=step, weights=(one,))
+
+
+def checkpoint_suite(runs: TrainingRuns, run_id: str) -> Suite:
+    """Prompts of what is taught: those of its samples, its captions, and its word in other places;
+    and of other things. Raises as `checkpoint_variants`."""
+    run = runs.run(run_id)
+    word, kinds = run.settings["trigger"], split_texts(run.settings["subject"])
+    asked = [one.prompt for one in runs.log(run_id).samples] or [*run.settings["prompts"]]
+    named = [one for one in asked if word in one and one not in kinds]
+    captions = [one.captions[0] for one in run.examples if one.role != "prior"]
+    places = [f"{word or run.title} {place}".strip() for place in PLACES]
+    taught = [*dict.fromkeys(filter(None, (*named, *captions, *places)))][:PROMPTS]
+    common = replace(run, settings={**run.settings, "subject": ""})
+    things = [
+        *(prompt_of(run, number) for number in range(len(kinds))),
+        *(prompt_of(common, number) for number in range(PROMPTS)),
+    ]
+    other = [one for one in dict.fromkeys((*asked, *things)) if one not in ("", *taught)][:PROMPTS]
+    half = _FIRST // 2
+    texts = [*taught[:_FIRST], *other[:half], *taught[_FIRST:], *other[half:]]
+    suite = suite_of_texts(texts, run.title or run_id, _TAUGHT)
+    prompts = (
+        one if one.text in taught else replace(one, category=_OTHER) for one in suite.prompts
+    )
+    return replace(suite, prompts=tuple(prompts))
+
+
+def pictures_so_far(
+    run_id: str, suite: Suite, variants: Sequence[Variant], folders: Sequence[Path]
+) -> Compared:
+    """What there is to look at by now. Raises StorageError: ``making_damaged``."""
+    files = dict[int, tuple[str, ...]]()
+    for one, folder in zip(variants, folders, strict=True):
+        told = read_suite_folder(folder)
+        made = [""] * len(suite.prompts) if told is None else [each.file for each in told.items]
+        files[one.trained] = tuple(str(folder / name) if name else "" for name in made)
+    own = [one.weights[0].path if one.weights else one.own and one.own.path for one in variants]
+    sources = {one.trained: path for one, path in zip(variants, own, strict=True) if path}
+    return Compared(run_id, suite, files, sources)
+
+
+def measured(shown: Compared, run: Run, means: EvaluationMeans) -> Compared:
+    """With likeness, forgetting and advice, by the pictures that all steps have.
+
+    Raises:
+        Cancelled: what was seen until then is kept.
+        InputError: ``encoder_missing``.
+        VelaturaError: the engine failed, or the disk is full.
+    """
+    row = MEASURES["near_copies"]
+    encoder = chosen_encoder(row, "", means.installed())
+    if encoder is None:
+        raise InputError("encoder_missing", name=row.name, weights="an encoder of features")
+    paths = [one.path for one in run.examples if one.role != "prior"]
+    for files in shown.files.values():
+        paths += filter(None, files)
+    with closing(Vision(means.cache, means.access, [encoder], PictureMeasures("", {}))) as vision:
+        found = vision.look([SetItem(path=Path(one), file=one, prompt=one) for one in paths])
+        looked = {str(one.item.path): one for one in found if one.digest}
+        eye = vision.eye(encoder)
+
+        def seen(files: Iterable[str]) -> Doubles:
+            there = [looked[one] for one in files if one in looked]
+            return vectors_of(eye, there).reshape(len(there), -1)
+
+        rows = [
+            (one.category, dict(zip(shown.files, files, strict=True)))
+            for one, files in zip(
+                shown.suite.prompts, zip(*shown.files.values(), strict=True), strict=True
+            )
+            if looked.keys() >= {*files}
+        ]
+
+        def of(step: int, category: str) -> Doubles:
+            return seen(files[step] for own, files in rows if own == category)
+
+        drawings = seen(one.path for one in run.examples if one.role != "prior")
+        steps = tuple(
+            Step(
+                step,
+                likeness(of(step, _TAUGHT), drawings),
+                forgetting(of(step, _OTHER), of(0, _OTHER)),
+            )
+            for step in shown.files
+        )
+    advice = advised(steps[1:], steps[0])
+    return replace(shown, steps=steps, advice=advice, encoder=encoder.name)

@@ -1,0 +1,187 @@
+"""The steps of a training compared: the same pictures of each, how like those of the training they
+are and what was forgotten, and which step to use."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.ui.kit import Kit, ThinBar, label, on_click, put_text
+from desktop_app.ui.look.kept_pictures import KeptPictures
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
+from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
+from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.wrap_layout import WrapLayout
+
+if TYPE_CHECKING:
+    from desktop_app.core.pixels import Doubles
+    from desktop_app.evaluation.checkpoints import Advice, Step
+    from desktop_app.evaluation.intervals import Interval
+    from desktop_app.studio.evaluating.checkpoints import Compared
+    from desktop_app.worker.workspace import Workspace
+
+_SIDE: Final = 128
+_ROW: Final = "<tr><td>{}</td><td>{}</td><td>{}</td></tr>"
+
+
+class CheckpointView(Retranslated, QWidget):
+    """A row of pictures for each step; the step of the chosen picture is used."""
+
+    def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._training = workspace, workspace.training.running
+        self.session = workspace.evaluations.checkpoints
+        self._pictures = KeptPictures(_SIDE, 500, self)
+        self.run, self.bar = ChoiceBox(kit.theme, kit.icons, self), ThinBar(self)
+        self.said, self.told = (label(role, self, wrap=True) for role in ("heading", "secondary"))
+        self.figures = QLabel(self)
+        self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _SIDE)
+        self.use = on_click(QPushButton(self), self._use)
+        self.stop = on_click(QPushButton(self), self.session.pause)
+        kit.primary_buttons.add(self.use, "page")
+        filled(
+            spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
+            self.run,
+            self.said,
+            self.bar,
+            grow(SheetArea(self.sheet, self)),
+            self.figures,
+            self.told,
+            filled(WrapLayout(8), self.use, STRETCH, self.stop),
+        )
+        self.run.activated.connect(lambda _: self.session.begin(self.run.currentData()))
+        self.sheet.chosen.connect(self._show_use)
+        self._pictures.came.connect(lambda _: self.sheet.update())
+        for told in (self.session.progress, self._training.runs.view, self.session.run_id):
+            listen(told.changed, self._show)
+        listen(self.session.shown.changed, self._take)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.run.setAccessibleName(self.tr("Training"))
+        self.run.setPlaceholderText(self.tr("Choose a training"))
+        self.sheet.setAccessibleName(self.tr("Pictures of each step"))
+        put_text(self.stop, self.tr("Stop"), tip=self.tr("What is made stays."))
+        self._take(self.session.shown.value)
+
+    @property
+    def step(self) -> int:
+        """That is chosen; 0: none, or the model without the training."""
+        shown, (row, _) = self.session.shown.value, self.sheet.at
+        return 0 if shown is None else [*shown.files][row]
+
+    def _take(self, shown: Compared | None) -> None:
+        """The recommended step is the chosen one."""
+        rows = () if shown is None else [self._row(shown, step) for step in shown.files]
+        self.sheet.show_rows(rows)
+        if shown is not None and shown.advice is not None and shown.advice.step is not None:
+            self.sheet.choose([*shown.files].index(shown.advice.step), 0)
+        self._show(None)
+
+    def _show(self, _: object) -> None:
+        now, shown = self.session.progress.value, self.session.shown.value
+        with QSignalBlocker(self.run):
+            self.run.clear()
+            for one in self._training.runs.view.value.rows:
+                self.run.addItem(one.title or one.model, one.id)
+            self.run.setCurrentIndex(self.run.findData(self.session.run_id.value))
+        self.bar.show_share(now.over, now.total, shown=now.is_running)
+        self.stop.setVisible(now.is_running)
+        steps = () if shown is None else shown.steps
+        advice = self._advised(shown.advice) if shown is not None and shown.advice else ""
+        self.said.setText(advice)
+        self.figures.setText(self._table(steps) if steps else "")
+        words = self.tr("Makes pictures: {over} of {total}") if now.is_running else ""
+        if now.is_running and now.over == now.total > 0:
+            words = self.tr("Looks at the pictures …")
+        if shown is not None and steps and not now.is_running:
+            words = self._how(shown)
+        if not self.session.run_id.value:
+            words = self.tr(
+                "Choose a training: each step that was sampled makes the same pictures, beside"
+                " those of the model without it."
+            )
+        self.told.setText(words.format(over=now.over, total=now.total))
+        self._show_use()
+
+    def _how(self, shown: Compared) -> str:
+        told = self.tr(
+            "Likeness: to the pictures of the training, 1 is the same; of {prompts} prompts and"
+            " {drawings} pictures. Forgetting: how far pictures of {others} other things have gone"
+            " from the model's own, 0 is not at all. In brackets where 95 of 100 such comparisons"
+            " lie. Measured by {encoder}."
+        )
+        prompts, drawings = shown.steps[0].likeness.shape
+        others = len(shown.steps[0].forgetting)
+        return told.format(prompts=prompts, drawings=drawings, others=others, encoder=shown.encoder)
+
+    def _row(self, shown: Compared, step: int) -> SheetRow:
+        name = self._name(step)
+        if shown.advice is not None and shown.advice.step == step:
+            name = self.tr("{step} · recommended").format(step=name)
+        texts = (one.text for one in shown.suite.prompts)
+        return SheetRow(name, [*zip(texts, shown.files[step], strict=True)])
+
+    def _name(self, step: int) -> str:
+        name = self.tr("Step {step}") if step else self.tr("Without the training")
+        return name.format(step=step)
+
+    def _advised(self, advice: Advice) -> str:
+        words = {
+            "few": self.tr(
+                "Too few prompts or pictures to recommend a step: five of each are the least."
+            ),
+            "nothing": self.tr(
+                "No step is clearly more like your pictures than the model without the training."
+                " Train on, or with a higher learning rate."
+            ),
+            "most": self.tr("Step {step}: clearly more like your pictures than every other step."),
+            "keeps": self.tr(
+                "Step {step}: no other is clearly more like your pictures, and some as like have"
+                " clearly forgotten more."
+            ),
+            "early": self.tr("Step {step}: no later step is clearly more like your pictures."),
+            "equal": self.tr(
+                "No step is clearly better: step {step} is the earliest of the equal ones."
+            ),
+        }
+        return words[advice.reason].format(step=advice.step)
+
+    def _table(self, steps: tuple[Step, ...]) -> str:
+        def told(values: Doubles, interval: Interval) -> str:
+            mean = f"{values.mean():.2f}" if values.size else "–"
+            if not isfinite(interval.low):
+                return mean
+            return f"{mean} ({interval.low:.2f} – {interval.high:.2f})"
+
+        head = _ROW.format("", self.tr("Likeness"), self.tr("Forgetting"))
+        rows = (
+            _ROW.format(
+                self._name(one.step),
+                told(one.likeness, one.likeness_interval),
+                told(one.forgetting, one.forgetting_interval) if one.step else "",
+            )
+            for one in steps
+        )
+        return f"<table cellpadding='2' width='420'>{head}{''.join(rows)}</table>"
+
+    def _show_use(self) -> None:
+        step = self.step
+        words = self.tr("Use Step {step}").format(step=step) if step else self.tr("Use a Step")
+        tip = self.tr("Put what was taught by the step of the chosen picture into use.")
+        put_text(self.use, words, tip=tip)
+        self.use.setEnabled(bool(step))
+
+    def _use(self) -> None:
+        shown, show = self.session.shown.value, partial(self._workspace.page_wanted.send, "edit")
+        for row in self._training.runs.view.value.rows:
+            if shown is not None and row.id == shown.run_id:
+                self._training.use_step(row, Path(shown.sources[self.step]), show)

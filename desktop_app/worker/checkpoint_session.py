@@ -1,0 +1,109 @@
+"""The steps of a training compared in a thread of the window, by the queue; what was made of them
+before is there at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from desktop_app.core.cancel import Cancelled, CancelToken
+from desktop_app.core.observable import Observable
+from desktop_app.storage.training_runs import TrainingRuns
+from desktop_app.studio.evaluating.checkpoints import (
+    Compared,
+    checkpoint_suite,
+    checkpoint_variants,
+    measured,
+    pictures_so_far,
+)
+from desktop_app.worker.threaded_run import ThreadedRun
+
+if TYPE_CHECKING:
+    from desktop_app.catalog.suites import Suite
+    from desktop_app.state.app_state import AppState
+    from desktop_app.studio.evaluating.evaluating import EvaluationMeans
+    from desktop_app.studio.suites.suite_run import Variant
+
+Make: TypeAlias = Callable[
+    [
+        "Suite",
+        "Sequence[Variant]",
+        CancelToken,
+        "Callable[[Variant, int, int], object]",
+        Callable[[list[Path]], object],
+    ],
+    list[Path],
+]
+"""Makes the pictures: tells how many of a variant there are, and the folders before each."""
+
+
+class CheckpointSession(ThreadedRun):
+    """See above.
+
+    Args:
+        folder: of all trainings.
+        make: see `Make`.
+        means: what pictures are measured with.
+
+    Attributes:
+        run_id: of the training that is asked for; empty: none is.
+        shown: what is known of it; None: nothing yet.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        folder: Path,
+        make: Make,
+        means: Callable[[CancelToken], EvaluationMeans],
+    ) -> None:
+        super().__init__(state, "checkpoints")
+        self._runs, self._make, self._means = TrainingRuns(folder), make, means
+        self.run_id, self._doing = Observable(""), ""
+        self.shown: Observable[Compared | None] = Observable(None)
+
+    def begin(self, run_id: str) -> None:
+        """Compare the steps of that training; another one that is being compared is left, and what
+        is made of it stays."""
+        if run_id == self.run_id.value and self.progress.value.is_running:
+            return
+        self.run_id.value, self.shown.value = run_id, None
+        if self.progress.value.is_running:
+            self.pause()
+        elif run_id:
+            self._doing = run_id
+            self._begin(partial(self._compare, run_id))
+
+    def _over(self) -> None:
+        super()._over()
+        if self._doing != self.run_id.value:
+            self.begin(self.run_id.value)
+
+    # -- in the thread ------------------------------------------------------------------------
+
+    def _compare(self, run_id: str, token: CancelToken) -> None:
+        suite = checkpoint_suite(self._runs, run_id)
+        variants = checkpoint_variants(self._runs, run_id)
+        count = len(suite.prompts)
+        self._home.put(partial(self._counted, 0, count * len(variants)))
+
+        def told(variant: Variant, over: int, total: int) -> None:
+            before = [one.trained for one in variants].index(variant.trained) * count
+            self._home.put(partial(self._counted, before + over, count * len(variants)))
+
+        def begun(folders: list[Path]) -> None:
+            self._home.put(partial(self._take, pictures_so_far(run_id, suite, variants, folders)))
+
+        with suppress(Cancelled):
+            folders = self._make(suite, variants, token, told, begun)
+            begun(folders)
+            made = pictures_so_far(run_id, suite, variants, folders)
+            shown = measured(made, self._runs.run(run_id), self._means(token))
+            self._home.put(partial(self._take, shown))
+
+    def _take(self, shown: Compared) -> None:
+        if shown.run_id == self.run_id.value:
+            self.shown.value = shown

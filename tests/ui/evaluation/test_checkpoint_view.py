@@ -1,0 +1,149 @@
+"""Steps of a training compared in the real window: pictures, figures, and one that is used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_app.catalog.suites import suite_of_texts
+from desktop_app.core.add_on import AddOn
+from desktop_app.core.conditions import of_kind
+from desktop_app.core.training.runs import RunRow, TrainingsView
+from desktop_app.evaluation.checkpoints import Advice, Step, advised
+from desktop_app.library.collection.importing import ImportReport
+from desktop_app.storage.pictures import save_picture
+from desktop_app.studio.evaluating.checkpoints import Compared
+from desktop_app.ui.evaluation.checkpoint_view import CheckpointView
+from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+from tests.ui.training.conftest import use_small_trainer
+
+LEFT = Qt.MouseButton.LeftButton
+ROW = RunRow("7", "/nowhere", "rex", "Starter", "lora", "running", 30, 40)
+
+
+def measured(step: int, like: float, gone: float) -> Step:
+    chance = np.random.default_rng(step)
+    return Step(step, like + chance.normal(0, 0.01, (6, 6)), gone + chance.normal(0, 0.01, 6))
+
+
+def compared(folder: Path, likes: Mapping[int, float]) -> Compared:
+    """Of so many steps, each with two pictures."""
+    suite = suite_of_texts(["rex on a beach", "a photo of a dog"], "rex")
+    files = dict[int, tuple[str, ...]]()
+    for step in likes:
+        files[step] = tuple(str(folder / f"{step}-{at}.png") for at in range(2))
+        for name in files[step]:
+            save_picture(Path(name), np.full((32, 32, 3), step % 250, np.uint8), {})
+    sources = {step: f"/models/rex step {step}.safetensors" for step in likes if step}
+    return Compared("7", suite, files, sources)
+
+
+@pytest.fixture
+def view(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> CheckpointView:
+    use_small_trainer(with_models)
+    with_models.training.running.runs.view.value = TrainingsView((ROW,))
+    session = with_models.evaluations.checkpoints
+    session.begin = lambda run_id: None  # type: ignore[method-assign]  # nothing is made here
+    session.run_id.value = "7"
+    with_models.evaluations.compare_checkpoints("7")
+    page = window.canvas_area.pages.page("evaluation")
+    assert isinstance(page, EvaluationPage)
+    found = page.stack.currentWidget()
+    assert isinstance(found, CheckpointView)  # and no report, and no rating
+    return found
+
+
+def test_pictures_come_first_then_figures_and_the_recommended_step_is_used(
+    view: CheckpointView, with_models: Workspace, tmp_path: Path, window: MainWindow, qtbot: QtBot
+) -> None:
+    shown = compared(tmp_path, {0: 0.2, 10: 0.5, 20: 0.8})
+    view.session.shown.value = replace(shown, files={**shown.files, 20: ("", "")})
+    assert [one.name for one in view.sheet.rows] == ["Without the training", "Step 10", "Step 20"]
+    assert [words for words, _ in view.sheet.rows[1].cells] == [
+        "rex on a beach",
+        "a photo of a dog",
+    ]
+    assert not view.said.text() and not view.figures.text()
+    steps = tuple(
+        measured(step, like, step / 100) for step, like in ((0, 0.2), (10, 0.5), (20, 0.8))
+    )
+    advice = advised(steps[1:], steps[0])
+    view.session.shown.value = replace(shown, steps=steps, advice=advice, encoder="Eyes 1")
+    assert view.said.text() == "Step 20: clearly more like your pictures than every other step."
+    assert view.sheet.rows[2].name == "Step 20 · recommended"
+    assert "0.80 (0.7" in view.figures.text() and "Eyes 1" in view.told.text()
+    assert view.use.text() == "Use Step 20"
+    taken = list[Path]()
+
+    def take(source: Path) -> ImportReport:
+        taken.append(source)
+        return ImportReport((), (), (), ())
+
+    with_models.training.running.take = take
+    QTest.mouseClick(view.use, LEFT)
+    qtbot.waitUntil(lambda: bool(taken))
+    assert taken == [Path("/models/rex step 20.safetensors")]
+    view.sheet.setFocus()
+    QTest.keyClick(view.sheet, Qt.Key.Key_Up)
+    assert view.use.text() == "Use Step 10"
+    QTest.keyClick(view.sheet, Qt.Key.Key_Up)
+    assert not view.use.isEnabled()  # the model without it
+
+
+@pytest.mark.parametrize(
+    ("advice", "begins"),
+    [
+        (Advice(None, "few"), "Too few prompts or pictures"),
+        (Advice(None, "nothing"), "No step is clearly more like your pictures than the model"),
+        (Advice(10, "equal"), "No step is clearly better: step 10 is the earliest"),
+        (Advice(10, "early"), "Step 10: no later step is clearly more like"),
+        (Advice(20, "keeps"), "Step 20: no other is clearly more like your pictures, and some"),
+    ],
+)
+def test_it_says_what_it_can_not_tell(
+    advice: Advice, begins: str, view: CheckpointView, tmp_path: Path
+) -> None:
+    steps = tuple(measured(step, 0.5, 0.1) for step in (0, 10, 20))
+    shown = compared(tmp_path, {0: 0.2, 10: 0.5, 20: 0.8})
+    view.session.shown.value = replace(shown, steps=steps, advice=advice)
+    assert view.said.text().startswith(begins)
+    assert view.use.text() == (f"Use Step {advice.step}" if advice.step else "Use a Step")
+
+
+def test_what_has_no_interval_is_told_without_one(view: CheckpointView, tmp_path: Path) -> None:
+    alone = Step(10, np.full((1, 1), 0.5), np.zeros(1))
+    shown = compared(tmp_path, {0: 0.2, 10: 0.5})
+    view.session.shown.value = replace(
+        shown, steps=(replace(alone, step=0), alone), advice=Advice(None, "few")
+    )
+    assert "<td>0.50</td><td>0.00</td>" in view.figures.text()
+
+
+def test_a_step_is_in_use_once_it_is_in_the_list(with_models: Workspace, qtbot: QtBot) -> None:
+    """With its trigger word, and its own model where another one is chosen."""
+    session = use_small_trainer(with_models).running
+    used, state = list[None](), with_models.state
+    file = "/models/rex step 20.safetensors"
+
+    class Entry:
+        paths = (Path(file),)
+
+    session.take = lambda source: ImportReport((Entry(),), (), (), ())  # type: ignore[arg-type]
+    session.use_step(replace(ROW, model="starter"), Path(file), lambda: used.append(None))
+    qtbot.waitUntil(lambda: session._wanted is not None)  # pyright: ignore[reportPrivateUsage]
+    assert not used
+    state.add_ons.value = (AddOn("k", "rex step 20", file, "lora", "sd1", ("rex",)),)
+    assert used == [None]
+    assert [one.name for one in of_kind(state.parameters.value.conditions, "lora")] == ["k"]
+    assert state.parameters.value.prompt == "rex"
+    state.add_ons.value = ()
+    assert used == [None]
