@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, SignalInstance
 from PySide6.QtGui import (
     QAction,
     QBrush,
@@ -20,17 +20,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QSizePolicy,
     QToolButton,
+    QToolTip,
     QWidget,
 )
 
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import spaced
 
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
 
 B = TypeVar("B", bound=QAbstractButton)
 P = TypeVar("P", bound=QWidget)
+
+_TIP, _TIP_GAP = (240, 480), 2
+"""Width of a field's tip in px at 100 % text, least and most; how far from it."""
 
 _CLEAR = "_q_qlineeditclearaction"
 """What Qt calls the action of the button that empties a field."""
@@ -206,12 +212,48 @@ def named(part: QWidget, name: str, tip: str = "") -> None:
     """Tell what it is: to assistive technology, and to the pointer."""
     part.setAccessibleName(name)
     part.setToolTip(tip)
+    if isinstance(part, (QLineEdit, QPlainTextEdit, QAbstractSpinBox)) and not part.findChild(
+        _FieldTip
+    ):
+        part.installEventFilter(_FieldTip(part))
 
 
-def name_search(field: QLineEdit, words: str, clear: str) -> None:
+class _FieldTip(QObject):
+    """The tip of a field that is typed in: away while it has the keyboard, and after that until the
+    pointer comes again."""
+
+    _typed = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        field, kind = cast(QWidget, watched), event.type()
+        if kind == QEvent.Type.FocusIn:
+            self._typed = True
+        elif kind in (QEvent.Type.Enter, QEvent.Type.Leave):
+            self._typed = field.hasFocus()
+        elif kind == QEvent.Type.ToolTip and field.toolTip():
+            if not self._typed:
+                width = min(max(scaled(_TIP[0]), field.width()), scaled(_TIP[1]))
+                cell = f'<table width="{width}"><tr><td>{field.toolTip()}</td></tr></table>'
+                show_tip_beside(field, cell)
+            return True
+        return super().eventFilter(watched, event)
+
+
+def show_tip_beside(field: QWidget, text: str) -> None:
+    """Show a tip below ``field``, or above where there is no room: it covers no words there."""
+    corner = field.mapToGlobal(QPoint(0, field.height() + _TIP_GAP))
+    QToolTip.showText(corner, text, field)
+    for tip in QApplication.topLevelWidgets():
+        if tip.inherits("QTipLabel"):
+            if corner.y() + tip.height() > field.screen().availableGeometry().bottom():
+                corner.setY(corner.y() - field.height() - 2 * _TIP_GAP - tip.height())
+            tip.move(corner)
+
+
+def name_search(field: QLineEdit, words: str, clear: str, tip: str = "") -> None:
     """Name a field to search in, and the buttons Qt puts into it: ``clear`` empties it."""
     field.setPlaceholderText(words)
-    field.setAccessibleName(words)
+    named(field, words, tip)
     for action in field.findChildren(QAction):
         action.setText(clear if action.objectName() == _CLEAR else words)
 

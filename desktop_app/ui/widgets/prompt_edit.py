@@ -19,8 +19,9 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
+from desktop_app.ui.kit import show_tip_beside
 from desktop_app.ui.look.text_scale import scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, small_digits
 from desktop_app.ui.qt.text_units import to_characters, to_units
@@ -176,7 +177,7 @@ class PromptEdit(QPlainTextEdit):
             help_event = cast(QHelpEvent, event)
             cursor = self.cursorForPosition(help_event.pos())
             if said := self._said_at(to_characters(self.toPlainText(), cursor.position())):
-                QToolTip.showText(help_event.globalPos(), plain_tip(said), self)
+                show_tip_beside(self, plain_tip(said))
                 return True
         return super().viewportEvent(event)
 
