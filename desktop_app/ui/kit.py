@@ -222,16 +222,17 @@ class _FieldTip(QObject):
     """The tip of a field that is typed in: away while it has the keyboard, and after that until the
     pointer comes again."""
 
-    _typed = False
+    _rests = False
+    """Whether the pointer is where it was while words were typed."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         field, kind = cast(QWidget, watched), event.type()
-        if kind == QEvent.Type.FocusIn:
-            self._typed = True
-        elif kind in (QEvent.Type.Enter, QEvent.Type.Leave):
-            self._typed = field.hasFocus()
+        if kind == QEvent.Type.FocusOut:
+            self._rests = field.underMouse()
+        elif kind == QEvent.Type.Leave:
+            self._rests = False
         elif kind == QEvent.Type.ToolTip and field.toolTip():
-            if not self._typed:
+            if not (self._rests or field.hasFocus()):
                 width = min(max(scaled(_TIP[0]), field.width()), scaled(_TIP[1]))
                 cell = f'<table width="{width}"><tr><td>{field.toolTip()}</td></tr></table>'
                 show_tip_beside(field, cell)

@@ -11,9 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.queue_entry import QueueEntry, QueueView
 from desktop_app.state.document.document import Document
+from desktop_app.state.painting.tools import ToolId, ToolState
+from desktop_app.ui.pages.page_table import PAGES
+from desktop_app.ui.queue.queue_counter import QueueCounter
+from desktop_app.ui.tools.tool_groups import use_again, used_text
 from desktop_app.ui.window.main_window import MainWindow
-from tests.ui.hand import Hand
+from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import make_result
+from tests.ui.hand import LEFT, Hand
 
 pytestmark = pytest.mark.window
 
@@ -23,6 +30,13 @@ def point(window: MainWindow, widget: QWidget) -> None:
     for place in (widget.rect().center(), widget.rect().center() + QPoint(2, 1)):
         QTest.mouseMove(window.windowHandle(), widget.mapTo(window, place))
         QTest.qWait(20)
+
+
+def press(window: MainWindow, widget: QWidget, share: float = 0.5) -> None:
+    """A click as the system tells the window of it, so far from the left."""
+    at = widget.mapTo(window, QPoint(round(widget.width() * share), widget.height() // 2))
+    QTest.mouseClick(window.windowHandle(), LEFT, pos=at)
+    QApplication.processEvents()
 
 
 def place_of(widget: QWidget) -> QRect:
@@ -56,3 +70,67 @@ def test_a_tip_covers_no_field_and_waits_for_the_pointer_after_typing(
     point(window, window.canvas)
     point(window, bar.prompt)
     qtbot.waitUntil(lambda: bool(tips()))
+
+
+@pytest.fixture
+def interrupted(window: MainWindow, qtbot: QtBot) -> QueueCounter:
+    """A job that a killed program left waits for an answer; its list came up by itself."""
+    workspace = window.workspace
+    workspace.queue._unfollow()
+    held = QueueEntry("b", title="a dog", rank=1, held=True)
+    workspace.state.queue.value = QueueView((held,), held=1)
+    counter = window.prompt_bar.controls.queue
+    qtbot.waitUntil(lambda: counter.list.isVisible())
+    return counter
+
+
+def test_the_list_of_the_queue_keeps_clear_of_apply(
+    window: MainWindow, interrupted: QueueCounter, qtbot: QtBot
+) -> None:
+    card, bar = interrupted.list, window.canvas.bar
+    window.workspace.state.results.add(make_result(0), show=True)
+    qtbot.waitUntil(bar.isVisible)
+    qtbot.waitUntil(lambda: not place_of(card).intersects(place_of(bar)))
+    press(window, bar.apply_button)
+    assert not card.isVisible(), "it goes with a press elsewhere, which does its work"
+    qtbot.waitUntil(lambda: window.workspace.state.applying.value or not bar.isVisible())
+    press(window, interrupted)
+    assert card.isVisible()
+    press(window, interrupted)
+    assert not card.isVisible()
+
+
+def test_the_list_of_the_queue_closes_by_esc_a_press_and_a_page(
+    window: MainWindow, open_picture: Callable[..., Document], interrupted: QueueCounter
+) -> None:
+    open_picture()
+    hand, card = Hand(window), interrupted.list
+    hand.key("Esc")
+    assert not card.isVisible()
+    interrupted.show_list()
+    press(window, window.canvas, 0.2)
+    document = window.workspace.state.document.value
+    assert not card.isVisible() and document is not None
+    hand.stroke((0.3, 0.3), (0.6, 0.6))
+    assert document.is_masked
+    for row in PAGES[1:]:
+        interrupted.show_list()
+        assert card.isVisible()
+        window.canvas_area.pages.show(row.id)
+        QApplication.processEvents()
+        assert not card.isVisible(), row.id
+        window.canvas_area.pages.show("edit")
+        QApplication.processEvents()
+
+
+def test_the_tool_that_was_in_hand_comes_back(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    """The killed program had written it; a tool with something open gives way to the one before."""
+    hand, tools = Hand(window), workspace.state.tools
+    for keys, wanted in (("D", ToolId.PAINT), ("Y", ToolId.PAINT), ("W", ToolId.COLOUR_RANGE)):
+        hand.key(keys)
+        tools_used = used_text(tools)
+        again = ToolState()
+        use_again(again, tools_used)
+        assert again.active.value is wanted

@@ -12,7 +12,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.ui.canvas.blend_panel import BlendPanel
-from desktop_app.ui.canvas.floating_panel import FloatingPanel
+from desktop_app.ui.canvas.floating_panel import RESULT_BAR, FloatingPanel
 from desktop_app.ui.kit import label, named
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
@@ -49,6 +49,7 @@ class ResultBar(FloatingPanel):
         shortcuts: Shortcuts,
     ) -> None:
         super().__init__(parent)
+        self.setObjectName(RESULT_BAR)
         self._keys = shortcuts
         self._state, self._commands, self._scene = state, commands, scene
         self._count = label("secondary")

@@ -233,6 +233,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.docks = WindowDocks(workspace, kit, self.canvas, self.tabs, self)
         self.docks.review = self.canvas_area.show_review
         self.prompt_bar.controls.raise_queue = self.docks.raise_queue
+        self.canvas_area.pages.changed.connect(self.prompt_bar.controls.fold_queue)
         self.docks.compare_entries = self.canvas_area.compare_entries
         self.docks.compare_contents = self.canvas_area.compare_contents
         self.setStatusBar(self.bars.status)
