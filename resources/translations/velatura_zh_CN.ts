@@ -24653,16 +24653,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>范围太大，无法与周围匹配，边缘可能看得出来：请分成较小的几处</translation>
     </message>
     <message>
-        <source>The edge may show: the model changed the surroundings. Try another seed</source>
-        <translation>边缘可能看得出来：模型改动了周围内容。请换一个种子</translation>
+        <source>The edge may show: the model changed the surroundings</source>
+        <translation>边缘可能看得出来：模型改动了周围内容</translation>
     </message>
     <message>
-        <source>The edge may show in places: the model changed the surroundings there. Try another seed</source>
-        <translation>部分边缘可能看得出来：模型改动了那里的周围内容。请换一个种子</translation>
+        <source>The edge may show in places: the model changed the surroundings there</source>
+        <translation>部分边缘可能看得出来：模型改动了那里的周围内容</translation>
     </message>
     <message>
-        <source>The edge may show: the new part doesn&apos;t continue the picture. Try another seed</source>
-        <translation>边缘可能可见：新的部分没有延续原图。请换一个种子</translation>
+        <source>The edge may show: the new part doesn&apos;t continue the picture</source>
+        <translation>边缘可能可见：新的部分没有延续原图</translation>
     </message>
     <message>
         <source>Around the mask, the model painted something different from your picture. Position, sharpness and colour could not be matched, so the result is inserted as it is. Nothing outside the mask changes. Check the edge of the mask: another seed may fit better, or a mask slightly larger than the object. The starter model often does this in photographs.</source>

@@ -17,7 +17,7 @@ from desktop_app.ui.kit import label, named
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.words.repair import plain_line, plain_reason
+from desktop_app.ui.words.repair import edge_shows, plain_line, plain_reason
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -37,6 +37,8 @@ class ResultBar(FloatingPanel):
     """Shows itself and hides itself; its parent is the canvas."""
 
     before_held = Signal(bool)
+    another_wanted = Signal(str)
+    """The result whose edit is to be made again with another seed."""
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class ResultBar(FloatingPanel):
         self.said = ElidedLabel()
         """That the result was not fitted to its surroundings, where that is so."""
         self.said.setProperty("role", "secondary")
+        self.another = self.make_button(icons, "dices")
         self.blend = self.make_button(icons, "settings-2")
         self.blend.setProperty("look", "toggle")
         self.blend.setCheckable(True)
@@ -78,10 +81,11 @@ class ResultBar(FloatingPanel):
         row.addSpacing(8)
         row.addWidget(self.said)
         for widget in (
-            *(self.layers, self.paint_mask, self.changes, self.blend, self._before),
+            *(self.another, self.layers, self.paint_mask, self.changes, self.blend, self._before),
             *(self._next, self._discard, self.apply_button),
         ):
             row.addWidget(widget)
+        self.another.clicked.connect(self._another_clicked)
         self.paint_mask.clicked.connect(self._paint_mask_clicked)
         self.layers.clicked.connect(self._layers_clicked)
         self.changes.toggled.connect(self._changes_toggled)
@@ -138,6 +142,12 @@ class ResultBar(FloatingPanel):
                 self.tr("Changes"),
                 keys.words("toggle_changes"),
                 self.tr("Mark what the result changes, what it cuts off, and say how much."),
+            ),
+            (
+                self.another,
+                self.tr("Another Seed"),
+                "",
+                self.tr("Make it again with another seed: its edge may fit."),
             ),
             (
                 self.paint_mask,
@@ -235,7 +245,10 @@ class ResultBar(FloatingPanel):
 
     def _unfold(self, wanted: bool) -> None:
         """Show or hide the sliders, which say themselves what was done."""
-        self.said.setVisible(bool(self.said.text()) and not wanted)
+        shown = self._scene.result
+        says = bool(self.said.text()) and not wanted
+        self.said.setVisible(says)
+        self.another.setVisible(says and shown is not None and edge_shows(shown))
         self.place()
         if wanted:
             self._commands.look_around()
@@ -265,6 +278,11 @@ class ResultBar(FloatingPanel):
 
     def _tick_changes(self, shown: bool) -> None:
         self.changes.setChecked(shown)
+
+    def _another_clicked(self) -> None:
+        shown = self._scene.result
+        if shown is not None:
+            self.another_wanted.emit(shown.id)
 
     def _paint_mask_clicked(self) -> None:
         self._commands.paint_changes()
