@@ -17,6 +17,7 @@ from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.ui.pages.page_table import PAGES
 from desktop_app.ui.queue.queue_counter import QueueCounter
 from desktop_app.ui.tools.tool_groups import use_again, used_text
+from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_result
@@ -134,3 +135,21 @@ def test_the_tool_that_was_in_hand_comes_back(
         again = ToolState()
         use_again(again, tools_used)
         assert again.active.value is wanted
+
+
+def test_completions_of_a_region_cover_no_name_and_stay_in_the_panel(
+    whole: MainWindow, with_models: Workspace, open_picture: Callable[..., Document], qtbot: QtBot
+) -> None:
+    open_picture()
+    panel, hand = whole.docks.layers_panel, Hand(whole)
+    whole.kit.actions["layer_new_region"].trigger()
+    with_models.state.vocabulary.value = frozenset({"house", "houses", "housing", "hound"})
+    qtbot.waitUntil(panel.region.prompt.isVisible)
+    hand.click(panel.region.prompt)
+    hand.type("a red hou")
+    shown = whole.findChild(CompletionList)
+    assert shown is not None and shown.isVisible()
+    field = place_of(panel.region.prompt)
+    assert place_of(shown).top() > field.bottom(), "the name is above the field"
+    dock = place_of(whole.docks.layers_dock)
+    assert dock.left() <= place_of(shown).left() and place_of(shown).right() <= dock.right()
