@@ -6,21 +6,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.conditions import region
+from desktop_app.core.geometry import Size
 from desktop_app.core.queue_entry import QueueEntry, QueueView
+from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.tools import ToolId, ToolState
+from desktop_app.storage.history import History
 from desktop_app.ui.pages.page_table import PAGES
 from desktop_app.ui.queue.queue_counter import QueueCounter
 from desktop_app.ui.tools.tool_groups import use_again, used_text
 from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.conftest import make_result
+from tests.ui.conftest import STARTER, close_all, make_result, picture
 from tests.ui.hand import LEFT, Hand
 
 pytestmark = pytest.mark.window
@@ -42,6 +47,11 @@ def press(window: MainWindow, widget: QWidget, share: float = 0.5) -> None:
 
 def place_of(widget: QWidget) -> QRect:
     return QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
+
+
+def seen_whole(widget: QWidget) -> bool:
+    """Nothing of it is scrolled away."""
+    return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()
 
 
 def tips() -> list[QWidget]:
@@ -153,3 +163,58 @@ def test_completions_of_a_region_cover_no_name_and_stay_in_the_panel(
     assert place_of(shown).top() > field.bottom(), "the name is above the field"
     dock = place_of(whole.docks.layers_dock)
     assert dock.left() <= place_of(shown).left() and place_of(shown).right() <= dock.right()
+
+
+def test_a_click_in_the_history_loses_no_words_and_a_deletion_can_be_undone(
+    workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
+) -> None:
+    """Also where the panel is as low as three below one another are."""
+    past(["a cat", "a blue bird"])
+    window = MainWindow(workspace)
+    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
+    window.resize(1280, 720)
+    window.show()
+    window.later.finish()
+    panel, bar, hand = window.docks.history_panel, window.prompt_bar, Hand(window)
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 2)
+    hand.click(bar.prompt)
+    hand.type("my own words")
+    workspace.state.parameters.update(steps=3)
+    for row, prompt in ((0, "a blue bird"), (1, "a cat")):
+        hand.click_row(panel.view, row)
+        qtbot.waitUntil(lambda wanted=prompt: bar.prompt.toPlainText() == wanted)
+    assert seen_whole(panel.words_back) and "my own words" in panel.words_back.text()
+    hand.click(panel.words_back)
+    assert bar.prompt.toPlainText() == "my own words"
+    assert workspace.state.parameters.value.steps == 3 and not panel.words_back.isVisible()
+    panel.view.setFocus()
+    hand.key("Del")
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 1)
+    assert seen_whole(panel.trash_bar.undo)
+    hand.click(panel.trash_bar.undo)
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 2)
+    hand.click_row(panel.view, 0)
+    qtbot.waitUntil(panel.words_back.isVisible)
+    for _ in range(2):
+        workspace.state.open_document(Document(picture(), "park"))
+    assert not panel.words_back.isVisible(), "they are of the tab that was left"
+
+
+def test_the_history_tells_the_prompts_of_regions(workspace: Workspace, qtbot: QtBot) -> None:
+    history = History(workspace.paths.history_file, load_schedulers())
+    regions = (region("a green tree", "m0"), region("a red house", "m1"))
+    request = GenerationRequest(
+        Task.TEXT_TO_IMAGE, "a village", "starter", Size(256, 256), conditions=regions
+    )
+    history.add(picture(16, 16), request, STARTER)
+    history.close()
+    window = MainWindow(workspace)
+    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
+    window.show()
+    window.later.finish()
+    model = window.docks.history_panel.list_model
+    qtbot.waitUntil(lambda: model.rowCount() == 1)
+    row = model.index(0)
+    assert row.data() == "a village · a green tree · a red house"
+    tip = row.data(Qt.ItemDataRole.ToolTipRole)
+    assert "<b>a village</b>" in tip and "Region: a red house" in tip

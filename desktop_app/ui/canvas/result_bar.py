@@ -85,11 +85,22 @@ class ResultBar(FloatingPanel):
             *(self._next, self._discard, self.apply_button),
         ):
             row.addWidget(widget)
+        self._connect()
+        # The scene listens first: it decides whether a result belongs to the picture.
+        listen(state.results.items.changed, self._refresh)
+        listen(state.results.shown.changed, self._refresh)
+        listen(state.document.changed, self._refresh)
+        listen(state.applying.changed, self._refresh)
+        shortcuts.changed.connect(self.retranslate)
+        self.retranslate()
+        self._refresh(None)
+
+    def _connect(self) -> None:
         self.another.clicked.connect(self._another_clicked)
         self.paint_mask.clicked.connect(self._paint_mask_clicked)
         self.layers.clicked.connect(self._layers_clicked)
         self.changes.toggled.connect(self._changes_toggled)
-        watch(state.view.changes_visible, self._tick_changes)
+        watch(self._state.view.changes_visible, self._tick_changes)
         self._before.pressed.connect(self._hold_before)
         self._before.released.connect(self._show_before)
         self._before.clicked.connect(self._let_before_go)
@@ -99,14 +110,6 @@ class ResultBar(FloatingPanel):
         self._next.clicked.connect(self._next_clicked)
         self._discard.clicked.connect(self.discard)
         self.apply_button.clicked.connect(self.apply)
-        # The scene listens first: it decides whether a result belongs to the picture.
-        listen(state.results.items.changed, self._refresh)
-        listen(state.results.shown.changed, self._refresh)
-        listen(state.document.changed, self._refresh)
-        listen(state.applying.changed, self._refresh)
-        shortcuts.changed.connect(self.retranslate)
-        self.retranslate()
-        self._refresh(None)
 
     @Slot()
     def retranslate(self) -> None:

@@ -70,8 +70,8 @@ class SeedButton(Retranslated, QToolButton):
 
 
 class CountButton(Retranslated, QToolButton):
-    """How many there are by themselves, lit while it is so many; a click makes one each time, another
-    as many as before."""
+    """How many there are by themselves, lit while it is so many; a click makes one each time,
+    another as many as before."""
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -89,16 +89,12 @@ _TOO_FEW = QT_TRANSLATE_NOOP("Repair", "Too little around the mask to compare wi
 _TOO_LARGE = QT_TRANSLATE_NOOP(
     "Repair", "Too large to be blended, the edge may show: mask smaller parts"
 )
-_OTHER = QT_TRANSLATE_NOOP(
-    "Repair", "The edge may show: the model changed the surroundings"
-)
+_OTHER = QT_TRANSLATE_NOOP("Repair", "The edge may show: the model changed the surroundings")
 _OTHER_IN_PART = QT_TRANSLATE_NOOP(
     "Repair",
     "The edge may show in places: the model changed the surroundings there",
 )
-_SHOWS = QT_TRANSLATE_NOOP(
-    "Repair", "The edge may show: the new part doesn't continue the picture"
-)
+_SHOWS = QT_TRANSLATE_NOOP("Repair", "The edge may show: the new part doesn't continue the picture")
 
 _WHY_OTHER = QT_TRANSLATE_NOOP(
     "Repair",

@@ -153,9 +153,7 @@ def test_everything_has_a_name_and_says_what_it_does(shown: Bench) -> None:
     assert own.sliders["grain"].accessibleName() == "Grain"
 
 
-IN_PLACES = (
-    "The edge may show in places: the model changed the surroundings there"
-)
+IN_PLACES = "The edge may show in places: the model changed the surroundings there"
 
 
 # -- words -------------------------------------------------------------------------------------
