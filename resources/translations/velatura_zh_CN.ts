@@ -4295,6 +4295,14 @@
         <translation>每个文件一行。</translation>
     </message>
     <message>
+        <source>Open Folder</source>
+        <translation type="unfinished">打开文件夹</translation>
+    </message>
+    <message>
+        <source>The folder with the results.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation>暂停</translation>
     </message>
@@ -4327,6 +4335,10 @@
         <translation>
             <numerusform>处理 %n 个文件</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Done: {over} of {total} files</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{over} of {total} files</source>
@@ -7288,12 +7300,12 @@ If you know its address, paste it below.</source>
 <context>
     <name>CountButton</name>
     <message>
-        <source>Auto {count}</source>
-        <translation>自动 {count}</translation>
+        <source>Auto: {count}, masked</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Auto</source>
-        <translation>自动</translation>
+        <source>Auto: {count}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This makes {count} unless you say otherwise.</source>
@@ -7308,12 +7320,16 @@ If you know its address, paste it below.</source>
         <translation>除非另行指定，整张图片每次生成一张。</translation>
     </message>
     <message>
-        <source>One takes under {limit} s, so {count} are made.</source>
-        <translation>单张用时不到 {limit} 秒，因此生成 {count} 张。</translation>
+        <source>A mask is painted, and one fill takes under {limit} s: {count} are made, to choose from.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One takes {limit} s or more, so only one is made.</source>
-        <translation>单张用时达到 {limit} 秒，因此只生成一张。</translation>
+        <source>A mask is painted, and one fill takes {limit} s or more: only one is made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to make one each time instead.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Automatic count</source>
@@ -16211,6 +16227,10 @@ If you know its address, paste it below.</source>
         <translation>图片丢失</translation>
     </message>
     <message>
+        <source>Region: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not: {text}</source>
         <translation>反向：{text}</translation>
     </message>
@@ -16417,6 +16437,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Every picture you generate is kept here with its prompt and settings.</source>
         <translation>生成的每张图片都会连同提示词和设置保存在这里。</translation>
+    </message>
+    <message>
+        <source>Bring Back “{words}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your words and settings before this entry was used: “{words}”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Empty the history&apos;s trash?</source>
@@ -25380,6 +25408,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Mark what the result changes, what it cuts off, and say how much.</source>
         <translation>标出结果改动的地方和被舍去的地方，并显示各占多少。</translation>
+    </message>
+    <message>
+        <source>Another Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it again with another seed: its edge may fit.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Paint mask</source>

@@ -218,3 +218,15 @@ def test_the_history_tells_the_prompts_of_regions(workspace: Workspace, qtbot: Q
     assert row.data() == "a village · a green tree · a red house"
     tip = row.data(Qt.ItemDataRole.ToolTipRole)
     assert "<b>a village</b>" in tip and "Region: a red house" in tip
+
+
+def test_a_stroke_without_a_source_is_answered_by_a_hint(
+    window: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    open_picture()
+    hand, bar = Hand(window), window.bars.notice_bar
+    hand.key("J")
+    hand.stroke((0.3, 0.3), (0.5, 0.5))
+    said = bar.message
+    assert said is not None and bar.isVisible() and "Set Source" in said.text
+    assert not said.failed and not bar.copy.isVisible()
