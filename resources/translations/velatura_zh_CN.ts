@@ -4296,11 +4296,11 @@
     </message>
     <message>
         <source>Open Folder</source>
-        <translation type="unfinished">打开文件夹</translation>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>The folder with the results.</source>
-        <translation type="unfinished"></translation>
+        <translation>存放结果的文件夹。</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -4338,7 +4338,7 @@
     </message>
     <message>
         <source>Done: {over} of {total} files</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成：{over}/{total} 个文件</translation>
     </message>
     <message>
         <source>{over} of {total} files</source>
@@ -7301,11 +7301,11 @@ If you know its address, paste it below.</source>
     <name>CountButton</name>
     <message>
         <source>Auto: {count}, masked</source>
-        <translation type="unfinished"></translation>
+        <translation>自动：{count}（有蒙版）</translation>
     </message>
     <message>
         <source>Auto: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>自动：{count}</translation>
     </message>
     <message>
         <source>This makes {count} unless you say otherwise.</source>
@@ -7321,15 +7321,15 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>A mask is painted, and one fill takes under {limit} s: {count} are made, to choose from.</source>
-        <translation type="unfinished"></translation>
+        <translation>已绘制蒙版，填充一次不到 {limit} 秒：生成 {count} 张供选择。</translation>
     </message>
     <message>
         <source>A mask is painted, and one fill takes {limit} s or more: only one is made.</source>
-        <translation type="unfinished"></translation>
+        <translation>已绘制蒙版，填充一次需要 {limit} 秒或更久：只生成一张。</translation>
     </message>
     <message>
         <source>Click to make one each time instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击则每次只生成一张。</translation>
     </message>
     <message>
         <source>Automatic count</source>
@@ -16228,7 +16228,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Region: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>区域：{text}</translation>
     </message>
     <message>
         <source>Not: {text}</source>
@@ -16440,11 +16440,11 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Bring Back “{words}”</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复“{words}”</translation>
     </message>
     <message>
         <source>Your words and settings before this entry was used: “{words}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>使用这一条之前您输入的内容和设置：“{words}”。</translation>
     </message>
     <message>
         <source>Empty the history&apos;s trash?</source>
@@ -25411,11 +25411,11 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     </message>
     <message>
         <source>Another Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个种子</translation>
     </message>
     <message>
         <source>Make it again with another seed: its edge may fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>换一个种子重新生成，边缘也许会吻合。</translation>
     </message>
     <message>
         <source>Paint mask</source>
