@@ -19,7 +19,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage, QPixmap
 
-from desktop_app.storage.history_entry import prompts_within
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.words.intents import intent_name, wanted_intent
@@ -193,6 +192,8 @@ class HistoryModel(QAbstractListModel):
     def _words(self, entry: HistoryEntry) -> tuple[str, ...]:
         """The prompt, and those of its regions."""
         if entry.id not in self._regions:
+            from desktop_app.storage.history_entry import prompts_within
+
             self._regions[entry.id] = prompts_within(entry.request_json)
         return tuple(filter(None, (entry.prompt.strip(), *self._regions[entry.id])))
 
