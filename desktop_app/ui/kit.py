@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QSizePolicy,
     QToolButton,
     QToolTip,
@@ -212,32 +211,23 @@ def named(part: QWidget, name: str, tip: str = "") -> None:
     """Tell what it is: to assistive technology, and to the pointer."""
     part.setAccessibleName(name)
     part.setToolTip(tip)
-    if isinstance(part, (QLineEdit, QPlainTextEdit, QAbstractSpinBox)) and not part.findChild(
-        _FieldTip
-    ):
+    if isinstance(part, (QLineEdit, QAbstractSpinBox)) and not part.findChild(_FieldTip):
         part.installEventFilter(_FieldTip(part))
 
 
 class _FieldTip(QObject):
-    """The tip of a field that is typed in: away while it has the keyboard, and after that until the
-    pointer comes again."""
-
-    _rests = False
-    """Whether the pointer is where it was while words were typed."""
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        field, kind = cast(QWidget, watched), event.type()
-        if kind == QEvent.Type.FocusOut:
-            self._rests = field.underMouse()
-        elif kind == QEvent.Type.Leave:
-            self._rests = False
-        elif kind == QEvent.Type.ToolTip and field.toolTip():
-            if not (self._rests or field.hasFocus()):
-                width = min(max(scaled(_TIP[0]), field.width()), scaled(_TIP[1]))
-                cell = f'<table width="{width}"><tr><td>{field.toolTip()}</td></tr></table>'
-                show_tip_beside(field, cell)
-            return True
-        return super().eventFilter(watched, event)
+        is_tip = event.type() == QEvent.Type.ToolTip
+        return is_tip and show_field_tip(cast(QWidget, watched))
+
+
+def show_field_tip(field: QWidget) -> bool:
+    """Show the tip of a field that is typed in, if it has one: not while it has the keyboard."""
+    if field.toolTip() and not field.hasFocus():
+        width = min(max(scaled(_TIP[0]), field.width()), scaled(_TIP[1]))
+        cell = f'<table width="{width}"><tr><td>{field.toolTip()}</td></tr></table>'
+        show_tip_beside(field, cell)
+    return bool(field.toolTip())
 
 
 def show_tip_beside(field: QWidget, text: str) -> None:

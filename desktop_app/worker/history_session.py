@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.core.observable import Observable
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from desktop_app.jobs.news import Made
     from desktop_app.jobs.results import Result
     from desktop_app.jobs.spots import Spot
-    from desktop_app.state.work.parameters import Parameters
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.history_rebuild import Rebuilt
     from desktop_app.storage.history_search import HistorySearch
@@ -79,11 +77,8 @@ class HistorySession:
         self._move = move
         self.take_from: Callable[[Path], object] = lambda path: None
         """Takes over what a file of another program tells; given by the workspace."""
-        self.replaced: Observable[Parameters | None] = Observable(None)
-        """Words and settings that the user had before an entry's took their place."""
         self._given = ("", "")
         """The words that an entry brought last: whoever changed none of them has typed nothing."""
-        state.documents.leaving.connect(self._forget_words)
         self._ends = threading.Event()
         self._looks = False
         self._lock = threading.Lock()
@@ -170,12 +165,9 @@ class HistorySession:
         """Bring prompt and settings of an entry back into the prompt bar; see `History.get`."""
         self._run(lambda history: history.get(key), self._use)
 
-    def _forget_words(self, _: object) -> None:
-        self.replaced.value = None  # they are of the document that is left
-
     def bring_words_back(self) -> None:
         """Words and settings as they were before the entries that were used since."""
-        kept, self.replaced.value = self.replaced.value, None
+        kept, self._state.words_replaced.value = self._state.words_replaced.value, None
         if kept is not None:
             self._state.parameters.value = kept
 
@@ -390,7 +382,7 @@ class HistorySession:
         given = parameters.value.prompt, parameters.value.negative_prompt
         typed = before.prompt, before.negative_prompt
         if typed not in (given, self._given):
-            self.replaced.value = before if any(typed) else None
+            self._state.words_replaced.value = before if any(typed) else None
         self._given = given
         brought = [each for each in request.conditions if each.brought]
         if brought and not missing:
