@@ -221,16 +221,19 @@ class _FieldTip(QObject):
         return is_tip and show_field_tip(cast(QWidget, watched))
 
 
-def show_field_tip(field: QWidget) -> bool:
-    """Show the tip of a field that is typed in, if it has one: not while it has the keyboard."""
-    if field.toolTip() and not field.hasFocus():
+def show_field_tip(field: QWidget, said: str = "") -> bool:
+    """Show what is ``said`` of words in a field, or its tip while it has not the keyboard; returns
+    whether there is one."""
+    tip = said or field.toolTip()
+    if said or (tip and not field.hasFocus()):
         width = min(max(scaled(_TIP[0]), field.width()), scaled(_TIP[1]))
-        cell = f'<table width="{width}"><tr><td>{field.toolTip()}</td></tr></table>'
-        show_tip_beside(field, cell)
-    return bool(field.toolTip())
+        _show_beside(
+            field, tip if said else f'<table width="{width}"><tr><td>{tip}</td></tr></table>'
+        )
+    return bool(tip)
 
 
-def show_tip_beside(field: QWidget, text: str) -> None:
+def _show_beside(field: QWidget, text: str) -> None:
     """Show a tip below ``field``, or above where there is no room: it covers no words there."""
     corner = field.mapToGlobal(QPoint(0, field.height() + _TIP_GAP))
     QToolTip.showText(corner, text, field)

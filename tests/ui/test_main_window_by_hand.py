@@ -111,8 +111,9 @@ def test_the_list_of_the_queue_keeps_clear_of_apply(
 
 
 def test_the_list_of_the_queue_closes_by_esc_a_press_and_a_page(
-    window: MainWindow, open_picture: Callable[..., Document], interrupted: QueueCounter
+    whole: MainWindow, open_picture: Callable[..., Document], interrupted: QueueCounter
 ) -> None:
+    window = whole
     open_picture()
     hand, card = Hand(window), interrupted.list
     hand.key("Esc")

@@ -248,8 +248,7 @@ class ResultBar(FloatingPanel):
 
     def _unfold(self, wanted: bool) -> None:
         """Show or hide the sliders, which say themselves what was done."""
-        shown = self._scene.result
-        says = bool(self.said.text()) and not wanted
+        shown, says = self._scene.result, bool(self.said.text()) and not wanted
         self.said.setVisible(says)
         self.another.setVisible(says and shown is not None and edge_shows(shown))
         self.place()

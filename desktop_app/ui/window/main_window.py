@@ -233,7 +233,6 @@ class MainWindow(Retranslated, QMainWindow):
         self.docks = WindowDocks(workspace, kit, self.canvas, self.tabs, self)
         self.docks.review = self.canvas_area.show_review
         self.prompt_bar.controls.raise_queue = self.docks.raise_queue
-        self.canvas_area.pages.changed.connect(self.prompt_bar.controls.fold_queue)
         self.docks.compare_entries = self.canvas_area.compare_entries
         self.docks.compare_contents = self.canvas_area.compare_contents
         self.setStatusBar(self.bars.status)
@@ -249,6 +248,7 @@ class MainWindow(Retranslated, QMainWindow):
         """Leads from page to page, beside the menus."""
         from desktop_app.ui.pages.page_switch import PageSwitch
 
+        self.canvas_area.pages.changed.connect(self.prompt_bar.controls.fold_queue)
         made = PageSwitch(self.canvas_area.pages, self.kit, self)
         if self.menuBar().isNativeMenuBar():  # which holds nothing but menus
             self.tabs.add_at_end(made)
