@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class DocumentMakings:
     """Puts it away with a document that is left, and brings it back with one that is looked at. One
-    that was never looked at begins with what is there."""
+    that was never looked at begins without a prompt, else with what is there."""
 
     def __init__(
         self, documents: Documents, parameters: ParameterState, intents: Mapping[str, Intent]
@@ -58,8 +58,9 @@ class DocumentMakings:
             elif intent.id != parameters.value.intent:
                 parameters.use_intent(intent)  # with its number of pictures
             parameters.value = making.onto(parameters.value)
-        elif parameters.value.seed_once:
-            parameters.update(seed_once=False)  # for the next run of the document it was brought to
+        else:
+            # The prompt, and a seed for the next run, are those of the document that was left.
+            parameters.update(prompt="", line_each=False, seed_once=False)
         if parameters.value.plan.context != session.context:
             parameters.change_plan(context=session.context)
 

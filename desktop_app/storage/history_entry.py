@@ -11,11 +11,26 @@ from desktop_app.core.conditions import KINDS
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import GenerationRequest
 
-OF_CONDITIONS: Final = tuple(f'"{name}"' for name, kind in KINDS.items() if kind.is_prompt)
+_OF_CONDITIONS: Final = tuple(f'"{name}"' for name, kind in KINDS.items() if kind.is_prompt)
 """What is in the JSON of a request whose conditions have prompts."""
 
-_WITH_PROMPTS: Final = ('"template"', *OF_CONDITIONS)
+_WITH_PROMPTS: Final = ('"template"', *_OF_CONDITIONS)
 """What is in the JSON of a request that says more than its prompt."""
+
+
+def _request_in(written: str) -> GenerationRequest | None:
+    try:
+        return GenerationRequest.from_json(json.loads(written))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def prompts_within(written: str) -> tuple[str, ...]:
+    """The prompts of the conditions in a request that was written."""
+    if not any(mark in written for mark in _OF_CONDITIONS):  # most have none: not parsed
+        return ()
+    request = _request_in(written)
+    return () if request is None else request.condition_prompts
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +146,7 @@ class HistoryEntry:
 
         Prompt, seed and the other fields of the entry can be used all the same.
         """
-        try:
-            return GenerationRequest.from_json(json.loads(self.request_json))
-        except (KeyError, TypeError, ValueError):
-            return None
+        return _request_in(self.request_json)
 
     @property
     def work(self) -> str:

@@ -12,8 +12,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePath
 
-from desktop_app.core.request import GenerationRequest
-from desktop_app.storage.history_entry import OF_CONDITIONS
+from desktop_app.storage.history_entry import prompts_within
 from desktop_app.storage.history_labels import add_labels
 from desktop_app.storage.history_query import searchable
 
@@ -120,13 +119,7 @@ def _add_words(database: sqlite3.Connection, where: str, values: tuple[int, int]
 
 def _regions(row: sqlite3.Row) -> str:
     """The prompts of its regions, each in a line."""
-    if not any(mark in row["request"] for mark in OF_CONDITIONS):  # most have none: not parsed
-        return ""
-    try:
-        request = GenerationRequest.from_json(json.loads(row["request"]))
-    except (KeyError, TypeError, ValueError):
-        return ""
-    return "\n".join(request.condition_prompts)
+    return "\n".join(prompts_within(row["request"]))
 
 
 def _more(row: sqlite3.Row) -> tuple[str, str]:

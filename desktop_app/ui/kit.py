@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, SignalInstance
 from PySide6.QtGui import (
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
+    QAbstractSpinBox,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -32,10 +33,11 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QSizePolicy,
     QToolButton,
+    QToolTip,
     QWidget,
 )
 
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -50,6 +52,9 @@ B = TypeVar("B", bound=QAbstractButton)
 P = TypeVar("P", bound=QWidget)
 V = TypeVar("V", bound=QAbstractItemView)
 S = TypeVar("S", bound=QAbstractScrollArea)
+
+_TIP, _TIP_GAP = (240, 480), 2
+"""Width of a field's tip in px at 100 % text, least and most; how far from it."""
 
 _CLEAR = "_q_qlineeditclearaction"
 """What Qt calls the action of the button that empties a field."""
@@ -285,12 +290,43 @@ def named(part: QWidget, name: str, tip: str = "") -> None:
     """Tell what it is: to assistive technology, and to the pointer."""
     part.setAccessibleName(name)
     part.setToolTip(tip)
+    if isinstance(part, (QLineEdit, QAbstractSpinBox)) and not part.findChild(_FieldTip):
+        part.installEventFilter(_FieldTip(part))
 
 
-def name_search(field: QLineEdit, words: str, clear: str) -> None:
+class _FieldTip(QObject):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_tip = event.type() == QEvent.Type.ToolTip
+        return is_tip and show_field_tip(cast(QWidget, watched))
+
+
+def show_field_tip(field: QWidget, said: str = "") -> bool:
+    """Show what is ``said`` of words in a field, or its tip while it has not the keyboard; returns
+    whether there is one."""
+    tip = said or field.toolTip()
+    if said or (tip and not field.hasFocus()):
+        width = min(max(scaled(_TIP[0]), field.width()), scaled(_TIP[1]))
+        _show_beside(
+            field, tip if said else f'<table width="{width}"><tr><td>{tip}</td></tr></table>'
+        )
+    return bool(tip)
+
+
+def _show_beside(field: QWidget, text: str) -> None:
+    """Show a tip below ``field``, or above where there is no room: it covers no words there."""
+    corner = field.mapToGlobal(QPoint(0, field.height() + _TIP_GAP))
+    QToolTip.showText(corner, text, field)
+    for tip in QApplication.topLevelWidgets():
+        if tip.inherits("QTipLabel"):
+            if corner.y() + tip.height() > field.screen().availableGeometry().bottom():
+                corner.setY(corner.y() - field.height() - 2 * _TIP_GAP - tip.height())
+            tip.move(corner)
+
+
+def name_search(field: QLineEdit, words: str, clear: str, tip: str = "") -> None:
     """Name a field to search in, and the buttons Qt puts into it: ``clear`` empties it."""
     field.setPlaceholderText(words)
-    field.setAccessibleName(words)
+    named(field, words, tip)
     for action in field.findChildren(QAction):
         action.setText(clear if action.objectName() == _CLEAR else words)
 

@@ -77,6 +77,8 @@ class HistorySession:
         self._move = move
         self.take_from: Callable[[Path], object] = lambda path: None
         """Takes over what a file of another program tells; given by the workspace."""
+        self._given = ("", "")
+        """The words that an entry brought last: whoever changed none of them has typed nothing."""
         self._ends = threading.Event()
         self._looks = False
         self._lock = threading.Lock()
@@ -162,6 +164,12 @@ class HistorySession:
     def use(self, key: str) -> None:
         """Bring prompt and settings of an entry back into the prompt bar; see `History.get`."""
         self._run(lambda history: history.get(key), self._use)
+
+    def bring_words_back(self) -> None:
+        """Words and settings as they were before the entries that were used since."""
+        kept, self._state.words_replaced.value = self._state.words_replaced.value, None
+        if kept is not None:
+            self._state.parameters.value = kept
 
     def open(self, key: str) -> None:
         """Open an entry's picture as a new document."""
@@ -368,8 +376,14 @@ class HistorySession:
         if missing:
             self._failed(missing_error(missing))
         known = any(model.id == request.model for model in self._state.models.value)
-        intent = self._state.intent.matching(request)
-        self._state.parameters.take_request(request, known, intent)
+        intent, parameters = self._state.intent.matching(request), self._state.parameters
+        before = parameters.value
+        parameters.take_request(request, known, intent)
+        given = parameters.value.prompt, parameters.value.negative_prompt
+        typed = before.prompt, before.negative_prompt
+        if typed not in (given, self._given):
+            self._state.words_replaced.value = before if any(typed) else None
+        self._given = given
         brought = [each for each in request.conditions if each.brought]
         if brought and not missing:
             names = {"names": ", ".join(f"“{each.word or each.name}”" for each in brought)}

@@ -4283,6 +4283,14 @@
         <translation>每个文件一行。</translation>
     </message>
     <message>
+        <source>Open Folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>The folder with the results.</source>
+        <translation>存放结果的文件夹。</translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation>暂停</translation>
     </message>
@@ -4311,6 +4319,10 @@
         <translation>
             <numerusform>处理 %n 个文件</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Done: {over} of {total} files</source>
+        <translation>已完成：{over}/{total} 个文件</translation>
     </message>
     <message>
         <source>{over} of {total} files</source>
@@ -7382,12 +7394,12 @@ If you know its address, paste it below.</source>
 <context>
     <name>CountButton</name>
     <message>
-        <source>Auto {count}</source>
-        <translation>自动 {count}</translation>
+        <source>Auto: {count}, masked</source>
+        <translation>自动：{count}（有蒙版）</translation>
     </message>
     <message>
-        <source>Auto</source>
-        <translation>自动</translation>
+        <source>Auto: {count}</source>
+        <translation>自动：{count}</translation>
     </message>
     <message>
         <source>This makes {count} unless you say otherwise.</source>
@@ -7402,12 +7414,16 @@ If you know its address, paste it below.</source>
         <translation>除非另行指定，整张图片每次生成一张。</translation>
     </message>
     <message>
-        <source>One takes under {limit} s, so {count} are made.</source>
-        <translation>单张用时不到 {limit} 秒，因此生成 {count} 张。</translation>
+        <source>A mask is painted, and one fill takes under {limit} s: {count} are made, to choose from.</source>
+        <translation>已绘制蒙版，填充一次不到 {limit} 秒：生成 {count} 张供选择。</translation>
     </message>
     <message>
-        <source>One takes {limit} s or more, so only one is made.</source>
-        <translation>单张用时达到 {limit} 秒，因此只生成一张。</translation>
+        <source>A mask is painted, and one fill takes {limit} s or more: only one is made.</source>
+        <translation>已绘制蒙版，填充一次需要 {limit} 秒或更久：只生成一张。</translation>
+    </message>
+    <message>
+        <source>Click to make one each time instead.</source>
+        <translation>点击则每次只生成一张。</translation>
     </message>
     <message>
         <source>Automatic count</source>
@@ -16297,6 +16313,10 @@ If you know its address, paste it below.</source>
         <translation>图片丢失</translation>
     </message>
     <message>
+        <source>Region: {text}</source>
+        <translation>区域：{text}</translation>
+    </message>
+    <message>
         <source>Not: {text}</source>
         <translation>反向：{text}</translation>
     </message>
@@ -16503,6 +16523,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Every picture you generate is kept here with its prompt and settings.</source>
         <translation>生成的每张图片都会连同提示词和设置保存在这里。</translation>
+    </message>
+    <message>
+        <source>Bring Back “{words}”</source>
+        <translation>恢复“{words}”</translation>
+    </message>
+    <message>
+        <source>Your words and settings before this entry was used: “{words}”.</source>
+        <translation>使用这一条之前您输入的内容和设置：“{words}”。</translation>
     </message>
     <message>
         <source>Empty the history&apos;s trash?</source>
@@ -24965,16 +24993,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>范围太大，无法与周围匹配，边缘可能看得出来：请分成较小的几处</translation>
     </message>
     <message>
-        <source>The edge may show: the model changed the surroundings. Try another seed</source>
-        <translation>边缘可能看得出来：模型改动了周围内容。请换一个种子</translation>
+        <source>The edge may show: the model changed the surroundings</source>
+        <translation>边缘可能看得出来：模型改动了周围内容</translation>
     </message>
     <message>
-        <source>The edge may show in places: the model changed the surroundings there. Try another seed</source>
-        <translation>部分边缘可能看得出来：模型改动了那里的周围内容。请换一个种子</translation>
+        <source>The edge may show in places: the model changed the surroundings there</source>
+        <translation>部分边缘可能看得出来：模型改动了那里的周围内容</translation>
     </message>
     <message>
-        <source>The edge may show: the new part doesn&apos;t continue the picture. Try another seed</source>
-        <translation>边缘可能可见：新的部分没有延续原图。请换一个种子</translation>
+        <source>The edge may show: the new part doesn&apos;t continue the picture</source>
+        <translation>边缘可能可见：新的部分没有延续原图</translation>
     </message>
     <message>
         <source>Around the mask, the model painted something different from your picture. Position, sharpness and colour could not be matched, so the result is inserted as it is. Nothing outside the mask changes. Check the edge of the mask: another seed may fit better, or a mask slightly larger than the object. The starter model often does this in photographs.</source>
@@ -25688,6 +25716,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Mark what the result changes, what it cuts off, and say how much.</source>
         <translation>标出结果改动的地方和被舍去的地方，并显示各占多少。</translation>
+    </message>
+    <message>
+        <source>Another Seed</source>
+        <translation>换一个种子</translation>
+    </message>
+    <message>
+        <source>Make it again with another seed: its edge may fit.</source>
+        <translation>换一个种子重新生成，边缘也许会吻合。</translation>
     </message>
     <message>
         <source>Paint mask</source>

@@ -33,11 +33,16 @@ def test_each_tab_has_its_prompt_strength_and_seed() -> None:
     assert (state.parameters.value.prompt, state.parameters.value.seed_locked) == ("of a", False)
 
 
-def test_a_tab_that_was_never_looked_at_begins_with_what_is_there() -> None:
-    state, *_ = two_tabs()
-    state.parameters.update(prompt="a red house", steps=3)
+def test_a_tab_that_was_never_looked_at_begins_without_a_prompt() -> None:
+    state, first, second = two_tabs()
+    state.parameters.update(prompt="a red house", negative_prompt="blurry", steps=3)
     state.open_empty()
+    now = state.parameters.value
+    assert (now.prompt, now.negative_prompt, now.steps) == ("", "blurry", 3)
+    state.documents.activate(second)
     assert state.parameters.value.prompt == "a red house"
+    state.documents.activate(first)
+    assert not state.parameters.value.prompt
 
 
 def test_a_seed_for_one_run_is_for_the_tab_it_was_brought_to() -> None:

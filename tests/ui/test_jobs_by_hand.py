@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.geometry import Size as PictureSize
 from desktop_app.core.request import Task
+from desktop_app.imaging.seam_blending import StageReport
 from desktop_app.state.document.document import Document
 from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.window.main_window import MainWindow
@@ -125,6 +127,24 @@ def test_another_try_takes_one(window: MainWindow, hand: Hand, qtbot: QtBot) -> 
     made(window, qtbot, 2)
     assert len({result.seed for result in state.results.items.value}) == 2, first
     assert hand.count == 1
+
+
+def test_another_seed_is_a_button_where_the_edge_may_show(
+    window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    state, bar = window.workspace.state, window.canvas.bar
+    hand.stroke(*MASK)
+    hand.key("Ctrl+Return")
+    made(window, qtbot)
+    (result,) = state.results.items.value
+    assert not bar.another.isVisible()
+    other = StageReport("gate", "reimagined", {"reimagined": 1.0})
+    state.results.items.value = (shown := replace(result, reports=((other,),)),)
+    state.results.shown.value = shown
+    qtbot.waitUntil(bar.another.isVisible)
+    hand.click(bar.another)
+    made(window, qtbot, 2)
+    assert len({each.seed for each in state.results.items.value}) == 2
 
 
 def test_a_lora_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
@@ -268,15 +288,15 @@ def test_a_count_belongs_to_its_picture_and_intent(
     hand.stroke(*MASK)
     hand.click(bar.count)
     held = state.parameters.value.count
-    assert held > 4 and bar.automatic.text() == "Auto 1"
+    assert held > 4 and not bar.automatic.isChecked()
     hand.key("Ctrl+Del")
     made(window, qtbot)
     (result,) = state.results.items.value
     assert result.job.model is None and state.parameters.value.count == held
     here = state.documents.active.value
     state.open_document(Document(picture(96, 64), "photo"))
-    assert (bar.count.number, bar.automatic.text()) == (1, "Auto")
-    assert "Preferences" in bar.automatic.toolTip() and not bar.automatic.isEnabled()
+    assert (bar.count.number, bar.automatic.text()) == (1, "Auto: 1")
+    assert "Preferences" in bar.automatic.toolTip() and bar.automatic.isChecked()
     window.workspace.look_at(here)
     assert bar.count.number == held
     hand.click(window.canvas, window.canvas.rect().bottomRight())

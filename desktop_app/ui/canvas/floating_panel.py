@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.icons import Icons
 
 _RADIUS = 6
+RESULT_BAR = "result_bar"
+"""Object name of the one that is kept clear of what lies over the window."""
 
 
 class FloatingPanel(Retranslated, QFrame):

@@ -12,12 +12,12 @@ from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.ui.canvas.blend_panel import BlendPanel
-from desktop_app.ui.canvas.floating_panel import FloatingPanel
+from desktop_app.ui.canvas.floating_panel import RESULT_BAR, FloatingPanel
 from desktop_app.ui.kit import label, named
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
-from desktop_app.ui.words.repair import plain_line, plain_reason
+from desktop_app.ui.words.repair import edge_shows, plain_line, plain_reason
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -37,6 +37,8 @@ class ResultBar(FloatingPanel):
     """Shows itself and hides itself; its parent is the canvas."""
 
     before_held = Signal(bool)
+    another_wanted = Signal(str)
+    """The result whose edit is to be made again with another seed."""
 
     def __init__(
         self,
@@ -49,12 +51,14 @@ class ResultBar(FloatingPanel):
         shortcuts: Shortcuts,
     ) -> None:
         super().__init__(parent)
+        self.setObjectName(RESULT_BAR)
         self._keys = shortcuts
         self._state, self._commands, self._scene = state, commands, scene
         self._count = label("secondary")
         self.said = ElidedLabel()
         """That the result was not fitted to its surroundings, where that is so."""
         self.said.setProperty("role", "secondary")
+        self.another = self.make_button(icons, "dices")
         self.blend = self.make_button(icons, "settings-2")
         self.blend.setProperty("look", "toggle")
         self.blend.setCheckable(True)
@@ -77,14 +81,26 @@ class ResultBar(FloatingPanel):
         row.addSpacing(8)
         row.addWidget(self.said)
         for widget in (
-            *(self.layers, self.paint_mask, self.changes, self.blend, self._before),
+            *(self.another, self.layers, self.paint_mask, self.changes, self.blend, self._before),
             *(self._next, self._discard, self.apply_button),
         ):
             row.addWidget(widget)
+        self._connect()
+        # The scene listens first: it decides whether a result belongs to the picture.
+        listen(state.results.items.changed, self._refresh)
+        listen(state.results.shown.changed, self._refresh)
+        listen(state.document.changed, self._refresh)
+        listen(state.applying.changed, self._refresh)
+        shortcuts.changed.connect(self.retranslate)
+        self.retranslate()
+        self._refresh(None)
+
+    def _connect(self) -> None:
+        self.another.clicked.connect(self._another_clicked)
         self.paint_mask.clicked.connect(self._paint_mask_clicked)
         self.layers.clicked.connect(self._layers_clicked)
         self.changes.toggled.connect(self._changes_toggled)
-        watch(state.view.changes_visible, self._tick_changes)
+        watch(self._state.view.changes_visible, self._tick_changes)
         self._before.pressed.connect(self._hold_before)
         self._before.released.connect(self._show_before)
         self._before.clicked.connect(self._let_before_go)
@@ -94,14 +110,6 @@ class ResultBar(FloatingPanel):
         self._next.clicked.connect(self._next_clicked)
         self._discard.clicked.connect(self.discard)
         self.apply_button.clicked.connect(self.apply)
-        # The scene listens first: it decides whether a result belongs to the picture.
-        listen(state.results.items.changed, self._refresh)
-        listen(state.results.shown.changed, self._refresh)
-        listen(state.document.changed, self._refresh)
-        listen(state.applying.changed, self._refresh)
-        shortcuts.changed.connect(self.retranslate)
-        self.retranslate()
-        self._refresh(None)
 
     @Slot()
     def retranslate(self) -> None:
@@ -137,6 +145,12 @@ class ResultBar(FloatingPanel):
                 self.tr("Changes"),
                 keys.words("toggle_changes"),
                 self.tr("Mark what the result changes, what it cuts off, and say how much."),
+            ),
+            (
+                self.another,
+                self.tr("Another Seed"),
+                "",
+                self.tr("Make it again with another seed: its edge may fit."),
             ),
             (
                 self.paint_mask,
@@ -234,7 +248,9 @@ class ResultBar(FloatingPanel):
 
     def _unfold(self, wanted: bool) -> None:
         """Show or hide the sliders, which say themselves what was done."""
-        self.said.setVisible(bool(self.said.text()) and not wanted)
+        shown, says = self._scene.result, bool(self.said.text()) and not wanted
+        self.said.setVisible(says)
+        self.another.setVisible(says and shown is not None and edge_shows(shown))
         self.place()
         if wanted:
             self._commands.look_around()
@@ -264,6 +280,11 @@ class ResultBar(FloatingPanel):
 
     def _tick_changes(self, shown: bool) -> None:
         self.changes.setChecked(shown)
+
+    def _another_clicked(self) -> None:
+        shown = self._scene.result
+        if shown is not None:
+            self.another_wanted.emit(shown.id)
 
     def _paint_mask_clicked(self) -> None:
         self._commands.paint_changes()

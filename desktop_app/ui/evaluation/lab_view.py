@@ -19,7 +19,7 @@ from desktop_app.catalog.consistency_presets import load_presets
 from desktop_app.core.errors import InputError
 from desktop_app.core.lab import LAB_EDITS, MOST_BATCH, NEW, LabCell, LabReport, schedule_text
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Acts, Kit, ThinBar, label, row
+from desktop_app.ui.kit import Act, Acts, Kit, ThinBar, label, named, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
@@ -170,7 +170,7 @@ class LabView(Retranslated, QWidget):
             *(self.seed, self.label, self.search, self.reference),
         )
         for widget, name in zip(widgets, names.values(), strict=True):
-            widget.setAccessibleName(name)
+            named(widget, name)
         self.schedules.setToolTip(
             self.tr(
                 "One a line: timesteps (18, 0), one, all, even:5, or levels of noise"

@@ -69,6 +69,9 @@ class CanvasArea(QWidget):
             shortcuts=kit.actions.shortcuts,
         )
         kit.primary_buttons.add(self.canvas.bar.apply_button, "result", "check")
+        self.canvas.bar.another_wanted.connect(
+            lambda shown: workspace.rating.again(shown, "new_seed")
+        )
         self.canvas.guide_asked.connect(self._place_guide)
         self.canvas.clear_wanted.connect(kit.actions["layer_clear"].trigger)
         self.card = StartCard(workspace, kit, self)

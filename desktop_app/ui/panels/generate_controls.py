@@ -125,6 +125,12 @@ class GenerateControls(QObject):
         spaced(QHBoxLayout(self.queue_place), 0).addWidget(counter)
         return counter
 
+    @Slot()
+    def fold_queue(self) -> None:
+        """Its list is of the page that was left."""
+        if "queue" in self.__dict__:
+            self.queue.hide_list()
+
     def _raise_queue(self) -> bool:
         return self.raise_queue()
 

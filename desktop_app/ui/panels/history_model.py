@@ -33,6 +33,7 @@ LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 ID_ROLE = Qt.ItemDataRole.UserRole
 _KEPT = 48
+_AND = " · "
 _SHARP = 144
 """Pixels of a side: enough for rows on the sharpest screen; all 256 take three times the memory."""
 
@@ -52,8 +53,8 @@ class HistoryModel(RowsModel["HistoryEntry"]):
             LINE_ROLE: self._line,
             Qt.ItemDataRole.DecorationRole: self._thumbnail,
             ID_ROLE: lambda entry: entry.uid,
-            Qt.ItemDataRole.AccessibleTextRole: lambda entry: (
-                f"{entry.prompt}, {self._when(entry)}"
+            Qt.ItemDataRole.AccessibleTextRole: lambda entry: ", ".join(
+                (*self._words(entry), self._when(entry))
             ),
             Qt.ItemDataRole.ToolTipRole: self._tip,
         }
@@ -65,6 +66,8 @@ class HistoryModel(RowsModel["HistoryEntry"]):
         self._thumbnails: OrderedDict[int, QPixmap] = OrderedDict()
         self._wanted: dict[int, str] = {}
         """Ids of intents, by those of entries: a request is parsed once."""
+        self._regions: dict[int, tuple[str, ...]] = {}
+        """Prompts of regions, in the same way."""
         self._display = workspace.state.display
         listen(self._display.profile.changed, self._screen_changed)
 
@@ -95,7 +98,7 @@ class HistoryModel(RowsModel["HistoryEntry"]):
             self._ask(self._entries[-1].id)
 
     def _title(self, entry: HistoryEntry) -> str:
-        prompt = " ".join(entry.prompt.split())
+        prompt = _AND.join(" ".join(words.split()) for words in self._words(entry))
         return prompt or self._intent(entry) or self.tr("(no prompt)")
 
     def _line(self, entry: HistoryEntry) -> str:
@@ -121,7 +124,10 @@ class HistoryModel(RowsModel["HistoryEntry"]):
 
     def _arrived(self, page: list[HistoryEntry], *, first: bool, keep: bool) -> None:
         if first and keep and page and self._entries:
-            older = [entry for entry in self._entries if entry.id < page[-1].id]
+            from desktop_app.worker.history_session import PAGE
+
+            oldest = page[-1].id if len(page) == PAGE else 0  # a shorter page has all there are
+            older = [entry for entry in self._entries if entry.id < oldest]
             # As many as before: a day of work must not pile up here. What falls off the end comes
             # again when the list is scrolled there.
             rest = older[: max(0, len(self._entries) - len(page))]
@@ -170,6 +176,14 @@ class HistoryModel(RowsModel["HistoryEntry"]):
             self._thumbnails.move_to_end(entry.id)
         return found
 
+    def _words(self, entry: HistoryEntry) -> tuple[str, ...]:
+        """The prompt, and those of its regions."""
+        if entry.id not in self._regions:
+            from desktop_app.storage.history_entry import prompts_within
+
+            self._regions[entry.id] = prompts_within(entry.request_json)
+        return tuple(filter(None, (entry.prompt.strip(), *self._regions[entry.id])))
+
     def _intent(self, entry: HistoryEntry) -> str:
         """What was wanted; nothing for pictures from words, and for those of older versions."""
         if entry.work:
@@ -189,6 +203,9 @@ class HistoryModel(RowsModel["HistoryEntry"]):
 
     def _tip(self, entry: HistoryEntry) -> str:
         rows = [f"<b>{escape(entry.prompt)}</b>"] if entry.prompt else []
+        region = self.tr("Region: {text}")
+        own = self._words(entry)[bool(entry.prompt.strip()) :]
+        rows.extend(escape(region.format(text=words)) for words in own)
         if entry.negative_prompt:
             rows.append(escape(self.tr("Not: {text}").format(text=entry.negative_prompt)))
         rows.append(escape(work_title(entry.work, entry.model_name)))

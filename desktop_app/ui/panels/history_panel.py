@@ -12,29 +12,49 @@ from PySide6.QtGui import (
     QKeyEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.ui.actions.drops import folders_in
-from desktop_app.ui.kit import Kit, named, offer_menus, scrolls_down, set_role, styled
+from desktop_app.ui.kit import (
+    Kit,
+    named,
+    offer_menus,
+    scrolls_down,
+    set_role,
+    styled,
+)
+from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.panels.history_apply_button import HistoryApplyButton
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
 from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.qt.while_seen import WhileSeen
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
+from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop_app.state.work.parameters import Parameters
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 
 SEARCH_DELAY_MS, NEWS_MS = 150, 1000
+_LONGEST, _ROW = 28, 44
+"""Letters of what was typed that are shown; pixels of the list that are seen at least."""
 
 
 class _View(QListView):
@@ -43,6 +63,13 @@ class _View(QListView):
     def __init__(self, panel: HistoryPanel) -> None:
         super().__init__(panel)
         self._panel = panel
+
+    def sizeHint(self) -> QSize:
+        # What is said below has its room first: the list scrolls, not the panel.
+        return QSize(super().sizeHint().width(), scaled_height(_ROW))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -70,6 +97,8 @@ class HistoryPanel(Retranslated, QWidget):
         self.stack = EmptyStack(self.view, self)
         self.trash_bar = HistoryTrashBar(self)
         self.apply_button = HistoryApplyButton(workspace, self.view, self)
+        self.words_back = QPushButton(self)
+        """Brings back what was typed before an entry's words took its place."""
         self.import_bar = FolderImportBar(workspace.history.folders, self)
         self._deleted: tuple[str, ...] = ()
         self._timer = QTimer(self)
@@ -96,6 +125,7 @@ class HistoryPanel(Retranslated, QWidget):
         self._clear.setText(self.tr("Clear the search"))
         self._clear.setToolTip(self._clear.text())
         self._say_why_empty()
+        self._offer_words(self._workspace.state.words_replaced.value)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -135,6 +165,8 @@ class HistoryPanel(Retranslated, QWidget):
         self.trash_bar.emptied.connect(self._ask_to_empty)
         self.trash_bar.closed.connect(self._search)
         listen(self._workspace.state.history_changed, self._on_history_changed)
+        self.words_back.clicked.connect(self._bring_words_back)
+        watch(self._workspace.state.words_replaced, self._offer_words)
         self._kit.theme.changed.connect(view.viewport().update)
         inner = QVBoxLayout()
         inner.setContentsMargins(8, 4, 8, 0)
@@ -143,7 +175,12 @@ class HistoryPanel(Retranslated, QWidget):
             spaced(QVBoxLayout(self), 4, (4, 0, 4, 4)),
             inner,
             grow(self.stack),
-            filled(spaced(QVBoxLayout(), 0, (8, 0, 8, 0)), self.apply_button, self.import_bar),
+            filled(
+                spaced(QVBoxLayout(), 4, (8, 0, 8, 0)),
+                self.words_back,
+                self.apply_button,
+                self.import_bar,
+            ),
             self.trash_bar,
         )
 
@@ -198,6 +235,19 @@ class HistoryPanel(Retranslated, QWidget):
     def use(self, index: QModelIndex) -> None:
         """Bring prompt and settings of an entry back."""
         self._workspace.history.use(index.data(ID_ROLE))
+
+    @Slot()
+    def _bring_words_back(self) -> None:
+        self._workspace.history.bring_words_back()
+
+    def _offer_words(self, kept: Parameters | None) -> None:
+        self.words_back.setVisible(kept is not None)
+        if kept is not None:
+            typed = " ".join((kept.prompt or kept.negative_prompt).split())
+            shown = typed if len(typed) <= _LONGEST else f"{typed[:_LONGEST]}…"
+            self.words_back.setText(self.tr("Bring Back “{words}”").format(words=shown))
+            tip = self.tr("Your words and settings before this entry was used: “{words}”.")
+            self.words_back.setToolTip(plain_tip(tip.format(words=typed)))
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:

@@ -40,6 +40,34 @@ from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import ERROR_TOPICS
 from desktop_app.ui.words.texts import error_lines
 
+_HINTS = frozenset(
+    {
+        "layer_alpha_locked",
+        "layer_hidden",
+        "layer_into_itself",
+        "layer_kind",
+        "layer_last",
+        "layer_locked",
+        "layer_mask_place",
+        "layer_nothing_below",
+        "mask_empty",
+        "mix_closed",
+        "mix_differs",
+        "mix_no_edit",
+        "mix_nothing",
+        "mix_too_few",
+        "move_empty",
+        "move_hidden",
+        "move_locked",
+        "reveal_nothing",
+        "source_missing",
+        "transform_no_mask",
+        "transform_no_selection",
+        "transform_text",
+    }
+)
+"""What a tool or a command asks for first: nothing failed, and there is nothing to report."""
+
 _BESIDE = 0.35
 """Part of the width that buttons may take beside the words."""
 
@@ -70,8 +98,10 @@ class Message:
 def error_message(
     error: VelaturaError, buttons: tuple[tuple[str, Callable[[], object]], ...] = ()
 ) -> Message:
-    """An error's three lines, with its details to be copied."""
+    """An error's three lines, with its details to be copied; of a hint what to do alone."""
     lines = error_lines(error)
+    if error.code in _HINTS:
+        return Message(lines.what, lines.todo, buttons=buttons, quiet=True)
     details = f"{error.code} {error.params}\n{error.what}\n{error.details}".strip()
     text = f"{lines.kept} {lines.todo}"
     topic = ERROR_TOPICS.get(error.code, "")

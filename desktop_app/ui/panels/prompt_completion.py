@@ -136,24 +136,23 @@ class PromptCompletion(QObject):
             rows = [(self.tr("No LoRA like that for this model"), "")]
         elif not self._offers.is_whole:
             rows[0] = rows[0][0], f"{rows[0][1]}  {_TAB}".strip()
-        self.view.show_rows(rows, self._line())
+        self.view.show_rows(rows, *self._line())
 
     def _detail(self, offer: CompletionOffer) -> str:
         kind = _KINDS[offer.kind]
         words = QCoreApplication.translate("PromptCompletion", kind) if kind else ""
         return " · ".join(filter(None, (offer.detail, words)))
 
-    def _line(self) -> QRect:
-        """The cursor's line, in the window: all of the field's height, so that none is covered."""
+    def _line(self) -> tuple[QRect, int]:
+        """Where the field is, in the window, and the cursor in it."""
         field = self._field
-        cursor = field.cursorRect()
-        corner = field.mapTo(field.window(), QPoint(cursor.left(), 0))
-        return QRect(corner.x(), corner.y(), 1, field.height())
+        place = QRect(field.mapTo(field.window(), QPoint(0, 0)), field.size())
+        return place, field.cursorRect().left()
 
     @Slot()
     def _place(self) -> None:
         if self.view is not None:
-            self.view.place(self._line())
+            self.view.place(*self._line())
 
     @Slot()
     def _moved(self) -> None:

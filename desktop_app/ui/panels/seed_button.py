@@ -70,16 +70,17 @@ class SeedButton(Retranslated, QToolButton):
 
 
 class CountButton(Retranslated, QToolButton):
-    """ "Auto" where the count is the automatic one, else "Auto 3": what it would be, and is again
-    after a click."""
+    """How many there are by themselves, lit while it is so many; a click makes one each time,
+    another as many as before."""
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
         self._shown: tuple[int, str, bool] | None = None
         self.setProperty("look", "toggle")
+        self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        hold(self, height=CONTROL, least_width=56)
+        hold(self, height=CONTROL, least_width=112)  # of the longest: nothing beside it moves
         self.clicked.connect(self._clicked)
         for seen in (state.has_mask, state.document, state.view.results_by_default):
             listen(seen.changed, self._show)
@@ -100,20 +101,31 @@ class CountButton(Retranslated, QToolButton):
             self._say(*shown)
 
     def _say(self, usual: int, why: str, differs: bool) -> None:
-        text = (self.tr("Auto {count}") if differs else self.tr("Auto")).format(count=usual)
+        is_fill = why in ("quick", "slow")
+        words = self.tr("Auto: {count}, masked") if is_fill else self.tr("Auto: {count}")
+        text = words.format(count=usual)
         self.setText(text)
-        self.setEnabled(differs)
+        self.setChecked(not differs)
         reason = {
             "intent": self.tr("This makes {count} unless you say otherwise."),
             "chosen": self.tr("Preferences say {count}."),
             "whole": self.tr("Unless you say otherwise, one whole picture is made at a time."),
-            "quick": self.tr("One takes under {limit} s, so {count} are made."),
-            "slow": self.tr("One takes {limit} s or more, so only one is made."),
+            "quick": self.tr(
+                "A mask is painted, and one fill takes under {limit} s: {count} are made, to choose"
+                " from."
+            ),
+            "slow": self.tr(
+                "A mask is painted, and one fill takes {limit} s or more: only one is made."
+            ),
         }[why].format(count=usual, limit=f"{QUICK_SECONDS:.0f}")
         title, back = self.tr("Automatic count"), self.tr("Click to use the automatic count again.")
-        self.setToolTip(f"<b>{title}</b><br>{reason}" + f"<br>{back}" * differs)
+        click = back if differs else self.tr("Click to make one each time instead.")
+        self.setToolTip(f"<b>{title}</b><br>{reason}<br>{click}")
         self.setAccessibleName(f"{text}. {reason}")
 
     @Slot()
     def _clicked(self) -> None:
-        bring_back(self._state)
+        if self.isChecked():
+            bring_back(self._state)
+        else:
+            self._state.parameters.update(count=1, count_held=True)

@@ -145,6 +145,9 @@ class ToolButton(Retranslated, QToolButton):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._held.stop()
+        # X11 doesn't tell that the pointer leaves over the menu: it would stay lit as if chosen.
+        self.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+        self.update()
         self.fly_out()
         event.setAccepted(self._flies)
 

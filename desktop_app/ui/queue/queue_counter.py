@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueView
-from desktop_app.ui.kit import label, named, row
+from desktop_app.ui.canvas.floating_panel import RESULT_BAR
+from desktop_app.ui.kit import delayed, label, named, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.card import Card
@@ -75,11 +77,16 @@ class QueueCounter(Retranslated, QPushButton):
         """Show the list above, or hide it; where the queue's panel is open, that one comes up."""
         if self.raise_panel():
             return
-        if self.list.isVisible():
-            self.list.hide()
-        else:
+        if not self.hide_list():
             self.show_list()
             self.list.panel.view.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def hide_list(self) -> bool:
+        """Returns whether it was shown."""
+        shown = "list" in self.__dict__ and self.list.isVisible()
+        if shown:
+            self.list.hide()
+        return shown
 
     def show_list(self) -> None:
         """Show the list above, unless the queue's panel is open or another page is; whoever has the
@@ -97,6 +104,7 @@ class QueueCard(Card):
     """The list as a card over the window."""
 
     ends_with_field = True
+    stays = False
 
     def __init__(self, workspace: Workspace, kit: Kit, counter: QueueCounter) -> None:
         super().__init__(counter, kit.theme, _SIZE)
@@ -115,7 +123,19 @@ class QueueCard(Card):
         layout = spaced(QVBoxLayout(self), 0, (4, 4, 4, 4))
         layout.addLayout(above)
         layout.addWidget(self.panel)
+        self._keep_clear = delayed(self, self.place, 0)
+        listen(workspace.state.results.shown.changed, self._on_shown)
         self.retranslate()
+
+    def _on_shown(self, _: object) -> None:
+        self._keep_clear.start()  # once the bar of a result has its place
+
+    @Slot()
+    def place(self) -> None:
+        """Above the bar of a result, which is pressed next."""
+        bar = self.window().findChild(QWidget, RESULT_BAR)
+        self.stands_on = bar if bar is not None and bar.isVisible() else None
+        super().place()
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
@@ -64,6 +65,7 @@ class BatchPage(FilesPage):
         self.told, self.example = ElidedLabel(self), ElidedLabel(self)
         self.example.setProperty("role", "secondary")
         self.pause, self.report, self.run = QPushButton(), QPushButton(), QPushButton()
+        self.open_results = QPushButton()
         kit.primary_buttons.add(self.run, "page")
         self._checking = QTimer(self, singleShot=True, interval=_CHECK_MS)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
@@ -90,7 +92,7 @@ class BatchPage(FilesPage):
         bottom.addWidget(self.out_button)
         told.addWidget(self.told, 1)
         told.addWidget(self.example, 1)
-        for button in (self.keep, self.again, self.reject, self.report):
+        for button in (self.keep, self.again, self.reject, self.report, self.open_results):
             run.addWidget(button)
         run.addStretch()
         for button in (self.pause, self.run):
@@ -123,6 +125,7 @@ class BatchPage(FilesPage):
             (self.reject, partial(self.review.decide, "reject")),
             (self.again, self.review.again),
             (self.report, self._report),
+            (self.open_results, self._open_results),
             (self.pause, session.pause),
             (self.run, self._run),
         ):
@@ -155,6 +158,7 @@ class BatchPage(FilesPage):
             (self.again, self.tr("Again"), self.tr("Make it again with another seed (A).")),
             (self.reject, self.tr("Reject"), self.tr("Move it to the folder “rejected” (R).")),
             (self.report, self.tr("Copy Report"), self.tr("A line for each file.")),
+            (self.open_results, self.tr("Open Folder"), self.tr("The folder with the results.")),
             (self.pause, self.tr("Pause"), self.tr("Starts no more files until you continue.")),
         ):
             button.setText(words)
@@ -220,7 +224,8 @@ class BatchPage(FilesPage):
         for button in (self.keep, self.again, self.reject):
             button.setVisible(progress.phase != "new")
             button.setEnabled(made)
-        self.report.setVisible(progress.phase in ("paused", "over"))
+        for button in (self.report, self.open_results):
+            button.setVisible(progress.phase in ("paused", "over"))
         self.told.setText(self._reported())
         self.example.setText(self._example())
         self.review.show_large()
@@ -231,7 +236,13 @@ class BatchPage(FilesPage):
         if progress.phase == "new":
             return self._lacking()
         failed = sum(self.session.outcome(one).status == "failed" for one in numbers)
-        words = self.tr("{over} of {total} files").format(over=progress.over, total=progress.total)
+        is_over = progress.phase == "over"
+        counted = (
+            self.tr("Done: {over} of {total} files")
+            if is_over
+            else self.tr("{over} of {total} files")
+        )
+        words = counted.format(over=progress.over, total=progress.total)
         decided = [self.session.decision(one) for one in numbers]
         for count, text in (
             (failed, self.tr("%n failed", "", failed)),
@@ -307,7 +318,8 @@ class BatchPage(FilesPage):
         self.session.run(Path(self.out.text().strip()))
         self.grid.setFocus()
 
-    def _report(self) -> None:
-        from PySide6.QtGui import QGuiApplication
+    def _open_results(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.session.folder)))
 
+    def _report(self) -> None:
         QGuiApplication.clipboard().setText(self.session.report())

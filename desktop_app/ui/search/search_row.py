@@ -51,12 +51,14 @@ class SearchRow(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        name_search(self.field, self.tr("Search prompts, notes, tags and names"), self.tr("Clear"))
-        self.field.setToolTip(
+        name_search(
+            self.field,
+            self.tr("Search prompts, notes, tags and names"),
+            self.tr("Clear"),
             self.tr(
                 "All words must occur. <b>&quot;red fox&quot;</b>: a phrase; <b>-word</b>: without "
                 "it; <b>cat OR dog</b>: one of them; <b>steps:&gt;20</b>: a setting."
-            )
+            ),
         )
         self.order.set_rows([(key, facet_words(words)) for key, words in ORDERS.items()])
         self.order.setAccessibleName(self.tr("Order"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop_app.state.painting.tools import ToolId
+from desktop_app.state.painting.tools import SESSIONS, ToolId
 from desktop_app.ui.tools.tool_table import TOOLS, ToolRow, tool_row
 
 if TYPE_CHECKING:
@@ -71,11 +71,13 @@ def used_text(tools: ToolState) -> str:
 
 
 def use_again(tools: ToolState, text: str) -> None:
-    """Bring back what `used_text` told; what there is no more is left out."""
+    """Bring back what `used_text` told, the last one in hand unless it had something open; what
+    there is no more is left out."""
     pairs = [pair for word in text.split() if (pair := word.partition(":"))[0] in TOOLS]
     for name, _, kind in pairs:
         kinds = TOOLS[name].kinds
         if kinds and kind not in ("", kinds.chosen(tools)) and kind in kinds.icons():
             kinds.take(tools, kind)
-    used = dict.fromkeys((tools.active.value, *(ToolId(name) for name, _, _ in pairs)))
-    tools.used.value = tuple(used)
+    names = [ToolId(name) for name, _, _ in pairs]
+    tools.used.value = tuple(dict.fromkeys((tools.active.value, *names)))
+    tools.active.value = next((one for one in names if one not in SESSIONS), tools.active.value)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QSinglePointEvent, QWindow
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop_app.ui.kit import draw_with, smooth_painter
@@ -36,6 +36,7 @@ class Card(Retranslated, QFrame):
     Attributes:
         ends_with_field: whether its right edge stands at that of its field, and not its left.
         opens_below: whether it comes below its field, and not above it.
+        stays: whether it stays when something else of the window is pressed.
         stands_on: what it stands above, if that is not the field: something around it.
 
     Args:
@@ -46,6 +47,7 @@ class Card(Retranslated, QFrame):
 
     ends_with_field = False
     opens_below = False
+    stays = True
 
     def __init__(self, field: QWidget, theme: Theme, size: tuple[int, int | None]) -> None:
         super().__init__(field.window())
@@ -60,6 +62,9 @@ class Card(Retranslated, QFrame):
         """Show it, an edge at that of ``field``."""
         self._field = field
         filter_with_parents(field, self)
+        handle = self.window().windowHandle()
+        if not self.stays and handle is not None:
+            handle.installEventFilter(self)
         self.place()
         self.show()
         self.raise_()
@@ -73,12 +78,21 @@ class Card(Retranslated, QFrame):
             QTimer.singleShot(0, self, self.place)  # when the field has its new place
         elif event.type() == QEvent.Type.Hide and not self._field.isVisibleTo(self.window()):
             self.hide()  # another page took the field's place
+        elif isinstance(watched, QWindow):
+            if isinstance(event, QSinglePointEvent) and event.isBeginEvent():
+                self._pressed(event.position().toPoint())
         elif watched is self.window() and is_escape(event):
             if event.type() == QEvent.Type.KeyPress:
                 self.hide()
             event.accept()
             return True
         return super().eventFilter(watched, event)
+
+    def _pressed(self, at: QPoint) -> None:
+        """Something of the window is: what is elsewhere closes the card, and gets the press."""
+        field = QRect(self._field.mapTo(self.window(), QPoint(0, 0)), self._field.size())
+        if not (self.geometry().contains(at) or field.contains(at)):
+            self.hide()
 
     @Slot()
     def place(self) -> None:

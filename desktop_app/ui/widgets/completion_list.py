@@ -43,7 +43,7 @@ _DETAIL = Qt.ItemDataRole.UserRole
 
 
 class CompletionList(QFrame):
-    """Over the window, above or below the line with the cursor; ``chosen`` tells which row."""
+    """Over the window, below or above the field; ``chosen`` tells which row."""
 
     chosen = Signal(int)
 
@@ -59,12 +59,13 @@ class CompletionList(QFrame):
         self.list.itemClicked.connect(self._clicked)
         self.hide()
 
-    def show_rows(self, rows: Sequence[tuple[str, str]], line: QRect) -> None:
+    def show_rows(self, rows: Sequence[tuple[str, str]], field: QRect, caret: int) -> None:
         """Show them, none chosen.
 
         Args:
             rows: text, and what is next to it.
-            line: where the cursor is, in the window; the list covers none of it.
+            field: where it is typed, in the window; the list covers none of it.
+            caret: how far from its left.
         """
         self.list.clear()
         for text, detail in rows:
@@ -72,18 +73,19 @@ class CompletionList(QFrame):
             item.setData(_DETAIL, detail)
             self.list.addItem(item)
         self.list.setCurrentRow(-1)
-        self.place(line)
+        self.place(field, caret)
         self.show()
         self.raise_()
 
-    def place(self, line: QRect) -> None:
-        """Stand beside ``line``, which may have moved."""
+    def place(self, field: QRect, caret: int) -> None:
+        """Stand below ``field``, or above it in the lower half of the window, whose buttons it
+        would cover; as far as can be within its width."""
         width, height = scaled(_WIDTH), self.list.count() * scaled(_ROW) + 2
-        outer = self._window.rect()
-        below = line.bottom() + _GAP
-        above = line.top() - _GAP - height
-        y = above if above >= 0 else below
-        x = min(line.left(), outer.width() - width - _GAP)
+        width = min(width, max(field.width(), width // 2))
+        above = field.top() - _GAP - height
+        is_low = field.center().y() > self._window.height() // 2
+        y = above if is_low and above >= 0 else field.bottom() + _GAP
+        x = min(field.left() + caret, field.right() + 1 - width)
         self.setGeometry(QRect(QPoint(max(_GAP, x), y), QSize(width, height)))
 
     def step(self, by: int) -> None:

@@ -372,9 +372,8 @@ class TextEditor(FieldEditor):
         kind = self._field.kind
         assert isinstance(kind, Text)
         self.edit = PlainEdit(self) if (kind.most or 0) > _LINE else QLineEdit(self)
-        self.edit.setAccessibleName(self._name)
+        named(self.edit, self._name, self._tip)
         self.edit.setPlaceholderText(self._name)
-        self.edit.setToolTip(self._tip)
         self.edit.textChanged.connect(self._typed)
         self._lines.addWidget(self.edit)
 

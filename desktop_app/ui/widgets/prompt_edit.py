@@ -19,8 +19,9 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
+from desktop_app.ui.kit import show_field_tip
 from desktop_app.ui.look.text_scale import scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, small_digits
 from desktop_app.ui.qt.text_units import to_characters, to_units
@@ -173,11 +174,9 @@ class PromptEdit(QPlainTextEdit):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
-            help_event = cast(QHelpEvent, event)
-            cursor = self.cursorForPosition(help_event.pos())
-            if said := self._said_at(to_characters(self.toPlainText(), cursor.position())):
-                QToolTip.showText(help_event.globalPos(), plain_tip(said), self)
-                return True
+            at = self.cursorForPosition(cast(QHelpEvent, event).pos()).position()
+            said = self._said_at(to_characters(self.toPlainText(), at))
+            return show_field_tip(self, plain_tip(said) if said else "")
         return super().viewportEvent(event)
 
     def _said_at(self, at: int) -> str:

@@ -248,6 +248,7 @@ class MainWindow(Retranslated, QMainWindow):
         """Leads from page to page, beside the menus."""
         from desktop_app.ui.pages.page_switch import PageSwitch
 
+        self.canvas_area.pages.changed.connect(self.prompt_bar.controls.fold_queue)
         made = PageSwitch(self.canvas_area.pages, self.kit, self)
         if self.menuBar().isNativeMenuBar():  # which holds nothing but menus
             self.tabs.add_at_end(made)

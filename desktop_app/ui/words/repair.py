@@ -89,16 +89,12 @@ _TOO_FEW = QT_TRANSLATE_NOOP("Repair", "Too little around the mask to compare wi
 _TOO_LARGE = QT_TRANSLATE_NOOP(
     "Repair", "Too large to be blended, the edge may show: mask smaller parts"
 )
-_OTHER = QT_TRANSLATE_NOOP(
-    "Repair", "The edge may show: the model changed the surroundings. Try another seed"
-)
+_OTHER = QT_TRANSLATE_NOOP("Repair", "The edge may show: the model changed the surroundings")
 _OTHER_IN_PART = QT_TRANSLATE_NOOP(
     "Repair",
-    "The edge may show in places: the model changed the surroundings there. Try another seed",
+    "The edge may show in places: the model changed the surroundings there",
 )
-_SHOWS = QT_TRANSLATE_NOOP(
-    "Repair", "The edge may show: the new part doesn't continue the picture. Try another seed"
-)
+_SHOWS = QT_TRANSLATE_NOOP("Repair", "The edge may show: the new part doesn't continue the picture")
 
 _WHY_OTHER = QT_TRANSLATE_NOOP(
     "Repair",
@@ -156,8 +152,13 @@ def plain_line(result: Result) -> str:
     repair = result.repair
     if repair is None or not any(astuple(repair)):
         return ""
-    told = result.reimagined or _too_large(result) or _shows(result)
+    told = edge_shows(result) or _too_large(result)
     return repair_line(result) if told else ""
+
+
+def edge_shows(result: Result) -> bool:
+    """Whether the border may be seen, and another seed may help."""
+    return result.reimagined or _shows(result)
 
 
 def plain_reason(result: Result) -> str:

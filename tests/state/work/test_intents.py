@@ -396,7 +396,7 @@ def test_a_sharpened_picture_has_a_size_of_whole_blocks() -> None:
     assert state.resolved_intent.intent.id == "transform"
 
 
-def test_a_new_document_begins_with_the_usual_intent_and_the_last_prompt() -> None:
+def test_a_new_document_begins_with_the_usual_intent_and_no_prompt() -> None:
     state = AppState(INTENTS)
     state.models.value = (MODEL,)
     state.parameters.update(model=MODEL.id)
@@ -407,7 +407,8 @@ def test_a_new_document_begins_with_the_usual_intent_and_the_last_prompt() -> No
     state.intent.use("background")
     assert not state.can_generate, "it waits for a mask"
     state.open_document(document())
-    assert (state.parameters.value.intent, state.parameters.value.prompt) == ("fill", "a red house")
+    assert (state.parameters.value.intent, state.parameters.value.prompt) == ("fill", "")
+    state.parameters.update(prompt="a red house")
     assert state.can_generate, "the whole picture"
     state.open_empty()
     assert state.parameters.value.intent == "fill"

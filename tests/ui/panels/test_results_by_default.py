@@ -28,6 +28,25 @@ def test_painting_a_mask_makes_it_three_and_a_typed_number_stays(ui: Ui) -> None
     assert count.number == 2
 
 
+def test_it_says_why_it_is_three_and_a_click_makes_it_one(ui: Ui) -> None:
+    state, bar = ui.state, ui.bar
+    state.models.value = (STARTER,)
+    state.parameters.update(model=STARTER.id)
+    document = Document(picture(), "p")
+    state.open_document(document)
+    assert (bar.automatic.text(), bar.automatic.isChecked()) == ("Auto: 1", True)
+    width = bar.automatic.width()
+    document.fill_mask("rectangle", 255, Rect(8, 8, 16, 16))
+    assert (bar.automatic.text(), bar.count.number) == ("Auto: 3, masked", 3)
+    assert "A mask is painted" in bar.automatic.toolTip() and bar.automatic.width() == width
+    QTest.mouseClick(bar.automatic, Qt.MouseButton.LeftButton)
+    assert bar.count.number == 1 and not bar.automatic.isChecked()
+    document.fill_mask("rectangle", 255, Rect(20, 20, 16, 16))
+    assert bar.count.number == 1
+    QTest.mouseClick(bar.automatic, Qt.MouseButton.LeftButton)
+    assert bar.count.number == 3 and bar.automatic.isChecked()
+
+
 def test_the_number_is_chosen_in_the_menu_and_remembered(ui: Ui) -> None:
     state, actions = ui.state, ui.window.kit.actions
     assert actions["results_automatic"].isChecked()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -57,18 +58,26 @@ def test_what_is_lacking_is_said(page: BatchPage, qtbot: QtBot, photos: Path) ->
 
 
 def test_a_run_is_reviewed_by_keys(
-    page: BatchPage, qtbot: QtBot, photos: Path, tmp_path: Path
+    page: BatchPage,
+    qtbot: QtBot,
+    photos: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ready(page, qtbot, photos, tmp_path / "out")
     assert page.run.text() == "Run on 7 files"
     QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
     over(page, qtbot)
-    qtbot.waitUntil(lambda: page.told.text().startswith("7 of 7 files · 1 failed"))
+    qtbot.waitUntil(lambda: page.told.text().startswith("Done: 7 of 7 files · 1 failed"))
     session, grid = page.session, page.grid
     broken = next(at for at in range(7) if session.outcome(at).status == "failed")
     assert "broken.png" in session.report()
     page.report.click()
     assert QGuiApplication.clipboard().text() == session.report()
+    opened = list[QUrl]()
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    page.open_results.click()
+    assert [one.toLocalFile() for one in opened] == [str(session.folder)]
     first = 1 if broken == 0 else 0
     grid.choose_rows([first])
     QTest.keyClick(grid, Qt.Key.Key_K)

@@ -56,10 +56,11 @@ class RegionBox(GuidanceBox):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.prompt.setAccessibleName(self.tr("Prompt of the region"))
         self.prompt.set_hint(self.tr("What to show here"))
-        self.prompt.setToolTip(
-            self.tr("<b>Prompt of the region</b><br>What the picture should show here.")
+        named(
+            self.prompt,
+            self.tr("Prompt of the region"),
+            self.tr("<b>Prompt of the region</b><br>What the picture should show here."),
         )
         named(
             self.mode,

@@ -1,0 +1,232 @@
+"""What covered, replaced or hid something in the main window: the gestures of a painter who typed,
+pressed and pointed there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.catalog.schedulers import load_schedulers
+from desktop_app.core.conditions import region
+from desktop_app.core.geometry import Size
+from desktop_app.core.queue_entry import QueueEntry, QueueView
+from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.state.document.document import Document
+from desktop_app.state.painting.tools import ToolId, ToolState
+from desktop_app.storage.history import History
+from desktop_app.ui.pages.page_table import PAGES
+from desktop_app.ui.queue.queue_counter import QueueCounter
+from desktop_app.ui.tools.tool_groups import use_again, used_text
+from desktop_app.ui.widgets.completion_list import CompletionList
+from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.workspace import Workspace
+from tests.ui.conftest import STARTER, close_all, make_result, picture
+from tests.ui.hand import LEFT, Hand
+
+pytestmark = pytest.mark.window
+
+
+def point(window: MainWindow, widget: QWidget) -> None:
+    """The pointer goes there, as the system tells the window."""
+    for place in (widget.rect().center(), widget.rect().center() + QPoint(2, 1)):
+        QTest.mouseMove(window.windowHandle(), widget.mapTo(window, place))
+        QTest.qWait(20)
+
+
+def press(window: MainWindow, widget: QWidget, share: float = 0.5) -> None:
+    """A click as the system tells the window of it, so far from the left."""
+    at = widget.mapTo(window, QPoint(round(widget.width() * share), widget.height() // 2))
+    QTest.mouseClick(window.windowHandle(), LEFT, pos=at)
+    QApplication.processEvents()
+
+
+def place_of(widget: QWidget) -> QRect:
+    return QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
+
+
+def seen_whole(widget: QWidget) -> bool:
+    """Nothing of it is scrolled away."""
+    return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def tips() -> list[QWidget]:
+    every = QApplication.topLevelWidgets()
+    return [one for one in every if one.inherits("QTipLabel") and one.isVisible()]
+
+
+def test_a_tip_covers_no_field_and_is_away_while_words_are_typed(
+    window: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot
+) -> None:
+    open_picture()
+    hand, bar = Hand(window), window.prompt_bar
+    for field in (bar.prompt, bar.negative, window.docks.history_panel.field):
+        point(window, window.canvas)
+        point(window, field)
+        qtbot.waitUntil(lambda: bool(tips()))
+        assert not place_of(tips()[0]).intersects(place_of(field)), field
+    point(window, window.canvas)
+    qtbot.waitUntil(lambda: not tips())
+    point(window, bar.prompt)
+    hand.click(bar.prompt)
+    hand.type("a red boat")
+    point(window, bar.prompt)
+    QTest.qWait(1000)  # a tip comes after 700 ms
+    assert not tips(), "the pointer only rests there"
+    window.canvas.setFocus()
+    point(window, bar.prompt)
+    qtbot.waitUntil(lambda: bool(tips()))
+
+
+@pytest.fixture
+def interrupted(window: MainWindow, qtbot: QtBot) -> QueueCounter:
+    """A job that a killed program left waits for an answer; its list came up by itself."""
+    workspace = window.workspace
+    workspace.queue._unfollow()
+    held = QueueEntry("b", title="a dog", rank=1, held=True)
+    workspace.state.queue.value = QueueView((held,), held=1)
+    counter = window.prompt_bar.controls.queue
+    qtbot.waitUntil(lambda: counter.list.isVisible())
+    return counter
+
+
+def test_the_list_of_the_queue_keeps_clear_of_apply(
+    window: MainWindow, interrupted: QueueCounter, qtbot: QtBot
+) -> None:
+    card, bar = interrupted.list, window.canvas.bar
+    window.workspace.state.results.add(make_result(0), show=True)
+    qtbot.waitUntil(bar.isVisible)
+    qtbot.waitUntil(lambda: not place_of(card).intersects(place_of(bar)))
+    press(window, bar.apply_button)
+    assert not card.isVisible(), "it goes with a press elsewhere, which does its work"
+    qtbot.waitUntil(lambda: window.workspace.state.applying.value or not bar.isVisible())
+    press(window, interrupted)
+    assert card.isVisible()
+    press(window, interrupted)
+    assert not card.isVisible()
+
+
+def test_the_list_of_the_queue_closes_by_esc_a_press_and_a_page(
+    whole: MainWindow, open_picture: Callable[..., Document], interrupted: QueueCounter
+) -> None:
+    window = whole
+    open_picture()
+    hand, card = Hand(window), interrupted.list
+    hand.key("Esc")
+    assert not card.isVisible()
+    interrupted.show_list()
+    press(window, window.canvas, 0.2)
+    document = window.workspace.state.document.value
+    assert not card.isVisible() and document is not None
+    hand.stroke((0.3, 0.3), (0.6, 0.6))
+    assert document.is_masked
+    for row in PAGES[1:]:
+        interrupted.show_list()
+        assert card.isVisible()
+        window.canvas_area.pages.show(row.id)
+        QApplication.processEvents()
+        assert not card.isVisible(), row.id
+        window.canvas_area.pages.show("edit")
+        QApplication.processEvents()
+
+
+def test_the_tool_that_was_in_hand_comes_back(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    """The killed program had written it; a tool with something open gives way to the one before."""
+    hand, tools = Hand(window), workspace.state.tools
+    for keys, wanted in (("D", ToolId.PAINT), ("Y", ToolId.PAINT), ("W", ToolId.COLOUR_RANGE)):
+        hand.key(keys)
+        tools_used = used_text(tools)
+        again = ToolState()
+        use_again(again, tools_used)
+        assert again.active.value is wanted
+
+
+def test_completions_of_a_region_cover_no_name_and_stay_in_the_panel(
+    whole: MainWindow, with_models: Workspace, open_picture: Callable[..., Document], qtbot: QtBot
+) -> None:
+    open_picture()
+    panel, hand = whole.docks.layers_panel, Hand(whole)
+    whole.kit.actions["layer_new_region"].trigger()
+    with_models.state.vocabulary.value = frozenset({"house", "houses", "housing", "hound"})
+    qtbot.waitUntil(panel.region.prompt.isVisible)
+    hand.click(panel.region.prompt)
+    hand.type("a red hou")
+    shown = whole.findChild(CompletionList)
+    assert shown is not None and shown.isVisible()
+    field = place_of(panel.region.prompt)
+    assert place_of(shown).top() > field.bottom(), "the name is above the field"
+    dock = place_of(whole.docks.layers_dock)
+    assert dock.left() <= place_of(shown).left() and place_of(shown).right() <= dock.right()
+
+
+def test_a_click_in_the_history_loses_no_words_and_a_deletion_can_be_undone(
+    workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
+) -> None:
+    """Also where the panel is as low as three below one another are."""
+    past(["a cat", "a blue bird"])
+    window = MainWindow(workspace)
+    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
+    window.resize(1280, 720)
+    window.show()
+    window.later.finish()
+    panel, bar, hand = window.docks.history_panel, window.prompt_bar, Hand(window)
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 2)
+    hand.click(bar.prompt)
+    hand.type("my own words")
+    workspace.state.parameters.update(steps=3)
+    for row, prompt in ((0, "a blue bird"), (1, "a cat")):
+        hand.click_row(panel.view, row)
+        qtbot.waitUntil(lambda wanted=prompt: bar.prompt.toPlainText() == wanted)
+    assert seen_whole(panel.words_back) and "my own words" in panel.words_back.text()
+    hand.click(panel.words_back)
+    assert bar.prompt.toPlainText() == "my own words"
+    assert workspace.state.parameters.value.steps == 3 and not panel.words_back.isVisible()
+    panel.view.setFocus()
+    hand.key("Del")
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 1)
+    assert seen_whole(panel.trash_bar.undo)
+    hand.click(panel.trash_bar.undo)
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 2)
+    hand.click_row(panel.view, 0)
+    qtbot.waitUntil(panel.words_back.isVisible)
+    for _ in range(2):
+        workspace.state.open_document(Document(picture(), "park"))
+    assert not panel.words_back.isVisible(), "they are of the tab that was left"
+
+
+def test_the_history_tells_the_prompts_of_regions(workspace: Workspace, qtbot: QtBot) -> None:
+    history = History(workspace.paths.history_file, load_schedulers())
+    regions = (region("a green tree", "m0"), region("a red house", "m1"))
+    request = GenerationRequest(
+        Task.TEXT_TO_IMAGE, "a village", "starter", Size(256, 256), conditions=regions
+    )
+    history.add(picture(16, 16), request, STARTER)
+    history.close()
+    window = MainWindow(workspace)
+    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
+    window.show()
+    window.later.finish()
+    model = window.docks.history_panel.list_model
+    qtbot.waitUntil(lambda: model.rowCount() == 1)
+    row = model.index(0)
+    assert row.data() == "a village · a green tree · a red house"
+    tip = row.data(Qt.ItemDataRole.ToolTipRole)
+    assert "<b>a village</b>" in tip and "Region: a red house" in tip
+
+
+def test_a_stroke_without_a_source_is_answered_by_a_hint(
+    window: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    open_picture()
+    hand, bar = Hand(window), window.bars.notice_bar
+    hand.key("J")
+    hand.stroke((0.3, 0.3), (0.5, 0.5))
+    said = bar.message
+    assert said is not None and bar.isVisible() and "Set Source" in said.text
+    assert not said.failed and not bar.copy.isVisible()
