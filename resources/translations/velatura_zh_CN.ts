@@ -13101,10 +13101,6 @@ If you know its address, paste it below.</source>
         <translation>请用副本替换这些文件，或重新导入该模型。</translation>
     </message>
     <message>
-        <source>Repair it, or get it from its source again.</source>
-        <translation>请修复它，或从来源处重新获取。</translation>
-    </message>
-    <message>
         <source>{name} contains NaN or infinite values: {reason}.</source>
         <translation>{name} 含有无效数值：{reason}。</translation>
     </message>
@@ -28942,10 +28938,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>Alpha</translation>
     </message>
     <message>
-        <source>The effective scale is alpha divided by rank.</source>
-        <translation>有效比例为 Alpha 除以秩。</translation>
-    </message>
-    <message>
         <source>The rank</source>
         <translation>等于秩</translation>
     </message>
@@ -28962,26 +28954,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>包括文本编码器</translation>
     </message>
     <message>
-        <source>Train the text encoders along.</source>
-        <translation>同时训练文本编码器。</translation>
-    </message>
-    <message>
-        <source>Its learning rate</source>
-        <translation>其学习率</translation>
-    </message>
-    <message>
-        <source>Of the text encoders.</source>
-        <translation>文本编码器的学习率。</translation>
-    </message>
-    <message>
-        <source>Words of a trigger</source>
-        <translation>触发词向量数</translation>
-    </message>
-    <message>
-        <source>How many vectors a new word has (embeddings; with SDXL&apos;s LoRAs: pivotal tuning).</source>
-        <translation>新词有多少个向量（嵌入；SDXL 的 LoRA 则为 pivotal tuning）。</translation>
-    </message>
-    <message>
         <source>None</source>
         <translation>无</translation>
     </message>
@@ -28992,10 +28964,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Guidance built in</source>
         <translation>内置引导</translation>
-    </message>
-    <message>
-        <source>Pictures come as with this guidance, without its cost.</source>
-        <translation>图片如同使用此引导强度生成，却不增加开销。</translation>
     </message>
     <message>
         <source>The model&apos;s own</source>
@@ -29014,20 +28982,12 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>步数</translation>
     </message>
     <message>
-        <source>After so many the training is over.</source>
-        <translation>训练到这么多步后结束。</translation>
-    </message>
-    <message>
         <source>By the minutes</source>
         <translation>按时长</translation>
     </message>
     <message>
         <source>Minutes</source>
         <translation>分钟</translation>
-    </message>
-    <message>
-        <source>Ends after so many minutes of training.</source>
-        <translation>训练满这么多分钟后结束。</translation>
     </message>
     <message>
         <source>No limit</source>
@@ -29070,18 +29030,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>权重衰减</translation>
     </message>
     <message>
-        <source>Of the optimizer.</source>
-        <translation>优化器的权重衰减。</translation>
-    </message>
-    <message>
-        <source>Clip gradients</source>
-        <translation>梯度裁剪</translation>
-    </message>
-    <message>
-        <source>Largest norm.</source>
-        <translation>最大范数。</translation>
-    </message>
-    <message>
         <source>Not clipped</source>
         <translation>不裁剪</translation>
     </message>
@@ -29090,20 +29038,12 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>平均</translation>
     </message>
     <message>
-        <source>Decay of the moving average of the weights (EMA).</source>
-        <translation>权重滑动平均 (EMA) 的衰减。</translation>
-    </message>
-    <message>
         <source>Seed</source>
         <translation>种子</translation>
     </message>
     <message>
         <source>Min-SNR γ</source>
         <translation>Min-SNR γ</translation>
-    </message>
-    <message>
-        <source>Weighs noise levels (Hang et al. 2023), for models that predict the noise.</source>
-        <translation>按噪声强度加权（Hang 等，2023），用于预测噪声的模型。</translation>
     </message>
     <message>
         <source>All alike</source>
@@ -29144,10 +29084,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Size</source>
         <translation>尺寸</translation>
-    </message>
-    <message>
-        <source>Side of the square whose area pictures are brought to.</source>
-        <translation>图片调整到的面积所对应正方形的边长。</translation>
     </message>
     <message>
         <source>The model&apos;s</source>
@@ -29650,20 +29586,12 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>测量间隔</translation>
     </message>
     <message>
-        <source>Steps between two measurements on what is held out.</source>
-        <translation>两次在留出部分上测量之间的步数。</translation>
-    </message>
-    <message>
         <source>Never</source>
         <translation>从不</translation>
     </message>
     <message>
         <source>Stop after</source>
         <translation>停止条件</translation>
-    </message>
-    <message>
-        <source>Measurements without gain; then the best is kept. Where it never stops, the last is kept.</source>
-        <translation>连续多少次测量没有改进；之后保留最好的状态。从不停止时，保留最后的状态。</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -29676,18 +29604,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Samples every</source>
         <translation>样张间隔</translation>
-    </message>
-    <message>
-        <source>Steps between two rows of samples.</source>
-        <translation>两组样张之间的步数。</translation>
-    </message>
-    <message>
-        <source>Prompts</source>
-        <translation>提示词</translation>
-    </message>
-    <message>
-        <source>Up to eight, with and without the trigger; empty: chosen by the set.</source>
-        <translation>最多八条，带或不带触发词；空：按训练集选择。</translation>
     </message>
     <message>
         <source>Memory</source>

@@ -10,7 +10,6 @@ from PySide6.QtCore import QDateTime, QLocale, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.drift import VERDICTS
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Kit, label, put_text, row, scrolls_down, styled
+from desktop_app.ui.kit import Kit, ThinBar, label, put_text, row, scrolls_down, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -53,8 +52,7 @@ class DriftView(Retranslated, QWidget):
         self.title, self.verdict = ElidedLabel(self), label("", self, wrap=True)
         self.title.setProperty("role", "heading")
         self.about = label("secondary", self, wrap=True)
-        self.bar = hold(QProgressBar(self), height=6)
-        self.bar.setTextVisible(False)
+        self.bar = ThinBar(self)
         self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
         lost = Asked(lambda _: self._lost, self.session.remove)
         self.names = NamedList(self.list, lost, self.session.rename)
@@ -101,7 +99,6 @@ class DriftView(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.list.setAccessibleName(self.tr("Kept sets"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         self.sheet.setAccessibleName(self.tr("Pictures that changed"))
         self.stack.sentence.setText(
             self.tr(
@@ -146,9 +143,8 @@ class DriftView(Retranslated, QWidget):
         found, report = session.set, session.report.value
         self.names.choose(session.chosen.value)
         self.stack.set_empty(found is None)
-        self.bar.setVisible(running)
-        self.bar.setRange(0, session.progress.value.total)
-        self.bar.setValue(session.progress.value.over)
+        progress = session.progress.value
+        self.bar.show_share(progress.over, progress.total, shown=running)
         self.keep.setEnabled(not running and self._workspace.state.model is not None)
         self.pause.setVisible(running)
         self.check.setVisible(not running)

@@ -11,7 +11,6 @@ from PySide6.QtCore import QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -23,7 +22,7 @@ from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.tables import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.files_page import FilesPage
-from desktop_app.ui.kit import Kit, horizontal_line, label, row, vertical_line
+from desktop_app.ui.kit import Kit, ThinBar, horizontal_line, label, row, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, spaced
@@ -61,7 +60,7 @@ class BatchPage(FilesPage):
         self.clear, self.watch, self.take_up, self.close_button = (QPushButton() for _ in range(4))
         self.keep, self.again, self.reject = (QPushButton() for _ in range(3))
         self.out, self.out_button = QLineEdit(workspace.settings.batch_folder), QPushButton()
-        self.out_name, self.bar = label("secondary"), QProgressBar(self)
+        self.out_name, self.bar = label("secondary"), ThinBar(self)
         self.told, self.example = ElidedLabel(self), ElidedLabel(self)
         self.example.setProperty("role", "secondary")
         self.pause, self.report, self.run = QPushButton(), QPushButton(), QPushButton()
@@ -78,8 +77,6 @@ class BatchPage(FilesPage):
     # -- building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.bar.setTextVisible(False)
-        hold(self.bar, height=6)
         hold(self.editor, width=_EDITOR)
         top, bottom, told, run = WrapLayout(4, (8, 6, 8, 6)), row(8), row(8), WrapLayout(8)
         for button in (self.files, self.folders, self.open_ones, self.clear):
@@ -163,7 +160,6 @@ class BatchPage(FilesPage):
         ):
             button.setText(words)
             button.setToolTip(tip)
-        self.bar.setAccessibleName(self.tr("Progress"))
         self.out_name.setText(self.tr("Results to"))
         self.out.setAccessibleName(self.out_name.text())
         self.out.setPlaceholderText(self.tr("A folder"))
@@ -204,9 +200,9 @@ class BatchPage(FilesPage):
         progress, recipe = self.session.progress.value, self.session.recipe.value
         count, runs = len(self.session.rows.value), progress.is_running
         self.review.stack.set_empty(not count)
-        self.bar.setVisible(runs or progress.phase == "paused")
-        self.bar.setRange(0, max(1, progress.total))
-        self.bar.setValue(progress.over)
+        self.bar.show_share(
+            progress.over, max(1, progress.total), shown=runs or progress.phase == "paused"
+        )
         for button in (self.files, self.folders, self.open_ones, self.clear, self.take_up):
             button.setEnabled(not runs)
         self.clear.setEnabled(bool(count) and not runs)

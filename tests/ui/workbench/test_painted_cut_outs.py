@@ -37,6 +37,7 @@ def over(page: WorkbenchPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=RUNS)
 
 
+@pytest.mark.states("note.cut_out_painted")
 def test_a_rejected_cut_out_comes_first_and_is_painted(
     page: WorkbenchPage, window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
