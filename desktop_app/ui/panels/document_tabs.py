@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCursor, QIcon, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QWidget
 
 from desktop_app.ui.kit import Kit, action_button, named, set_role, styled
@@ -103,10 +103,9 @@ class _Bar(QTabBar):
 
     def _let_go(self, place: int) -> None:
         """The tab that is dragged goes back to its place."""
-        at = QCursor.pos().toPointF()
-        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        kind, held = QEvent.Type.MouseButtonRelease, Qt.KeyboardModifier.NoModifier
-        super().mouseReleaseEvent(QMouseEvent(kind, self.mapFromGlobal(at), at, left, none, held))
+        kind, left = QEvent.Type.MouseButtonRelease, Qt.MouseButton.LeftButton
+        at, none = QPointF(), Qt.KeyboardModifier.NoModifier
+        super().mouseReleaseEvent(QMouseEvent(kind, at, at, left, left, none))
         self.moveTab(self.currentIndex(), place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -253,11 +253,10 @@ class CompareView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position()
-        if not event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton):
+        drag = Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton
+        if self._last is None or not event.buttons() & drag:
             near = self._divider_at(point) is not None
             self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
-            return
-        if self._last is None:
             return
         if self._held is not None:
             edges = [0.0, *self._dividers, 1.0]

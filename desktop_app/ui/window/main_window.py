@@ -334,12 +334,9 @@ class MainWindow(Retranslated, QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc of whoever has the keyboard and no use for it, while nothing runs that it stops, ends
-        a gesture or session of the canvas, as there, not where words are typed; then the full
-        screen."""
+        a gesture or session of the canvas, as there; not where words are typed."""
         if is_escape(event) and self._ends_session():
             self.canvas.gestures.escape()
-        elif is_escape(event) and self.isFullScreen():
-            self.commands.full_screen()
         else:
             super().keyPressEvent(event)
 
