@@ -20,7 +20,7 @@ STRUCTURE = frozenset(
         *("screenWindowWidth", "chromaticities", "xDensity", "preview", "maxSamplesPerPixel"),
     }
 )
-"""Attributes that are no texts about a picture."""
+"""Attributes that say nothing about a picture in words."""
 
 _DEEP, _MANY = 1 << 11, 1 << 12  # of the version field
 _MOST_NAME = 255

@@ -1,5 +1,5 @@
-"""The part of reading HEIC that libheif does, in a separate process: words of metadata that are
-no text end the process (pi-heif 1.4)."""
+"""The part of reading HEIC that libheif does, in a separate process: metadata that can't
+be decoded as text ends the process (pi-heif 1.4)."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import math
 import operator
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from desktop_app.core.errors import InputError
@@ -27,6 +28,7 @@ _FILTER = re.compile(r"^([a-z0-9_-]+)[:：](>=|<=|>|<|=|)(.*)$", re.IGNORECASE)
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)("\*|"|$)|(\S+))')
 _OR = ("OR", "|")
+_RUN, _ALIKE = re.compile(r"\w+"), 0.66  # of three letters one may be another
 
 # Scripts written without spaces: every sign is a word of its own, so that a search finds the
 # middle of a sentence. Kana, CJK ideographs with extensions and compatibility forms, Hangul
@@ -87,6 +89,23 @@ def word_query(typed: str) -> WordQuery:
     if match and without:
         return WordQuery(f"({match}) NOT ({without})")
     return WordQuery(match, without)
+
+
+def nearest(typed: str, text: str) -> str:
+    """What was typed, with each plain word that ``text`` has not replaced by the nearest that it
+    has; of scripts without spaces by a piece as long."""
+    runs = set(_RUN.findall(text.casefold()))
+
+    def near(word: str) -> str:
+        long = len(word)
+        if not word.isalnum() or any(word in run for run in runs):
+            return word
+        found = {run for run in runs if abs(len(run) - long) < 2}
+        if _UNSPACED.search(word):
+            found = {run[at : at + long] for run in runs for at in range(len(run) - long + 1)}
+        return next(iter(get_close_matches(word, found, 1, _ALIKE)), word)
+
+    return " ".join(map(near, typed.casefold().split()))
 
 
 def _term(text: str, *, is_whole: bool) -> str:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.storage.history_index import Index, Mask, Value
 from desktop_app.storage.history_likeness import Likeness, by_likeness
-from desktop_app.storage.history_query import split_filters, word_query
+from desktop_app.storage.history_query import nearest, split_filters, word_query
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
@@ -33,7 +33,7 @@ ALIKE: Final = 500
 """So many are found by look: there is no line between alike and not."""
 
 _KEPT_TEXTS = 8
-_CHUNK = 500
+_CHUNK, _MOST_PROMPTS = 500, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +221,13 @@ class HistorySearch:
             self._refresh()
             mask, _ = self._in_order(query, self._mask(query))
             return int(np.count_nonzero(mask))
+
+    def nearest(self, query: Query) -> str:
+        """The text nearest to a query's that finds something; empty: there is none."""
+        sql = f"SELECT DISTINCT prompt FROM images ORDER BY id DESC LIMIT {_MOST_PROMPTS}"
+        rows = self._history.database.read(lambda one: one.execute(sql).fetchall())
+        near = nearest(query.text, "\n".join(row[0] for row in rows))
+        return near if near != query.text and self.count(replace(query, text=near)) else ""
 
     def facets(
         self, query: Query, names: Iterable[str] | None = None, most: int = 30

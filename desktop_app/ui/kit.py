@@ -313,7 +313,7 @@ def show_field_tip(field: QWidget, said: str = "") -> bool:
 
 
 def _show_beside(field: QWidget, text: str) -> None:
-    """Show a tip below ``field``, or above where there is no room: it covers no words there."""
+    """Show a tip below ``field``, or above at the end of the screen: it covers no words there."""
     corner = field.mapToGlobal(QPoint(0, field.height() + _TIP_GAP))
     QToolTip.showText(corner, text, field)
     for tip in QApplication.topLevelWidgets():

@@ -65,6 +65,7 @@ class Found:
         facets: of each facet its values under the query.
         albums: all there are, by name.
         searches: the saved ones, by name.
+        near: where nothing is, the nearest text that finds something; empty: none.
     """
 
     query: Query
@@ -72,6 +73,7 @@ class Found:
     facets: Mapping[str, Counts]
     albums: tuple[Named, ...]
     searches: tuple[Named, ...]
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +140,8 @@ class HistoryFinding:
                     pass
             ids, facets = search.found(query), search.facets(query, most=MOST_VALUES)
             both = (tuple(named(history, kind)) for kind in ("album", "search"))
-            return Found(query, ids, facets, *both)
+            near = "" if len(ids) else search.nearest(query)
+            return Found(query, ids, facets, *both, near=near)
 
         def done(found: Found | None) -> None:
             if found is not None and number == self._asked:

@@ -20339,6 +20339,10 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>重新读取期间，{name} 已被编辑，因此保持原样。</translation>
     </message>
     <message>
+        <source>Applied: the result is now in the picture.</source>
+        <translation>已应用：结果已在图片中。</translation>
+    </message>
+    <message>
         <source>Guides that would be aslant now were removed. Undo brings them back.</source>
         <translation>会变斜的参考线已移除，撤销可恢复。</translation>
     </message>
@@ -26535,6 +26539,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>No picture matches. Remove a word, or something chosen at the left.</source>
         <translation>没有符合条件的图片。请删去一个词，或取消左侧的某项选择。</translation>
+    </message>
+    <message>
+        <source>No picture matches. Did you mean {words}?</source>
+        <translation>没有匹配的图片。是否要找 {words}？</translation>
     </message>
     <message>
         <source>Name of the search</source>

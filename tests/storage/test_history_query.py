@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.storage.history_query import WordQuery, searchable, split_filters, word_query
+from desktop_app.storage.history_query import (
+    WordQuery,
+    nearest,
+    searchable,
+    split_filters,
+    word_query,
+)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +95,16 @@ def test_settings_are_filters_and_what_is_no_filter_is_a_word(
 def test_whatever_is_typed_is_split(typed: str) -> None:
     words, filters = split_filters(typed)
     assert len(words.split()) + len(filters) <= len(typed.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        *(("baloon", "balloon"), ("Baloon", "balloon"), ("ballooon", "balloon")),
+        *(("red baloon", "red balloon"), ("steps:>20 baloon -red", "steps:>20 balloon -red")),
+        *(("热汽球", "热气球"), ("红色 热汽球", "红色 热气球")),
+        *((one, one) for one in ("ball", "zebra", '"red', "-baloon", "steps:>20", "???", "")),
+    ],
+)
+def test_a_wrong_letter_leads_to_the_nearest_word(typed: str, found: str) -> None:
+    assert nearest(typed, "a red hot air Balloon\na village\n一个红色的热气球在天空") == found

@@ -1,15 +1,19 @@
 """A window in a process of its own with several documents, that is killed.
 
 ``python -m tests.ui.killed_tabs DATA FILES…`` opens the files and a new picture, masks something in
-each, looks at the second, prints how many there are once all of that is on the disk, and waits.
+each, looks at the second, takes the paint brush, prints how many there are once all of that is on
+the disk, and waits.
 """
 
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.app.window import build_application, build_workspace
@@ -37,7 +41,9 @@ def main() -> None:
     for document in state.documents:
         document.fill_mask("rectangle", 255, PART)
     state.documents.activate(state.documents.sessions.value[1])
-    while not (workspace.is_idle and workspace.restoring.is_idle):
+    QTest.keyClick(window.canvas, Qt.Key.Key_D)  # the paint brush: known 3 s later
+    begun = time.monotonic()
+    while not (workspace.is_idle and workspace.restoring.is_idle and time.monotonic() > begun + 4):
         QApplication.processEvents()
     assert all(journal.flush(60) for journal in workspace.journalling.journals)
     print(len(state.documents), flush=True)

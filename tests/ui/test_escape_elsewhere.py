@@ -26,10 +26,11 @@ from desktop_app.ui.pages.page_table import PAGES
 from desktop_app.ui.panels.board_view import BoardView
 from desktop_app.ui.panels.brush_card import BrushCard
 from desktop_app.ui.panels.finish_card import FinishCard
+from desktop_app.ui.panels.navigator import Navigator
 from desktop_app.ui.widgets.colour_wheel import ColourWheel
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.window.main_window import MainWindow
-from tests.ui.conftest import make_job
+from tests.ui.conftest import make_job, make_result
 from tests.ui.hand import LEFT, Hand
 
 pytestmark = pytest.mark.window
@@ -120,7 +121,44 @@ def ruler(desk: Desk) -> tuple[QWidget, Seen]:
     return desk.shown(Ruler), lambda: (desk.document.content.guides, desk.state.guides.shown.value)
 
 
-HELD = {"brush size": brush_size, "wheel": wheel, "board": board, "ruler": ruler}
+def navigator(desk: Desk) -> tuple[QWidget, Seen]:
+    canvas = desk.window.canvas
+    canvas.navigation.zoom_to(8.0)
+    desk.window.docks.navigator_dock.bring_up()
+    return desk.shown(Navigator), lambda: canvas.viewport
+
+
+def divider(desk: Desk) -> tuple[QWidget, Seen]:
+    return _compared(desk, "split")
+
+
+def compared_part(desk: Desk) -> tuple[QWidget, Seen]:
+    view, seen = _compared(desk, "side")
+    for _ in range(4):
+        desk.hand.key("+")
+    return view, seen
+
+
+def _compared(desk: Desk, mode: str) -> tuple[QWidget, Seen]:
+    job = make_job()
+    for number in range(2):
+        desk.state.results.add(make_result(number, job), show=False)
+    review = desk.window.canvas_area.review
+    desk.window.canvas_area.show_review(["r0", "r1"])
+    review.modes[mode].click()
+    desk.qtbot.waitUntil(lambda: len(review.comparison.captions) == 2)
+    return review.comparison, lambda: review.comparison.grab().toImage()
+
+
+HELD = {
+    "brush size": brush_size,
+    "wheel": wheel,
+    "board": board,
+    "ruler": ruler,
+    "navigator": navigator,
+    "divider": divider,
+    "compared part": compared_part,
+}
 
 
 @pytest.mark.parametrize("name", HELD)
@@ -141,6 +179,39 @@ def test_a_drag_is_taken_back_and_nothing_stopped(desk: Desk, name: str) -> None
     QTest.mouseRelease(widget, LEFT, pos=at + QPoint(3, 3))
     QApplication.processEvents()
     assert seen() == before and desk.runs_on
+
+
+def test_a_tab_that_is_dragged_goes_back_to_its_place(
+    desk: Desk, open_picture: Callable[..., Document]
+) -> None:
+    for name in ("second.png", "third.png"):
+        open_picture(name)
+    bar = desk.window.tabs.bar
+    names = [bar.tabText(each) for each in range(3)]
+    desk.run()
+    places = [bar.tabRect(each).center() for each in (0, 2)]
+    desk.hold(bar, *places)
+    assert [bar.tabText(each) for each in range(3)] != names
+    for _ in range(2):
+        desk.hand.key("Esc")
+        assert [bar.tabText(each) for each in range(3)] == names and desk.runs_on
+    QTest.mouseMove(bar, places[1])
+    QTest.mouseRelease(bar, LEFT, pos=places[1])
+    QApplication.processEvents()
+    assert [bar.tabText(each) for each in range(3)] == names and desk.runs_on
+    assert [one.name.value for one in desk.state.documents] == names
+
+
+def test_full_screen_stays(desk: Desk) -> None:
+    window, tools = desk.window, desk.state.tools
+    desk.hand.key("F11")
+    desk.qtbot.waitUntil(window.isFullScreen)
+    desk.hand.key("Shift+U")
+    desk.hand.key("Esc")
+    desk.hand.key("Esc")
+    assert window.isFullScreen() and tools.active.value not in SESSIONS
+    desk.hand.key("F11")
+    desk.qtbot.waitUntil(lambda: not window.isFullScreen())
 
 
 # -- what is open, and where words are typed -------------------------------------------------------

@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.conditions import region
+from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.queue_entry import QueueEntry, QueueView
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.storage.history import History
@@ -228,5 +230,48 @@ def test_a_stroke_without_a_source_is_answered_by_a_hint(
     hand.key("J")
     hand.stroke((0.3, 0.3), (0.5, 0.5))
     said = bar.message
-    assert said is not None and bar.isVisible() and "Set Source" in said.text
+    assert said is not None and "Set Source" in said.text
+    assert not bar.isVisible() and "Set Source" in window.bars.status_row.hint.text()
     assert not said.failed and not bar.copy.isVisible()
+
+
+@pytest.mark.parametrize("page", [row.id for row in PAGES])
+def test_what_needs_no_answer_moves_nothing_and_goes_by_itself(
+    whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot, page: str
+) -> None:
+    document = open_picture()
+    state, area = whole.workspace.state, whole.canvas_area
+    state.results.add(make_result(0), show=False)
+    area.pages.show(page)
+    QApplication.processEvents()
+    bar, row = whole.bars.notice_bar, whole.bars.status_row
+    hint = row.hint.text()
+
+    def places() -> list[QRect]:
+        return [place_of(one) for one in (area, whole.prompt_bar, area.canvas, whole.bars.status)]
+
+    before = places()
+    state.notice.value = Notice(notes=("exported",), params={"name": "A-1008.png"})
+    QTest.qWait(50)
+    assert "A-1008.png was exported" in row.hint.text() and seen_whole(row.hint)
+    assert not bar.isVisible() and places() == before
+    row._reading.start(1)  # as if it had been read
+    qtbot.waitUntil(lambda: state.notice.value is None)
+    assert row.hint.text() == hint and places() == before
+    state.notice.value = Notice(InputError("layer_locked", name="Background"), document=document.id)
+    assert bar.isVisible(), "it offers to unlock it"
+    bar.dismiss()
+    state.notice.value = Notice(EngineError("engine_died", reason="killed"))
+    assert bar.isVisible() and row.hint.text() == hint, "an error stays"
+
+
+def test_what_has_no_room_below_is_said_above_the_canvas(
+    whole: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    open_picture()
+    bar, row = whole.bars.notice_bar, whole.bars.status_row
+    notice = whole.workspace.state.notice
+    notice.value = Notice(notes=("exported",), params={"name": "picture " * 60})
+    assert bar.isVisible() and not row._words
+    notice.value = Notice(notes=("exported",), params={"name": "a.png"})
+    assert not bar.isVisible() and "a.png" in row.hint.text()

@@ -59,7 +59,7 @@ class SpeedMeter:
         self._lock = threading.Lock()
 
     def mark(self, done: int) -> None:
-        """So many bytes are there now; what shrinks (wrong bytes) begins again."""
+        """So many bytes are there now; what shrinks (its checksum failed) begins again."""
         with self._lock:
             now = self._clock()
             if self._marks and done < self._marks[-1][1]:

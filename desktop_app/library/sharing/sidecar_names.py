@@ -2,7 +2,7 @@
 
 Facts: ConnectedModelInfo.cs of LykosAI/StabilityMatrix (``NAME.cm-info.json``: ``UserTitle`` is the
 user's own, else ``ModelName`` and ``VersionName``); Civitai Helper for AUTOMATIC1111 and Forge
-(``NAME.civitai.info``: what Civitai answers of a version, whose ``model`` has a name of its own).
+(``NAME.civitai.info``: what Civitai answers of a version, whose ``model`` is named, too).
 """
 
 from __future__ import annotations

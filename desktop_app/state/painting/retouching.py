@@ -62,6 +62,7 @@ class Retouch:
 _AROUND: Final = 96  # pixels around a piece of a spot that are looked at
 _PIECE: Final = 64  # pixels of a spot that are filled together, across
 _SIDE: Final = 128  # of what is made and kept together
+_SMEAR_STEP: Final = 1 / 18  # diameters from dab to dab of a smear at most: else each is seen
 _WIDE: Final = round(4 * retouching.SOFT)
 RETOUCHES: Final[dict[str, Retouch]] = {
     row.id: row
@@ -327,6 +328,10 @@ class SmudgeStroke(_ReadingStroke):
         self._carried: dict[int, FloatArray] = {}  # in the document's values
         self._dabs_waiting: list[tuple[int, Rect, ByteArray, float]] = []
 
+    def _spacing(self, pressure: float) -> float:
+        own = super()._spacing(pressure)
+        return min(own, max(1.0, own * _SMEAR_STEP / self._brush.kind.spacing))
+
     def _put(self, number: int, x: float, y: float, shape: ByteArray, dab: Dab) -> None:
         flat = self._shapes.grained(shape, x, y)
         half = len(flat) // 2
@@ -361,8 +366,8 @@ class SmudgeStroke(_ReadingStroke):
             if carried is None or carried.shape != now.shape:
                 self._carried[number] = now
                 continue
-            share = np.float32(strength)
-            made = np.asarray(carried * share + now * (1 - share), np.float32)
+            made = np.asarray(carried * np.float32(strength), np.float32)
+            made += now * np.float32(1 - strength)
             self._carried[number] = made
             if part.is_empty:
                 continue

@@ -182,11 +182,14 @@ class Stroke:
             self._waits = False
             self._stamp(before, 0.0)
         # A quarter of the radius keeps the edge of a hard stroke even to the eye.
-        spacing = self._dynamics.spacing(max(touch.pressure, before.pressure))
+        spacing = self._spacing(max(touch.pressure, before.pressure))
         ends = (before.x, before.y), (touch.x, touch.y)
         points, self._carry = brush.dabs_along(*ends, spacing, self._carry)
         for number, point in enumerate(points, 1):
             self._stamp(before.mixed(touch, number / len(points), *point), spacing)
+
+    def _spacing(self, pressure: float) -> float:
+        return self._dynamics.spacing(pressure)
 
     def show(self) -> None:
         """Lay down what was traced."""

@@ -138,12 +138,13 @@ QMenu::icon { padding-left: 8px; }
 _VIEWS = """
 QScrollArea { border: none; }
 QListView, QTreeView, QTableView, PictureGrid { background: $panel; color: $text; border: none;
-  outline: none; }
+  outline: none; selection-background-color: $tint; selection-color: $text; }
 CompletionList QListWidget { background: $tip; border: 1px solid $edge; border-radius: 4px; }
 QListWidget::item:hover { background: $hover; }
 QListWidget::item:selected { background: $tint; color: $text; }
 QTreeView, QTableView { selection-background-color: transparent; }
 QTreeView::item, QTreeView::branch { background: transparent; }
+QFileDialog QTreeView::item:selected, QTableWidget::item:selected { background: $tint; }
 QTreeWidget { background: $panel; alternate-background-color: $panel; color: $text;
   border: 1px solid $line; border-radius: ${radius}px; outline: none; }
 QTreeWidget:focus { border-color: $focus; }

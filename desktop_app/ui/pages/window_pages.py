@@ -25,9 +25,9 @@ class MakesRoom(Protocol):
 
 
 class WindowPages(QObject):
-    """The pages of a window, one over the other: Esc goes back to the one below, at last to the
-    canvas. Each is made when it is first wanted, and keeps what it shows. ``changed`` tells that
-    another one is shown, ``badged`` what is behind the name of one.
+    """The pages of a window: Esc goes back to the canvas, and from one that the switch does not
+    list to the one that it was opened over. Each is made when it is first wanted, and keeps what it
+    shows. ``changed`` tells that another one is shown, ``badged`` what is behind the name of one.
 
     Args:
         area: the canvas they lie over.
@@ -68,7 +68,7 @@ class WindowPages(QObject):
         return self._made[page_id]
 
     def show(self, page_id: str) -> None:
-        """Show a page over the one that is shown; one below it comes to the front again."""
+        """Show a page; one below the one that is shown comes to the front again."""
         if page_id == self.current:
             if page_id != EDIT:
                 self.page(page_id).come_up()
@@ -80,6 +80,8 @@ class WindowPages(QObject):
         focused = QApplication.focusWidget()
         inside = focused is not None and self._area.widget().window().isAncestorOf(focused)
         self._focus[self.current] = focused if inside else None
+        if page_row(page_id).listed:
+            del self._stack[1:]
         self._stack.append(page_id)
         self._settle()
         page = self.page(page_id)

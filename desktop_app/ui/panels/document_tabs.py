@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QWidget
 
@@ -14,6 +14,7 @@ from desktop_app.ui.kit import Kit, action_button, named, set_role, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.field_keys import HeldDrag
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.untrusted import plain_tip
@@ -96,6 +97,16 @@ class _Bar(QTabBar):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.MiddleButton:
             super().mousePressEvent(event)
+        place = self.tabAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and place >= 0:
+            HeldDrag(self, lambda: self._let_go(place))
+
+    def _let_go(self, place: int) -> None:
+        """The tab that is dragged goes back to its place."""
+        kind, left = QEvent.Type.MouseButtonRelease, Qt.MouseButton.LeftButton
+        at, none = QPointF(), Qt.KeyboardModifier.NoModifier
+        super().mouseReleaseEvent(QMouseEvent(kind, at, at, left, left, none))
+        self.moveTab(self.currentIndex(), place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.MiddleButton:

@@ -84,6 +84,7 @@ class Message:
         details: for "Copy details"; empty: no such button.
         topic: of the guide, where more about it stands; empty: no "?".
         quiet: whether no button is the main one: another of the window is.
+        passes: whether it needs no answer: it may go by itself.
     """
 
     title: str
@@ -93,6 +94,7 @@ class Message:
     details: str = ""
     topic: str = ""
     quiet: bool = False
+    passes: bool = False
 
 
 def error_message(
@@ -101,7 +103,7 @@ def error_message(
     """An error's three lines, with its details to be copied; of a hint what to do alone."""
     lines = error_lines(error)
     if error.code in _HINTS:
-        return Message(lines.what, lines.todo, buttons=buttons, quiet=True)
+        return Message(lines.what, lines.todo, buttons=buttons, quiet=True, passes=not buttons)
     details = f"{error.code} {error.params}\n{error.what}\n{error.details}".strip()
     text = f"{lines.kept} {lines.todo}"
     topic = ERROR_TOPICS.get(error.code, "")
@@ -151,15 +153,18 @@ class MessageBar(Retranslated, QWidget):
         self._make_buttons(message)
         self._place_buttons()
         self._draw()
-        self.setVisible(True)
+        self.setVisible(self._needs_room(message))
         self.setAccessibleName(message.title)
         self.setAccessibleDescription(message.text)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         announce(self, f"{message.title} {message.text}".strip(), urgent=message.failed)
 
+    def _needs_room(self, message: Message) -> bool:
+        return True
+
     @property
     def message(self) -> Message | None:
-        """What is shown; None while the bar is away."""
+        """What is said, here or elsewhere; None: nothing."""
         return self._message
 
     @Slot()

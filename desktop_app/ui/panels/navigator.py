@@ -30,12 +30,14 @@ from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.kit import Kit, action_button, delayed, draw_with, row, set_role
 from desktop_app.ui.look.text_scale import scaled
+from desktop_app.ui.qt.field_keys import HeldDrag
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
 if TYPE_CHECKING:
+    from desktop_app.state.session import Look
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.look.theme import Theme
 
@@ -164,6 +166,9 @@ class Navigator(Retranslated, DeviceWidget):
         at, frame = event.position() * self.devicePixelRatioF(), self.frame
         inside = frame.containsPoint(at, Qt.FillRule.OddEvenFill)
         self._grip = at - frame.boundingRect().center() if inside else QPointF()
+        look = self._canvas.navigation.look
+        if look is not None:
+            HeldDrag(self, lambda: self._back_to(look))
         self._look_at(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -184,6 +189,10 @@ class Navigator(Retranslated, DeviceWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._canvas.keys.to_view(event, self._canvas.navigation):
             super().keyPressEvent(event)
+
+    def _back_to(self, look: Look) -> None:
+        self._grip = None
+        self._canvas.navigation.look_as(look)
 
     def _look_at(self, event: QMouseEvent) -> None:
         view, ratio = self.viewport, self.devicePixelRatioF()

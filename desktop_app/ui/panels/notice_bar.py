@@ -61,7 +61,8 @@ _COMPANION_ERRORS = frozenset({"model_companion", "model_without_vae", "companio
 
 
 class NoticeBar(MessageBar):
-    """Shows ``state.notice``, and messages of the window itself (`show_message`).
+    """Shows ``state.notice``, and messages of the window itself (`show_message`); what needs no
+    answer moves nothing: ``say`` says it where there is a line for it, and tells whether there is.
 
     ``save_wanted`` and ``export_wanted`` tell the id of a format the picture is to be saved or
     exported in; ``companion_wanted``, that a folder is to be chosen that lends the model its
@@ -75,6 +76,7 @@ class NoticeBar(MessageBar):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         self._workspace = workspace
         self._state = workspace.state
+        self.say: Callable[[str], bool] = lambda words: False
         super().__init__(kit, parent)
         watch(self._state.notice, self._on_notice)
         listen(self._state.document.changed, self._on_document)
@@ -96,12 +98,16 @@ class NoticeBar(MessageBar):
 
     def _on_notice(self, notice: Notice | None) -> None:
         if notice is None:
-            self._message = None
-            self.hide()
+            super().dismiss()
+            self.say("")
         elif notice.error is not None:
             self.show_message(self._error_message(notice, notice.error))
         else:
             self.show_message(self._note_message(notice))
+
+    def _needs_room(self, message: Message) -> bool:
+        words = f"{message.title} {message.text}".strip() if message.passes else ""
+        return not self.say(words) or not words
 
     def _note_message(self, notice: Notice) -> Message:
         said = [note_text(code, notice.params) for code in notice.notes]
@@ -111,8 +117,10 @@ class NoticeBar(MessageBar):
         every = [file_note_text(note) for note in notice.file_notes]
         details = "\n".join(every) if len(every) > len(said) else ""
         buttons = tuple(self._offers(notice))
-        text = rest.replace("\n", " ")
-        return Message(title, text, buttons=buttons, details=details, quiet=True)
+        text, document = rest.replace("\n", " "), self._state.document.value
+        of_opening = document is not None and document.notes == notice.notes
+        passes = not (buttons or every or of_opening)
+        return Message(title, text, buttons=buttons, details=details, quiet=True, passes=passes)
 
     def _gathered(self, notes: tuple[FileNote, ...]) -> list[str]:
         """A sentence of each kind, how the file looks first: of a hundred layers there may be

@@ -80,7 +80,7 @@ class CountButton(Retranslated, QToolButton):
         self.setProperty("look", "toggle")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        hold(self, height=CONTROL, least_width=112)  # of the longest: nothing beside it moves
+        hold(self, height=CONTROL, least_width=72)  # more would leave the prompt too little
         self.clicked.connect(self._clicked)
         for seen in (state.has_mask, state.document, state.view.results_by_default):
             listen(seen.changed, self._show)

@@ -6,10 +6,11 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal, Slot
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.kit import Kit, label, row, styled, vertical_line
+from desktop_app.ui.kit import Kit, delayed, label, row, styled, vertical_line
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.panels.activity import CROWDED, Activity
@@ -29,10 +30,14 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 HEIGHT = 26
+_LEAST_MS, _MS_A_SIGN, _SAID = 4000, 60, QPalette.ColorRole.Link
 
 
 class StatusRow(Retranslated, QWidget):
-    """Says quietly what goes on; 26 px high whatever it says."""
+    """Says quietly what goes on; 26 px high whatever it says. ``said`` tells that what `say` showed
+    was there long enough."""
+
+    said = Signal()
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +50,8 @@ class StatusRow(Retranslated, QWidget):
         self.angle = label("secondary", self)
         self.engine = label("secondary", self)
         self.network = NetworkStatus(workspace.settings.network_allowed, self)
-        self._workspace, self._page = workspace, ""
+        self._workspace, self._page, self._words = workspace, "", ""
+        self._reading = delayed(self, self.said.emit, 0)
         self._build()
         state = self._state
         watch(state.tools.active, self._on_tool)
@@ -99,13 +105,25 @@ class StatusRow(Retranslated, QWidget):
         self._on_tool(self._state.tools.active.value)
         self._on_canvas(None)
 
+    def say(self, words: str) -> bool:
+        """Show this in the hint's place, as long as it takes to read, or until it is called with
+        nothing; returns whether there is room."""
+        fits = self.hint.fontMetrics().horizontalAdvance(words) <= self.hint.width()
+        self._words = words if fits else ""
+        self.hint.setForegroundRole(_SAID if self._words else QPalette.ColorRole.WindowText)
+        self._on_tool(self._state.tools.active.value)
+        self._reading.start(_LEAST_MS + _MS_A_SIGN * len(words))
+        if not self._words:
+            self._reading.stop()
+        return fits
+
     # -- state ----------------------------------------------------------------------------------
 
     def _on_tool(self, tool: ToolId) -> None:
         hint = QCoreApplication.translate(TOOLS_CONTEXT, tool_row(tool).hint)
         if self._page:
             hint = QCoreApplication.translate("Pages", self._page)
-        self.hint.setText(self._kit.actions.shortcuts.fill(hint))
+        self.hint.setText(self._words or self._kit.actions.shortcuts.fill(hint))
 
     def _on_zoom(self, zoom: float) -> None:
         percent = zoom * 100

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.theme import Theme, secondary_font
+from desktop_app.ui.qt.field_keys import HeldDrag
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 
 BLINK_MS: Final = 600
@@ -56,7 +57,7 @@ class CompareView(QWidget):
         """Of what is seen, in shares of the picture."""
         self._dividers: list[float] = []
         self._held: int | None = None
-        self._last = QPointF()
+        self._last: QPointF | None = None  # while something is held
         self._turn = 0
         self._ringed = False
         """Whether the keyboard came by Tab: a ring beside pictures disturbs their colours."""
@@ -243,10 +244,17 @@ class CompareView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._last = event.position()
         self._held = self._divider_at(event.position())
+        dividers, centre = [*self._dividers], QPointF(self._centre)
+        HeldDrag(self, lambda: self._back_to(dividers, centre))
+
+    def _back_to(self, dividers: list[float], centre: QPointF) -> None:
+        self._dividers, self._centre, self._last = dividers, centre, None
+        self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position()
-        if not event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton):
+        drag = Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton
+        if self._last is None or not event.buttons() & drag:
             near = self._divider_at(point) is not None
             self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
             return

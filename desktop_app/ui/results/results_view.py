@@ -40,6 +40,7 @@ class ResultsView(KeepsKeys, QListView):
     Attributes:
         list_model: its rows.
         carry: takes the result that is dropped at a point of the screen, if that is its.
+        apply: puts the result of that id into the picture.
         review: shows the grid, or results beside each other.
         show_details: brings up how the selected one was made.
     """
@@ -51,6 +52,7 @@ class ResultsView(KeepsKeys, QListView):
         self._open_stacks: set[object] = set()
         self._dragged = ""
         self.carry: Callable[[str, QPoint], bool] = lambda result, place: False
+        self.apply: Callable[[str], object] = workspace.results.apply
         self.review: ShowsResults = lambda ids, *, prompts=False: None
         self.show_details: Callable[[], None] = lambda: None
         thumbnail = THUMBNAIL * max(1, round(side / SIDE))
@@ -139,7 +141,7 @@ class ResultsView(KeepsKeys, QListView):
 
     @Slot(QModelIndex)
     def _activate(self, index: QModelIndex) -> None:
-        self._workspace.results.apply(index.data(ID_ROLE))
+        self.apply(index.data(ID_ROLE))
 
     def keeps_key(self, event: QKeyEvent) -> bool:
         """Its keys mean something else where the canvas has them."""
@@ -150,11 +152,11 @@ class ResultsView(KeepsKeys, QListView):
         none, pad = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
         if event.modifiers() not in (none, pad):
             return None
-        rating, results = self._workspace.rating, self._workspace.results
+        rating = self._workspace.rating
         keys: dict[int, Callable[[str], object]] = {
-            Qt.Key.Key_Return: results.apply,
-            Qt.Key.Key_Enter: results.apply,
-            Qt.Key.Key_Delete: results.discard,
+            Qt.Key.Key_Return: self.apply,
+            Qt.Key.Key_Enter: self.apply,
+            Qt.Key.Key_Delete: self._workspace.results.discard,
             Qt.Key.Key_S: rating.star,
             Qt.Key.Key_X: rating.reject,
         }
@@ -205,7 +207,7 @@ class ResultsView(KeepsKeys, QListView):
             action.setToolTip(tip)
 
         chosen = self.chosen
-        add(self.tr("Apply"), partial(results.apply, result.id))
+        add(self.tr("Apply"), partial(self.apply, result.id))
         add(self.tr("Open as New Picture"), partial(rating.open, result.id))
         add(
             self.tr("Insert as Reference"),

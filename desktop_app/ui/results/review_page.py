@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.state.notice import Notice
 from desktop_app.ui.kit import Kit, horizontal_line, on_click, put_text, row, switch_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -43,8 +44,8 @@ _DETAILS = 320
 
 
 class ReviewPage(Page):
-    """Esc goes from a comparison to the grid, and from there back. ``prompts_chosen`` tells prompt,
-    negative prompt and dialect of a picture.
+    """Esc goes from a comparison to the grid, and from there back; when a result is applied, its
+    picture is shown. ``prompts_chosen`` tells prompt, negative prompt and dialect of a picture.
     """
 
     prompts_chosen = Signal(str, str, str)
@@ -55,8 +56,9 @@ class ReviewPage(Page):
         self._workspace, self._kit, self._state = workspace, kit, workspace.state
         self._compared: tuple[Compared, ...] = ()
         self._images: dict[str, QImage] = {}
+        self._to_apply = set[str]()
         self.grid = ResultsView(workspace, kit, self, _SIDE)
-        self.grid.review = self.show_results
+        self.grid.review, self.grid.apply = self.show_results, self._apply
         self.comparison = CompareView(kit.theme, self)
         self.filter = ResultsFilter(workspace, kit, self.grid, self)
         self.fold, self.all, self.details_button = (switch_button() for _ in range(3))
@@ -168,6 +170,7 @@ class ReviewPage(Page):
     def _let_go(self) -> None:
         self.comparison.show_pictures(())
         self._compared, self._images = (), {}
+        self._to_apply.clear()
 
     @Slot()
     def _show_grid(self) -> None:
@@ -255,7 +258,15 @@ class ReviewPage(Page):
         self.filter.setVisible(in_grid)
         self.fold.setVisible(in_grid)
 
+    def _apply(self, result_id: str) -> None:
+        self._to_apply.add(result_id)
+        self._workspace.results.apply(result_id)
+
     def _on_items(self, items: tuple[Result, ...]) -> None:
+        if self.isVisible() and any(one.applied and one.id in self._to_apply for one in items):
+            self._state.notice.value = Notice(notes=("applied",))
+            self._let_go()
+            self.done.emit()
         there = {result.id for result in items}
         there |= {one.id for one in self._compared if not one.is_result}
         self._images = {key: image for key, image in self._images.items() if key in there}

@@ -129,6 +129,8 @@ class WindowBars:
 
         bar = NoticeBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self.live_bar, bar)
+        bar.say = self.status_row.say
+        self.status_row.said.connect(bar.dismiss)
         commands = self.commands()
         bar.save_wanted.connect(commands.files.save_in_format)
         bar.export_wanted.connect(commands.files.exports.export_in_format)

@@ -36,7 +36,7 @@ def setting_spoken(row: Row) -> str:
 
 
 def setting_unset(row: Row) -> str:
-    """What stands in grey where its least number is chosen."""
+    """What is shown in grey where its least number is chosen."""
     return _said(row.unset)
 
 

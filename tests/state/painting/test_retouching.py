@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -152,8 +154,23 @@ def test_a_smudge_carries_colour_along() -> None:
     brush = Brush(size=24, hardness=0.8, opacity=0.8)
     retouched(document, Retouching("smudge"), [(60, 60), (110, 60)], brush)
     row = seen(document)[60, :, 0].astype(int)
-    assert row[90] > 60 and row[84] > row[100]
+    assert row[90] > 60 and row[84] > row[108] > row[118]
     assert not (seen(document) != halves)[:44].any()
+
+
+@pytest.mark.parametrize(("size", "hardness"), [(24, 1.0), (64, 0.8), (120, 1.0), (120, 0.3)])
+@pytest.mark.parametrize("spacing", [0.125, 0.25])
+def test_no_single_dab_is_seen_in_a_smudge(size: int, hardness: float, spacing: float) -> None:
+    halves = np.full((140, 480, 3), (60, 110, 190), np.uint8)
+    halves[:, :120] = (235, 220, 190)
+    document = Document(halves, "halves")
+    kind = replace(Brush().kind, spacing=spacing)
+    brush = Brush(size=size, hardness=hardness, opacity=0.6, kind=kind)
+    retouched(document, Retouching("smudge"), [(60, 70), (460, 70)], brush)
+    falls = -np.diff(document.pixels.read(Rect(124, 70, 300, 1))[0, :, 0].astype(float))
+    waves = np.exp(-2j * np.pi * np.arange(len(falls)) / (size * spacing))
+    assert falls.sum() > 100
+    assert abs((falls * np.hanning(len(falls)) * waves).sum()) < 0.15 * abs(falls).sum()
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -221,7 +221,7 @@ def test_where_nothing_is_seen_the_clipboard_keeps_what_it_has(
     document = _open(window, _some())
     document.put_in("layer_new", Layer("paint", "", pixels=Tiles(4, np.dtype(np.uint8))))
     window.kit.actions["copy"].trigger()
-    qtbot.waitUntil(window.bars.notice_bar.isVisible)
+    qtbot.waitUntil(lambda: window.bars.notice_bar.message is not None)
     assert "nothing to copy" in window.bars.notice_bar.title.text()
     assert QGuiApplication.clipboard().text() == "a red apple"
 
@@ -231,7 +231,7 @@ def test_a_mask_that_was_put_by_is_no_picture_to_copy(window: MainWindow, qtbot:
     document = _open(window, _some())
     document.put_in("layer_from_mask", Layer("mask", "sky", pixels=Tiles(1, np.dtype(np.uint8))))
     window.kit.actions["copy"].trigger()
-    qtbot.waitUntil(window.bars.notice_bar.isVisible)
+    qtbot.waitUntil(lambda: window.bars.notice_bar.message is not None)
     assert "sky" in window.bars.notice_bar.title.text()
 
 

@@ -32,7 +32,7 @@ def place(window: MainWindow) -> tuple[float, float, float]:
 
 
 def show_notice(window: MainWindow) -> None:
-    window.workspace.state.notice.value = Notice(InputError("mask_empty"))
+    window.workspace.state.notice.value = Notice(InputError("result_stale"))
 
 
 def show_live(window: MainWindow) -> None:

@@ -142,10 +142,30 @@ def test_the_review_is_a_page_that_leaves_panels_and_prompt(
     assert active.prompt_bar.isVisible() and active.docks.layers_dock.isVisible()
     _switch(active, "search")
     assert not review.isVisible() and not active.prompt_bar.isVisible()
-    _switch(active, "review")  # it lies below: the page over it goes
-    assert review.isVisible() and active.prompt_bar.isVisible()
-    QTest.keyClick(review.grid, Key.Key_Escape)
-    assert active.canvas_area.pages.current == EDIT and active.canvas.hasFocus()
+    QTest.keyClick(active.canvas_area.search.field, Key.Key_Escape)
+    assert active.canvas_area.pages.current == EDIT and active.prompt_bar.isVisible()
+    assert review.isHidden() and review.grid is not QApplication.focusWidget()
+
+
+@pytest.mark.parametrize("first", ["training", "search", "review"])
+def test_escape_never_leads_into_the_page_before_and_closes_a_menu_alone(
+    active: MainWindow,
+    open_picture: Callable[..., Document],
+    workspace: Workspace,
+    qtbot: QtBot,
+    first: str,
+) -> None:
+    open_picture()
+    _results(workspace)
+    active.kit.actions[f"page_{first}"].trigger()
+    _switch(active, "workbench")
+    pages, menu = active.canvas_area.pages, active.menuBar().actions()[0].menu()
+    menu.popup(active.mapToGlobal(active.rect().center()))
+    qtbot.waitUntil(menu.isVisible)
+    QTest.keyClick(menu, Key.Key_Escape)
+    assert not menu.isVisible() and pages.current == "workbench"
+    QTest.keyClick(QApplication.focusWidget() or active, Key.Key_Escape)
+    assert pages.current == EDIT and not pages.page(first).isVisible()
 
 
 @pytest.mark.parametrize("page_id", ["review", "search"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.state.document.document import Document
 from desktop_app.ui.results.review_page import ReviewPage
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -133,3 +135,31 @@ def test_pictures_of_the_history_are_compared_too(
     assert "fox 2" in page.comparison.captions[0] and page.comparison.isVisible()
     QTest.keyClick(page.comparison, Qt.Key.Key_Escape)
     assert not page.isVisible()  # there are no results to show
+
+
+@pytest.mark.parametrize("pages", [("review",), ("search", "review")])
+def test_enter_applies_and_goes_to_the_picture_and_says_so(
+    whole: MainWindow, with_models: Workspace, qtbot: QtBot, pages: tuple[str, ...]
+) -> None:
+    window = whole
+    state, document = with_models.state, Document(np.full((48, 64, 3), 9, np.uint8), "park.png")
+    state.open_document(document)
+    job = make_job()
+    for number in range(3):
+        state.results.add(make_result(number, job), show=number == 0)
+    for page in pages:
+        window.canvas_area.pages.show(page)
+    QTest.keyClick(window.canvas_area.review.grid, Qt.Key.Key_Right)
+    QTest.keyClick(window.canvas_area.review.grid, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.canvas_area.page_shown == "edit")
+    assert [one.id for one in state.results.items.value if one.applied] == ["r1"]
+    assert document.undo_stack.undo_name == "apply" and window.canvas.hasFocus()
+    assert window.bars.status_row.hint.text() == "Applied: the result is now in the picture."
+
+
+def test_what_can_not_be_applied_leads_nowhere(whole: MainWindow, with_models: Workspace) -> None:
+    with_models.state.open_document(Document(np.full((10, 12, 3), 9, np.uint8), "small.png"))
+    with_models.state.results.add(make_result(0), show=True)
+    whole.canvas_area.show_review()
+    QTest.keyClick(whole.canvas_area.review.grid, Qt.Key.Key_Return)
+    assert whole.canvas_area.page_shown == "review" and whole.bars.notice_bar.isVisible()

@@ -458,3 +458,16 @@ def test_a_board_has_what_has_enough_stars(
 
 def failed() -> HistoryEntry:
     raise AssertionError("it is not read")
+
+
+def test_a_wrong_letter_is_one_click_from_what_was_meant(page: SearchPage, qtbot: QtBot) -> None:
+    word = PROMPTS[0].split()[-1]
+    QTest.keyClicks(page.field, word[0] + word)
+    said = page.stack.sentence
+    qtbot.waitUntil(lambda: page.stack.is_empty and f">{word}</a>" in said.text())
+    assert said.text().startswith("No picture matches. Did you mean")
+    said.setFocus()
+    QTest.keyClick(said, Qt.Key.Key_Tab)
+    QTest.keyClick(said, Qt.Key.Key_Return)
+    assert page.field.text() == word
+    qtbot.waitUntil(lambda: 0 < len(page.list_model.ids) < len(PROMPTS) and not page.stack.is_empty)

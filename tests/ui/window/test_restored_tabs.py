@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.window import build_workspace
+from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.storage.journal_scan import SetScan
@@ -204,6 +205,7 @@ def test_all_come_back_after_a_kill(
     )
     for document in again.state.documents:
         check(document)
+    assert again.state.tools.active.value is ToolId.PAINT, "what was in hand"
     assert window.findChild(RecoveryDialog) is None
     assert "recovered" in window.bars.notice_bar.text.text()
 
