@@ -131,9 +131,9 @@ class CopyFacts:
         """What a project was made of, by the certificate beside it: its lowest layer still is that
         picture. None: that is not known."""
         with suppress(InputError):
-            proof = read_certificate(original) if isinstance(original, Path) else None
+            proof = read_certificate(original if isinstance(original, Path) else Path())
             base = composed(self.content.layers[:1], self.content.size.rect, self.content.canvas)
-            source = None if proof is None else proof.source
+            source = proof.source
             if source is not None and hashed(b"", base).pixels == source.pixels:
                 return replace(Trail.of_file(base, source.sha256), done=proof.done)
         return None

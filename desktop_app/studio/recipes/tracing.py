@@ -128,6 +128,7 @@ def _moved(old: Trace, before: Worked, after: Worked, step: Step) -> Trace:
 
 def _layer(step: Step, pixels: Array, cover: Array) -> Layer:
     """What was made is a patch, as in the window: the map there shows it."""
+    title = layer_title(step.kind, step.name)
     if step.kind == "do" and step.name in _MAKE:
         rect = mask_bounds(cover.astype(np.uint8))
         assert rect is not None
@@ -137,7 +138,7 @@ def _layer(step: Step, pixels: Array, cover: Array) -> Layer:
         )
     alpha = np.where(cover, full_value(pixels.dtype), 0).astype(pixels.dtype)
     seen = np.concatenate([pixels[..., :3] * cover[..., None], alpha[..., None]], axis=2)
-    return Layer("paint", layer_title(step.kind, step.name), pixels=Tiles.of_array(seen))
+    return Layer("paint", title, pixels=Tiles.of_array(seen))
 
 
 def layer_title(kind: str, name: str) -> str:
