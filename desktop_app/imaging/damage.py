@@ -44,6 +44,7 @@ _ADDED: Final = _NUMBERS[-1]
 
 _WHOLE: Final = np.array(PIECES.split(), np.float32).reshape(-1, 8)
 """Of `pieces`, in their order; what is added; of the hidden layer; what is added to all."""
+_SQUARE: Final = np.ones((3, 3), np.uint8)
 _DISC: Final = np.ones((11, 11), np.uint8)
 """Around a piece."""
 
@@ -251,7 +252,7 @@ def _without_structure(found: ByteArray, seen: ByteArray, least: float) -> ByteA
     """Pieces that are damage as wholes."""
     labels, values = pieces(found, seen)
     hidden = np.maximum(values @ _WHOLE[:-3] + _WHOLE[-3], 0)
-    chosen = (hidden @ _WHOLE[-2] + _WHOLE[-1, 0] > least).astype(np.uint8)
+    chosen = np.asarray(hidden @ _WHOLE[-2] + _WHOLE[-1, 0] > least, np.uint8)
     chosen[0] = 0
     return chosen[labels]
 
@@ -260,13 +261,13 @@ def pieces(found: ByteArray, seen: ByteArray) -> tuple[Array, FloatArray]:
     """(h, w) int32, numbers of pieces that hang together; and of each what it is told by: its size,
     length and thickness, how it differs from what is around it, and what that is like."""
     grey = _stretched(np.asarray(seen.mean(axis=2), np.uint8))
-    count, found_labels, boxes, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
-    labels, area = np.asarray(found_labels, np.int32), boxes[:, 4].astype(np.float32)
-    around = cv2.dilate(labels.astype(np.float32), _DISC).astype(np.int32)
-    near = np.asarray(cv2.dilate(found, np.ones((3, 3), np.uint8)))
-    around[near > 0] = 0
+    count, made, boxes, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    labels, (wide, high, area) = np.asarray(made, np.int32), np.asarray(boxes, np.float32).T[2:]
+    around = np.asarray(cv2.dilate(labels.astype(np.float32), _DISC), np.int32)
+    around[np.asarray(cv2.dilate(found, _SQUARE)) > 0] = 0
 
-    def mean(values: FloatArray, of: Array) -> FloatArray:
+    def mean(values: Array, of: Array) -> FloatArray:
+        """Of each piece."""
         sums = np.bincount(of.ravel(), values.ravel(), count)
         return np.asarray(
             sums / np.maximum(np.bincount(of.ravel(), minlength=count), 1), np.float32
@@ -275,43 +276,30 @@ def pieces(found: ByteArray, seen: ByteArray) -> tuple[Array, FloatArray]:
     soft = cv2.GaussianBlur(grey, (0, 0), 1)
     across, down = (cv2.Sobel(soft, cv2.CV_32F, *way) / 8 for way in ((1, 0), (0, 1)))
     edges = np.asarray(np.hypot(across, down), np.float32)
-    free = (np.asarray(cv2.dilate(found, np.ones((7, 7), np.uint8))) == 0).astype(np.float32)
-    nearby = np.asarray(cv2.blur(edges * free, (41, 41)) / (cv2.blur(free, (41, 41)) + 0.02))
-    ring, spread = mean(grey, around), mean(grey * grey, around)
-    off, length = mean(grey, labels) - ring, np.hypot(boxes[:, 2], boxes[:, 3])
-    others = mean(cv2.blur(found.astype(np.float32), (_NEAR, _NEAR)), labels)
-    others -= np.minimum(area, 600) / _NEAR**2
-    inside = mean(grey, labels)
-    extreme = np.where(off > 0, 255 - inside, inside)
+    free = np.asarray(cv2.dilate(found, np.ones((7, 7), np.uint8)) == 0, np.float32)
+    nearby = cv2.blur(edges * free, (41, 41)) / (cv2.blur(free, (41, 41)) + 0.02)
+    ring, inside, length = mean(grey, around), mean(grey, labels), np.hypot(wide, high)
+    off, others = inside - ring, mean(cv2.blur(found.astype(np.float32), (_NEAR, _NEAR)), labels)
+    spread = np.sqrt(np.maximum(mean(grey * grey, around) - ring * ring, 0))
     logs = (
-        area,
-        length,
-        area / np.maximum(length, 1),
-        1 + np.abs(off),
-        extreme,
-        mean(edges, labels),
+        *(area, length, area / np.maximum(length, 1), 1 + np.abs(off)),
+        *(np.where(off > 0, 255 - inside, inside), mean(edges, labels)),
+        *(1 + spread, mean(np.asarray(nearby), labels), mean(edges, around)),
     )
-    told = [*logs, 1 + np.sqrt(np.maximum(spread - ring * ring, 0)), mean(nearby, labels)]
-    told = [np.log1p(one) for one in (*told, mean(edges, around))]
-    values = np.stack([*told, 10 * np.maximum(others, 0), off > 0], axis=1)
-    return labels, np.asarray(values, np.float32)
+    others = 10 * np.maximum(others - np.minimum(area, 600) / _NEAR**2, 0)
+    return labels, np.stack([*map(np.log1p, logs), others, off > 0], axis=1).astype(np.float32)
 
 
 def torn_off(seen: ByteArray) -> ByteArray:
     """(h, w) uint8, 0 or 1: flat paper, lighter than nearly all else, that reaches in from an edge
     of the picture."""
-    grey, low = seen.min(axis=2), np.asarray(cv2.blur(seen, (5, 5)), np.uint8)
-    flat = np.abs(seen.astype(np.int16) - low).max(axis=2) <= _PLAIN
-    light = (grey >= max(200, int(np.percentile(grey, 88)))) & flat
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(light.astype(np.uint8), connectivity=4)
-    rim = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-    touching, made = np.bincount(rim, minlength=len(boxes)), np.zeros(grey.shape, np.uint8)
-    for at in np.flatnonzero(touching)[1:] if touching[0] else np.flatnonzero(touching):
-        area, part = boxes[at, 4], labels == at
-        if not _TORN[0] <= area / grey.size <= _TORN[1] or touching[at] > _RIM * len(rim):
-            continue
-        level = np.median(seen[part], axis=0)
-        like = np.abs(seen.astype(np.float32) - level).max(axis=2) <= 2 * _PLAIN
-        if like[part].mean() > 0.98 and like.sum() <= 1.15 * area + 0.002 * grey.size:
-            made |= np.asarray(cv2.dilate(part.astype(np.uint8), np.ones((5, 5), np.uint8)))
-    return made
+    low, around = seen.min(axis=2), np.asarray(cv2.blur(seen, (5, 5)), np.int16)
+    plain = np.abs(seen - around).max(axis=2) <= _PLAIN
+    light = np.asarray(plain & (low >= max(200, np.percentile(low, 88))), np.uint8)
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(light, connectivity=4)
+    found, area = np.asarray(labels, np.int32), np.asarray(boxes, np.int32)[:, 4] / low.size
+    rim = np.concatenate([found[0], found[-1], found[:, 0], found[:, -1]])
+    touching = np.bincount(rim, minlength=count) / len(rim)
+    torn = (touching > 0) & (touching <= _RIM) & (area >= _TORN[0]) & (area <= _TORN[1])
+    torn[0] = False
+    return np.asarray(cv2.dilate(torn[found].astype(np.uint8), np.ones((5, 5), np.uint8)), np.uint8)

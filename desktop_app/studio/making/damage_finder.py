@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
@@ -43,13 +43,9 @@ class MarkedDamage(NamedTuple):
     is_corrected: bool
 
 
-class Stroke(NamedTuple):
-    """Of a brush: points in shares of the picture, half its width in shares of the picture's, and
-    whether it erases."""
-
-    points: tuple[tuple[float, float], ...]
-    radius: float
-    erases: bool
+Stroke: TypeAlias = tuple[tuple[tuple[float, float], ...], float, bool]
+"""Of a brush: points in shares of the picture, its width in shares of the picture's, and whether it
+erases."""
 
 
 class DamageFinder:
@@ -94,12 +90,12 @@ class DamageFinder:
         if stroke is None:
             path.unlink(missing_ok=True)
             return
-        values = np.full(shown.shape[:2], _FOUND, np.uint8) if said is None else said.copy()
-        height, width = values.shape
-        points = np.array(stroke.points * 2) * (width, height) - 0.5
-        thick = max(1, round(2 * stroke.radius * width))
-        line = np.rint(points[: max(2, len(stroke.points))]).astype(np.int32).reshape(-1, 1, 2)
-        cv2.polylines(values, [line], False, 0 if stroke.erases else ADDED, thick)
+        points, wide, erases = stroke
+        height, width = shown.shape[:2]
+        values = np.full((height, width), _FOUND, np.uint8) if said is None else said.copy()
+        drawn = np.rint(np.array(points) * (width, height) - 0.5).astype(np.int32)
+        line, colour = [np.vstack([drawn, drawn[-1:]])], 0 if erases else ADDED
+        cv2.polylines(values, line, False, colour, max(1, round(wide * width)))
         write_atomic(path, write_png(values[..., None].repeat(3, axis=2), ()))
 
     def _read(self, picture: str, kept: str) -> tuple[SourceFile, ByteArray, DamageScores]:

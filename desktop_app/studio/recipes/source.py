@@ -25,7 +25,7 @@ MASK_NAMES = ("{stem}-mask.png", "{stem}.mask.png", "{stem}-mask.tif")
 """What a mask beside a picture is called."""
 
 ADDED: Final = 255
-"""Of a file of corrections: damage that was not found; 0 is none, what is between as it was found."""
+"""Of a file of corrections: damage that was not found; 0 is none, the rest is as it was found."""
 
 
 @dataclass(frozen=True, slots=True)

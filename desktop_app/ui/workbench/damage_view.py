@@ -20,8 +20,8 @@ _MARK: Final = "#ff2828"
 
 
 class DamageView(CompareView):
-    """``stroked`` tells a `Stroke` when it ends: with the left button it adds, with the right one
-    or with Alt it erases. The middle button moves what is seen."""
+    """``stroked`` tells a `damage_finder.Stroke` when it ends: with the left button it adds, with
+    the right one or with Alt it erases. The middle button moves what is seen."""
 
     stroked = Signal(object)
 
@@ -49,18 +49,10 @@ class DamageView(CompareView):
             super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        from desktop_app.studio.making.damage_finder import Stroke
-
         if self._points:
-            points = tuple((one.x(), one.y()) for one in self._points)
-            self._points = []
-            radius = _BRUSH / 2 / self._place(self._cell).width()
-            self.stroked.emit(Stroke(points, radius, self._erases))
+            points, self._points = tuple(one.toTuple() for one in self._points), []
+            self.stroked.emit((points, _BRUSH / self._place(self._cell).width(), self._erases))
         super().mouseReleaseEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Two dabs."""
-        self.mousePressEvent(event)
 
     def _draw(self, point: QPointF) -> None:
         """Go on to there, at once on what is shown."""
@@ -68,11 +60,11 @@ class DamageView(CompareView):
         away = point - place.topLeft()
         self._points.append(QPointF(away.x() / place.width(), away.y() / place.height()))
         (plain, _), (marked, _) = self._pictures
-        size, painter = marked.size(), QPainter(marked)
+        wide, high, painter = marked.width(), marked.height(), QPainter(marked)
         brush = QBrush(plain) if self._erases else QBrush(QColor(_MARK))
-        wide = _BRUSH / place.width() * size.width()
-        painter.setPen(QPen(brush, wide, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
-        last = [QPointF(one.x() * size.width(), one.y() * size.height()) for one in self._points]
-        painter.drawPolyline([last[0], *last[-2:]][-2:])
+        pen = QPen(brush, _BRUSH / place.width() * wide, c=Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        last = [QPointF(one.x() * wide, one.y() * high) for one in (2 * self._points[-2:])[-2:]]
+        painter.drawPolyline(last if len(self._points) > 1 else last[:1] * 2)
         painter.end()
         self.update()

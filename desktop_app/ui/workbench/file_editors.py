@@ -336,7 +336,8 @@ class DamageEditor(NumberEditor, FollowingEditor):
         self._wanted = self._asked = ("", "", 0.0)
         self._strokes: list[Stroke | None] = []
         self._is_busy = False
-        self._show_all(shown=False, corrected=False)
+        self.pictures.hide()
+        self.discard.hide()
 
     def follow(self, named: str, values: Mapping[str, Any], making: MakingSession) -> None:
         """The photograph, and the mask of what is left alone."""
@@ -349,10 +350,8 @@ class DamageEditor(NumberEditor, FollowingEditor):
         self._ask()
 
     def _ask(self) -> None:
-        if self._is_busy or not self._wanted[0]:
-            return
         strokes, is_same = self._strokes, self._wanted[:2] == self._asked[:2]
-        if self._wanted == self._asked and not strokes:
+        if self._is_busy or not self._wanted[0] or (self._wanted == self._asked and not strokes):
             return
         # Strokes are of the photograph that is shown.
         wanted = self._wanted if is_same or not strokes else self._asked
@@ -363,7 +362,7 @@ class DamageEditor(NumberEditor, FollowingEditor):
                 finder.correct(stroke)
 
         if not self.pictures.captions:
-            self.told.setText(self.tr("Looks for damage…"))
+            self.told.setText(self.tr("Looking for damage…"))
         self._making.find_damage(*wanted, self._found, self._failed, correct)
 
     def _found(self, found: MarkedDamage) -> None:
@@ -378,14 +377,11 @@ class DamageEditor(NumberEditor, FollowingEditor):
         self._end(error_lines(error).what)
 
     def _end(self, words: str, corrected: bool = False) -> None:
-        self._show_all(shown=bool(self.pictures.captions), corrected=corrected)
+        self.pictures.setVisible(bool(self.pictures.captions))
+        self.discard.setVisible(corrected)
         self.told.setText(words)
         self._is_busy = False
         self._ask()
-
-    def _show_all(self, *, shown: bool, corrected: bool) -> None:
-        self.pictures.setVisible(shown)
-        self.discard.setVisible(corrected)
 
 
 def _has_place(text: str) -> bool:

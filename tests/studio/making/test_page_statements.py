@@ -409,3 +409,19 @@ def test_a_restored_project_is_certified_against_the_photograph(tmp_path: Path) 
         assert found.source is not None and found.made.count == 0
         assert [one.what for one in found.done] == ["do remove", "adjust levels"]
         assert verified(copy, path, pixels_of).is_good
+
+
+@pytest.mark.states("page.share", "page.fading", "page.faces")
+def test_a_sheet_says_how_much_was_invented_how_far_fading_went_and_that_faces_were_not_found(
+    tmp_path: Path,
+) -> None:
+    path = scratched(tmp_path)
+    run = restored(tmp_path, path, fading=0.3)
+    white = np.array(Image.open(run.folder / "old_restored.invented.png"))[..., 0] == 255
+    said = sheet(run).pictures[1].text.splitlines()[1:]
+    share = ENGLISH["share"].format(share=f"{100 * white.mean():.1f}", ai=0)
+    assert 0 < white.mean() < 0.1
+    assert said == [share, ENGLISH["fading"].format(share=30), ENGLISH["faces"]]
+    (tmp_path / "x").mkdir()
+    plain = sheet(restored(tmp_path / "x", path, faces=True)).pictures[1].text
+    assert plain.splitlines()[1:] == [share]
