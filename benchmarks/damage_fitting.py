@@ -77,8 +77,8 @@ def examples() -> Iterator[tuple[Array, Array]]:
 
 
 def piece_examples() -> Iterator[tuple[Array, Array, Array]]:
-    """Of the pieces that are found in lettered photographs, two in three of them faded: what they are told by, whether a
-    quarter of each is damaged, and how much it counts."""
+    """Of the pieces that are found in lettered photographs, two in three of them faded: what they
+    are told by, whether a quarter of each is damaged, and how much it counts."""
     for number, pixels in enumerate(photographs()):
         written = lettered(pixels, number)
         whole = written if number % 3 == 0 else faded(written)

@@ -52,6 +52,8 @@ _PLAIN: Final = 6
 """Levels, of which paper that is torn off differs within itself at most."""
 _TORN: Final = (0.0008, 0.06)
 """Least and most of the picture that is."""
+_AS_LIGHT: Final = 0.015
+"""Most of all else that is as light."""
 _RIM: Final = 0.15
 """Most of the picture's edge that it takes."""
 
@@ -302,4 +304,8 @@ def torn_off(seen: ByteArray) -> ByteArray:
     touching = np.bincount(rim, minlength=count) / len(rim)
     torn = (touching > 0) & (touching <= _RIM) & (area >= _TORN[0]) & (area <= _TORN[1])
     torn[0] = False
-    return np.asarray(cv2.dilate(torn[found].astype(np.uint8), np.ones((5, 5), np.uint8)), np.uint8)
+    made = np.asarray(cv2.dilate(torn[found].astype(np.uint8), np.ones((5, 5), np.uint8)), np.uint8)
+    if not made.any():
+        return made
+    level, rest = np.percentile(low[torn[found]], 5) - 2 * _PLAIN, low[made == 0]
+    return made if (rest >= level).mean() <= _AS_LIGHT else np.zeros_like(made)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _SIDE: Final = 1200
 """Pixels of the longest side that is shown."""
 _MARK: Final = np.array([255, 40, 40], np.float32)
+_NOTHING: Final = np.zeros((0, 0), np.uint8)
 _FOUND: Final = 128
 """Of corrections: nothing was corrected."""
 _COVER: Final = np.float32(0.75)
@@ -54,6 +55,7 @@ class DamageFinder:
     def __init__(self, opened: Callable[[Path], Document]) -> None:
         self._opened = opened
         self._kept: tuple[object, SourceFile, ByteArray, DamageScores] | None = None
+        self._marked: tuple[DamageScores | None, float, ByteArray] = None, 0.0, _NOTHING
 
     def marked(self, picture: str, kept: str, strength: float) -> MarkedDamage:
         """Of a photograph, or the first of a folder or table; in any thread.
@@ -71,7 +73,9 @@ class DamageFinder:
         if known is None or known[0] != key:
             known = self._kept = (key, *self._read(picture, kept))
         _, source, shown, scores = known
-        mask = corrected(without_kept(scores.mask(strength), source), source)
+        if self._marked[:2] != (scores, strength):  # a correction needs no other look
+            self._marked = scores, strength, scores.mask(strength)
+        mask = corrected(without_kept(self._marked[2].copy(), source), source)
         plain = np.ascontiguousarray(fit_within(shown, _SIDE))
         cover = cv2.resize(mask, plain.shape[1::-1], interpolation=cv2.INTER_AREA)
         red = _COVER * np.minimum(np.asarray(cover, np.float32) / 128, 1)[..., None]
