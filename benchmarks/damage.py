@@ -22,7 +22,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import Row, at_least, at_most, report
-from benchmarks.damage_planting import KINDS, REPORTED, planted
+from benchmarks.damage_planting import KINDS, REPORTED, faded, lettered, planted
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.damage import damage_scores
 from desktop_app.imaging.exemplar import complete
@@ -32,6 +32,7 @@ TITLE = "Damage of photographs"
 PICTURES = Path(__file__).resolve().parent / "pictures"
 FOUND, FALSE, GRAIN = 90.0, 5.0, 10.0
 _PANEL = 200
+_USUAL = 0.35
 _ALL = "all"
 
 
@@ -78,6 +79,34 @@ def _mean(pairs: list[tuple[float, float]]) -> str:
     return f"{mean(one[0] for one in pairs):.0f}/{mean(one[1] for one in pairs):.1f}"
 
 
+def of_structure(shown: dict[str, ByteArray], seed: int) -> list[Row]:
+    """At the usual strength, on pictures with writing, every other one faded: how much of the
+    damage is found, and how much of what is marked is damage or within two pixels of it, before
+    pieces are looked at as wholes and after."""
+    each = list[list[float]]()
+    for number, (name, pixels) in enumerate(shown.items()):
+        written = lettered(pixels, 100 + number)
+        damaged, where = planted(faded(written) if number % 2 else written, _ALL, seed)
+        each.append(_right(damaged, where))
+        print(f"  {name:10} {'  '.join(f'{one:.0f}' for one in each[-1])}", flush=True)
+    return _rows_of("with writing", [mean(one) for one in zip(*each, strict=True)])
+
+
+def _right(damaged: ByteArray, where: Array) -> list[float]:
+    near = np.asarray(cv2.dilate(where.astype(np.uint8), np.ones((5, 5), np.uint8))) > 0
+    scores, found = damage_scores(damaged), list[float]()
+    for mask in (scores.unfiltered(_USUAL) > 0, scores.mask(_USUAL) > 0):
+        found += [100 * float(mask[where].mean())]
+        found += [100 * float(one[mask].mean()) if mask.any() else 100.0 for one in (where, near)]
+    return found
+
+
+def _rows_of(name: str, found: list[float]) -> list[Row]:
+    whats = "found", "right", "right within two pixels"
+    told = [f"{name}: {what}, {when}" for when in ("pixels alone", "pieces") for what in whats]
+    return [Row(each, number, "%") for each, number in zip(told, found, strict=True)]
+
+
 def grain(shown: dict[str, ByteArray]) -> list[Row]:
     """Grain of film is planted, removed with the noise, and given back."""
     off, plain = list[float](), list[float]()
@@ -118,10 +147,18 @@ def main() -> int:
     parser.add_argument("--strength", type=float, default=0.5)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--sheet", type=Path, help="write the restored pictures as a JPEG")
+    parser.add_argument("--scan", type=Path, help="a scan; with --truth, where it is damaged")
+    parser.add_argument("--truth", type=Path)
     said = parser.parse_args()
     shown = pictures(quick=said.quick)
     seeds = REPORTED[:1] if said.quick else REPORTED
     rows = finding(shown, seeds, said.strength) + grain(shown)
+    rows += of_structure(shown, seeds[0])
+    if said.scan and said.truth:
+        scan = cv2.imread(str(said.scan), cv2.IMREAD_COLOR_RGB)
+        truth = cv2.imread(str(said.truth), cv2.IMREAD_GRAYSCALE)
+        assert scan is not None and truth is not None
+        rows += _rows_of(said.scan.name, _right(np.asarray(scan, np.uint8), truth > 127))
     if said.sheet:
         made = cv2.cvtColor(sheet(shown, seeds[0], said.strength), cv2.COLOR_RGB2BGR)
         cv2.imwrite(str(said.sheet), made, [cv2.IMWRITE_JPEG_QUALITY, 72])

@@ -13,11 +13,28 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, ByteArray
 
-__all__ = ["KINDS", "REPORTED", "VISIBLE", "planted"]
+__all__ = ["KINDS", "REPORTED", "VISIBLE", "faded", "lettered", "planted"]
 
 REPORTED: Final = (7001, 7002, 7003)
 VISIBLE: Final = 24
 """A pixel is damaged where some channel is by so many of 255 another one."""
+
+_WORDS: Final = (
+    "Kodak",
+    "1932",
+    "Elisabeth",
+    "Grand",
+    "Hotel",
+    "COLLINS",
+    "Berlin,",
+    "4.",
+    "Mai",
+    "Photo",
+    "Studio",
+    "Bakery",
+)
+_LINES: Final = 7
+_BADGES: Final = 3
 
 _FINE: Final = 8
 """Shapes are drawn in eighths of a pixel."""
@@ -39,6 +56,41 @@ def planted(pixels: ByteArray, kind: str, seed: int) -> tuple[ByteArray, Array]:
     made = np.clip(np.rint(damaged), 0, 255).astype(np.uint8)
     far = np.abs(made.astype(np.int16) - pixels.astype(np.int16)).max(axis=2)
     return made, far >= VISIBLE
+
+
+def lettered(pixels: ByteArray, seed: int) -> ByteArray:
+    """A copy with lines of writing, some on signs, and round badges: nothing of it is damage."""
+    random, made = np.random.default_rng(seed), pixels.copy()
+    height, width = pixels.shape[:2]
+    side = min(height, width)
+    for _ in range(_LINES):
+        scale = random.uniform(0.35, 1.1) * side / 450
+        thick = max(1, round(scale * 1.6 * random.uniform(0.7, 1.4)))
+        ink, ground = ((245, 242, 235), (60, 55, 50)), ((25, 22, 20), (200, 195, 180))
+        colour, sign = ink if random.random() < 0.5 else ground
+        text = " ".join(random.choice(_WORDS, 3))
+        x, y = round(random.uniform(0, 0.6) * width), round(random.uniform(0.08, 0.97) * height)
+        if random.random() < 0.4:
+            (wide, high), below = cv2.getTextSize(text, 2, scale, thick)
+            corners = (x - 6, y - high - 6), (x + wide + 6, y + below + 6)
+            cv2.rectangle(made, *corners, sign, -1)
+            cv2.rectangle(made, *corners, colour, max(1, thick // 2), cv2.LINE_AA)
+        face = int(random.choice([0, 2, 3, 4]))
+        cv2.putText(made, text, (x, y), face, scale, colour, thick, cv2.LINE_AA)
+    for _ in range(_BADGES):
+        x, y = random.uniform((0.1, 0.1), (0.9, 0.9)) * (width, height)
+        radius = random.uniform(0.03, 0.09) * side
+        for share, colour, thick in ((1, (240, 235, 225), 2), (0.8, (30, 30, 30), 1)):
+            centre = round(x), round(y)
+            cv2.circle(made, centre, round(radius * share), colour, thick, cv2.LINE_AA)
+    return np.asarray(cv2.GaussianBlur(made, (0, 0), 0.6), np.uint8)
+
+
+def faded(pixels: ByteArray) -> ByteArray:
+    """A copy as a sepia print that has lost its darkest and its lightest tones."""
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)[..., None]
+    tones = 60 + grey * np.array((0.62, 0.54, 0.36), np.float32)
+    return np.asarray(tones - np.array((0, 10, 25), np.float32), np.uint8)
 
 
 def _laid(pixels: Array, colour: Array | float, alpha: Array) -> Array:

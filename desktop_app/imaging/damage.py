@@ -5,7 +5,9 @@ much it stands out is told by top-hats of growing size, how far it goes on by fi
 direction; both beside what is usual nearby, so that grass isn't damage. A perceptron with one
 hidden layer makes one score of them (`benchmarks/damage_fitting.py`). What is sure is joined by
 what hangs together with it (hysteresis), and the threshold is as high as it takes to leave most of
-the picture alone.
+the picture alone. A second perceptron then looks at each piece as a whole: one that is small, among
+edges and others of its kind is a letter or an eye. Flat paper that reaches in from an edge of the
+picture, where it is torn off, is damage, too.
 """
 
 from __future__ import annotations
@@ -18,9 +20,9 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
-from desktop_app.imaging.damage_weights import WEIGHTS
+from desktop_app.imaging.damage_weights import PIECES, WEIGHTS
 
-__all__ = ["DamageScores", "damage_scores", "features"]
+__all__ = ["DamageScores", "damage_scores", "features", "pieces"]
 
 _SIDE: Final = 1600
 """Larger pictures are looked at scaled down to it."""
@@ -39,6 +41,21 @@ _INNER: Final = _NUMBERS[: -_WIDTH - 1].reshape(-1, _WIDTH)
 """Of `features`, in their order."""
 _OUTER: Final = _NUMBERS[-_WIDTH - 1 : -1]
 _ADDED: Final = _NUMBERS[-1]
+
+_WHOLE: Final = np.array(PIECES.split(), np.float32).reshape(-1, 8)
+"""Of `pieces`, in their order; what is added; of the hidden layer; what is added to all."""
+_SQUARE: Final = np.ones((3, 3), np.uint8)
+_DISC: Final = np.ones((11, 11), np.uint8)
+"""Around a piece."""
+
+_PLAIN: Final = 6
+"""Levels, of which paper that is torn off differs within itself at most."""
+_TORN: Final = (0.0008, 0.06)
+"""Least and most of the picture that is."""
+_AS_LIGHT: Final = 0.015
+"""Most of all else that is as light."""
+_RIM: Final = 0.15
+"""Most of the picture's edge that it takes."""
 
 _LOWEST: Final = -1.0
 _HIGHEST: Final = 8.0
@@ -61,10 +78,12 @@ class DamageScores:
     Attributes:
         scores: (2, h, w) float32: of what is light, and of what is dark.
         size: of the picture.
+        seen: (h, w, 3) uint8: the picture they are of.
     """
 
     scores: FloatArray
     size: Size
+    seen: ByteArray
 
     def mask(self, strength: float) -> ByteArray:
         """(h, w) uint8, 0 or 255.
@@ -72,6 +91,16 @@ class DamageScores:
         Args:
             strength: 0..1: the more, the more is taken for damage; 0 is nothing.
         """
+        found = self.unfiltered(strength)
+        if strength > 0:
+            found = _without_structure(found, self.seen, 4 - 13 * strength) | torn_off(self.seen)
+        if found.shape != (self.size.height, self.size.width):
+            wide = cv2.resize(255 * found, (self.size.width, self.size.height))
+            found = np.asarray(np.asarray(wide) > 80, np.uint8)
+        return 255 * found
+
+    def unfiltered(self, strength: float) -> ByteArray:
+        """What is above the threshold in the picture that was looked at: 0 or 1."""
         share = _SHARE * strength**2 * 4
         low, high = _LOWEST + 2 - 4 * strength, _HIGHEST
         for _ in range(7):
@@ -84,11 +113,7 @@ class DamageScores:
         if strength > 0:
             for each in self.scores:
                 found |= _joined(each, high)[0]
-        found = np.asarray(cv2.dilate(found, _CROSS), np.uint8)
-        if found.shape != (self.size.height, self.size.width):
-            wide = cv2.resize(255 * found, (self.size.width, self.size.height))
-            found = np.asarray(np.asarray(wide) > 80, np.uint8)
-        return 255 * found
+        return np.asarray(cv2.dilate(found, _CROSS), np.uint8)
 
     def _unsure(self, threshold: float) -> float:
         """Share of the picture that is found with it and isn't sure."""
@@ -107,7 +132,7 @@ def damage_scores(shown: ByteArray) -> DamageScores:
         size = max(1, round(width * scale)), max(1, round(height * scale))
         small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), np.uint8)
     scores = [_score(each) for each in light_and_dark(small)]
-    return DamageScores(np.stack(scores), Size(width, height))
+    return DamageScores(np.stack(scores), Size(width, height), small)
 
 
 def _score(channel: ByteArray) -> FloatArray:
@@ -223,3 +248,64 @@ def _joined(scores: FloatArray, threshold: float) -> tuple[ByteArray, ByteArray]
         chosen[0] = 0
         made.append(chosen[labels])
     return made[0], made[1]
+
+
+def _without_structure(found: ByteArray, seen: ByteArray, least: float) -> ByteArray:
+    """Pieces that are damage as wholes."""
+    labels, values = pieces(found, seen)
+    hidden = np.maximum(values @ _WHOLE[:-3] + _WHOLE[-3], 0)
+    chosen = np.asarray(hidden @ _WHOLE[-2] + _WHOLE[-1, 0] > least, np.uint8)
+    chosen[0] = 0
+    return chosen[labels]
+
+
+def pieces(found: ByteArray, seen: ByteArray) -> tuple[Array, FloatArray]:
+    """(h, w) int32, numbers of pieces that hang together; and of each what it is told by: its size,
+    length and thickness, how it differs from what is around it, and what that is like."""
+    grey = _stretched(np.asarray(seen.mean(axis=2), np.uint8))
+    count, made, boxes, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    labels, (wide, high, area) = np.asarray(made, np.int32), np.asarray(boxes, np.float32).T[2:]
+    around = np.asarray(cv2.dilate(labels.astype(np.float32), _DISC), np.int32)
+    around[np.asarray(cv2.dilate(found, _SQUARE)) > 0] = 0
+
+    def mean(values: Array, of: Array) -> FloatArray:
+        """Of each piece."""
+        sums = np.bincount(of.ravel(), values.ravel(), count)
+        return np.asarray(
+            sums / np.maximum(np.bincount(of.ravel(), minlength=count), 1), np.float32
+        )
+
+    soft = cv2.GaussianBlur(grey, (0, 0), 1)
+    across, down = (cv2.Sobel(soft, cv2.CV_32F, *way) / 8 for way in ((1, 0), (0, 1)))
+    edges = np.asarray(np.hypot(across, down), np.float32)
+    free = np.asarray(cv2.dilate(found, np.ones((7, 7), np.uint8)) == 0, np.float32)
+    nearby = cv2.blur(edges * free, (41, 41)) / (cv2.blur(free, (41, 41)) + 0.02)
+    ring, inside, length = mean(grey, around), mean(grey, labels), np.hypot(wide, high)
+    off, others = inside - ring, mean(cv2.blur(found.astype(np.float32), (_NEAR, _NEAR)), labels)
+    spread = np.sqrt(np.maximum(mean(grey * grey, around) - ring * ring, 0))
+    logs = (
+        *(area, length, area / np.maximum(length, 1), 1 + np.abs(off)),
+        *(np.where(off > 0, 255 - inside, inside), mean(edges, labels)),
+        *(1 + spread, mean(np.asarray(nearby), labels), mean(edges, around)),
+    )
+    others = 10 * np.maximum(others - np.minimum(area, 600) / _NEAR**2, 0)
+    return labels, np.stack([*map(np.log1p, logs), others, off > 0], axis=1).astype(np.float32)
+
+
+def torn_off(seen: ByteArray) -> ByteArray:
+    """(h, w) uint8, 0 or 1: flat paper, lighter than nearly all else, that reaches in from an edge
+    of the picture."""
+    low, around = seen.min(axis=2), np.asarray(cv2.blur(seen, (5, 5)), np.int16)
+    plain = np.abs(seen - around).max(axis=2) <= _PLAIN
+    light = np.asarray(plain & (low >= max(200, np.percentile(low, 88))), np.uint8)
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(light, connectivity=4)
+    found, area = np.asarray(labels, np.int32), np.asarray(boxes, np.int32)[:, 4] / low.size
+    rim = np.concatenate([found[0], found[-1], found[:, 0], found[:, -1]])
+    touching = np.bincount(rim, minlength=count) / len(rim)
+    torn = (touching > 0) & (touching <= _RIM) & (area >= _TORN[0]) & (area <= _TORN[1])
+    torn[0] = False
+    made = np.asarray(cv2.dilate(torn[found].astype(np.uint8), np.ones((5, 5), np.uint8)), np.uint8)
+    if not made.any():
+        return made
+    level, rest = np.percentile(low[torn[found]], 5) - 2 * _PLAIN, low[made == 0]
+    return made if (rest >= level).mean() <= _AS_LIGHT else np.zeros_like(made)

@@ -29,6 +29,10 @@ JOURNAL: Final = ".batch.jsonl"
 REJECTED: Final = "rejected"
 """Folder, within the run's, of what was rejected or made again."""
 
+CORRECTIONS: Final = ".damage.png"
+"""How a file beside a photograph ends that says where damage was corrected by hand: of its name
+without its own ending."""
+
 DECISION: Final = "decision"
 """Where the journal has what somebody decided of a file: "keep" or "reject"."""
 
@@ -54,7 +58,8 @@ def named_files(
     if path.is_dir():
         below = (where / name for where, _, names in walk_linked(path) for name in names)
         for each in sorted(below if recursive else path.iterdir()):
-            if each.suffix.lower() in READ_ENDINGS and each.is_file():
+            is_read = each.suffix.lower() in READ_ENDINGS and not each.name.endswith(CORRECTIONS)
+            if is_read and each.is_file():
                 yield Named(each)
     elif path.suffix.lower() in (*TABLES, *UNREAD):
         is_named = False

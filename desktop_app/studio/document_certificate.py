@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,18 +14,22 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.certificate import Certificate, Done, Hashed
 from desktop_app.core.errors import InputError
 from desktop_app.core.stages import stage_json
-from desktop_app.imaging.certifying import is_alike, picture_in, unlike_at
-from desktop_app.imaging.generation_metadata import REQUEST
+from desktop_app.imaging.certifying import hashed, is_alike, picture_in, unlike_at
+from desktop_app.imaging.edit_texts import edits_in
+from desktop_app.imaging.generation_metadata import EDITS, REQUEST
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.stages_text import stages_in
 from desktop_app.imaging.xmp import GENERATED
 from desktop_app.state.document.pages import with_notices
 from desktop_app.state.picture import layer_tree
+from desktop_app.state.picture.composing import composed
 from desktop_app.state.picture.invented import invented_in
 from desktop_app.state.picture.layers import BASE_NAME
-from desktop_app.storage.certificates import certificate_path
+from desktop_app.storage.certificates import certificate_path, read_certificate
 from desktop_app.storage.pictures import read_picture_file
-from desktop_app.studio.certifying import Trail, done_by
+from desktop_app.studio.certifying import Trail, done_by, done_step
+from desktop_app.studio.recipes.tracing import layer_title
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
@@ -40,7 +45,7 @@ class CopyFacts:
 
     Attributes:
         content: what it holds.
-        origin, original: of the file that was opened, and where its bytes are.
+        origin, original: of the file that was opened, and where its bytes are, or the project.
         texts: what was told of everything that was done to it, by its file first.
         mark: its digital source type; empty: no model made any of it.
         told: whether the copy may say how it was made.
@@ -65,7 +70,7 @@ class CopyFacts:
         return cls(
             document.content,
             document.origin,
-            document.original,
+            document.original or document.path,
             texts,
             mark,
             told=told,
@@ -93,7 +98,8 @@ class CopyFacts:
         elif self._is_merged(made):
             made = free
         source = None if trail is None else trail.source
-        return Trail(before, source, (0, 0), free, made, tuple(self._done()))
+        known = () if trail is None else trail.done
+        return Trail(before, source, (0, 0), free, made, tuple(self._done(known)))
 
     def _is_merged(self, made: Array) -> bool:
         """Whether something that models made is not a layer any more, or all was gone over."""
@@ -107,8 +113,10 @@ class CopyFacts:
     def _opened(self) -> Trail | None:
         """The picture as it was opened; None: there was none."""
         source, original = self.origin.source, self.original
-        if source is None or original is None:
+        if original is None:
             return None
+        if source is None:
+            return self._made_of(original)
         try:
             data = original if isinstance(original, bytes) else read_picture_file(original)
         except InputError:
@@ -119,7 +127,19 @@ class CopyFacts:
             return Trail(None, Hashed(source.digest, "", 0, 0), (0, 0), nothing, nothing)
         return Trail.of_file(picture.pixels, source.digest)
 
-    def _done(self) -> list[Done]:
+    def _made_of(self, original: Path | bytes) -> Trail | None:
+        """What a project was made of, by the certificate beside it: its lowest layer still is that
+        picture. None: that is not known."""
+        with suppress(InputError):
+            proof = read_certificate(original if isinstance(original, Path) else Path())
+            base = composed(self.content.layers[:1], self.content.size.rect, self.content.canvas)
+            source = proof.source
+            if source is not None and hashed(b"", base).pixels == source.pixels:
+                return replace(Trail.of_file(base, source.sha256), done=proof.done)
+        return None
+
+    def _done(self, known: Sequence[Done]) -> list[Done]:
+        """``known``: of the run that made the project."""
         found = list[Done]()
         for texts in self.texts if self.told else ():
             if REQUEST in texts:
@@ -128,7 +148,21 @@ class CopyFacts:
                 found += [] if one in found else [one]
         stages = (one for one in self.stages if self.told and one.kind != "draft")
         found += [Done(one.kind, one.network, settings=stage_json(one)) for one in stages]
-        return found
+        return found + [*self._done_without_models(known)] * self.told
+
+    def _done_without_models(self, known: Sequence[Done]) -> Iterator[Done]:
+        """Fills, and what layers that are seen do: as the run tells it, else by themselves."""
+        titles = {layer_title(*one.what.split(" ", 1)): one for one in known if " " in one.what}
+        layers = [one for one in layer_tree.walk(self.content.layers) if one.visible]
+        told = [titles[one.name] for one in layers if one.name in titles]
+        yield from told
+        edits = next((edits_in(one) for one in reversed(self.texts) if EDITS in one), ())
+        by_run = sum(one.what == "do remove" for one in told)
+        for one in edits[len(edits_in(self.texts[0])) + by_run :]:
+            yield Done(one.what, seed=one.seed, settings={"how": one.how})
+        for one in layers:
+            if isinstance(one.guidance, Adjusting):
+                yield done_step(one.guidance.adjustment, one.guidance.values)
 
 
 def by_models(content: Content) -> Array:

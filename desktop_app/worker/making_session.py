@@ -195,14 +195,21 @@ class MakingSession(FolderRun):
         strength: float,
         then: Callable[[MarkedDamage], None],
         failed: Callable[[VelaturaError], None],
+        correct: Callable[[DamageFinder], None] = lambda finder: None,
     ) -> None:
-        """What a restoration would fill: see `DamageFinder.marked`."""
+        """What a restoration would fill, after a correction: see `DamageFinder`."""
         if self._finder is None:
             from desktop_app.studio.making.damage_finder import DamageFinder
             from desktop_app.worker.opening import read_document
 
             self._finder = DamageFinder(read_document)
-        self._background.run(partial(self._finder.marked, picture, kept, strength), then, failed)
+        finder = self._finder
+
+        def look() -> MarkedDamage:
+            correct(finder)
+            return finder.marked(picture, kept, strength)
+
+        self._background.run(look, then, failed)
 
     # -- the run ----------------------------------------------------------------------------------
 

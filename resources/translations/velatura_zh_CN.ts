@@ -7518,6 +7518,18 @@ If you know its address, paste it below.</source>
         <translation>视为损伤的部分</translation>
     </message>
     <message>
+        <source>Paint adds, the right button or Alt erases, the wheel zooms, the middle moves.</source>
+        <translation>涂抹可添加，右键或 Alt 可擦除，滚轮缩放，中键移动。</translation>
+    </message>
+    <message>
+        <source>Discard Corrections</source>
+        <translation>放弃更正</translation>
+    </message>
+    <message>
+        <source>Looking for damage…</source>
+        <translation>正在查找损伤…</translation>
+    </message>
+    <message>
         <source>Red: is filled</source>
         <translation>红色：将被填充</translation>
     </message>
@@ -18405,6 +18417,10 @@ Get models may have it.</source>
         <translation>正在比较…</translation>
     </message>
     <message>
+        <source>Looking for damage…</source>
+        <translation>正在查找损伤…</translation>
+    </message>
+    <message>
         <source>Refining…</source>
         <translation>正在细化…</translation>
     </message>
@@ -18442,10 +18458,6 @@ Get models may have it.</source>
     <message>
         <source>Save Mask</source>
         <translation>保存蒙版</translation>
-    </message>
-    <message>
-        <source>{name} mask</source>
-        <translation>{name} 蒙版</translation>
     </message>
     <message>
         <source>It is {mask} pixels, the picture {picture}: it will be stretched to fit.</source>

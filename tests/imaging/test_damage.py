@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from benchmarks.damage_planting import KINDS, planted
+from benchmarks.damage_planting import KINDS, faded, lettered, planted
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging import damage
 from desktop_app.imaging.damage import damage_scores
@@ -56,3 +56,26 @@ def test_scores_are_the_same_in_bands(
     banded = damage_scores(picture).scores
     monkeypatch.setattr(damage, "_BAND", 1000)
     assert np.array_equal(banded, damage_scores(picture).scores)
+
+
+def test_letters_of_a_faded_print_are_left_and_its_scratches_found(sound: ByteArray) -> None:
+    written = faded(lettered(np.asarray(cv2.resize(sound, (640, 480)), np.uint8), 3))
+    damaged, where = planted(written, "scratches", 4)
+    scores = damage_scores(damaged)
+    letters = np.abs(written.astype(int) - faded(np.full_like(written, 120)).astype(int))
+    letters = (letters.max(axis=2) > 60) & ~where
+    before, after = scores.unfiltered(0.35) > 0, scores.mask(0.35) > 0
+    assert after[where].mean() > 0.9
+    assert after[letters].mean() < 0.5 * before[letters].mean()
+
+
+def test_a_corner_that_is_torn_off_is_damage_and_a_sky_or_a_frame_is_not(sound: ByteArray) -> None:
+    torn, sky, framed = sound.copy(), sound.copy(), sound.copy()
+    corner = np.array([(270, 0), (319, 0), (319, 55), (300, 40), (285, 38)])
+    cv2.fillPoly(torn, [corner], (250, 250, 250))
+    sky[:60] = 250
+    cv2.rectangle(framed, (0, 0), (319, 239), (250, 250, 250), 48)
+    found = [damage_scores(each).mask(0.35) > 0 for each in (torn, sky, framed)]
+    assert found[0][2:30, 295:].all() and found[0].mean() < 0.06
+    assert found[1][:50].mean() < 0.1 and found[2][:, :4].mean() < 0.1
+    assert not damage_scores(torn).mask(0).any()

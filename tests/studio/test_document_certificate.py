@@ -9,9 +9,11 @@ import pytest
 from PIL import Image
 
 from desktop_app.core.certificate import Certificate
+from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.xmp import EDITED, GENERATED
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.layers import Layer
@@ -102,3 +104,20 @@ def test_an_original_that_is_gone_or_another_one_leaves_nothing_locked(
         Image.fromarray(255 - NOISE).save(photo)
     found = certified(document, tmp_path / "b.png")
     assert found.locked.count == 0 and found.source is not None and found.source.pixels == ""
+
+
+def test_fills_without_a_model_and_adjustments_are_named(photo: Path, tmp_path: Path) -> None:
+    document = read_document(photo)
+    patch = Patch(Rect(10, 6, 8, 4), np.full((4, 8, 3), 7, np.uint8))
+    plan = EditPlan("d", SIZE, SIZE.rect, SIZE, patch.rect, intent="remove")
+    asked = GenerationRequest(Task.INPAINT, "", "", SIZE, plan=plan)
+    said = document.told.with_edit(result_texts(asked, None, SIZE, {}))
+    document.put_in("apply", Layer("patch", "", (patch,)), said)
+    levels = Layer("adjustment", "", guidance=Adjusting.of("levels", {"rgb": (0, 1, 1.4, 0, 1)}))
+    document.put_in("layer_new", levels)
+    found = certified(document, tmp_path / "b.png")
+    assert [one.what for one in found.done] == ["remove", "levels"] and not found.made.count
+    assert found.done[1].settings["rgb"][2] == 1.4
+    again = certified(read_document(tmp_path / "b.png"), tmp_path / "c.png")
+    assert again.done == (), "what was done before a file was opened isn't done again"
+    assert certified(document, tmp_path / "d.png", told=False).done == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -13,6 +13,7 @@ import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.certificate import ENDING
+from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.core.safe_open import read_inside
 from desktop_app.core.short_memory import let_go
 from desktop_app.imaging.annotations.annotation import drawn
@@ -58,7 +59,10 @@ PAGE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "before": "Before",
         "after": "After",
-        "invented": "White: made by the program. Grey: changed by it.",
+        "invented": "White: invented. Grey: changed.",
+        "share": "Invented: {share} % of the pixels; {ai} % by AI.",
+        "fading": "Fading: {share} %.",
+        "faces": "Faces were not told apart.",
         "toned": "Black: only tone and colour changed.",
         "kept": "Black: not changed.",
         "edited": "Black: edited by other means.",
@@ -69,7 +73,10 @@ PAGE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "zh_CN": {
         "before": "之前",
         "after": "之后",
-        "invented": "白色：由程序生成。灰色：由程序更改。",
+        "invented": "白色：虚构。灰色：更改。",
+        "share": "虚构：{share} % 的像素；其中 AI：{ai} %。",
+        "fading": "褪色：{share} %。",
+        "faces": "未区分面部。",
         "toned": "黑色：仅改变了色调和颜色。",
         "kept": "黑色：未更改。",
         "edited": "黑色：以其他方式编辑过。",
@@ -292,7 +299,19 @@ def _row(
             black = _unmapped(before, after, told, [step.kind for step in item.steps])
             black = "edited" if run.is_edited(item) and black != "kept" else black
             made.append(_framed(sheet_picture(told, words["invented"], words[black], side)))
+            lines = (item.name, *_facts(run, item, told, part))
+            made[1] = replace(made[1], text="\n".join(lines))
     return made, part
+
+
+def _facts(run: Arranged, item: FileItem, told: Document, part: ByModels) -> Iterator[str]:
+    """What a client is to know of a restored photograph."""
+    white = float((to_bytes(told.content.picture(told.size.rect))[..., 0] == 255).mean())
+    yield run.words["share"].format(share=f"{100 * white:.1f}", ai=part.words(run.words))
+    if fading := float(run.values.get("fading", 0)):
+        yield run.words["fading"].format(share=round(100 * fading))
+    if PICTURE_NOTES["faces_unknown"] in run.batch.row(item).told.get("notes", ()):
+        yield run.words["faces"]
 
 
 def _by_models(run: Arranged, item: FileItem, after: Document) -> ByModels:

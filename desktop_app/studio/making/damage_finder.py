@@ -5,17 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import cv2
 import numpy as np
 
+from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.damage import damage_scores
+from desktop_app.imaging.png import write_png
 from desktop_app.imaging.resize import fit_within
 from desktop_app.storage.batch_files import named_files
-from desktop_app.studio.recipes.masking import without_kept
-from desktop_app.studio.recipes.source import FileItem, SourceFile
+from desktop_app.studio.recipes.masking import corrected, without_kept
+from desktop_app.studio.recipes.source import ADDED, FileItem, SourceFile, corrections_path
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
@@ -25,17 +27,26 @@ if TYPE_CHECKING:
 _SIDE: Final = 1200
 """Pixels of the longest side that is shown."""
 _MARK: Final = np.array([255, 40, 40], np.float32)
+_NOTHING: Final = np.zeros((0, 0), np.uint8)
+_FOUND: Final = 128
+"""Of corrections: nothing was corrected."""
 _COVER: Final = np.float32(0.75)
 
 
 class MarkedDamage(NamedTuple):
-    """A photograph as (h, w, 3) uint8 sRGB, the same with what is damaged in red, its name, and
-    the share of it that is."""
+    """A photograph as (h, w, 3) uint8 sRGB, the same with what is damaged in red, its name, the
+    share of it that is, and whether somebody corrected that."""
 
     plain: ByteArray
     marked: ByteArray
     name: str
     share: float
+    is_corrected: bool
+
+
+Stroke: TypeAlias = tuple[tuple[tuple[float, float], ...], float, bool]
+"""Of a brush: points in shares of the picture, its width in shares of the picture's, and whether it
+erases."""
 
 
 class DamageFinder:
@@ -44,6 +55,7 @@ class DamageFinder:
     def __init__(self, opened: Callable[[Path], Document]) -> None:
         self._opened = opened
         self._kept: tuple[object, SourceFile, ByteArray, DamageScores] | None = None
+        self._marked: tuple[DamageScores | None, float, ByteArray] = None, 0.0, _NOTHING
 
     def marked(self, picture: str, kept: str, strength: float) -> MarkedDamage:
         """Of a photograph, or the first of a folder or table; in any thread.
@@ -61,12 +73,34 @@ class DamageFinder:
         if known is None or known[0] != key:
             known = self._kept = (key, *self._read(picture, kept))
         _, source, shown, scores = known
-        mask = without_kept(scores.mask(strength), source)
+        if self._marked[:2] != (scores, strength):  # a correction needs no other look
+            self._marked = scores, strength, scores.mask(strength)
+        mask = corrected(without_kept(self._marked[2].copy(), source), source)
         plain = np.ascontiguousarray(fit_within(shown, _SIDE))
         cover = cv2.resize(mask, plain.shape[1::-1], interpolation=cv2.INTER_AREA)
-        share = _COVER * np.minimum(np.asarray(cover, np.float32) / 128, 1)[..., None]
-        marked = np.asarray(plain + share * (_MARK - plain), np.uint8)
-        return MarkedDamage(plain, marked, source.item.name, float((mask > 0).mean()))
+        red = _COVER * np.minimum(np.asarray(cover, np.float32) / 128, 1)[..., None]
+        marked = np.asarray(plain + red * (_MARK - plain), np.uint8)
+        is_corrected = source.corrections() is not None
+        share = float((mask > 0).mean())
+        return MarkedDamage(plain, marked, source.item.name, share, is_corrected)
+
+    def correct(self, stroke: Stroke | None) -> None:
+        """Write a stroke into the file of corrections beside the photograph that was looked at
+        last; None: delete that. Raises StorageError, InputError."""
+        assert self._kept is not None
+        _, source, shown, _ = self._kept
+        path, said = corrections_path(source.item.path), source.corrections()
+        assert path is not None
+        if stroke is None:
+            path.unlink(missing_ok=True)
+            return
+        points, wide, erases = stroke
+        height, width = shown.shape[:2]
+        values = np.full((height, width), _FOUND, np.uint8) if said is None else said.copy()
+        drawn = np.rint(np.array(points) * (width, height) - 0.5).astype(np.int32)
+        line, colour = [np.vstack([drawn, drawn[-1:]])], 0 if erases else ADDED
+        cv2.polylines(values, line, False, colour, max(1, round(wide * width)))
+        write_atomic(path, write_png(values[..., None].repeat(3, axis=2), ()))
 
     def _read(self, picture: str, kept: str) -> tuple[SourceFile, ByteArray, DamageScores]:
         found = next(iter(named_files(Path(picture), recursive=False)), None)

@@ -25,7 +25,7 @@ from desktop_app.storage.batch_files import Named, file_fault, found_below, name
 from desktop_app.storage.table_cells import MOST_COLUMNS, cell_fault, table_fault
 from desktop_app.storage.tables import TableRow, column_name, table_rows
 from desktop_app.studio.recipes.shown import told_steps
-from desktop_app.studio.recipes.source import FileItem
+from desktop_app.studio.recipes.source import FileItem, corrections_path
 
 if TYPE_CHECKING:
     from desktop_app.core.values import Field
@@ -268,7 +268,9 @@ def _key(
     workbench: Workbench, recipe: Recipe, stem: str, source: Path | None, mask: Path | None
 ) -> str:
     """The same for the same picture of the same row, wherever its files are."""
-    files = _reported(source), _reported(mask)
+    files, corrections = [_reported(source), _reported(mask)], corrections_path(source)
+    if corrections is not None and corrections.is_file():
+        files.append(_reported(corrections))
     told = [workbench.id, workbench.version, stem, *files, told_steps(recipe)]
     text = json.dumps(to_json(told), sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]

@@ -17,6 +17,7 @@ from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.smoothing import feathered
 from desktop_app.operations.recipes.steps import DAMAGE, MAY_BE_EMPTY, ROOM
+from desktop_app.studio.recipes.source import ADDED
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
@@ -67,6 +68,7 @@ def mask_by_rule(
         mask = _damage(values, pixels, space, source)
         if not values["faces"] and mask.any():
             mask &= ~_faces(pixels, space, means, work, note)
+        mask = corrected(mask, source) if values["keep"] else mask
     elif step.name == ROOM:
         mask = np.full(pixels.shape[:2], 255, np.uint8)
         mask[(at.frame or at.size.rect).slices] = 0
@@ -157,6 +159,15 @@ def without_kept(mask: ByteArray, source: SourceFile) -> ByteArray:
         if each is not None:
             _check_size(each, mask)
             mask[each > 0] = 0
+    return mask
+
+
+def corrected(mask: ByteArray, source: SourceFile) -> ByteArray:
+    """What is damaged, as somebody corrected it. Raises InputError: ``mask_size``."""
+    said = source.corrections()
+    if said is not None:
+        _check_size(said, mask)
+        mask = np.where(said == ADDED, np.uint8(255), np.where(said == 0, np.uint8(0), mask))
     return mask
 
 

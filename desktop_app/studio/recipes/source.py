@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour_range import mask_of_alpha
 from desktop_app.imaging.mask import painted
 from desktop_app.state.picture import layer_tree
+from desktop_app.storage.batch_files import CORRECTIONS
 from desktop_app.storage.pictures import open_mask, read_picture_file
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 MASK_NAMES = ("{stem}-mask.png", "{stem}.mask.png", "{stem}-mask.tif")
 """What a mask beside a picture is called."""
+
+ADDED: Final = 255
+"""Of a file of corrections: damage that was not found; 0 is none, the rest is as it was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,12 @@ class SourceFile:
         found = self.item.mask or next((each for each in named if each.is_file()), None)
         return None if found is None else open_mask(found).values
 
+    def corrections(self) -> ByteArray | None:
+        """What somebody corrected of the damage that is found in it (`ADDED`); None: nothing.
+        Raises InputError."""
+        path = corrections_path(self.item.path)
+        return open_mask(path).values if path is not None and path.is_file() else None
+
     def layer(self, name: str, rect: Rect) -> ByteArray:
         """What a region or another layer covers. Raises InputError: ``mask_rule_empty``."""
         wanted = name.strip().casefold()
@@ -122,3 +132,8 @@ class SourceFile:
                 values = layer.pixels.read(rect)
                 return values if values.ndim == 2 else mask_of_alpha(values, transparent=False)
         raise InputError("mask_rule_empty", rule=name)
+
+
+def corrections_path(picture: Path | None) -> Path | None:
+    """Where corrections of the damage of a photograph are kept: beside it."""
+    return None if picture is None else picture.with_name(f"{picture.stem}{CORRECTIONS}")

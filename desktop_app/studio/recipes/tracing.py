@@ -110,17 +110,20 @@ def mapped_to(known: ByteArray | None, size: Size) -> ByteArray:
 
 def _layer(step: Step, pixels: Array, cover: Array) -> Layer:
     """What was made is a patch, as in the window: the map there shows it."""
+    title = layer_title(step.kind, step.name)
     if step.kind == "do" and step.name in _MAKE:
         rect = mask_bounds(cover.astype(np.uint8))
         assert rect is not None
         share = cover[rect.slices].astype(np.float32)
-        return Layer("patch", title_of(step), (Patch(rect, pixels[rect.slices], share),))
+        return Layer(
+            "patch", layer_title(step.kind, step.name), (Patch(rect, pixels[rect.slices], share),)
+        )
     alpha = np.where(cover, full_value(pixels.dtype), 0).astype(pixels.dtype)
     seen = np.concatenate([pixels[..., :3] * cover[..., None], alpha[..., None]], axis=2)
-    return Layer("paint", title_of(step), pixels=Tiles.of_array(seen))
+    return Layer("paint", title, pixels=Tiles.of_array(seen))
 
 
-def title_of(step: Step) -> str:
-    """What a layer is called."""
-    operation = ON_PICTURES.get(step.name) if step.kind == "do" else None
-    return operation.name if operation is not None else step.name.replace("_", " ").capitalize()
+def layer_title(kind: str, name: str) -> str:
+    """What the layer of such a step is called."""
+    operation = ON_PICTURES.get(name) if kind == "do" else None
+    return operation.name if operation is not None else name.replace("_", " ").capitalize()

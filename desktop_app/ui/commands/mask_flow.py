@@ -58,7 +58,7 @@ class MaskFlow(QObject):
         )
         dialog.setDefaultSuffix(rows[0].endings[0].lstrip("."))
         stem = suggested_stem(document.name.value)
-        dialog.selectFile(self.tr("{name} mask").format(name=stem) + rows[0].endings[0])
+        dialog.selectFile(f"{stem}-mask" + rows[0].endings[0])
         dialog.fileSelected.connect(self._chosen_to_save)
         dialog.open()
 

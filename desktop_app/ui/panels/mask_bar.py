@@ -261,7 +261,8 @@ class MaskBar(KeepsKeys, OptionBar):
         elif preview is not None and preview.patch is None:
             text = self.tr("No change")
         elif isinstance(draft, ColourDraft | DamageDraft) and preview is None:
-            text = self.tr("Comparing…")
+            looks = isinstance(draft, DamageDraft)
+            text = self.tr("Looking for damage…") if looks else self.tr("Comparing…")
         elif isinstance(draft, OperationDraft) and draft.looks and preview is None:
             text = self.tr("Refining…")
         self.note.setText(text)

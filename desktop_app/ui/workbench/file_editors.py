@@ -28,20 +28,20 @@ from desktop_app.ui.kit import label, named, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow
-from desktop_app.ui.results.compare_view import CompareView
 from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, NumberEditor, PlainEdit
 from desktop_app.ui.words.texts import error_lines
+from desktop_app.ui.workbench.damage_view import DamageView
 from desktop_app.ui.workbench.places_picture import LINES, Place, PlacesPicture
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
     from desktop_app.core.values import Field
     from desktop_app.studio.making.columns import TableHead
-    from desktop_app.studio.making.damage_finder import MarkedDamage
+    from desktop_app.studio.making.damage_finder import DamageFinder, MarkedDamage, Stroke
     from desktop_app.ui.widgets.choice_box import ChoiceBox
     from desktop_app.worker.making_session import MakingSession
 
-_DAMAGE: Final = 320
+_DAMAGE: Final = 560
 """Height of what is taken for damage."""
 _HEAD: Final = 164
 """Height of a table's first rows."""
@@ -317,18 +317,27 @@ class ExplainedEditor(FollowingEditor):
 
 class DamageEditor(NumberEditor, FollowingEditor):
     """A slider, and below it, of the first photograph, what is taken for damage: in red, while it
-    moves; of values that come soon after each other the last counts."""
+    moves; of values that come soon after each other the last counts. A brush corrects it."""
 
     def _build(self) -> None:
         super()._build()
-        self.pictures = CompareView(self.means.kit.theme, self)
+        self.pictures = DamageView(self.means.kit.theme, self)
         self.told = label("secondary", self, wrap=True)
+        self.discard = on_click(QPushButton(self), partial(self._correct, None))
         self.pictures.setAccessibleName(self.tr("What is taken for damage"))
+        how = self.tr(
+            "Paint adds, the right button or Alt erases, the wheel zooms, the middle moves."
+        )
+        self.pictures.setToolTip(how)
+        put_text(self.discard, self.tr("Discard Corrections"))
         hold(self.pictures, height=_DAMAGE)
-        filled(self._lines, self.pictures, self.told)
-        self.pictures.hide()
+        filled(self._lines, self.pictures, self.told, self.discard)
+        self.pictures.stroked.connect(self._correct)
         self._wanted = self._asked = ("", "", 0.0)
+        self._strokes: list[Stroke | None] = []
         self._is_busy = False
+        self.pictures.hide()
+        self.discard.hide()
 
     def follow(self, named: str, values: Mapping[str, Any], making: MakingSession) -> None:
         """The photograph, and the mask of what is left alone."""
@@ -336,24 +345,40 @@ class DamageEditor(NumberEditor, FollowingEditor):
         self._wanted = (picture, named, float(values[self._field.id]))
         self._ask()
 
+    def _correct(self, stroke: Stroke | None) -> None:
+        self._strokes.append(stroke)
+        self._ask()
+
     def _ask(self) -> None:
-        if not self._is_busy and self._wanted[0] and self._wanted != self._asked:
-            self._is_busy, self._asked = True, self._wanted
-            self._making.find_damage(*self._asked, self._found, self._failed)
+        strokes, is_same = self._strokes, self._wanted[:2] == self._asked[:2]
+        if self._is_busy or not self._wanted[0] or (self._wanted == self._asked and not strokes):
+            return
+        # Strokes are of the photograph that is shown.
+        wanted = self._wanted if is_same or not strokes else self._asked
+        self._is_busy, self._asked, self._strokes = True, wanted, []
+
+        def correct(finder: DamageFinder) -> None:
+            for stroke in strokes:
+                finder.correct(stroke)
+
+        if not self.pictures.captions:
+            self.told.setText(self.tr("Looking for damage…"))
+        self._making.find_damage(*wanted, self._found, self._failed, correct)
 
     def _found(self, found: MarkedDamage) -> None:
         of, name = self.means.display.of_srgb, Path(found.name).name
         pair = ((found.plain, name), (found.marked, self.tr("Red: is filled")))
         self.pictures.show_pictures([(to_qimage(of(one)), said) for one, said in pair])
         words = self.tr("{share} % of “{name}” would be filled.")
-        self._end(words.format(share=f"{100 * found.share:.1f}", name=name))
+        self._end(words.format(share=f"{100 * found.share:.1f}", name=name), found.is_corrected)
 
     def _failed(self, error: VelaturaError) -> None:
         self.pictures.show_pictures([])
         self._end(error_lines(error).what)
 
-    def _end(self, words: str) -> None:
+    def _end(self, words: str, corrected: bool = False) -> None:
         self.pictures.setVisible(bool(self.pictures.captions))
+        self.discard.setVisible(corrected)
         self.told.setText(words)
         self._is_busy = False
         self._ask()

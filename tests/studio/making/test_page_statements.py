@@ -23,18 +23,20 @@ from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in, with_sour
 from desktop_app.operations.workbenches.workbench import Workbench
 from desktop_app.storage.batch_files import DECISION
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.storage.certificates import read_certificate
+from desktop_app.storage.certificates import read_certificate, verified
 from desktop_app.storage.item_run import content_of
 from desktop_app.storage.pictures import save_picture
 from desktop_app.storage.workbenches import WorkbenchStore
+from desktop_app.studio.document_certificate import CopyFacts
 from desktop_app.studio.making.arrangement import PAGE_WORDS, Arranged, ByModels, sheet_of
 from desktop_app.studio.making.maker import Maker, foretold
 from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.sheets import Sheet
 from desktop_app.worker.opening import read_document
+from desktop_app.worker.written_file import Told, write_pixels
 from tests.studio.making.shop import NUMPY, ByNumpy, maker, stock
 from tests.studio.making.test_products import results
-from tests.studio.recipes.doing import MEANS
+from tests.studio.recipes.doing import MEANS, pixels_of
 
 ENGLISH = PAGE_WORDS["en"]
 
@@ -390,3 +392,36 @@ def test_words_are_only_called_unknown_of_a_model_that_lists_its_own(tmp_path: P
     own = {**said, "picture": str(picture)}
     assert foretold(row, own, means)[0] is None, "nothing is generated"
     assert foretold(row, {"topic": ""}, means) == (None, []), "it can't be made yet"
+
+
+def test_a_restored_project_is_certified_against_the_photograph(tmp_path: Path) -> None:
+    path = scratched(tmp_path)
+    run = restored(tmp_path, path, fading=0.3)
+    project = run.folder / "editable/old_restored.velatura"
+    assert read_certificate(run.folder / "old_restored.png").source is not None
+    for is_painted in (False, True):
+        if is_painted:
+            paint(run)
+        document, copy = read_document(project), tmp_path / "copy.png"
+        write_pixels(copy, document.content, Told(document.told.now, ""), document.origin)
+        facts = CopyFacts.of(document, "", told=True, licence=lambda digest: "")
+        found = facts.write(copy)
+        assert found.source is not None and found.made.count == 0
+        assert [one.what for one in found.done] == ["do remove", "adjust levels"]
+        assert verified(copy, path, pixels_of).is_good
+
+
+@pytest.mark.states("page.share", "page.fading", "page.faces")
+def test_a_sheet_says_how_much_was_invented_how_far_fading_went_and_that_faces_were_not_found(
+    tmp_path: Path,
+) -> None:
+    path = scratched(tmp_path)
+    run = restored(tmp_path, path, fading=0.3)
+    white = np.array(Image.open(run.folder / "old_restored.invented.png"))[..., 0] == 255
+    said = sheet(run).pictures[1].text.splitlines()[1:]
+    share = ENGLISH["share"].format(share=f"{100 * white.mean():.1f}", ai=0)
+    assert 0 < white.mean() < 0.1
+    assert said == [share, ENGLISH["fading"].format(share=30), ENGLISH["faces"]]
+    (tmp_path / "x").mkdir()
+    plain = sheet(restored(tmp_path / "x", path, faces=True)).pictures[1].text
+    assert plain.splitlines()[1:] == [share]

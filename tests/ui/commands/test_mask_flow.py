@@ -76,7 +76,7 @@ def test_a_mask_is_saved_as_grey_and_comes_back_bit_by_bit(
 def test_the_name_offered_is_the_pictures(window: MainWindow, document: Document) -> None:
     document.fill_mask("rectangle", 255)
     dialog = dialog_of(window, "save_mask")
-    assert [Path(name).name for name in dialog.selectedFiles()] == ["park mask.png"]
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["park-mask.png"]
     dialog.reject()
 
 

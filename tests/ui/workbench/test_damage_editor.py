@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -85,3 +85,58 @@ def test_a_mask_of_what_is_kept_counts_and_another_size_is_said(
     page.form.editors["mask"].moved.emit({"mask": str(tmp_path / "other.png")})
     qtbot.waitUntil(lambda: "100" in view.told.text())
     assert not view.pictures.captions
+
+
+def spot(view: DamageEditor, x: float, y: float) -> QPoint:
+    """Of the marked picture, by shares of it."""
+    place = view.pictures._place(view.pictures._cells()[1])
+    return QPointF(place.x() + x * place.width(), place.y() + y * place.height()).toPoint()
+
+
+def test_a_brush_erases_and_adds_and_what_is_corrected_is_what_is_filled(
+    page: WorkbenchPage, qtbot: QtBot, photograph: Path
+) -> None:
+    view = shown(page, qtbot, photograph)
+    first, beside = share(view), photograph.with_name("old.damage.png")
+    qtbot.waitUntil(view.pictures.isVisible)
+    assert view.discard.isHidden()
+    right, left = Qt.MouseButton.RightButton, Qt.MouseButton.LeftButton
+    QTest.mousePress(view.pictures, right, pos=spot(view, 245 / 320, 0.05))
+    QTest.mouseMove(view.pictures, spot(view, 245 / 320, 0.95))
+    QTest.mouseRelease(view.pictures, right, pos=spot(view, 245 / 320, 0.95))
+    qtbot.waitUntil(lambda: beside.is_file() and share(view) < 0.8 * first)
+    assert not view.discard.isHidden()
+    erased = share(view)
+    QTest.mousePress(view.pictures, left, pos=spot(view, 0.5, 0.4))
+    QTest.mouseMove(view.pictures, spot(view, 0.5, 0.6))
+    QTest.mouseRelease(view.pictures, left, pos=spot(view, 0.5, 0.6))
+    qtbot.waitUntil(lambda: share(view) > erased)
+    said = share(view)
+    page.make.click()
+    qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=RUNS)
+    assert page.session.folder is not None
+    made = page.session.folder / "old_restored.invented.png"
+    invented = cv2.imread(str(made), cv2.IMREAD_GRAYSCALE)
+    assert invented is not None and abs(100 * float((invented > 0).mean()) - said) < 0.15
+    assert invented[120, 160] and not invented[120, 240:250].any() and invented[120, 62:70].any()
+    assert (page.session.folder / "old_restored.png.certificate.json").is_file()
+
+
+def test_corrections_stay_with_the_photograph_until_they_are_discarded(
+    page: WorkbenchPage, qtbot: QtBot, photograph: Path
+) -> None:
+    corrected = np.full((240, 320, 3), 128, np.uint8)
+    corrected[100:140] = 255
+    beside = photograph.with_name("old.damage.png")
+    cv2.imwrite(str(beside), corrected)
+    view = shown(page, qtbot, photograph)
+    assert share(view) > 16
+    QTest.mouseClick(view.discard, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: share(view) < 6)
+    assert not beside.exists() and view.discard.isHidden()
+    pictures = page.form.editors["pictures"]
+    assert isinstance(pictures, FilesEditor)
+    cv2.imwrite(str(beside), corrected[:9])
+    pictures.take([str(photograph.parent)])  # a file of corrections is no photograph
+    pictures.lines.setPlainText(str(photograph.parent))
+    qtbot.waitUntil(lambda: "9" in view.told.text() and not view.pictures.captions)
