@@ -49,12 +49,14 @@ class FieldForm(Retranslated, QWidget):
         self._values: dict[str, Any] = {}
         self.editors: dict[str, FieldEditor] = {}
         self.faults: dict[str, QLabel] = {}
+        self._workbench: Workbench | None = None
         self._rows: QWidget | None = None
         self._layout = spaced(QVBoxLayout(self), 8, (16, 12, 16, 12))
         self._layout.addStretch(1)
 
     def show_workbench(self, workbench: Workbench | None, values: Mapping[str, Any]) -> None:
         """Ask for the fields of that one."""
+        self._workbench = workbench
         if workbench is None:
             self.show_fields((), values)
             return
@@ -110,24 +112,27 @@ class FieldForm(Retranslated, QWidget):
         usual = {each.id: each.default for each in self._fields}
         means = Means(self._kit, self._workspace.state.display, usual, words)
         for field in map(self._shown, self._fields):
+            box = QWidget(rows)
+            line = spaced(QVBoxLayout(box), 4)
             if not isinstance(field.kind, Choice | Flag | Colour) and not _is_slid(field):
-                name = label("secondary", rows)
+                name = label("secondary", box)
                 needed = self.tr("needed") if field.needed else ""
                 name.setText(" · ".join(filter(None, (words(field.name), needed))))
-                lines.addWidget(name)
-            editor = FORM_EDITORS[type(field.kind)](means, (field,), rows)
+                line.addWidget(name)
+            editor = FORM_EDITORS[type(field.kind)](means, (field,), box)
             if isinstance(editor, TextEditor) and isinstance(editor.edit, QLineEdit):
                 editor.edit.setPlaceholderText(words(str(field.example or "")))
             value = self._values[field.id]
             is_text = isinstance(field.kind, Text)
             editor.show_values({field.id: str(value) if is_text else value})
             editor.moved.connect(self._moved)
-            fault = label("failed", rows)
+            fault = label("failed", box)
             fault.setWordWrap(True)
             fault.hide()
             self.editors[field.id], self.faults[field.id] = editor, fault
-            filled(lines, editor, fault, Gap(6))
-        self._show_followed()
+            filled(line, editor, fault, Gap(6))
+            lines.addWidget(box)
+        self.show_followed()
         return rows
 
     def _shown(self, field: Field) -> Field:
@@ -154,11 +159,15 @@ class FieldForm(Retranslated, QWidget):
         for editor in self.editors.values():
             if editor.fields[0].id in said and not isinstance(editor, TextEditor):
                 editor.show_values(self._values)
-        self._show_followed()
+        self.show_followed()
         self.changed.emit(said)
 
-    def _show_followed(self) -> None:
-        """What editors show of the file that is named, and of other fields."""
+    def show_followed(self) -> None:
+        """What editors show of the file that is named, and of other fields; those that nothing
+        comes of are hidden."""
+        idle = set[str]() if self._workbench is None else self._workbench.idle(self._values)
+        for name, editor in self.editors.items():
+            editor.parentWidget().setVisible(name not in idle)
         files = (self._values.get(one.id) for one in self._fields if isinstance(one.kind, File))
         named = str(next(filter(None, files), ""))
         for editor in self.editors.values():
