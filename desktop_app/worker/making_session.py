@@ -243,10 +243,8 @@ class MakingSession(FolderRun):
     @property
     def is_behind(self) -> bool:
         """Whether other values were said since the pages were written."""
-        maker, is_running = self._maker, self.progress.value.is_running
-        if maker is None or is_running or not maker.can_renew or not self.pages.value:
-            return False
-        return self.values != maker.values
+        has_pages = self.pages.value and not self.progress.value.is_running
+        return bool(has_pages) and self._maker is not None and self.values != self._maker.values
 
     @property
     def bare(self) -> Path | None:

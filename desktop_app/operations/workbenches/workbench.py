@@ -275,16 +275,6 @@ class Workbench:
         """Ids of fields that name files."""
         return tuple(one.id for one in self.fields if isinstance(one.kind, File | Files))
 
-    def idle(self, values: Mapping[str, Any]) -> set[str]:
-        """Ids of fields that nothing comes of beside these values: what only steps that are left
-        out would use."""
-        left = [step for step in self.steps if values.get(step.get("unless", ""))]
-        used = f"{[step for step in self.steps if step not in left]}{self.file}{self.title}"
-        used += "{details}" if self.page else ""  # they stand below the title
-        found = {one.id for one in self.asked if f"{{{one.id}" in f"{left}"}
-        found = {one for one in found if f"{{{one}" not in used}
-        return found | ({COUNT_FIELD.id} if left and self.takes == "nothing" else set())
-
     def headings(self, field: Field) -> list[str]:
         """What the column of a field may be called, the likeliest first."""
         shown = (self.word(field.name, language) for language in self.words)

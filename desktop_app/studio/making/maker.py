@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -22,6 +21,7 @@ from desktop_app.core.errors import InputError, ModelError, StorageError
 from desktop_app.core.safe_open import read_regular, refuse_irregular
 from desktop_app.operations.recipes.recipe import Faults, Recipe
 from desktop_app.operations.workbenches.fields import File, Files
+from desktop_app.storage.item_run import content_of
 from desktop_app.storage.tables import table_rows
 from desktop_app.studio.making.arrangement import arranged
 from desktop_app.studio.making.honesty import Honest, honest_words, unkept
@@ -160,11 +160,6 @@ class Maker:
         data = json.dumps(to_json(self._made_of), ensure_ascii=False)
         write_atomic(self.folder / RUN, with_check(data.encode()), own=True)
 
-    @property
-    def can_renew(self) -> bool:
-        """Whether its pages can follow what is said later (`renew`)."""
-        return self.workbench.takes == "nothing" and bool(self.workbench.page)
-
     def renew(self, given: Mapping[str, Any], title: str = "") -> bool:
         """Write the pages with what is said now, and before them the files of pictures that other
         explanations stand on, but for those that somebody has changed.
@@ -177,9 +172,8 @@ class Maker:
             InputError, StorageError: a file can't be read or written.
         """
         said = self.workbench.said(given)
-        could = said == self.values
-        if not could and self.batch.is_whole and self.can_renew:
-            could = self._renewed(said)
+        can = self.batch.is_whole and self.workbench.takes == "nothing"
+        could = said == self.values or (can and self._renewed(said))
         self.arrange(title)
         return could
 
@@ -199,15 +193,15 @@ class Maker:
         with TemporaryDirectory() as kept:
             for at in changed:
                 if (bare := self.bare(items[at])) is not None:
-                    own = Path(shutil.copy(bare, kept))
+                    own = Path(kept) / f"{at}{BARE}"
+                    write_atomic(own, content_of(bare))
                     steps = tuple(one for one in items[at].steps if one.kind != "do")
                     self.batch.items[at] = replace(items[at], path=own, steps=steps)
                 self.batch.redo(self.batch.items[at])
             self.batch.run(None, CancelToken())
         self.batch.items[:] = items
         for at, before in told.items():
-            row, true = self.batch.row(items[at]), _PIXELS.intersection(before)
-            its = {name: before[name] for name in true}
+            row, its = self.batch.row(items[at]), {one: before[one] for one in _PIXELS & {*before}}
             self.batch.put(replace(row, told={**row.told, **its}))
         self._keep()
         return True

@@ -37,7 +37,7 @@ PICTURE: Final = "picture"
 """Id of the field that names the picture of each row, or the one that all is done to."""
 
 UNPLACED: Final = "unplaced"
-"""Of the one that says what becomes of explanations without a place."""
+"""Of the one that says what happens to explanations without a place."""
 
 _COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})")
 """A decimal comma; before three digits it may divide thousands."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from desktop_app.core.colour_values import Colour
 from desktop_app.core.values import Choice, Flag, Number, Text
 from desktop_app.operations.workbenches.fields import File, Mapped
+from desktop_app.studio.making.planning import PICTURE
 from desktop_app.ui.kit import label
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, spaced
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
+
+_FOR_MODELS = frozenset({"sketch", "drawn", "count", "seed", "model"})
+"""Fields that nothing comes of where an own picture is taken as it is."""
 
 _SLIDER = 10_000
 """Numbers of a slider at most; one with more is typed."""
@@ -49,14 +53,12 @@ class FieldForm(Retranslated, QWidget):
         self._values: dict[str, Any] = {}
         self.editors: dict[str, FieldEditor] = {}
         self.faults: dict[str, QLabel] = {}
-        self._workbench: Workbench | None = None
         self._rows: QWidget | None = None
         self._layout = spaced(QVBoxLayout(self), 8, (16, 12, 16, 12))
         self._layout.addStretch(1)
 
     def show_workbench(self, workbench: Workbench | None, values: Mapping[str, Any]) -> None:
         """Ask for the fields of that one."""
-        self._workbench = workbench
         if workbench is None:
             self.show_fields((), values)
             return
@@ -165,9 +167,9 @@ class FieldForm(Retranslated, QWidget):
     def show_followed(self) -> None:
         """What editors show of the file that is named, and of other fields; those that nothing
         comes of are hidden."""
-        idle = set[str]() if self._workbench is None else self._workbench.idle(self._values)
+        is_own = bool(self._values.get(PICTURE))
         for name, editor in self.editors.items():
-            editor.parentWidget().setVisible(name not in idle)
+            editor.parentWidget().setVisible(not is_own or name not in _FOR_MODELS)
         files = (self._values.get(one.id) for one in self._fields if isinstance(one.kind, File))
         named = str(next(filter(None, files), ""))
         for editor in self.editors.values():

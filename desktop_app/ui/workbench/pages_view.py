@@ -105,7 +105,6 @@ class PagesView(Retranslated, QWidget):
     def come_up(self) -> None:
         """The title has the keyboard; pages that were not written yet, or of what is said no more,
         are."""
-        self._show_title()
         self.title.setFocus()
         if not self.session.pages.value:
             self._write()
@@ -158,8 +157,7 @@ class PagesView(Retranslated, QWidget):
     def _read(self, pages: Sequence[Path]) -> None:
         if not pages:
             self.title.clear()
-        elif self.title.text():
-            self._show_title()
+        self._show_title()
         shown = [one for one in pages if one.suffix == ".png"]
         self.session.pictures(shown, partial(self._arrived, shown))
         self._show()

@@ -301,7 +301,7 @@ class WorkbenchPage(Page):
         self._show_honest()
 
     def _unplaced(self) -> ExplainedEditor | None:
-        """The labels, where it must be asked what becomes of those without a place."""
+        """The labels, where it must be asked what happens to those without a place."""
         if UNPLACED not in self.form.editors:
             return None
         explained = (one for one in self.form.editors.values() if isinstance(one, ExplainedEditor))
