@@ -184,6 +184,9 @@ class Maker:
             return False
         pairs = enumerate(zip(then, now, strict=True))
         changed = [at for at, (a, b) in pairs if a.steps != b.steps]
+        bare = {at: self.bare(self.batch.items[at]) for at in changed}
+        if any(path is None or not path.is_file() for path in bare.values()):
+            return False
         if any(self.batch.is_changed(self.batch.items[at]) for at in changed):
             return False
         self._made_of = replace(self._made_of, relabelled=said)
@@ -191,10 +194,10 @@ class Maker:
         items = [*self.batch.items]
         told = {at: self.batch.row(items[at]).told for at in changed}
         with TemporaryDirectory() as kept:
-            for at in changed:
-                if (bare := self.bare(items[at])) is not None:
-                    own = Path(kept) / f"{at}{BARE}"
-                    write_atomic(own, content_of(bare))
+            for at, path in bare.items():
+                own = Path(kept) / f"{at}{BARE}"
+                if path is not None and items[at].path is None:
+                    write_atomic(own, content_of(path))
                     steps = tuple(one for one in items[at].steps if one.kind != "do")
                     self.batch.items[at] = replace(items[at], path=own, steps=steps)
                 self.batch.redo(self.batch.items[at])
@@ -207,9 +210,10 @@ class Maker:
         return True
 
     def bare(self, item: FileItem) -> Path | None:
-        """The file of a generated picture without what is written on it; None: there is none."""
+        """The picture's file without what is written on it: an own one, or one that was generated
+        and is kept; None: there is none."""
         found = map(self.folder.joinpath, self.batch.row(item).files.values())
-        return next((one for one in found if one.name.endswith(BARE)), None)
+        return item.path or next((one for one in found if one.name.endswith(BARE)), None)
 
     def _relabel(self, said: Mapping[str, Any]) -> None:
         """Items keep the keys they had, by which the journal knows them, and their seeds."""

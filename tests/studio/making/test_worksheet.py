@@ -53,3 +53,28 @@ def test_pupils_have_room_for_words_and_for_their_names(tmp_path: Path) -> None:
     key = pages_of(sheet(run, answers=True), shipped_fonts())[0]
     texts = [one.text for one in key.items if isinstance(one, Words)]
     assert "1. nucleus" in texts and "Name:" not in texts
+
+
+def test_nothing_is_lost_where_labels_can_t_be_written_again(tmp_path: Path) -> None:
+    given = cell(tmp_path)
+    run = made(tmp_path, "lesson", **given)
+    files = {path: path.read_bytes() for path in run.folder.rglob("*.*") if path.suffix != ".json"}
+    (tmp_path / "cell.png").unlink()
+    assert not run.renew({**run.values, "labels": ("0.5,0.5 other",)})
+    assert all(path.read_bytes() == data for path, data in files.items())
+    assert "other" not in repr(sheet(run).pictures[0].rows)
+    assert run.renew({**run.values, "blanks": True})  # which stands on no picture
+    assert ("1.", "") in sheet(run).pictures[0].rows
+
+
+def test_labels_of_a_generated_picture_without_a_bare_file_stay(tmp_path: Path) -> None:
+    given: dict[str, Any] = {"topic": "cells", "labels": ["0.5,0.5 core"], "count": 1}
+    run = made(tmp_path, "lesson", **given)
+    picture = run.folder / "biology_cells_0.png"
+    before = picture.read_bytes()
+    assert run.renew({**run.values, "labels": ("0.5,0.5 kernel",)})
+    assert picture.read_bytes() != before
+    (run.folder / "editable" / "biology_cells_0_bare.png").unlink()
+    before = picture.read_bytes()
+    assert not run.renew({**run.values, "labels": ("0.5,0.5 nut",)})
+    assert picture.read_bytes() == before and run.batch.is_whole
