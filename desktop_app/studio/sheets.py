@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.pixels import ByteArray
@@ -28,6 +28,8 @@ _ON_A_PAGE: Final = 9
 """Up to so many pictures are on one page."""
 _MORE: Final = 1.02
 """Factor by which one column more must cover more of the page."""
+_BLANK: Final = 26.0
+"""Height of a line to write on by hand."""
 _SMALL: Final = TextStyle(8, "#5c5c5c")
 
 
@@ -41,6 +43,8 @@ class SheetPicture:
         caption: below it.
         text: below that, smaller.
         words: what it shows, for those who can't see it.
+        rows: a list below all, each with its number and its text; an empty text is a line to
+            write on.
     """
 
     pixels: ByteArray
@@ -48,6 +52,7 @@ class SheetPicture:
     caption: str = ""
     words: str = ""
     text: str = ""
+    rows: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +66,7 @@ class Sheet:
         source: at the foot of each page: where they came from, how much of them a model made.
         paper: its format.
         together: so many fill a page by themselves; 0: they follow one another.
-        notes: rows of a list at the end.
+        asks: what is to be written above the first picture, the first of them the longest.
     """
 
     title: str
@@ -70,7 +75,7 @@ class Sheet:
     source: str = ""
     paper: Paper = "a4"
     together: int = 0
-    notes: Sequence[str] = field(default_factory=tuple[str, ...])
+    asks: Sequence[str] = ()
 
 
 def pages_of(sheet: Sheet, fonts: Fonts) -> list[Page]:
@@ -92,6 +97,7 @@ class _Layout:
         self._begin()
         self._write(self._sheet.title, _TITLE)
         self._write(self._sheet.text, _PLAIN)
+        self._ask(self._sheet.asks)
         pictures, together = self._sheet.pictures, self._sheet.together
         for first in range(0, len(pictures), together or max(len(pictures), 1)):
             if first:
@@ -100,8 +106,6 @@ class _Layout:
             columns, most = self._largest(part)
             for at in range(0, len(part), columns):
                 self._row(part[at : at + columns], columns, most)
-        for note in self._sheet.notes:
-            self._write(note, _PLAIN)
         return [
             Page(self._width, self._height, (*items, *self._foot(number)), "#ffffff")
             for number, items in enumerate(self._pages, 1)
@@ -127,6 +131,34 @@ class _Layout:
         self._pages[-1].append(Words(text, _MARGIN, self._y, self._inner, style))
         self._y += high + _GAP / 2
 
+    def _ask(self, names: Sequence[str]) -> None:
+        """Names with lines behind them, in a row."""
+        part = self._inner / max(1, len(names))
+        for at, name in enumerate(names):
+            x, y = _MARGIN + at * part, self._y + _GAP
+            self._pages[-1] += self._blank(f"{name}:", x, y, part - _GAP)
+        self._y += 3 * _GAP if names else 0
+
+    def _blank(self, name: str, x: float, y: float, wide: float) -> list[Item]:
+        """A name, and a line to write on up to the end."""
+        start, base = x + size_of(name, _PLAIN, self._fonts)[0] + 4, y + _PLAIN.pitch * 0.85
+        line = Line(((start, base), (x + wide, base)), _SMALL.colour, 0.6)
+        return [Words(name, x, y, wide, _PLAIN), line]
+
+    def _list(self, one: SheetPicture, x: float, y: float, wide: float) -> tuple[list[Item], float]:
+        """Its rows in two columns, and how high they are."""
+        half, items, ends = (wide - 2 * _GAP) / 2, list["Item"](), [y, y]
+        for at, (number, text) in enumerate(one.rows):
+            column = 2 * at // len(one.rows)
+            left, top = x + column * (wide - half), ends[column] + 4
+            if text:
+                items.append(Words(f"{number} {text}", left, top, half, _PLAIN))
+                ends[column] = top + self._high(f"{number} {text}", _PLAIN, half)
+            else:
+                items += self._blank(number, left, top + 8, half)
+                ends[column] += _BLANK
+        return items, max(ends) - y
+
     def _largest(self, pictures: Sequence[SheetPicture]) -> tuple[int, float]:
         """Columns, and the height of a row's pictures, with which all are on the current page
         and as large as can be; of many, columns alone."""
@@ -146,7 +178,10 @@ class _Layout:
 
     def _captions(self, pictures: Sequence[SheetPicture], wide: float) -> list[float]:
         """Heights of what stands below each."""
-        return [sum(self._high(*each, wide) for each in _below(one)) for one in pictures]
+        return [
+            sum(self._high(*each, wide) for each in _below(one)) + self._list(one, 0, 0, wide)[1]
+            for one in pictures
+        ]
 
     def _row(
         self, pictures: Sequence[SheetPicture], columns: int, highest: float = math.inf
@@ -172,6 +207,7 @@ class _Layout:
             for text, style in below[at]:
                 items.append(Words(text, x, y, wide, replace(style, align="middle")))
                 y += self._high(text, style, wide)
+            items += self._list(one, x, y + 4, wide)[0]
         self._y += whole + _GAP
 
     def _foot(self, number: int) -> list[Item]:

@@ -201,12 +201,13 @@ class FolderRun:
         return Outcome() if self._batch is None or item is None else self._batch.outcomes[item.key]
 
     def files(self, number: int) -> list[Path]:
-        """What was made of a file."""
+        """What was made of a file; what is in folders for editing comes last."""
         item = self._item(number)
         if self._batch is None or item is None:
             return []
         made = self._batch.row(item).files
-        return [self._batch.folder / made[one] for one in sorted(made, key=int)]
+        order = sorted(made, key=lambda one: (made[one].count("/"), int(one)))
+        return [self._batch.folder / made[one] for one in order]
 
     def decision(self, number: int) -> Decision:
         """What was decided of it."""

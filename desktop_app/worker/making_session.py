@@ -59,7 +59,10 @@ class MakingSession(FolderRun):
         values: what was said for its fields, by their ids.
         language: that pages are written in if nothing else is said.
         pages: files of its pages, as they were written last.
+        is_unsure: whether another picture was made since places in it were said.
         is_arranging: whether they are being written.
+        needs_making: whether they are of what was said before, since what is said now asks for
+            another picture.
     """
 
     def __init__(
@@ -78,7 +81,8 @@ class MakingSession(FolderRun):
         self.values: dict[str, Any] = {}
         self.language = "en"
         self.pages: Observable[tuple[Path, ...]] = Observable(())
-        self.is_arranging = Observable(False)
+        self.is_arranging, self.needs_making = Observable(False), Observable(False)
+        self.is_unsure = False
         self._said = dict[str, dict[str, Any]]()
         self._maker: Maker | None = None
         self._finder: DamageFinder | None = None
@@ -262,20 +266,20 @@ class MakingSession(FolderRun):
         self._background.run(find, read, self.failed)
 
     @property
-    def can_relabel(self) -> bool:
-        """Whether the pictures can be written again with other explanations (`Maker`)."""
-        maker, is_running = self._maker, self.progress.value.is_running
-        return maker is not None and not is_running and maker.can_relabel
+    def is_behind(self) -> bool:
+        """Whether other values were said since the pages were written."""
+        has_pages = self.pages.value and not self.progress.value.is_running
+        return bool(has_pages) and self._maker is not None and self.values != self._maker.values
 
-    def relabel(self) -> None:
-        """Write the same pictures and pages with the explanations that are said now."""
-        if self.can_relabel and self._maker is not None:
-            self.pages.value = ()
-            self._start(partial(self._maker.relabel, dict(self.values)))
+    @property
+    def bare(self) -> Path | None:
+        """The first picture that was generated, without what is written on it."""
+        return None if self._maker is None else self._maker.bare(self._maker.batch.items[0])
 
     def again(self, numbers: Sequence[int]) -> None:
         """See `FolderRun.again`; after a preview no others are made."""
         self._most = None if self._most is None else len(numbers)
+        self.is_unsure = True
         super().again(numbers)
 
     def cut_out(self, number: int) -> CutOut | None:
@@ -307,23 +311,26 @@ class MakingSession(FolderRun):
         super().clear(rows)
         if self._batch is None:
             self._maker, self._most, self.pages.value = None, None, ()
+            self.needs_making.value = self.is_unsure = False
 
     def arrange(self, title: str) -> None:
-        """Write the pages again, of what was not rejected, with that title."""
+        """Write the pages again, of what was not rejected, with that title and what is said now
+        (`Maker.renew`)."""
         maker = self._maker
         if maker is None or self.is_arranging.value or self.progress.value.is_running:
             return
         self.is_arranging.value = True
 
-        def done(_: object) -> None:
-            self.is_arranging.value = False
+        def done(could: bool) -> None:
+            self.needs_making.value, self.is_arranging.value = not could, False
             self.pages.value = tuple(maker.pages)
+            self._tell(range(len(self.rows.value)))
 
         def failed(error: VelaturaError) -> None:
             self.is_arranging.value = False
             self.failed(error)
 
-        self._background.run(partial(maker.arrange, title), done, failed)
+        self._background.run(partial(maker.renew, dict(self.values), title), done, failed)
 
     def title(self) -> str:
         """What the pages are headed with if nothing else is said."""

@@ -13412,20 +13412,28 @@ If you know its address, paste it below.</source>
         <translation>在图片中点击或使用方向键指定位置。</translation>
     </message>
     <message>
-        <source>An explanation in each line</source>
-        <translation>每行一条说明</translation>
+        <source>A name or a sentence in each line</source>
+        <translation>每行一个名称或一句话</translation>
+    </message>
+    <message>
+        <source>{placed} of {all} are placed.</source>
+        <translation>共 {all} 个，已放置 {placed} 个。</translation>
+    </message>
+    <message>
+        <source>The picture is another one: check the places.</source>
+        <translation>图片已更换：请检查各位置。</translation>
+    </message>
+    <message>
+        <source>Click where {name} belongs.</source>
+        <translation>点击“{name}”所在的位置。</translation>
+    </message>
+    <message>
+        <source>Click or drag to move {name}.</source>
+        <translation>点击或拖动可移动“{name}”。</translation>
     </message>
     <message>
         <source>Places of {name}</source>
         <translation>{name}的位置</translation>
-    </message>
-    <message>
-        <source>Click where {name} belongs ({number} of {all})</source>
-        <translation>请点击“{name}”的位置（第 {number} 个，共 {all} 个）</translation>
-    </message>
-    <message>
-        <source>All are placed; click to move {name} ({number} of {all})</source>
-        <translation>已全部放置；点击可移动“{name}”（第 {number} 个，共 {all} 个）</translation>
     </message>
     <message>
         <source>Choose a line, then click where it belongs.</source>
@@ -21568,8 +21576,24 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>用系统查看器。</translation>
     </message>
     <message>
+        <source>Open Folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>In the system&apos;s file manager.</source>
+        <translation>用系统文件管理器。</translation>
+    </message>
+    <message>
         <source>Pages</source>
         <translation>页面</translation>
+    </message>
+    <message>
+        <source>Written: {names}</source>
+        <translation>已写入：{names}</translation>
+    </message>
+    <message>
+        <source>These are the earlier pages: what you changed needs a new picture. Make it first.</source>
+        <translation>这些仍是之前的页面：所作更改需要新图片，请先制作。</translation>
     </message>
     <message>
         <source>The pages are being written.</source>
@@ -30509,22 +30533,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>制作所有图片，放在单独的文件夹中。</translation>
     </message>
     <message>
-        <source>Use My Own Picture…</source>
-        <translation>使用我自己的图片…</translation>
-    </message>
-    <message>
-        <source>It is taken as it is; nothing is generated.</source>
-        <translation>原样使用，不生成任何内容。</translation>
-    </message>
-    <message>
-        <source>Same Picture, New Labels</source>
-        <translation>同一图片，新标签</translation>
-    </message>
-    <message>
-        <source>Write picture and pages again, with the labels as they are now.</source>
-        <translation>用现在的标签重新写入图片和页面。</translation>
-    </message>
-    <message>
         <source>Results to</source>
         <translation>结果保存到</translation>
     </message>
@@ -30545,6 +30553,26 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>{model} doesn&apos;t know: {words}.</source>
         <translation>{model} 不认识：{words}。</translation>
+    </message>
+    <message>
+        <source>{placed} of {all} labels are placed.</source>
+        <translation>共 {all} 个标签，已放置 {placed} 个。</translation>
+    </message>
+    <message>
+        <source>Place Them</source>
+        <translation>放置</translation>
+    </message>
+    <message>
+        <source>List Only</source>
+        <translation>只列入清单</translation>
+    </message>
+    <message>
+        <source>Leave Out</source>
+        <translation>不列出</translation>
+    </message>
+    <message>
+        <source>The others can be placed by clicks in the picture.</source>
+        <translation>其余标签可在图中点击放置。</translation>
     </message>
     <message>
         <source>Folder for Results</source>

@@ -13,6 +13,8 @@ from desktop_app.operations.workbenches.fields import Word, explained
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}")
 _EMPTY = re.compile(r"(?:\s*,){2,}")
 _PROMPTS: Final = frozenset({"prompt", "negative_prompt"})
+_KEYS: Final = frozenset({"if", "unless", "each", "placed"})
+_MIDDLE: Final = 0.5
 _DIGITS: Final = 10
 """Room for a number in a name."""
 
@@ -98,7 +100,8 @@ def steps_filled(steps: Sequence[Mapping[str, Any]], facts: Facts) -> list[dict[
 
     Args:
         steps: with placeholders; ``if`` or ``unless`` names a fact that a step depends on, ``each``
-            a list for each of whose texts it is done.
+            a list for each of whose texts it is done; ``placed``: only for those with a place, down
+            the left half of the picture and then the right.
         facts: what was said.
 
     Raises:
@@ -106,7 +109,7 @@ def steps_filled(steps: Sequence[Mapping[str, Any]], facts: Facts) -> list[dict[
     """
     made = list[dict[str, Any]]()
     for step in steps:
-        plain = {name: one for name, one in step.items() if name not in ("if", "unless", "each")}
+        plain = {name: one for name, one in step.items() if name not in _KEYS}
         if "if" in step and not fact(step["if"], facts):
             continue
         if "unless" in step and fact(step["unless"], facts):
@@ -114,6 +117,11 @@ def steps_filled(steps: Sequence[Mapping[str, Any]], facts: Facts) -> list[dict[
         if "each" not in step:
             made.append(filled(plain, facts))
             continue
-        for one in cast("Sequence[str]", fact(step["each"], facts)):
-            made.append(filled(plain, {**facts, "each": explained(one)}))
+        listed = [explained(one) for one in cast("Sequence[str]", fact(step["each"], facts))]
+        if step.get("placed"):
+            there = (one for one in listed if one.about["at"])
+            listed = sorted(
+                there, key=lambda one: (one.about["at"][0][0] >= _MIDDLE, one.about["at"][0][1])
+            )
+        made += [filled(plain, {**facts, "each": one}) for one in listed]
     return made

@@ -29,7 +29,6 @@ from desktop_app.core.values import (
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe
 from desktop_app.operations.recipes.steps import INVENTED
 from desktop_app.operations.workbenches.fields import (
-    Explained,
     File,
     Files,
     Mapped,
@@ -283,11 +282,6 @@ class Workbench:
     def cuts_out(self) -> bool:
         """Whether its pictures have cut-outs."""
         return any(one.id == MASK for one in self.fields)
-
-    @property
-    def explanations(self) -> tuple[str, ...]:
-        """Ids of fields that say what is written on a picture, and don't change what it shows."""
-        return tuple(one.id for one in self.fields if isinstance(one.kind, Explained | Flag))
 
     def headings(self, field: Field) -> list[str]:
         """What the column of a field may be called, the likeliest first."""

@@ -23,6 +23,7 @@ from desktop_app.imaging.png import about_chunks, write_png
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.xmp import EDITED, with_source_type
+from desktop_app.operations.workbenches.fields import Explained, explained
 from desktop_app.state.document.annotations import annotations_of, shipped_fonts
 from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.composing import composed
@@ -30,12 +31,15 @@ from desktop_app.storage.batch_files import REJECTED
 from desktop_app.storage.item_run import content_of
 from desktop_app.studio.certifying import page_certificate
 from desktop_app.studio.document_certificate import by_models
+from desktop_app.studio.making.planning import UNPLACED
 from desktop_app.studio.recipes.batch import bytes_of
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.annotations.annotation import Annotation
+    from desktop_app.core.pixels import ByteArray
+    from desktop_app.operations.workbenches.fields import Word
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.state.document.document import Document
+    from desktop_app.state.picture.content import Content
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.source import FileItem
     from desktop_app.studio.sheets import Sheet, SheetPicture
@@ -47,8 +51,6 @@ _SIDE: Final = 2400
 _FEW: Final = 3
 """Up to so many pictures may be as wide as a page."""
 _MOST_WORDS: Final = 400
-_LINE: Final = "_" * 14
-"""To write a name on."""
 _EDGE: Final = 150
 """Grey of the edge around a map."""
 
@@ -69,6 +71,7 @@ PAGE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "source": "Made with Velatura. Pictures: {pictures}. AI share: {share} % of all pixels.",
         "little": "less than 1",
         "answers": "{title}: answer key",
+        "asks": "Name, Class, Date",
     },
     "zh_CN": {
         "before": "之前",
@@ -83,6 +86,7 @@ PAGE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "source": "由 Velatura 制作。图片：{pictures}。AI 占比：{share} % 的像素。",
         "little": "不到 1",
         "answers": "{title}：答案",
+        "asks": "姓名, 班级, 日期",
     },
 }
 """What pages state of what was done, and the headings of their parts."""
@@ -116,6 +120,12 @@ class Arranged:
         return PAGE_WORDS[self.language]
 
     @property
+    def labels(self) -> list[Word]:
+        """What stands on its pictures."""
+        fields = (one for one in self.workbench.fields if isinstance(one.kind, Explained))
+        return [explained(text) for one in fields for text in self.values.get(one.id, ())]
+
+    @property
     def has_blanks(self) -> bool:
         """Whether names are left to be filled in, and follow on a separate page."""
         return bool(self.values.get("blanks"))
@@ -134,12 +144,6 @@ class Arranged:
     def invented(self, item: FileItem) -> Path | None:
         """The file that shows what was made up."""
         return next((one for one in self.files(item) if one.name.endswith(INVENTED)), None)
-
-    def is_edited(self, item: FileItem) -> bool:
-        """Whether somebody has changed a picture's file since it was made."""
-        row, path = self.batch.row(item), self.shown(item)
-        names = ((at, name) for at, name in row.files.items() if self.batch.folder / name == path)
-        return any(_sha_of(self.batch.folder, name) != row.digests.get(at) for at, name in names)
 
 
 def arranged(
@@ -170,9 +174,11 @@ def arranged(
     run = Arranged(workbench, values, batch, opened, title)
     (sheet, made), fonts = sheet_of(run), shipped_fonts()
     pages = pages_of(sheet, fonts)
+    ends = _numbered("", len(pages))
     if run.has_blanks:
         title = run.words["answers"].format(title=sheet.title)
-        pages += pages_of(replace(sheet_of(run, answers=True)[0], title=title), fonts)
+        key = pages_of(replace(sheet_of(run, answers=True)[0], title=title), fonts)
+        pages, ends = pages + key, ends + _numbered("_answers", len(key))
     language = run.language.replace("_", "-")
     info = PageInfo(sheet.title, workbench.name, made.mark, language)
     items = [item for page in pages for item in page.items]
@@ -182,8 +188,9 @@ def arranged(
     files = [(".pdf", pdf(pages, fonts, info))]
     xmp = with_source_type(None, made.mark) if made.mark else None
     about = about_chunks(icc=None, exif=None, xmp=xmp, dpi=None, texts={})
-    for number, pixels in enumerate(drawn, 1):
-        files.append((f"{f'_{number}' if len(pages) > 1 else ''}.png", write_png(pixels, about)))
+    files += [
+        (f"{end}.png", write_png(pixels, about)) for end, pixels in zip(ends, drawn, strict=True)
+    ]
     beside = list[tuple[str, bytes]]()
     if workbench.certificate:
         pictures = [content_of(path) for item in batch.items if (path := run.shown(item))]
@@ -191,6 +198,11 @@ def arranged(
             proof = page_certificate(data, pixels, pictures, made.share, made.mark)
             beside.append((f"{ending}{ENDING}", proof))
     return _written(batch.folder, workbench.page_stem(values), [*files, *beside], earlier or {})
+
+
+def _numbered(end: str, count: int) -> list[str]:
+    """Ends of the names of so many pages."""
+    return [end] if count == 1 else [f"{end}_{number}" for number in range(1, count + 1)]
 
 
 def _written(
@@ -261,6 +273,8 @@ def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, ByModels]:
         let_go(bytes_of(item))
         pictures += row + [_blank(row[0])] * lacking
         parts.append(part)
+    if any(one.rows for one in pictures):
+        together = 1
     area = sum(one.area for one in parts)
     share = sum(one.share * one.area for one in parts) / max(1, area)
     made = ByModels(share, EDITED if any(one.mark for one in parts) else "", area)
@@ -268,9 +282,12 @@ def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, ByModels]:
         run.title or workbench.heading(workbench.facts(values)),
         pictures,
         str(values.get("details", "")),
-        run.words["source"].format(pictures=len(items), share=made.words(run.words)),
+        run.words["source"].format(pictures=len(items), share=made.words(run.words))
+        if values.get("footer", True)
+        else "",
         values.get("paper", "a4"),
         together,
+        asks=run.words["asks"].split(", ") if run.has_blanks and not answers else (),
     )
     return sheet, made
 
@@ -289,7 +306,11 @@ def _row(
     if item.path is None or workbench.takes == "nothing":
         said = str(steps[0].values.get("prompt", "")) if workbench.page == "board" else ""
         caption = "" if item.path is not None else kind  # an own picture is of no kind
-        return [sheet_picture(after, caption, said[:_MOST_WORDS], side, blank=blank)], part
+        made = sheet_picture(after, caption, said[:_MOST_WORDS], side)
+        if workbench.page == "sheet" and run.labels:
+            made, shown = _labelled(run, after, made, side, blank=blank)
+            part = part._replace(share=min(100, part.share / shown))
+        return [made], part
     before, caption = run.opened(item.path), words["after"] if workbench.page == "pairs" else kind
     made = [sheet_picture(after, caption, item.name, side)]
     if workbench.page == "pairs":
@@ -297,7 +318,7 @@ def _row(
         if found := run.invented(item):
             told = run.opened(found)
             black = _unmapped(before, after, told, [step.kind for step in item.steps])
-            black = "edited" if run.is_edited(item) and black != "kept" else black
+            black = "edited" if run.batch.is_changed(item) and black != "kept" else black
             made.append(_framed(sheet_picture(told, words["invented"], words[black], side)))
             lines = (item.name, *_facts(run, item, told, part))
             made[1] = replace(made[1], text="\n".join(lines))
@@ -319,7 +340,7 @@ def _by_models(run: Arranged, item: FileItem, after: Document) -> ByModels:
     told, area = run.batch.row(item).told, after.size.area
     share = float(told.get("model_share", any(step.kind == "do" for step in item.steps)))
     mark = str(told.get("source_type", EDITED if share else ""))
-    if run.is_edited(item):
+    if run.batch.is_changed(item):
         patched = any(one.passes for one in layer_tree.walk(after.content.layers))
         mark = source_type(after.told.all, after.origin.about.xmp, patched=patched) or mark
         share = max(share, float(by_models(after.content).mean()))
@@ -349,19 +370,31 @@ def _framed(picture: SheetPicture) -> SheetPicture:
     return replace(picture, pixels=pixels)
 
 
-def _blanked(one: Annotation) -> Annotation:
-    return one.with_values(text=_LINE) if one.row.numbered and one.text.strip() else one
+def _labelled(
+    run: Arranged, after: Document, plain: SheetPicture, side: int, *, blank: bool
+) -> tuple[SheetPicture, float]:
+    """With numbers at its sides, and the list of its labels; and the share of the document that is
+    shown, but for the room on its sides. ``blank``: with lines in place of labels that have a
+    place."""
+    from desktop_app.studio.making.worksheet import worksheet
+
+    content = after.content
+    found = (annotations_of(one) or () for one in layer_tree.walk(content.layers) if one.visible)
+    marks = [one for layer in found for one in layer]
+    made, rows, shown = worksheet(_bare(content), marks, side, shipped_fonts())
+    rows = [(number, "" if blank else text) for number, text in rows]
+    if run.values.get(UNPLACED) == "list":
+        rows += [("–", str(one)) for one in run.labels if not one.about["at"]]
+    return replace(plain, pixels=made.pixels, items=made.items, rows=rows), shown
 
 
 def _blank(beside: SheetPicture) -> SheetPicture:
     return replace(beside, pixels=np.full_like(beside.pixels, 255), items=(), caption="", text="")
 
 
-def sheet_picture(
-    document: Document, caption: str, text: str = "", side: int = 0, *, blank: bool = False
-) -> SheetPicture:
+def sheet_picture(document: Document, caption: str, text: str = "", side: int = 0) -> SheetPicture:
     """A document, its annotations as they are drawn, and not as pixels; its longest side has at
-    most ``side`` pixels. ``blank``: lines in place of what numbered ones say."""
+    most ``side`` pixels."""
     from desktop_app.studio.sheets import SheetPicture, scaled
 
     content, fonts = document.content, shipped_fonts()
@@ -369,14 +402,17 @@ def sheet_picture(
     for layer in layer_tree.walk(content.layers):
         found = annotations_of(layer) if layer.visible else None
         if found:
-            if blank:
-                found = [_blanked(one) for one in found]
             items += drawn(found, fonts, content.size)
-    layers = layer_tree.mapped(
-        content.layers, lambda layer: () if annotations_of(layer) is not None else (layer,)
-    )
-    pixels = content.space.shown(composed(layers, content.size.rect, content.canvas))
+    pixels = _bare(content)
     small = fit_within(pixels, side) if side else pixels
     if small is not pixels:
         items = [scaled(one, small.shape[1] / pixels.shape[1], 0, 0) for one in items]
     return SheetPicture(small, items, caption, caption, text)
+
+
+def _bare(content: Content) -> ByteArray:
+    """Its pixels without annotations."""
+    layers = layer_tree.mapped(
+        content.layers, lambda layer: () if annotations_of(layer) is not None else (layer,)
+    )
+    return content.space.shown(composed(layers, content.size.rect, content.canvas))

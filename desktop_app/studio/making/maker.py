@@ -9,16 +9,19 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.certificate import ENDING
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, ModelError, StorageError
 from desktop_app.core.safe_open import read_regular, refuse_irregular
 from desktop_app.operations.recipes.recipe import Faults, Recipe
 from desktop_app.operations.workbenches.fields import File, Files
+from desktop_app.storage.item_run import content_of
 from desktop_app.storage.pictures import save_mask
 from desktop_app.storage.tables import table_rows
 from desktop_app.studio.making.arrangement import arranged
@@ -32,6 +35,7 @@ from desktop_app.studio.recipes.queue_work import turn_of
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.operations.recipes.recipe import Step
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.state.document.document import Document
     from desktop_app.storage.blob_store import BlobStore
@@ -39,6 +43,10 @@ if TYPE_CHECKING:
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
     from desktop_app.studio.recipes.source import FileItem
 
+_PIXELS: Final = frozenset({"model_share", "source_type"})
+"""What is told of a picture whatever is written on it."""
+BARE: Final = "_bare.png"
+"""How files of pictures end that nothing is written on."""
 _LOOKED_AT: Final = 100
 """Pictures, for what is said before any is made."""
 
@@ -55,8 +63,7 @@ class MadeOf:
         values: what was said.
         first: number of its first picture.
         pages: SHA-256 of the files of its pages, by their names.
-        relabelled: what was said in place of some values when the pictures were there
-            (`Workbench.explanations`).
+        relabelled: what was said in place of some values when the pictures were there.
     """
 
     workbench: str
@@ -158,21 +165,60 @@ class Maker:
         data = json.dumps(to_json(self._made_of), ensure_ascii=False)
         write_atomic(self.folder / RUN, with_check(data.encode()), own=True)
 
-    @property
-    def can_relabel(self) -> bool:
-        """Whether nothing but what is written on its pictures was made."""
-        own = (item.path is not None for item in self.batch.items)
-        return self.workbench.takes == "nothing" and all(own)
+    def renew(self, given: Mapping[str, Any], title: str = "") -> bool:
+        """Write the pages with what is said now, and before them the files of pictures that other
+        explanations stand on, but for those that somebody has changed.
 
-    def relabel(self, given: Mapping[str, Any]) -> None:
-        """Leave all pictures to do with other explanations: their files are written over, but for
-        those that somebody has changed. Raises InputError, StorageError."""
-        said = {name: given[name] for name in self.workbench.explanations}
-        self._relabel(said)
+        Returns:
+            Whether it could; else another picture is asked for, and the pages are as it was said
+            before.
+
+        Raises:
+            InputError, StorageError: a file can't be read or written.
+        """
+        said = self.workbench.said(given)
+        can = self.batch.is_whole and self.workbench.takes == "nothing"
+        could = said == self.values or (can and self._renewed(said))
+        self.arrange(title)
+        return could
+
+    def _renewed(self, said: Mapping[str, Any]) -> bool:
+        """Whether no other picture is asked for: those that change are written again."""
+        then, now = self._planned(self.values), self._planned(said)
+        if [*map(_made, then)] != [*map(_made, now)]:
+            return False
+        pairs = enumerate(zip(then, now, strict=True))
+        changed = [at for at, (a, b) in pairs if a.steps != b.steps]
+        bare = {at: self.bare(self.batch.items[at]) for at in changed}
+        if any(path is None or not path.is_file() for path in bare.values()):
+            return False
+        if any(self.batch.is_changed(self.batch.items[at]) for at in changed):
+            return False
         self._made_of = replace(self._made_of, relabelled=said)
+        self._relabel(said)
+        items = [*self.batch.items]
+        told = {at: self.batch.row(items[at]).told for at in changed}
+        with TemporaryDirectory() as kept:
+            for at, path in bare.items():
+                own = Path(kept) / f"{at}{BARE}"
+                if path is not None and items[at].path is None:
+                    write_atomic(own, content_of(path))
+                    steps = tuple(one for one in items[at].steps if one.kind != "do")
+                    self.batch.items[at] = replace(items[at], path=own, steps=steps)
+                self.batch.redo(self.batch.items[at])
+            self.batch.run(None, CancelToken())
+        self.batch.items[:] = items
+        for at, before in told.items():
+            row, its = self.batch.row(items[at]), {one: before[one] for one in _PIXELS & {*before}}
+            self.batch.put(replace(row, told={**row.told, **its}))
         self._keep()
-        for item in self.batch.items:
-            self.batch.redo(item)
+        return True
+
+    def bare(self, item: FileItem) -> Path | None:
+        """The picture's file without what is written on it: an own one, or one that was generated
+        and is kept; None: there is none."""
+        found = map(self.folder.joinpath, self.batch.row(item).files.values())
+        return item.path or next((one for one in found if one.name.endswith(BARE)), None)
 
     def paint(self, number: int, mask: ByteArray) -> None:
         """Leave a picture to do with a cut-out that was painted by hand, (h, w), 255 in the thing,
@@ -187,11 +233,13 @@ class Maker:
         self.batch.items[number] = self._planned(self.values)[number]
 
     def _relabel(self, said: Mapping[str, Any]) -> None:
-        """Items keep the keys they had, by which the journal knows them."""
+        """Items keep the keys they had, by which the journal knows them, and their seeds."""
         self.values = {**self.values, **said}
-        fresh = self._planned(self.values)
         items = self.batch.items
-        items[:] = [replace(a, steps=b.steps) for a, b in zip(items, fresh, strict=True)]
+        for at, fresh in enumerate(self._planned(self.values)):
+            made = iter(_made(items[at])[1])
+            steps = (next(made) if one.kind == "do" else one for one in fresh.steps)
+            items[at] = replace(items[at], steps=tuple(steps))
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
         """Make all pictures that are left, or ``most`` of them, and their pages when all are
@@ -236,6 +284,11 @@ class Maker:
         """A line for each file."""
         pages = (f"page       {each.name}" for each in self.pages)
         return "\n".join([self.batch.text(), *pages])
+
+
+def _made(item: FileItem) -> tuple[Path | None, list[Step]]:
+    """What the picture comes of."""
+    return item.path, [step for step in item.steps if step.kind == "do"]
 
 
 def foretold(

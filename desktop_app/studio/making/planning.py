@@ -37,6 +37,9 @@ Rows: TypeAlias = Callable[[Path], Iterator[TableRow]]
 PICTURE: Final = "picture"
 """Id of the field that names the picture of each row, or the one that all is done to."""
 
+UNPLACED: Final = "unplaced"
+"""Of the one that says what happens to explanations without a place."""
+
 _COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})")
 """A decimal comma; before three digits it may divide thousands."""
 

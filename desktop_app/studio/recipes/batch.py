@@ -224,6 +224,14 @@ class Batch(ItemRun[FileItem]):
         self.renamed(item, replace(row, files=own, digests={}, done=False))
         self.outcomes[item.key] = Outcome()
 
+    def is_changed(self, item: FileItem) -> bool:
+        """Whether somebody has changed one of its files since it was made."""
+        row, digests = self.row(item), self.row(item).digests
+        found = {number: content_of(self.folder / name) for number, name in row.files.items()}
+        return any(
+            hashlib.sha256(data).hexdigest() != digests.get(at) for at, data in found.items()
+        )
+
     def renamed(self, item: FileItem, row: JournalRow) -> None:
         """Write down a row of an item whose files have other names now; the old ones are free."""
         with self._naming:

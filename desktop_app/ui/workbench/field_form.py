@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from desktop_app.core.colour_values import Colour
 from desktop_app.core.values import Choice, Flag, Number, Text
 from desktop_app.operations.workbenches.fields import File, Mapped
+from desktop_app.studio.making.planning import PICTURE
 from desktop_app.ui.kit import label
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, spaced
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
+
+_FOR_MODELS = frozenset({"sketch", "drawn", "count", "seed", "model"})
+"""Fields that nothing comes of where an own picture is taken as it is."""
 
 _SLIDER = 10_000
 """Numbers of a slider at most; one with more is typed."""
@@ -110,24 +114,27 @@ class FieldForm(Retranslated, QWidget):
         usual = {each.id: each.default for each in self._fields}
         means = Means(self._kit, self._workspace.state.display, usual, words)
         for field in map(self._shown, self._fields):
+            box = QWidget(rows)
+            line = spaced(QVBoxLayout(box), 4)
             if not isinstance(field.kind, Choice | Flag | Colour) and not _is_slid(field):
-                name = label("secondary", rows)
+                name = label("secondary", box)
                 needed = self.tr("needed") if field.needed else ""
                 name.setText(" · ".join(filter(None, (words(field.name), needed))))
-                lines.addWidget(name)
-            editor = FORM_EDITORS[type(field.kind)](means, (field,), rows)
+                line.addWidget(name)
+            editor = FORM_EDITORS[type(field.kind)](means, (field,), box)
             if isinstance(editor, TextEditor) and isinstance(editor.edit, QLineEdit):
                 editor.edit.setPlaceholderText(words(str(field.example or "")))
             value = self._values[field.id]
             is_text = isinstance(field.kind, Text)
             editor.show_values({field.id: str(value) if is_text else value})
             editor.moved.connect(self._moved)
-            fault = label("failed", rows)
+            fault = label("failed", box)
             fault.setWordWrap(True)
             fault.hide()
             self.editors[field.id], self.faults[field.id] = editor, fault
-            filled(lines, editor, fault, Gap(6))
-        self._show_followed()
+            filled(line, editor, fault, Gap(6))
+            lines.addWidget(box)
+        self.show_followed()
         return rows
 
     def _shown(self, field: Field) -> Field:
@@ -154,11 +161,15 @@ class FieldForm(Retranslated, QWidget):
         for editor in self.editors.values():
             if editor.fields[0].id in said and not isinstance(editor, TextEditor):
                 editor.show_values(self._values)
-        self._show_followed()
+        self.show_followed()
         self.changed.emit(said)
 
-    def _show_followed(self) -> None:
-        """What editors show of the file that is named, and of other fields."""
+    def show_followed(self) -> None:
+        """What editors show of the file that is named, and of other fields; those that nothing
+        comes of are hidden."""
+        is_own = bool(self._values.get(PICTURE))
+        for name, editor in self.editors.items():
+            editor.parentWidget().setVisible(not is_own or name not in _FOR_MODELS)
         files = (self._values.get(one.id) for one in self._fields if isinstance(one.kind, File))
         named = str(next(filter(None, files), ""))
         for editor in self.editors.values():

@@ -31,7 +31,7 @@ from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, NumberEditor, PlainEdit
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.workbench.damage_view import DamageView
-from desktop_app.ui.workbench.places_picture import LINES, Place, PlacesPicture
+from desktop_app.ui.workbench.places_picture import LINES, Place, PlacesPicture, kept_places
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
@@ -235,7 +235,7 @@ class FilesEditor(FileEditor):
 
 class ExplainedEditor(FollowingEditor):
     """A line for each explanation, and the picture, in which a click says where the explanation of
-    the caret's line belongs."""
+    the caret's line belongs. A line keeps its place while its words are typed anew."""
 
     def _build(self) -> None:
         self.lines, self.picture = PlainEdit(self), PlacesPicture(self.means.kit.theme, self)
@@ -243,71 +243,127 @@ class ExplainedEditor(FollowingEditor):
         how = self.tr("Click in the picture, or use the arrow keys there, to say where it belongs.")
         self.picture.setToolTip(how)
         named(self.lines, self._name, self._tip)
-        self.lines.setPlaceholderText(self.tr("An explanation in each line"))
+        self.lines.setPlaceholderText(self.tr("A name or a sentence in each line"))
         named(self.picture, self.tr("Places of {name}").format(name=self._name), how)
+        self._written = [""]
+        self._places, self._known = list[Place]([None]), dict[str, Place]()
+        self._making: MakingSession | None = None
+        self._before: list[list[Place]] = []
+        """Places of lines before each step, which is taken back by undoing."""
         self.lines.textChanged.connect(self._typed)
         self.lines.cursorPositionChanged.connect(self._picked)
         self.picture.placed.connect(self.place)
         self.picture.nudged.connect(self.nudge)
+        self.picture.picked.connect(self._choose)
+        self.picture.undone.connect(self._take_back)
         hold(self.lines, height=LINES)
         filled(self._lines, self.lines, self.where, self.picture)
         self._picked()
 
     def follow(self, named: str, values: Mapping[str, Any], making: MakingSession) -> None:
         """The picture that is explained, if there is one."""
-        self.picture.show_file(Path(named) if named else None)
+        self.picture.show_file(Path(named) if named else making.bare)
+        self._making = making
         self._picked()
 
+    @property
+    def places(self) -> list[Place]:
+        """Of all explanations, in their order."""
+        return [place for text, place in zip(self._written, self._places, strict=True) if text]
+
     def _show(self, value: Sequence[str]) -> None:
-        kind = self._field.kind
-        if tuple(value) != kind.read(self.lines.toPlainText()):
+        if tuple(value) != self._said():
+            words = [explained(one) for one in value]
             with QSignalBlocker(self.lines):
-                self.lines.setPlainText("\n".join(value))
+                self.lines.setPlainText("\n".join(map(str, words)))
+            self._written = [*map(str, words)] or [""]
+            self._places = [next(iter(one.about["at"]), None) for one in words] or [None]
+            self._before.clear()
         self._picked()
+
+    def _said(self) -> tuple[str, ...]:
+        """Each with its place before it."""
+        pairs = zip(self._written, self._places, strict=True)
+        return tuple(
+            text if place is None else f"{place[0]:.3g},{place[1]:.3g} {text}"
+            for text, place in pairs
+            if text
+        )
 
     @Slot()
     def _typed(self) -> None:
-        self._move(self._field.kind.read(self.lines.toPlainText()))
+        """Places follow their lines; one that is typed before the words counts, too."""
+        words = [explained(text.strip()) for text in self.lines.toPlainText().split("\n")]
+        written = [*map(str, words)]
+        self._known |= zip(self._written, self._places, strict=True)
+        places = kept_places(self._written, self._places, written, self._known)
+        typed = [next(iter(one.about["at"]), None) for one in words]
+        self._written = written
+        self._before.clear()
+        self._set([own or place for own, place in zip(typed, places, strict=True)])
+
+    def _set(self, places: list[Place]) -> None:
+        self._places = places
+        self._move(self._field.kind.read(self._said()))
         self._picked()
+
+    @Slot()
+    def _take_back(self) -> None:
+        while self._before and self._before[-1] == self._places:
+            self._before.pop()
+        if self._before:
+            self._set(self._before.pop())
 
     @Slot()
     def _picked(self) -> None:
         """Show the places of all, and which one the caret is in."""
-        at, places, number = self.lines.textCursor().blockNumber(), list[Place](), -1
-        name = ""
-        for line, text in enumerate(self.lines.toPlainText().splitlines()):
-            if text.strip():
-                number, name = (len(places), str(explained(text))) if line == at else (number, name)
-                places.append(next(iter(explained(text).about["at"]), None))
-        self.picture.show_places(places, number)
+        at, places = self.lines.textCursor().blockNumber(), self.places
+        names = [*filter(None, self._written)]
+        is_on = at < len(self._written) and bool(self._written[at])
+        number = len([*filter(None, self._written[:at])]) if is_on else -1
+        self.picture.show_places(places, names, number)
         self.picture.setVisible(bool(places))
         self.where.setVisible(bool(places))
-        told = self.tr("Click where {name} belongs ({number} of {all})")
-        if places and None not in places:
-            told = self.tr("All are placed; click to move {name} ({number} of {all})")
+        told = [self.tr("{placed} of {all} are placed.")]
+        if self._making is not None and self._making.is_unsure and any(places):
+            told.append(self.tr("The picture is another one: check the places."))
         if number < 0:
-            told = self.tr("Choose a line, then click where it belongs.")
-        self.where.setText(told.format(name=name, number=number + 1, all=len(places)))
+            told.append(self.tr("Choose a line, then click where it belongs."))
+        elif places[number] is None:
+            told.append(self.tr("Click where {name} belongs."))
+        else:
+            told.append(self.tr("Click or drag to move {name}."))
+        counts = {"placed": len(places) - places.count(None), "all": len(places)}
+        name = names[number] if number >= 0 else ""
+        self.where.setText(" ".join(told).format(name=name, **counts))
 
     @Slot(float, float)
     def place(self, x: float, y: float) -> None:
         """Where the explanation of the caret's line belongs; then it is the turn of the next one
         without a place."""
+        self._before.append(self._places)
         self.nudge(x, y)
-        lines = self.lines.toPlainText().splitlines()
-        left = (one for one, text in enumerate(lines) if text.strip() and not _has_place(text))
+        pairs = enumerate(zip(self._written, self._places, strict=True))
+        left = (at for at, (text, place) in pairs if text and place is None)
         self._go(next(left, self.lines.textCursor().blockNumber()))
 
     @Slot(float, float)
     def nudge(self, x: float, y: float) -> None:
         """Where the explanation of the caret's line belongs."""
-        lines = self.lines.toPlainText().splitlines()
         at = self.lines.textCursor().blockNumber()
-        if at >= len(lines) or not lines[at].strip():
-            return
-        lines[at] = f"{x:.3g},{y:.3g} {explained(lines[at])}"
-        self.lines.setPlainText("\n".join(lines))
-        self._go(at)
+        if at < len(self._written) and self._written[at]:
+            if self.lines.toPlainText() != (shown := "\n".join(self._written)):
+                with QSignalBlocker(self.lines):  # places that were typed are no words any more
+                    self.lines.setPlainText(shown)
+                    self._go(at)
+            if self._making is not None:
+                self._making.is_unsure = False
+            self._set([*self._places[:at], (x, y), *self._places[at + 1 :]])
+
+    @Slot(int)
+    def _choose(self, number: int) -> None:
+        self._before.append(self._places)  # as it is before it is drawn
+        self._go([at for at, text in enumerate(self._written) if text][number])
 
     def _go(self, line: int) -> None:
         cursor = self.lines.textCursor()
@@ -382,10 +438,6 @@ class DamageEditor(NumberEditor, FollowingEditor):
         self.told.setText(words)
         self._is_busy = False
         self._ask()
-
-
-def _has_place(text: str) -> bool:
-    return bool(explained(text).about["at"])
 
 
 FORM_EDITORS: Final[dict[type[Kind], type[FieldEditor]]] = {

@@ -42,12 +42,19 @@ if TYPE_CHECKING:
 
     from desktop_app.core.pixels import ByteArray
     from desktop_app.ui.kit import Kit
+    from desktop_app.worker.making_session import MakingSession
     from desktop_app.worker.workspace import Workspace
 
 
 def open_outside(path: Path) -> None:
     """In the system's viewer."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def open_folder(session: MakingSession) -> None:
+    """That of its run, if there is one."""
+    if session.folder is not None:
+        open_outside(session.folder)
 
 
 class PagesView(Retranslated, QWidget):
@@ -59,18 +66,25 @@ class PagesView(Retranslated, QWidget):
         self.name, self.title = label("secondary", self), QLineEdit(self)
         self.write = on_click(QPushButton(self), self._write)
         self.open = on_click(QPushButton(self), self._open)
+        self.folder = on_click(QPushButton(self), lambda: open_folder(self.session))
         kit.primary_buttons.add(self.write, "page")
+        self.told, self._usual = label("secondary", self, wrap=True), ""
         self.pages = CompareView(kit.theme, self)
         self.stack = EmptyStack(self.pages, self)
         filled(
             spaced(QVBoxLayout(self), 0),
             filled(row(8, (12, 8, 12, 8)), self.name, grow(self.title), self.write, self.open),
+            filled(row(8, (12, 0, 12, 8)), grow(self.told), self.folder),
             horizontal_line(),
             grow(self.stack),
         )
         self.title.returnPressed.connect(self._write)
         listen(self.session.pages.changed, self._read)
-        for signal in (self.session.progress, self.session.is_arranging):
+        for signal in (
+            self.session.progress,
+            self.session.is_arranging,
+            self.session.needs_making,
+        ):
             listen(signal.changed, self._show)
         self.retranslate()
 
@@ -84,19 +98,33 @@ class PagesView(Retranslated, QWidget):
             tip=self.tr("As PDF and PNG, without what was rejected."),
         )
         put_text(self.open, self.tr("Open PDF"), tip=self.tr("In the system's viewer."))
+        put_text(self.folder, self.tr("Open Folder"), tip=self.tr("In the system's file manager."))
         self.pages.setAccessibleName(self.tr("Pages"))
         self._show()
 
     def come_up(self) -> None:
-        """The title has the keyboard; pages that were not written yet are."""
-        self.title.setText(self.title.text() or self.session.title())
+        """The title has the keyboard; pages that were not written yet, or of what is said no more,
+        are."""
         self.title.setFocus()
         if not self.session.pages.value:
             self._write()
+        self.follow()
+
+    def follow(self) -> None:
+        """Write them anew where something else is said by now."""
+        if self.session.is_behind:
+            self._write()
+
+    def _show_title(self) -> None:
+        """The usual one, but where another was typed."""
+        if self.title.text() in ("", self._usual):
+            self._usual = self.session.title()
+            self.title.setText(self._usual)
 
     @Slot()
     def _write(self) -> None:
-        self.session.arrange(self.title.text().strip())
+        title = self.title.text().strip()
+        self.session.arrange("" if title == self._usual else title)
 
     @Slot()
     def _open(self) -> None:
@@ -111,6 +139,15 @@ class PagesView(Retranslated, QWidget):
         self.open.setEnabled(any(one.suffix == ".pdf" for one in pages))
         self.stack.set_empty(not pages)
         is_busy = session.is_arranging.value
+        names = ", ".join(one.name for one in pages)
+        told = self.tr("Written: {names}").format(names=names)
+        if session.needs_making.value:
+            told = self.tr(
+                "These are the earlier pages: what you changed needs a new picture. Make it first."
+            )
+        self.told.setText(told)
+        for part in (self.told, self.folder):
+            part.setVisible(bool(pages) and not is_busy)
         self.stack.sentence.setText(
             self.tr("The pages are being written.")
             if is_busy
@@ -120,6 +157,7 @@ class PagesView(Retranslated, QWidget):
     def _read(self, pages: Sequence[Path]) -> None:
         if not pages:
             self.title.clear()
+        self._show_title()
         shown = [one for one in pages if one.suffix == ".png"]
         self.session.pictures(shown, partial(self._arrived, shown))
         self._show()
@@ -152,8 +190,9 @@ class FilesView(Retranslated, QWidget):
         self.list.itemActivated.connect(self._open)
         self.list.currentItemChanged.connect(self._chosen)
         self.open.clicked.connect(lambda: self._open(self.list.currentItem()))
-        self.folder.clicked.connect(self._open_folder)
+        self.folder.clicked.connect(lambda: open_folder(self.session))
         self.report.clicked.connect(self._copy)
+        listen(self.session.pages.changed, self._list)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -169,6 +208,10 @@ class FilesView(Retranslated, QWidget):
 
     def come_up(self) -> None:
         """Show what there is now."""
+        self._list()
+        (self.list if self.list.count() else self.folder).setFocus()
+
+    def _list(self, _: object = None) -> None:
         session = self.session
         folder, numbers = session.folder, range(len(session.rows.value))
         made = [path for number in numbers for path in session.files(number)]
@@ -187,7 +230,6 @@ class FilesView(Retranslated, QWidget):
         for button in (self.folder, self.report):
             button.setEnabled(folder is not None and folder.is_dir())
         self._chosen()
-        (self.list if self.list.count() else self.folder).setFocus()
 
     @Slot()
     def _chosen(self, _: object = None) -> None:
@@ -196,11 +238,6 @@ class FilesView(Retranslated, QWidget):
     @Slot(QListWidgetItem)
     def _open(self, item: QListWidgetItem) -> None:
         open_outside(Path(item.toolTip()))
-
-    @Slot()
-    def _open_folder(self) -> None:
-        if self.session.folder is not None:
-            open_outside(self.session.folder)
 
     @Slot()
     def _copy(self) -> None:

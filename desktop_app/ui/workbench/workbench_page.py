@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.naming import safe_name
 from desktop_app.storage.item_run import fresh_folder
-from desktop_app.studio.making.planning import PICTURE
+from desktop_app.studio.making.planning import UNPLACED
 from desktop_app.ui.dialogs.choose_folder import choose_folder
+from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import horizontal_line, label, put_text, row, switch_button, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -33,7 +34,7 @@ from desktop_app.ui.words.language import shown_language
 from desktop_app.ui.words.texts import said_note
 from desktop_app.ui.words.workbench import STOPS, stop_name, words_of
 from desktop_app.ui.workbench.field_form import FieldForm
-from desktop_app.ui.workbench.file_editors import FileEditor
+from desktop_app.ui.workbench.file_editors import ExplainedEditor
 from desktop_app.ui.workbench.made_files import MadeFiles
 from desktop_app.ui.workbench.pages_view import FilesView, PagesView
 from desktop_app.ui.workbench.row_list import RowList
@@ -73,7 +74,6 @@ class WorkbenchPage(Page):
         self.out_name, self.out = label("secondary", self), QLineEdit(self)
         self.out_button, self.take_up, self.close_button = (QPushButton(self) for _ in range(3))
         self.preview, self.make = QPushButton(self), QPushButton(self)
-        self.own, self.relabel = QPushButton(self), QPushButton(self)
         self.runs = QMenu(self.take_up)
         self.take_up.setMenu(self.runs)
         kit.primary_buttons.add(self.make, "page")
@@ -94,7 +94,7 @@ class WorkbenchPage(Page):
             top.addWidget(button)
         filled(top, STRETCH, self.take_up, self.close_button)
         out = filled(row(8), self.out_name, grow(self.out), self.out_button)
-        run = filled(WrapLayout(8), STRETCH, self.own, self.relabel, self.preview, self.make)
+        run = filled(WrapLayout(8), STRETCH, self.preview, self.make)
         choose = QWidget(self)
         filled(
             spaced(QVBoxLayout(choose), 0),
@@ -119,8 +119,6 @@ class WorkbenchPage(Page):
         session = self.session
         for button, does in (
             (self.out_button, self._ask_out),
-            (self.own, self._ask_own),
-            (self.relabel, self.session.relabel),
             (self.close_button, self.leave),
             (self.preview, self._preview),
             (self.make, self._make),
@@ -148,16 +146,6 @@ class WorkbenchPage(Page):
             ),
             (self.close_button, self.tr("Close"), ""),
             (self.make, self.tr("Make"), self.tr("Make all pictures, in a new folder.")),
-            (
-                self.own,
-                self.tr("Use My Own Picture…"),
-                self.tr("It is taken as it is; nothing is generated."),
-            ),
-            (
-                self.relabel,
-                self.tr("Same Picture, New Labels"),
-                self.tr("Write picture and pages again, with the labels as they are now."),
-            ),
         ):
             put_text(button, words, tip=tip)
         self.out_name.setText(self.tr("Results to"))
@@ -196,6 +184,7 @@ class WorkbenchPage(Page):
             self.pages.come_up()
         elif stop == "export":
             self.files.come_up()
+            self.pages.follow()
         else:
             self._focus()
         if stop in ("make", "review"):
@@ -264,15 +253,12 @@ class WorkbenchPage(Page):
             told = self.tr("{model} doesn't know: {words}.")
             lines.append(told.format(model=honest.model, words=honest.listed))
             lines.append(words_of(found)(honest.words))
-        can_be_own = found is not None and found.takes == "nothing" and PICTURE in found.pictures
         self.honest.setVisible(bool(lines))
-        self.own.setVisible(honest is not None and can_be_own)
         self.honest.setText("\n".join(lines))
 
     def _show_running(self) -> None:
         runs = self.session.progress.value.is_running
         self.make.setEnabled(self.session.workbench.value is not None and not runs)
-        self.relabel.setVisible(self.session.can_relabel)
         for part in (self.form, self.out, self.out_button, self.preview, self.take_up):
             part.setEnabled(not runs)
 
@@ -301,6 +287,7 @@ class WorkbenchPage(Page):
             self.show_stop("choose")
         elif self._was_running and not progress.is_running:
             self._choose_first()
+            self.form.show_followed()
         self._was_running = progress.is_running
         self._show_running()
 
@@ -313,7 +300,30 @@ class WorkbenchPage(Page):
             self.form.tell_faults(self.session.wrong())
         self._show_honest()
 
-    def _make(self, most: int | None = None) -> None:
+    def _unplaced(self) -> ExplainedEditor | None:
+        """The labels, where it must be asked what happens to those without a place."""
+        if UNPLACED not in self.form.editors:
+            return None
+        explained = (one for one in self.form.editors.values() if isinstance(one, ExplainedEditor))
+        return next((one for one in explained if one.picture.path and None in one.places), None)
+
+    def _ask_unplaced(self, labels: ExplainedEditor, most: int | None) -> None:
+        def go(which: str) -> None:
+            self.form.editors[UNPLACED].show_values({UNPLACED: which})
+            self.session.say({UNPLACED: which})
+            self._make(most, asked=True)
+
+        places, title = labels.places, self.tr("{placed} of {all} labels are placed.")
+        title = title.format(placed=len(places) - places.count(None), all=len(places))
+        answers = (
+            Answer(self.tr("Place Them"), labels.picture.setFocus, main=True),
+            Answer(self.tr("List Only"), partial(go, "list")),
+            Answer(self.tr("Leave Out"), partial(go, "out")),
+        )
+        text = self.tr("The others can be placed by clicks in the picture.")
+        Question(self.window(), title, text, answers).open()
+
+    def _make(self, most: int | None = None, *, asked: bool = False) -> None:
         wrong, folder = self.session.wrong(), self.out.text().strip()
         self._is_told = True
         self.form.tell_faults(wrong)
@@ -321,6 +331,8 @@ class WorkbenchPage(Page):
             self.form.focus(next(iter(wrong)))
         elif not folder:
             self.out.setFocus()
+        elif not asked and (labels := self._unplaced()) is not None:
+            self._ask_unplaced(labels, most)
         else:
             session, settings = self.session, self._workspace.settings
             found = session.workbench.value
@@ -347,11 +359,6 @@ class WorkbenchPage(Page):
         found = self.session.workbench.value
         if found is not None and folder != self._folder:
             self._outs[found.id] = folder
-
-    def _ask_own(self) -> None:
-        editor = self.form.editors[PICTURE]
-        if isinstance(editor, FileEditor):
-            editor.ask()
 
     @Slot()
     def _list_runs(self) -> None:

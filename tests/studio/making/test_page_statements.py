@@ -155,7 +155,7 @@ def test_the_answer_key_alone_has_the_names(tmp_path: Path) -> None:
     run = made(tmp_path, "lesson", **given)
 
     def texts(*, answers: bool) -> str:
-        return repr([one.items for one in sheet(run, answers=answers).pictures])
+        return repr([(one.items, one.rows) for one in sheet(run, answers=answers).pictures])
 
     assert "Nucleus" in texts(answers=True) and "Nucleus" not in texts(answers=False)
     run.values = {**run.values, "blanks": False}
@@ -241,7 +241,6 @@ def test_a_lesson_with_an_own_drawing_has_no_share_and_a_generated_one_all(
 
 
 @pytest.mark.states("page.source")
-@pytest.mark.states("window.nothing-is-generated")
 def test_what_a_model_put_into_a_picture_afterwards_counts(tmp_path: Path) -> None:
     run = restored(tmp_path, scratched(tmp_path))
     assert "AI share: 0 %" in sheet(run).source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -14,11 +14,13 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.state.document.annotations import annotations_of
 from desktop_app.state.picture import layer_tree
 from desktop_app.storage.item_run import content_of
+from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.widgets.field_editors import FieldEditor, NumberEditor, TextEditor
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.workbench.change_dialog import ChangeDialog
 from desktop_app.ui.workbench.file_editors import ExplainedEditor, MappedEditor
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
+from desktop_app.worker.opening import read_document
 from desktop_app.worker.workspace import Workspace
 from tests.studio.making.shop import ByNumpy, maker, stock
 from tests.studio.recipes.doing import pixels_of
@@ -58,7 +60,8 @@ def test_a_lesson_from_start_to_pdf(
     assert {f"biology_cell_structure_{number}.png" for number in range(3)} <= names
     assert "biology_cell_structure_sheet.pdf" in names
     page.stops["arrange"].click()
-    qtbot.waitUntil(lambda: page.pages.pages.captions == ("biology_cell_structure_sheet.png",))
+    pages = tuple(f"biology_cell_structure_sheet_{number}.png" for number in (1, 2, 3))
+    qtbot.waitUntil(lambda: page.pages.pages.captions == pages)  # each with the list of its labels
     assert page.pages.title.text() == "cell structure"
     before = (out / "biology_cell_structure_sheet.pdf").read_bytes()
     page.pages.title.selectAll()
@@ -75,7 +78,7 @@ def test_a_lesson_from_start_to_pdf(
     document = workspace.state.document.value
     assert document is not None and document.name.value == "biology_cell_structure_0.velatura"
     found = [annotations_of(one) for one in layer_tree.walk(document.content.layers)]
-    assert [one.text for each in found for one in each or ()] == ["Nucleus", "Membrane"]
+    assert [one.text for each in found for one in each or ()] == ["Nucleus"]
     assert not page.isVisible()
 
 
@@ -168,33 +171,42 @@ def test_own_drawing_with_labels_by_clicks_is_a_sheet_with_its_answers(
     assert isinstance(editor, ExplainedEditor)
     editor.lines.setPlainText("Nucleus\nMembrane")
     editor.lines.moveCursor(QTextCursor.MoveOperation.Start)
-    for number, name in enumerate(("Nucleus", "Membrane"), 1):
-        assert editor.where.text() == f"Click where {name} belongs ({number} of 2)"
-        spot = editor.picture.spot((number / 4, 0.5)).toPoint()
+    for number, name in enumerate(("Nucleus", "Membrane")):
+        assert editor.where.text() == f"{number} of 2 are placed. Click where {name} belongs."
+        spot = editor.picture.spot(((number + 1) / 4, 0.5)).toPoint()
         QTest.mouseClick(editor.picture, Qt.MouseButton.LeftButton, pos=spot)
-    assert editor.where.text().startswith("All are placed")
+    assert editor.where.text() == "2 of 2 are placed. Click or drag to move Membrane."
+    assert editor.lines.toPlainText() == "Nucleus\nMembrane"
+    assert not {"sketch", "model", "count", "seed"} & {*shown(page)}
+    assert {"topic", "details", "blanks"} <= {*shown(page)}
     page.session.say({"blanks": True})
-    assert not page.relabel.isVisible()
     page.make.click()
     over(page, qtbot)
     out = tmp_path / "out" / "cells"
-    pages = ["biology_cells_sheet_1.png", "biology_cells_sheet_2.png"]
+    pages = ["biology_cells_sheet.png", "biology_cells_sheet_answers.png"]
     assert [one.name for one in page.session.pages.value] == ["biology_cells_sheet.pdf", *pages]
     assert len(page.session.rows.value) == 1  # the same drawing three times is nobody's sheet
     wide, own = pixels_of(out / "biology_cells_0.png"), pixels_of(photo)
     assert wide.shape[0] == own.shape[0] and wide.shape[1] > own.shape[1]
-    assert (wide[:10, :10, :3] == own[:10, :10, :3]).all()
+    left = round(0.4 * own.shape[1])
+    assert (wide[:10, left : left + 10, :3] == own[:10, :10, :3]).all()
     assert (out / pages[0]).read_bytes() != (out / pages[1]).read_bytes()
 
     page.stops["choose"].click()
-    assert page.relabel.isVisible()
     before = [(out / one).read_bytes() for one in ("biology_cells_0.png", pages[1])]
-    editor.lines.setPlainText(editor.lines.toPlainText().replace("Membrane", "Cell wall"))
-    page.relabel.click()
-    over(page, qtbot)
+    placed = page.session.values["labels"][1].split()[0]
+    editor.lines.moveCursor(QTextCursor.MoveOperation.End)
+    for _ in "Membrane":
+        QTest.keyClick(editor.lines, Qt.Key.Key_Backspace)
+    QTest.keyClicks(editor.lines, "Cell wall")
+    assert page.session.values["labels"][1] == f"{placed} Cell wall"
+    page.stops["arrange"].click()
+    qtbot.waitUntil(lambda: not page.session.is_arranging.value, timeout=RUNS)
     after = [(out / one).read_bytes() for one in ("biology_cells_0.png", pages[1])]
     assert all(one != other for one, other in zip(before, after, strict=True))
     assert len([*out.glob("*.png")]) == 3
+    assert page.pages.told.text().startswith("Written: biology_cells_sheet.pdf")
+    assert page.pages.folder.isVisible()
 
     page.session.take_up(out)
     qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=RUNS)
@@ -203,6 +215,133 @@ def test_own_drawing_with_labels_by_clicks_is_a_sheet_with_its_answers(
         "Cell wall",
     ]
     assert page.session.progress.value.over == 1
+
+
+def placing(page: WorkbenchPage, photo: Path, names: str) -> ExplainedEditor:
+    """An own picture, and labels with no place in it."""
+    QTest.keyClicks(line(page, "topic"), "cells")
+    page.form.editors["picture"].findChildren(QLineEdit)[0].setText(str(photo))
+    editor = page.form.editors["labels"]
+    assert isinstance(editor, ExplainedEditor)
+    editor.lines.setPlainText(names)
+    editor.lines.moveCursor(QTextCursor.MoveOperation.Start)
+    return editor
+
+
+def click(editor: ExplainedEditor, x: float, y: float) -> None:
+    spot = editor.picture.spot((x, y)).toPoint()
+    QTest.mouseClick(editor.picture, Qt.MouseButton.LeftButton, pos=spot)
+
+
+def test_labels_without_a_place_are_asked_about(
+    page: WorkbenchPage, window: MainWindow, qtbot: QtBot, photo: Path
+) -> None:
+    editor = placing(page, photo, "Nucleus\nMembrane\nVacuole")
+    click(editor, 0.3, 0.5)
+    page.make.click()
+    (question,) = window.findChildren(Question)
+    assert question.windowTitle() == "1 of 3 labels are placed."
+    question.buttons[0].click()  # Place Them
+    assert page.session.progress.value.phase == "new"
+    page.make.click()
+    question = window.findChildren(Question)[-1]
+    question.buttons[2].click()  # Leave Out
+    over(page, qtbot)
+    assert page.session.values["unplaced"] == "out"
+    assert layered(page) == [["Nucleus"]]
+
+
+def test_a_placed_label_is_picked_drawn_and_taken_back(page: WorkbenchPage, photo: Path) -> None:
+    editor = placing(page, photo, "Nucleus\nMembrane")
+    click(editor, 0.2, 0.2)
+    click(editor, 0.2, 0.8)
+    both = page.session.values["labels"]
+    click(editor, 0.2, 0.2)  # on the first: it is chosen, and nothing moves
+    assert page.session.values["labels"] == both
+    assert editor.where.text().endswith("move Nucleus.")
+    click(editor, 0.6, 0.2)
+    moved = page.session.values["labels"]
+    assert moved[0].startswith("0.6") and moved[1] == both[1]
+    QTest.keySequence(editor.picture, QKeySequence.StandardKey.Undo)
+    assert page.session.values["labels"] == both
+    start, end = (editor.picture.spot(one).toPoint() for one in ((0.2, 0.8), (0.5, 0.6)))
+    QTest.mousePress(editor.picture, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(editor.picture, end)
+    QTest.mouseRelease(editor.picture, Qt.MouseButton.LeftButton, pos=end)
+    assert page.session.values["labels"][1].startswith("0.5")
+    assert page.session.values["labels"][0] == both[0]
+
+
+def test_lines_keep_their_places(page: WorkbenchPage, photo: Path) -> None:
+    editor = placing(page, photo, "Nucleus\nMembrane")
+    click(editor, 0.2, 0.2)
+    click(editor, 0.4, 0.8)
+    first, second = page.session.values["labels"]
+    editor.lines.moveCursor(QTextCursor.MoveOperation.Start)
+    QTest.keyClicks(editor.lines, "Wall")
+    QTest.keyClick(editor.lines, Qt.Key.Key_Return)
+    assert page.session.values["labels"] == ("Wall", first, second)
+    editor.lines.moveCursor(QTextCursor.MoveOperation.Start)
+    for _ in "Wall\n":
+        QTest.keyClick(editor.lines, Qt.Key.Key_Delete)
+    editor.lines.moveCursor(QTextCursor.MoveOperation.EndOfLine, QTextCursor.MoveMode.KeepAnchor)
+    QTest.keyClicks(editor.lines, "Core")
+    assert page.session.values["labels"] == (first.replace("Nucleus", "Core"), second)
+
+
+def test_labels_of_a_generated_picture_are_placed_afterwards(
+    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.form.editors["count"].show_values({"count": 1})
+    page.session.say({"count": 1})
+    made(page, qtbot, labels="Nucleus\nMembrane")
+    out = tmp_path / "out" / "cells"
+    bare = (out / "editable" / "biology_cells_0_bare.png").read_bytes()
+    sheet = (out / "biology_cells_sheet.png").read_bytes()
+    page.stops["choose"].click()
+    editor = page.form.editors["labels"]
+    assert isinstance(editor, ExplainedEditor) and editor.picture.path
+    qtbot.waitUntil(lambda: editor.picture.frame.width() == editor.picture.frame.height())
+    editor.lines.moveCursor(QTextCursor.MoveOperation.Start)
+    click(editor, 0.2, 0.2)
+    click(editor, 0.7, 0.6)
+    page.stops["arrange"].click()
+    qtbot.waitUntil(lambda: not page.session.is_arranging.value, timeout=RUNS)
+    assert not page.session.needs_making.value
+    assert (out / "biology_cells_sheet.png").read_bytes() != sheet
+    assert (out / "editable" / "biology_cells_0_bare.png").read_bytes() == bare
+    assert layered(page)[0] == ["Nucleus", "Membrane"]
+
+    page.stops["review"].click()
+    page.made.again.click()
+    qtbot.waitUntil(
+        lambda: (
+            (out / "editable" / "biology_cells_0_bare.png").exists()
+            and (out / "editable" / "biology_cells_0_bare.png").read_bytes() != bare
+        ),
+        timeout=RUNS,
+    )
+    over(page, qtbot)
+    assert layered(page)[0] == ["Nucleus", "Membrane"]
+    page.stops["choose"].click()
+    assert "check the places" in editor.where.text()
+
+    QTest.keyClicks(line(page, "topic"), "2")
+    page.stops["arrange"].click()
+    qtbot.waitUntil(lambda: not page.session.is_arranging.value, timeout=RUNS)
+    assert page.session.needs_making.value and "earlier pages" in page.pages.told.text()
+
+
+def layered(page: WorkbenchPage) -> list[list[str]]:
+    """Texts on the first picture's project."""
+    (path,) = (one for one in page.session.files(0) if one.suffix == ".velatura")
+    found = [annotations_of(one) for one in layer_tree.walk(read_document(path).content.layers)]
+    return [[one.text for one in each] for each in found if each]
+
+
+def shown(page: WorkbenchPage) -> list[str]:
+    """Ids of fields that are seen."""
+    return [name for name, one in page.form.editors.items() if one.isVisibleTo(page.form)]
 
 
 def test_each_run_has_a_folder_and_is_found_again(
@@ -250,7 +389,7 @@ def test_a_row_of_ones_own_is_changed_by_its_dialog(
     assert page.rows.list.currentItem().text() == "My lesson"
     assert page.session.values["count"] == 5
     found = page.session.workbench.value
-    assert found is not None and (found.count, found.version) == (5, 2)
+    assert found is not None and (found.count, found.version) == (5, 3)
 
 
 def test_pages_are_in_the_window_s_language_unless_another_is_said(
