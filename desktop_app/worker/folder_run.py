@@ -208,6 +208,10 @@ class FolderRun:
         made = self._batch.row(item).files
         return [self._batch.folder / made[one] for one in sorted(made, key=int)]
 
+    def seen(self, number: int) -> list[Path]:
+        """Pictures of what a file failed with."""
+        return []
+
     def decision(self, number: int) -> Decision:
         """What was decided of it."""
         return self._noted(number).get(DECISION, "")
@@ -253,7 +257,8 @@ class FolderRun:
         def forget() -> None:
             for number in some:
                 if batch.outcomes[batch.items[number].key].status != "open":
-                    decide(batch, batch.items[number], "reject")
+                    if batch.row(batch.items[number]).files:
+                        decide(batch, batch.items[number], "reject")
                     batch.again_with(batch.items[number])
                     batch.items[number] = with_seeds(batch.recipe, batch.items[number])
 

@@ -90,6 +90,7 @@ def check_rule(
     step: Step,
     taken: Callable[[bytes, int], bool],
     measured: Measured = alone,
+    rejected: Callable[[Worked], object] = lambda at: None,
 ) -> None:
     """Whether a picture passes a step of the kind "reject".
 
@@ -98,6 +99,7 @@ def check_rule(
         step: which rule.
         taken: of `Looks`, for the picture's item.
         measured: of the run's pictures.
+        rejected: gets the picture if it does not.
 
     Raises:
         InputError: ``rejected_…``, with ``again``, how often it may be made again.
@@ -118,6 +120,7 @@ def check_rule(
             else _THINGS[step.name](at, thing, values)
         )
     if found is not None:
+        rejected(at)
         raise InputError(found[0], "", again=values["again"], **found[1])
 
 

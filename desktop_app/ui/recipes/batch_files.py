@@ -112,7 +112,7 @@ class BatchFiles(Retranslated, QStackedWidget):
         if not self.is_large or not self.grid.currentIndex().isValid():
             return
         number = self.list_model.order[self.grid.currentIndex().row()]
-        files = self.session.files(number)
+        files = self.session.files(number) or self.session.seen(number)
         source = self.session.rows.value[number].path
         paths = [*([Path(source)] if source else []), *files[:1]]
         wanted = hash((number, *paths))

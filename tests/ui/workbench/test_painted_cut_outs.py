@@ -88,6 +88,6 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     again = Maker(
         row, values, folder, NUMPY, read_document, BlobStore(tmp_path / "blobs"), resume=True
     )
-    assert [one.is_painted for one in again.batch.items] == [False, True, False]
+    assert [one.by_hand for one in again.batch.items] == ["", "painted", ""]
     again.run(ByNumpy(), CancelToken())
     assert again.batch.is_whole and (folder / "b.png").read_bytes() == before
