@@ -209,9 +209,9 @@ def edge_beside(picture: ByteArray, thing: ByteArray) -> float:
     flooded = cv2.floodFill(np.pad(inside, 1), None, (0, 0), 2)[1]
     outside = np.asarray(flooded, np.uint8)[1:-1, 1:-1] == 2
     far = np.asarray(cv2.distanceTransform(outside.astype(np.uint8), cv2.DIST_L2, 5), np.float32)
-    which, _ = parts_of(((steep > _CLEAR) & (far > _BESIDE)).astype(np.uint8), 8)
-    rims = (which[:2], which[-2:], which[:, :2], which[:, -2:])
-    own = ~np.isin(which, [0, *np.unique(np.concatenate([one.ravel() for one in rims]))])
+    edges = ((steep > _CLEAR) & (far > _BESIDE)).astype(np.uint8)
+    which, _ = parts_of(np.pad(edges, 1, constant_values=1), 8)
+    own = ((which > 0) & (which != which[0, 0]))[1:-1, 1:-1]
     away = cv2.GaussianBlur(far, (0, 0), 2.0)
     rises = (np.asarray(cv2.Sobel(away, -1, *to), np.float32) for to in ((1, 0), (0, 1)))
     light = sum(one[..., 0] * by for one, by in zip((across, down), rises, strict=True))

@@ -260,15 +260,13 @@ class MakingSession(FolderRun):
         documents, path = self._state.documents, item.path
         shown = (one for one in documents if one.path and same_file(one.path, path))
         masks = (one.mask.read(one.mask.rect) for one in shown)
-        mask = item.mask or next(iter(self._cut_outs(number, "proposed")), None)
+        mask = item.mask or next(iter(self.seen(number, "proposed")), None)
         return CutOut(path, mask, next((one for one in masks if painted(one).any()), None))
 
-    def _cut_outs(self, number: int, how: str) -> list[Path]:
+    def seen(self, number: int, how: str = "seen") -> list[Path]:
+        """Of a file that a rule rejects, its cut-out; see `cut_out_path`."""
         maker, is_flagged = self._maker, self.outcome(number).status == "failed"
         return maker.cut_outs(number, how) if maker is not None and is_flagged else []
-
-    def seen(self, number: int) -> list[Path]:
-        return self._cut_outs(number, "seen")
 
     def paint(self, numbers: Sequence[int], mask: ByteArray | None) -> None:
         """Do them once more, with a cut-out that was painted by hand, which their folder keeps;

@@ -185,7 +185,7 @@ class Batch(ItemRun[FileItem]):
                     self._looks.put(item.key, bytes.fromhex(told["look"]))
                 for name, value in told.get("measured", {}).items():
                     self._measured(item, {}, name, value)
-            elif failed := self.row(item).told.get(_FAILED):
+            elif (failed := self.row(item).told.get(_FAILED)) and not item.by_hand:
                 outcome = from_json(Outcome, failed)
                 if not str((outcome.error or ("",))[0]).startswith("rejected_"):
                     outcome = replace(outcome, status="open")  # it may go well now
@@ -226,8 +226,7 @@ class Batch(ItemRun[FileItem]):
     def again_with(self, item: FileItem) -> None:
         """Forget what was made of it: it is left to do. Its files stay."""
         row = self.row(item)
-        row = replace(row, files={}, digests={}, done=False, told=_without_failure(row))
-        self.put(replace(row, attempt=row.attempt + 1))
+        self.put(replace(row, attempt=row.attempt + 1, files={}, digests={}, done=False))
         self.outcomes[item.key] = Outcome()
 
     def redo(self, item: FileItem) -> None:
@@ -240,8 +239,7 @@ class Batch(ItemRun[FileItem]):
             if hashlib.sha256(data).hexdigest() == row.digests.get(number):
                 (self.folder / name).unlink()
                 own[number] = name
-        row = replace(row, files=own, digests={}, done=False, told=_without_failure(row))
-        self.renamed(item, row)
+        self.renamed(item, replace(row, files=own, digests={}, done=False))
         self.outcomes[item.key] = Outcome()
 
     def renamed(self, item: FileItem, row: JournalRow) -> None:
@@ -452,10 +450,6 @@ def bytes_of(item: FileItem) -> int:
         return bytes_in(read_picture_file(path), path.name)
     except VelaturaError:
         return 0 if layered_format(path) is None else _LARGE
-
-
-def _without_failure(row: JournalRow) -> dict[str, Any]:
-    return {name: one for name, one in row.told.items() if name != _FAILED}
 
 
 def _reported(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -132,6 +132,7 @@ class WorkbenchPage(Page):
         self.out.textChanged.connect(self._aim)
         self.form.changed.connect(self._said)
         self.made.edit_wanted.connect(self._edit)
+        self.files.review_wanted.connect(partial(self.show_stop, "review"))
         self.rows.change_wanted.connect(self._change)
         self.rows.remove_wanted.connect(self._remove)
         listen(session.workbench.changed, self._show)
