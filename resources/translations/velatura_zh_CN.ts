@@ -4196,6 +4196,10 @@
         <source>Drop pictures or folders here, or a table of files.</source>
         <translation>把图片、文件夹或文件表格拖放到这里。</translation>
     </message>
+    <message>
+        <source>Cut-out</source>
+        <translation>抠图</translation>
+    </message>
 </context>
 <context>
     <name>BatchModel</name>

@@ -25,6 +25,8 @@ _FLAT: Final = 0.6
 """Height of a shadow on the ground, as a part of its softness."""
 _FOOT: Final = 0.06
 """Of a thing's height, up to which it stands on the ground."""
+_SPECK: Final = 0.05
+"""Of the largest foot, below which something is none."""
 _FADING: Final = ((1.0, 0.5), (0.3, 0.35))
 """Softness and darkness of a shadow away from where the thing stands, as parts of what is said."""
 _CONTACT: Final = 0.08
@@ -78,17 +80,21 @@ def _shadow(at: Worked, values: Mapping[str, Any]) -> tuple[tuple[float, float, 
     thing = _thing(at, "shadow")
     _, y, width, height = cv2.boundingRect(thing)
     rows, columns = (np.arange(side, dtype=np.float32) for side in thing.shape)
-    lowest = len(rows) - 1 - thing[::-1].argmax(axis=0)
-    stands = thing.any(axis=0) & (lowest >= y + height * (1 - _FOOT))
-    feet = np.flatnonzero(stands)
-    nearest = np.rint(np.interp(columns, feet, np.arange(len(feet)))).astype(np.int64)
-    line = lowest[feet[nearest]].astype(np.float32)[None]
-    ground, dark = _soft(line, _CONTACT * width / 6), np.zeros(thing.shape, np.float32)
-    for far, share in (*_FADING, (_CONTACT, values["contact"] / 2)):
-        sigma = max(0.5, values["softness"] * width * far)
-        cast = np.roll(stands, round(values["side"] * sigma)).astype(np.float32)
-        tall = np.clip((len(rows) - ground) / 3, 0.5, max(0.5, _FLAT * sigma))
-        dark += share * _soft(cast[None], sigma) * np.exp(-(((rows[:, None] - ground) / tall) ** 2))
+    dark, foot = np.zeros(thing.shape, np.float32), thing.copy()
+    foot[: y + height - max(1, round(height * _FOOT))] = 0
+    _, which, facts, _ = cv2.connectedComponentsWithStats(foot, connectivity=8)
+    areas = np.asarray(facts, np.int64)[1:, cv2.CC_STAT_AREA]
+    for part in np.flatnonzero(areas >= _SPECK * areas.max()) + 1:
+        its = np.asarray(which) == part
+        ground, lowest = np.flatnonzero(its.any(axis=1)).max(), its[::-1].argmax(axis=0)
+        above = (len(rows) - 1 - lowest - ground) / (height * _FOOT) + 1
+        stands = np.where(its.any(axis=0), np.clip(above, 0, 1) ** 2, 0)
+        for far, share in (*_FADING, (_CONTACT, values["contact"] / 2)):
+            sigma = max(0.5, values["softness"] * width * far)
+            cast = np.roll(stands, round(values["side"] * sigma)).astype(np.float32)
+            tall = max(0.5, min(_FLAT * sigma, (len(rows) - ground) / 3))
+            fall = share * np.exp(-(((rows - ground) / tall) ** 2))
+            dark += _soft(cast[None], sigma) * fall[:, None]
     room = np.minimum(columns, columns[::-1]) / max(1.0, _CONTACT * width)
     return (0.0, 0.0, 0.0), np.clip(dark * values["strength"] * np.minimum(room, 1), 0, _DARKEST)
 
