@@ -45,6 +45,14 @@ _LIT: Final = 0.93
 """Of the ground's light, between which a shadow is."""
 _TINT: Final = 0.1
 """Difference of that between red, green and blue, from which on it is none."""
+_CLEAR: Final = 1.2
+"""ΔE*ab from a pixel to the next, of `_SIDE`, from which on there is an edge."""
+_SHARP: Final = 2.0
+"""How much steeper an edge is than when it is blurred three times as far; a shadow's is not."""
+_OF_HUE: Final = 0.6
+"""Of an edge's steepness, from which on it is one between hues."""
+_BESIDE: Final = 4.0
+"""Pixels, of `_SIDE`, from an outline on which an edge is another one."""
 _AROUND: Final = 24.0
 """Pixels, of `_SIDE`, from which what lies behind a hole is guessed."""
 
@@ -184,6 +192,43 @@ def _own_shadow(small: ByteArray, inside: ByteArray) -> Array:
     shadow[: y + height + _RIPPLE, max(0, x - _RIPPLE) : x + width + _RIPPLE] = False
     wide = cv2.morphologyEx(shadow.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     return cv2.dilate(wide, np.ones((5, 5), np.uint8)) > 0
+
+
+def edge_beside(picture: ByteArray, thing: ByteArray) -> float:
+    """Length of clear edges outside of a thing's outline, of the root of its area: where there is
+    much of them a part of it may be lost. Edges that go on to the picture's border are the
+    ground's; those of shadows are blurred, or below its middle and dark towards it.
+
+    Args:
+        picture, thing: as `faint_outline`.
+    """
+    small, inside = _looked_at(picture, thing)
+    across, down = _slopes(small, 1.5)
+    steep = np.sqrt((across**2 + down**2).sum(axis=2))
+    blurred = np.sqrt(sum((one**2).sum(axis=2) for one in _slopes(small, 4.5)))
+    flooded = cv2.floodFill(np.pad(inside, 1), None, (0, 0), 2)[1]
+    outside = np.asarray(flooded, np.uint8)[1:-1, 1:-1] == 2
+    far = np.asarray(cv2.distanceTransform(outside.astype(np.uint8), cv2.DIST_L2, 5), np.float32)
+    edges = ((steep > _CLEAR) & (far > _BESIDE)).astype(np.uint8)
+    which, _ = parts_of(np.pad(edges, 1, constant_values=1), 8)
+    own = ((which > 0) & (which != which[0, 0]))[1:-1, 1:-1]
+    away = cv2.GaussianBlur(far, (0, 0), 2.0)
+    rises = (np.asarray(cv2.Sobel(away, -1, *to), np.float32) for to in ((1, 0), (0, 1)))
+    light = sum(one[..., 0] * by for one, by in zip((across, down), rises, strict=True))
+    hue = np.sqrt((across[..., 1:] ** 2 + down[..., 1:] ** 2).sum(axis=2)) > _OF_HUE * steep
+    _, y, _, height = cv2.boundingRect(inside)
+    is_shadow = np.asarray(light >= np.float32(0)) & ~hue
+    is_shadow[: y + height // 2] = False
+    own &= (steep > _SHARP * blurred) & ~is_shadow
+    return float(own.sum()) / _BESIDE / max(float(inside.sum()) ** 0.5, 1.0)
+
+
+def _slopes(small: ByteArray, blur: float) -> tuple[FloatArray, FloatArray]:
+    """(h, w, 3) by which L*, a*, b* rise from a pixel to the next, across and down."""
+    lab = cv2.cvtColor(small.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2Lab)
+    soft = cv2.GaussianBlur(lab, (0, 0), blur)
+    across, down = (cv2.Sobel(soft, -1, *to, scale=0.125) for to in ((1, 0), (0, 1)))
+    return np.asarray(across, np.float32), np.asarray(down, np.float32)
 
 
 def ground_through(picture: ByteArray, thing: ByteArray, holes: Array) -> Array:

@@ -209,6 +209,10 @@ class FolderRun:
         order = sorted(made, key=lambda one: (made[one].count("/"), int(one)))
         return [self._batch.folder / made[one] for one in order]
 
+    def seen(self, number: int) -> list[Path]:
+        """Pictures of what a file failed with."""
+        return []
+
     def decision(self, number: int) -> Decision:
         """What was decided of it."""
         return self._noted(number).get(DECISION, "")
@@ -254,7 +258,8 @@ class FolderRun:
         def forget() -> None:
             for number in some:
                 if batch.outcomes[batch.items[number].key].status != "open":
-                    decide(batch, batch.items[number], "reject")
+                    if batch.row(batch.items[number]).files:
+                        decide(batch, batch.items[number], "reject")
                     batch.again_with(batch.items[number])
                     batch.items[number] = with_seeds(batch.recipe, batch.items[number])
 

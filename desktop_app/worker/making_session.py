@@ -292,20 +292,28 @@ class MakingSession(FolderRun):
         documents, path = self._state.documents, item.path
         shown = (one for one in documents if one.path and same_file(one.path, path))
         masks = (one.mask.read(one.mask.rect) for one in shown)
-        return CutOut(path, item.mask, next((one for one in masks if painted(one).any()), None))
+        mask = item.mask or next(iter(self.seen(number, "proposed")), None)
+        return CutOut(path, mask, next((one for one in masks if painted(one).any()), None))
 
-    def paint(self, number: int, mask: ByteArray) -> None:
-        """Do it once more, with a cut-out that was painted by hand, which its folder keeps."""
+    def seen(self, number: int, how: str = "seen") -> list[Path]:
+        """Of a file that a rule rejects, its cut-out; see `cut_out_path`."""
+        maker, is_flagged = self._maker, self.outcome(number).status == "failed"
+        return maker.cut_outs(number, how) if maker is not None and is_flagged else []
+
+    def paint(self, numbers: Sequence[int], mask: ByteArray | None) -> None:
+        """Do them once more, with a cut-out that was painted by hand, which their folder keeps;
+        None: with those that were proposed."""
         batch, maker = self._batch, self._maker
         if batch is None or maker is None:
             return
-        self._most = None if self._most is None else 1
+        self._most = None if self._most is None else len(numbers)
 
         def act() -> None:
-            decide(batch, batch.items[number], "")  # its files may be in another folder
-            maker.paint(number, mask)
+            for number in numbers:
+                decide(batch, batch.items[number], "")  # its files may be in another folder
+                maker.paint(number, mask)
 
-        self._once_more([number], act)
+        self._once_more(numbers, act)
 
     def clear(self, rows: tuple[SourceRow, ...] = ()) -> None:
         super().clear(rows)

@@ -3,9 +3,11 @@ workbench *products* flag.
 
 ``python packaging/checks/cut_out_check.py [--sheet PICTURE]`` draws things of several shapes before
 several grounds, lit from the side, with a shadow, noise and blur; where each one is is known. A
-cut-out is wrong from 3 % of the thing on that are lost, or were never part of it. The exit code is
-1 where a wrong one isn't flagged, or more than a tenth of the right ones are. ``--write`` puts the
-figures into docs/products.md.
+cut-out is wrong from 3 % of the thing on that are lost, or were never part of it. 24 light things
+on light grounds are counted for themselves. The exit code is 1 where a wrong one isn't flagged, or
+more than a tenth of the right ones of the others are. ``--write`` puts the figures into
+docs/products.md. ``--own PHOTOGRAPHS MASKS``: those of two folders, of the same names but for the
+endings, in place of all drawn ones.
 """
 
 from __future__ import annotations
@@ -15,10 +17,11 @@ import sys
 from collections import Counter
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -33,11 +36,15 @@ from desktop_app.operations.recipes.recipe import made_step  # noqa: E402
 from desktop_app.studio.recipes.rejecting import check_rule, is_unusual  # noqa: E402
 from desktop_app.studio.recipes.worked import Worked  # noqa: E402
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 SIDE, FOOT, WRONG = 640, 560, 0.03
 BLUR = np.ones((9, 9), np.uint8)
 """Of edges: so far the outline may be off."""
 LOST = (90, 0, 90)
 RULES = ("empty", "cut_off", "pieces", "uncertain")
+LIGHT = "Light things on light grounds: "
 PAGE, MARK = ROOT / "docs" / "products.md", "Cut-outs of drawn photographs: "
 RUN, RUNS, SIZES = 12, 2000, "Runs of twelve right ones: "
 GROUNDS = {
@@ -95,6 +102,121 @@ def photograph(kind: str, ground: str, colour: str, soft: int) -> tuple[ByteArra
     return np.clip(noisy, 0, 255).astype(np.uint8), mask
 
 
+LIGHT_GROUNDS = {
+    "white": ((238, 238, 236), (226, 226, 224)),
+    "cream": ((226, 216, 200), (206, 196, 180)),
+    "pale": ((176, 178, 180), (158, 160, 162)),
+    "warm": ((216, 212, 206), (188, 180, 170)),
+}
+
+
+def light_parts(kind: str) -> list[tuple[ByteArray, tuple[int, int, int]]]:
+    """What a light thing is drawn of, from below: where, and the colour."""
+    white = 236, 235, 231
+
+    def oval(at: tuple[int, int], axes: tuple[int, int], width: int = -1, to: int = 360):
+        part = np.zeros((SIDE, SIDE), np.uint8)
+        return cv2.ellipse(part, at, axes, 0, 0, to, 255, width, cv2.LINE_AA)
+
+    def polygon(*corners: tuple[int, int]):
+        part = np.zeros((SIDE, SIDE), np.uint8)
+        return cv2.fillPoly(part, [np.array(corners)], 255, cv2.LINE_AA)
+
+    def box(left: int, top: int, right: int, low: int):
+        return polygon((left, top), (right, top), (right, low), (left, low))
+
+    body = polygon((260, 300), (300, 220), (340, 220), (380, 300), (380, 560), (260, 560))
+    rim, inner = (320, 340), (165, 130)
+    made = {
+        "plate": [
+            (oval(rim, (230, 190)), white),
+            (oval(rim, inner), (246, 246, 243)),
+            (oval(rim, inner, 7), (70, 110, 170)),
+        ],
+        "bottle": [
+            (body, (190, 130, 40)),
+            (box(296, 140, 344, 225), (214, 214, 212)),
+            (box(270, 360, 370, 470), (244, 240, 228)),
+        ],
+        "cup": [
+            (polygon((220, 240), (420, 240), (390, 540), (250, 540)), white),
+            (box(232, 360, 408, 400), (60, 90, 150)),
+        ],
+        "mug": [
+            (oval((430, 400), (70, 70), 26), white),
+            (polygon((210, 260), (430, 260), (420, 540), (220, 540)), white),
+            (oval((320, 262), (108, 22)), (150, 120, 100)),
+        ],
+        "bowl": [
+            (oval((320, 330), (200, 190), to=180), (228, 226, 220)),
+            (oval((320, 330), (200, 46)), (196, 150, 90)),
+        ],
+        "box": [
+            (box(180, 220, 460, 540), (240, 238, 232)),
+            (box(180, 220, 460, 270), (198, 60, 52)),
+            (box(250, 360, 390, 430), (230, 200, 90)),
+        ],
+    }
+    return [(np.asarray(part, np.uint8), colour) for part, colour in made[kind]]
+
+
+def light_photograph(kind: str, ground: str) -> tuple[ByteArray, ByteArray]:
+    """A light thing on a light ground, and where it is."""
+    rng = np.random.default_rng(len(kind) * 7 + len(ground))
+    parts = light_parts(kind)
+    mask = np.max([part for part, _ in parts], axis=0)
+    made = np.linspace(*LIGHT_GROUNDS[ground], SIDE).astype(np.float32)[:, None].repeat(SIDE, 1)
+    cast = np.roll(np.asarray(mask, np.float32) / np.float32(255), (10, 16), (0, 1))
+    made *= 1 - 0.25 * np.asarray(cv2.GaussianBlur(cast, (0, 0), 10), np.float32)[..., None]
+    light = 1 - 0.1 * np.clip((np.linspace(-1, 1, SIDE) - 0.05) * 2, -1, 1)
+    for part, colour in parts:
+        edge = np.asarray(cv2.GaussianBlur(part, (0, 0), 0.8))[..., None] / np.float32(255)
+        lit = np.clip(np.array(colour) * light[None, :, None], 0, 252)
+        made = made * (1 - edge) + lit * edge
+    noisy = cv2.GaussianBlur(made, (0, 0), 0.6) + rng.normal(0, 2.5, made.shape)
+    return np.clip(noisy, 0, 255).astype(np.uint8), np.where(mask > 127, np.uint8(255), np.uint8(0))
+
+
+def of_folders(photographs: Path, masks: Path) -> Iterator[tuple[str, ByteArray, ByteArray]]:
+    """Somebody's own, with where their things are."""
+    there = (one for one in sorted(photographs.iterdir()) if (masks / f"{one.stem}.png").is_file())
+    for path in there:
+        with Image.open(path) as image:
+            picture = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+        with Image.open(masks / f"{path.stem}.png") as image:
+            yield path.name, picture, np.asarray(image.convert("L"))
+
+
+def counted(
+    named: Iterable[tuple[str, ByteArray, ByteArray]],
+    tiles: list[ByteArray],
+    sizes: list[float],
+) -> Counter[tuple[bool, bool]]:
+    """How many are wrong or right, and flagged or not; sizes of right ones are added."""
+    counts = Counter[tuple[bool, bool]]()
+    for name, picture, truth in named:
+        found = subject_of(picture, picture)
+        lost = (cv2.erode(truth, BLUR) > 0) & (found == 0)
+        more = (found > 0) & (cv2.dilate(truth, BLUR) == 0)
+        is_wrong = np.count_nonzero(lost | more) > WRONG * np.count_nonzero(truth)
+        code = flagged(picture, found)
+        counts[bool(is_wrong), bool(code)] += 1
+        sizes += [] if is_wrong else [float(np.sqrt((found > 0).mean()))]
+        if bool(is_wrong) != bool(code):
+            print(name, "wrong and not flagged" if is_wrong else f"right, yet {code}")
+        shown = np.where(found[..., None] > 0, picture, np.array(LOST, np.uint8))
+        tiles.append(resize(np.hstack((picture, shown)), Size(240, 120)))
+    return counts
+
+
+def words_of(mark: str, counts: Counter[tuple[bool, bool]]) -> str:
+    wrong, right = (counts[one, True] + counts[one, False] for one in (True, False))
+    return (
+        f"{mark}{wrong} of {wrong + right} are wrong, {counts[True, False]} of these not flagged;"
+        f" {right} are right, {counts[False, True]} of these flagged."
+    )
+
+
 def flagged(picture: ByteArray, found: ByteArray) -> str:
     """The code of the first rule that rejects it; empty: none does."""
     at = Worked(picture, Origin(), {}, 255 - found)
@@ -128,40 +250,38 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--sheet", help="where all of them go, side by side")
+    parser.add_argument("--own", nargs=2, type=Path)
     parser.add_argument("--write", action="store_true", help="the figures into the page")
     args = parser.parse_args()
+    tiles, sizes = list[ByteArray](), list[float]()
+    if args.own:
+        print(words_of("Cut-outs: ", own := counted(of_folders(*args.own), tiles, sizes)))
+        return int(own[True, False] > 0)
     shapes = ("bottle", "cup", "mug", "thimble", "label", "glass")
-    counts, tiles = Counter[tuple[bool, bool]](), list[ByteArray]()
-    sizes = list[float]()
-    for names in product(shapes, GROUNDS, COLOURS, SOFT):
-        picture, truth = photograph(*names)
-        found = subject_of(picture, picture)
-        lost = (cv2.erode(truth, BLUR) > 0) & (found == 0)
-        more = (found > 0) & (cv2.dilate(truth, BLUR) == 0)
-        is_wrong = np.count_nonzero(lost | more) > WRONG * np.count_nonzero(truth)
-        code = flagged(picture, found)
-        counts[bool(is_wrong), bool(code)] += 1
-        sizes += [] if is_wrong else [float(np.sqrt((found > 0).mean()))]
-        if bool(is_wrong) != bool(code):
-            print(*names, "wrong and not flagged" if is_wrong else f"right, yet {code}")
-        shown = np.where(found[..., None] > 0, picture, np.array(LOST, np.uint8))
-        tiles.append(resize(np.hstack((picture, shown)), Size(240, 120)))
+    drawn = (
+        (" ".join(map(str, names)), *photograph(*names))
+        for names in product(shapes, GROUNDS, COLOURS, SOFT)
+    )
+    kinds = ("plate", "bottle", "cup", "mug", "bowl", "box")
+    light = (
+        (" ".join(names), *light_photograph(*names)) for names in product(kinds, LIGHT_GROUNDS)
+    )
+    counts, lights = counted(drawn, tiles, sizes), counted(light, tiles, [])
     if args.sheet:
         rows = [np.hstack(tiles[at : at + 6]) for at in range(0, len(tiles), 6)]
         Image.fromarray(np.vstack(rows)).save(args.sheet)
-    wrong, right = (counts[one, True] + counts[one, False] for one in (True, False))
-    told = (
-        f"{MARK}{wrong} of {wrong + right} are wrong, {counts[True, False]} of these not flagged;"
-        f" {right} are right, {counts[False, True]} of these flagged."
-    )
-    print(told)
+    print(told := words_of(MARK, counts))
+    print(by_light := words_of(LIGHT, lights))
     print(by_size := of_sizes(sizes))
     if args.write:
         lines = PAGE.read_text("utf-8").splitlines()
         lines = [told if one.startswith(MARK) else one for one in lines]
+        lines = [by_light if one.startswith(LIGHT) else one for one in lines]
         lines = [by_size if one.startswith(SIZES) else one for one in lines]
         PAGE.write_text("\n".join(lines) + "\n", "utf-8")
-    return int(counts[True, False] > 0 or counts[False, True] > right / 10)
+    right = counts[False, True] + counts[False, False]
+    missed = counts[True, False] + lights[True, False]
+    return int(missed > 0 or counts[False, True] > right / 10)
 
 
 if __name__ == "__main__":

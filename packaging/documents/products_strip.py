@@ -124,7 +124,7 @@ def story(session: Session, table: Path) -> list[np.ndarray]:
     shots.append(delivered(folder))
     if not flagged:
         return shots
-    name = next(one for one in flagged if "Label" in making.rows.value[one].name)
+    name = next(one for one in flagged if THINGS[one][0] == "label")
     page.made.grid.choose_rows([page.made.review.list_model.order.index(name)])
     click(page.made.paint)
     state = session.workspace.state

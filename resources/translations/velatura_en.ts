@@ -151,6 +151,16 @@
     </message>
 </context>
 <context>
+    <name>FilesView</name>
+    <message numerus="yes">
+        <source>{over} of {total} delivered; %n need you</source>
+        <translation>
+            <numerusform>{over} of {total} delivered; %n needs you</numerusform>
+            <numerusform>{over} of {total} delivered; %n need you</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FoldersPage</name>
     <message numerus="yes">
         <source>%Ln picture(s)</source>

@@ -4184,6 +4184,10 @@
         <source>Drop pictures or folders here, or a table of files.</source>
         <translation>把图片、文件夹或文件表格拖放到这里。</translation>
     </message>
+    <message>
+        <source>Cut-out</source>
+        <translation>抠图</translation>
+    </message>
 </context>
 <context>
     <name>BatchModel</name>
@@ -11301,6 +11305,10 @@ If you know its address, paste it below.</source>
         <translation>已拒绝：抠图轮廓有 {share} 没有清晰的边缘。</translation>
     </message>
     <message>
+        <source>It was rejected: beside what was cut out there is more with clear edges.</source>
+        <translation>已拒绝：抠图旁边还有轮廓清晰的部分。</translation>
+    </message>
+    <message>
         <source>It was rejected: what was cut out covers {share} of the photograph; {usual} is usual in this run.</source>
         <translation>已拒绝：抠出的部分占照片的 {share}；本次运行中通常为 {usual}。</translation>
     </message>
@@ -14439,6 +14447,16 @@ If you know its address, paste it below.</source>
     <message>
         <source>A line for each picture.</source>
         <translation>每张图片一行。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{over} of {total} delivered; %n need you</source>
+        <translation>
+            <numerusform>已交付 {over}/{total}；%n 个需要您处理</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show the review.</source>
+        <translation>显示审阅。</translation>
     </message>
 </context>
 <context>
@@ -18227,6 +18245,14 @@ Get models may have it.</source>
         </translation>
     </message>
     <message>
+        <source>Use This Cut-out</source>
+        <translation>使用此抠图</translation>
+    </message>
+    <message>
+        <source>It is right: make the picture with it (K).</source>
+        <translation>抠图正确：用它生成图片 (K)。</translation>
+    </message>
+    <message>
         <source>Use Painted Cut-out</source>
         <translation>使用绘制的抠图</translation>
     </message>
@@ -20103,6 +20129,10 @@ Get models may have it.</source>
     <message>
         <source>Its cut-out was painted by hand.</source>
         <translation>其抠图由手工绘制。</translation>
+    </message>
+    <message>
+        <source>Its cut-out was accepted by hand, as it was proposed.</source>
+        <translation>其建议的抠图已由人工确认，未作更改。</translation>
     </message>
     <message>
         <source>The numbers that an interval is made of (of pictures, of prompts, or of all but one) are all the same: they can&apos;t tell how far this may lie from what it would be of more pictures.</source>
@@ -24279,6 +24309,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Of its outline that may have no edge.</source>
         <translation>轮廓中允许没有清晰边缘的比例。</translation>
+    </message>
+    <message>
+        <source>Edges beside it</source>
+        <translation>旁边的边缘</translation>
+    </message>
+    <message>
+        <source>Most length of other edges outside, of the root of its area.</source>
+        <translation>外侧其他边缘的最大总长，以其面积的平方根计。</translation>
     </message>
     <message>
         <source>Most</source>

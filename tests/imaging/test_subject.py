@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.subject import subject_of
+from desktop_app.imaging.subject import edge_beside, subject_of
 
 GROUNDS = ("plain", "shaded", "noisy", "striped")
 
@@ -80,3 +80,18 @@ def test_what_a_network_saw_counts() -> None:
     things[15:65, 15:65] = 255
     found = subject_of(picture, picture, things)
     assert found[40, 40] == 255 and found[120, 160] == 0
+
+
+@pytest.mark.parametrize("cap", [(230, 230, 228), (120, 122, 124), (60, 90, 160)])
+def test_a_part_that_was_lost_has_edges_of_its_own_and_a_shadow_has_none(
+    cap: tuple[int, int, int],
+) -> None:
+    picture, mask = product("shaded")
+    picture[60:80, 146:174] = cap
+    lost = mask.copy()
+    lost[:80] = 0
+    soft = cv2.GaussianBlur(np.roll(mask, (6, 12), (0, 1)) / np.float32(255), (0, 0), 7)
+    dark = np.where(mask[..., None] > 0, picture, picture * (1 - 0.4 * soft[..., None]))
+    shown = cv2.GaussianBlur(np.rint(dark).astype(np.uint8), (0, 0), 0.7)
+    assert edge_beside(shown, (lost > 0).astype(np.uint8)) > 0.2
+    assert edge_beside(shown, (mask > 0).astype(np.uint8)) < 0.05

@@ -308,6 +308,11 @@ REQUESTS: dict[str, ErrorText] = {
         NO_FILE,
         OWN_CUT_OUT,
     ),
+    "rejected_beside": ErrorText(
+        "It was rejected: beside what was cut out there is more with clear edges.",
+        NO_FILE,
+        OWN_CUT_OUT,
+    ),
     "rejected_size": ErrorText(
         "It was rejected: what was cut out covers {share} of the photograph; {usual} is usual in"
         " this run.",

@@ -402,6 +402,13 @@ _REJECTS: Final[Mapping[str, tuple[Field, ...]]] = {
     ),
     "uncertain": (
         Field("most", "Most share", "Of its outline that may have no edge.", _SHARE, 0.12),
+        Field(
+            "beside",
+            "Edges beside it",
+            "Most length of other edges outside, of the root of its area.",
+            Number(0, 10),
+            0.2,
+        ),
         _AGAIN,
     ),
     "size": (

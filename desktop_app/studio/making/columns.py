@@ -3,6 +3,7 @@ by what is in their cells. A guess is shown, and made by nobody else than who sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +18,9 @@ from desktop_app.storage.tables import column_name, table_rows
 if TYPE_CHECKING:
     from desktop_app.core.values import Field
     from desktop_app.operations.workbenches.workbench import Workbench
+
+_NUMBERED: Final = re.compile(r"(?=.*\d)\S{1,24}")
+"""What an article's number looks like, by which files are called sooner than by its name."""
 
 _ROWS: Final = 20
 """By which is guessed."""
@@ -72,8 +76,9 @@ def _rank(
         return None
     known, plain = [*map(column_name, workbench.headings(field))], column_name(column)
     if plain in known:
-        return 0, known.index(plain)
+        is_number = len({*said}) == len(said) and all(map(_NUMBERED.fullmatch, said))
+        return (0 if is_number else 1), known.index(plain)
     for at, one in enumerate(known):
         if one in plain and (len(one) >= _LEAST or not one.isascii()):
-            return 1, at
-    return (2, 0) if names_files and field.needed else None
+            return 2, at
+    return (3, 0) if names_files and field.needed else None

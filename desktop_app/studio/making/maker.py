@@ -12,6 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.cancel import CancelToken
@@ -19,14 +21,15 @@ from desktop_app.core.certificate import ENDING
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.errors import InputError, ModelError, StorageError
 from desktop_app.core.safe_open import read_regular, refuse_irregular
+from desktop_app.imaging.encode import flatten
 from desktop_app.operations.recipes.recipe import Faults, Recipe
 from desktop_app.operations.workbenches.fields import File, Files
 from desktop_app.storage.item_run import content_of
-from desktop_app.storage.pictures import save_mask
+from desktop_app.storage.pictures import open_mask, save_mask, save_picture
 from desktop_app.storage.tables import table_rows
 from desktop_app.studio.making.arrangement import arranged
 from desktop_app.studio.making.honesty import Honest, honest_words, unkept
-from desktop_app.studio.making.planning import CUT_OUTS, Rows, next_number, planned
+from desktop_app.studio.making.planning import Rows, cut_out_path, next_number, planned
 from desktop_app.studio.making.results import write_results
 from desktop_app.studio.recipes.batch import JOURNAL, Batch, bytes_of
 from desktop_app.studio.recipes.checking import asks_engine, faults_of
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.item_run import Hearer
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
     from desktop_app.studio.recipes.source import FileItem
+    from desktop_app.studio.recipes.worked import Worked
 
 _PIXELS: Final = frozenset({"model_share", "source_type"})
 """What is told of a picture whatever is written on it."""
@@ -150,6 +154,8 @@ class Maker:
             resume=before is not None,
             hearer=hearer,
         )
+        if workbench.cuts_out:
+            self.batch.rejected = self._propose
         self.pages: list[Path] = []
         kept = dict(self.values)
         for name in workbench.pictures if workbench.anonymous else ():
@@ -220,17 +226,41 @@ class Maker:
         found = map(self.folder.joinpath, self.batch.row(item).files.values())
         return item.path or next((one for one in found if one.name.endswith(BARE)), None)
 
-    def paint(self, number: int, mask: ByteArray) -> None:
+    def paint(self, number: int, mask: ByteArray | None) -> None:
         """Leave a picture to do with a cut-out that was painted by hand, (h, w), 255 in the thing,
-        which is kept for it. Raises StorageError, InputError."""
-        item, path = self.batch.items[number], self.folder / CUT_OUTS
+        which is kept for it; None: with the one that was proposed. Raises StorageError,
+        InputError."""
+        item = self.batch.items[number]
+        path = cut_out_path(self.folder, item.key, "accepted" if mask is None else "painted")
+        if mask is None:
+            mask = open_mask(cut_out_path(self.folder, item.key, "proposed")).values
         self.batch.redo(item)
-        try:
-            path.mkdir(exist_ok=True)
-        except OSError as error:
-            raise error_while_writing(error, path.name) from error
-        save_mask(path / f"{item.key}.png", mask)
+        self._save(path, mask)
         self.batch.items[number] = self._planned(self.values)[number]
+
+    def cut_outs(self, number: int, how: str) -> list[Path]:
+        """Of a picture: see `cut_out_path`."""
+        path = cut_out_path(self.folder, self.batch.items[number].key, how)
+        return [path] if path.is_file() else []
+
+    def _propose(self, item: FileItem, at: Worked) -> None:
+        """Keep a cut-out that a rule rejects, and how it looks, for who reviews it."""
+        if at.mask is not None and at.frame is None and not at.is_scaled:
+            self._save(cut_out_path(self.folder, item.key, "proposed"), 255 - at.mask)
+            lines, columns = np.indices(at.mask.shape) // max(8, max(at.mask.shape) // 64) % 2
+            ground = np.where((lines == columns)[..., None], np.uint8(104), np.uint8(136))
+            share = at.mask.astype(np.float32)[..., None] / np.float32(255)
+            shown = at.space.shown(flatten(at.pixels)) * (1 - share) + ground * share
+            self._save(cut_out_path(self.folder, item.key, "seen"), np.rint(shown).astype(np.uint8))
+
+    @staticmethod
+    def _save(path: Path, values: ByteArray) -> None:
+        """Raises StorageError, InputError."""
+        try:
+            path.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            raise error_while_writing(error, path.parent.name) from error
+        (save_mask if values.ndim == 2 else save_picture)(path, values)
 
     def _relabel(self, said: Mapping[str, Any]) -> None:
         """Items keep the keys they had, by which the journal knows them, and their seeds."""

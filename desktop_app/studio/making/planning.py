@@ -44,7 +44,16 @@ _COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})")
 """A decimal comma; before three digits it may divide thousands."""
 
 CUT_OUTS: Final = "cut-outs"
-"""Folder, within the run's, of masks that were painted by hand, by the keys of its pictures."""
+"""Folder, within the run's, of its pictures' cut-outs."""
+
+_OF_CUT_OUTS: Final = frozenset(("reject empty", "reject cut_off"))
+"""Rules that don't hold for what somebody has looked at."""
+
+
+def cut_out_path(folder: Path, key: str, how: str) -> Path:
+    """Of a run's picture, by its key: the mask that was "painted", "accepted" or is "proposed", or
+    what is "seen" of the latter."""
+    return folder / CUT_OUTS / (f"{key}.png" if how == "painted" else f"{key}.{how}.png")
 
 
 def planned(
@@ -159,11 +168,14 @@ def _item(
         recipe, stem = Recipe("", ()), f"row {source.row}"
     told, notes = {"row": source.row} if source.row else {}, source.notes
     key = _key(workbench, recipe, f"{number} {stem} {fault}", path, mask)
-    painted = folder / CUT_OUTS / f"{key}.png"
-    is_painted = MASK in facts and not fault and painted.is_file()
-    if is_painted:
-        mask, recipe = painted, workbench.recipe({**facts, MASK: str(painted)})
-        notes = (*notes, PICTURE_NOTES["cut_out_painted"])
+    its = {how: cut_out_path(folder, key, how) for how in ("painted", "accepted")}
+    found = its if MASK in facts and not fault else {}
+    by_hand = next((how for how, one in found.items() if one.is_file()), "")
+    if by_hand:
+        mask, recipe = its[by_hand], workbench.recipe({**facts, MASK: str(its[by_hand])})
+        steps = (one for one in recipe.steps if one.title not in _OF_CUT_OUTS)
+        recipe = replace(recipe, steps=tuple(steps))
+        notes = (*notes, PICTURE_NOTES[f"cut_out_{by_hand}"])
     return FileItem(
         path,
         number + 1,
@@ -176,7 +188,7 @@ def _item(
         anonymous=workbench.anonymous,
         fault=fault,
         notes=notes,
-        is_painted=is_painted,
+        by_hand=by_hand,
     )
 
 

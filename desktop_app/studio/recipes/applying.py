@@ -113,6 +113,7 @@ class Applying:
         kept: what operations made before a kill, by the ids of their jobs; gets what they make.
         taken: whether a look (`rejecting.Looks`) is unlike those of other pictures.
         measured: see `rejecting.Measured`.
+        rejected: gets the picture that a rule rejects.
         turn: how often it was rejected before.
 
     Attributes:
@@ -132,11 +133,12 @@ class Applying:
         taken: Callable[[bytes, int], bool] = lambda look, least: True,
         turn: int = 0,
         measured: Measured = alone,
+        rejected: Callable[[Worked], object] = lambda at: None,
     ) -> None:
         self._steps, self._source = steps, source
         self._means, self._work = means, work
         self._attempt, self._taken, self._turn = attempt, taken, turn
-        self._measured = measured
+        self._measured, self._rejected = measured, rejected
         self._kept: MutableMapping[str, Array] = {} if kept is None else kept
         self.done, self.locked = list[str](), ""
         self.notes = list[str]()
@@ -170,7 +172,7 @@ class Applying:
                     self.locked = locked_digest(at)
                     yield step, at
                 elif kind == "reject":
-                    check_rule(at, step, self._taken, self._measured)
+                    check_rule(at, step, self._taken, self._measured, self._rejected)
                 elif kind == "lay":
                     made, layer = layered(at, step)
                     at = self._traced(at, self._locked(at, made, step), step, layer)
@@ -179,8 +181,8 @@ class Applying:
                 elif kind == "mask":
                     means = self._means, self._work, self.notes.append
                     at = replace(at, mask=mask_by_rule(step, at, self._source, *means))
-                    if at.trail is not None and self._source.item.is_painted:
-                        at = replace(at, trail=at.trail.with_done(Done("mask painted by hand")))
+                    if at.trail is not None and (how := self._source.item.by_hand):
+                        at = replace(at, trail=at.trail.with_done(Done(f"mask {how} by hand")))
                 else:
                     at = self._made(number, at)
                 self.done.append(step.title)

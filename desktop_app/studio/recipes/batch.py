@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop_app.core.as_json import from_json, to_json
 from desktop_app.core.atomic_write import (
     clear_leftovers_below,
     error_while_writing,
@@ -54,11 +55,15 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
+    from desktop_app.studio.recipes.worked import Worked
 
 _LARGE: Final = 160_000_000
 """Bytes of pixels from which pictures are worked on one at a time."""
 
 _THREADS: Final = 4
+
+_FAILED: Final = "failed"
+"""Where the journal has how a file failed."""
 
 
 def recipe_key(recipe: Recipe) -> str:
@@ -141,6 +146,7 @@ class Batch(ItemRun[FileItem]):
     Attributes:
         recipe: what is done.
         threads: files that are worked on at a time.
+        rejected: gets a file and its picture when a rule rejects it.
     """
 
     threads = _THREADS
@@ -166,6 +172,7 @@ class Batch(ItemRun[FileItem]):
         self._now = datetime.now()  # noqa: DTZ005 - the user's own clock
         self._naming, self._large = threading.Lock(), threading.Lock()
         self._looks, self._measures = Looks(), dict[str, dict[str, float]]()
+        self.rejected: Callable[[FileItem, Worked], object] = lambda item, at: None
         if not resume:  # its jobs are others than those of runs before
             first = time.time_ns() // 1_000_000
             self._journal.note(*(JournalRow(item.key, first) for item in self.items))
@@ -179,11 +186,23 @@ class Batch(ItemRun[FileItem]):
                     self._looks.put(item.key, bytes.fromhex(told["look"]))
                 for name, value in told.get("measured", {}).items():
                     self._measured(item, {}, name, value)
+            elif (failed := self.row(item).told.get(_FAILED)) and not item.by_hand:
+                outcome = from_json(Outcome, failed)
+                if not str((outcome.error or ("",))[0]).startswith("rejected_"):
+                    outcome = replace(outcome, status="open")  # it may go well now
+                self.outcomes[item.key] = outcome
 
     def _is_done(self, item: FileItem) -> bool:
         """A file that somebody has changed since stays as it is."""
         row = self.row(item)
         return row.done and all((self.folder / name).exists() for name in row.files.values())
+
+    def end(self, item: FileItem, outcome: Outcome) -> None:
+        """See `ItemRun.end`; why it failed is kept for who takes the run up again."""
+        if outcome.status == "failed":
+            row = self.row(item)
+            self.put(replace(row, told={**row.told, _FAILED: to_json(outcome)}), later=True)
+        super().end(item, outcome)
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
         """Do all items that are left; one that fails stops no other.
@@ -338,6 +357,7 @@ class Batch(ItemRun[FileItem]):
             taken=partial(self._unlike, item, told),
             turn=turn,
             measured=partial(self._measured, item, told),
+            rejected=partial(self.rejected, item),
         )
         applying.done = told["steps"]
         for number, (step, worked) in enumerate(applying.exports()):

@@ -21,10 +21,16 @@ if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import Step
     from desktop_app.studio.recipes.worked import Worked
 
-_FLAT: Final = 0.12
-"""Height of a shadow on the ground, as a part of the thing's."""
-_CONTACT: Final = 0.03
-"""Softness of the shadow where the thing stands, as a part of its width."""
+_FLAT: Final = 0.6
+"""Height of a shadow on the ground, as a part of its softness."""
+_FOOT: Final = 0.06
+"""Of a thing's height, up to which it stands on the ground."""
+_SPECK: Final = 0.05
+"""Of the largest foot, below which something is none."""
+_FADING: Final = ((1.0, 0.5), (0.3, 0.35))
+"""Softness and darkness of a shadow away from where the thing stands, as parts of what is said."""
+_CONTACT: Final = 0.08
+"""Of the softness, and of the width: where it stands."""
 _DARK: Final = 0.03
 """Below the ground's brightness from which on it isn't lit, of 1."""
 _ROUNDS: Final = 4
@@ -69,32 +75,28 @@ def _colour(at: Worked, values: Mapping[str, Any]) -> tuple[tuple[float, float, 
 
 
 def _shadow(at: Worked, values: Mapping[str, Any]) -> tuple[tuple[float, float, float], FloatArray]:
-    """What falls on the ground, and the dark line where the thing stands."""
+    """Dark along the line on which the thing stands, lighter and softer away from it, and over
+    before the frame ends."""
     thing = _thing(at, "shadow")
-    x, y, width, height = cv2.boundingRect(thing)
-    tall = max(2, round(height * _FLAT))
-    whole = thing[y : y + height, x : x + width].astype(np.float32)
-    flat = np.asarray(cv2.resize(whole, (width, tall), interpolation=cv2.INTER_AREA), np.float32)
-    drop = np.zeros(thing.shape, np.float32)
-    left = x + round(values["side"] * width)
-    top = y + height - round(tall * 0.6)
-    _laid(drop, flat, left, top)
-    drop = _soft(drop, values["softness"] * width)
-    foot = np.zeros(thing.shape, np.float32)
-    deep = max(1, round(height * _CONTACT))
-    lowest = thing[y + height - 2 * deep : y + height, x : x + width].astype(np.float32)
-    _laid(foot, lowest, x, y + height - deep)
-    foot = _soft(foot, _CONTACT * width)
-    strength = np.float32(values["strength"])
-    return (0.0, 0.0, 0.0), np.clip(strength * (drop + values["contact"] * foot), 0, _DARKEST)
-
-
-def _laid(onto: FloatArray, part: FloatArray, left: int, top: int) -> None:
-    height, width = onto.shape
-    x0, y0 = max(0, left), max(0, top)
-    x1, y1 = min(width, left + part.shape[1]), min(height, top + part.shape[0])
-    if x1 > x0 and y1 > y0:
-        onto[y0:y1, x0:x1] = part[y0 - top : y1 - top, x0 - left : x1 - left]
+    _, y, width, height = cv2.boundingRect(thing)
+    rows, columns = (np.arange(side, dtype=np.float32) for side in thing.shape)
+    dark, foot = np.zeros(thing.shape, np.float32), thing.copy()
+    foot[: y + height - max(1, round(height * _FOOT))] = 0
+    _, which, facts, _ = cv2.connectedComponentsWithStats(foot, connectivity=8)
+    areas = np.asarray(facts, np.int64)[1:, cv2.CC_STAT_AREA]
+    for part in np.flatnonzero(areas >= _SPECK * areas.max()) + 1:
+        its = np.asarray(which) == part
+        ground, lowest = np.flatnonzero(its.any(axis=1)).max(), its[::-1].argmax(axis=0)
+        above = (len(rows) - 1 - lowest - ground) / (height * _FOOT) + 1
+        stands = np.where(its.any(axis=0), np.clip(above, 0, 1) ** 2, 0)
+        for far, share in (*_FADING, (_CONTACT, values["contact"] / 2)):
+            sigma = max(0.5, values["softness"] * width * far)
+            cast = np.roll(stands, round(values["side"] * sigma)).astype(np.float32)
+            tall = max(0.5, min(_FLAT * sigma, (len(rows) - ground) / 3))
+            fall = share * np.exp(-(((rows - ground) / tall) ** 2))
+            dark += _soft(cast[None], sigma) * fall[:, None]
+    room = np.minimum(columns, columns[::-1]) / max(1.0, _CONTACT * width)
+    return (0.0, 0.0, 0.0), np.clip(dark * values["strength"] * np.minimum(room, 1), 0, _DARKEST)
 
 
 def _soft(mask: FloatArray, sigma: float) -> FloatArray:

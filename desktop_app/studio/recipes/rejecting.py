@@ -15,7 +15,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour_difference import Measure, differences
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.look import hash_of, look_of
-from desktop_app.imaging.subject import faint_outline, ground_through
+from desktop_app.imaging.subject import edge_beside, faint_outline, ground_through
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
@@ -90,6 +90,7 @@ def check_rule(
     step: Step,
     taken: Callable[[bytes, int], bool],
     measured: Measured = alone,
+    rejected: Callable[[Worked], object] = lambda at: None,
 ) -> None:
     """Whether a picture passes a step of the kind "reject".
 
@@ -98,6 +99,7 @@ def check_rule(
         step: which rule.
         taken: of `Looks`, for the picture's item.
         measured: of the run's pictures.
+        rejected: gets the picture if it does not.
 
     Raises:
         InputError: ``rejected_…``, with ``again``, how often it may be made again.
@@ -118,6 +120,7 @@ def check_rule(
             else _THINGS[step.name](at, thing, values)
         )
     if found is not None:
+        rejected(at)
         raise InputError(found[0], "", again=values["again"], **found[1])
 
 
@@ -154,10 +157,13 @@ def _pieces(at: Worked, thing: ByteArray, values: Mapping[str, Any]) -> Reason |
 
 
 def _uncertain(at: Worked, thing: ByteArray, values: Mapping[str, Any]) -> Reason | None:
-    """Along much of its outline there is no edge: part of the thing is lost in a ground of its
-    colour, or its shadow was taken for a part of it."""
-    share = faint_outline(np.ascontiguousarray(at.space.shown(flatten(at.pixels))), thing)
-    return ("rejected_uncertain", {"share": f"{share:.0%}"}) if share > values["most"] else None
+    """Along much of its outline there is no edge, or there are more outside: part of the thing is
+    lost in a ground of its colour, or its shadow was taken for a part of it."""
+    shown = np.ascontiguousarray(at.space.shown(flatten(at.pixels)))
+    share = faint_outline(shown, thing)
+    if share > values["most"]:
+        return "rejected_uncertain", {"share": f"{share:.0%}"}
+    return ("rejected_beside", {}) if edge_beside(shown, thing) > values["beside"] else None
 
 
 def _size(thing: ByteArray, values: Mapping[str, Any], measured: Measured) -> Reason | None:

@@ -44,7 +44,8 @@ class FileItem:
         anonymous: whether nothing of the file but its pixels is kept.
         fault: what is wrong with its row of a table: it can't be done.
         notes: sentences about it, known before it is done.
-        is_painted: whether its mask was painted by hand, while its run was reviewed.
+        by_hand: what somebody did about its mask while its run was reviewed: "painted",
+            "accepted" as it was proposed; "": nothing.
     """
 
     path: Path | None
@@ -58,7 +59,7 @@ class FileItem:
     anonymous: bool = False
     fault: str = ""
     notes: tuple[str, ...] = ()
-    is_painted: bool = False
+    by_hand: str = ""
 
     @property
     def title(self) -> str:

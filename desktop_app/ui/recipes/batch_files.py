@@ -112,7 +112,7 @@ class BatchFiles(Retranslated, QStackedWidget):
         if not self.is_large or not self.grid.currentIndex().isValid():
             return
         number = self.list_model.rows[self.grid.currentIndex().row()]
-        files = self.session.files(number)
+        files = self.session.files(number) or self.session.seen(number)
         source = self.session.rows.value[number].path
         paths = [*([Path(source)] if source else []), *files[:1]]
         wanted = hash((number, *paths))
@@ -130,6 +130,8 @@ class BatchFiles(Retranslated, QStackedWidget):
             of = self._workspace.state.display.of_srgb
             shown = [to_qimage(of(pixels)) for pixels in pictures]
             names = [path.name for path in paths]
+            if self.session.seen(self.list_model.order[self.grid.currentIndex().row()]):
+                names[-1] = self.tr("Cut-out")
             self.comparison.show_pictures([*zip(shown, names, strict=False)])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

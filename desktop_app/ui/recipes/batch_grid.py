@@ -94,7 +94,7 @@ class BatchModel(RowsModel[int]):
     def tile(self, number: int) -> Tile:
         row, session = self._session.rows.value[number], self._session
         outcome = session.outcome(number)
-        files = session.files(number) if outcome.status == "done" else []
+        files = session.files(number) if outcome.status == "done" else session.seen(number)
         words = outcome_text(outcome) if outcome.error is not None else ", ".join(
             one.name for one in files
         )  # fmt: skip

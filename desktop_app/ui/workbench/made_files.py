@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.ui.kit import Kit
+    from desktop_app.worker.batch_work import Decision
     from desktop_app.worker.workspace import Workspace
 
 
@@ -34,6 +35,15 @@ class MadeGrid(BatchFiles):
         super().retranslate()
         self.grid.setAccessibleName(self.tr("Made pictures"))
         self.stack.sentence.setText(self.tr("What you make is shown here."))
+
+    def decide(self, decision: Decision, reason: str = "") -> None:
+        """Keep: what a rule rejected is made with its cut-out as it is."""
+        flagged = [one for one in self.selected if self.session.seen(one)]
+        if decision == "keep" and flagged:
+            self._workspace.making.paint(flagged, None)
+            self._step(1)
+        elif any(map(self.session.files, self.selected)):
+            super().decide(decision, reason)
 
     def more_keys(self) -> Mapping[Qt.Key, Callable[[], object]]:
         """1 to 9 reject for what the workbench's rules would."""
@@ -66,11 +76,11 @@ class MadeFiles(Retranslated, QWidget):
         tools = filled(
             WrapLayout(8),
             self.keep,
+            self.paint,
             self.reject,
             self.again,
             self.large,
             self.edit,
-            self.paint,
             grow(self.reason),
             self.pause,
             self.go_on,
@@ -102,7 +112,6 @@ class MadeFiles(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         for button, words, tip in (
-            (self.keep, self.tr("Keep"), self.tr("Keep the picture (K).")),
             (
                 self.reject,
                 self.tr("Reject"),
@@ -135,9 +144,17 @@ class MadeFiles(Retranslated, QWidget):
         rules = enumerate(rule_names(session.workbench.value), 1)
         said = " · ".join(f"{number} {name}" for number, name in rules)
         self.reason.setPlaceholderText(said or self.tr("Why it is rejected"))
-        made = any(session.outcome(one).status != "open" for one in chosen)
-        for button in (self.keep, self.reject, self.again):
-            button.setEnabled(made)
+        self.again.setEnabled(any(session.outcome(one).status != "open" for one in chosen))
+        is_flagged, is_made = any(map(session.seen, chosen)), any(map(session.files, chosen))
+        self.keep.setEnabled(is_flagged or is_made)
+        self.reject.setEnabled(is_made)
+        put_text(
+            self.keep,
+            self.tr("Use This Cut-out") if is_flagged else self.tr("Keep"),
+            tip=self.tr("It is right: make the picture with it (K).")
+            if is_flagged
+            else self.tr("Keep the picture (K)."),
+        )
         self.large.setEnabled(bool(chosen))
         cut_out = session.cut_out(chosen[0]) if len(chosen) == 1 else None
         is_painted = cut_out is not None and cut_out.painted is not None
@@ -149,7 +166,9 @@ class MadeFiles(Retranslated, QWidget):
             else self.tr("Open the photograph with the mask of its cut-out, to correct it."),
         )
         self.paint.setEnabled(cut_out is not None)
-        self.paint.setVisible(bool(session.workbench.value and session.workbench.value.cuts_out))
+        cuts_out = bool(session.workbench.value and session.workbench.value.cuts_out)
+        self.paint.setVisible(cuts_out)
+        self.edit.setVisible(not cuts_out)
         self.edit.setEnabled(len(chosen) == 1 and self._document(chosen[0]) is not None)
         rejected = [one for one in chosen if session.decision(one) == "reject"]
         self.reason.setEnabled(bool(rejected))
@@ -195,7 +214,7 @@ class MadeFiles(Retranslated, QWidget):
         number = self.review.selected[0]
         cut_out = self.session.cut_out(number)
         if cut_out is not None and cut_out.painted is not None:
-            self.session.paint(number, cut_out.painted)
+            self.session.paint([number], cut_out.painted)
         elif cut_out is not None:
             self._workspace.open_to_mask(cut_out.picture, cut_out.mask, cut_out=True)
 

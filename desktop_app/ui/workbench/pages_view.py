@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Slot
+from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -171,7 +171,12 @@ class PagesView(Retranslated, QWidget):
 
 
 class FilesView(Retranslated, QWidget):
-    """All files that were written; Enter opens one in the system's viewer."""
+    """All files that were written; Enter opens one in the system's viewer.
+
+    ``review_wanted``: what is missing is to be looked at.
+    """
+
+    review_wanted = Signal()
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -180,7 +185,8 @@ class FilesView(Retranslated, QWidget):
         keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
         self.open, self.folder, self.report = (QPushButton(self) for _ in range(3))
-        tools = filled(WrapLayout(8), self.open, self.folder, self.report)
+        self.left = on_click(QPushButton(self), self.review_wanted)
+        tools = filled(WrapLayout(8), self.left, self.open, self.folder, self.report)
         filled(
             spaced(QVBoxLayout(self), 0),
             grow(filled(spaced(QVBoxLayout(), 0, (8, 8, 0, 0)), self.stack)),
@@ -218,6 +224,12 @@ class FilesView(Retranslated, QWidget):
         found = session.workbench.value
         if made and folder is not None and found is not None and found.takes == "table":
             made.insert(0, folder / RESULTS)
+        status = [session.outcome(one).status for one in numbers]
+        left = len(status) - status.count("done")
+        told = self.tr("{over} of {total} delivered; %n need you", "", left)
+        told = told.format(over=len(status) - left, total=len(status))
+        put_text(self.left, told, tip=self.tr("Show the review."))
+        self.left.setVisible(left > 0)
         self.list.clear()
         both = ((path, certificate_path(path)) for path in (*session.pages.value, *made))
         for path in (one for pair in both for one in pair if one == pair[0] or one.is_file()):

@@ -129,6 +129,7 @@ class WorkbenchPage(Page):
         self.out.textChanged.connect(self._aim)
         self.form.changed.connect(self._said)
         self.made.edit_wanted.connect(self._edit)
+        self.files.review_wanted.connect(partial(self.show_stop, "review"))
         self.rows.change_wanted.connect(self._change)
         listen(session.workbench.changed, self._show)
         listen(session.progress.changed, self._on_progress)

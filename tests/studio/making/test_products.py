@@ -55,7 +55,7 @@ def test_the_product_stays_as_it_is_and_the_table_tells_it(tmp_path: Path) -> No
             assert (after[0, 0] == 255).all()
         document = read_document(project)
         names = [layer.name for layer in document.content.layers]
-        assert names[1:] == (["Shadow"] if number % 2 else ["Background", "Shadow"])
+        assert names[1:] == (["Shadow"] if number % 2 else ["Background colour", "Shadow"])
         whole = document.content.picture(document.size.rect)[..., :3]
         assert np.abs(whole.astype(int) - after.astype(int)).max() <= 1
         assert (whole[inside] == after[inside]).all()

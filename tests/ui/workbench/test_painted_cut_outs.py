@@ -90,6 +90,57 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     again = Maker(
         row, values, folder, NUMPY, read_document, BlobStore(tmp_path / "blobs"), resume=True
     )
-    assert [one.is_painted for one in again.batch.items] == [False, True, False]
+    assert [one.by_hand for one in again.batch.items] == ["", "painted", ""]
     again.run(ByNumpy(), CancelToken())
     assert again.batch.is_whole and (folder / "b.png").read_bytes() == before
+
+
+def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
+    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    photograph(tmp_path / "a.png", (30, 20, 60, 80))
+    photograph(tmp_path / "b.png", (20, 20, 40, 80), (56, 20, 76, 80))  # a pair
+    photograph(tmp_path / "c.png", (20, 20, 34, 80), (60, 20, 76, 80))
+    table = tmp_path / "t.csv"
+    table.write_text("Foto\na.png\nb.png\nc.png\n", "utf-8")
+    shown(page, qtbot, table)
+    page.make.click()
+    over(page, qtbot)
+    session, made, folder = page.session, page.made, page.session.folder
+    assert folder is not None
+    page.stops["export"].click()
+    assert page.files.left.text() == "1 of 3 delivered; 2 need you"
+    # Whoever opens the run again sees why, and is not asked to make what was rejected.
+    session.clear()
+    session.take_up(folder)
+    qtbot.waitUntil(lambda: len(session.rows.value) == 3, timeout=RUNS)
+    over(page, qtbot)
+    assert session.outcome(1).error is not None and made.go_on.isHidden()
+    page.stops["export"].click()
+    QTest.mouseClick(page.files.left, Qt.MouseButton.LeftButton)
+    assert page.stop == "review" and made.review.selected == [1]
+    assert made.keep.text() == "Use This Cut-out" and not made.reject.isEnabled()
+    assert made.edit.isHidden() and made.paint.isVisible()
+    qtbot.waitUntil(lambda: made.review.comparison.captions == ("b.png", "Cut-out"))
+    with Image.open(session.seen(1)[0]) as seen:
+        assert seen.getpixel((30, 50)) == (180, 30, 30)
+        assert seen.getpixel((48, 50)) in ((104, 104, 104), (136, 136, 136))
+    QTest.keyClick(made.review.comparison, Qt.Key.Key_R)  # it is rejected already
+    assert made.review.selected == [1] and session.decision(1) == ""
+    QTest.mouseClick(made.keep, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.outcome(1).status == "done", timeout=RUNS)
+    over(page, qtbot)
+    assert made.review.selected == [2] and session.outcome(2).status == "failed"
+    QTest.keyClick(made.review.comparison, Qt.Key.Key_K)
+    qtbot.waitUntil(lambda: session.outcome(2).status == "done", timeout=RUNS)
+    over(page, qtbot)
+    certificate = json.loads((folder / "b.png.certificate.json").read_text("utf-8"))
+    assert "mask accepted by hand" in [one["what"] for one in certificate["done"]]
+    results = (folder / "results.csv").read_text("utf-8-sig")
+    assert results.count("accepted by hand") == 2 and "rejected" not in results
+    session.clear()
+    session.take_up(folder)
+    qtbot.waitUntil(lambda: len(session.rows.value) == 3, timeout=RUNS)
+    over(page, qtbot)
+    assert [session.outcome(one).status for one in range(3)] == ["done"] * 3
+    assert "accepted by hand" in session.report()
