@@ -36,12 +36,19 @@ class Answer:
     loses: bool = False
 
 
-def ask_delete(parent: QWidget, title: str, text: str, delete: Callable[[], object]) -> None:
-    """Ask before what no undo brings back."""
+def ask_delete(
+    parent: QWidget,
+    title: str,
+    text: str,
+    delete: Callable[[], object],
+    said: tuple[str, str] = ("", ""),
+) -> None:
+    """Ask before what no undo brings back; ``said``: what the answers are called in place of Delete
+    and Cancel."""
     words = partial(QCoreApplication.translate, "Question")
     answers = (
-        Answer(words(QT_TRANSLATE_NOOP("Question", "Delete")), delete, loses=True),
-        Answer(words(QT_TRANSLATE_NOOP("Question", "Cancel")), main=True),
+        Answer(said[0] or words(QT_TRANSLATE_NOOP("Question", "Delete")), delete, loses=True),
+        Answer(said[1] or words(QT_TRANSLATE_NOOP("Question", "Cancel")), main=True),
     )
     Question(parent.window(), title, text, answers).open()
 
