@@ -115,10 +115,6 @@ class Trainings:
         """With states and samples; what came of them is kept."""
         self._do(partial(self._delete, run_ids))
 
-    def move(self, run_id: str, before: str = "") -> None:
-        """Another order of those that wait: before that one, or the last."""
-        self._do(partial(self._move, run_id, before))
-
     def look(self) -> None:
         """See what other programs have written, and tell."""
         self._do(self._read)
@@ -252,14 +248,6 @@ class Trainings:
                 current.token.cancel()
             elif self.runs.row(run_id).state != "running":
                 self.runs.delete(run_id)
-        self._read()
-
-    def _move(self, run_id: str, before: str) -> None:
-        waiting = [row.id for row in self.runs.rows() if row.state == "waiting"]
-        if run_id in waiting:
-            waiting.remove(run_id)
-            waiting.insert(waiting.index(before) if before in waiting else len(waiting), run_id)
-            self.runs.put_in_order(waiting)
         self._read()
 
     def _end(self) -> None:
