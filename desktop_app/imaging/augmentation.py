@@ -20,6 +20,9 @@ from desktop_app.imaging.resize import resize
 if TYPE_CHECKING:
     from desktop_app.core.training.dataset import Crop
 
+_VARIANTS, _FORMS = 16, 1600
+"""Forms of an example at most, and of all together."""
+
 _LEAST_CUT: Final = 0.1
 """Least share of a picture's area that CutMix puts in its place."""
 
@@ -62,6 +65,14 @@ class Augmentation:
     def changes_captions(self) -> bool:
         """Whether captions change, too."""
         return self.cutmix + self.mixup + self.word_dropout > 0
+
+
+def forms_of(settings: Mapping[str, Any], examples: int, *, holes: bool) -> int:
+    """How many forms of a picture are learnt from, where chance makes several of it, a hole in it
+    for one; fewer where there are many examples."""
+    if not holes and Augmentation.of(settings).is_none:
+        return 1
+    return max(1, min(_VARIANTS, _FORMS // max(1, examples)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

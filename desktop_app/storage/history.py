@@ -250,13 +250,6 @@ class History:
                 self.database.read(_give_back_space)
         return moved
 
-    def environments(self) -> dict[str, dict[str, Any]]:
-        """All that there are, by their names. Raises StorageError."""
-        names = self.database.read(
-            lambda one: [str(row["hash"]) for row in one.execute("SELECT hash FROM environments")]
-        )
-        return {name: self.environment(name) for name in names}
-
     def environment(self, name: str) -> dict[str, Any]:
         """What an entry's environment stands for; empty: unknown."""
         return json.loads(self.environment_json(name) or "{}")

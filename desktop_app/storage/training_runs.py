@@ -14,7 +14,9 @@ import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
 from desktop_app.core import file_checks
@@ -196,6 +198,30 @@ class TrainingRuns:
                     names.append(f"{state.name}/{name}")
             found[folder] = names
         return found
+
+    def taught_by(self, run_id: str) -> dict[int, Path]:
+        """The file or folder with what was taught by each step that was sampled, and what came of
+        it by the step that is kept; damaged ones are left out. Raises StorageError:
+        ``training_missing``."""
+        found = dict[int, Path]()
+        for folder in sorted((self._place(run_id) / CHECKPOINTS).glob(f"step-{'[0-9]' * 8}")):
+            files = [one for one in sorted(folder.iterdir()) if one.name != file_checks.CHECKS]
+            is_checked = file_checks.has_checks(folder)  # a folder in it has no checksums
+            if files and not (is_checked and file_checks.damaged_in(folder, (files[0].name,))):
+                found[int(folder.name[-8:])] = files[0]
+        done = self.row(run_id).done
+        result = next(map(Path, done.files.values()), None) if done is not None else None
+        if done is not None and result is not None and result.exists():
+            found.setdefault(done.step, result)
+        return found
+
+    def seconds_apart(self, run_id: str, files: str) -> float:
+        """Between two of its files that were written one after the other, so that no pause counts;
+        0: not known. Raises StorageError: ``training_missing``."""
+        with suppress(OSError):
+            times = sorted(one.stat().st_mtime for one in self._place(run_id).glob(files))
+            return median([after - before for before, after in pairwise(times)] or [0.0])
+        return 0.0
 
     # -- the log --------------------------------------------------------------------------------
 

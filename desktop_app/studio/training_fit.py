@@ -4,7 +4,9 @@ before anything of it is loaded."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import log
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +15,7 @@ from desktop_app.catalog.memory_table import MemoryTable, load_memory_table
 from desktop_app.catalog.training_ladder import TrainingFit, fit_training
 from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.core.training.cost import TrainingSizes, TrainingWork
+from desktop_app.core.training.cost import Paces, TrainingSizes, TrainingWork
 from desktop_app.enginelink.free_memory import host_of, own_bytes
 from desktop_app.library.probing.training_sizes import training_sizes
 from desktop_app.studio.training_forecast import (
@@ -32,8 +34,11 @@ if TYPE_CHECKING:
     from desktop_app.core.training.run import Run
     from desktop_app.storage.training_runs import TrainingRuns
 
-_ENOUGH, _LAST = 10, 200
+_ENOUGH, _LAST = 3, 200
 """Steps of a training before that speed is learnt of: at least, and at most the last ones."""
+
+_NEWEST: Final = 8
+"""Trainings of the same model that are looked at: the one with the likest steps tells."""
 
 _BEYOND: Final = 1.1
 """What needs that many times the room is refused: a forecast is off by up to a tenth."""
@@ -46,39 +51,48 @@ class TrainingCosting:
     Attributes:
         model: the base model.
         pictures: width and height of what is learnt from, at the size ``side``.
+        others: how many are held out, and how many are there against forgetting.
         side: that these were chosen for.
         sizes: of the model.
         host: the machine.
-        speed: operations a second in the last training of the model here; None: there was none.
+        before: of a training of the model here; None: there was none.
     """
 
     model: ModelInfo
     pictures: tuple[tuple[int, int], ...]
+    others: tuple[int, int]
     side: int
     sizes: TrainingSizes
     host: Host
     table: TrainingTable
     memory: MemoryTable
-    speed: float | None = None
+    before: Paces | None = None
 
     def __call__(self, settings: Mapping[str, Any]) -> Forecast:
         """With these settings."""
         return training_forecast(
-            self._work(settings), self.sizes, self.host, self.table, self.memory, self.speed
+            self.work(settings), self.sizes, self.host, self.table, self.memory, self.before
         )
 
-    def speed_at(self, settings: Mapping[str, Any], seconds: float) -> float:
-        """Operations a second, where a step of a training with these settings takes so long."""
-        return step_work(self._work(settings), self.sizes, self.table, self.memory) / seconds
+    def operations(self, settings: Mapping[str, Any]) -> float:
+        """Of a step of a training with these settings."""
+        return step_work(self.work(settings), self.sizes, self.table, self.memory)
 
-    def _work(self, settings: Mapping[str, Any]) -> TrainingWork:
+    def work(self, settings: Mapping[str, Any]) -> TrainingWork:
+        """What a training with these settings does."""
         side = settings["size"] or self.model.native_size
         share = (side / self.side) ** 2
         areas = [width * height for width, height in self.pictures]
         area = max(areas, default=side**2) * share
         edge = max(self.model.factor, round(area**0.5))
         return TrainingWork(
-            settings, self.model.family, self.model.factor, Size(edge, edge), len(self.pictures)
+            settings,
+            self.model.family,
+            self.model.factor,
+            Size(edge, edge),
+            len(self.pictures),
+            *self.others,
+            masks=settings["holes"] and self.model.has_inpainting_unet,
         )
 
     def fitted(self, settings: Mapping[str, Any]) -> TrainingFit:
@@ -106,38 +120,58 @@ def training_costing(
     Raises:
         ModelError, InputError: the model's files can't be read.
     """
-    pictures = tuple((each.width, each.height) for each in examples if each.role != "held out")
     host = host_of(told or {}, None)
     # The trainer is another process: what this one holds is no room for it.
     room = host.memory_bytes - own_bytes()
     made = TrainingCosting(
         model,
-        pictures,
+        *_counted(examples),
         settings["size"] or model.native_size,
         training_sizes(model, load_families()[model.family]),
         replace(host, memory_bytes=room),
         load_training_table(),
         load_memory_table(),
     )
-    return made if runs is None else replace(made, speed=_speed_before(runs, made))
+    return made if runs is None else replace(made, before=_before(runs, made, settings))
 
 
-def _speed_before(runs: TrainingRuns, costing: TrainingCosting) -> float | None:
-    """In the newest training of the same model that came far enough. Small networks are bound by
-    what each layer costs, which no count of operations tells."""
+def _counted(
+    examples: Sequence[Example],
+) -> tuple[tuple[tuple[int, int], ...], tuple[int, int]]:
+    """`TrainingCosting.pictures` and ``others``."""
+    roles = [each.role for each in examples]
+    learnt = tuple((each.width, each.height) for each in examples if each.role == "learn")
+    return learnt, (roles.count("held out"), roles.count("prior"))
+
+
+def _before(
+    runs: TrainingRuns, costing: TrainingCosting, settings: Mapping[str, Any]
+) -> Paces | None:
+    """What a training of the same model that came far enough tells: of the newest ones that whose
+    steps are the likest. Small networks are bound by what each layer costs, which no count of
+    operations tells."""
+    found: list[tuple[float, str, TrainingCosting, Run]] = []
+    wanted = costing.operations(settings)
     for row in sorted(runs.rows(), key=lambda one: one.id, reverse=True):
-        if row.step < _ENOUGH:
+        if row.step < _ENOUGH or len(found) == _NEWEST:
             continue
-        try:
+        with suppress(VelaturaError):
             run = runs.run(row.id)
-        except VelaturaError:
-            continue
-        steps = runs.log(row.id).steps[-_LAST:]
-        if run.model.digest == costing.model.digest and len(steps) >= _ENOUGH:
-            sizes = tuple((one.width, one.height) for one in run.examples if one.role == "learn")
-            side = run.settings["size"] or run.model.native_size
-            then = replace(costing, pictures=sizes, side=side)
-            return then.speed_at(run.settings, median(one.seconds for one in steps))
+            if run.model.digest == costing.model.digest:
+                side = run.settings["size"] or run.model.native_size
+                pictures, others = _counted(run.examples)
+                then = replace(costing, pictures=pictures, others=others, side=side)
+                found.append((then.operations(run.settings), row.id, then, run))
+    for each, run_id, then, run in sorted(found, key=lambda one: abs(log(one[0] / wanted))):
+        steps = runs.log(run_id).steps[-_LAST:]
+        if len(steps) >= _ENOUGH:
+            return Paces(
+                each / median(one.seconds for one in steps),
+                runs.seconds_apart(run_id, "cache/*"),
+                runs.seconds_apart(run_id, "prior/*"),
+                runs.seconds_apart(run_id, "samples/000000-*"),
+                then.work(run.settings).size.area,
+            )
     return None
 
 

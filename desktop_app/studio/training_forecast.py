@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.forecast import Forecast, Host, Need, PartName
 from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.training.cost import Layer, TrainingSizes, TrainingWork
+from desktop_app.core.training.cost import Layer, Paces, TrainingSizes, TrainingWork
 from desktop_app.core.training.fields import is_distilled
 from desktop_app.core.training.layers import is_adapted, is_adapted_text
+from desktop_app.imaging.augmentation import forms_of
 
 if TYPE_CHECKING:
     from desktop_app.catalog.memory_table import MemoryTable
@@ -40,8 +41,11 @@ _TEACHER: Final = 3.0
 _PICTURE: Final = 50.0
 """Ways forward of a picture that the model makes: 25 steps with guidance."""
 
-_SPREAD: Final = 3.0
-"""How far a time may be off that was not measured here, as a factor."""
+_LEVELS: Final = 4
+"""Ways forward of a picture that is measured on."""
+
+_SAMPLES: Final = 4
+"""A time, where nobody says which: three captions, and one without the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ def training_forecast(
     host: Host,
     table: TrainingTable,
     memory: MemoryTable,
-    speed: float | None = None,
+    before: Paces | None = None,
 ) -> Forecast:
     """What it costs.
 
@@ -174,7 +178,7 @@ def training_forecast(
         host: the machine.
         table: of trainings.
         memory: of what is encoded and made.
-        speed: operations a second, if they were measured here.
+        before: what was measured here; None: nothing was, and the time is not known.
     """
     program = Need("program", table.program.get(host.device, table.program["cpu"]))
     held = _held(work, sizes, host)
@@ -187,12 +191,10 @@ def training_forecast(
         stages["load"] = stored - held[-1].bytes
     worst = max(stages, key=lambda stage: stages[stage])
     needs = (program, *held, Need("working", stages[worst], worst))
-    seconds = _seconds(work, sizes, host, table, memory, speed)
-    total, spread = sum(each.bytes for each in needs), 1.0 if speed else _SPREAD
+    seconds = 0.0 if before is None else _seconds(work, sizes, table, memory, before)
+    total = sum(each.bytes for each in needs)
     if host.shares_memory:
-        return Forecast(
-            MemoryPlan(), total, host.memory_bytes, needs=needs, seconds=seconds, spread=spread
-        )
+        return Forecast(MemoryPlan(), total, host.memory_bytes, needs=needs, seconds=seconds)
     return Forecast(
         MemoryPlan(),
         program.bytes + sum(each.bytes for each in held[:-1]),
@@ -201,7 +203,6 @@ def training_forecast(
         host.device_bytes,
         (Need("program", memory.context), *needs[1:]),
         seconds,
-        spread,
     )
 
 
@@ -259,17 +260,26 @@ def _forward(work: TrainingWork, sizes: TrainingSizes, memory: MemoryTable) -> f
 def _seconds(
     work: TrainingWork,
     sizes: TrainingSizes,
-    host: Host,
     table: TrainingTable,
     memory: MemoryTable,
-    speed: float | None,
+    before: Paces,
 ) -> float:
-    settings = work.settings
-    precision = "float32" if _precision_key(settings, host) == "float32" else "bfloat16"
-    reckoned = speed or memory.speed_on(host, precision)
-    forward_one = _forward(work, sizes, memory)
-    seconds = settings["steps"] * step_work(work, sizes, table, memory) / reckoned
-    if settings["minutes"]:
-        limit = 60.0 * settings["minutes"]
-        seconds = min(seconds, limit) if settings["steps"] else limit
-    return seconds + settings["prior"] * _PICTURE * forward_one / reckoned
+    """Until it is done: what is made, read and measured besides its steps is counted."""
+    settings, larger = work.settings, work.size.area / before.area
+    step = step_work(work, sizes, table, memory) / before.speed
+    limits: tuple[float, ...] = (settings["steps"], 60 * settings["minutes"] / step)
+    steps = min((one for one in limits if one), default=0.0)
+    forward = _forward(work, sizes, memory) / before.speed
+    made = 0 if work.prior else settings["prior"]
+    once = work.held + work.prior + made
+    forms = forms_of(settings, work.pictures + once, holes=work.masks)
+    rows: float = 1 + steps // settings["sample"] if settings["sample"] else 0
+    samples = (len(settings["prompts"]) or _SAMPLES) + 2 * work.masks
+    measured: float = steps // settings["evaluate"] * work.held if settings["evaluate"] else 0
+    return (
+        steps * step
+        + made * (before.prior * larger or _PICTURE * forward)
+        + (forms * work.pictures + once) * before.read * larger
+        + rows * samples * (before.sample * larger or _PICTURE * forward)
+        + measured * _LEVELS * forward
+    )

@@ -119,10 +119,6 @@ class Trainings:
         """One that doesn't run."""
         self._do(partial(self._rename, run_id, title))
 
-    def move(self, run_id: str, before: str = "") -> None:
-        """Another order of those that wait: before that one, or the last."""
-        self._do(partial(self._move, run_id, before))
-
     def look(self) -> None:
         """See what other programs have written, and tell."""
         self._do(self._read)
@@ -260,14 +256,6 @@ class Trainings:
 
     def _rename(self, run_id: str, title: str) -> None:
         self.runs.rename(run_id, title)
-        self._read()
-
-    def _move(self, run_id: str, before: str) -> None:
-        waiting = [row.id for row in self.runs.rows() if row.state == "waiting"]
-        if run_id in waiting:
-            waiting.remove(run_id)
-            waiting.insert(waiting.index(before) if before in waiting else len(waiting), run_id)
-            self.runs.put_in_order(waiting)
         self._read()
 
     def _end(self) -> None:

@@ -16,7 +16,15 @@ from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.checked_text import with_check
 from desktop_app.core.errors import EngineError
-from desktop_app.core.events import EVENTS, EngineEvent, Evaluated, Noted, SampleMade, Trained
+from desktop_app.core.events import (
+    EVENTS,
+    EngineEvent,
+    Evaluated,
+    Loading,
+    Noted,
+    SampleMade,
+    Trained,
+)
 from desktop_app.core.training.run import CHECKPOINTS, LOG_FILE
 from desktop_app.imaging.png import write_png
 from desktop_app.trainer.result import write_checkpoint
@@ -123,6 +131,7 @@ class Loop:
         self._average: Tensors = {}
         self._written = (0.0, 0.0)  # when, and how long it took
         self._recent: list[float] = []
+        self._took = dict[str, float]()  # the last time, by the setting that says how often
         self._remade = 0
 
     @property
@@ -266,8 +275,9 @@ class Loop:
         )
         measured = settings["evaluate"] and counters.step % settings["evaluate"] == 0
         if measured and self._session.evaluation.is_possible:
-            self._evaluate()
-            self._write()
+            with self._timed("evaluate"):
+                self._evaluate()
+                self._write()
         elif self._session.workers.share(self._is_due):
             self._write()
         if settings["sample"] and counters.step % settings["sample"] == 0:
@@ -300,7 +310,18 @@ class Loop:
     def _left(self) -> float | None:
         if len(self._recent) < 3:
             return None
-        return round((self._total - self._counters.step) * self._mean, 1)
+        step, total = self._counters.step, self._total
+        others = (
+            seconds * (total // self._settings[name] - step // self._settings[name])
+            for name, seconds in self._took.items()
+        )
+        return round((total - step) * self._mean + sum(others), 1)
+
+    @contextmanager
+    def _timed(self, name: str) -> Iterator[None]:
+        begun = time.perf_counter()
+        yield
+        self._took[name] = time.perf_counter() - begun
 
     def _evaluate(self) -> None:
         session, counters = self._session, self._counters
@@ -319,8 +340,9 @@ class Loop:
             session.workers.is_first or session.workers.deals_out
         ):
             return
-        with self._averaged():
+        with self._timed("sample"), self._averaged():
             for number, wanted in enumerate(session.wanted):
+                self._log(Loading("samples", number, len(session.wanted)))
                 pixels = sample(
                     session.base,
                     session.base.network,

@@ -22,8 +22,8 @@ _MOST_CHECKPOINTS: Final = 16
 
 def write_checkpoint(session: Session, counters: Counters, weights: Tensors, folder: Path) -> None:
     """What `write_result` would write now, in ``step-N`` of ``folder``, so that steps can be
-    compared. Of more than 16 (of whole models more than are to be kept) every other one goes; the
-    last stays.
+    compared. Of more than 16 (of whole models more than are to be kept) the one goes whose
+    neighbours are the nearest to each other: the others are spread over the training.
 
     Raises:
         StorageError: ``disk_full``.
@@ -49,8 +49,10 @@ def write_checkpoint(session: Session, counters: Counters, weights: Tensors, fol
     except OSError as error:
         raise error_while_writing(error, name) from error
     found = sorted(folder.glob("step-*"))
-    for each in found[-2::-2] if len(found) > most else ():
-        shutil.rmtree(each, ignore_errors=True)
+    if len(found) > most:
+        steps = [int(each.name.removeprefix("step-")) for each in found]
+        spare = min(range(1, len(steps) - 1), key=lambda at: steps[at + 1] - steps[at - 1])
+        shutil.rmtree(found[spare], ignore_errors=True)
 
 
 def write_result(

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from desktop_app.core.geometry import Size
 from desktop_app.core.training.fields import is_distilled
 from desktop_app.core.training.run import COMPUTED, Run
-from desktop_app.imaging.augmentation import Augmentation
+from desktop_app.imaging.augmentation import Augmentation, forms_of
 from desktop_app.networks.inputs import Inputs
 from desktop_app.trainer.base_model import BaseModel
 from desktop_app.trainer.batches import BatchOrder, Pick, shares_of
@@ -30,9 +30,6 @@ from desktop_app.trainer.pictures import Pictures
 from desktop_app.trainer.sampling import WantedSample, heard_by, request_of
 from desktop_app.trainer.texts import Texts
 from desktop_app.trainer.workers import Workers
-
-VARIANTS, _FORMS = 16, 1600
-"""Forms of an example where chance makes several of it; fewer where there are many examples."""
 
 
 class Session:
@@ -63,9 +60,7 @@ class Session:
             settings = {**settings, "timesteps": evenly}
         hears_anew = bool(self.taught.words) or settings["text_encoder"]
         self.texts = Texts(base, None if hears_anew else texts)
-        variants = 1
-        if holes or not how.is_none:
-            variants = max(1, min(VARIANTS, _FORMS // max(1, len(run.examples))))
+        variants = forms_of(run.settings, len(run.examples), holes=bool(holes))
         learnt, kept = settings["batch"], 0
         if any(each.role == "prior" for each in run.examples):
             learnt, kept = shares_of(learnt, settings["prior_share"])

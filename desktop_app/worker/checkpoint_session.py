@@ -66,8 +66,8 @@ class CheckpointSession(ThreadedRun):
         self.shown: Observable[Compared | None] = Observable(None)
 
     def begin(self, run_id: str) -> None:
-        """Compare the steps of that training; another one that is being compared is left, and what
-        is made of it stays."""
+        """Show what is made of that training's steps, and measure it where that is all; another one
+        that is being compared is left, and what is made of it stays."""
         if run_id == self.run_id.value and self.progress.value.is_running:
             return
         self.run_id.value, self.shown.value = run_id, None
@@ -75,7 +75,13 @@ class CheckpointSession(ThreadedRun):
             self.pause()
         elif run_id:
             self._doing = run_id
-            self._begin(partial(self._compare, run_id))
+            self._begin(partial(self._compare, run_id, makes=False))
+
+    def make(self) -> None:
+        """The pictures that it lacks, and measure."""
+        if self.run_id.value and not self.progress.value.is_running:
+            self._doing = self.run_id.value
+            self._begin(partial(self._compare, self._doing, makes=True))
 
     def _over(self) -> None:
         super()._over()
@@ -84,10 +90,11 @@ class CheckpointSession(ThreadedRun):
 
     # -- in the thread ------------------------------------------------------------------------
 
-    def _compare(self, run_id: str, token: CancelToken) -> None:
+    def _compare(self, run_id: str, token: CancelToken, *, makes: bool) -> None:
         suite = checkpoint_suite(self._runs, run_id)
         variants = checkpoint_variants(self._runs, run_id)
         count = len(suite.prompts)
+        seconds = self._runs.seconds_apart(run_id, "samples/000000-*")
         self._home.put(partial(self._counted, 0, count * len(variants)))
 
         def told(variant: Variant, over: int, total: int) -> None:
@@ -95,12 +102,15 @@ class CheckpointSession(ThreadedRun):
             self._home.put(partial(self._counted, before + over, count * len(variants)))
 
         def begun(folders: list[Path]) -> None:
-            self._home.put(partial(self._take, pictures_so_far(run_id, suite, variants, folders)))
+            made = pictures_so_far(run_id, suite, variants, folders, seconds)
+            self._home.put(partial(self._take, made))
+            if not makes and made.lacking:
+                raise Cancelled
 
         with suppress(Cancelled):
             folders = self._make(suite, variants, token, told, begun)
             begun(folders)
-            made = pictures_so_far(run_id, suite, variants, folders)
+            made = pictures_so_far(run_id, suite, variants, folders, seconds)
             shown = measured(made, self._runs.run(run_id), self._means(token))
             self._home.put(partial(self._take, shown))
 

@@ -307,8 +307,8 @@ def _made(
     begun: Callable[[list[Path]], object] = lambda folders: None,
 ) -> list[Path]:
     """Folders with a suite's pictures, one a variant; one that comes twice is made once. ``told``
-    hears how many of a variant are made, ``begun`` of the folders before each. Raises as
-    `run_suite`."""
+    hears how many of a variant are made, ``begun`` of the folders first and before each. Raises as
+    `run_suite`, and whatever ``begun`` raises."""
     from desktop_app.storage.item_run import Hearer
     from desktop_app.studio.suites.suite_run import run_suite
     from desktop_app.worker.opening import read_document
@@ -327,6 +327,7 @@ def _made(
         doing.finish()
 
     folders = [_folder(parts, suite, one) for one in variants]
+    begun(folders)
     by_folder = dict(zip(folders, variants, strict=True))
     using = parts.means(), read_document, parts.paths
     run_suite(suite, by_folder, using, work, token, hearer, resume=True)

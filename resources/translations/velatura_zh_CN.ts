@@ -5765,6 +5765,10 @@ If you know its address, paste it below.</source>
         <translation>各步的图片</translation>
     </message>
     <message>
+        <source>Make Pictures</source>
+        <translation>生成图片</translation>
+    </message>
+    <message>
         <source>Choose a training: each step that was sampled makes the same pictures, beside those of the model without it.</source>
         <translation>选择一次训练：每个采样过的步都会生成相同的图片，与未经训练的模型并列比较。</translation>
     </message>
@@ -5777,12 +5781,12 @@ If you know its address, paste it below.</source>
         <translation>已生成的会保留。</translation>
     </message>
     <message>
-        <source>Makes pictures: {over} of {total}</source>
-        <translation>正在生成图片：{over} / {total}</translation>
-    </message>
-    <message>
         <source>Looks at the pictures …</source>
         <translation>正在比较图片 …</translation>
+    </message>
+    <message>
+        <source>{prompts} prompts by each of {steps} steps and by the model without the training: {made} of {total} pictures are made{left}. A training that runs stands still meanwhile; what is made stays.</source>
+        <translation>{prompts} 条提示词，由 {steps} 个步数和未经训练的模型各生成一张：已生成 {made}/{total} 张图片{left}。期间正在进行的训练会暂停；已生成的会保留。</translation>
     </message>
     <message>
         <source>Likeness: to the pictures of the training, 1 is the same; of {prompts} prompts and {drawings} pictures. Forgetting: how far pictures of {others} other things have gone from the model&apos;s own, 0 is not at all. In brackets where 95 of 100 such comparisons lie. Measured by {encoder}.</source>
@@ -18090,6 +18094,18 @@ Get models may have it.</source>
         <translation>学习率</translation>
     </message>
     <message>
+        <source>Each step</source>
+        <translation>每一步</translation>
+    </message>
+    <message>
+        <source>Best on what is held out</source>
+        <translation>留出图片上的最佳</translation>
+    </message>
+    <message>
+        <source>Loss by steps: lower is better. The best step is kept where “Stop after” is set, else the last one.</source>
+        <translation>各步的损失：越低越好。设了“停止条件”时保留最佳的一步，否则保留最后一步。</translation>
+    </message>
+    <message>
         <source>Step {step}</source>
         <translation>第 {step} 步</translation>
     </message>
@@ -26250,6 +26266,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>第 {step} 步</translation>
     </message>
     <message>
+        <source>Use Step {step}</source>
+        <translation>使用第 {step} 步</translation>
+    </message>
+    <message>
+        <source>Put what was taught by then into use.</source>
+        <translation>使用到这一步为止学到的内容。</translation>
+    </message>
+    <message>
         <source>Go On learns from the pictures it began with that are still there, as they are now, and notes it in the result. Start Again begins another training with these settings; this one is kept.</source>
         <translation>“仍然继续”会用开始时的图片中仍存在的那些（按其现状）学习，并在结果中注明。“重新开始”会以这些设置开始另一个训练；此训练会保留。</translation>
     </message>
@@ -26268,6 +26292,22 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Go On</source>
         <translation>仍然继续</translation>
+    </message>
+    <message>
+        <source>Stop the training “{name}” and delete it?</source>
+        <translation>停止训练“{name}”并将其删除？</translation>
+    </message>
+    <message>
+        <source>Stop and Delete</source>
+        <translation>停止并删除</translation>
+    </message>
+    <message>
+        <source>Keep Training</source>
+        <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>Delete the run “{name}”?</source>
+        <translation>删除训练记录“{name}”？</translation>
     </message>
     <message>
         <source>Its states and samples are deleted. Files that came of it are kept.</source>
@@ -27466,6 +27506,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Change settings until the training fits into memory, the least harm first.</source>
         <translation>逐步修改设置直到训练能放进内存，先改影响最小的。</translation>
+    </message>
+    <message>
+        <source>How long it takes can&apos;t be told before the first steps.</source>
+        <translation>完成头几步之前无法估计所需时间。</translation>
+    </message>
+    <message>
+        <source>Kind is empty: {count} pictures of common things are made first.</source>
+        <translation>未填写类别：会先生成 {count} 张常见事物的图片。</translation>
     </message>
     <message>
         <source>Choose a model.</source>
@@ -28865,6 +28913,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <source>Alpha is far below the rank, so little is learnt: set it to 0, as the rank.</source>
         <translation>Alpha 远低于秩，几乎学不到东西：请设为 0，即与秩相同。</translation>
     </message>
+    <message>
+        <source>As “{preset}”, but for: {names}</source>
+        <translation>与“{preset}”相比，不同之处：{names}</translation>
+    </message>
 </context>
 <context>
     <name>TrainingPage</name>
@@ -29198,6 +29250,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>What it is, in a word or two: snail, chair, person; several with commas. The model makes pictures of this, so that it does not forget what others of it look like. Empty: common things.</source>
         <translation>它是什么，用一两个词说明：蜗牛、椅子、人物；多个以逗号分隔。模型会生成这类图片，以免忘记同类其他事物的样子。留空：常见事物。</translation>
+    </message>
+    <message>
+        <source>Common things</source>
+        <translation>常见事物</translation>
     </message>
     <message>
         <source>How many the model makes first, and sees again while it learns. More: others of its kind stay as they were, and preparing takes longer; 0: none.</source>
@@ -29892,12 +29948,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>失败</translation>
     </message>
     <message>
-        <source>Makes {number} of {total} pictures of its kind</source>
-        <translation>正在生成同类图片：第 {number} 张，共 {total} 张</translation>
+        <source>Makes pictures against forgetting: {number} of {total}</source>
+        <translation>正在生成防遗忘图片：{number}/{total}</translation>
     </message>
     <message>
-        <source>Reads pictures: {number} of {total}</source>
-        <translation>正在读取图片：第 {number} 张，共 {total} 张</translation>
+        <source>Reads pictures: {number} of {total} (yours once with each mask and each change)</source>
+        <translation>正在读取图片：{number}/{total}（您的图片按每种蒙版和变化各计一次）</translation>
+    </message>
+    <message>
+        <source>Makes samples: {number} of {total}</source>
+        <translation>正在生成样图：{number}/{total}</translation>
     </message>
     <message>
         <source>Waits for a picture</source>

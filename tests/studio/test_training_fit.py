@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -24,16 +26,21 @@ EXAMPLES = tuple(
 )
 
 
-def run_before(runs: TrainingRuns, steps: int, seconds: float, **settings: object) -> None:
+NOTHING_ELSE = {"sample": 0, "evaluate": 0}
+
+
+def run_before(runs: TrainingRuns, steps: int, seconds: float, **settings: object) -> Path:
+    settings = {**NOTHING_ELSE, **settings}
     run = Run(STARTER, settings_of({"steps": steps, **settings}), EXAMPLES, "/nowhere/out")
     run_id = runs.add(run)
     told = (Trained(number, steps, 0.5, 1e-4, seconds) for number in range(1, steps + 1))
     lines = (json.dumps({"event": "trained", **to_json(each)}) for each in told)
     (runs.folder / run_id / LOG_FILE).write_text("\n".join([*lines, ""]))
+    return runs.folder / run_id
 
 
 def seconds_of(runs: TrainingRuns, **settings: object) -> float:
-    wanted = settings_of(settings)
+    wanted = settings_of({**NOTHING_ELSE, **settings})
     found = training_costing(STARTER, EXAMPLES, wanted, runs=runs)(wanted).seconds
     assert found is not None
     return found
@@ -52,8 +59,42 @@ def test_longer_for_larger_batches_and_for_pictures_that_are_made_first(tmp_path
     assert seconds_of(runs, steps=400, batch=4, prior=20) > 101
 
 
-def test_a_few_steps_tell_nothing(tmp_path: Path) -> None:
+def test_the_likest_of_the_last_ones_tells(tmp_path: Path) -> None:
+    """What a layer costs isn't in proportion to the pictures of a step."""
     runs = TrainingRuns(tmp_path)
-    nothing = seconds_of(runs, steps=400)
-    run_before(runs, 5, 9.0)
-    assert seconds_of(runs, steps=400) == nothing
+    run_before(runs, 40, 0.25, batch=4)
+    run_before(runs, 40, 1.6, batch=32)
+    assert seconds_of(runs, steps=400, batch=4) == pytest.approx(100)
+    assert seconds_of(runs, steps=400, batch=32) == pytest.approx(640)
+
+
+def written(files: Path, names: Iterable[str], seconds: float) -> None:
+    """One after another; before the last one was a pause of an hour."""
+    files.mkdir()
+    for at, name in enumerate(names):
+        (files / name).write_bytes(b"x")
+        when = 1e9 + at * seconds + 3600 * (at > 8)
+        os.utime(files / name, (when, when))
+
+
+def test_what_is_made_and_read_before_and_between_counts(tmp_path: Path) -> None:
+    """With the same settings it is as long as that one was: its pictures against forgetting, the
+    forms of its pictures, its samples, and its steps."""
+    runs, steps = TrainingRuns(tmp_path), 120
+    settings = {"holes": True, "prior": 60, "sample": 30, "prompts": ("a fox",) * 3, "batch": 4}
+    folder = run_before(runs, steps, 6.0, **settings)
+    written(folder / "prior", (f"{number:04d}.png" for number in range(60)), 8.0)
+    written(folder / "cache", (f"{number}.safetensors" for number in range(252)), 0.8)
+    written(folder / "samples", (f"000000-{number}.png" for number in range(5)), 9.0)
+    took = 60 * 8.0 + (12 * 16 + 60) * 0.8 + 5 * 5 * 9.0 + steps * 6.0
+    assert seconds_of(runs, steps=steps, **settings) == pytest.approx(took, rel=0.02)
+    more = seconds_of(runs, steps=2 * steps, **settings) - took
+    assert more == pytest.approx(120 * 6.0 + 4 * 5 * 9.0, rel=0.02)
+    limited = seconds_of(runs, minutes=2, **{**settings, "steps": 0})
+    assert limited == pytest.approx(took - steps * 6.0 + 120 - 4 * 5 * 9.0, rel=0.02)
+
+
+def test_nothing_is_said_before_the_first_steps(tmp_path: Path) -> None:
+    runs = TrainingRuns(tmp_path)
+    run_before(runs, 2, 9.0)
+    assert seconds_of(runs, steps=400) == 0

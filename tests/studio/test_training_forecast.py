@@ -15,7 +15,7 @@ from desktop_app.catalog.training_ladder import fit_training
 from desktop_app.core.errors import StorageError
 from desktop_app.core.forecast import Forecast, Host
 from desktop_app.core.geometry import Size
-from desktop_app.core.training.cost import TrainingSizes, TrainingWork
+from desktop_app.core.training.cost import Paces, TrainingSizes, TrainingWork
 from desktop_app.core.training.fields import settings_of
 from desktop_app.library.probing.probe import probe
 from desktop_app.library.probing.training_sizes import training_sizes
@@ -40,7 +40,8 @@ def cost(
 ) -> Forecast:
     work = TrainingWork(settings_of(settings), "sd1", 16, Size(side, side), 12)
     host = Host("cpu", "float32", free)
-    return training_forecast(work, sizes, host, load_training_table(), load_memory_table())
+    table, memory = load_training_table(), load_memory_table()
+    return training_forecast(work, sizes, host, table, memory, Paces(1e9))
 
 
 def test_layers_see_as_much_as_their_level_lets_them(sizes: TrainingSizes) -> None:

@@ -131,7 +131,7 @@ def test_a_damaged_one_is_left_out_and_told(
     assert f"step-00000002/{file.name}" in runs.damaged()[runs.folder / run_id]
 
 
-def test_of_many_every_other_one_goes_and_the_last_stays(
+def test_of_many_those_stay_that_are_spread_over_the_training(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
     runs = TrainingRuns(tmp_path / "trainings")
@@ -139,7 +139,7 @@ def test_of_many_every_other_one_goes_and_the_last_stays(
     run_id = runs.add(made)
     trained(made, runs.folder / run_id)
     kept = [int(one.name[5:]) for one in sorted((runs.folder / run_id / "checkpoints").iterdir())]
-    assert kept == [1, 3, 5, 7, 9, 11, 13, 15, 17, 18]
+    assert kept == [1, 3, 5, *range(6, 19)]
     chosen = [one.trained for one in checkpoint_variants(runs, run_id)]
     assert len(chosen) == 1 + MOST and {0, 1, 18} <= {*chosen}
 

@@ -60,7 +60,9 @@ class TrainingWork:
         factor: pixels of a side that become one position of the denoiser's.
         size: the largest that pictures are brought to.
         pictures: how many it learns from.
-        cached: whether latents and texts are on the disk already.
+        held: how many it is measured on.
+        prior: how many others it sees, that are there.
+        masks: whether the model learns to fill them.
     """
 
     settings: Mapping[str, Any]
@@ -68,4 +70,25 @@ class TrainingWork:
     factor: int
     size: Size
     pictures: int
-    cached: bool = False
+    held: int = 0
+    prior: int = 0
+    masks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """What was measured of a training before; of what it did not do, 0.
+
+    Attributes:
+        speed: operations of its steps in a second.
+        read: seconds until a picture was read.
+        prior: seconds until a picture against forgetting was made.
+        sample: seconds until a sample was.
+        area: pixels of these.
+    """
+
+    speed: float
+    read: float = 0.0
+    prior: float = 0.0
+    sample: float = 0.0
+    area: int = 1

@@ -49,6 +49,7 @@ SUBJECT: Final = (
         "common things.",
         Text(400),
         "",
+        unset="Common things",
         when="prior",
     ),
     Field(

@@ -45,6 +45,7 @@ class TrainingSettings:
         self.values: Observable[dict[str, Any]] = Observable(settings_of({}))
         self.presets: Observable[Sequence[Preset]] = Observable(())
         self.model: Observable[str] = Observable("")
+        self._family = ""
 
     def change(self, **given: object) -> None:
         """Other values. Raises InputError."""
@@ -54,10 +55,26 @@ class TrainingSettings:
         """Take a preset's values for models of a family, and the defaults of all others."""
         self.values.value = self._with(preset, family)
 
-    def preset_of(self, family: str) -> str:
-        """Id of the preset whose values these are; empty: of none."""
+    def nearest(self, family: str) -> tuple[Preset | None, list[str]]:
+        """The preset from which these values differ in the fewest settings, and in which."""
         now = self.values.value
-        return next((one.id for one in self.presets.value if self._with(one, family) == now), "")
+        rows = (
+            (one, [name for name, value in self._with(one, family).items() if value != now[name]])
+            for one in self.presets.value
+        )
+        return min(rows, key=lambda row: len(row[1]), default=(None, []))
+
+    def follow(self, family: str) -> None:
+        """The model is of this family now: a preset's values that nobody changed become those for
+        it; at first they are the first preset's."""
+        preset, others = self.nearest(self._family)
+        if preset is None or family == self._family:
+            return
+        self._family = family
+        if self.values.value == settings_of(self._own):
+            self.use(self.presets.value[0], family)
+        elif not others:
+            self.use(preset, family)
 
     @property
     def scale(self) -> float | None:
@@ -66,5 +83,8 @@ class TrainingSettings:
         return effective_scale(values) if values["method"] in _SCALED else None
 
     def _with(self, preset: Preset, family: str) -> dict[str, Any]:
-        own = {name: self.values.value[name] for name in OWN}
-        return settings_of({**preset.of_family(family), **own})
+        return settings_of({**preset.of_family(family), **self._own})
+
+    @property
+    def _own(self) -> dict[str, Any]:
+        return {name: self.values.value[name] for name in OWN}

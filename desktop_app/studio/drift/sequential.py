@@ -3,7 +3,6 @@ false alarms.
 
 Pictures: after each check an exact test of ranks at its own share of the rate α; the shares add up
 to α over all checks there will ever be, so that with probability 1 − α none is a false alarm.
-Wins: a bet against a fair coin, whose wealth reaches 1/α with probability at most α (Ville).
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import lgamma, log
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,19 +110,3 @@ def _wins(kept: int, new: int) -> Values:
     made[kept:] += new / (kept + new) * _wins(kept, new - 1)
     made[: (kept - 1) * new + 1] += kept / (kept + new) * _wins(kept - 1, new)
     return made
-
-
-def sign_evidence(signs: Sequence[bool], *, alpha: float = ALPHA) -> Evidence:
-    """Whether one of two wins more often: the wealth of the mixture of all bets on a fair coin,
-    2ⁿ · B(wins + 1, losses + 1).
-
-    Args:
-        signs: of each pair that isn't a tie, in order, whether the first won.
-        alpha: the rate.
-    """
-    best, wins = 0.0, 0
-    for count, won in enumerate(signs, 1):
-        wins += won
-        beta = lgamma(wins + 1) + lgamma(count - wins + 1) - lgamma(count + 2)
-        best = max(best, (count * log(2) + beta) / log(1 / alpha))
-    return Evidence(best, "wins")

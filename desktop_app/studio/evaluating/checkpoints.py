@@ -4,7 +4,6 @@ pictures, which are measured against those of the training and of the model with
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -15,10 +14,9 @@ from desktop_app.catalog.families import load_families
 from desktop_app.catalog.suites import Suite, suite_of_texts
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.errors import InputError
-from desktop_app.core.file_checks import CHECKS, damaged_in, sha256_of
+from desktop_app.core.file_checks import sha256_of
 from desktop_app.core.training.fields import LORAS
 from desktop_app.core.training.metadata import sample_settings
-from desktop_app.core.training.run import CHECKPOINTS
 from desktop_app.core.values import split_texts
 from desktop_app.evaluation.checkpoints import Advice, Step, advised, forgetting, likeness
 from desktop_app.evaluation.table import MEASURES
@@ -45,7 +43,6 @@ PROMPTS: Final = 12
 MOST: Final = 8
 """Steps that are compared: of more, so many at even distances, with the first and the last."""
 
-_STEP: Final = re.compile(r"step-(\d{8})")
 _TAUGHT, _OTHER = "taught", "other"
 _FIRST: Final = 4
 """Prompts of what is taught that stand before half as many of other things."""
@@ -59,7 +56,7 @@ class Compared:
         run_id: of the training.
         suite: its prompts.
         files: the pictures of each step, in the order of the prompts; "": not made yet.
-        sources: a file or a folder with what each step taught; step 0 has none.
+        seconds: that a picture takes, as a sample of the training did; 0: not known.
         steps: what was measured, step 0 first; (): nothing yet.
         advice: what follows; None: nothing yet.
         encoder: which looked at the pictures.
@@ -68,37 +65,30 @@ class Compared:
     run_id: str
     suite: Suite
     files: Mapping[int, tuple[str, ...]]
-    sources: Mapping[int, str]
+    seconds: float = 0.0
     steps: tuple[Step, ...] = ()
     advice: Advice | None = None
     encoder: str = ""
 
+    @property
+    def lacking(self) -> int:
+        """How many pictures are not made yet."""
+        return sum(files.count("") for files in self.files.values())
+
 
 def checkpoint_variants(runs: TrainingRuns, run_id: str) -> tuple[Variant, ...]:
     """The model without a training, then what was taught by each step that was sampled, and what
-    came of the training if that is of another step; at the settings of its samples. Those that are
-    damaged are left out.
+    came of the training (`TrainingRuns.taught_by`); at the settings of its samples.
 
     Raises:
         InputError: ``checkpoints_none``.
         ModelError: a whole model can't be read.
         StorageError: ``training_missing``, ``training_unreadable``.
     """
-    run, row = runs.run(run_id), runs.row(run_id)
-    found = dict[int, Path]()
-    for folder in sorted((runs.folder / run_id / CHECKPOINTS).glob("step-*")):
-        named = _STEP.fullmatch(folder.name)
-        files = [one for one in sorted(folder.iterdir()) if one.name != CHECKS]
-        is_checked = (folder / CHECKS).exists()  # a folder in it has no checksums
-        if named and files and not (is_checked and damaged_in(folder, (files[0].name,))):
-            found[int(named[1])] = files[0]
+    run, found = runs.run(run_id), runs.taught_by(run_id)
     steps = sorted(found)
     last = len(steps) - 1
     chosen = {steps[last * at // (MOST - 1)] for at in range(MOST if steps else 0)}
-    result = next(map(Path, row.done.files.values()), None) if row.done is not None else None
-    if row.done is not None and result is not None and result.exists():
-        found.setdefault(row.done.step, result)
-        chosen.add(row.done.step)
     if not chosen:
         raise InputError("checkpoints_none", name=run.title or run_id)
     words = {"model": run.model.id, "settings": sample_settings(run)}
@@ -151,7 +141,11 @@ def checkpoint_suite(runs: TrainingRuns, run_id: str) -> Suite:
 
 
 def pictures_so_far(
-    run_id: str, suite: Suite, variants: Sequence[Variant], folders: Sequence[Path]
+    run_id: str,
+    suite: Suite,
+    variants: Sequence[Variant],
+    folders: Sequence[Path],
+    seconds: float = 0.0,
 ) -> Compared:
     """What there is to look at by now. Raises StorageError: ``making_damaged``."""
     files = dict[int, tuple[str, ...]]()
@@ -159,9 +153,7 @@ def pictures_so_far(
         told = read_suite_folder(folder)
         made = [""] * len(suite.prompts) if told is None else [each.file for each in told.items]
         files[one.trained] = tuple(str(folder / name) if name else "" for name in made)
-    own = [one.weights[0].path if one.weights else one.own and one.own.path for one in variants]
-    sources = {one.trained: path for one, path in zip(variants, own, strict=True) if path}
-    return Compared(run_id, suite, files, sources)
+    return Compared(run_id, suite, files, seconds)
 
 
 def measured(shown: Compared, run: Run, means: EvaluationMeans) -> Compared:

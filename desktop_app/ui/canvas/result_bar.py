@@ -90,6 +90,7 @@ class ResultBar(FloatingPanel):
         listen(state.results.items.changed, self._refresh)
         listen(state.results.shown.changed, self._refresh)
         listen(state.document.changed, self._refresh)
+        listen(state.document.changed, self._other_picture)
         listen(state.applying.changed, self._refresh)
         shortcuts.changed.connect(self.retranslate)
         self.retranslate()
@@ -277,6 +278,9 @@ class ResultBar(FloatingPanel):
 
     def _changes_toggled(self, wanted: bool) -> None:
         self._state.view.changes_visible.value = wanted
+
+    def _other_picture(self, _: object) -> None:
+        self._changes_toggled(False)
 
     def _tick_changes(self, shown: bool) -> None:
         self.changes.setChecked(shown)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from functools import partial
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker
@@ -19,6 +18,7 @@ from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.queue import about
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Doubles
@@ -44,6 +44,7 @@ class CheckpointView(Retranslated, QWidget):
         self.figures = QLabel(self)
         self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _SIDE)
         self.use = on_click(QPushButton(self), self._use)
+        self.make = on_click(QPushButton(self), self.session.make)
         self.stop = on_click(QPushButton(self), self.session.pause)
         kit.primary_buttons.add(self.use, "page")
         filled(
@@ -54,7 +55,7 @@ class CheckpointView(Retranslated, QWidget):
             grow(SheetArea(self.sheet, self)),
             self.figures,
             self.told,
-            filled(WrapLayout(8), self.use, STRETCH, self.stop),
+            filled(WrapLayout(8), self.make, self.use, STRETCH, self.stop),
         )
         self.run.activated.connect(lambda _: self.session.begin(self.run.currentData()))
         self.sheet.chosen.connect(self._show_use)
@@ -69,6 +70,7 @@ class CheckpointView(Retranslated, QWidget):
         self.run.setAccessibleName(self.tr("Training"))
         self.run.setPlaceholderText(self.tr("Choose a training"))
         self.sheet.setAccessibleName(self.tr("Pictures of each step"))
+        self.make.setText(self.tr("Make Pictures"))
         put_text(self.stop, self.tr("Stop"), tip=self.tr("What is made stays."))
         self._take(self.session.shown.value)
 
@@ -95,22 +97,44 @@ class CheckpointView(Retranslated, QWidget):
             self.run.setCurrentIndex(self.run.findData(self.session.run_id.value))
         self.bar.show_share(now.over, now.total, shown=now.is_running)
         self.stop.setVisible(now.is_running)
+        lacking = 0 if shown is None else shown.lacking
+        self.make.setVisible(lacking > 0 and not now.is_running)
         steps = () if shown is None else shown.steps
         advice = self._advised(shown.advice) if shown is not None and shown.advice else ""
         self.said.setText(advice)
         self.figures.setText(self._table(steps) if steps else "")
-        words = self.tr("Makes pictures: {over} of {total}") if now.is_running else ""
-        if now.is_running and now.over == now.total > 0:
+        words = ""
+        if shown is not None and lacking:
+            words = self._planned(shown)
+        elif now.is_running and now.total:
             words = self.tr("Looks at the pictures …")
-        if shown is not None and steps and not now.is_running:
+        elif shown is not None and steps:
             words = self._how(shown)
         if not self.session.run_id.value:
             words = self.tr(
                 "Choose a training: each step that was sampled makes the same pictures, beside"
                 " those of the model without it."
             )
-        self.told.setText(words.format(over=now.over, total=now.total))
+        self.told.setText(words)
         self._show_use()
+
+    def _planned(self, shown: Compared) -> str:
+        """What will be made, and how long that takes."""
+        total = len(shown.files) * len(shown.suite.prompts)
+        made = max(self.session.progress.value.over, total - shown.lacking)
+        left = (total - made) * shown.seconds
+        words = self.tr(
+            "{prompts} prompts by each of {steps} steps and by the model without the training:"
+            " {made} of {total} pictures are made{left}. A training that runs stands still"
+            " meanwhile; what is made stays."
+        )
+        return words.format(
+            prompts=len(shown.suite.prompts),
+            steps=len(shown.files) - 1,
+            made=made,
+            total=total,
+            left=f" ({about(left)})" if left else "",
+        )
 
     def _how(self, shown: Compared) -> str:
         told = self.tr(
@@ -184,4 +208,4 @@ class CheckpointView(Retranslated, QWidget):
         shown, show = self.session.shown.value, partial(self._workspace.page_wanted.send, "edit")
         for row in self._training.runs.view.value.rows:
             if shown is not None and row.id == shown.run_id:
-                self._training.use_step(row, Path(shown.sources[self.step]), show)
+                self._training.use_step(row, self.step, show)

@@ -15,6 +15,7 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
+from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.widgets.form import Form
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
@@ -51,7 +52,8 @@ class LoraRow(Retranslated, QWidget):
         self.end = ValueSlider(replace(SHARE, default=1.0), kit.theme, self, DENSE)
         self.details = QWidget(self)
         self._form = Form(self.details)
-        self.words = [QPushButton(word, self) for word in (add_on.triggers if add_on else ())]
+        words = add_on.triggers if add_on else ()
+        self.words = [QPushButton(word, self) for word in words[:_TRIGGERS]]
         self._build()
         self._connect()
         self.retranslate()
@@ -117,15 +119,7 @@ class LoraRow(Retranslated, QWidget):
         self._form.setContentsMargins(0, 0, 0, 4)
         self.details.setLayout(self._form)
         self.details.hide()
-        words = row(4)
-        for button in self.words[:_TRIGGERS]:
-            hold(button, height=DENSE)
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            button.setMaximumWidth(button.sizeHint().width())
-            words.addWidget(button, 1)
-        for button in self.words[_TRIGGERS:]:
-            button.hide()
-        words.addStretch(0)
+        words = filled(FlowLayout(), *(hold(button, height=DENSE) for button in self.words))
         layout = filled(spaced(QVBoxLayout(self), 4), head)
         if self.words:
             layout.addLayout(words)

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 _NO_PARENT = QModelIndex()
 _PICTURE: Final = 56
-_NAME, _TAGS = 104, 200
+_NAME, _TAGS = 232, 200
 """Pixels of the column of pictures, and of the list of tags."""
 _MOST_TAGS: Final = 1000
 _TAG = Qt.ItemDataRole.UserRole
@@ -150,6 +150,7 @@ class CaptionView(Retranslated, QWidget):
         typing = _Typing(self.table)
         typing.left.connect(state.end_typing)
         self.table.setItemDelegate(typing)
+        typing.closeEditor.connect(self._next)
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -303,6 +304,13 @@ class CaptionView(Retranslated, QWidget):
         self.table.selectionModel().select(selection, how)
         if rows:
             self.table.scrollTo(model.index(rows[0], 0))
+
+    def _next(self, _: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        """Enter goes on to the caption below."""
+        below = self.table.indexBelow(self.table.currentIndex())
+        if hint == QStyledItemDelegate.EndEditHint.SubmitModelCache and below.isValid():
+            self.table.setCurrentIndex(below.siblingAtColumn(1))
+            self.table.edit(self.table.currentIndex())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         is_own = self.table.hasFocus()  # not what an open editor leaves

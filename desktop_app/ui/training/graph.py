@@ -54,6 +54,13 @@ class LossGraph(Retranslated, QWidget):
         """Set all words again."""
         self.setAccessibleName(self.tr("Loss"))
         self._names = (self.tr("Learning"), self.tr("Held out"), self.tr("Rate"))
+        self._others = (self.tr("Each step"), self.tr("Best on what is held out"))
+        self.setToolTip(
+            self.tr(
+                "Loss by steps: lower is better. The best step is kept where “Stop after” is set,"
+                " else the last one."
+            )
+        )
         self._changed()
 
     def show_curves(self, curves: RunCurves | None) -> None:
@@ -143,7 +150,7 @@ class LossGraph(Retranslated, QWidget):
             for curve, ink, span, at in zip(lines, inks, ranges, range(3), strict=True):
                 self._draw_curve(painter, field, curve, QColor(ink), span, at)
             self._draw_best(painter, field, curves, low, high)
-            self._draw_names(painter, field, inks)
+            self._draw_names(painter, field, (*inks, tokens.edge), ring=bool(curves.best))
             if self._cursor is not None:
                 x = field.left() + self._cursor / curves.end * field.width()
                 painter.setPen(QPen(QColor(tokens.focus), 1))
@@ -215,17 +222,25 @@ class LossGraph(Retranslated, QWidget):
     ) -> None:
         value = value_at(curves.held_out, curves.best) if curves.best else None
         if value is not None:
-            draw_with(painter, QPen(QColor(self._theme.tokens.accent), 2), Qt.BrushStyle.NoBrush)
-            spot = self._spot(field, curves.best / curves.end, (value - low) / (high - low))
-            painter.drawEllipse(spot, 5, 5)
+            share = (value - low) / (high - low)
+            self._draw_ring(painter, self._spot(field, curves.best / curves.end, share))
 
-    def _draw_names(self, painter: QPainter, field: QRectF, inks: tuple[str, ...]) -> None:
+    def _draw_ring(self, painter: QPainter, at: QPointF) -> None:
+        draw_with(painter, QPen(QColor(self._theme.tokens.accent), 2), Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(at, 5, 5)
+
+    def _draw_names(
+        self, painter: QPainter, field: QRectF, inks: tuple[str, ...], *, ring: bool
+    ) -> None:
         x, metrics = field.left(), painter.fontMetrics()
         y = field.top() - metrics.descent() - 5
-        for at, (name, ink) in enumerate(zip(self._names, inks, strict=True)):
-            painter.setPen(_pen(QColor(ink), at))
-            middle = y - metrics.ascent() / 2 + 1
-            painter.drawLine(QPointF(x, middle), QPointF(x + 14, middle))
+        names, middle = (*self._names, *self._others), y - metrics.ascent() / 2 + 1
+        for at, name in enumerate(names if ring else names[:-1]):
+            if at < len(inks):
+                painter.setPen(_pen(QColor(inks[at]), at))
+                painter.drawLine(QPointF(x, middle), QPointF(x + 14, middle))
+            else:
+                self._draw_ring(painter, QPointF(x + 7, middle))
             painter.setPen(QColor(self._theme.tokens.secondary))
             painter.drawText(QPointF(x + 19, y), name)
             x += 19 + metrics.horizontalAdvance(name) + 16
@@ -236,7 +251,7 @@ class LossGraph(Retranslated, QWidget):
 
 
 def _pen(ink: QColor, at: int) -> QPen:
-    pen = QPen(ink, (1.0, 2.0, 1.0)[at])
+    pen = QPen(ink, 2.0 if at == 1 else 1.0)
     if at == 2:
         pen.setStyle(Qt.PenStyle.DashLine)
     return pen

@@ -67,8 +67,8 @@ class RunsView(Retranslated, QWidget):
         self.graph, self.words = LossGraph(kit.theme, self), ElidedLabel(self)
         self.words.setProperty("role", "secondary")
         self.sheet = PictureSheet(kit.theme, self, self._samples.picture)
-        self.pause, self.go_on, self.use, self.strengths, self.compare = (
-            QPushButton(self) for _ in range(5)
+        self.pause, self.go_on, self.use, self.use_step, self.strengths, self.compare = (
+            QPushButton(self) for _ in range(6)
         )
         self.rename = self.names.button(self, renames=True)
         self.delete = self.names.button(self)
@@ -99,6 +99,7 @@ class RunsView(Retranslated, QWidget):
                 self.pause,
                 self.go_on,
                 self.use,
+                self.use_step,
                 self.strengths,
                 self.compare,
                 STRETCH,
@@ -113,11 +114,13 @@ class RunsView(Retranslated, QWidget):
             (self.pause, lambda: self._with_row(self._session.pause)),
             (self.go_on, self._go_on),
             (self.use, self._use),
+            (self.use_step, self._use_step),
             (self.strengths, self._try),
             (self.compare, lambda: self._with_row(self._session.compare)),
         ):
             button.clicked.connect(lambda _=False, does=does: does())
         self.names.chosen.connect(self._chosen)
+        self.sheet.chosen.connect(self._show_step)
         self.graph.moved.connect(lambda: self.words.setText(self.graph.words))
         listen(self.runs.view.changed, self._show)
         listen(self.runs.chosen.changed, self._show)
@@ -178,8 +181,13 @@ class RunsView(Retranslated, QWidget):
             max(1, chosen.total),
             shown=chosen.state in ("running", *_MOVES) and chosen.total > 0,
         )
-        self.pause.setVisible(chosen.state in ("running", "waiting"))
+        active = chosen.state in ("running", "waiting")
+        had_focus = self.pause.hasFocus() or self.go_on.hasFocus()
+        self.pause.setVisible(active)
         self.go_on.setVisible(chosen.state in _MOVES and RUN_FILE not in chosen.damaged)
+        if had_focus:  # never on what deletes
+            shown = (one for one in (self.pause, self.go_on) if not one.isHidden())
+            next(shown, self.list).setFocus()
         made = self._session.result_of(chosen)
         self.use.setVisible(chosen.state == "done")
         self.use.setEnabled(made is not None)
@@ -243,6 +251,24 @@ class RunsView(Retranslated, QWidget):
             words = self.tr("Step {step}").format(step=one.step)
             rows.setdefault(one.number, []).append((words, one.path))
         self.sheet.show_rows([SheetRow(prompts[at], rows[at]) for at in sorted(rows)])
+        self._show_step()
+
+    @property
+    def _step(self) -> int:
+        """Of the chosen sample; 0: none is, or what was taught by then is not there."""
+        chosen, (row, column) = self.runs.row, self.sheet.at
+        if chosen is None or not self.sheet.rows:
+            return 0
+        path = self.sheet.rows[row].cells[column][1]
+        steps = [one.step for one in self.runs.log.value.samples if one.path == path]
+        return steps[0] if steps and self._session.has_step(chosen, steps[0]) else 0
+
+    @Slot()
+    def _show_step(self) -> None:
+        step = self._step
+        words = self.tr("Use Step {step}").format(step=step)
+        put_text(self.use_step, words, tip=self.tr("Put what was taught by then into use."))
+        self.use_step.setVisible(step > 0)
 
     # -- widgets → session ------------------------------------------------------------------------
 
@@ -286,6 +312,11 @@ class RunsView(Retranslated, QWidget):
         if self.runs.row is not None:
             self._session.use(self.runs.row)
             self._workspace.page_wanted.send("edit")
+
+    def _use_step(self) -> None:
+        if self.runs.row is not None:
+            show = partial(self._workspace.page_wanted.send, "edit")
+            self._session.use_step(self.runs.row, self._step, show)
 
     def _try(self) -> None:
         if self.runs.row is not None:

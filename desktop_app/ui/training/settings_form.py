@@ -33,9 +33,12 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
-MAIN: Final = ("trigger", "method", "holes", "steps", "minutes")
+MAIN: Final = ("trigger", "subject", "method", "holes", "steps", "minutes")
 _NAMES: Final = 96
 """Pixels that names of settings take; longer ones are wrapped."""
+
+_TOLD: Final = 5
+"""Settings that are named, at most, where they are not a preset's."""
 
 _STEPS: Final = range(5, 201)
 """Of a slider; a number with fewer or more is typed."""
@@ -54,6 +57,7 @@ class TrainingForm(Retranslated, QWidget):
         self._forms: list[tuple[Form, list[Field]]] = []
         self.preset, self.model = (ChoiceBox(kit.theme, kit.icons, self) for _ in range(2))
         self.faint, self.wrong = label("failed", self), label("failed", self)
+        self.differs = label("secondary", self, wrap=True)
         self.more = Disclosure(kit, self, self._make_more)
         for one in (self.faint, self.wrong):
             one.setWordWrap(True)
@@ -61,6 +65,7 @@ class TrainingForm(Retranslated, QWidget):
         fields = {one.id: one for one in FIELDS}
         main = Form(self)
         main.add("preset", self.preset, self.preset)
+        main.add_wide(self.differs)
         main.add("model", self.model, self.model)
         self._main = main
         self._fill(main, [fields[name] for name in MAIN])
@@ -164,8 +169,15 @@ class TrainingForm(Retranslated, QWidget):
         self._show_preset()
 
     def _show_preset(self) -> None:
-        chosen = self._settings.preset_of(self._family)
+        nearest, others = self._settings.nearest(self._family)
+        chosen = "" if nearest is None or others else nearest.id
         self.preset.setCurrentIndex(self.preset.findData(chosen))
+        names = [training_text(one.name) for one in FIELDS if one.id in others]
+        if nearest is not None:
+            words = self.tr("As “{preset}”, but for: {names}")
+            told = ", ".join(names[:_TOLD]) + " …" * (len(names) > _TOLD)
+            self.differs.setText(words.format(preset=training_text(nearest.name), names=told))
+        self.differs.setVisible(bool(names))
         tips = {one.id: training_text(one.tip) for one in self._settings.presets.value}
         self.preset.setToolTip(tips.get(chosen, ""))
 

@@ -69,6 +69,12 @@ class StartColumn(Retranslated, QWidget):
         self.train.setEnabled(not lacking)
         cost = None if lacking else self._training.running.runs.cost.value
         lines = [lacking] if cost is None else [cost_text(cost)]
+        if cost is not None and not cost.seconds:
+            lines.append(self.tr("How long it takes can't be told before the first steps."))
+        values = self._training.settings.values.value
+        if cost is not None and values["prior"] and not values["subject"]:
+            told = self.tr("Kind is empty: {count} pictures of common things are made first.")
+            lines.append(told.format(count=values["prior"]))
         if cost is not None and cost.verdict != "fits":
             lines.append(verdict_text(cost))
         self.told.setText("\n".join(lines))

@@ -62,9 +62,13 @@ _STATES = {
 }
 _DOING = {
     "prior": QT_TRANSLATE_NOOP(
-        "TrainingSettings", "Makes {number} of {total} pictures of its kind"
+        "TrainingSettings", "Makes pictures against forgetting: {number} of {total}"
     ),
-    "pictures": QT_TRANSLATE_NOOP("TrainingSettings", "Reads pictures: {number} of {total}"),
+    "pictures": QT_TRANSLATE_NOOP(
+        "TrainingSettings",
+        "Reads pictures: {number} of {total} (yours once with each mask and each change)",
+    ),
+    "samples": QT_TRANSLATE_NOOP("TrainingSettings", "Makes samples: {number} of {total}"),
     "turn": QT_TRANSLATE_NOOP("TrainingSettings", "Waits for a picture"),
 }
 """By what is told while a run prepares itself (`Loading.what`)."""

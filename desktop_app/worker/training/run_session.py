@@ -14,7 +14,7 @@ from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import TrainingDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.choosing import examples_of, notes_of
-from desktop_app.core.training.run import RUN_FILE, Run
+from desktop_app.core.training.run import CHECKPOINTS, RUN_FILE, Run
 from desktop_app.core.training.runs import RunLog, TrainingsView
 from desktop_app.library.collection.trained import out_for
 from desktop_app.state.notice import Notice
@@ -85,6 +85,7 @@ class RunSession:
         trainings.failed.connect(self.failed)
         self.runs.chosen.changed.connect(self._read_anew)
         self._is_first, self._done = True, set[str]()
+        self._timed = set[str]()
         self._costing: TrainingCosting | None = None
         self._looks, self._again = False, False
         self._wanted: tuple[RunRow, Callable[[], object]] | None = None
@@ -198,6 +199,9 @@ class RunSession:
 
     def _on_view(self, view: TrainingsView) -> None:
         self.runs.view.value = view
+        if self._timed != (timed := {one.id for one in view.rows if one.left is not None}):
+            self._timed = timed
+            self._estimate(None)
         done = {one.id for one in view.rows if one.state == "done"}
         if not self._is_first and done - self._done:
             self._arrived()
@@ -258,19 +262,29 @@ class RunSession:
         if word and word not in prompt:
             parameters.update(prompt=", ".join(filter(None, (word, prompt.strip()))))
 
-    def use_step(self, row: RunRow, source: Path, then: Callable[[], object]) -> None:
-        """Take up what lies at ``source``, which a step of that run taught, and use it as the run's
-        result; ``then`` is called when it is in use. What was taken up before is there once."""
+    def has_step(self, row: RunRow, step: int) -> bool:
+        """Whether there is what was taught by that step."""
+        return (Path(row.folder) / CHECKPOINTS / f"step-{step:08d}").is_dir()
+
+    def use_step(self, row: RunRow, step: int, then: Callable[[], object]) -> None:
+        """Take up what that step taught, and use it as the run's result, while it trains, too;
+        ``then`` is called when it is in use. What was taken up before is there once."""
+
+        def take() -> ImportReport:
+            found = self._trainings.runs.taught_by(row.id).get(step)
+            if found is None:
+                raise InputError("checkpoints_none", name=f"{row.title} {step}")
+            return self.take(found)
 
         def taken(report: ImportReport) -> None:
             paths = [path for one in (*report.added, *report.known) for path in one.paths]
             files = {str(at): str(path) for at, path in enumerate(paths)}
-            done = TrainingDone(files, row.step, None, row.step, "steps", 0.0)
+            done = TrainingDone(files, step, None, step, "steps", 0.0)
             self._wanted = replace(row, done=done), then
             self._arrived()
             self._use_wanted(None)
 
-        self._background.run(lambda: self.take(source), taken, self.failed)
+        self._background.run(take, taken, self.failed)
 
     def _use_wanted(self, _: object) -> None:
         """Once it is in the list."""

@@ -15,6 +15,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.picture_fields import READ
+from desktop_app.core.training.run import preset_family
 from desktop_app.state.app_state import Notice
 from desktop_app.state.training.set_state import SetState
 from desktop_app.storage.datasets.set_file import read_set, write_set
@@ -81,6 +82,8 @@ class SetSession:
         self.set.edited.connect(self._on_edit)
         settings.values.changed.connect(self._on_settings)
         settings.model.changed.connect(self._see)
+        for model in (settings.presets, settings.model, state.models, state.parameters):
+            model.changed.connect(self._follow)
 
     # -- which set --------------------------------------------------------------------------------
 
@@ -252,6 +255,13 @@ class SetSession:
         self.set.edit(lambda one: replace(one, trigger=word))
         self._write()
         self._see()
+
+    def _follow(self, _: object) -> None:
+        """What a preset says of another model is nobody's edit."""
+        shows, self._shows = self._shows, True
+        if self.model is not None:
+            self._settings.follow(preset_family(self.model))
+        self._shows = shows
 
     def _see(self, _: object = None) -> None:
         """Look at it again, once for all that is changed meanwhile."""

@@ -26,15 +26,29 @@ def test_a_preset_leaves_what_belongs_to_the_set() -> None:
     settings = TrainingSettings()
     style = Preset("style", settings={"rank": 32, "flip": True})
     settings.presets.value = (Preset("plain"), style)
-    assert settings.preset_of("sdxl") == "plain"
+    assert settings.nearest("sdxl") == (Preset("plain"), [])
     settings.change(trigger="mascot", steps=7)
-    assert settings.preset_of("sdxl") == ""
+    assert settings.nearest("sdxl") == (Preset("plain"), ["steps"])
     settings.use(style, "sdxl")
     assert settings.values.value["rank"] == 32
     assert settings.values.value["steps"] == 1500
     assert settings.values.value["trigger"] == "mascot"
-    assert settings.preset_of("sdxl") == "style"
+    assert settings.nearest("sdxl") == (style, [])
     settings.use(style, "sd1")
+    assert settings.values.value["size"] == 512
+
+
+def test_the_first_preset_is_there_and_follows_the_model_until_something_is_changed() -> None:
+    settings = TrainingSettings()
+    settings.follow("sdxl")
+    style = Preset("style", settings={"rank": 32})
+    settings.presets.value = (style, Preset("plain"))
+    settings.follow("sdxl")
+    assert settings.nearest("sdxl") == (style, [])
+    settings.follow("sd1")
+    assert settings.nearest("sd1") == (style, []) and settings.values.value["size"] == 512
+    settings.change(steps=7)
+    settings.follow("sdxl")
     assert settings.values.value["size"] == 512
 
 

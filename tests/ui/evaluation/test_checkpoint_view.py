@@ -19,6 +19,7 @@ from desktop_app.core.training.runs import RunRow, TrainingsView
 from desktop_app.evaluation.checkpoints import Advice, Step, advised
 from desktop_app.library.collection.importing import ImportReport
 from desktop_app.storage.pictures import save_picture
+from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.studio.evaluating.checkpoints import Compared
 from desktop_app.ui.evaluation.checkpoint_view import CheckpointView
 from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
@@ -43,8 +44,7 @@ def compared(folder: Path, likes: Mapping[int, float]) -> Compared:
         files[step] = tuple(str(folder / f"{step}-{at}.png") for at in range(2))
         for name in files[step]:
             save_picture(Path(name), np.full((32, 32, 3), step % 250, np.uint8), {})
-    sources = {step: f"/models/rex step {step}.safetensors" for step in likes if step}
-    return Compared("7", suite, files, sources)
+    return Compared("7", suite, files, 20.0)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def view(window: MainWindow, with_models: Workspace, qtbot: QtBot) -> Checkpoint
 
 
 def test_pictures_come_first_then_figures_and_the_recommended_step_is_used(
-    view: CheckpointView, with_models: Workspace, tmp_path: Path, window: MainWindow, qtbot: QtBot
+    view: CheckpointView, with_models: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = compared(tmp_path, {0: 0.2, 10: 0.5, 20: 0.8})
     view.session.shown.value = replace(shown, files={**shown.files, 20: ("", "")})
@@ -82,16 +82,12 @@ def test_pictures_come_first_then_figures_and_the_recommended_step_is_used(
     assert view.sheet.rows[2].name == "Step 20 · recommended"
     assert "0.80 (0.7" in view.figures.text() and "Eyes 1" in view.told.text()
     assert view.use.text() == "Use Step 20"
-    taken = list[Path]()
-
-    def take(source: Path) -> ImportReport:
-        taken.append(source)
-        return ImportReport((), (), (), ())
-
-    with_models.training.running.take = take
+    taken = list[int]()
+    monkeypatch.setattr(
+        with_models.training.running, "use_step", lambda row, step, then: taken.append(step)
+    )
     QTest.mouseClick(view.use, LEFT)
-    qtbot.waitUntil(lambda: bool(taken))
-    assert taken == [Path("/models/rex step 20.safetensors")]
+    assert taken == [20]
     view.sheet.setFocus()
     QTest.keyClick(view.sheet, Qt.Key.Key_Up)
     assert view.use.text() == "Use Step 10"
@@ -128,7 +124,26 @@ def test_what_has_no_interval_is_told_without_one(view: CheckpointView, tmp_path
     assert "<td>0.50</td><td>0.00</td>" in view.figures.text()
 
 
-def test_a_step_is_in_use_once_it_is_in_the_list(with_models: Workspace, qtbot: QtBot) -> None:
+def test_before_anything_is_made_it_says_what_and_how_long(
+    view: CheckpointView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+    shown = compared(tmp_path, {0: 0.2, 10: 0.5, 20: 0.8})
+    view.session.shown.value = replace(shown, files={**shown.files, 20: ("", "")})
+    assert view.told.text().startswith(
+        "2 prompts by each of 2 steps and by the model without the training: 4 of 6 pictures are"
+        " made (≈ 40 s). A training that runs stands still meanwhile"
+    )
+    monkeypatch.setattr(view.session, "_compare", lambda run_id, token, makes: asked.append(run_id))
+    QTest.mouseClick(view.make, LEFT)
+    assert asked == ["7"]
+    view.session.shown.value = shown
+    assert view.make.isHidden()
+
+
+def test_a_step_is_in_use_once_it_is_in_the_list(
+    with_models: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With its trigger word, and its own model where another one is chosen."""
     session = use_small_trainer(with_models).running
     used, state = list[None](), with_models.state
@@ -138,7 +153,8 @@ def test_a_step_is_in_use_once_it_is_in_the_list(with_models: Workspace, qtbot: 
         paths = (Path(file),)
 
     session.take = lambda source: ImportReport((Entry(),), (), (), ())  # type: ignore[arg-type]
-    session.use_step(replace(ROW, model="starter"), Path(file), lambda: used.append(None))
+    monkeypatch.setattr(TrainingRuns, "taught_by", lambda runs, run_id: {20: Path(file)})
+    session.use_step(replace(ROW, model="starter"), 20, lambda: used.append(None))
     qtbot.waitUntil(lambda: session._wanted is not None)  # pyright: ignore[reportPrivateUsage]
     assert not used
     state.add_ons.value = (AddOn("k", "rex step 20", file, "lora", "sd1", ("rex",)),)

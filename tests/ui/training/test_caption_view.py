@@ -71,6 +71,17 @@ def test_search_and_replace_in_what_is_selected(view: CaptionView, qtbot: QtBot)
     assert captions(view)[0] == "a cat, grass, a"
 
 
+def test_enter_goes_on_to_the_caption_below(view: CaptionView, qtbot: QtBot) -> None:
+    editor = typed(view, 0, "walking")
+    for row, words in ((1, "asleep"), (2, "running")):
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda row=row: view.table.currentIndex().row() == row)
+        editor = opened(view)
+        editor.selectAll()
+        QTest.keyClicks(editor, words)
+    assert captions(view)[:3] == ["walking", "asleep", "running"]
+
+
 def test_tags_are_counted_added_and_removed(view: CaptionView, qtbot: QtBot) -> None:
     assert [view.tags.item(at).text() for at in range(2)] == ["a dog  3", "grass  3"]
     view.tags.itemClicked.emit(view.tags.item(0))
@@ -83,6 +94,11 @@ def test_tags_are_counted_added_and_removed(view: CaptionView, qtbot: QtBot) -> 
     view.table.clearSelection()
     QTest.mouseClick(view.remove_tag, LEFT)
     assert captions(view)[:3] == ["a dog, a, sunny", "a dog, b", "a dog, c"]
+
+
+def opened(view: CaptionView) -> QLineEdit:
+    """The editor that is open; earlier ones may be going."""
+    return [one for one in view.table.findChildren(QLineEdit) if one.isVisible()][-1]
 
 
 def typed(view: CaptionView, row: int, words: str) -> QLineEdit:
@@ -157,7 +173,10 @@ def test_what_is_typed_is_one_edit_and_esc_takes_it_back(
     assert filled.isVisible()
     for words in ("a snail", "a slug"):
         QTest.keyClick(typed(view, 1, words), Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: view.table.currentIndex().row() == 2)
+        QTest.keyClick(opened(view), Qt.Key.Key_Escape)
         rest(filled, qtbot)
+        view.table.setCurrentIndex(view.table.model().index(1, 1))
     for before in ("a snail", "a dog, grass, b"):
         view.table.setFocus()
         QTest.keyClick(view.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

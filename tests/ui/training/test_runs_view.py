@@ -16,7 +16,7 @@ from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.events import Evaluated, Noted, Trained, TrainingDone
 from desktop_app.core.training.basis import BasisChange, changed_error
-from desktop_app.core.training.runs import RunLog, RunRow, Sample, TrainingsView
+from desktop_app.core.training.runs import RunLog, RunRow, RunState, Sample, TrainingsView
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.training.runs_view import RunsView
@@ -53,6 +53,7 @@ def test_a_run_is_paused_goes_on_and_is_deleted(
     QTest.mouseClick(view.pause, LEFT)
     qtbot.waitUntil(lambda: state(view) == "paused", timeout=30_000)
     step = view.bar.value()
+    assert view.go_on.hasFocus()  # not what deletes
     assert view.state.text().startswith(f"Paused · step {step} of 500")
     QTest.mouseClick(view.go_on, LEFT)
     qtbot.waitUntil(lambda: view.bar.value() > step, timeout=30_000)
@@ -60,7 +61,10 @@ def test_a_run_is_paused_goes_on_and_is_deleted(
     qtbot.waitUntil(view.delete.isEnabled, timeout=30_000)
     QTest.mouseClick(view.delete, LEFT)
     (question,) = window.findChildren(Question)
-    yes = next(one for one in question.findChildren(QPushButton) if one.text() == "Delete")
+    assert question.windowTitle().startswith("Stop the training “slow 0.05” and delete it?")
+    words = [one.text() for one in question.findChildren(QPushButton)]
+    assert words == ["Stop and Delete", "Keep Training"]
+    yes = question.findChildren(QPushButton)[0]
     QTest.mouseClick(yes, LEFT)
     qtbot.waitUntil(lambda: view.list.count() == 0, timeout=30_000)
     assert view.stack.is_empty
@@ -156,6 +160,31 @@ def test_steps_that_were_sampled_are_compared_by_one_click(view: RunsView, qtbot
         if count > 1:
             QTest.mouseClick(view.compare, LEFT)
     assert asked == ["7", "7"]
+
+
+@pytest.mark.parametrize("state", ["running", "paused", "done"])
+def test_what_was_taught_by_a_sample_s_step_is_used_by_one_click(
+    state: RunState, view: RunsView, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it trains, too; where it was not kept, no button says so."""
+    asked = list[int]()
+    monkeypatch.setattr(view._session, "use_step", lambda row, step, then: asked.append(step))  # pyright: ignore[reportPrivateUsage]
+    (tmp_path / "checkpoints" / "step-00000060").mkdir(parents=True)
+    samples = tuple(Sample(step, 0, "rex", f"/{step}.png") for step in (0, 30, 60))
+    row = shown(view, replace(LOG, samples=samples))
+    view.runs.view.value = TrainingsView((replace(row, state=state, folder=str(tmp_path)),))
+    qtbot.waitUntil(lambda: bool(view.sheet.rows))
+    for column, is_kept in ((0, False), (1, False), (2, True)):
+        QTest.mouseClick(
+            view.sheet,
+            LEFT,
+            Qt.KeyboardModifier.NoModifier,
+            view.sheet.square(0, column).center(),
+        )
+        assert view.use_step.isVisible() == is_kept
+    assert view.use_step.text() == "Use Step 60"
+    QTest.mouseClick(view.use_step, LEFT)
+    assert asked == [60]
 
 
 def test_samples_are_rows_of_prompts(view: RunsView, qtbot: QtBot, tmp_path: Path) -> None:
