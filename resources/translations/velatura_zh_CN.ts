@@ -26294,22 +26294,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>仍然继续</translation>
     </message>
     <message>
-        <source>Stop the training “{name}” and delete it?</source>
-        <translation>停止训练“{name}”并将其删除？</translation>
-    </message>
-    <message>
-        <source>Stop and Delete</source>
-        <translation>停止并删除</translation>
-    </message>
-    <message>
-        <source>Keep Training</source>
-        <translation>继续训练</translation>
-    </message>
-    <message>
-        <source>Delete the run “{name}”?</source>
-        <translation>删除训练记录“{name}”？</translation>
-    </message>
-    <message>
         <source>Its states and samples are deleted. Files that came of it are kept.</source>
         <translation>它的状态和样张会被删除，得到的文件会保留。</translation>
     </message>

@@ -62,7 +62,7 @@ class TrainingSettings:
             (one, [name for name, value in self._with(one, family).items() if value != now[name]])
             for one in self.presets.value
         )
-        return min(rows, key=lambda row: len(row[1]), default=(None, []))
+        return min(rows, key=lambda row: len(row[1]), default=(None, list[str]()))
 
     def follow(self, family: str) -> None:
         """The model is of this family now: a preset's values that nobody changed become those for

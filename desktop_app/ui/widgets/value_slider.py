@@ -26,15 +26,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QLineEdit,
-    QScrollArea,
-    QSizePolicy,
-    QSlider,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QSizePolicy, QSlider, QWidget
 
 from desktop_app.ui.kit import draw_with, put_text, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
@@ -253,10 +245,6 @@ class ValueSlider(KeepsKeys, QSlider):
         self.was_reset.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        areas = self.window().findChildren(QScrollArea)
-        if not self.hasFocus() and any(one.isAncestorOf(self) for one in areas):
-            event.ignore()  # the form is scrolled
-            return
         delta: QPointF = QPointF(event.angleDelta())
         # With Alt held some systems turn the wheel sideways.
         self._wheel += delta.y() or delta.x()

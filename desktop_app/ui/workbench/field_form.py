@@ -169,7 +169,8 @@ class FieldForm(Retranslated, QWidget):
         comes of are hidden."""
         is_own = bool(self._values.get(PICTURE))
         for name, editor in self.editors.items():
-            editor.parentWidget().setVisible(not is_own or name not in _FOR_MODELS)
+            if (line := editor.parentWidget()) is not None:
+                line.setVisible(not is_own or name not in _FOR_MODELS)
         files = (self._values.get(one.id) for one in self._fields if isinstance(one.kind, File))
         named = str(next(filter(None, files), ""))
         for editor in self.editors.values():
