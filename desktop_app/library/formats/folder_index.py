@@ -44,12 +44,6 @@ def class_of(index: dict[str, object], part: str) -> str:
     return entry[1] if entry else ""
 
 
-def library_of(index: dict[str, object], part: str) -> str:
-    """Where a component's class is said to come from; empty if none is named."""
-    entry = _entry(index, part)
-    return entry[0] if entry else ""
-
-
 def _pipeline(index: dict[str, object]) -> str:
     """The pipeline's class name; of a custom one ([file, class]) the class, which is not run."""
     value = index.get("_class_name")
