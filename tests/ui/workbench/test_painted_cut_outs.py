@@ -95,6 +95,7 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     assert again.batch.is_whole and (folder / "b.png").read_bytes() == before
 
 
+@pytest.mark.states("note.cut_out_accepted")
 def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
