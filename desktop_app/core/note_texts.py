@@ -234,6 +234,8 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
     " with plain grey.",
     "removed_alike": "This removal looks like the first one: its surroundings allow only one"
     " answer.",
+    "size_not_reached": "The picture is smaller than the size of the step “Resize”, and was not"
+    " enlarged.",
     "faces_unknown": "No network that finds faces (OWLv2) is on this machine: damage in faces is"
     " repaired too.",
     "mask_from_brightness": "“{name}”: mask from brightness; all of it is opaque.",

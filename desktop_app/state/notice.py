@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ class Notice:
         notes: codes of plain notes (keys of `ui.words.texts`), with ``params``; and
         file_notes: what must be said of a layered file.
         retry: whether Retry makes sense.
+        undo: takes back what happened; None: nothing does.
         action: id of an action of the window that helps; empty: of none.
         document: id of the document it is about, with which it goes; empty: of none.
     """
@@ -29,5 +31,6 @@ class Notice:
     params: dict[str, str] = field(default_factory=dict[str, str])
     file_notes: tuple[FileNote, ...] = ()
     retry: bool = False
+    undo: Callable[[], object] | None = None
     action: str = ""
     document: str = ""

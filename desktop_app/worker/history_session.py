@@ -381,8 +381,9 @@ class HistorySession:
         parameters.take_request(request, known, intent)
         given = parameters.value.prompt, parameters.value.negative_prompt
         typed = before.prompt, before.negative_prompt
-        if typed not in (given, self._given):
-            self._state.words_replaced.value = before if any(typed) else None
+        is_first = self._state.words_replaced.value is None and before != parameters.value
+        if is_first or typed not in (given, self._given):
+            self._state.words_replaced.value = before
         self._given = given
         brought = [each for each in request.conditions if each.brought]
         if brought and not missing:

@@ -137,8 +137,17 @@ class ResultSession:
 
         self._background.run(partial(showing, shown, number), put, failed)
 
-    def discard(self, result_id: str | None = None) -> None:
-        """Take a result (the one shown) out of the list; it stays in the history."""
-        result = self._state.results.find(result_id)
-        if result is not None:
-            self._state.results.discard(result.id)
+    def discard(self, *result_ids: str) -> None:
+        """Take results (without ids the one shown) out of the list; they stay in the history, and a
+        notice offers to undo that."""
+        results = self._state.documents.active.value.results
+        before = results.items.value
+        gone = tuple(filter(None, map(results.find, result_ids or (None,))))
+        for result in gone:
+            results.discard(result.id)
+        if gone:
+            self._state.notice.value = Notice(
+                notes=("result_discarded",),
+                undo=partial(results.bring_back, gone, before),
+                document=self._state.document_id,
+            )

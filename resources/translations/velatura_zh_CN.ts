@@ -16567,6 +16567,10 @@ If you know its address, paste it below.</source>
         <translation>恢复“{words}”</translation>
     </message>
     <message>
+        <source>Bring Back Settings</source>
+        <translation>恢复设置</translation>
+    </message>
+    <message>
         <source>Your words and settings before this entry was used: “{words}”.</source>
         <translation>使用这一条之前您输入的内容和设置：“{words}”。</translation>
     </message>
@@ -20271,6 +20275,10 @@ Get models may have it.</source>
         <translation>这次移除与第一次看起来相同：周围环境只允许一种结果。</translation>
     </message>
     <message>
+        <source>The picture is smaller than the size of the step “Resize”, and was not enlarged.</source>
+        <translation>图片小于步骤“调整大小”的尺寸，且未放大。</translation>
+    </message>
+    <message>
         <source>No network that finds faces (OWLv2) is on this machine: damage in faces is repaired too.</source>
         <translation>本机没有能找到面部的网络 (OWLv2)：面部的损伤也会修复。</translation>
     </message>
@@ -20407,6 +20415,10 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     <message>
         <source>Applied: the result is now in the picture.</source>
         <translation>已应用：结果已在图片中。</translation>
+    </message>
+    <message>
+        <source>Discarded. It stays in the history.</source>
+        <translation>已丢弃，仍保留在历史记录中。</translation>
     </message>
     <message>
         <source>Guides that would be aslant now were removed. Undo brings them back.</source>
@@ -20599,6 +20611,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>
             <numerusform>还有 %n 条类似。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Open Flattened</source>

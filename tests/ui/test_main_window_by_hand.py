@@ -202,6 +202,30 @@ def test_a_click_in_the_history_loses_no_words_and_a_deletion_can_be_undone(
     assert not panel.words_back.isVisible(), "they are of the tab that was left"
 
 
+def test_a_click_in_the_history_without_words_is_taken_back_with_intent_and_seed(
+    workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
+) -> None:
+    past(["a cat"])
+    window = MainWindow(workspace)
+    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
+    window.resize(1280, 720)
+    window.show()
+    window.later.finish()
+    panel, parameters, hand = window.docks.history_panel, workspace.state.parameters, Hand(window)
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 1)
+    parameters.update(prompt="", intent="remove")
+    before = parameters.value
+    hand.click_row(panel.view, 0)
+    qtbot.waitUntil(lambda: parameters.value.seed_once)
+    assert seen_whole(panel.words_back) and panel.words_back.text() == "Bring Back Settings"
+    panel.view.setFocus()
+    hand.key("Del")
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 0)
+    hand.click(panel.words_back)
+    assert parameters.value == before and not parameters.value.seed_once
+    assert parameters.value.intent == "remove" and not panel.words_back.isVisible()
+
+
 def test_the_history_tells_the_prompts_of_regions(workspace: Workspace, qtbot: QtBot) -> None:
     history = History(workspace.paths.history_file, load_schedulers())
     regions = (region("a green tree", "m0"), region("a red house", "m1"))

@@ -40,13 +40,16 @@ class Results:
 
     def add(self, result: Result, *, show: bool) -> None:
         """Put a result among those of its run; ``show`` puts it on the canvas, unless the user
-        chose what is there."""
+        chose what is there, or has applied one of the run."""
         items = self.items.value
         run = [at for at, item in enumerate(items) if item.job.id == result.job.id]
         later = (at for at in run if items[at].image > result.image)
         at = next(later, run[-1] + 1 if run else len(items))
         self.items.value = (*items[:at], result, *items[at:])
-        if show and not (self.picked.value and self.shown.value is not None):
+        if show and not (
+            (self.picked.value and self.shown.value is not None)
+            or any(items[at].applied for at in run)
+        ):
             self._put(result)
 
     def clear(self) -> None:
@@ -94,6 +97,13 @@ class Results:
         if self.find(result_id) is not None:
             self._leave(result_id)
             self.items.value = tuple(item for item in self.items.value if item.id != result_id)
+
+    def bring_back(self, gone: tuple[Result, ...], before: tuple[Result, ...]) -> None:
+        """Put discarded ones back where they stood in ``before``, and show the first."""
+        now = {one.id: one for one in self.items.value}
+        old = {one.id: one for one in before if one.id in now or one in gone}
+        self.items.value = tuple((old | now).values())
+        self._put(gone[0], picked=True)
 
     def reject(self, result_id: str) -> None:
         """Decide against one: it stays in the list, and the next one of its run is shown."""

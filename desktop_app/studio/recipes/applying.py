@@ -177,7 +177,7 @@ class Applying:
                     made, layer = layered(at, step)
                     at = self._traced(at, self._locked(at, made, step), step, layer)
                 elif kind == "canvas":
-                    at = ARRANGED[step.name](at, step, self._measured)
+                    at = self._arranged(at, step)
                 elif kind == "mask":
                     means = self._means, self._work, self.notes.append
                     at = replace(at, mask=mask_by_rule(step, at, self._source, *means))
@@ -187,6 +187,13 @@ class Applying:
                     at = self._made(number, at)
                 self.done.append(step.title)
                 let_go(at.pixels.nbytes)
+
+    def _arranged(self, at: Worked, step: Step) -> Worked:
+        """With a note where it stays smaller than a size that is asked for on both sides."""
+        at, asked = ARRANGED[step.name](at, step, self._measured), step.values
+        if step.name == "resize" and asked["height"] and at.size.width < (asked["width"] or 0):
+            self.notes.append("size_not_reached")
+        return at
 
     def _begun(self) -> tuple[Worked, int]:
         """The picture that the steps are done to, and how many of them made it: the first, where

@@ -14,7 +14,7 @@ class EditCommands(Protocol):
         """Put a result (None: the one shown) into the document."""
         ...
 
-    def discard(self, result_id: str | None = None) -> None:
+    def discard(self, *result_ids: str) -> None:
         """Take a result (None: the one shown) out of the list."""
         ...
 

@@ -39,7 +39,7 @@ class PrintFields(QObject):
         self, dialog: FormDialog, kit: Kit, settings: Settings, proofing: Proofing, *, inks: bool
     ) -> None:
         super().__init__(dialog)
-        self._dialog, self._proofing = dialog, proofing
+        self._dialog, self._proofing, self._inks = dialog, proofing, inks
         self.file = ChoiceBox(kit.theme, kit.icons, dialog)
         self.file.setPlaceholderText(self.tr("none selected yet"))
         if settings.print_profile:
@@ -108,7 +108,8 @@ class PrintFields(QObject):
         self.file.choose(str(path))
 
     def _found(self, profiles: list[tuple[Path, OutputProfile]]) -> None:
-        """Offer them by what they call themselves; the first press where none was chosen."""
+        """Offer them by what they call themselves. Only where nothing but presses is offered, the
+        first is chosen by itself: a proof is never of a profile that nobody chose."""
         names = [profile.name for _, profile in profiles]
         for path, profile in profiles:
             at = self.file.findData(str(path))
@@ -119,5 +120,5 @@ class PrintFields(QObject):
             alone = names.count(profile.name) == 1
             self.file.setItemData(at, profile.mode if alone else path.name, ASIDE_ROLE)
             self.file.setItemData(at, str(path), Qt.ItemDataRole.ToolTipRole)
-        if self.path is None and profiles and profiles[0][1].mode == "CMYK":
+        if self._inks and self.path is None and profiles and profiles[0][1].mode == "CMYK":
             self.file.choose(str(profiles[0][0]))

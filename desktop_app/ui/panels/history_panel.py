@@ -245,9 +245,10 @@ class HistoryPanel(Retranslated, QWidget):
         if kept is not None:
             typed = " ".join((kept.prompt or kept.negative_prompt).split())
             shown = typed if len(typed) <= _LONGEST else f"{typed[:_LONGEST]}…"
-            self.words_back.setText(self.tr("Bring Back “{words}”").format(words=shown))
+            words = self.tr("Bring Back “{words}”") if typed else self.tr("Bring Back Settings")
+            self.words_back.setText(words.format(words=shown))
             tip = self.tr("Your words and settings before this entry was used: “{words}”.")
-            self.words_back.setToolTip(plain_tip(tip.format(words=typed)))
+            self.words_back.setToolTip(plain_tip(tip.format(words=typed)) if typed else "")
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:

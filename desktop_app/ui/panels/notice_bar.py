@@ -136,6 +136,8 @@ class NoticeBar(MessageBar):
 
     def _offers(self, notice: Notice) -> Iterator[tuple[str, Callable[[], object]]]:
         """Words and deeds of the buttons beside notes; without a picture there is none to save."""
+        if notice.undo is not None:
+            yield self.tr("Undo"), notice.undo
         if notice.action:
             helpful = self._kit.actions[notice.action]
             yield helpful.iconText(), helpful.trigger

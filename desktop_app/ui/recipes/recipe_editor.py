@@ -106,6 +106,7 @@ class RecipeEditor(Retranslated, QWidget):
         self.remove.setText(self.tr("Remove"))
         self._lost = self.tr("Pictures and folders it was applied to stay as they are.")
         self._fill_menus()
+        self.form.show_step(self.form.step)
         self._show(None)
 
     def tell_faults(self, faults: Told) -> None:

@@ -108,19 +108,22 @@ class ResultsView(KeepsKeys, QListView):
             shown="" if shown is None else shown.id,
         )
         self.list_model.set_cells(cells)
-        self._on_shown(shown)
+        if not self.chosen:
+            self._on_shown(shown)
 
     def _on_shown(self, shown: Result | None) -> None:
-        selection, several = self.selectionModel(), len(self.chosen) > 1
+        """What arrives takes neither selection nor place from the hand that is here."""
+        selection, chosen = self.selectionModel(), self.chosen
         row = -1 if shown is None else self.list_model.row_of(shown.id)
         if row < 0:
-            if not several:
+            if len(chosen) < 2:
                 selection.clearSelection()
             return
         index = self.list_model.index(row)
-        how = _Select.NoUpdate if selection.isSelected(index) else _Select.ClearAndSelect
-        selection.setCurrentIndex(index, how)
-        self.scrollTo(index)
+        is_wanted = not chosen or self._state.results.picked.value or not self.hasFocus()
+        if is_wanted and not selection.isSelected(index):
+            selection.setCurrentIndex(index, _Select.ClearAndSelect)
+            self.scrollTo(index)
 
     def _screen_changed(self, _: object) -> None:
         self.list_model.show_anew()
@@ -167,8 +170,12 @@ class ResultsView(KeepsKeys, QListView):
         if does is None or not index.isValid():
             super().keyPressEvent(event)
             return
-        for result_id in self.chosen or (index.data(ID_ROLE),):
-            does(result_id)
+        chosen = self.chosen or (index.data(ID_ROLE),)
+        if event.key() == Qt.Key.Key_Delete:
+            self._workspace.results.discard(*chosen)
+        else:
+            for result_id in chosen:
+                does(result_id)
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Qt asks for a drag: it ends where the button is let go."""

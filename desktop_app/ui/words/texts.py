@@ -138,6 +138,7 @@ NOTES: dict[str, str] = {
         "Notes", "{name} was edited while it was read again: it stays as it is."
     ),
     "applied": QT_TRANSLATE_NOOP("Notes", "Applied: the result is now in the picture."),
+    "result_discarded": QT_TRANSLATE_NOOP("Notes", "Discarded. It stays in the history."),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
     "guides_dropped": QT_TRANSLATE_NOOP(
         "Notes", "Guides that would be aslant now were removed. Undo brings them back."

@@ -291,3 +291,15 @@ def test_names_follow_the_pattern(pattern: str, tmp_path: Path) -> None:
     item = replace(source_of(halves(), tmp_path).item, values={"task": "dark"})
     name = name_of(export("png", name=pattern), worked_of(halves()), item, now=NOW)
     assert "/".join(name) == NAMES[pattern]
+
+
+@pytest.mark.states("note.size_not_reached")
+def test_it_is_said_where_a_picture_stays_smaller_than_asked(tmp_path: Path) -> None:
+    pixels = np.full((40, 40, 3), 90, np.uint8)
+    export = made_step("export", "png", {})
+    for side, notes in ((20, []), (400, ["size_not_reached"])):
+        size = made_step("canvas", "resize", {"width": side, "height": side})
+        source = source_of(pixels, tmp_path)
+        applying = Applying(steps_for(recipe(size, export), source.item), source, MEANS, None)
+        ((_, made),) = applying.exports()
+        assert applying.notes == notes and made.size.width == min(side, 40)

@@ -70,7 +70,7 @@ class Commands:
             document.edit("apply", document.pixels, result.rect, result.main.pixels)
         self.state.results.show(None)
 
-    def discard(self, result_id: str | None = None) -> None:
+    def discard(self, *result_ids: str) -> None:
         result = self.state.results.shown.value
         assert result is not None
         self.state.results.discard(result.id)

@@ -80,7 +80,7 @@ def test_proof_colours_asks_for_a_profile_first_and_only_once(
     assert window.kit.actions["toggle_gamut"].isChecked()
 
 
-def test_found_profiles_are_offered_by_their_own_names_and_a_press_is_proposed(
+def test_found_profiles_are_offered_by_their_own_names_and_none_is_chosen_by_itself(
     window: MainWindow, open_picture: Callable[..., Document], press: Path, qtbot: QtBot
 ) -> None:
     open_picture()
@@ -96,7 +96,9 @@ def test_found_profiles_are_offered_by_their_own_names_and_a_press_is_proposed(
     qtbot.waitUntil(lambda: box.count() > 0)
     rows = [(box.itemText(at), box.itemData(at, ASIDE_ROLE)) for at in range(box.count())]
     assert rows == [("Press of a formula", "CMYK"), ("P3", "RGB")]
-    assert box.currentIndex() == 0 and dialog.button.isEnabled()
+    assert box.currentIndex() == -1 and not dialog.button.isEnabled()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)  # once the list came
+    assert dialog.isVisible() and window.workspace.state.display.proof.value is None
     box.setCurrentIndex(1)
     dialog.button.click()
     proof = window.workspace.state.display.proof

@@ -188,3 +188,14 @@ def _found(workspace: Workspace, name: str) -> Recipe:
     found = workspace.recipes.found(name)
     assert found is not None
     return found
+
+
+@pytest.mark.usefixtures("english_after")
+def test_the_fields_of_a_step_change_their_language(
+    editor: RecipeEditor, window: MainWindow, qtbot: QtBot
+) -> None:
+    add(editor, "Canvas", "Crop")
+    before = editor.form.name.accessibleName()
+    window.kit.actions["language_zh_CN"].trigger()
+    qtbot.waitUntil(lambda: editor.save.text() != "Save")
+    assert before == "Canvas" and editor.form.name.accessibleName() == "画布"

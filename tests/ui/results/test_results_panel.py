@@ -3,12 +3,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.results.results_panel import ResultsPanel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_job, make_result
+from tests.ui.hand import Hand
 
 
 @pytest.fixture
@@ -58,6 +60,26 @@ def test_delete_discards_and_enter_applies(
     QTest.keyClick(panel.view, Qt.Key.Key_Return)
     document = workspace.state.document.value
     assert document is not None and document.size.width == 64
+
+
+def test_del_over_the_canvas_says_so_and_undo_brings_the_result_back(
+    panel: ResultsPanel, window: MainWindow, workspace: Workspace
+) -> None:
+    results, hand = workspace.state.results, Hand(window)
+    workspace.state.results.next()
+    window.canvas.setFocus()
+    hand.key("Del")
+    assert [one.id for one in results.items.value] == ["r0", "r2"]
+    results.add(make_result(3, results.items.value[0].job), show=True)
+    bar = window.bars.notice_bar
+    assert "stays in the history" in bar.title.text()
+    QApplication.processEvents()
+    shown = [one for one in bar.findChildren(QPushButton) if one.isVisible()]
+    undo = next(one for one in shown if one.text() == "Undo")
+    hand.click(undo)
+    assert [one.id for one in results.items.value] == ["r0", "r1", "r2", "r3"]
+    assert results.shown.value is not None and results.shown.value.id == "r1"
+    assert _selected(panel) == [1] and not bar.isVisible()
 
 
 @pytest.mark.slow

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.state.document.document import Document
@@ -82,6 +85,35 @@ def test_keys_judge_what_is_selected(page: ReviewPage, workspace: Workspace) -> 
     select(page, 0, 5)
     QTest.keyClick(page.grid, Qt.Key.Key_Delete)
     assert [result.id for result in results.items.value] == ["r1", "r2", "r3", "r4"]
+
+
+def test_what_arrives_moves_neither_selection_nor_page(
+    page: ReviewPage, workspace: Workspace
+) -> None:
+    results, grid, job = workspace.state.results, page.grid, make_job(prompt="c")
+    for number in range(10, 40):
+        results.add(replace(make_result(0, job), id=f"x{number}"), show=False)
+    results.picked.value = False  # the first came by itself
+    grid.setFocus()
+    grid.scrollToBottom()
+    place = grid.verticalScrollBar().value()
+    assert place > 0 and grid.chosen == ("r0",)
+    results.add(make_result(9, make_job(prompt="d")), show=True)
+    results.saved("r0", "kept")
+    assert grid.chosen == ("r0",) and grid.verticalScrollBar().value() == place
+
+
+def test_several_chosen_are_discarded_at_once_and_come_back_at_once(
+    page: ReviewPage, workspace: Workspace, window: MainWindow
+) -> None:
+    select(page, 0, 4)
+    QTest.keyClick(page.grid, Qt.Key.Key_Delete)
+    ids = [one.id for one in workspace.state.results.items.value]
+    assert ids == ["r1", "r2", "r3", "r5"]
+    next(
+        one for one in window.bars.notice_bar.findChildren(QPushButton) if one.text() == "Undo"
+    ).click()
+    assert [one.id for one in workspace.state.results.items.value] == [f"r{n}" for n in range(6)]
 
 
 @pytest.mark.slow
