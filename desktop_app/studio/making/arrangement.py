@@ -64,7 +64,7 @@ PAGE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "invented": "White: invented. Grey: changed.",
         "share": "Invented: {share} % of the pixels; {ai} % by AI.",
         "fading": "Fading: {share} %.",
-        "faces": "Faces were not told apart.",
+        "faces": "Faces were not recognised.",
         "toned": "Black: only tone and colour changed.",
         "kept": "Black: not changed.",
         "edited": "Black: edited by other means.",
