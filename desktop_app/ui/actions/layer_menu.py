@@ -37,15 +37,15 @@ LAYER_MENU = Menu(
                     "Add a region with its own prompt. Paint it with the mask tools.",
                     icon="shapes",
                     when="layers",
-                    do=lambda c: c.add_layer(c.regions.add_region, "region"),
+                    do=lambda c: c.add_region(c.regions.add_region),
                     settles=True,
                 ),
                 ActionRow(
                     "layer_region_from_mask",
                     "Region from Mask",
                     "Turn what is selected, or else masked, into a region with its own prompt.",
-                    when="marked",
-                    do=lambda c: c.add_layer(c.regions.region_from_mask, "region"),
+                    when="marked_anew",
+                    do=lambda c: c.add_region(c.regions.region_from_mask),
                     settles=True,
                 ),
                 ActionRow(

@@ -98,7 +98,7 @@ class RegionBox(GuidanceBox):
     def _connect(self) -> None:
         state = self._workspace.state
         self.prompt.edited.connect(self._typed)
-        self.prompt.submitted.connect(self._submitted)
+        self.prompt.submitted.connect(self.settle)
         self.prompt.left.connect(self.left)
         self.mode.activated.connect(self._chosen)
         self.weight.edited.connect(self._weighed)
@@ -146,8 +146,3 @@ class RegionBox(GuidanceBox):
     @Slot(int)
     def _chosen(self, number: int) -> None:
         self._set(mode=self.mode.itemData(number))
-
-    @Slot()
-    def _submitted(self) -> None:
-        self.settle()
-        self._kit.actions["generate"].trigger()
