@@ -198,7 +198,8 @@ def test_two_regions_take_four(window: MainWindow, hand: Hand, qtbot: QtBot) -> 
 def test_return_takes_the_words_of_a_region_and_with_ctrl_generates(
     window: MainWindow, hand: Hand, qtbot: QtBot
 ) -> None:
-    document, field = window.workspace.state.document.value, window.docks.layers_panel.region.prompt
+    state, field = window.workspace.state, window.docks.layers_panel.region.prompt
+    document, before = state.document.value, len(state.queue.value.entries)
     assert document is not None
     hand.stroke(*MASK)
     hand.key("F3")
@@ -208,10 +209,12 @@ def test_return_takes_the_words_of_a_region_and_with_ctrl_generates(
     hand.type("a tree")
     hand.key("Return")
     assert document.undo_stack.undo_name == "region_prompt" and field.hasFocus()
-    assert document.layers.value[-1].region.prompt == "a tree"
-    assert not window.workspace.state.jobs.active and not window.workspace.state.queue.value.entries
+    region = document.layers.value[-1].region
+    assert region is not None and region.prompt == "a tree"
+    assert not state.jobs.active
     hand.key("Ctrl+Return")
     made(window, qtbot)
+    assert len(state.queue.value.entries) == before + 1, "Return alone asked for nothing"
 
 
 def test_a_region_that_grows_is_named_and_seen_also_over_a_result(

@@ -216,8 +216,9 @@ def _paint_layer_shapes(scene: Scene, view: DocumentView, at: Paint) -> None:
     hidden = [at.viewport.canvas_rect(result.rect) for result in scene.result_layers]
     if scene.is_drawn_over:
         for part in hidden:
-            area = part.intersected(at.area)
-            view.layer_shapes.paint(at.painter, at.viewport, area, at.line, tinted=False)
+            view.layer_shapes.paint(
+                at.painter, at.viewport, part.intersected(at.area), at.line, tinted=False
+            )
     for part in without_all(at.area, hidden):
         view.layer_shapes.paint(at.painter, at.viewport, part, at.line)
         view.layer_shapes.paint_names(at.painter, at.viewport, part, at.line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -46,14 +46,6 @@ def chosen(query: Query) -> Iterator[Chosen]:
     for choice, of in kinds:
         for facet, values in of.items():
             yield from (Chosen(facet, value, choice) for value in values)
-
-
-def with_albums(query: Query, albums: Collection[str]) -> Query:
-    """The query without albums that are none of these."""
-    for one in [*chosen(query)]:
-        if one.facet == "album" and one.value not in albums:
-            query = choose(query, one.facet, one.value, "")
-    return query
 
 
 def _without(
