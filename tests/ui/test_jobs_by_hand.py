@@ -206,6 +206,9 @@ def test_return_takes_the_words_of_a_region_and_with_ctrl_generates(
     hand.type("Region from")
     hand.key("Return")
     assert field.hasFocus()
+    hand.key("Ctrl+Z")
+    assert document.layers.value[-1].region is None, "nothing was typed: the region goes"
+    hand.click(foot(window, "layer_new_region"))
     hand.type("a tree")
     hand.key("Return")
     assert document.undo_stack.undo_name == "region_prompt" and field.hasFocus()

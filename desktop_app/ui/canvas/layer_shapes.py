@@ -129,8 +129,9 @@ class _Shape:
         colour = self.layer.rgb or _UNMARKED
         style = OverlayStyle(colour, _TINT, edge=colour)
         wide = _LINES * line
-        fill = tinted and self._is_tinted
-        made = overlay_of(self.pyramid, viewport, area, style, wide, fill=fill)
+        made = overlay_of(
+            self.pyramid, viewport, area, style, wide, fill=tinted and self._is_tinted
+        )
         if made is not None:
             rect, pixels = made
             image = wrap(pixels, QImage.Format.Format_ARGB32_Premultiplied)

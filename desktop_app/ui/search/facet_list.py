@@ -164,11 +164,10 @@ class FacetList(Retranslated, QListView):
         if self._found is not None:
             title = self.tr("Saved searches")
             rows = rows_of(self._found, self._intents, self._toggled, self._full, title)
-            at = self.currentIndex()
-            before = _key(at.data(ROW_ROLE)) if at.isValid() else None
+            before: FacetRow | None = self.currentIndex().data(ROW_ROLE)
             self._rows.become(rows, _key)
-            if before in (keys := [*map(_key, rows)]):
-                self.setCurrentIndex(self._rows.index(keys.index(before)))
+            if before is not None and _key(before) in (keys := [*map(_key, rows)]):
+                self.setCurrentIndex(self._rows.index(keys.index(_key(before))))
 
     def _more(self, told: FacetRow) -> str:
         if told.open:
