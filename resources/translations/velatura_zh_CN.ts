@@ -6617,10 +6617,6 @@ If you know its address, paste it below.</source>
         <translation>需要描述图片的网络（模型），例如 Florence-2。</translation>
     </message>
     <message>
-        <source>You are painting the selected region. “New Region” adds another.</source>
-        <translation>正在绘制所选区域。要添加另一个区域，请使用“新建区域”。</translation>
-    </message>
-    <message>
         <source>OpenVINO is not installed.</source>
         <translation>未安装 OpenVINO。</translation>
     </message>

@@ -18,7 +18,6 @@ from desktop_app.core.geometry import Size as PictureSize
 from desktop_app.core.request import Task
 from desktop_app.imaging.seam_blending import StageReport
 from desktop_app.state.document.document import Document
-from desktop_app.ui.actions.availability import reason_of
 from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -233,7 +232,6 @@ def test_a_region_that_grows_is_named_and_seen_also_over_a_result(
     assert (
         chip.isVisible() and "Painting Region 1" in chip.text() and "New Region" in chip.toolTip()
     )
-    assert "New Region" in reason_of("marked_anew", state)
     colour = QColor(*(document.layers.value[-1].rgb or ()))
 
     def seen() -> bool:

@@ -105,15 +105,6 @@ _MARKED = CommandNeed(
     "Select something or paint a mask first.",
 )
 """There is a part that is selected, masked, or still being chosen for either."""
-_NO_REGION = CommandNeed(
-    lambda s: (
-        _MARKED.is_met(s)
-        or (one := s.document.value) is None
-        or (layer := one.masked_layer) is None
-        or layer.region is None
-    ),
-    "You are painting the selected region. “New Region” adds another.",
-)
 _ADJUSTMENT = CommandNeed(_adjusts, "Select an adjustment layer first.")
 _MASKABLE = CommandNeed(_can_be_masked, "Select a layer or group that can have a mask first.")
 _MASKED = CommandNeed(_is_masked, "This layer has no mask.")
@@ -291,7 +282,6 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
     ),
     "croppable": (_PICTURE, _SETTLED, _MARKED),
     "marked": (_PICTURE, _MARKED),
-    "marked_anew": (_PICTURE, _NO_REGION, _MARKED),
     "model": (CommandNeed(lambda s: s.model is not None or s.live.is_on, "Choose a model first."),),
     "openvino": (
         CommandNeed(lambda s: "openvino" in s.engine.value.info, "OpenVINO is not installed."),

@@ -44,7 +44,7 @@ LAYER_MENU = Menu(
                     "layer_region_from_mask",
                     "Region from Mask",
                     "Turn what is selected, or else masked, into a region with its own prompt.",
-                    when="marked_anew",
+                    when="marked",
                     do=lambda c: c.add_region(c.regions.region_from_mask),
                     settles=True,
                 ),
