@@ -28792,8 +28792,12 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>&lt;b&gt;图层蒙版&lt;/b&gt;&lt;br&gt;蒙版工具绘制这个图层起作用或可见的位置。选中另一个图层即可在蒙版上绘制。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Region&lt;/b&gt;&lt;br&gt;Mask tools paint on this region. Select another layer to paint on the mask.</source>
-        <translation>&lt;b&gt;区域&lt;/b&gt;&lt;br&gt;蒙版工具会画在此区域上。选择其他图层即可绘制蒙版。</translation>
+        <source>Painting {name}</source>
+        <translation>正在绘制 {name}</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Region&lt;/b&gt;&lt;br&gt;Mask tools paint on this region. “New Region” in the Layers panel adds another. Select another layer to paint on the mask.</source>
+        <translation>&lt;b&gt;区域&lt;/b&gt;&lt;br&gt;蒙版工具会画在此区域上。要添加另一个区域，请使用“图层”面板中的“新建区域”。选择其他图层即可绘制蒙版。</translation>
     </message>
     <message>
         <source>Hardness</source>

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
@@ -172,21 +173,81 @@ def test_a_sketch_that_steers_takes_three(window: MainWindow, hand: Hand, qtbot:
     assert hand.count == 3
 
 
-def test_two_regions_take_six(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
+def test_two_regions_take_four(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     document = window.workspace.state.document.value
     assert document is not None
     layers = window.docks.layers_panel
+    tool = window.workspace.state.tools.active.value
     for x, words in ((0.25, "a cat"), (0.75, "a dog")):
         hand.click(foot(window, "layer_new_region"))
-        hand.stroke((x, 0.3), (x, 0.7))
-        hand.click(layers.region.prompt)
+        assert layers.region.prompt.hasFocus()
         hand.type(words)
+        hand.stroke((x, 0.3), (x, 0.7))
 
     def asked() -> list[str]:
         return [each.region.prompt for each in document.layers.value if each.region is not None]
 
     qtbot.waitUntil(lambda: asked() == ["a cat", "a dog"], timeout=WAIT_MS)
-    assert hand.count == 6
+    painted = [each.pixels for each in document.layers.value if each.region is not None]
+    assert all(pixels is not None and not pixels.content_rect().is_empty for pixels in painted)
+    assert window.workspace.state.tools.active.value is tool, "letters were no shortcuts"
+    assert hand.count == 4
+
+
+def test_return_takes_the_words_of_a_region_and_with_ctrl_generates(
+    window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    state, field = window.workspace.state, window.docks.layers_panel.region.prompt
+    document, before = state.document.value, len(state.queue.value.entries)
+    assert document is not None
+    hand.stroke(*MASK)
+    hand.key("F3")
+    hand.type("Region from")
+    hand.key("Return")
+    assert field.hasFocus()
+    hand.key("Ctrl+Z")
+    assert document.layers.value[-1].region is None, "nothing was typed: the region goes"
+    hand.click(foot(window, "layer_new_region"))
+    hand.type("a tree")
+    hand.key("Return")
+    assert document.undo_stack.undo_name == "region_prompt" and field.hasFocus()
+    region = document.layers.value[-1].region
+    assert region is not None and region.prompt == "a tree"
+    assert not state.jobs.active
+    hand.key("Ctrl+Return")
+    made(window, qtbot)
+    assert len(state.queue.value.entries) == before + 1, "Return alone asked for nothing"
+
+
+def test_a_region_that_grows_is_named_and_seen_also_over_a_result(
+    window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    canvas, state = window.canvas, window.workspace.state
+    hand.key("Ctrl+Return")
+    made(window, qtbot)
+    hand.click(foot(window, "layer_new_region"))
+    document = state.document.value
+    assert document is not None and state.results.shown.value is not None
+    chip = window.bars.tool_options.target
+    assert (
+        chip.isVisible() and "Painting Region 1" in chip.text() and "New Region" in chip.toolTip()
+    )
+    colour = QColor(*(document.layers.value[-1].rgb or ()))
+
+    def seen() -> bool:
+        image = canvas.grab().toImage()
+        across = range(0, image.width(), 2)
+        down = range(0, image.height(), 2)
+        return sum(image.pixelColor(x, y) == colour for y in down for x in across) > 20
+
+    window.kit.actions["tool_rectangle"].trigger()
+    for tool in ("rectangle", "brush"):
+        hand.stroke((0.3, 0.3), (0.5, 0.5), (0.7, 0.7))
+        assert seen() and state.results.shown.value is not None, tool
+        hand.key("Ctrl+Return")
+        made(window, qtbot, 2 if tool == "rectangle" else 3)
+        assert not seen(), "a new result is looked at"
+        window.kit.actions["tool_brush"].trigger()
 
 
 def test_using_settings_again_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:

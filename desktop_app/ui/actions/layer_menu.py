@@ -37,7 +37,7 @@ LAYER_MENU = Menu(
                     "Add a region with its own prompt. Paint it with the mask tools.",
                     icon="shapes",
                     when="layers",
-                    do=lambda c: c.add_layer(c.regions.add_region, "region"),
+                    do=lambda c: c.add_region(c.regions.add_region),
                     settles=True,
                 ),
                 ActionRow(
@@ -45,7 +45,7 @@ LAYER_MENU = Menu(
                     "Region from Mask",
                     "Turn what is selected, or else masked, into a region with its own prompt.",
                     when="marked",
-                    do=lambda c: c.add_layer(c.regions.region_from_mask, "region"),
+                    do=lambda c: c.add_region(c.regions.region_from_mask),
                     settles=True,
                 ),
                 ActionRow(

@@ -70,10 +70,12 @@ class LayerShapes(QObject):
         for stop in self._stop:
             stop()
 
-    def paint(self, painter: QPainter, viewport: Viewport, area: Rect, line: int) -> None:
-        """Draw what of them is in ``area``, in device pixels."""
+    def paint(
+        self, painter: QPainter, viewport: Viewport, area: Rect, line: int, *, tinted: bool = True
+    ) -> None:
+        """Draw what of them is in ``area``, in device pixels; not ``tinted``: outlines alone."""
         for shape in self._shapes:
-            shape.paint(painter, viewport, area, line)
+            shape.paint(painter, viewport, area, line, tinted=tinted)
 
     def paint_names(self, painter: QPainter, viewport: Viewport, area: Rect, line: int) -> None:
         """Draw their names in ``area``, over all outlines."""
@@ -120,12 +122,16 @@ class _Shape:
         self._is_tinted = is_target and layer.rgb is not None
         self._bounds = values.content_rect().intersected(document.size.rect)
 
-    def paint(self, painter: QPainter, viewport: Viewport, area: Rect, line: int) -> None:
+    def paint(
+        self, painter: QPainter, viewport: Viewport, area: Rect, line: int, *, tinted: bool
+    ) -> None:
         """The outline; if the mask tools paint on it, its area too."""
         colour = self.layer.rgb or _UNMARKED
         style = OverlayStyle(colour, _TINT, edge=colour)
         wide = _LINES * line
-        made = overlay_of(self.pyramid, viewport, area, style, wide, fill=self._is_tinted)
+        made = overlay_of(
+            self.pyramid, viewport, area, style, wide, fill=tinted and self._is_tinted
+        )
         if made is not None:
             rect, pixels = made
             image = wrap(pixels, QImage.Format.Format_ARGB32_Premultiplied)

@@ -63,6 +63,7 @@ class Scene(QObject):
         self._content: Size | None = None
         self._before = False
         self._painting = False
+        self._drawn_over: Result | None = None
         self._edge_only = False
         self._keeps = False
         watch(state.document, self._document_changed)
@@ -204,6 +205,11 @@ class Scene(QObject):
         """Whether a stroke is in progress."""
         return self._painting
 
+    @property
+    def is_drawn_over(self) -> bool:
+        """Whether there was a stroke over the result that is shown."""
+        return self._drawn_over is not None and self._drawn_over is self._state.results.shown.value
+
     def drop(self) -> None:
         """Follow the documents no longer: what shows it is closed."""
         self._view = None
@@ -219,7 +225,7 @@ class Scene(QObject):
         """While the mask is being painted it is seen, and its edge over a result too; what changes
         pixels takes the result off."""
         if painting != self._painting:
-            self._painting = painting
+            self._painting, self._drawn_over = painting, self._state.results.shown.value
             if self._edge_only:
                 self._edge_only = False
                 self.changed.emit(None)

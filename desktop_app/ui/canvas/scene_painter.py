@@ -212,8 +212,13 @@ def _paint_overlay(scene: Scene, view: DocumentView, at: Paint) -> None:
 
 
 def _paint_layer_shapes(scene: Scene, view: DocumentView, at: Paint) -> None:
-    """Where no result is looked at."""
+    """Where no result is looked at; their outlines over one too that was drawn on."""
     hidden = [at.viewport.canvas_rect(result.rect) for result in scene.result_layers]
+    if scene.is_drawn_over:
+        for part in hidden:
+            view.layer_shapes.paint(
+                at.painter, at.viewport, part.intersected(at.area), at.line, tinted=False
+            )
     for part in without_all(at.area, hidden):
         view.layer_shapes.paint(at.painter, at.viewport, part, at.line)
         view.layer_shapes.paint_names(at.painter, at.viewport, part, at.line)

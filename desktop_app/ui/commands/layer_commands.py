@@ -59,6 +59,8 @@ class LayerCommands(EditingCommands):
         super().__init__(workspace, parent)
         self.rename_layer: Callable[[], None] = lambda: None
         """Begins to edit the active layer's name; the panel sets it."""
+        self.word_region: Callable[[], None] = lambda: None
+        """Puts the cursor where the active region's prompt is typed; the window sets it."""
 
     # -- what rows give functions to ------------------------------------------------------------
 
@@ -72,6 +74,11 @@ class LayerCommands(EditingCommands):
         """Add one, and take a tool that is of use on it."""
         self.change_layers(add)
         self.state.tools.take_for(tools_for)
+
+    def add_region(self, add: Callable[[Document], object]) -> None:
+        """Add one, and have its prompt typed."""
+        self.add_layer(add, "region")
+        self.word_region()
 
     def fill_adjustments(self, menu: QMenu, *areas: bool) -> None:
         from desktop_app.ui.actions.adjustment_menu import fill_menu

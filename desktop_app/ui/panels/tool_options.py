@@ -268,9 +268,10 @@ class ToolOptions(Retranslated, QWidget):
                 "Select another layer to paint on the mask."
             )
         chip = "<span style='color: rgb({}, {}, {})'>■</span>".format(*layer.rgb)
-        return f"{chip} {escape(layer_words(layer))}", self.tr(
-            "<b>Region</b><br>Mask tools paint on this region. Select another layer "
-            "to paint on the mask."
+        words = self.tr("Painting {name}").format(name=layer_words(layer))
+        return f"{chip} {escape(words)}", self.tr(
+            "<b>Region</b><br>Mask tools paint on this region. “New Region” in the Layers panel "
+            "adds another. Select another layer to paint on the mask."
         )
 
     def _show_pen(self, _: object) -> None:

@@ -107,6 +107,10 @@ class _Delegate(DrawnRows):
         draw_elided(painter, area.adjusted(scaled(20), 0, -taken, 0), told.words)
 
 
+def _key(row: FacetRow) -> tuple[str, str, str]:
+    return row.kind, row.facet, row.value
+
+
 class FacetList(Retranslated, QListView):
     """``chose`` tells facet, value and what shall be chosen of it (`choosing.Choice`), ``ran`` a
     saved search, ``dropped`` the album on which pictures were dropped, ``menu_made`` the menu
@@ -160,7 +164,10 @@ class FacetList(Retranslated, QListView):
         if self._found is not None:
             title = self.tr("Saved searches")
             rows = rows_of(self._found, self._intents, self._toggled, self._full, title)
-            self._rows.become(rows, lambda row: (row.kind, row.facet, row.value))
+            before: FacetRow | None = self.currentIndex().data(ROW_ROLE)
+            self._rows.become(rows, _key)
+            if before is not None and _key(before) in (keys := [*map(_key, rows)]):
+                self.setCurrentIndex(self._rows.index(keys.index(_key(before))))
 
     def _more(self, told: FacetRow) -> str:
         if told.open:

@@ -26,7 +26,7 @@ from desktop_app.ui.qt.while_seen import WhileSeen
 from desktop_app.ui.results.compared import seed_words
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.search.album_actions import AlbumActions
-from desktop_app.ui.search.choosing import Choice, choose
+from desktop_app.ui.search.choosing import Choice, choose, chosen
 from desktop_app.ui.search.chosen_bar import ChosenBar
 from desktop_app.ui.search.content_bar import ContentBar
 from desktop_app.ui.search.drag import ENTRIES, dragged, mime_of
@@ -190,6 +190,12 @@ class SearchPage(Page):
             self._content.find(self.query, self._show_found)
 
     def _show_found(self, found: Found) -> None:
+        albums = {one.uid for one in found.albums}
+        for one in chosen(self.query):
+            if one.facet == "album" and one.value not in albums:  # deleted
+                self.query = choose(self.query, one.facet, one.value, "")
+                self._search()
+                return
         kept, row = self._selected_ids()[:_MOST_DRAGGED], self.grid.currentIndex().row()
         is_same = self._found is not None and self._found.query == found.query
         self._found = found

@@ -149,6 +149,7 @@ class MainWindow(Retranslated, QMainWindow):
 
         commands = Commands(self.workspace, self, self, self.kit.theme, self._language)
         commands.rename_layer = self._rename_layer
+        commands.word_region = self._word_region
         return commands
 
     def _show_page(self, page: str) -> None:
@@ -156,6 +157,9 @@ class MainWindow(Retranslated, QMainWindow):
 
     def _rename_layer(self) -> None:
         self.docks.layers_panel.rename()
+
+    def _word_region(self) -> None:
+        self.docks.layers_panel.region.prompt.setFocus()
 
     @cached_property
     def _closing(self) -> Closing:

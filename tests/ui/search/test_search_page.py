@@ -22,6 +22,7 @@ from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_looks import catch_up_looks
 from desktop_app.storage.history_record import Origin
 from desktop_app.storage.history_search import Query
+from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.search.drag import ENTRIES, mime_of
 from desktop_app.ui.search.search_page import SearchPage
 from desktop_app.ui.widgets.chip import Chip
@@ -152,9 +153,33 @@ def test_an_album_is_made_filled_by_drop_emptied_and_brought_back(
     index = page.facets.model().index(_row(page, "album", "Foxes & co"), 0)
     _do(page.facets.menu_of(index), "Delete")
     qtbot.waitUntil(lambda: "was deleted" in page.bar.done.text())
+    _until(page, qtbot, PROMPTS[::-1])
+    assert not page.query.wanted and page.chosen.isHidden(), "it is chosen no more"
+    assert all(row.facet != "album" for row in page.facets.rows)
     page.bar.undo.click()
     qtbot.waitUntil(lambda: any(row.words == "Foxes & co" for row in page.facets.rows))
+    _click_facet(page, "album", "Foxes & co")
     _until(page, qtbot, ["a red apple", "a fox den", "a red fox in snow"])
+
+
+def test_an_album_that_was_clicked_is_renamed_and_deleted_by_keys(
+    page: SearchPage, qtbot: QtBot
+) -> None:
+    _click(page, 0)
+    _menu(page, 0, "Add to Album", "New Album…")
+    QTest.keyClicks(page.bar.field, "Journey")
+    QTest.keyClick(page.bar.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: any(row.words == "Journey" for row in page.facets.rows))
+    page.facets.setFocus()  # as a press of the pointer does
+    _click_facet(page, "album", "Journey")
+    _until(page, qtbot, ["a fox den"])
+    QTest.keyClick(page.facets, Qt.Key.Key_F2)
+    dialog = page.window().findChild(NameDialog)
+    assert dialog is not None and dialog.isVisible()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    QTest.keyClick(page.facets, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: "“Journey” was deleted" in page.bar.done.text())
+    _until(page, qtbot, PROMPTS[::-1])
 
 
 def test_what_is_deleted_comes_back_by_undo(page: SearchPage, qtbot: QtBot) -> None:

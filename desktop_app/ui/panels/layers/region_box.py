@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.core.conditions import REGION_WEIGHTS
@@ -80,6 +81,15 @@ class RegionBox(GuidanceBox):
         )
         self._grey(None)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Where no typing is to be taken back, undo takes back the step before: the new region.
+        return (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self.prompt.document().isUndoAvailable()
+        ) or super().eventFilter(watched, event)
+
     def _is_mine(self, layer: Layer) -> bool:
         return layer.region is not None
 
@@ -98,7 +108,7 @@ class RegionBox(GuidanceBox):
     def _connect(self) -> None:
         state = self._workspace.state
         self.prompt.edited.connect(self._typed)
-        self.prompt.submitted.connect(self._submitted)
+        self.prompt.submitted.connect(self.settle)
         self.prompt.left.connect(self.left)
         self.mode.activated.connect(self._chosen)
         self.weight.edited.connect(self._weighed)
@@ -146,8 +156,3 @@ class RegionBox(GuidanceBox):
     @Slot(int)
     def _chosen(self, number: int) -> None:
         self._set(mode=self.mode.itemData(number))
-
-    @Slot()
-    def _submitted(self) -> None:
-        self.settle()
-        self._kit.actions["generate"].trigger()
