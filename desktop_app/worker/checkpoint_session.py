@@ -101,16 +101,15 @@ class CheckpointSession(ThreadedRun):
             before = [one.trained for one in variants].index(variant.trained) * count
             self._home.put(partial(self._counted, before + over, count * len(variants)))
 
-        def begun(folders: list[Path]) -> None:
+        def begun(folders: list[Path]) -> Compared:
             made = pictures_so_far(run_id, suite, variants, folders, seconds)
             self._home.put(partial(self._take, made))
             if not makes and made.lacking:
                 raise Cancelled
+            return made
 
         with suppress(Cancelled):
-            folders = self._make(suite, variants, token, told, begun)
-            begun(folders)
-            made = pictures_so_far(run_id, suite, variants, folders, seconds)
+            made = begun(self._make(suite, variants, token, told, begun))
             shown = measured(made, self._runs.run(run_id), self._means(token))
             self._home.put(partial(self._take, shown))
 

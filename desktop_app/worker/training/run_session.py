@@ -107,16 +107,15 @@ class RunSession:
             self.failed(InputError("training_empty", name=name, reason="it is empty"))
             return
         values, known = self._settings.values.value, self._sets.set.facts.value
+        make = partial(_made_run, found, known, values, model, self._out)
+        self._background.run(make, partial(self._queue, then=then), self.failed)
 
+    def _queue(self, run: Run, then: Callable[[], object] = lambda: None) -> None:
         def added(run_id: str) -> None:
             self.runs.chosen.value = run_id
             then()
 
-        def queue(run: Run) -> None:
-            self._trainings.add(run, added)
-
-        make = partial(_made_run, found, known, values, model, self._out)
-        self._background.run(make, queue, self.failed)
+        self._trainings.add(run, added)
 
     # -- what it takes ----------------------------------------------------------------------------
 
@@ -135,17 +134,13 @@ class RunSession:
             costing = training_costing(model, chosen.examples, values, told, runs)
             return costing, costing(values)
 
-        def done(made: tuple[TrainingCosting, Forecast]) -> None:
-            self._costing, self.runs.cost.value = made
-            self._looked()
-
         def failed(error: VelaturaError) -> None:
-            self._costing, self.runs.cost.value = None, None
-            self._looked()
+            self._take_cost((None, None))
 
-        self._background.run(reckon, done, failed)
+        self._background.run(reckon, self._take_cost, failed)
 
-    def _looked(self) -> None:
+    def _take_cost(self, made: tuple[TrainingCosting, Forecast] | tuple[None, None]) -> None:
+        self._costing, self.runs.cost.value = made
         self._looks = False
         if self._again:
             self._estimate(None)
@@ -177,13 +172,10 @@ class RunSession:
     def start_again(self, run_id: str) -> None:
         """Queue another one with its settings, of what is there now; it stays."""
 
-        def added(new: str) -> None:
-            self.runs.chosen.value = new
-
         def make() -> Run:
             return training_basis.begun_again(self._trainings.runs.run(run_id))
 
-        self._background.run(make, lambda run: self._trainings.add(run, added), self.failed)
+        self._background.run(make, self._queue, self.failed)
 
     def delete(self, run_id: str) -> None:
         """With its states and samples; what came of it is kept."""

@@ -77,9 +77,9 @@ class SetSession:
         self.failed = reporting(state.notice)
         self._waiting: deque[tuple[Callable[[], Any], Callable[[Any], object]]] = deque()
         self._read_by = [settings.values.value[name] for name in READ]
-        self._works, self._unwritten, self._unseen, self._shows = False, False, False, False
-        self.set.value.changed.connect(self._on_set)
-        self.set.edited.connect(self._on_edit)
+        self._unwritten, self._unseen, self._shows = False, False, False
+        self.set.value.changed.connect(self._see)
+        self.set.edited.connect(self._write)
         settings.values.changed.connect(self._on_settings)
         settings.model.changed.connect(self._see)
         for model in (settings.presets, settings.model, state.models, state.parameters):
@@ -90,7 +90,7 @@ class SetSession:
     def open_last(self) -> None:
         """The one that was open last, if none is and it is still there."""
         folder = Path(self._prefs.training_set)
-        if self.set.value.value is None and self._prefs.training_set and not self._works:
+        if self.set.value.value is None and self._prefs.training_set and not self.is_busy.value:
             self._do(
                 partial(set_work.opened, folder, self._settings.values.value, must=False),
                 self._show_opened,
@@ -238,12 +238,6 @@ class SetSession:
                 partial(set_work.augmented, paths, values, count), then, self.failed
             )
 
-    def _on_set(self, found: TrainingSet | None) -> None:
-        self._see()
-
-    def _on_edit(self, found: TrainingSet) -> None:
-        self._write()
-
     def _on_settings(self, values: dict[str, Any]) -> None:
         before, self._read_by = self._read_by, [values[name] for name in READ]
         if self._shows:
@@ -298,7 +292,7 @@ class SetSession:
 
     # -- one after the other ----------------------------------------------------------------------
 
-    def _write(self) -> None:
+    def _write(self, _: object = None) -> None:
         """Soon, once for all edits that are made meanwhile."""
         if not self._unwritten:
             self._unwritten = True
@@ -313,26 +307,20 @@ class SetSession:
 
     def _do(self, work: Callable[[], R], done: Callable[[R], object]) -> None:
         self._waiting.append((work, done))
-        self.is_busy.value = True
-        if not self._works:
+        if not self.is_busy.value:
             self._next()
 
     def _next(self) -> None:
-        self._works = bool(self._waiting)
-        self.is_busy.value = self._works
+        self.is_busy.value = bool(self._waiting)
         if not self._waiting:
             return
         work, done = self._waiting.popleft()
 
-        def after(made: Any) -> None:
-            done(made)
+        def after(does: Callable[[Any], object], made: Any) -> None:
+            does(made)
             self._next()
 
-        def failed(error: Any) -> None:
-            self.failed(error)
-            self._next()
-
-        self._background.run(work, after, failed)
+        self._background.run(work, partial(after, done), partial(after, self.failed))
 
     def shutdown(self) -> None:
         """Write what was not written yet."""
