@@ -237,13 +237,11 @@ def _row(heading: Sequence[str], number: int, cells: Sequence[Any]) -> TableRow:
         return TableRow(number, {}, cell_fault(number, heading[len(cells)], reason), heading)
     values = dict[str, Any]()
     for at, (name, cell) in enumerate(zip_longest(heading, cells, fillvalue="")):
-        if isinstance(cell, WrongCell):
-            return TableRow(number, {}, cell_fault(number, name or f"{at + 1}", cell.reason))
         if cell in ("", None):
             continue
-        if reason := _reason(cell):
+        reason = cell.reason if isinstance(cell, WrongCell) else _reason(cell)
+        if reason or not name:
+            reason = reason or table_fault("no_heading")
             return TableRow(number, {}, cell_fault(number, name or f"{at + 1}", reason))
-        if not name:
-            return TableRow(number, {}, cell_fault(number, f"{at + 1}", table_fault("no_heading")))
         values[column_name(name)] = cell
     return TableRow(number, values, columns=heading)

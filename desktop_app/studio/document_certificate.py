@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from desktop_app.imaging.picture import Origin
     from desktop_app.state.document.document import Document
     from desktop_app.state.picture.content import Content
+
+
+_NOTHING: Final = Trail(None, None, (0, 0), np.zeros((0, 0), bool), np.zeros((0, 0), bool))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,8 +90,8 @@ class CopyFacts:
         return made
 
     def _trail(self, pixels: Array) -> Trail:
-        trail, whole = self._opened(), np.ones(pixels.shape[:2], bool)
-        before, made = None if trail is None else trail.before, by_models(self.content)
+        opened, whole = self._opened(), np.ones(pixels.shape[:2], bool)
+        before, made = opened.before, by_models(self.content)
         if before is None or before.shape != pixels.shape or not is_alike(before, pixels):
             before, free = None, whole
         else:
@@ -97,9 +100,8 @@ class CopyFacts:
             made = whole
         elif self._is_merged(made):
             made = free
-        source = None if trail is None else trail.source
-        known = () if trail is None else trail.done
-        return Trail(before, source, (0, 0), free, made, tuple(self._done(known)))
+        done = tuple(self._done(opened.done))
+        return Trail(before, opened.source, (0, 0), free, made, done)
 
     def _is_merged(self, made: Array) -> bool:
         """Whether something that models made is not a layer any more, or all was gone over."""
@@ -110,33 +112,30 @@ class CopyFacts:
         layers = sum(one.passes > 0 and one.name != BASE_NAME for one in walked)
         return bool(self.mark) and (not made.any() or len(told) > layers)
 
-    def _opened(self) -> Trail | None:
-        """The picture as it was opened; None: there was none."""
+    def _opened(self) -> Trail:
+        """The picture as it was opened, if there was one."""
         source, original = self.origin.source, self.original
-        if original is None:
-            return None
-        if source is None:
-            return self._made_of(original)
+        if original is None or source is None:
+            return self._made_of(original) if isinstance(original, Path) else _NOTHING
         try:
             data = original if isinstance(original, bytes) else read_picture_file(original)
         except InputError:
             data = b""
         picture = picture_in(data) if source.is_of(data) else None
         if picture is None:  # it is gone, or another one meanwhile
-            nothing = np.zeros((0, 0), bool)
-            return Trail(None, Hashed(source.digest, "", 0, 0), (0, 0), nothing, nothing)
+            return replace(_NOTHING, source=Hashed(source.digest, "", 0, 0))
         return Trail.of_file(picture.pixels, source.digest)
 
-    def _made_of(self, original: Path | bytes) -> Trail | None:
+    def _made_of(self, project: Path) -> Trail:
         """What a project was made of, by the certificate beside it: its lowest layer still is that
-        picture. None: that is not known."""
+        picture. `_NOTHING`: that is not known."""
         with suppress(InputError):
-            proof = read_certificate(original if isinstance(original, Path) else Path())
+            proof = read_certificate(project)
             base = composed(self.content.layers[:1], self.content.size.rect, self.content.canvas)
             source = proof.source
             if source is not None and hashed(b"", base).pixels == source.pixels:
                 return replace(Trail.of_file(base, source.sha256), done=proof.done)
-        return None
+        return _NOTHING
 
     def _done(self, known: Sequence[Done]) -> list[Done]:
         """``known``: of the run that made the project."""

@@ -157,14 +157,12 @@ class Applying:
             let_go(at.pixels.nbytes)
             if kind in ("adjust", "do") and at.mask is not None and not at.mask.any():
                 continue  # nothing is damaged, or no room was made
-            if kind == "adjust":
+            if kind in ("adjust", "annotate"):
                 steps = [step for _, step in run]
-                at = self._traced(at, self._locked(at, _adjusted(steps, at), *steps), steps[0])
-                self.done += [step.title for step in steps]
-                continue
-            if kind == "annotate":
-                steps = [step for _, step in run]
-                at = annotated(at, steps)
+                if kind == "annotate":
+                    at = annotated(at, steps)
+                else:
+                    at = self._traced(at, self._locked(at, _adjusted(steps, at), *steps), steps[0])
                 self.done += [step.title for step in steps]
                 continue
             for number, step in run:
@@ -282,12 +280,11 @@ class Applying:
             mark = source_type([dict(origin.about.texts)], origin.about.xmp)
             xmp = with_source_type(None, mark) if mark else None
             origin = Origin(About(dpi=origin.about.dpi, xmp=xmp))
-        told = texts = self._reported(job, pixels)
+        told = self._reported(job, pixels)
+        made = replace(at, pixels=pixels, origin=origin, texts={**at.texts, **told})
         if job.work is None:
-            texts = texts_after(at.origin.about, told, at.texts)
-        made = replace(at, pixels=pixels, origin=origin, texts={**at.texts, **texts})
-        if job.work is None:
-            made = replace(made, model=model_words(job.model)[0], job=job)
+            texts = {**at.texts, **texts_after(at.origin.about, told, at.texts)}
+            made = replace(made, texts=texts, model=model_words(job.model)[0], job=job)
             made = self._in_colours(step, made)
         trail, by_model = at.trail, is_by_model(job)
         if trail is not None:

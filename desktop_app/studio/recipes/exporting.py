@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop_app.core.naming import NameFacts, named
+from desktop_app.core.naming import named
 from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS, USUAL_DPI
 from desktop_app.imaging.formats import FORMATS
@@ -157,13 +156,8 @@ def name_of(step: Step, worked: Worked, item: FileItem, *, now: datetime) -> tup
         facts = name_facts(asked, worked.model, document, size=size, made=now)
     else:
         facts = replace(facts_of_texts(dict(worked.origin.about.texts), document, size), made=now)
-    return named(step.values["name"], _with_values(replace(facts, count=item.number), item.values))
-
-
-def _with_values(facts: NameFacts, values: Mapping[str, Any]) -> NameFacts:
-    """Tokens that a table gives."""
-    said = {name: value for name, value in values.items() if name in TABLE_TOKENS}
-    return replace(facts, **said) if said else facts
+    said = {name: value for name, value in item.values.items() if name in TABLE_TOKENS}
+    return named(step.values["name"], replace(facts, count=item.number, **said))
 
 
 TABLE_TOKENS = frozenset({"document", "prompt", "model", "task", "sampler"})

@@ -12,6 +12,7 @@ import numpy as np
 from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.blend import over
+from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.picture.layers import Layer
@@ -54,11 +55,9 @@ def layered(at: Worked, step: Step) -> tuple[Worked, Layer]:
     pixels = np.empty((*at.pixels.shape[:2], 4), at.pixels.dtype)
     pixels[..., :3] = from_float(np.array([[colour]], np.float32), pixels.dtype)
     pixels[..., 3] = from_float(shown, pixels.dtype)
-    full = pixels if at.pixels.shape[2] == 4 else pixels[..., :3]
-    if at.pixels.shape[2] == 4:
-        full = full.copy()
-        full[..., 3] = from_float(np.ones((1, 1), np.float32), pixels.dtype)
-    made = over(at.pixels, np.ascontiguousarray(full), shown)
+    full = pixels[..., : at.pixels.shape[2]].copy()
+    full[..., 3:] = full_value(pixels.dtype)
+    made = over(at.pixels, full, shown)
     layer = Layer("paint", step.values["title"], pixels=Tiles.of_array(pixels))
     return replace(at, pixels=made), layer
 

@@ -13,6 +13,7 @@ from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.work import Work
+from desktop_app.operations.recipes.recipe import Step
 from desktop_app.operations.recipes.steps import fields_of
 from desktop_app.operations.recipes.words import WORDS
 from desktop_app.operations.table import WORKS
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.recipes.recipe import Step
     from desktop_app.state.document.document import Document
     from desktop_app.studio.wording import Wording
 
@@ -85,7 +85,6 @@ class RecipeMeans:
         """
         if step.name not in WORKS or document is None:
             return self._edit(step, document, seed)
-        assert document is not None
         picture = document.content.picture(document.size.rect)
         return self.prepared(step, seed).job(picture, document.content.space)
 
@@ -100,7 +99,7 @@ class RecipeMeans:
         for field in fields_of(step.kind, step.name):
             said = values[field.id]
             if field.kind is WORDS and said:
-                job = self._edit(_Said(said), None, seed)
+                job = self._edit(Step("do", "generate", said), None, seed)
                 values[field.id] = job.request.first_pass.single(0).finished.to_json()
         resources = self._resources()
         return prepared(
@@ -120,7 +119,7 @@ class RecipeMeans:
             check=self.check,
         )
 
-    def _edit(self, step: Step | _Said, document: Document | None, seed: int) -> Job:
+    def _edit(self, step: Step, document: Document | None, seed: int) -> Job:
         values: Mapping[str, Any] = step.values
         resources = self._resources()
         looks = LayerGuidance()
@@ -149,7 +148,7 @@ class RecipeMeans:
         if model is not None and (files := values.get("references")):
             seen = shown_references(files, model, self.wording.say, document)
             looks = replace(looks, controls=(*looks.controls, *seen))
-        guidance = partial(_always, looks) if looks else None
+        guidance: Callable[[Size], LayerGuidance] | None = (lambda _: looks) if looks else None
         if model is not None and (control := values.get("control")):
             if control["shape"] and document is None and order.size is None:
                 parameters = replace(parameters, size=drawn_size(control, model))
@@ -181,20 +180,6 @@ class RecipeMeans:
             plan=_plan(said),
             is_model_named=bool(said.get("model")),
         )
-
-
-def _always(guidance: LayerGuidance, size: Size) -> LayerGuidance:
-    """That, of a picture of any size."""
-    del size
-    return guidance
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a model makes on the way of an operation."""
-
-    values: Mapping[str, Any]
-    name: str = "generate"
 
 
 def _size(text: str) -> Size | None:

@@ -117,7 +117,7 @@ class QueueWork(RecipeWork):
         self._going = [*(one for one in self._going if not one.is_set()), ends.over]
         self._queue.add(job, ends.hear, document_name=name, **self._how)
         self._queue.ask("go_on", job.id)  # one that an earlier run left is held
-        return self._waited(ends.made)
+        return waited(ends.made, self._token)
 
     def make_unrecorded(self, job: Job) -> Result:
         return made_unrecorded(self._studio, job, self._token)
@@ -136,12 +136,9 @@ class QueueWork(RecipeWork):
         put = partial(put_first, future)
         asked = self._studio.operate(work, put, put, lambda: put(Cancelled()))
         try:
-            return self._waited(future)
+            return waited(future, self._token)
         finally:
             asked.cancel()
-
-    def _waited(self, future: Future[T]) -> T:
-        return waited(future, self._token)
 
     def finish(self) -> None:
         """Wait until all that was made is recorded, too."""

@@ -74,14 +74,9 @@ def traced(
             trail = replace(trail, made=made | by_model)
         trace = Trace(invented=invented, by_model=models)
         return replace(after, trail=trail, trace=trace)
-    told = Trace(invented=old.invented, by_model=old.by_model)
-    if not level and laid is None and not every:
-        return replace(after, trace=told)
     cover = (after.pixels != before.pixels).any(axis=2)
-    if level:
-        told = replace(told, invented=_with(old.invented, cover, level))
-    if by_model:
-        told = replace(told, by_model=_with(old.by_model, cover, MADE))
+    models = _with(old.by_model, cover, MADE * by_model)
+    told = Trace(invented=_with(old.invented, cover, level), by_model=models)
     if laid is None and not every:
         return replace(after, trace=told)
     if laid is None and cover.any():
@@ -91,8 +86,10 @@ def traced(
     return replace(after, trace=replace(told, base=base, layers=layers))
 
 
-def _with(known: ByteArray | None, cover: Array, level: int) -> ByteArray:
+def _with(known: ByteArray | None, cover: Array, level: int) -> ByteArray | None:
     """What is known, and ``level`` at least where ``cover`` is."""
+    if not level:
+        return known
     made = np.where(cover, np.uint8(level), np.uint8(0))
     return made if known is None else np.maximum(known, made)
 
@@ -115,9 +112,7 @@ def _layer(step: Step, pixels: Array, cover: Array) -> Layer:
         rect = mask_bounds(cover.astype(np.uint8))
         assert rect is not None
         share = cover[rect.slices].astype(np.float32)
-        return Layer(
-            "patch", layer_title(step.kind, step.name), (Patch(rect, pixels[rect.slices], share),)
-        )
+        return Layer("patch", title, (Patch(rect, pixels[rect.slices], share),))
     alpha = np.where(cover, full_value(pixels.dtype), 0).astype(pixels.dtype)
     seen = np.concatenate([pixels[..., :3] * cover[..., None], alpha[..., None]], axis=2)
     return Layer("paint", title, pixels=Tiles.of_array(seen))

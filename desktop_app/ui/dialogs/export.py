@@ -17,8 +17,7 @@ from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import ExportOptions, Inks
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
-from desktop_app.ui.kit import Kit, label
-from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.kit import Kit, label, put_text
 from desktop_app.ui.widgets.number_field import NumberField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
@@ -92,10 +91,13 @@ class ExportDialog(FormDialog):
         self.quality = self.add_slider(self.tr("Quality"), _QUALITY, kit)
         self.quality.set_number(settings.export_quality)
         self.lossless = self._add_tick(kit, self.tr("Lossless"), settings.export_lossless)
-        self.packing = self._packing_box(kit)
+        self._add_packing(kit)
         self._add_size(kit)
-        self.cmyk = self._add_tick(kit, self.tr("Convert to CMYK"))
-        self.cmyk.setToolTip(self.tr("Through the profile of a press, in 8 bits, on white."))
+        self.cmyk = self._add_tick(
+            kit,
+            self.tr("Convert to CMYK"),
+            tip=self.tr("Through the profile of a press, in 8 bits, on white."),
+        )
         self.printing = PrintFields(self, kit, settings, workspace.displaying.proofing, inks=True)
         self._add_extras(kit)
         self.outcome, self.lacks, self.told = (label("secondary", self) for _ in range(3))
@@ -110,19 +112,15 @@ class ExportDialog(FormDialog):
         self.quality.edited.connect(self._chosen)
         self._chosen()
 
-    def _packing_box(self, kit: Kit) -> ChoiceBox:
+    def _add_packing(self, kit: Kit) -> None:
         """How OpenEXR is packed."""
-        box = ChoiceBox(kit.theme, kit.icons, self)
-        box.setAccessibleName(self.tr("Compression"))
-        for key, (title, _) in EXR_PACKING.names.items():
-            box.addItem(step_text(title), key)
-        box.setCurrentIndex(box.findData(self._settings.export_exr))
-        box.setToolTip(
+        ways = ((step_text(title), key) for key, (title, _) in EXR_PACKING.names.items())
+        self.packing = self.add_choice(self.tr("Compression"), ways, kit)
+        self.packing.setCurrentIndex(self.packing.findData(self._settings.export_exr))
+        self.packing.setToolTip(
             self.tr("ZIP and PIZ are lossless; PIZ suits grain. DWAA is lossy and much smaller.")
         )
-        box.currentIndexChanged.connect(self._chosen)
-        self.add_row(self.tr("Compression"), box)
-        return box
+        self.packing.currentIndexChanged.connect(self._chosen)
 
     def accept(self) -> None:
         """Go on to the name."""
@@ -160,9 +158,9 @@ class ExportDialog(FormDialog):
         names = self.fit.currentData().split()
         return {name: self.sizes[name].number for name in names if self.sizes[name].number}
 
-    def _add_tick(self, kit: Kit, words: str, on: bool = False) -> Tick:
+    def _add_tick(self, kit: Kit, words: str, on: bool = False, tip: str = "") -> Tick:
         made = Tick(kit.theme, self)
-        made.setText(words)
+        put_text(made, words, tip=tip)
         made.setChecked(on)
         made.toggled.connect(self._chosen)
         self.add_row("", made)
@@ -189,34 +187,44 @@ class ExportDialog(FormDialog):
                     next(at for at, way in enumerate(ways) if field.id in way[1])
                 )
         self.fit.currentIndexChanged.connect(self._chosen)
-        self.srgb = self._add_tick(kit, self.tr("Convert to sRGB"), self._settings.export_srgb)
-        self.srgb.setToolTip(self.tr("What browsers expect of every file."))
+        self.srgb = self._add_tick(
+            kit,
+            self.tr("Convert to sRGB"),
+            self._settings.export_srgb,
+            self.tr("What browsers expect of every file."),
+        )
 
     def _add_extras(self, kit: Kit) -> None:
         """What is written into or next to a copy."""
         settings = self._settings
-        self.metadata = self._add_tick(kit, self.tr("Prompt and settings"), settings.save_metadata)
-        self.metadata.setToolTip(self.tr("In this copy; Preferences say what is usual."))
-        self.certificate = self._add_tick(kit, self.tr("Certificate"), settings.export_certificate)
-        self.certificate.setToolTip(
+        self.metadata = self._add_tick(
+            kit,
+            self.tr("Prompt and settings"),
+            settings.save_metadata,
+            self.tr("In this copy; Preferences say what is usual."),
+        )
+        self.certificate = self._add_tick(
+            kit,
+            self.tr("Certificate"),
+            settings.export_certificate,
             self.tr(
                 "Writes a file beside the copy: what went in, what may have changed, and proof that"
                 " all other pixels are equal."
-            )
+            ),
         )
         self.signed = self._add_tick(
-            kit, self.tr("Sign with Content Credentials"), settings.export_signed
-        )
-        self.signed.setToolTip(
-            self.tr("Signs the certificate into the copy, by the certificate in Preferences.")
+            kit,
+            self.tr("Sign with Content Credentials"),
+            settings.export_signed,
+            self.tr("Signs the certificate into the copy, by the certificate in Preferences."),
         )
         self.invented = self._add_tick(
-            kit, self.tr("Map of invented pixels"), settings.export_invented
-        )
-        self.invented.setToolTip(
+            kit,
+            self.tr("Map of invented pixels"),
+            settings.export_invented,
             self.tr(
                 "Writes a PNG beside the copy: white where a model or Remove made what is seen."
-            )
+            ),
         )
 
     @Slot()

@@ -18,7 +18,7 @@ from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.resize import resize
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.storage.certificates import verified
-from desktop_app.storage.pictures import encoded_picture
+from desktop_app.storage.pictures import ExportOptions, encoded_picture
 from desktop_app.studio.recipes.arranging import centred
 from desktop_app.studio.recipes.rejecting import alone, check_rule, is_unusual
 from desktop_app.studio.recipes.worked import Worked
@@ -86,7 +86,9 @@ def test_scaled_it_is_what_an_export_of_that_size_is(tmp_path: Path) -> None:
         run = run_of(folder, [Rect(20, 30, 34, 68)], made_step("canvas", "centre"), size)
         made = pixels_of(folder / "out" / "0.png")
         assert (made == resize(plain, Size(side, side))).all()
-        exported = read_picture(encoded_picture(plain, "PNG", side=side).data, "")
+        exported = read_picture(
+            encoded_picture(plain, "PNG", options=ExportOptions(side=side)).data, ""
+        )
         assert side > 80 or (made == exported.pixels).all()
         assert "locked" not in run.outcomes[run.items[0].key].told  # they are no more its own
         assert verified(folder / "out" / "0.png", folder / "0.png", pixels_of).is_good
