@@ -7,7 +7,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 
 import desktop_app
 from desktop_app.ui.dialogs.licence_list import LicenceList
-from desktop_app.ui.kit import horizontal_line, label, on_click
+from desktop_app.ui.kit import horizontal_line, label, on_click, row, styled
 from desktop_app.ui.look.text_scale import text_scale
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -54,8 +53,8 @@ class AboutDialog(Retranslated, QDialog):
         versions += [f"{key} {value}" for key, value in engine.items() if key in _TOLD]
         self.facts.setText(" · ".join(versions))
         self.qt_title, self.qt = label("heading", self), label("", self)
-        self.folder = on_click(QPushButton(self), self._open_folder)
-        self.source = on_click(QPushButton(self), self._open_source)
+        self.folder = styled(on_click(QPushButton(self), self._open_folder), look="link")
+        self.source = styled(on_click(QPushButton(self), self._open_source), look="link")
         self.list = LicenceList(self)
         self.close_button = on_click(QPushButton(self), self.accept)
         self._build()
@@ -64,22 +63,22 @@ class AboutDialog(Retranslated, QDialog):
         self.resize(_SIZE * text_scale())
 
     def _build(self) -> None:
-        about, words = QWidget(self), QVBoxLayout()
-        about.setLayout(words)
-        words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(10)
-        for line in (self.title, self.body, self.name, self.facts, self.own):
-            self._lay(line, words)
-        words.addWidget(horizontal_line("edge"))
-        self._lay(self.qt_title, words)
-        self._lay(self.qt, words)
-        links = spaced(QHBoxLayout(), 12)
+        above = (self.title, self.body, self.name, self.facts, self.own)
+        below = (self.qt_title, self.qt)
+        for line in above + below:
+            line.setWordWrap(True)
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for button in (self.folder, self.source):
-            button.setProperty("look", "link")
             button.setAutoDefault(False)
-            links.addWidget(button)
-        links.addStretch(1)
-        filled(words, links, STRETCH)
+        about = QWidget(self)
+        filled(
+            spaced(QVBoxLayout(about), 10),
+            *above,
+            horizontal_line("edge"),
+            *below,
+            filled(row(12), self.folder, self.source, STRETCH),
+            STRETCH,
+        )
         filled(self.pages, about, self.list)
         for _ in range(2):
             self.tabs.addTab("")
@@ -90,12 +89,6 @@ class AboutDialog(Retranslated, QDialog):
             grow(self.pages),
             filled(QHBoxLayout(), STRETCH, self.close_button),
         )
-
-    @staticmethod
-    def _lay(line: QLabel, layout: QVBoxLayout) -> None:
-        line.setWordWrap(True)
-        line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        layout.addWidget(line)
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -131,8 +124,6 @@ class AboutDialog(Retranslated, QDialog):
         self.folder.setText(self.tr("Show Qt folder"))
         self.source.setText(self.tr("Get source code"))
         self.close_button.setText(self.tr("Close"))
-        for button in (self.folder, self.source, self.close_button):
-            button.setAccessibleName(button.text())
 
     @Slot()
     def _open_folder(self) -> None:

@@ -88,5 +88,4 @@ class CanvasSizeDialog(ShapeDialog):
             grid.addWidget(button, at // 3, at % 3)
         self.anchors.button(4).setChecked(True)
         self.anchors.idToggled.connect(self.refresh)
-        row = filled(QHBoxLayout(), grid, STRETCH)
-        return row
+        return filled(QHBoxLayout(), grid, STRETCH)

@@ -47,8 +47,7 @@ class FormDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         hold(self, least_width=width)
         self._names: dict[QWidget, QLabel] = {}
-        self._rows = QGridLayout()
-        self._rows.setHorizontalSpacing(gap)
+        self._rows = spaced(QGridLayout(), gap)
         self._rows.setVerticalSpacing(8)
         self._rows.setColumnStretch(1, 1)
 
@@ -110,9 +109,7 @@ class FormDialog(QDialog):
         accept.style().polish(accept)  # it may have had another look before
         accept.setDefault(True)
         accept.clicked.connect(self.accept)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        filled(buttons, STRETCH, cancel, accept)
+        buttons = filled(spaced(QHBoxLayout(), 8), STRETCH, cancel, accept)
         filled(spaced(QVBoxLayout(self), 16, (20, 18, 20, 16)), self._rows, *below, buttons)
 
 

@@ -144,11 +144,8 @@ class ImageSizeDialog(ShapeDialog):
         self.chain.toggled.connect(self._chain_toggled)
 
     def _chained(self) -> QHBoxLayout:
-        sides = QVBoxLayout()
-        sides.setSpacing(8)
-        filled(sides, *self.sides)
-        row = filled(spaced(QHBoxLayout(), 8), grow(sides), self.chain)
-        return row
+        sides = filled(spaced(QVBoxLayout(), 8), *self.sides)
+        return filled(spaced(QHBoxLayout(), 8), grow(sides), self.chain)
 
     @Slot(bool)
     def _chain_toggled(self, chained: bool) -> None:

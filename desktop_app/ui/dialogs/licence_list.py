@@ -59,11 +59,8 @@ class LicenceList(Retranslated, QWidget):
         for words in (self.title, self.facts):
             words.setWordWrap(True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.setSpacing(8)
-        filled(left, self.field, grow(self.tree))
-        right.setSpacing(4)
-        filled(right, self.title, self.facts)
+        left = filled(spaced(QVBoxLayout(), 8), self.field, grow(self.tree))
+        right = filled(spaced(QVBoxLayout(), 4), self.title, self.facts)
         right.addWidget(self.page, 0, Qt.AlignmentFlag.AlignLeft)
         right.addWidget(self.text, 1)
         layout = spaced(QHBoxLayout(self), 12)
@@ -77,7 +74,6 @@ class LicenceList(Retranslated, QWidget):
         self.tree.setAccessibleName(self.tr("Components"))
         self.text.setAccessibleName(self.tr("Licence text"))
         self.page.setText(self.tr("Open web page"))
-        self.page.setAccessibleName(self.page.text())
         if self.tree.currentItem() is not None:
             self._chosen(self.tree.currentItem())
 

@@ -24,7 +24,7 @@ from desktop_app.ui.help.guide_search import GuideSearch, terms_of
 from desktop_app.ui.help.keys_page import with_keys
 from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.help.results_list import ResultsList
-from desktop_app.ui.kit import bring_up, horizontal_line, label, name_search, named
+from desktop_app.ui.kit import bring_up, horizontal_line, label, name_search, named, row, set_role
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
@@ -55,8 +55,7 @@ class HelpWindow(Retranslated, QWidget):
         self._trail = PageHistory()
         self._terms: tuple[str, ...] = ()
         self.setMinimumSize(_LEAST)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("role", "panel")
+        set_role(self, "panel")
         self.field = QLineEdit(self)
         self.contents = Contents(self)
         self.results = ResultsList(theme, self)
@@ -78,23 +77,20 @@ class HelpWindow(Retranslated, QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.field.setClearButtonEnabled(True)
         self.nothing.setContentsMargins(12, 8, 12, 8)
-        side, left = hold(QWidget(self), least_width=200), QVBoxLayout()
-        side.setLayout(left)
-        left.setContentsMargins(0, 8, 0, 0)
-        left.setSpacing(8)
-        search = QHBoxLayout()
-        search.setContentsMargins(8, 0, 8, 0)
-        search.addWidget(self.field)
-        filled(left, search, grow(self.contents), grow(self.results), self.nothing)
+        side = hold(QWidget(self), least_width=200)
+        left = filled(
+            spaced(QVBoxLayout(side), 8, (0, 8, 0, 0)),
+            filled(row(0, (8, 0, 8, 0)), self.field),
+            grow(self.contents),
+            grow(self.results),
+            self.nothing,
+        )
         left.addStretch(0)
         self.results.hide()
         self.nothing.hide()
-        page, right = QWidget(self), QVBoxLayout()
-        page.setLayout(right)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
+        page = QWidget(self)
         filled(
-            right,
+            spaced(QVBoxLayout(page)),
             filled(
                 spaced(QHBoxLayout(), 4, (8, 8, 8, 8)),
                 self.back,
@@ -113,9 +109,7 @@ class HelpWindow(Retranslated, QWidget):
         filled(self.splitter, side, page)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([_SIDE, _SIZE.width() - _SIDE])
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        filled(spaced(QHBoxLayout(self)), self.splitter)
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.go_back)

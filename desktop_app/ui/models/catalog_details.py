@@ -46,7 +46,6 @@ class _Head(QWidget):
         self.picture = PictureBox(parts.kit, 0.3, self)
         self.name, self.summary = label("heading", self, wrap=True), label("", self, wrap=True)
         self.button = QPushButton(self)
-        self.button.setAutoDefault(False)
         parts.kit.primary_buttons.add(self.button, "page")
         filled(spaced(QVBoxLayout(self), 8), self.picture, self.name, self.summary, self.button)
 

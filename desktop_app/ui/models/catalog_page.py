@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import horizontal_line, label, on_click, put_text
+from desktop_app.ui.kit import horizontal_line, label, on_click, put_text, row
 from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
 from desktop_app.ui.models.card_view import CardView
 from desktop_app.ui.models.catalog_delegate import CatalogDelegate
@@ -65,20 +65,14 @@ class CatalogPage(Retranslated, QWidget):
     def _build(self) -> None:
         self.get.setEnabled(False)
         self.address_name.setBuddy(self.address)
-        middle, below = QHBoxLayout(), QHBoxLayout()
-        middle.setSpacing(0)
-        filled(middle, grow(self.stack), self.details)
-        below.setContentsMargins(16, 10, 12, 10)
-        below.setSpacing(8)
-        filled(below, self.address_name, grow(self.address), self.get)
         filled(
             spaced(QVBoxLayout(self)),
             self.offline,
             self.filters,
             horizontal_line(),
-            grow(middle),
+            grow(filled(row(0), grow(self.stack), self.details)),
             horizontal_line(),
-            below,
+            filled(row(8, (16, 10, 12, 10)), self.address_name, grow(self.address), self.get),
         )
 
     def retranslate(self) -> None:

@@ -164,7 +164,6 @@ class OriginSection(Section):
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Origin and licence"))
         self.page.setText(self.tr("Open web page"))
-        self.page.setAccessibleName(self.page.text())
         if self._card is not None:
             self.show_card(self._card)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -17,7 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Kit, draw_with, label, named, on_click, show_text, smooth_painter
+from desktop_app.ui.kit import (
+    Kit,
+    draw_with,
+    label,
+    named,
+    on_click,
+    row,
+    show_text,
+    smooth_painter,
+)
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.main_action import action_words, main_action
@@ -116,7 +124,6 @@ class DetailsHead(Retranslated, QWidget):
         self.why = label("secondary", self, wrap=True)
         self.button = on_click(QPushButton(self), self._clicked)
         parts.kit.primary_buttons.add(self.button, "page")
-        self.button.setAutoDefault(False)
         self._build()
         self.name.editingFinished.connect(self._renamed)
         self.star.clicked.connect(self._starred)
@@ -124,10 +131,7 @@ class DetailsHead(Retranslated, QWidget):
         self.retranslate()
 
     def _build(self) -> None:
-        top, line = QHBoxLayout(), QHBoxLayout()
-        top.setSpacing(6)
-        filled(top, grow(self.name), self.star)
-        line.setSpacing(6)
+        top, line = filled(row(6), grow(self.name), self.star), row(6)
         line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.state, 1)
         filled(spaced(QVBoxLayout(self), 8), self.picture, top, line, self.why, self.button)
@@ -169,7 +173,6 @@ class DetailsHead(Retranslated, QWidget):
         self.button.setVisible(bool(action))
         if action:
             self.button.setText(action_words(action))
-            self.button.setAccessibleName(self.button.text())
         self._draw()
 
     def _why(self, card: ModelCard) -> str:

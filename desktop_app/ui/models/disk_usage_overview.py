@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label, set_role
+from desktop_app.ui.kit import label
 from desktop_app.ui.models.bar_list import Bar, BarList
+from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.model_words import files_text, in_words, kind_name
 from desktop_app.ui.models.sentences import SPANS, UNKNOWN_FAMILY
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.filter_box import FilterBox
 from desktop_app.ui.words.families import architecture_name
@@ -35,17 +36,10 @@ class DiskUsageOverview(Retranslated, QWidget):
         self.group.setMinimumContentsLength(11)
         self.group.activated.connect(self._show)
         self.bars = BarList(parts.kit.theme)
-        page = QWidget()
-        set_role(page, "panel")
-        inner = QVBoxLayout(page)
-        inner.setContentsMargins(0, 0, 12, 0)
-        filled(inner, self.bars, STRETCH)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(page)
-        self._scroll = scroll
-        self.stack = EmptyStack(scroll, self)
+        self._scroll = LineList(self)
+        self._scroll.lines.setContentsMargins(0, 0, 12, 0)
+        self._scroll.lines.insertWidget(0, self.bars)
+        self.stack = EmptyStack(self._scroll, self)
         filled(
             spaced(QVBoxLayout(self), 16, (16, 16, 16, 16)),
             filled(QHBoxLayout(), grow(self.line), self.group),

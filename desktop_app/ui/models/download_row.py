@@ -61,7 +61,8 @@ class DownloadRow(Retranslated, QWidget):
         self._parts = parts
         self._status = status
         self.mark, self.title = hold(QLabel(self), width=20, height=DENSE), ElidedLabel(self)
-        self.line, self.bar = use_font(ElidedLabel(self), small_digits), ThinBar(self, 4)
+        self.line = styled(use_font(ElidedLabel(self), small_digits), role="secondary")
+        self.bar = ThinBar(self, 4)
         self.buttons = {
             name: dense_button(self)
             for name in ("now", "resume", "retry", "show", "pause", "cancel")
@@ -78,7 +79,6 @@ class DownloadRow(Retranslated, QWidget):
 
     def _build(self) -> None:
         self.title.setProperty("role", "heading")
-        self.line.setProperty("role", "secondary")
         self.bar.setRange(0, 1000)
         self.expander.setCheckable(True)
         self.expander.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

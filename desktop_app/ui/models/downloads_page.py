@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import discard, horizontal_line, on_click
+from desktop_app.ui.kit import discard, horizontal_line, on_click, put_text
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.models.download_row import DownloadRow
 from desktop_app.ui.models.download_words import total_line
@@ -62,9 +62,11 @@ class DownloadsPage(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.clear.setText(self.tr("Clear finished"))
-        self.clear.setAccessibleName(self.clear.text())
-        self.clear.setToolTip(self.tr("Remove finished and cancelled downloads from the list."))
+        put_text(
+            self.clear,
+            self.tr("Clear finished"),
+            tip=self.tr("Remove finished and cancelled downloads from the list."),
+        )
         self.scroll_area.setAccessibleName(self.tr("Downloads"))
         self.stack.sentence.setText(
             self.tr("Nothing is being downloaded. Choose Get models on the left to find some.")

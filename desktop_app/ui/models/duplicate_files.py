@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Act, Acts, label
+from desktop_app.ui.kit import Act, Acts, label, row
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.qt.bind import watch
@@ -49,12 +49,12 @@ class DuplicatesPanel(Retranslated, QWidget):
 
     def _build(self) -> None:
         self._parts.kit.primary_buttons.add(self.link_all, "page")
-        top, below = QHBoxLayout(), QHBoxLayout()
-        top.setSpacing(12)
-        filled(top, grow(self.text), self.find_button)
-        below.setSpacing(8)
-        filled(below, STRETCH, self.link_one, self.link_all)
-        filled(spaced(QVBoxLayout(self), 12, (16, 16, 16, 16)), top, grow(self.stack), below)
+        filled(
+            spaced(QVBoxLayout(self), 12, (16, 16, 16, 16)),
+            filled(row(12), grow(self.text), self.find_button),
+            grow(self.stack),
+            filled(row(), STRETCH, self.link_one, self.link_all),
+        )
 
     def retranslate(self) -> None:
         """Set all words again."""

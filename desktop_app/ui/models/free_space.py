@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import draw_with, label, on_click
+from desktop_app.ui.kit import draw_with, label, on_click, row
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import ROOM, sentence
@@ -59,12 +59,9 @@ class FreeSpacePanel(Retranslated, QWidget):
         self.stack = EmptyStack(self.list, self)
         self.sum = label("", self, wrap=True)
         self._parts.kit.primary_buttons.add(self.do_it, "page")
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        filled(top, self.amount, self.propose, STRETCH)
         filled(
             spaced(QVBoxLayout(self), 12, (16, 16, 16, 16)),
-            top,
+            filled(row(), self.amount, self.propose, STRETCH),
             grow(self.stack),
             filled(QHBoxLayout(), grow(self.sum), self.do_it),
         )
@@ -77,9 +74,7 @@ class FreeSpacePanel(Retranslated, QWidget):
         self.amount.set_label(self.tr("Free"))
         self.amount.setAccessibleName(self.tr("Disk space to free, in gigabytes"))
         self.propose.setText(self.tr("Suggest"))
-        self.propose.setAccessibleName(self.propose.text())
         self.do_it.setText(self.tr("Free Space…"))
-        self.do_it.setAccessibleName(self.do_it.text())
         self.list.setAccessibleName(self.tr("Suggested items"))
         self.list.setHeaderLabels([self.tr("Item"), self.tr("Reason"), self.tr("Frees")])
         self._on_proposal(self._parts.state.proposal.value)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.core.download import DownloadRequest, HubSource, PackSource
 from desktop_app.ui.kit import label, on_click
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 if TYPE_CHECKING:
@@ -37,9 +38,7 @@ class GatedSteps(Retranslated, QWidget):
         self.open_page.setToolTip(plain_tip(page))
         self.steps = [label("small", self) for _ in range(3)]
         self.token = TokenField(parts, self)
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
+        grid = spaced(QGridLayout(self), 8, (0, 2, 0, 4))
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         for at, words in enumerate(self.steps):
@@ -50,15 +49,11 @@ class GatedSteps(Retranslated, QWidget):
             grid.addWidget(words, 2 * at, 1)
         grid.addWidget(self.open_page, 0, 2)
         grid.addWidget(self.token, 5, 1, 1, 2)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 2, 0, 4)
-        layout.addLayout(grid)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again."""
         self.open_page.setText(self.tr("Open the page"))
-        self.open_page.setAccessibleName(self.open_page.text())
         texts = (
             self.tr("Open the model's page in the browser and sign in."),
             self.tr("Read and accept its terms there."),

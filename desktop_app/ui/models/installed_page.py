@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.model_fit import WEIGHTS
 from desktop_app.ui.dialogs.choose_folder import FileDialog
-from desktop_app.ui.kit import horizontal_line, offer_menus, put_text
+from desktop_app.ui.kit import horizontal_line, offer_menus, put_text, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
 from desktop_app.ui.models.card_view import CardView
@@ -82,12 +81,10 @@ class InstalledPage(Retranslated, QWidget):
         self.add_button.setMenu(self._menu)
         self._parts.kit.icons.place(self.add_button, "plus")
         self.add_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        left, middle = QVBoxLayout(), QHBoxLayout()
-        left.setSpacing(0)
+        left = spaced(QVBoxLayout())
         left.addWidget(self.stack, 1)
         left.addWidget(self.first_steps, 1000)
-        middle.setSpacing(0)
-        filled(middle, grow(left), self.details)
+        middle = filled(row(0), grow(left), self.details)
         filled(spaced(QVBoxLayout(self)), self.filters, horizontal_line(), grow(middle))
 
     def _connect(self) -> None:

@@ -243,9 +243,7 @@ class MachinePage(Retranslated, QWidget):
                 STRETCH,
             )
         )
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 0)
-        filled(line, grow(box), STRETCH)
+        line = filled(QHBoxLayout(), grow(box), STRETCH)
         filled(spaced(QVBoxLayout(self)), self.offline, grow(line))
         self.retranslate()
         watch(parts.state.gpu, self._on_view)

@@ -18,7 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.network_use import NetworkUse
-from desktop_app.ui.kit import horizontal_line, label, on_click, put_text, styled
+from desktop_app.ui.kit import (
+    horizontal_line,
+    label,
+    on_click,
+    put_text,
+    styled,
+    upright,
+    vertical_line,
+)
 from desktop_app.ui.look.text_scale import hold, text_scale
 from desktop_app.ui.models.limits_row import LimitsRow
 from desktop_app.ui.models.network_log import NetworkLogModel
@@ -27,7 +35,7 @@ from desktop_app.ui.models.switch import Switch
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:
@@ -144,12 +152,17 @@ class NetworkSettings(QWidget):
         super().__init__(parent)
         self.switch, self.token = _SwitchSection(parts), _TokenSection(parts)
         self.address, self.limits = _AddressSection(parts), _LimitsSection(parts)
-        layout = spaced(QVBoxLayout(self), 14)
-        for at, section in enumerate((self.switch, self.token, self.address, self.limits)):
-            if at:
-                layout.addWidget(horizontal_line())
-            layout.addWidget(section)
-        layout.addStretch(1)
+        filled(
+            spaced(QVBoxLayout(self), 14),
+            self.switch,
+            horizontal_line(),
+            self.token,
+            horizontal_line(),
+            self.address,
+            horizontal_line(),
+            self.limits,
+            STRETCH,
+        )
 
 
 class NetworkPage(Retranslated, QWidget):
@@ -167,7 +180,7 @@ class NetworkPage(Retranslated, QWidget):
         self.log_model = NetworkLogModel(self)
         self.log = styled(QTreeView(self), look="table")
         self.stack = EmptyStack(self.log, self)
-        self.settings = QScrollArea(self)
+        self.settings = upright(QScrollArea(self))
         self._build()
         self.retranslate()
         watch(parts.state.network_log, self._on_log)
@@ -185,26 +198,19 @@ class NetworkPage(Retranslated, QWidget):
         for column in (0, 1, 3, 4):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        right = QVBoxLayout()
         self._inner.setContentsMargins(16, 16, 16, 16)
         box = self.settings
         box.setWidgetResizable(True)
-        box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box.setWidget(self._inner)
         hold(box, panel_width=_SETTINGS_WIDTH)
-        right.setContentsMargins(16, 12, 12, 12)
-        right.setSpacing(6)
-        filled(
-            right,
+        right = filled(
+            spaced(QVBoxLayout(), 6, (16, 12, 12, 12)),
             filled(QHBoxLayout(), grow(self.heading), self.clear),
             self.text,
             grow(self.stack),
         )
-        line = horizontal_line()
-        line.setFixedSize(1, 16_777_215)
-        line.setMinimumHeight(0)
-        filled(spaced(QHBoxLayout(self)), box, line, grow(right))
+        filled(spaced(QHBoxLayout(self)), box, vertical_line(0), grow(right))
 
     def retranslate(self) -> None:
         """Set all words again."""

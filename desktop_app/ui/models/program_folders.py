@@ -111,7 +111,6 @@ class ProgramFoldersPanel(Retranslated, QWidget):
             name=self.tr("Look for other programs' folders"),
         )
         self.point.setText(self.tr("Choose a folder…"))
-        self.point.setAccessibleName(self.point.text())
         self.scroll_area.setAccessibleName(self.tr("Other programs' folders"))
         self.stack.sentence.setText(
             self.tr("No folders of other programs found. Choose one if you know where it is.")

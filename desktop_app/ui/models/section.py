@@ -48,9 +48,7 @@ class FactGrid(QWidget):
     def __init__(self, parent: QWidget | None = None, names: int = _NAMES) -> None:
         super().__init__(parent)
         self._names = names
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
+        self._grid = spaced(QGridLayout(self), 8)
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(1 if names else 0, 1)
         self._rows: list[tuple[QLabel, QLabel, ElidedLabel]] = []

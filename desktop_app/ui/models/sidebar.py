@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -150,10 +149,17 @@ class Sidebar(Retranslated, QWidget):
             self._group.addButton(button)
             self.places[place] = button
             layout.addWidget(button)
-        layout.addStretch(1)
-        self._work_box = self._framed(layout, self._build_work)
+        hold(self.stop, width=20, height=20)
+        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._parts.kit.icons.place(self.stop, "x", "secondary", 14)
+        line = filled(row(4), grow(self.work_line))
+        line.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignTop)
+        self._work_box = QWidget(self)
+        filled(spaced(QVBoxLayout(self._work_box), 4, (16, 4, 12, 10)), line, self.work_bar)
         filled(
             layout,
+            STRETCH,
+            self._work_box,
             horizontal_line(),
             filled(
                 spaced(QVBoxLayout(), 0, (14, 8, 12, 0)),
@@ -162,21 +168,6 @@ class Sidebar(Retranslated, QWidget):
             ),
         )
         self.switch.clicked.connect(self._switched)
-
-    def _framed(self, layout: QVBoxLayout, build: Callable[[QVBoxLayout], None]) -> QWidget:
-        box = QWidget(self)
-        inner = spaced(QVBoxLayout(box), 4, (16, 4, 12, 10))
-        build(inner)
-        layout.addWidget(box)
-        return box
-
-    def _build_work(self, layout: QVBoxLayout) -> None:
-        hold(self.stop, width=20, height=20)
-        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._parts.kit.icons.place(self.stop, "x", "secondary", 14)
-        line = filled(row(4), grow(self.work_line))
-        line.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignTop)
-        filled(layout, line, self.work_bar)
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QGridLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,7 +18,7 @@ from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import Kit, label, on_click, row, show_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
@@ -88,22 +86,15 @@ class ColourPage(Retranslated, QWidget):
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        for at, name in ((0, self._names[0]), (2, self._names[1]), (4, self._names[2])):
-            grid.addWidget(name, at, 0)
-        grid.addWidget(self.source, 0, 1)
-        grid.addWidget(self.in_use, 1, 1)
-        grid.addLayout(filled(row(8), grow(self.file), self.choose), 2, 1)
-        grid.addWidget(self.error, 3, 1)
-        grid.addWidget(self.intent, 4, 1)
-        grid.addWidget(self.hint, 5, 1)
-        self._names[0].setBuddy(self.source)
+        grid = named_rows(
+            (self._names[0], self.source),
+            (None, self.in_use),
+            (self._names[1], filled(row(8), grow(self.file), self.choose)),
+            (None, self.error),
+            (self._names[2], self.intent),
+            (None, self.hint),
+        )
         self._names[1].setBuddy(self.choose)
-        self._names[2].setBuddy(self.intent)
-        self.choose.setAutoDefault(False)
         filled(spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)), grid, self.note, STRETCH)
 
     def _refresh(self, _: object) -> None:
@@ -112,14 +103,14 @@ class ColourPage(Retranslated, QWidget):
         self.intent.setCurrentIndex(self.intent.findData(choice.intent))
         self.source.setItemData(0, self._screen_name(), ASIDE_ROLE)
         self.source.setItemData(2, Path(choice.file).name, ASIDE_ROLE)
-        _say(self.in_use, self._in_use(choice))
+        show_text(self.in_use, self._in_use(choice))
         self.file.setText(Path(choice.file).name or self.tr("none selected yet"))
         self.file.explanation = choice.file
         lines = None if error is None else error_lines(error)
-        _say(self.error, "" if lines is None else f"{lines.what} {lines.todo}")
+        show_text(self.error, "" if lines is None else f"{lines.what} {lines.todo}")
         profile = self._display.profile.value
         plain = profile is not None and not profile.has_tables
-        _say(self.hint, self.tr("With this profile both look the same.") if plain else "")
+        show_text(self.hint, self.tr("With this profile both look the same.") if plain else "")
 
     def _screen_name(self) -> str:
         screen = self._display.screen.value
@@ -165,8 +156,3 @@ class ColourPage(Retranslated, QWidget):
     @Slot(str)
     def _file_chosen(self, name: str) -> None:
         self._displaying.choose_file(Path(name))
-
-
-def _say(words: QLabel, text: str) -> None:
-    """Set the text; nothing to say takes no room."""
-    show_text(words, text)

@@ -104,14 +104,10 @@ class PreferencesDialog(Retranslated, QDialog):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        left = spaced(QVBoxLayout(), 8)
-        left.setContentsMargins(12, 12, 12, 12)
-        filled(left, self.search, grow(self.list))
-        line = vertical_line(0)
         filled(
             spaced(QHBoxLayout(self)),
-            left,
-            line,
+            filled(spaced(QVBoxLayout(), 8, (12, 12, 12, 12)), self.search, grow(self.list)),
+            vertical_line(0),
             grow(
                 filled(
                     spaced(QVBoxLayout(), 8),

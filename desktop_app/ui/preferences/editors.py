@@ -123,11 +123,9 @@ class PathRow(PreferenceRow):
 
     def _make(self) -> QWidget:
         self.path, self.choose = ElidedLabel(self), QPushButton(self)
-        button = self.choose
-        button.setAutoDefault(False)
-        button.clicked.connect(self._ask)
-        filled(self._layout, self.name, filled(row(8), grow(self.path), button), self.sentence)
-        return button
+        self.choose.clicked.connect(self._ask)
+        filled(self._layout, self.name, filled(row(8), grow(self.path), self.choose), self.sentence)
+        return self.choose
 
     def show_value(self) -> None:
         self.choose.setText(self.tr("Choose…"))

@@ -10,10 +10,11 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import label, on_click, put_text, row, styled
+from desktop_app.ui.kit import label, on_click, put_text, row, upright
+from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
@@ -33,8 +34,7 @@ class FolderRow(QWidget):
         self.folder = folder
         self.path, self.told = ElidedLabel(self), label("secondary", self)
         self.path.setText(path_text(folder.path))
-        self.remove = styled(QPushButton(self), dense="true")
-        self.remove.setAutoDefault(False)
+        self.remove = dense_button(self)
         self.setLayout(
             filled(
                 row(8), grow(filled(spaced(QVBoxLayout(), 2), self.path, self.told)), self.remove
@@ -50,7 +50,7 @@ class FoldersPage(Retranslated, QWidget):
         self._folders = folders
         self.rows: list[FolderRow] = []
         self.said = label("", self, wrap=True)
-        self._inner, self.area = QWidget(self), QScrollArea(self)
+        self._inner, self.area = QWidget(self), upright(QScrollArea(self))
         self._list = spaced(QVBoxLayout(self._inner), 12)
         self.stack = EmptyStack(self.area, self)
         self.progress = FolderImportBar(folders, self)
@@ -63,22 +63,16 @@ class FoldersPage(Retranslated, QWidget):
 
     def _build(self) -> None:
         self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self._inner)
         self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.stack.setMinimumHeight(_HEIGHT)
-        buttons = row(8)
-        for button in (self.add, self.read):
-            button.setAutoDefault(False)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         filled(
             spaced(QVBoxLayout(self), 12, (0, 0, 0, 0)),
             self.said,
             grow(self.stack),
             self.progress,
-            buttons,
+            filled(row(8), self.add, self.read, STRETCH),
         )
 
     def retranslate(self) -> None:

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
-    QGridLayout,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -22,10 +20,10 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import VelaturaError
 from desktop_app.storage.history_unzip import Imported
 from desktop_app.ui.dialogs.choose_folder import FileDialog
-from desktop_app.ui.kit import Kit, label, named, on_click, put_text, row, show_text
+from desktop_app.ui.kit import Kit, ThinBar, label, named, on_click, put_text, row, show_text
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.texts import error_lines, size_text
 
@@ -55,7 +53,7 @@ class HistoryPage(Retranslated, QWidget):
         self.inputs = ChoiceBox(kit.theme, kit.icons, self)
         self.export = on_click(QPushButton(self), partial(self._ask_for_file, "export"))
         self.import_ = on_click(QPushButton(self), partial(self._ask_for_file, "import"))
-        self.bar = QProgressBar(self)
+        self.bar = ThinBar(self)
         self.cancel = on_click(QPushButton(self), self._history.transfer.cancel)
         self.said = label("secondary", self)
         self._names = [label("secondary", self) for _ in range(3)]
@@ -106,27 +104,17 @@ class HistoryPage(Retranslated, QWidget):
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        for at, name in ((0, self._names[0]), (2, self._names[1]), (3, self._names[2])):
-            grid.addWidget(name, at, 0)
-        grid.addWidget(self.used, 0, 1)
-        grid.addWidget(self.inputs_used, 1, 1)
-        grid.addWidget(self.days, 2, 1)
-        grid.addWidget(self.inputs, 3, 1)
-        grid.addWidget(self.note, 4, 1)
-        self._names[1].setBuddy(self.days)
-        self._names[2].setBuddy(self.inputs)
         for words in (self.note, self.said, self.used):
             words.setWordWrap(True)
-        self.bar.setTextVisible(False)
-        for button in (self.export, self.import_, self.cancel):
-            button.setAutoDefault(False)
         filled(
             spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)),
-            grid,
+            named_rows(
+                (self._names[0], self.used),
+                (None, self.inputs_used),
+                (self._names[1], self.days),
+                (self._names[2], self.inputs),
+                (None, self.note),
+            ),
             self.said,
             filled(row(8), grow(self.bar), self.cancel),
             filled(row(8), self.export, self.import_, STRETCH),
@@ -210,15 +198,13 @@ class HistoryPage(Retranslated, QWidget):
 
     def _on_transfer(self, now: Transfer | None) -> None:
         at_work = now is not None and now.is_at_work
-        for widget in (self.bar, self.cancel):
-            widget.setVisible(at_work)
+        self.cancel.setVisible(at_work)
+        done, total = (0, 0) if now is None else (now.done, now.total)
+        self.bar.show_share(done, total, shown=at_work)
         for button in (self.export, self.import_):
             button.setEnabled(not at_work)
         text = "" if now is None else self._words(now)
         show_text(self.said, text)
-        if now is not None and at_work:
-            self.bar.setRange(0, now.total)
-            self.bar.setValue(now.done)
 
     def _words(self, now: Transfer) -> str:
         report, name = now.report, now.path.name

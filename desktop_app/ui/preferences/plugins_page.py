@@ -67,7 +67,6 @@ class PluginsPage(Retranslated, QWidget):
         self.area.setWidget(self._inner)
         self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.stack.setMinimumHeight(_HEIGHT)
-        self.folder.setAutoDefault(False)
         filled(
             spaced(QVBoxLayout(self), 12, (0, 0, 0, 0)),
             self.trust,

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QFileDialog,
-    QGridLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -27,7 +25,7 @@ from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.kit import Kit, horizontal_line, label, on_click, row
 from desktop_app.ui.preferences.signing_fields import SigningFields
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.tick import Tick
@@ -111,32 +109,27 @@ class SavingPage(Retranslated, QWidget):
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
         folder = filled(row(8), grow(self.folder), self.choose)
-        parts: tuple[tuple[QLabel | None, object], ...] = (
-            *((self._names[0], self.metadata), (None, self.mark), (None, self.told)),
-            *((self._names[1], self.sidecar), (None, horizontal_line())),
-            *((self._names[2], self.pattern), (None, self.wrong), (None, self.example)),
-            *((None, self.tokens), (None, horizontal_line()), (self._names[3], self.save)),
-            *((self._names[4], folder), (self._names[5], self.subfolders), (None, self.own)),
-            *((None, self.own_wrong), (None, self.place), (None, horizontal_line())),
+        grid = named_rows(
+            (self._names[0], self.metadata),
+            (None, self.mark),
+            (None, self.told),
+            (self._names[1], self.sidecar),
+            (None, horizontal_line()),
+            (self._names[2], self.pattern),
+            (None, self.wrong),
+            (None, self.example),
+            (None, self.tokens),
+            (None, horizontal_line()),
+            (self._names[3], self.save),
+            (self._names[4], folder),
+            (self._names[5], self.subfolders),
+            (None, self.own),
+            (None, self.own_wrong),
+            (None, self.place),
+            (None, horizontal_line()),
             *self.signing.rows,
         )
-        for at, (name, part) in enumerate(parts):
-            if name is not None:
-                grid.addWidget(name, at, 0)
-                if isinstance(part, QWidget):
-                    name.setBuddy(part)
-            if isinstance(part, QWidget) and part.property("role") == "line":
-                grid.addWidget(part, at, 0, 1, 2)
-            elif isinstance(part, QWidget):
-                grid.addWidget(part, at, 1)
-            else:
-                grid.addLayout(folder, at, 1)
-        self.choose.setAutoDefault(False)
         filled(spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)), grid, STRETCH)
 
     def _connect(self) -> None:

@@ -144,12 +144,6 @@ class ShortcutsPage(Retranslated, QWidget):
         )
         # Two lines, said or not: nothing jumps when a notice comes.
         self.notice.setMinimumHeight(2 * self.notice.fontMetrics().lineSpacing() + 4)
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(False)
-        for button in (self.take, self.leave):
-            policy = button.sizePolicy()
-            policy.setRetainSizeWhenHidden(False)
-            button.setSizePolicy(policy)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self.list.narrow)

@@ -39,7 +39,6 @@ class SigningFields(QObject):
         for name, file, button in zip(names, self.files, self.buttons, strict=False):
             place = QWidget(page)
             place.setLayout(filled(row(8), grow(file), button))
-            button.setAutoDefault(False)
             self.rows.append((name, place))
         self.rows += [(names[2], self.password), (None, self.told)]
         self.buttons[0].clicked.connect(self._ask_certificate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple, TypeVar
 
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QLayout, QWidget
 
 L = TypeVar("L", bound=QBoxLayout | QGridLayout)
 Held = TypeVar("Held", bound=Any)
@@ -36,6 +36,25 @@ def spaced(layout: L, spacing: int = 0, margins: tuple[int, int, int, int] = (0,
     layout.setSpacing(spacing)
     layout.setContentsMargins(*margins)
     return layout
+
+
+def named_rows(*rows: tuple[QLabel | None, QWidget | QLayout]) -> QGridLayout:
+    """What is set at the right, beside its name; a part whose role is "line" runs below both."""
+    grid = spaced(QGridLayout(), 12)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    for at, (name, part) in enumerate(rows):
+        if name is not None:
+            grid.addWidget(name, at, 0)
+        if isinstance(part, QLayout):
+            grid.addLayout(part, at, 1)
+        elif part.property("role") == "line":
+            grid.addWidget(part, at, 0, 1, 2)
+        else:
+            grid.addWidget(part, at, 1)
+            if name is not None:
+                name.setBuddy(part)
+    return grid
 
 
 def filled(layout: Held, *parts: QWidget | QLayout | Gap | Growing) -> Held:

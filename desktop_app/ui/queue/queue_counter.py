@@ -15,7 +15,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.card import Card
 
 if TYPE_CHECKING:
@@ -116,13 +116,11 @@ class QueueCard(Card):
         hold(self.close_button, width=DENSE, height=DENSE)
         self.close_button.clicked.connect(self.close_softly)
         self._title = label("heading")
-        above = row(0, (8, 0, 0, 0))
-        filled(above, self._title)
-        above.addStretch(1)
-        above.addWidget(self.close_button)
-        layout = spaced(QVBoxLayout(self), 0, (4, 4, 4, 4))
-        layout.addLayout(above)
-        layout.addWidget(self.panel)
+        filled(
+            spaced(QVBoxLayout(self), 0, (4, 4, 4, 4)),
+            filled(row(0, (8, 0, 0, 0)), self._title, STRETCH, self.close_button),
+            self.panel,
+        )
         self._keep_clear = delayed(self, self.place, 0)
         listen(workspace.state.results.shown.changed, self._on_shown)
         self.retranslate()

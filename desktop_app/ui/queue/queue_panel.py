@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -104,15 +103,16 @@ class QueuePanel(Retranslated, QWidget):
         self.pause = on_click(switch_button(), self._pause)
         self.cancel_all = on_click(QPushButton(), self._cancel_all)
         self.total = label("secondary")
-        above = filled(spaced(QVBoxLayout(), 4, (8, 4, 8, 4)), self.held)
-        self._asked = WrapLayout(4)
-        filled(self._asked, self.go_on, self.drop)
         filled(
-            above,
-            self._asked,
-            filled(WrapLayout(4), self.pause, self.cancel_all, STRETCH, self.total),
+            spaced(QVBoxLayout(self)),
+            filled(
+                spaced(QVBoxLayout(), 4, (8, 4, 8, 4)),
+                self.held,
+                filled(WrapLayout(4), self.go_on, self.drop),
+                filled(WrapLayout(4), self.pause, self.cancel_all, STRETCH, self.total),
+            ),
+            grow(self.stack),
         )
-        filled(spaced(QVBoxLayout(self), 0), above, grow(self.stack))
         offer_menus(self.view, self.menu_of)
         kit.theme.changed.connect(self.view.viewport().update)
         self.retranslate()
@@ -203,16 +203,13 @@ class QueuePanel(Retranslated, QWidget):
         ids = self.chosen if entry.id in self.chosen else (entry.id,)
         queue = self._workspace.queue
         menu = QMenu(self)
-        rows: list[tuple[str, Callable[[], object]]] = []
         if entry.status is JobStatus.WAITING:
-            rows.append((self.tr("Run Next"), partial(queue.ask, "first", *ids)))
+            menu.addAction(self.tr("Run Next"), partial(queue.ask, "first", *ids))
         if entry.status is JobStatus.FAILED:
-            rows.append((self.tr("Retry"), partial(queue.ask, "retry", *ids)))
-            rows.append((self.tr("Copy Details"), partial(self._copy, entry)))
+            menu.addAction(self.tr("Retry"), partial(queue.ask, "retry", *ids))
+            menu.addAction(self.tr("Copy Details"), partial(self._copy, entry))
         gone = self.tr("Remove") if entry.status is JobStatus.FAILED else self.tr("Cancel")
-        rows.append((gone, partial(self._end, ids)))
-        for text, does in rows:
-            menu.addAction(text, does)
+        menu.addAction(gone, partial(self._end, ids))
         return menu
 
     def _copy(self, entry: QueueEntry) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, discard, horizontal_line, label, on_click, put_text, row
+from desktop_app.ui.kit import Kit, discard, horizontal_line, label, on_click, put_text, row, styled
 from desktop_app.ui.look.text_scale import panel_width, use_font
 from desktop_app.ui.look.theme import title_font
 from desktop_app.ui.models.catalog_words import fit_look
@@ -79,9 +79,10 @@ class WelcomeCard(Retranslated, QWidget):
             label("secondary", self, wrap=True),
         )
         self._fits = [(label("small", self), label("secondary", self)) for _ in EXAMPLES]
-        self.models_title, self.folder = label("heading", self), ElidedLabel(self)
+        self.models_title = label("heading", self)
+        self.folder = styled(ElidedLabel(self), role="secondary")
         self.models = dense_button(self)
-        self._programs = QVBoxLayout()
+        self._programs = spaced(QVBoxLayout(), 4)
         self._rows: list[QWidget] = []
         self._taken: set[str] = set()
         self.language_title = label("heading", self)
@@ -105,13 +106,11 @@ class WelcomeCard(Retranslated, QWidget):
         self.models.clicked.connect(partial(self.models_wanted.emit, "get"))
         self.language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.language.activated.connect(self._language_chosen)
-        self.folder.setProperty("role", "secondary")
-        self._programs.setSpacing(4)
-        layout = filled(
-            spaced(QVBoxLayout(self._content), 6, (24, 18, 24, 16)), self.title, self.text, Gap(6)
-        )
         filled(
-            layout,
+            spaced(QVBoxLayout(self._content), 6, (24, 18, 24, 16)),
+            self.title,
+            self.text,
+            Gap(6),
             filled(WrapLayout(), self.begin, self.own, STRETCH),
             Gap(10),
             self.machine_title,
@@ -129,8 +128,7 @@ class WelcomeCard(Retranslated, QWidget):
             _line((self.privacy, self.close_button), stretched=0),
         )
         # With large text in a low window it is higher than the canvas: then it scrolls.
-        around = QVBoxLayout(self)
-        around.setContentsMargins(1, 1, 1, 1)
+        around = spaced(QVBoxLayout(self), 0, (1, 1, 1, 1))
         around.addWidget(Scrolled(self._content, *_LEAST, clear=True))
 
     def sizeHint(self) -> QSize:
@@ -138,8 +136,7 @@ class WelcomeCard(Retranslated, QWidget):
         return QSize(width + 2, self._content.heightForWidth(width) + 2)
 
     def _verdicts(self) -> QGridLayout:
-        fits = QGridLayout()
-        fits.setHorizontalSpacing(16)
+        fits = spaced(QGridLayout(), 16)
         fits.setVerticalSpacing(2)
         fits.setColumnStretch(1, 1)
         for at, (name, verdict) in enumerate(self._fits):
@@ -170,8 +167,6 @@ class WelcomeCard(Retranslated, QWidget):
             )
         )
         self.close_button.setText(self.tr("Close"))
-        for button in (self.begin, self.own, self.models):
-            button.setAccessibleName(button.text())
         self.close_button.setAccessibleName(self.tr("Close the welcome screen"))
         self._fill_languages()
         self._on_engine(self._workspace.state.engine.value)
@@ -254,8 +249,7 @@ class WelcomeCard(Retranslated, QWidget):
         both = filled(spaced(QVBoxLayout(made), 0, (0, 0, 0, 0)), filled(row(8), grow(words), use))
         tip = plain_tip("\n".join(needs_lines(folder)))
         for line in needs_lines(folder, _NEEDS):
-            need = ElidedLabel(made)
-            need.setProperty("role", "secondary")
+            need = styled(ElidedLabel(made), role="secondary")
             put_text(need, line, tip=tip)
             both.addWidget(need)
         return made
