@@ -73,8 +73,9 @@ class BatchModel(RowsModel[int]):
             self.become(order)
 
     def _changed(self, number: int) -> None:
-        index = self.index(self.rows.index(number))
-        self.dataChanged.emit(index, index)
+        if number in self.rows:  # else a picture came late, of files that are listed no more
+            index = self.index(self.rows.index(number))
+            self.dataChanged.emit(index, index)
 
     def _made(self, number: int) -> None:
         """Files of it may be others, with the same names."""
