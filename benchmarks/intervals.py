@@ -36,7 +36,7 @@ from desktop_app.evaluation.intervals import (
 from desktop_app.evaluation.rating_result import alpha_interval
 from desktop_app.evaluation.ratings import alpha, strength_variances, strengths
 from desktop_app.evaluation.table import MEASURES
-from desktop_app.studio.drift.sequential import rank_evidence, sign_evidence
+from desktop_app.studio.drift.sequential import rank_evidence
 from desktop_app.studio.evaluating.figuring import Side, Told, Vectors, set_figures
 
 COUNTS: Final = (5, 8, 10, 20, 50, 200)
@@ -409,13 +409,12 @@ def _set_difference_rows(times: int) -> Iterator[Row]:
 def _drift_rows(times: int) -> Iterator[Row]:
     """Alarms where nothing changed, at any of forty checks; stated are at most 1 %."""
     random = np.random.default_rng(2)
-    false = {"pictures": 0, "wins": 0}
+    false = {"pictures": 0}
     for seed in range(times):
         kept = {str(at): random.standard_normal((3, 7)) for at in range(8)}
         rounds = [{name: random.standard_normal((3, 7)) for name in kept} for _ in range(10)]
         told = rank_evidence(kept, rounds, [str(at) for at in range(7)], seed=seed)
         false["pictures"] += told[-1].alarm
-        false["wins"] += sign_evidence([*(random.random(400) < 0.5)]).alarm
     for name, alarms in false.items():
         limit = 100 * (0.01 + 2 * sqrt(0.01 / times))
         yield at_most(

@@ -20,6 +20,7 @@ from desktop_app.catalog.language import LanguageRow, all_settings, text_setting
 from desktop_app.catalog.language_names import heard_names, language_names, layer_count
 from desktop_app.catalog.part_folders import part_folder, with_usual_names
 from desktop_app.core.errors import ModelError
+from desktop_app.core.not_weights import check_weights
 from desktop_app.core.packed_weights import QUANTISATION
 from desktop_app.core.safe_open import read_regular, regular_path
 from desktop_app.networks.checkpoint_keys.language_keys import heard_settings, seeing_settings
@@ -155,9 +156,11 @@ class ModelFolder:
             looks, own = compute.only_shapes, hasattr(network, "from_config")
             language = self._language if part == "text_encoder" else None
             settings = config if language is None else all_settings(config)
+            for file in files:
+                check_weights(file, f"{self._name}/{part}/{file.name}")
+            with PackedFile(files, f"{self._name}/{part}", quantised) as opened:
+                packed = opened.is_packed
             with reading(self._name, plain, shown, settings, files, compute.dtype, quantised):
-                with PackedFile(files, f"{self._name}/{part}", quantised) as opened:
-                    packed = opened.is_packed
                 if language is not None:
                     try:
                         made = _language_model(

@@ -125,7 +125,7 @@ def story(session: Session, table: Path) -> list[np.ndarray]:
     if not flagged:
         return shots
     name = next(one for one in flagged if THINGS[one][0] == "label")
-    page.made.grid.choose_rows([page.made.review.list_model.order.index(name)])
+    page.made.grid.choose_rows([page.made.review.list_model.rows.index(name)])
     click(page.made.paint)
     state = session.workspace.state
 

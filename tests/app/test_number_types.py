@@ -27,7 +27,8 @@ _TABLE = {row.dest for row in ROWS.values()}
 """Those that the table of settings checks: its rows know their range."""
 
 _CHECKED = {
-    *("grow", "feather", "quality", "longest_side", "exposure", "highlights"),
+    *("grow", "feather", "quality", "longest_side", "width", "height", "percent"),
+    *("exposure", "highlights"),
     *(each.dest for operation in OPERATIONS.values() for each in operation.fields),
 }
 """Checked by their verbs, which tell it as JSON where that is asked for."""

@@ -24,6 +24,7 @@ from desktop_app.state.document.layer_merging import flatten
 from desktop_app.state.picture.invented import invented_in, invented_of
 from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.certificates import verified
+from desktop_app.storage.pictures import ExportOptions
 from desktop_app.studio.document_certificate import CopyFacts
 from desktop_app.worker.copying import CopiedPart
 from desktop_app.worker.opening import read_document
@@ -70,7 +71,9 @@ def certified(document: Document, folder: Path, origin: Path | None = None) -> C
     path = folder / "copy.png"
     mark = source_type_of(document)
     facts = CopyFacts.of(document, mark, told=True, licence=lambda one: "")
-    write_pixels(path, document.content, Told(document.told.now, mark), document.origin)
+    write_pixels(
+        path, document.content, Told(document.told.now, mark), document.origin, ExportOptions()
+    )
     found = facts.write(path)
     told = verified(path, origin, pixels_of)
     assert told.is_good, [one for one in told.fields if one.wrong]

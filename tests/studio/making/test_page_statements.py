@@ -25,7 +25,7 @@ from desktop_app.storage.batch_files import DECISION
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.certificates import read_certificate, verified
 from desktop_app.storage.item_run import content_of
-from desktop_app.storage.pictures import save_picture
+from desktop_app.storage.pictures import ExportOptions, save_picture
 from desktop_app.storage.workbenches import WorkbenchStore
 from desktop_app.studio.document_certificate import CopyFacts
 from desktop_app.studio.making.arrangement import PAGE_WORDS, Arranged, ByModels, sheet_of
@@ -402,7 +402,9 @@ def test_a_restored_project_is_certified_against_the_photograph(tmp_path: Path) 
         if is_painted:
             paint(run)
         document, copy = read_document(project), tmp_path / "copy.png"
-        write_pixels(copy, document.content, Told(document.told.now, ""), document.origin)
+        write_pixels(
+            copy, document.content, Told(document.told.now, ""), document.origin, ExportOptions()
+        )
         facts = CopyFacts.of(document, "", told=True, licence=lambda digest: "")
         found = facts.write(copy)
         assert found.source is not None and found.made.count == 0
