@@ -7403,7 +7403,7 @@ If you know its address, paste it below.</source>
     <name>CountButton</name>
     <message>
         <source>Auto: {count}, masked</source>
-        <translation>自动：{count}（有蒙版）</translation>
+        <translation>自动：{count}·蒙版</translation>
     </message>
     <message>
         <source>Auto: {count}</source>
