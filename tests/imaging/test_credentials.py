@@ -161,7 +161,7 @@ assert credentials.credentials_in(made).state == "untrusted"
 info = c2pa.C2paSignerInfo(by.algorithm, by.chain, by.key, None)
 out = io.BytesIO()
 with credentials._context(c2pa) as context, c2pa.Signer.from_info(info) as one:
-    with c2pa.Builder(credentials._manifest("image/png", certificate(), False), context) as builder:
+    with c2pa.Builder(credentials.manifest("image/png", certificate(), False), context) as builder:
         builder.set_no_embed()
         builder.set_remote_url("http://127.0.0.1:9/manifest.c2pa")
         builder.sign(one, "image/png", io.BytesIO(picture()), out)
