@@ -179,6 +179,6 @@ def test_what_was_used_is_remembered(window: MainWindow) -> None:
     tools.take_retouch("clone")
     tools.active.value = ToolId.BRUSH
     use_again(tools, f"{text} gone:x retouch:nothing")
-    assert tools.active.value is ToolId.BRUSH and tools.retouching.value.kind == "dodge"
+    assert tools.active.value is ToolId.FILL and tools.retouching.value.kind == "dodge"
     assert button(window, "rectangle").accessibleName() == "Mask Ellipse"
     assert button(window, "retouch").accessibleName() == "Retouch: Dodge"
