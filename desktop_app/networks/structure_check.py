@@ -20,6 +20,7 @@ from desktop_app.core.as_json import from_json, json_in, json_text
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import Structure
+from desktop_app.core.network_audit import NetworkAudit, tell
 from desktop_app.networks.device import Compute, pick_compute
 from desktop_app.networks.diffusers_folder import ModelFolder
 from desktop_app.networks.failures import weights_named
@@ -98,6 +99,7 @@ def _surplus(unused: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
 
 def main() -> int:
     """Answer what was asked on stdin."""
+    NetworkAudit(tell).start()
     info = from_json(ModelInfo, json_in(sys.stdin.buffer.read()))
     sys.stdout.write(json_text(check_structure(info, load_families()[info.family])))
     return 0

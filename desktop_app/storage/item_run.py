@@ -251,9 +251,14 @@ class ItemRun(Generic[T]):
             summary["damaged"] = {"lines": self._journal.damaged, "kept": str(self._journal.kept)}
         return summary
 
+    def files_of(self, item: T) -> list[str]:
+        """What was made of it, within the folder; what is in folders for editing comes last."""
+        made = self.row(item).files
+        return [made[one] for one in sorted(made, key=lambda one: (made[one].count("/"), int(one)))]
+
     def summed(self, item: T) -> dict[str, Any]:
-        outcome, row = self.outcomes[item.key], self.row(item)
-        files = [row.files[image] for image in sorted(row.files, key=int)]
+        outcome = self.outcomes[item.key]
+        files = self.files_of(item)
         summary = {**item.told, "status": outcome.status, "files": files, **outcome.told}
         if outcome.error is not None:
             summary["error"] = {"code": outcome.error[0], "what": outcome.error[1]}

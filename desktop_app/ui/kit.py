@@ -364,7 +364,7 @@ def keep_page_keys(view: QWidget) -> None:
 
 def scrolls_down(view: V) -> V:
     """``view``, which scrolls up and down alone, by pixels, and keeps the keys for pages."""
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    upright(view)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     keep_page_keys(view)
     return view

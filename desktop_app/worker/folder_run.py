@@ -205,9 +205,7 @@ class FolderRun:
         item = self._item(number)
         if self._batch is None or item is None:
             return []
-        made = self._batch.row(item).files
-        order = sorted(made, key=lambda one: (made[one].count("/"), int(one)))
-        return [self._batch.folder / made[one] for one in order]
+        return [self._batch.folder / one for one in self._batch.files_of(item)]
 
     def seen(self, number: int) -> list[Path]:
         """Pictures of what a file failed with."""

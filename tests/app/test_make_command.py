@@ -76,6 +76,7 @@ def test_a_lesson_has_the_names_that_it_is_known_by_and_goes_on_with_the_next(
     first = files_in(out)
     assert {name for name in first if name.endswith(".png")} == {
         *(f"{stem}_{number}.png" for number in range(3)),
+        *(f"editable/{stem}_{number}_bare.png" for number in range(3)),
         f"{stem}_sheet.png",
     }
     told = say("lesson", out, *words, "--count", 1)

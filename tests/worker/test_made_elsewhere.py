@@ -193,7 +193,9 @@ def test_what_was_done_to_a_file_before_it_was_opened_is_not_done_again(tmp_path
     later.edit("brush", later.pixels, Rect(40, 40, 4, 4), 255 - NOISE[40:44, 40:44])
     patched(later)
     found = certified(later, tmp_path, tmp_path / "again.png")
-    assert found.made.count == 16 and found.source_type == EDITED, "what is painted is no model's"
+    assert found.made.count == 16 and found.source_type == EDITED, (
+        "what somebody painted is not from a model"
+    )
     assert [one.what for one in found.done].count("clean") == 0
 
 

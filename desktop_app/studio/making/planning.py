@@ -283,9 +283,10 @@ def _key(
     workbench: Workbench, recipe: Recipe, stem: str, source: Path | None, mask: Path | None
 ) -> str:
     """The same for the same picture of the same row, wherever its files are."""
-    files, corrections = [_reported(source), _reported(mask)], corrections_path(source)
-    if corrections is not None and corrections.is_file():
-        files.append(_reported(corrections))
+    files = [_reported(source), _reported(mask)]
+    corrections = _reported(corrections_path(source))
+    if corrections is not None and corrections[1] >= 0:
+        files.append(corrections)
     told = [workbench.id, workbench.version, stem, *files, told_steps(recipe)]
     text = json.dumps(to_json(told), sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]

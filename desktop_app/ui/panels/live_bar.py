@@ -119,6 +119,8 @@ class LiveBar(Retranslated, QWidget):
         live, state = self._live, self._state
         has_document = state.document.value is not None
         self.setVisible(live.is_on)
+        if not live.is_on:
+            return  # it is asked again when it comes: every fill changes what it follows
         for button in (self.beside, self.over):
             button.setVisible(has_document)
         over = live.placement.value is Placement.OVER

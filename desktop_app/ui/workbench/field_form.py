@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.colour_values import Colour
 from desktop_app.core.values import Choice, Flag, Number, Text
@@ -116,6 +116,7 @@ class FieldForm(Retranslated, QWidget):
         for field in map(self._shown, self._fields):
             box = QWidget(rows)
             line = spaced(QVBoxLayout(box), 4)
+            line.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
             if not isinstance(field.kind, Choice | Flag | Colour) and not _is_slid(field):
                 name = label("secondary", box)
                 needed = self.tr("needed") if field.needed else ""

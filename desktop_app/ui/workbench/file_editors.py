@@ -235,7 +235,7 @@ class FilesEditor(FileEditor):
 
 class ExplainedEditor(FollowingEditor):
     """A line for each explanation, and the picture, in which a click says where the explanation of
-    the caret's line belongs. A line keeps its place while its words are typed anew."""
+    the caret's line belongs. A line keeps its place while its words are typed again."""
 
     def _build(self) -> None:
         self.lines, self.picture = PlainEdit(self), PlacesPicture(self.means.kit.theme, self)

@@ -111,7 +111,7 @@ class PagesView(Retranslated, QWidget):
         self.follow()
 
     def follow(self) -> None:
-        """Write them anew where something else is said by now."""
+        """Write them again where they say something else by now."""
         if self.session.is_behind:
             self._write()
 
