@@ -51,7 +51,7 @@ from desktop_app.storage.making_notes import Kept, MakingNote
 from desktop_app.storage.tables import TABLES, UNREAD, TableRow, confined_rows
 from desktop_app.studio.making.maker import MadeOf, Maker, earlier
 from desktop_app.studio.recipes.checking import tried_jobs
-from desktop_app.studio.recipes.queue_work import QueueWork, put_first
+from desktop_app.studio.recipes.queue_work import QueueWork, put_first, waited
 from desktop_app.studio.work_jobs import Prepared
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ class _UserWork(QueueWork):
         end = self._queue.take_turn(self._user, partial(put_first, begun, None))
         try:
             with self._dear.left(self._user):
-                self._waited(begun)
+                waited(begun, self._token)
                 return super().ask(work)
         finally:
             end()
