@@ -10,6 +10,7 @@ the folder for their pictures: ``N.npy``, or ``N.txt`` with what the window said
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Callable
@@ -142,4 +143,7 @@ def main(order: dict[str, Any]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("order", type=Path, metavar="ORDER.json")
+    order = parser.parse_args().order
+    sys.exit(main(json.loads(order.read_text(encoding="utf-8"))))

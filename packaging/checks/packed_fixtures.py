@@ -14,13 +14,18 @@ What each file was made with stands in its metadata.
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+if __name__ == "__main__":  # before the libraries, so that it answers without them
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    FOLDER = parser.parse_args().folder
 
 import bitsandbytes.functional as bnb
 import torch
@@ -218,4 +223,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(FOLDER)

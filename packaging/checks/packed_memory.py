@@ -6,6 +6,7 @@ each format, its weights drawn at random, each loaded in a process of its own. L
 
 from __future__ import annotations
 
+import argparse
 import gc
 import subprocess
 import sys
@@ -86,7 +87,10 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        load(Path(sys.argv[1]), Path(sys.argv[2]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("loaded", nargs="*", type=Path, help="a file and its folder, for itself")
+    loaded = parser.parse_args().loaded
+    if loaded:
+        load(*loaded)
     else:
         main()

