@@ -12,7 +12,7 @@ from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete
 from desktop_app.imaging.exemplar.coarse_to_fine import pyramid
 from desktop_app.imaging.exemplar.layers import to_layers
 from desktop_app.imaging.exemplar.structure.labels import labelled
-from desktop_app.imaging.exemplar.structure.preferred import preferred
+from desktop_app.imaging.exemplar.structure.preferred import is_preferred, judge
 from desktop_app.imaging.exemplar.structure.repeated import Repetition, repeated
 from desktop_app.imaging.exemplar.structure.shifts import Searched, minima
 from desktop_app.imaging.exemplar.structure.vanishing import horizons
@@ -123,10 +123,23 @@ def test_where_the_ring_leaves_it_open_the_fill_that_is_seen_elsewhere_is_taken(
     broken = right.copy()
     broken[:56, :56] = turned
     grainy = right + np.random.default_rng(1).normal(0, 0.01, right.shape).astype(np.float32)
-    assert preferred(frames, layers, box, (broken, right), no_check) is right
-    assert preferred(frames, layers, box, (right, broken), no_check) is right
+    strange = judge(frames, layers, box, no_check)
+    assert is_preferred(strange(right), strange(broken), led=True)
+    assert not is_preferred(strange(broken), strange(right), led=False)
     # Patches are made for what is measured here: structure may be somewhat stranger.
-    assert preferred(frames, layers, box, (right, grainy), no_check) is grainy
+    assert is_preferred(strange(grainy), strange(right), led=False)
+
+
+def test_a_map_reads_no_pixel_that_is_not_known():
+    """Planks whose spacing grows: found at half the size, a map that is adjusted by what repeats
+    wandered into the hole and brought back black."""
+    y, x = np.mgrid[0:438, 0:700].astype(np.float32)
+    light = 0.6 + 0.25 * np.sign(np.sin((y + 40) ** 1.35 / 18))
+    truth = grained(light + 0.05 * np.sin(x / 9))
+    hole = hole_of(truth.shape, (slice(330, 412), slice(295, 405)))
+    filled = complete(truth, hole).pixels
+    assert filled[hole].min() > 0.2
+    assert np.abs(filled - truth)[hole].mean() < 0.1
 
 
 def test_chance_is_no_structure():
