@@ -227,7 +227,7 @@ def test_only_a_spot_near_by_that_comes_before_is_seen_and_as_filled(
     seen: dict[int, list[int]] = {}
     known: dict[int, bool] = {}
 
-    class Noted(hole_part.Spot):
+    class Noted(hole_part.HolePart):
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
             (box, _), filled = arguments[4], arguments[6]

@@ -33,7 +33,7 @@ def coloured(where: Array, seed: int = 0) -> FloatArray:
 
 
 def soft_step(distance: Array) -> Array:
-    return np.clip(distance + 0.5, 0, 1)
+    return np.asarray(np.clip(distance + 0.5, 0, 1))
 
 
 Y, X = np.mgrid[0:SIDE, 0:SIDE].astype(np.float64)
