@@ -169,18 +169,32 @@ class HolePart:
     ) -> tuple[FloatArray, Used] | None:
         """The box by edges that are led through it and patches between them; None: there is
         nothing to copy."""
-        some = layers if edges is None else with_edges(layers, edges)
-        frames = pyramid(some, settings, meter.check)
+        if edges is None:
+            return self._between(window, layers, settings, rng, meter)
+        some = with_edges(layers, edges)
+        bands = edges[self._box.moved(-window.x, -window.y).slices]
+        if not some.hole.any():
+            return bands[..., :4], Used(window, np.zeros(some.hole.shape, np.bool_))
+        made = self._between(window, some, settings, rng, meter)
+        if made is None:
+            return None
+        return np.where(bands[..., 4:] > 0, bands[..., :4], made[0][..., :4]), made[1]
+
+    def _between(
+        self,
+        window: Rect,
+        layers: Layers,
+        settings: ExemplarSettings,
+        rng: np.random.Generator,
+        meter: Meter,
+    ) -> tuple[FloatArray, Used] | None:
+        frames = pyramid(layers, settings, meter.check)
         if not frames:
             return None
         made = None
         if self._others is not None:
-            made = self._elsewhere(window, some, settings, rng, meter)
-        values, used = made or self._copied(window, frames, settings, rng, meter)
-        if edges is None:
-            return values, used
-        bands = edges[self._box.moved(-window.x, -window.y).slices]
-        return np.where(bands[..., 4:] > 0, bands[..., :4], values[..., :4]), used
+            made = self._elsewhere(window, layers, settings, rng, meter)
+        return made or self._copied(window, frames, settings, rng, meter)
 
     def _judge(
         self, window: Rect, layers: Layers, settings: ExemplarSettings, meter: Meter
