@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
@@ -21,6 +21,7 @@ from desktop_app.imaging.exemplar.frame import (
     to_frame,
 )
 from desktop_app.imaging.exemplar.layers import premultiplied, to_layers, to_pixels
+from desktop_app.imaging.exemplar.led import led, with_edges
 from desktop_app.imaging.exemplar.level import Solution
 from desktop_app.imaging.exemplar.others import STRANGER, TRIES, Others, Used
 from desktop_app.imaging.exemplar.progress import Meter, Preview
@@ -28,7 +29,7 @@ from desktop_app.imaging.exemplar.seams import mended
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
 from desktop_app.imaging.exemplar.smooth import membrane
 from desktop_app.imaging.exemplar.structure.continued import continued
-from desktop_app.imaging.exemplar.structure.preferred import judge, preferred
+from desktop_app.imaging.exemplar.structure.preferred import is_preferred, judge
 from desktop_app.imaging.exemplar.structure.repeated import Repetition, repeated
 
 Method: TypeAlias = Literal["copied", "smooth", "flat", "nothing"]
@@ -86,30 +87,36 @@ class HolePart:
             structure = None
             if window == near and settings.structure and not self._thin():
                 structure = repeated(layers, meter.check, self._others)
-            if structure is not None and structure.holds:
-                fill_, self.used = self._continued(window, structure, layers, meter)
+            if (
+                structure is not None
+                and structure.holds
+                and (made := self._continued(window, structure, layers, meter)) is not None
+            ):
+                fill_, self.used = made
                 self._write(fill_)
                 meter.show(lambda: Preview(self._box, self._result[self._box.slices].copy()))
                 return "copied"
+            edges = None
+            if settings.edges and not self._thin():
+                edges = led(layers, meter.check)
             for patch in _PATCHES:
                 meter.check()
                 if patch > settings.patch:
                     continue
                 fitting = replace(settings, patch=patch)
-                frames = pyramid(layers, fitting, meter.check)
-                if frames:
-                    made = None
-                    if self._others is not None:
-                        made = self._elsewhere(window, layers, fitting, rng, meter)
-                    made = made or self._copied(window, frames, fitting, rng, meter)
-                    fill_, self.used = made
-                    if structure is not None and structure.is_open:
-                        other, read = self._continued(window, structure, layers, meter)
-                        place = self._box.moved(-window.x, -window.y)
-                        if preferred(frames, layers, place, (fill_, other), meter.check) is other:
-                            fill_, self.used = other, read
-                    self._write(fill_)
-                    return "copied"
+                made = self._patched(window, layers, edges, fitting, rng, meter)
+                if made is None:
+                    continue
+                if structure is not None and structure.is_open:
+                    strange = self._judge(window, layers, fitting, meter)
+                    other = self._continued(window, structure, layers, meter)
+                    if other is not None and is_preferred(
+                        strange(other[0]), strange(made[0]), led=edges is not None
+                    ):
+                        made = other
+                fill_, self.used = made
+                self._write(fill_)
+                return "copied"
         return self._smooth(near, meter)
 
     def _glance(self, window: Rect, settings: ExemplarSettings, meter: Meter) -> None:
@@ -137,9 +144,12 @@ class HolePart:
 
     def _continued(
         self, window: Rect, found: Repetition, layers: Layers, meter: Meter
-    ) -> tuple[FloatArray, Used]:
+    ) -> tuple[FloatArray, Used] | None:
         """The box through a few maps of its surroundings, and what they read."""
-        box, values, read = continued(found, layers, meter.check)
+        made = continued(found, layers, meter.check)
+        if made is None:
+            return None
+        box, values, read = made
         own = self._box.moved(-window.x - box.x, -window.y - box.y)
         return values[own.slices], Used(window, read, tuple(one.matrix for one in found.maps))
 
@@ -147,6 +157,50 @@ class HolePart:
         """A wire or a scratch: what is next to it tells enough."""
         inner = np.pad(self._hole, 1).view(np.uint8)
         return float(cv2.distanceTransform(inner, cv2.DIST_C, 3).max()) < _THIN
+
+    def _patched(
+        self,
+        window: Rect,
+        layers: Layers,
+        edges: FloatArray | None,
+        settings: ExemplarSettings,
+        rng: np.random.Generator,
+        meter: Meter,
+    ) -> tuple[FloatArray, Used] | None:
+        """The box by edges that are led through it and patches between them; None: there is
+        nothing to copy."""
+        if edges is None:
+            return self._between(window, layers, settings, rng, meter)
+        some = with_edges(layers, edges)
+        bands = edges[self._box.moved(-window.x, -window.y).slices]
+        if not some.hole.any():
+            return bands[..., :4], Used(window, np.zeros(some.hole.shape, np.bool_))
+        made = self._between(window, some, settings, rng, meter)
+        if made is None:
+            return None
+        return np.where(bands[..., 4:] > 0, bands[..., :4], made[0][..., :4]), made[1]
+
+    def _between(
+        self,
+        window: Rect,
+        layers: Layers,
+        settings: ExemplarSettings,
+        rng: np.random.Generator,
+        meter: Meter,
+    ) -> tuple[FloatArray, Used] | None:
+        frames = pyramid(layers, settings, meter.check)
+        if not frames:
+            return None
+        made = None
+        if self._others is not None:
+            made = self._elsewhere(window, layers, settings, rng, meter)
+        return made or self._copied(window, frames, settings, rng, meter)
+
+    def _judge(
+        self, window: Rect, layers: Layers, settings: ExemplarSettings, meter: Meter
+    ) -> Callable[[FloatArray], float]:
+        frames = pyramid(layers, settings, meter.check)
+        return judge(frames, layers, self._box.moved(-window.x, -window.y), meter.check)
 
     def _copied(
         self,
@@ -182,9 +236,7 @@ class HolePart:
         What is much stranger to the picture than the first fill is made again from others.
         """
         assert self._others is not None
-        place = self._box.moved(-window.x, -window.y)
-        frames = pyramid(layers, settings, meter.check)
-        strange = judge(frames, layers, place, meter.check)
+        strange = self._judge(window, layers, settings, meter)
         first = premultiplied(self._others.first[self._box.slices])
         limit = STRANGER * strange(first)
         best: tuple[float, FloatArray, Used] | None = None

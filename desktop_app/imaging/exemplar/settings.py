@@ -52,6 +52,7 @@ class ExemplarSettings:
         sources: patches that may be copied from at one level; more than that are narrowed to the
             neighbourhoods of what the coarser level found.
         structure: whether what repeats or goes on straight is looked for first (`structure`).
+        edges: whether edges that reach the hole are led through it (`led`).
         targets: patches to be found at one level; at levels with more than that the coarser
             level's matches are carried over without a search.
     """
@@ -70,3 +71,4 @@ class ExemplarSettings:
     sources: int = 160_000
     targets: int = 400_000
     structure: bool = True
+    edges: bool = True

@@ -6,13 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
+from benchmarks.removal_cases import PICTURES
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray, digest
 from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete
 from desktop_app.imaging.exemplar.coarse_to_fine import pyramid
 from desktop_app.imaging.exemplar.layers import to_layers
 from desktop_app.imaging.exemplar.structure.labels import labelled
-from desktop_app.imaging.exemplar.structure.preferred import preferred
+from desktop_app.imaging.exemplar.structure.preferred import is_preferred, judge
 from desktop_app.imaging.exemplar.structure.repeated import Repetition, repeated
 from desktop_app.imaging.exemplar.structure.shifts import Searched, minima
 from desktop_app.imaging.exemplar.structure.vanishing import horizons
@@ -71,7 +72,7 @@ def found_in(pixels: Array, hole: Array) -> Repetition | None:
     return repeated(to_layers(pixels, hole, hole & False, ~hole, no_check), no_check)
 
 
-PICTURES = {
+DRAWN = {
     "moved": (windows(), HOLE, 0.03),
     "slanted": (seen_along(windows(300, 300)), (slice(100, 200), slice(90, 190)), 0.03),
     "mirrored": (portal(), (slice(60, 120), slice(20, 70)), 0.03),
@@ -79,9 +80,9 @@ PICTURES = {
 
 
 @pytest.mark.few(1)
-@pytest.mark.parametrize("kind", PICTURES)
+@pytest.mark.parametrize("kind", DRAWN)
 def test_what_is_regular_goes_on_as_it_was(kind: str):
-    light, where, limit = PICTURES[kind]
+    light, where, limit = DRAWN[kind]
     truth = grained(light)
     hole = hole_of(truth.shape, where)
     broken = truth.copy()
@@ -99,7 +100,7 @@ def test_what_is_regular_goes_on_as_it_was(kind: str):
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["slanted", "mirrored"])
 def test_patches_alone_would_have_broken_it(kind: str):
-    light, where, limit = PICTURES[kind]
+    light, where, limit = DRAWN[kind]
     truth = grained(light)
     hole = hole_of(truth.shape, where)
     filled = complete(truth, hole, settings=ExemplarSettings(structure=False)).pixels
@@ -123,10 +124,20 @@ def test_where_the_ring_leaves_it_open_the_fill_that_is_seen_elsewhere_is_taken(
     broken = right.copy()
     broken[:56, :56] = turned
     grainy = right + np.random.default_rng(1).normal(0, 0.01, right.shape).astype(np.float32)
-    assert preferred(frames, layers, box, (broken, right), no_check) is right
-    assert preferred(frames, layers, box, (right, broken), no_check) is right
+    strange = judge(frames, layers, box, no_check)
+    assert is_preferred(strange(right), strange(broken), led=True)
+    assert not is_preferred(strange(broken), strange(right), led=False)
     # Patches are made for what is measured here: structure may be somewhat stranger.
-    assert preferred(frames, layers, box, (right, grainy), no_check) is grainy
+    assert is_preferred(strange(grainy), strange(right), led=False)
+
+
+def test_a_map_reads_no_pixel_that_is_not_known():
+    """Found at half the size and adjusted at the picture's own, a map wandered into the hole."""
+    truth = np.asarray(cv2.imread(str(PICTURES / "strong" / "sunset.jpg")), np.uint8)
+    hole = np.zeros(truth.shape[:2], np.uint8)
+    cv2.ellipse(hole, (120, 298), (50, 71), 0, 0, 360, 1, -1)
+    filled = complete(truth, hole).pixels[hole > 0]
+    assert filled.any(axis=1).mean() > truth[hole > 0].any(axis=1).mean() - 0.005, "black"
 
 
 def test_chance_is_no_structure():

@@ -25,8 +25,8 @@ _OTHER = 0.2  # of full; ... unless it differs by so much or more: then it is an
 
 def continued(
     found: Repetition, layers: Layers, check: Callable[[], None]
-) -> tuple[Rect, FloatArray, BoolArray]:
-    """Fill the hole through the maps found.
+) -> tuple[Rect, FloatArray, BoolArray] | None:
+    """Fill the hole through the maps found; None where they read what isn't known.
 
     Args:
         found: of these layers.
@@ -50,11 +50,20 @@ def continued(
     light = np.zeros_like(own[..., COLOURS])
     witness = np.zeros(inside.shape, np.bool_)
     used = np.unique(labels[inside])
+    matrices = _matrices(found, layers, used, check)
+    usable = [_usable(layers.source, matrix, box) for matrix in matrices]
+    for k, valid in zip(used, usable, strict=True):  # at its own scale a map reads a little beside
+        lost = inside & (labels == k) & ~valid
+        for other, there in zip(used, usable, strict=True):
+            labels[lost & there] = other
+            lost &= ~there
+        if lost.any():
+            return None
     read = np.zeros(hole.shape, np.bool_)
     steps = [np.zeros((2, *filled.shape[:2], 3), np.float32) for _ in range(2)]
-    for k, matrix in zip(used, _matrices(found, layers, used, check), strict=True):
+    for k, matrix, valid in zip(used, matrices, usable, strict=True):
         check()
-        layer, valid = _seen(values, layers.source, matrix, box)
+        layer = _seen(values, matrix, box)
         mine = labels == k
         here = inside & mine
         filled[here] = layer[here]
@@ -140,17 +149,25 @@ def _labels(found: Repetition, box: Rect) -> Array:
     ]
 
 
-def _seen(
-    values: FloatArray, source: FloatArray, matrix: Array, box: Rect
-) -> tuple[FloatArray, BoolArray]:
-    """The box through a map, and what of it is known."""
-    whole = matrix @ np.array([[1, 0, box.x], [0, 1, box.y], [0, 0, 1.0]])
+def _seen(values: FloatArray, matrix: Array, box: Rect) -> FloatArray:
+    """The box through a map."""
+    whole = _from(box, matrix)
     method = cv2.INTER_NEAREST if _exact(whole) else cv2.INTER_CUBIC
     size = (box.width, box.height)
     flags, border = cv2.WARP_INVERSE_MAP | method, cv2.BORDER_REPLICATE
     seen = cv2.warpPerspective(values, whole, size, flags=flags, borderMode=border)
-    valid = cv2.warpPerspective(source, whole, size, flags=cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR)
-    return np.clip(np.asarray(seen, np.float32), 0, 1), np.asarray(valid > 0.99)
+    return np.clip(np.asarray(seen, np.float32), 0, 1)
+
+
+def _usable(source: FloatArray, matrix: Array, box: Rect) -> BoolArray:
+    """(box): what a map reads of what may be copied from."""
+    flags = cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR
+    share = cv2.warpPerspective(source, _from(box, matrix), (box.width, box.height), flags=flags)
+    return np.asarray(share > 0.99)
+
+
+def _from(box: Rect, matrix: Array) -> Array:
+    return matrix @ np.array([[1, 0, box.x], [0, 1, box.y], [0, 0, 1.0]])
 
 
 def _exact(matrix: Array) -> bool:
@@ -217,8 +234,11 @@ def _adjusted(
         seen = cv2.remap(features, x, y, cv2.INTER_LINEAR)[:, 0]
         usable = cv2.remap(layers.source, x, y, cv2.INTER_LINEAR)[:, 0] > 0.99
         off = ((seen - own) ** 2).sum(axis=1)
-        return float(off[usable].mean()) if usable.sum() > 0.3 * len(own) else np.inf
+        if max(abs(dx), abs(dy)) > reach or usable.sum() <= 0.3 * len(own):
+            return np.inf
+        return float(off[usable].mean())
 
+    reach = 1.5 * steps[0]  # what repeats would lead it to the next but one
     best, step = (error(0, 0), 0.0, 0.0), steps[0]
     while step >= steps[1]:
         _, cx, cy = best

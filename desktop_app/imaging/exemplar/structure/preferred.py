@@ -18,36 +18,33 @@ from desktop_app.imaging.exemplar.nearest_neighbours import Table
 from desktop_app.imaging.exemplar.patches import SEEN, patch_space
 
 _STRANGER = 1.7  # times the patches' own mean squared distance, that structure may have
+_LED = 1.15  # beside edges that were led through it
 _PAIRS = 20_000_000  # of target and source: the finest level with no more is looked at
 _FEATURES = 20
 
 
-def preferred(
-    frames: Sequence[Frame],
-    layers: Layers,
-    box: Rect,
-    fills: tuple[FloatArray, FloatArray],
-    check: Callable[[], None],
-) -> FloatArray:
-    """One of two fills.
+def is_preferred(structure: float, patches: float, *, led: bool) -> bool:
+    """Whether structure is taken, by how strange both fills are to the picture (`judge`).
 
     Args:
-        frames: the pyramid of ``layers``.
-        layers: the picture's own scale.
-        box: of the hole, in the layers.
-        fills: by patches and by structure, (box) of four channels or more.
-        check: called often; may raise.
+        structure, patches: mean squared distances.
+        led: whether the patches lie between edges that were led through the hole.
     """
-    strange = judge(frames, layers, box, check)
-    patches, structure = fills
-    return structure if strange(structure) < _STRANGER * strange(patches) else patches
+    return structure < (_LED if led else _STRANGER) * patches
 
 
 def judge(
     frames: Sequence[Frame], layers: Layers, box: Rect, check: Callable[[], None]
 ) -> Callable[[FloatArray], float]:
     """What tells how strange a fill is to the picture: the mean squared distance of its patches to
-    the picture's own. The arguments are those of `preferred`."""
+    the picture's own.
+
+    Args:
+        frames: the pyramid of ``layers``.
+        layers: the picture's own scale.
+        box: of the hole, in the layers; fills are (box) of four channels or more.
+        check: called often; may raise.
+    """
     level = next((k for k, one in enumerate(frames) if _pairs(one) <= _PAIRS), len(frames) - 1)
     frame = frames[level]
     centres = np.flatnonzero(frame.source)
