@@ -14149,10 +14149,6 @@ If you know its address, paste it below.</source>
         <translation>只读取了合并后的图片：文件的颜色（{colours}）不是 RGB。</translation>
     </message>
     <message>
-        <source>Only the merged picture was read: layers have masks or styles.</source>
-        <translation>只读取了合并后的图片：图层带有蒙版或样式。</translation>
-    </message>
-    <message>
         <source>Only the merged picture was read: its layers have several colour models.</source>
         <translation>只读取了合并后的图片：各图层的颜色模型不同。</translation>
     </message>
@@ -14283,6 +14279,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Only the merged picture was read: Velatura doesn&apos;t have the kind of layer “{name}”.</source>
         <translation>只读取了合并后的图片：Velatura 不支持图层“{name}”的类型。</translation>
+    </message>
+    <message>
+        <source>Only the merged picture was read: layers have masks, styles, frames or channels that are off.</source>
+        <translation>只读取了合并后的图片：图层带有蒙版、样式、动画帧或关闭的通道。</translation>
     </message>
     <message>
         <source>The picture is greyscale; here it has three colour channels.</source>
