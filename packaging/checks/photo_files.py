@@ -52,7 +52,7 @@ from desktop_app.imaging.saving import write_picture  # noqa: E402
 
 KINDS = {"raw": "dcraw_emu 0.22.2", "exr": "oiiotool 2.4", "jxl": "djxl 0.7",
          "heic": "heif-convert 1.15", "kra": "Krita's merged picture",
-         "avif": "heif-convert 1.15", "uhdr": "ImageMagick 6.9"}  # fmt: skip
+         "avif": "avifdec 0.11", "uhdr": "ImageMagick 6.9"}  # fmt: skip
 FULL = {"uint8": 255, "uint16": 65535, "float32": 1.0}
 LIMIT_S = 200
 CAUSES = {
@@ -121,7 +121,7 @@ def by_oiiotool(path: Path, out: Path) -> Values | None:
     chosen = ["R", "G", "B"]
     with contextlib.suppress(VelaturaError):
         if told := told_by_library(path.read_bytes(), path.name):
-            chosen = dict(told.facts).get("Opened channels", "R,G,B").replace(" ", "").split(",")
+            chosen = dict(told.facts).get("Opened channels", "R, G, B").split(", ")
     names = ",".join(chosen[:1] * 3 + chosen[1:] if len(chosen) < 3 else chosen)
     place = ("--origin", "+0+0", "--fullpixels")  # a TIFF has none before 0
     run("oiiotool", path, "--croptofull", "--ch", names, *place, "-d", "float", "-o", picture)
@@ -151,7 +151,8 @@ def second(kind: str, path: Path, dcraw: str) -> Values | None:
             return merged_by_krita(path)
         if kind == "uhdr":
             return by_tool("convert-im6.q16", path, out, "-auto-orient")
-        return by_tool("djxl" if kind == "jxl" else "heif-convert", path, out)
+        tools = {"jxl": "djxl", "avif": "avifdec"}
+        return by_tool(tools.get(kind, "heif-convert"), path, out)
 
 
 def levels(kind: str, ours: Values, other: Values) -> float | None:
