@@ -81,7 +81,7 @@ CAUSES = {
     "cmyk": "djxl 0.7 leaves black out",
     "CMYK": "djxl 0.7 leaves black out",
     "_images_test": "djxl 0.7 writes 1 bit into 8 as it is",
-    "csc_y_ry_by": "luminance and chroma, which oiiotool leaves; equal to its suite's other picture",
+    "csc_y_ry_by": "luminance and chroma, which oiiotool leaves; equal to its twin",
     "lineOrder": "alpha is infinite; colours stay, equal to oiiotool's",
     "test_native": "alpha is infinite; colours stay, equal to oiiotool's",
     "rot": "avifdec doesn't turn pictures",

@@ -227,7 +227,7 @@ def test_only_a_spot_near_by_that_comes_before_is_seen_and_as_filled(
     seen: dict[int, list[int]] = {}
     known: dict[int, bool] = {}
 
-    class Noted(hole_part.Spot):
+    class Noted(hole_part.HolePart):
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
             (box, _), filled = arguments[4], arguments[6]
@@ -242,7 +242,7 @@ def test_only_a_spot_near_by_that_comes_before_is_seen_and_as_filled(
 
     garbage = pixels.copy()
     garbage[hole] = 0
-    monkeypatch.setattr(sys.modules["desktop_app.imaging.exemplar.complete"], "Spot", Noted)
+    monkeypatch.setattr(sys.modules["desktop_app.imaging.exemplar.complete"], "HolePart", Noted)
     first = complete(garbage, hole, settings=NEAR).pixels
     assert seen == {12: [], 76: [12], 152: []}
     assert known[76], "the second spot was filled before the first"
