@@ -78,7 +78,8 @@ NOTE_TEXTS: dict[str, str] = {
     " RGB.",
     "composite_kind": "Only the merged picture was read: Velatura doesn't have the kind of layer"
     " “{name}”.",
-    "composite_masks": "Only the merged picture was read: layers have masks or styles.",
+    "composite_masks": "Only the merged picture was read: layers have masks, styles, frames or"
+    " channels that are off.",
     "composite_models": "Only the merged picture was read: its layers have several colour models.",
     "composite_mode": "Only the merged picture was read: a blend mode is unknown ({mode}).",
     "composite_of_inks": "Only the merged picture was read: layers are read from RGB and greyscale"

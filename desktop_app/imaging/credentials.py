@@ -219,7 +219,8 @@ def signed(
                     builder.add_ingredient(_PARENT, parent, io.BytesIO(source))
                 builder.sign(signer, kind, io.BytesIO(data), out)
     except c2pa.C2paError as error:
-        raise InputError("credentials_wrong", name=by.name, reason=str(error)) from error
+        reason = "the library of Content Credentials refused"
+        raise InputError("credentials_wrong", str(error), name=by.name, reason=reason) from error
     return out.getvalue()
 
 

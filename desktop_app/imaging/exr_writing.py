@@ -154,5 +154,6 @@ def _light(pixels: Array, icc: bytes | None, *, keeps_glow: bool) -> FloatArray:
         alpha = light[..., 3:]
         with np.errstate(invalid="ignore"):
             clear = light[..., :3] if keeps_glow else np.float32(0)
-            light[..., :3] = np.where(alpha == 0, clear, light[..., :3] * alpha)
+            scale = np.where(np.isinf(alpha), np.float32(1), alpha)  # `opened.straight`
+            light[..., :3] = np.where(alpha == 0, clear, light[..., :3] * scale)
     return light

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _OTHER_CODECS: Final = {
     b"av01": "AV1", b"vvc1": "VVC", b"evc1": "EVC", b"avc1": "H.264", b"jpeg": "JPEG",
-    b"j2k1": "JPEG 2000", b"unci": "no compression (unci)",
+    b"j2k1": "JPEG 2000", b"unci": "no compression (unci)", b"lhv1": "layered HEVC (lhv1)",
+    b"moov": "a video codec (moov)",
 }  # fmt: skip
 _ROOM, _EACH = 1 << 30, 24  # bytes of memory, and for each pixel
 _SECONDS: Final = 60
@@ -60,9 +61,9 @@ def heif_codec() -> Codec:
 
 @remembered
 def _tell(data: bytes, name: str) -> Told:
-    kinds = set(avif_properties(data)[1])
+    kinds = set(avif_properties(data)[1] or [kind for kind, _ in boxes(data)])
     packing = next((words for kind, words in _OTHER_CODECS.items() if kind in kinds), "")
-    if packing and not kinds & {b"hvc1", b"hev1"}:
+    if packing and (b"lhv1" in kinds or not kinds & {b"hvc1", b"hev1"}):
         raise InputError("tiff_packing", name=name, packing=packing)
     limits = {"memory": _ROOM + 4 * len(data), "seconds": 20}
     found = _values(data, confined_values(name, heif_told, data=data, **limits))

@@ -67,9 +67,9 @@ def both_ways(icc: bytes | None) -> bool:
 
 
 def straight(colours: Array, alpha: Array, full: float) -> Array:
-    """Colours divided by alpha; under alpha 0 they stay as they are."""
+    """Colours divided by alpha; under alpha 0, or one without end, they stay as they are."""
     with np.errstate(all="ignore"):  # floats can be anything
-        weight = np.where(alpha == 0, full, alpha).astype(np.float64) / full
+        weight = np.where((alpha == 0) | np.isinf(alpha), full, alpha).astype(np.float64) / full
         divided = colours / weight
         if colours.dtype == np.float32:
             return divided.astype(np.float32)

@@ -34,11 +34,11 @@ _JXL_HEADS = (b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n")
 
 
 def _is_heif(data: bytes, name: str) -> bool:
-    """Of ISO's brands; AVIF, which names one of them too, is Pillow's."""
+    """Of ISO's brands (of ``mif3`` the version is one); AVIF, which names one too, is Pillow's."""
     if data[4:8] != b"ftyp":
         return False
     end = min(int.from_bytes(data[:4], "big"), len(data), 256)
-    brands = {data[8:12], *(data[at : at + 4] for at in range(16, end, 4))}
+    brands = {data[8:12], *(data[at : at + 4] for at in range(12, end, 4))}
     return bool(brands & _HEVC) and not brands & {b"avif", b"avis"}
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
+from contextlib import suppress
 from typing import Final
 
 from desktop_app.core.errors import InputError
@@ -28,7 +30,11 @@ def zip_kind(data: bytes) -> str:
     begin = 30 + len(_TYPE) + int.from_bytes(data[28:30], "little")
     if not data.startswith(b"PK\3\4") or data[30 : 30 + len(_TYPE)] != _TYPE:
         return ""
-    found = next((kind for kind, own in _TYPES.items() if data.startswith(own, begin)), "")
+    body = data[begin : begin + 100]
+    if data[8:10] == b"\x08\0":  # whoever packed it again deflated this one too
+        with suppress(zlib.error):
+            body = zlib.decompressobj(-zlib.MAX_WBITS).decompress(body)
+    found = next((kind for kind, own in _TYPES.items() if body.startswith(own)), "")
     return "VELATURA" if found == "ORA" and _OWN in data else found
 
 

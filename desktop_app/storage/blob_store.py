@@ -18,6 +18,7 @@ from typing import Final
 from desktop_app.core.atomic_write import (
     clear_leftovers,
     error_while_writing,
+    plain_reason,
     write_atomic,
     written_atomically,
 )
@@ -85,7 +86,7 @@ class BlobStore:
         except FileNotFoundError as error:
             raise StorageError("blob_missing", name=blob) from error
         except OSError as error:
-            raise StorageError("blob_damaged", name=blob, reason=str(error)) from error
+            raise StorageError("blob_damaged", name=blob, reason=plain_reason(error)) from error
 
     def take(self, blob: str, data: bytes) -> None:
         """Keep what `packed` gave.

@@ -140,7 +140,7 @@ class Database:
     def _begin_anew(self, error: sqlite3.Error) -> sqlite3.Connection:
         kept = quarantine_file(self._file, companions=("-wal", "-shm"))
         if kept == self._file:
-            raise StorageError(self._schema.failed, reason=f"it is damaged: {error}") from error
+            raise StorageError(self._schema.failed, str(error), reason="it is damaged") from error
         _log.warning("%s damaged: %s", self._file.name, error)
         self.mended += 1
         try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import StorageError
 from desktop_app.core.set_aside import asides
 from desktop_app.storage.database_damage import damage_in
@@ -126,7 +127,8 @@ def _notes(history: History) -> tuple[tuple[int, ...], dict[tuple[str, str], boo
             elif line.row is not None:
                 noted["images", line.uid] = bool(line.row)
     except OSError as error:
-        raise StorageError("history_failed", reason=f"the notes can't be read: {error}") from error
+        reason = f"the notes can't be read: {plain_reason(error)}"
+        raise StorageError("history_failed", reason=reason) from error
     return tuple(torn_at), noted
 
 

@@ -396,4 +396,4 @@ def _explained() -> Iterator[None]:
             raise StorageError("journal_full") from error
         raise StorageError("journal_failed", reason=plain_reason(error)) from error
     except DamagedError as error:
-        raise StorageError("journal_failed", reason=f"it is damaged ({error})") from error
+        raise StorageError("journal_failed", str(error), reason="it is damaged") from error

@@ -197,6 +197,7 @@ class _Reader:
             opacity=min(255, max(0, int(node.about.get("opacity", "255")))) / 255,
             mode=mode or BlendMode.NORMAL,
             locked=node.about.get("locked") == "1",
+            clipped=node.about.get("channelflags", "").endswith("0"),  # without alpha
             children=children,
         )
 
@@ -250,7 +251,8 @@ def _unknown(nodes: list[_Node], colours: str) -> FileNote | None:
             continue
         if kind not in _MAPPED:
             return FileNote("composite_kind", {"name": entry_name(node.about.get("name"))})
-        if node.masked or node.about.get("layerstyle"):
+        off = "0" in node.about.get("channelflags", "")[:-1]
+        if off or node.masked or node.about.get("layerstyle") or node.about.get("keyframes"):
             return FileNote("composite_masks")
         if kind == "paintlayer" and node.about.get("colorspacename") != colours:
             return FileNote("composite_models")

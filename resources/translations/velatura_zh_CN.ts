@@ -14149,10 +14149,6 @@ If you know its address, paste it below.</source>
         <translation>只读取了合并后的图片：文件的颜色（{colours}）不是 RGB。</translation>
     </message>
     <message>
-        <source>Only the merged picture was read: layers have masks or styles.</source>
-        <translation>只读取了合并后的图片：图层带有蒙版或样式。</translation>
-    </message>
-    <message>
         <source>Only the merged picture was read: its layers have several colour models.</source>
         <translation>只读取了合并后的图片：各图层的颜色模型不同。</translation>
     </message>
@@ -14283,6 +14279,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Only the merged picture was read: Velatura doesn&apos;t have the kind of layer “{name}”.</source>
         <translation>只读取了合并后的图片：Velatura 不支持图层“{name}”的类型。</translation>
+    </message>
+    <message>
+        <source>Only the merged picture was read: layers have masks, styles, frames or channels that are off.</source>
+        <translation>只读取了合并后的图片：图层带有蒙版、样式、动画帧或关闭的通道。</translation>
     </message>
     <message>
         <source>The picture is greyscale; here it has three colour channels.</source>
@@ -23518,6 +23518,94 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>a value that is not a number</source>
         <translation>某个值不是数字</translation>
+    </message>
+    <message>
+        <source>the history can&apos;t be written</source>
+        <translation>无法写入历史记录</translation>
+    </message>
+    <message>
+        <source>the history&apos;s thumbnails can&apos;t be written</source>
+        <translation>无法写入历史记录的缩略图</translation>
+    </message>
+    <message>
+        <source>the history&apos;s index of content can&apos;t be written</source>
+        <translation>无法写入历史记录的内容索引</translation>
+    </message>
+    <message>
+        <source>the list of models can&apos;t be written</source>
+        <translation>无法写入模型列表</translation>
+    </message>
+    <message>
+        <source>the queue can&apos;t be written</source>
+        <translation>无法写入队列</translation>
+    </message>
+    <message>
+        <source>the notes can&apos;t be read</source>
+        <translation>无法读取备注</translation>
+    </message>
+    <message>
+        <source>the library of Content Credentials refused</source>
+        <translation>内容凭证库拒绝了签名</translation>
+    </message>
+    <message>
+        <source>no picture is left</source>
+        <translation>没有剩下任何图片</translation>
+    </message>
+    <message>
+        <source>no two pictures have the same name</source>
+        <translation>没有同名的图片对</translation>
+    </message>
+    <message>
+        <source>it is larger than {} MB</source>
+        <translation>文件大于 {} MB</translation>
+    </message>
+    <message>
+        <source>its first line does not name the columns name and prompt</source>
+        <translation>首行没有列名 name 和 prompt</translation>
+    </message>
+    <message>
+        <source>there is no {}</source>
+        <translation>没有{}</translation>
+    </message>
+    <message>
+        <source>it was made for {}, not {}</source>
+        <translation>它适用于{}，而不是{}</translation>
+    </message>
+    <message>
+        <source>{} points are expected ({})</source>
+        <translation>需要 {} 个点（{}）</translation>
+    </message>
+    <message>
+        <source>no compression (unci)</source>
+        <translation>无压缩（unci）</translation>
+    </message>
+    <message>
+        <source>layered HEVC (lhv1)</source>
+        <translation>分层 HEVC（lhv1）</translation>
+    </message>
+    <message>
+        <source>a video codec (moov)</source>
+        <translation>视频编码（moov）</translation>
+    </message>
+    <message>
+        <source>database disk image is malformed</source>
+        <translation>数据库文件已损坏</translation>
+    </message>
+    <message>
+        <source>file is not a database</source>
+        <translation>它不是数据库文件</translation>
+    </message>
+    <message>
+        <source>disk I/O error</source>
+        <translation>磁盘读写出错</translation>
+    </message>
+    <message>
+        <source>unable to open database file</source>
+        <translation>无法打开数据库文件</translation>
+    </message>
+    <message>
+        <source>attempt to write a readonly database</source>
+        <translation>数据库是只读的</translation>
     </message>
 </context>
 <context>

@@ -240,6 +240,15 @@ def test_the_page_has_the_table() -> None:
     assert table_of_doors() in page.read_text(encoding="utf-8")
 
 
+def test_a_layered_file_that_was_packed_again_is_one_everywhere(tmp_path: Path) -> None:
+    path, again = file_of("KRA", tmp_path), tmp_path / "again.kra"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    assert b"mimetypeapplication" not in again.read_bytes()
+    assert _shape(open_picture(again).pixels) == _open(again) == _open(path)
+
+
 def test_layered_files_without_a_merged_picture_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.kra"
     with zipfile.ZipFile(path, "w") as made:

@@ -61,6 +61,15 @@ def test_colours_are_divided_by_alpha_and_multiplied_again() -> None:
     assert np.allclose(again.pixels, picture.pixels, rtol=1e-6)
 
 
+def test_alpha_without_end_leaves_colours_as_they_are() -> None:
+    full = np.full((6, 8), 1, np.float32)
+    data = made({"R": full * 2, "G": full, "B": full / 2, "A": full * np.inf})
+    picture = read_picture(data, "a.exr")
+    assert (picture.pixels == (2, 1, 0.5, np.inf)).all()
+    again = read_picture(write_picture(picture.pixels, "EXR", picture.origin).data, "b.exr")
+    assert np.array_equal(again.pixels, picture.pixels)
+
+
 @pytest.mark.states("note.outside_left_out")
 def test_the_display_window_is_the_picture_and_what_has_no_pixels_is_transparent() -> None:
     values = ramp(4, 4)

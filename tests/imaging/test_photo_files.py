@@ -27,7 +27,7 @@ from desktop_app.imaging.icc import (
 from desktop_app.imaging.opening import bytes_in, read_picture, size_in
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.picture_info.texts import texts_in
-from desktop_app.imaging.readers import told_by_library
+from desktop_app.imaging.readers import reader_of, told_by_library
 from desktop_app.imaging.saving import write_picture
 from desktop_app.storage.layered import LAYERED
 from tests.imaging.deep_pictures import PROFILES
@@ -125,10 +125,21 @@ def test_half_a_heic_is_refused(name: str):
 
 
 def test_a_heic_of_another_codec_is_named():
-    data = heic("plain").replace(b"hvc1", b"j2k1")
-    with pytest.raises(InputError) as caught:
-        read_picture(data, "x")
-    assert caught.value.code == "tiff_packing" and "JPEG 2000" in str(caught.value)
+    plain = heic("plain")
+    for data, name in (
+        (plain.replace(b"hvc1", b"j2k1"), "JPEG 2000"),
+        (plain.replace(b"hvc1", b"lhv1", 1), "layered HEVC"),
+        (plain.replace(b"meta", b"moov"), "a video codec"),  # a track alone
+    ):
+        with pytest.raises(InputError) as caught:
+            read_picture(data, "x")
+        assert caught.value.code == "tiff_packing" and name in str(caught.value)
+
+
+def test_a_brand_in_the_place_of_the_version_counts():
+    for brand, found in ((b"heic", True), (b"avif", False)):
+        row = reader_of(b"\0\0\0\x10ftypmif3" + brand + b"\0\0\0\x08mini", "x")
+        assert (row is not None) is found
 
 
 def test_a_heic_that_is_too_large_is_refused_by_its_header():

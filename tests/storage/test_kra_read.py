@@ -67,6 +67,14 @@ def test_paint_layers_and_groups_are_layers() -> None:
         assert read.stack.dpi == (72, 72)
 
 
+def test_a_layer_without_alpha_is_seen_where_those_below_it_are() -> None:
+    above = one(mode="normal").replace(' x="3"', ' x="3" channelflags="1110"')
+    below = one(mode="normal").replace(' x="3"', ' x="0" channelflags="1111"')
+    data = kra(above + below, l=tiles(), **{"l.defaultpixel": b"\0" * 4})
+    with read_kra(data, "a.kra", no_step) as read:
+        assert [one.clipped for one in read.stack.layers] == [False, True]
+
+
 def test_a_packed_run_repeats_what_it_writes() -> None:
     body = b"\1\0\x0a" + b"\xe0\xff\0" * 62 + b"\xe0\x5d\0"
     data = kra(one(), l=tiles(body), **{"l.defaultpixel": b"\0" * 4})
@@ -83,6 +91,8 @@ def test_a_packed_run_repeats_what_it_writes() -> None:
         (one("shapelayer"), "composite_kind"),
         (one(mode="a mode of mine"), "composite_mode"),
         (one(inside='<masks><mask name="m"/></masks>'), "composite_masks"),
+        (one().replace(' x="3"', ' x="3" channelflags="0111"'), "composite_masks"),
+        (one().replace(' x="3"', ' x="3" keyframes="l.keyframes.xml"'), "composite_masks"),
     ],
 )
 def test_what_has_no_place_here_is_the_merged_picture_and_said(layers: str, code: str) -> None:

@@ -343,6 +343,7 @@ def test_save_as_offers_what_holds_all_of_it(hand: Hand, tmp_path: Path) -> None
         return names
 
     flat = {"Velatura", "OpenRaster", "Photoshop", "PNG", "JPEG", "WebP", "TIFF"}
+    flat |= {"JPEG XL", "OpenEXR"}
     assert offered() == flat
     hand.paint()
     assert offered() == {"Velatura", "OpenRaster", "Photoshop"}

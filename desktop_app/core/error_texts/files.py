@@ -381,6 +381,28 @@ REASONS = (
     "a domain that ends before it begins",
     "a second size",
     "a value that is not a number",
+    "the history can't be written",
+    "the history's thumbnails can't be written",
+    "the history's index of content can't be written",
+    "the list of models can't be written",
+    "the queue can't be written",
+    "the notes can't be read",
+    "the library of Content Credentials refused",
+    "no picture is left",
+    "no two pictures have the same name",
+    "it is larger than {} MB",
+    "its first line does not name the columns name and prompt",
+    "there is no {}",
+    "it was made for {}, not {}",
+    "{} points are expected ({})",
+    "no compression (unci)",
+    "layered HEVC (lhv1)",
+    "a video codec (moov)",
+    "database disk image is malformed",
+    "file is not a database",
+    "disk I/O error",
+    "unable to open database file",
+    "attempt to write a readonly database",
 )
-"""What readers of pictures, and the disk, give as ``reason``, with {} for numbers: the window
-translates these, and each that stands before or behind a colon."""
+"""What readers of pictures, the disk and SQLite give as ``reason``, with {} for numbers and what is
+quoted: the window translates these, and each that stands before or behind a colon."""

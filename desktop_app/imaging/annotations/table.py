@@ -338,7 +338,7 @@ def annotation(
         raise InputError("unknown_choice", setting="annotation", value=kind[:80], choices=choices)
     row = ANNOTATIONS[kind]
     if len(points) != len(row.points):
-        reason = f"{len(row.points)} points are expected ({', '.join(row.points)})"
+        reason = f"{len(row.points)} points are expected (“{', '.join(row.points)}”)"
         raise InputError("value_wrong", setting=kind, reason=reason)
     return Annotation(row, tuple(points), taken(row.fields, given or {}, kind))
 

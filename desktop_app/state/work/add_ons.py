@@ -136,7 +136,7 @@ def _misfit(add_on: AddOn, model: ModelInfo) -> ModelError:
         return ModelError(
             "lora_family", name=add_on.name, family=made_for, model=model.name, other=other
         )
-    reason = f"it was made for {made_for}, not {other}"
+    reason = f"it was made for “{made_for}”, not “{other}”"
     code = "vae_unfit" if add_on.component == "vae" else "embedding_unfit"
     return ModelError(code, name=add_on.name, model=model.name, reason=reason)
 

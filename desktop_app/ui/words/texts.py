@@ -265,7 +265,7 @@ _SPANS = (
     QT_TRANSLATE_NOOP("Progress", "{minutes} min {seconds} s"),
     QT_TRANSLATE_NOOP("Progress", "{hours} h {minutes} min"),
 )
-_NUMBER = re.compile(r"(?<![\w-])\d+(?:,\d{3})*")
+_FOUND = re.compile(r"“[^”]*”|(?<![\w-])\d+(?:,\d{3})*")
 _DEVICES = {"cpu": "CPU", "cuda": "CUDA", "mps": "Metal"}
 _DTYPES = {"bfloat16": "bf16", "float16": "fp16", "float32": "fp32"}
 
@@ -280,8 +280,8 @@ def error_lines(error: VelaturaError) -> ErrorLines:
     try:
         if "held" in params:
             params = {**params, "parts": one_line(_held_in(str(params["held"])))}
-        if "reason" in params:
-            params = {**params, "reason": reason_text(str(params["reason"]))}
+        for key in {"reason", "packing"} & params.keys():
+            params = {**params, key: reason_text(str(params[key]))}
         return ErrorLines(*(_tr("Errors", text).format(**params) for text in texts))
     except (KeyError, IndexError, ValueError):  # a translation with a wrong placeholder
         return ErrorLines(error.what, error.kept, error.todo)
@@ -300,9 +300,9 @@ def reason_text(reason: str) -> str:
 
 
 def _reason(said: str) -> str:
-    key = _NUMBER.sub("{}", said)
+    key = _FOUND.sub("{}", said)
     words = _tr("Reasons", key)
-    return said if words == key else words.format(*_NUMBER.findall(said))
+    return said if words == key else words.format(*_FOUND.findall(said))
 
 
 def outcome_text(outcome: Outcome) -> str:
