@@ -18,9 +18,6 @@ from desktop_app.evaluation.intervals import (
     subsets_interval,
 )
 
-SUBSETS, SUBSET = 100, 1000
-"""Of KID as published: how many subsets, of how many pictures."""
-
 _ROWS = 1024  # of a kernel's matrix at a time
 _DIRECTIONS = 1000
 
@@ -74,25 +71,6 @@ def kid_interval(first: Doubles, second: Doubles, seed: int = 0) -> Interval:
     kernels = _Kernels(first, second, apart=True)
     largest = max(float(_kernel_of_itself(rows).max()) for rows in (first, second))
     return jackknife_interval(kernels.value(), *kernels.without_one(), size=largest)
-
-
-def kid_of_subsets(
-    first: Doubles,
-    second: Doubles,
-    random: np.random.Generator | np.random.RandomState,
-    *,
-    subsets: int = SUBSETS,
-    size: int = SUBSET,
-) -> tuple[float, float]:
-    """The mean of KID over random subsets and its deviation, as the libraries tell it."""
-    size = min(size, len(first), len(second))
-    found = np.empty(subsets)
-    for at in range(subsets):
-        one, other = (
-            rows[random.choice(len(rows), size, replace=False)] for rows in (first, second)
-        )
-        found[at] = kid(one, other)
-    return float(found.mean()), float(found.std())
 
 
 class _Kernels:

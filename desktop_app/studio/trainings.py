@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.cancel import Cancelled, CancelToken
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 POLL_SECONDS: Final = 2.0
 """How soon it is seen that another program has ended its training."""
 
-SHOW_SECONDS: Final = 0.25
-"""Steps are shown at most so often."""
-
 MOST_ENDS: Final = 2
 """How often a training goes on by itself after its process has ended."""
 
@@ -51,10 +49,24 @@ class _Current:
         self.paused = self.deleted = False
         self.progress: Trained | None = None
         self.doing: Loading | None = None
+        self._since = 0.0, 0
+
+    def hear(self, event: Trained | Loading) -> None:
+        if isinstance(event, Trained):
+            self.doing, self.progress = None, event
+            return
+        if self.doing is None or self.doing.what != event.what:
+            self._since = monotonic(), event.done
+        self.doing = event
 
     @property
     def shown(self) -> RunRow:
-        return replace(self.row, state="running", doing=self.doing).after(self.progress)
+        """Before its first step what is done then tells how long that takes."""
+        (begun, first), doing = self._since, self.doing
+        left = None
+        if doing is not None and doing.done > first:
+            left = (monotonic() - begun) / (doing.done - first) * (doing.total - doing.done)
+        return replace(self.row, state="running", doing=doing, left=left).after(self.progress)
 
 
 class Trainings:
@@ -268,8 +280,7 @@ class Trainings:
     def _train(self, current: _Current) -> None:
         def tell(event: EngineEvent) -> None:
             if isinstance(event, Trained | Loading):
-                current.doing = event if isinstance(event, Loading) else None
-                current.progress = event if isinstance(event, Trained) else current.progress
+                current.hear(event)
                 self._box.put(self._show, "progress")
             if isinstance(event, Trained | Evaluated | SampleMade):
                 self._post(partial(self.told.send, current.row.id), f"told {current.row.id}")

@@ -300,7 +300,7 @@ class Session:
         own = [*filter(None, own)]
         chosen = list(dict.fromkeys([*own[:1], *own[len(own) // 2 :][:1], *own[-1:]]))
         subject, trigger = self.settings["subject"], self.settings["trigger"]
-        without = subject or (own[0].replace(trigger, "").strip() if own and trigger else "")
+        without = subject or (own[0].replace(trigger, "").strip(", ") if own and trigger else "")
         return [*chosen, *([without] if without else [])] or [""]
 
 

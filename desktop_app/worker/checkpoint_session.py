@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,7 +18,7 @@ from desktop_app.studio.evaluating.checkpoints import (
     checkpoint_suite,
     checkpoint_variants,
     measured,
-    pictures_so_far,
+    with_pictures,
 )
 from desktop_app.worker.threaded_run import ThreadedRun
 
@@ -34,10 +35,13 @@ Make: TypeAlias = Callable[
         CancelToken,
         "Callable[[Variant, int, int], object]",
         Callable[[list[Path]], object],
+        Path,
+        "Sequence[int]",
     ],
     list[Path],
 ]
-"""Makes the pictures: tells how many of a variant there are, and the folders before each."""
+"""Makes the pictures in rounds below a folder: tells how many of a variant there are, and the
+folders before each."""
 
 
 class CheckpointSession(ThreadedRun):
@@ -93,25 +97,33 @@ class CheckpointSession(ThreadedRun):
     def _compare(self, run_id: str, token: CancelToken, *, makes: bool) -> None:
         suite = checkpoint_suite(self._runs, run_id)
         variants = checkpoint_variants(self._runs, run_id)
-        count = len(suite.prompts)
-        seconds = self._runs.seconds_apart(run_id, "samples/000000-*")
-        self._home.put(partial(self._counted, 0, count * len(variants)))
+        shown, seen, places = Compared(run_id, suite, {}), 0, list[Path]()
+        total = len(suite.prompts) * len(variants)
 
-        def told(variant: Variant, over: int, total: int) -> None:
-            before = [one.trained for one in variants].index(variant.trained) * count
-            self._home.put(partial(self._counted, before + over, count * len(variants)))
+        def look(*_: object) -> None:
+            nonlocal shown
+            shown = replace(
+                with_pictures(shown, variants, places),
+                seconds=self._runs.seconds_apart(run_id, "compared/*/*.png")
+                or self._runs.seconds_apart(run_id, "samples/000000-*"),
+            )
+            self._home.put(partial(self._take, shown))
+            self._home.put(partial(self._counted, total - shown.lacking, total))
 
-        def begun(folders: list[Path]) -> Compared:
-            made = pictures_so_far(run_id, suite, variants, folders, seconds)
-            self._home.put(partial(self._take, made))
-            if not makes and made.lacking:
+        def begun(folders: list[Path]) -> None:
+            nonlocal shown, seen
+            places[:] = folders
+            look()
+            if seen < shown.whole >= min(shown.rounds[-1], len(suite.prompts)):
+                shown = measured(shown, self._runs.run(run_id), self._means(token))
+                seen = shown.whole
+                self._home.put(partial(self._take, shown))
+            if not makes and shown.lacking:
                 raise Cancelled
-            return made
 
         with suppress(Cancelled):
-            made = begun(self._make(suite, variants, token, told, begun))
-            shown = measured(made, self._runs.run(run_id), self._means(token))
-            self._home.put(partial(self._take, shown))
+            below = self._runs.folder / run_id / "compared"
+            begun(self._make(suite, variants, token, look, begun, below, shown.rounds))
 
     def _take(self, shown: Compared) -> None:
         if shown.run_id == self.run_id.value:

@@ -277,13 +277,13 @@ def _variants(
     return suite, [variant_of(text, models) for text in values.get("variants", ())]
 
 
-def _folder(parts: EvaluationParts, suite: Suite, variant: Variant) -> Path:
+def _folder(parts: EvaluationParts, suite: Suite, variant: Variant) -> str:
     """Of a suite's pictures: the same for the same, so that what is there is kept."""
     model = variant.means(parts.means()).model(str(variant.words.get("model", "")))
     weights = [one.sha256 or one.key for one in variant.weights]
     told = f"{suite.id} {suite.version} {model.digest} {variant.words!r} {weights}"
     digest = hashlib.sha256(told.encode()).hexdigest()[:16]
-    return parts.paths.evaluations / f"{safe_name(suite.id) or 'suite'}-{digest}"
+    return f"{safe_name(suite.id) or 'suite'}-{digest}"
 
 
 def _made_of(parts: EvaluationParts, uid: str) -> Made:
@@ -305,10 +305,12 @@ def _made(
     token: CancelToken,
     told: Callable[[Variant, int, int], object],
     begun: Callable[[list[Path]], object] = lambda folders: None,
+    root: Path | None = None,
+    rounds: Sequence[int] = (),
 ) -> list[Path]:
     """Folders with a suite's pictures, one a variant; one that comes twice is made once. ``told``
-    hears how many of a variant are made, ``begun`` of the folders first and before each. Raises as
-    `run_suite`, and whatever ``begun`` raises."""
+    hears how many of a variant are made, ``begun`` of the folders first and before each; they lie
+    in ``root``, or with evaluations. Raises as `run_suite`, and whatever ``begun`` raises."""
     from desktop_app.storage.item_run import Hearer
     from desktop_app.studio.suites.suite_run import run_suite
     from desktop_app.worker.opening import read_document
@@ -326,9 +328,10 @@ def _made(
         yield doing
         doing.finish()
 
-    folders = [_folder(parts, suite, one) for one in variants]
+    root = root or parts.paths.evaluations
+    folders = [root / _folder(parts, suite, one) for one in variants]
     begun(folders)
     by_folder = dict(zip(folders, variants, strict=True))
     using = parts.means(), read_document, parts.paths
-    run_suite(suite, by_folder, using, work, token, hearer, resume=True)
+    run_suite(suite, by_folder, using, work, token, hearer, rounds, resume=True)
     return folders

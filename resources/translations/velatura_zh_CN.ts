@@ -5785,16 +5785,12 @@ If you know its address, paste it below.</source>
         <translation>正在比较图片 …</translation>
     </message>
     <message>
-        <source>{prompts} prompts by each of {steps} steps and by the model without the training: {made} of {total} pictures are made{left}. A training that runs stands still meanwhile; what is made stays.</source>
-        <translation>{prompts} 条提示词，由 {steps} 个步数和未经训练的模型各生成一张：已生成 {made}/{total} 张图片{left}。期间正在进行的训练会暂停；已生成的会保留。</translation>
+        <source>{prompts} prompts by each of {steps} steps and by the model without the training: {made} of {total} pictures are made{left}. After half of them a step is recommended; each can be used before. A training that runs stands still meanwhile; what is made stays.</source>
+        <translation>{prompts} 条提示词，由 {steps} 个步数和未经训练的模型各生成一张：已生成 {made}/{total} 张图片{left}。完成一半后会推荐步数；此前也可选用任一步数。期间正在进行的训练会暂停；已生成的会保留。</translation>
     </message>
     <message>
         <source>Likeness: to the pictures of the training, 1 is the same; of {prompts} prompts and {drawings} pictures. Forgetting: how far pictures of {others} other things have gone from the model&apos;s own, 0 is not at all. In brackets where 95 of 100 such comparisons lie. Measured by {encoder}.</source>
         <translation>相似度：与训练图片的相似程度，1 表示相同；基于 {prompts} 条提示词和 {drawings} 张图片。遗忘：{others} 种其他事物的图片偏离模型原有结果的程度，0 表示没有偏离。括号内为 95% 置信区间。由 {encoder} 测量。</translation>
-    </message>
-    <message>
-        <source>{step} · recommended</source>
-        <translation>{step} · 推荐</translation>
     </message>
     <message>
         <source>Step {step}</source>
@@ -5803,6 +5799,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>Without the training</source>
         <translation>未经训练</translation>
+    </message>
+    <message>
+        <source>recommended</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>likeness {figure}</source>
+        <translation>相似度 {figure}</translation>
+    </message>
+    <message>
+        <source>forgetting {figure}</source>
+        <translation>遗忘 {figure}</translation>
     </message>
     <message>
         <source>Too few prompts or pictures to recommend a step: five of each are the least.</source>
@@ -5827,14 +5835,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>No step is clearly better: step {step} is the earliest of the equal ones.</source>
         <translation>没有哪一步明显更好：第 {step} 步是同等各步中最早的。</translation>
-    </message>
-    <message>
-        <source>Likeness</source>
-        <translation>相似度</translation>
-    </message>
-    <message>
-        <source>Forgetting</source>
-        <translation>遗忘</translation>
     </message>
     <message>
         <source>Use Step {step}</source>

@@ -95,10 +95,10 @@ def test_a_picture_never_ends_a_training(studio: Studio, tmp_path: Path) -> None
     run_id = program.add(replace(run_of(prior=8), model=numpy_jobs.MODEL))
 
     def is_made(number: int, view: TrainingsView) -> bool:
-        doing = None if view.running is None else view.running.doing
-        if doing is None or (doing.what, doing.total) != ("prior", 8):
+        row = view.running
+        if row is None or row.doing is None or (row.doing.what, row.doing.total) != ("prior", 8):
             return False
-        return doing.done >= number
+        return row.doing.done >= number and (row.left is not None) is (number > 0)
 
     for number in (0, 3):
         program.wait(partial(is_made, number))

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file, save_file
 
 from desktop_app.core.events import Noted, Trained
+from desktop_app.core.file_checks import write_checks
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.run import Run
 from desktop_app.storage.paths import DataPaths
@@ -135,6 +137,37 @@ def use_states(paths: DataPaths) -> None:
     assert state is not None and state.counters.step == 30
 
 
+# -- what each sampled step taught -----------------------------------------------------------------
+
+
+def teach(paths: DataPaths, step: int) -> None:
+    folder = the_one(paths) / "checkpoints" / f"step-{step:08d}"
+    folder.mkdir(parents=True)
+    save_file(tensors(step), folder / "taught.safetensors")
+    write_checks(folder, folder.name)
+
+
+def make_taught(paths: DataPaths) -> None:
+    make_runs(paths)
+    for step in (10, 20):
+        teach(paths, step)
+
+
+def read_taught(paths: DataPaths) -> Told:
+    """Those that are compared and used: as they were written, or not there."""
+    assert len(runs_of(paths).rows()) == 5
+    told = Told()
+    for step, file in runs_of(paths).taught_by(the_one(paths).name).items():
+        found, wanted = load_file(file), tensors(step)
+        told[str(step)] = str(all(torch.equal(found[name], wanted[name]) for name in wanted))
+    return told
+
+
+def use_taught(paths: DataPaths) -> None:
+    teach(paths, 30)
+    assert read_taught(paths)["30"] == "True"
+
+
 # -- what is computed once -------------------------------------------------------------------------
 
 
@@ -176,6 +209,11 @@ def of_states(file: str) -> Store:
     return Store(where, make_states, read_states, use_states, in_order("trainings"))
 
 
+def of_taught(file: str) -> Store:
+    where = f"checkpoints/step-00000020/{file}"
+    return Store(where, make_taught, read_taught, use_taught, in_order("trainings"))
+
+
 def of_runs(file: str) -> Store:
     return Store(file, make_runs, read_runs, use_runs, in_order("trainings"))
 
@@ -192,6 +230,8 @@ TRAINING_STORES: Mapping[str, Store] = {
     "optimizer": of_states("optimizer.safetensors"),
     "counters": of_states("state.json"),
     "checksums": of_states("checksums.json"),
+    "what a sampled step taught": of_taught("taught.safetensors"),
+    "its checksums": of_taught("checksums.json"),
     "latents": Store(
         *("cache/*.kept.safetensors", make_caches, read_caches, use_caches, check_caches),
         looks_first=check_caches,

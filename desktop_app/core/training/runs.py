@@ -25,7 +25,8 @@ class RunRow:
         method: a key of `fields.METHODS`.
         state: how it stands.
         step, total: how far it is; 0: nothing is known yet.
-        left: seconds that the rest will take; None: not known.
+        left: seconds that the rest will take, before its first step what is done then; None: not
+            known.
         loss: of its last step; None: there was none.
         doing: what is done before its next step; None: nothing, or it is not known.
         error: why it failed.

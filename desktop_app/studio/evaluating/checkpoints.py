@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.suites import Suite, suite_of_texts
@@ -40,12 +40,10 @@ if TYPE_CHECKING:
 PROMPTS: Final = 12
 """Of what is taught, and as many of other things: one picture each."""
 
-MOST: Final = 8
+MOST: Final = 6
 """Steps that are compared: of more, so many at even distances, with the first and the last."""
 
 _TAUGHT, _OTHER = "taught", "other"
-_FIRST: Final = 4
-"""Prompts of what is taught that stand before half as many of other things."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,12 +54,15 @@ class Compared:
         run_id: of the training.
         suite: its prompts.
         files: the pictures of each step, in the order of the prompts; "": not made yet.
-        seconds: that a picture takes, as a sample of the training did; 0: not known.
+        seconds: that a picture takes, by the last ones or the samples; 0: not known.
         steps: what was measured, step 0 first; (): nothing yet.
         advice: what follows; None: nothing yet.
         encoder: which looked at the pictures.
+        rounds: pictures of each step after which those of the next one are made. The first 12, 6 of
+            which are of what is taught, are measured: a first recommendation.
     """
 
+    rounds: ClassVar = (6, 12)
     run_id: str
     suite: Suite
     files: Mapping[int, tuple[str, ...]]
@@ -74,6 +75,11 @@ class Compared:
     def lacking(self) -> int:
         """How many pictures are not made yet."""
         return sum(files.count("") for files in self.files.values())
+
+    @property
+    def whole(self) -> int:
+        """How many prompts all steps have a picture of."""
+        return sum("" not in files for files in zip(*self.files.values(), strict=True))
 
 
 def checkpoint_variants(runs: TrainingRuns, run_id: str) -> tuple[Variant, ...]:
@@ -131,8 +137,7 @@ def checkpoint_suite(runs: TrainingRuns, run_id: str) -> Suite:
         *(prompt_of(common, number) for number in range(PROMPTS)),
     ]
     other = [one for one in dict.fromkeys((*asked, *things)) if one not in ("", *taught)][:PROMPTS]
-    half = _FIRST // 2
-    texts = [*taught[:_FIRST], *other[:half], *taught[_FIRST:], *other[half:]]
+    texts = [*taught[:4], *other[:2], *taught[4:6], *other[2:6], *taught[6:], *other[6:]]
     suite = suite_of_texts(texts, run.title or run_id, _TAUGHT)
     prompts = (
         one if one.text in taught else replace(one, category=_OTHER) for one in suite.prompts
@@ -140,20 +145,17 @@ def checkpoint_suite(runs: TrainingRuns, run_id: str) -> Suite:
     return replace(suite, prompts=tuple(prompts))
 
 
-def pictures_so_far(
-    run_id: str,
-    suite: Suite,
-    variants: Sequence[Variant],
-    folders: Sequence[Path],
-    seconds: float = 0.0,
+def with_pictures(
+    shown: Compared, variants: Sequence[Variant], folders: Sequence[Path]
 ) -> Compared:
     """What there is to look at by now. Raises StorageError: ``making_damaged``."""
     files = dict[int, tuple[str, ...]]()
+    none = [""] * len(shown.suite.prompts)
     for one, folder in zip(variants, folders, strict=True):
         told = read_suite_folder(folder)
-        made = [""] * len(suite.prompts) if told is None else [each.file for each in told.items]
+        made = none if told is None else [each.file for each in told.items]
         files[one.trained] = tuple(str(folder / name) if name else "" for name in made)
-    return Compared(run_id, suite, files, seconds)
+    return replace(shown, files=files)
 
 
 def measured(shown: Compared, run: Run, means: EvaluationMeans) -> Compared:

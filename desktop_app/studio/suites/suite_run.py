@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +21,7 @@ from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.storage.batch_files import JOURNAL
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.storage.item_run import taken_folder
+from desktop_app.storage.item_run import Hearer, taken_folder
 from desktop_app.studio.making.maker import check_items
 from desktop_app.studio.recipes.batch import Batch, recipe_key
 from desktop_app.studio.recipes.source import FileItem
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.document.document import Document
-    from desktop_app.storage.item_run import Hearer
     from desktop_app.storage.paths import DataPaths
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
 
@@ -160,9 +161,9 @@ class SuiteRun:
         items = [replace(item, number=at) for at, (item, _) in enumerate(made, 1)]
         check_items(items, suite.name, means)
         recipe = Recipe(suite.id, items[0].steps)
-        self.batch = Batch(
-            recipe, items, folder, means, opened, blobs, resume=resume, hearer=hearer
-        )
+        self._hearer = hearer or Hearer()
+        hears = replace(self._hearer, ended=self._ended)
+        self.batch = Batch(recipe, items, folder, means, opened, blobs, resume=resume, hearer=hears)
         self._about = replace(about, items=tuple(item for _, item in made))
         self.write()
 
@@ -178,12 +179,16 @@ class SuiteRun:
         return item, SuiteItem(key=key, prompt=asked.text, seed=seed, **told)
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
-        """Make all pictures that are left, or ``most`` of them; says in the folder which there
-        are."""
+        """Make all pictures that are left, or ``most`` of them; says in the folder after each which
+        there are."""
         try:
             self.batch.run(work, token, most)
         finally:
             self.write()
+
+    def _ended(self, *told: Any) -> None:
+        self.write()
+        self._hearer.ended(*told)
 
     @property
     def results(self) -> SuiteFolder:
@@ -216,10 +221,11 @@ def run_suite(
     work: Callable[[Batch], AbstractContextManager[RecipeWork]],
     token: CancelToken,
     hearer: Callable[[Variant], Hearer | None] = lambda variant: None,
+    rounds: Iterable[int] = (),
     **more: Any,
 ) -> None:
-    """The suite by each variant, one after another. All are checked before the first picture is
-    made.
+    """The suite by each variant, one after another, or in rounds. All are checked before the first
+    picture is made.
 
     Args:
         variants: by the folders that are written to; they are made.
@@ -227,6 +233,7 @@ def run_suite(
         work: does a batch.
         token: as `SuiteRun.run`.
         hearer: is told on the way.
+        rounds: pictures that every variant has before one has more; then come all.
         more: other arguments of `SuiteRun`.
 
     Raises:
@@ -242,8 +249,8 @@ def run_suite(
             run = SuiteRun(suite, variant, folder, means, opened, blobs, hearer=told, **more)
             ends.callback(run.batch.close)
             runs.append(run)
-        for run in runs:
-            if run.batch.open:
+        for until, run in product((*rounds, sys.maxsize), runs):
+            if run.batch.open and run.batch.over < until:
                 with work(run.batch) as doing:
-                    run.run(doing, token)
+                    run.run(doing, token, until - run.batch.over)
                     token.check()

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import Kit, ThinBar, label, on_click, put_text
 from desktop_app.ui.look.kept_pictures import KeptPictures
@@ -22,13 +22,12 @@ from desktop_app.ui.words.queue import about
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Doubles
-    from desktop_app.evaluation.checkpoints import Advice, Step
+    from desktop_app.evaluation.checkpoints import Advice
     from desktop_app.evaluation.intervals import Interval
     from desktop_app.studio.evaluating.checkpoints import Compared
     from desktop_app.worker.workspace import Workspace
 
 _SIDE: Final = 128
-_ROW: Final = "<tr><td>{}</td><td>{}</td><td>{}</td></tr>"
 
 
 class CheckpointView(Retranslated, QWidget):
@@ -39,9 +38,9 @@ class CheckpointView(Retranslated, QWidget):
         self._workspace, self._training = workspace, workspace.training.running
         self.session = workspace.evaluations.checkpoints
         self._pictures = KeptPictures(_SIDE, 500, self)
+        self._advice: Advice | None = None
         self.run, self.bar = ChoiceBox(kit.theme, kit.icons, self), ThinBar(self)
         self.said, self.told = (label(role, self, wrap=True) for role in ("heading", "secondary"))
-        self.figures = QLabel(self)
         self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _SIDE)
         self.use = on_click(QPushButton(self), self._use)
         self.make = on_click(QPushButton(self), self.session.make)
@@ -53,7 +52,6 @@ class CheckpointView(Retranslated, QWidget):
             self.said,
             self.bar,
             grow(SheetArea(self.sheet, self)),
-            self.figures,
             self.told,
             filled(WrapLayout(8), self.make, self.use, STRETCH, self.stop),
         )
@@ -81,11 +79,13 @@ class CheckpointView(Retranslated, QWidget):
         return 0 if shown is None else [*shown.files][row]
 
     def _take(self, shown: Compared | None) -> None:
-        """The recommended step is the chosen one."""
+        """A step that was not recommended before is the chosen one."""
         rows = () if shown is None else [self._row(shown, step) for step in shown.files]
         self.sheet.show_rows(rows)
-        if shown is not None and shown.advice is not None and shown.advice.step is not None:
-            self.sheet.choose([*shown.files].index(shown.advice.step), 0)
+        before, self._advice = self._advice, shown.advice if shown is not None else None
+        step = self._advice.step if self._advice is not None else None
+        if shown is not None and step is not None and self._advice != before:
+            self.sheet.choose([*shown.files].index(step), 0)
         self._show(None)
 
     def _show(self, _: object) -> None:
@@ -102,14 +102,11 @@ class CheckpointView(Retranslated, QWidget):
         steps = () if shown is None else shown.steps
         advice = self._advised(shown.advice) if shown is not None and shown.advice else ""
         self.said.setText(advice)
-        self.figures.setText(self._table(steps) if steps else "")
-        words = ""
-        if shown is not None and lacking:
-            words = self._planned(shown)
-        elif now.is_running and now.total:
+        words = self._planned(shown) if shown is not None and lacking else ""
+        if shown is not None and steps:
+            words = " ".join(filter(None, (self._how(shown), words)))
+        elif now.is_running and now.total and not lacking:
             words = self.tr("Looks at the pictures …")
-        elif shown is not None and steps:
-            words = self._how(shown)
         if not self.session.run_id.value:
             words = self.tr(
                 "Choose a training: each step that was sampled makes the same pictures, beside"
@@ -125,8 +122,9 @@ class CheckpointView(Retranslated, QWidget):
         left = (total - made) * shown.seconds
         words = self.tr(
             "{prompts} prompts by each of {steps} steps and by the model without the training:"
-            " {made} of {total} pictures are made{left}. A training that runs stands still"
-            " meanwhile; what is made stays."
+            " {made} of {total} pictures are made{left}. After half of them a step is recommended;"
+            " each can be used before. A training that runs stands still meanwhile; what is made"
+            " stays."
         )
         return words.format(
             prompts=len(shown.suite.prompts),
@@ -148,15 +146,18 @@ class CheckpointView(Retranslated, QWidget):
         return told.format(prompts=prompts, drawings=drawings, others=others, encoder=shown.encoder)
 
     def _row(self, shown: Compared, step: int) -> SheetRow:
-        name = self._name(step)
-        if shown.advice is not None and shown.advice.step == step:
-            name = self.tr("{step} · recommended").format(step=name)
-        texts = (one.text for one in shown.suite.prompts)
-        return SheetRow(name, [*zip(texts, shown.files[step], strict=True)])
-
-    def _name(self, step: int) -> str:
         name = self.tr("Step {step}") if step else self.tr("Without the training")
-        return name.format(step=step)
+        words = [name.format(step=step)]
+        if shown.advice is not None and shown.advice.step == step:
+            words.append(self.tr("recommended"))
+        for one in [one for one in shown.steps if one.step == step]:
+            like = _told(one.likeness, one.likeness_interval)
+            words.append(self.tr("likeness {figure}").format(figure=like))
+            if step:
+                gone = _told(one.forgetting, one.forgetting_interval)
+                words.append(self.tr("forgetting {figure}").format(figure=gone))
+        texts = (one.text for one in shown.suite.prompts)
+        return SheetRow(" · ".join(words), [*zip(texts, shown.files[step], strict=True)])
 
     def _advised(self, advice: Advice) -> str:
         words = {
@@ -179,24 +180,6 @@ class CheckpointView(Retranslated, QWidget):
         }
         return words[advice.reason].format(step=advice.step)
 
-    def _table(self, steps: tuple[Step, ...]) -> str:
-        def told(values: Doubles, interval: Interval) -> str:
-            mean = f"{values.mean():.2f}" if values.size else "–"
-            if not isfinite(interval.low):
-                return mean
-            return f"{mean} ({interval.low:.2f} – {interval.high:.2f})"
-
-        head = _ROW.format("", self.tr("Likeness"), self.tr("Forgetting"))
-        rows = (
-            _ROW.format(
-                self._name(one.step),
-                told(one.likeness, one.likeness_interval),
-                told(one.forgetting, one.forgetting_interval) if one.step else "",
-            )
-            for one in steps
-        )
-        return f"<table cellpadding='2' width='420'>{head}{''.join(rows)}</table>"
-
     def _show_use(self) -> None:
         step = self.step
         words = self.tr("Use Step {step}").format(step=step) if step else self.tr("Use a Step")
@@ -209,3 +192,13 @@ class CheckpointView(Retranslated, QWidget):
         for row in self._training.runs.view.value.rows:
             if shown is not None and row.id == shown.run_id:
                 self._training.use_step(row, self.step, show)
+
+
+def _told(values: Doubles, interval: Interval) -> str:
+    """A mean and where 95 of 100 lie; no negative zero."""
+    if not values.size:
+        return "–"
+    mean, low, high = (
+        f"{round(float(one), 2) + 0:.2f}" for one in (values.mean(), interval.low, interval.high)
+    )
+    return f"{mean} ({low} – {high})" if isfinite(interval.low) else mean

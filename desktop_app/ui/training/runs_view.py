@@ -38,6 +38,8 @@ from desktop_app.ui.words.texts import error_lines, note_text
 from desktop_app.ui.words.training import change_lines, ending_words, state_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.core.training.runs import RunRow, TrainingsView
     from desktop_app.worker.workspace import Workspace
 
@@ -111,14 +113,14 @@ class RunsView(Retranslated, QWidget):
 
     def _connect(self) -> None:
         for button, does in (
-            (self.pause, lambda: self._with_row(self._session.pause)),
+            (self.pause, lambda row: self._session.pause(row.id)),
             (self.go_on, self._go_on),
             (self.use, self._use),
             (self.use_step, self._use_step),
             (self.strengths, self._try),
-            (self.compare, lambda: self._with_row(self._session.compare)),
+            (self.compare, lambda row: self._session.compare and self._session.compare(row.id)),
         ):
-            button.clicked.connect(lambda _=False, does=does: does())
+            button.clicked.connect(partial(self._with_row, does))
         self.names.chosen.connect(self._chosen)
         self.sheet.chosen.connect(self._show_step)
         self.graph.moved.connect(lambda: self.words.setText(self.graph.words))
@@ -193,7 +195,6 @@ class RunsView(Retranslated, QWidget):
         self.use.setEnabled(made is not None)
         is_lora = isinstance(made, AddOn) and made.component == "lora"
         self.strengths.setVisible(chosen.state == "done" and is_lora)
-        self.compare.setVisible(self._session.can_compare(chosen))
         if _is_changed(chosen) and self._resumed == chosen.id:
             self._ask_changed(chosen)
 
@@ -276,14 +277,11 @@ class RunsView(Retranslated, QWidget):
     def _chosen(self, run_id: str) -> None:
         self.runs.chosen.value = run_id
 
-    def _with_row(self, does: object) -> None:
-        if self.runs.row is not None and callable(does):
-            does(self.runs.row.id)
+    def _with_row(self, does: Callable[[RunRow], object], _: bool = False) -> None:
+        if self.runs.row is not None:
+            does(self.runs.row)
 
-    def _go_on(self) -> None:
-        chosen = self.runs.row
-        if chosen is None:
-            return
+    def _go_on(self, chosen: RunRow) -> None:
         if _is_changed(chosen):
             self._ask_changed(chosen)
             return
@@ -308,22 +306,20 @@ class RunsView(Retranslated, QWidget):
             ),
         ).open()
 
-    def _use(self) -> None:
-        if self.runs.row is not None:
-            self._session.use(self.runs.row)
-            self._workspace.page_wanted.send("edit")
+    def _use(self, chosen: RunRow) -> None:
+        self._session.use(chosen)
+        self._workspace.page_wanted.send("edit")
 
-    def _use_step(self) -> None:
-        if self.runs.row is not None:
-            show = partial(self._workspace.page_wanted.send, "edit")
-            self._session.use_step(self.runs.row, self._step, show)
+    def _use_step(self, chosen: RunRow) -> None:
+        self._session.use_step(
+            chosen, self._step, partial(self._workspace.page_wanted.send, "edit")
+        )
 
-    def _try(self) -> None:
-        if self.runs.row is not None:
-            prompts = [one.prompt for one in self.runs.log.value.samples]
-            prompt = prompts[0] if prompts else self._workspace.state.parameters.value.prompt
-            self._session.try_strengths(self.runs.row, prompt)
-            self._workspace.page_wanted.send("edit")
+    def _try(self, chosen: RunRow) -> None:
+        own = self._workspace.state.parameters.value.prompt
+        prompt = next((one.prompt for one in self.runs.log.value.samples), own)
+        self._session.try_strengths(chosen, prompt)
+        self._workspace.page_wanted.send("edit")
 
 
 def _is_changed(one: RunRow) -> bool:

@@ -1,9 +1,10 @@
 """A slider that shows name, value and unit in itself, and can be typed into.
 
-Drag or wheel (Alt: finely), arrow keys, type a number or press Enter or Ctrl+A to edit, Ctrl+C and
-Ctrl+V for the number, double click to reset. All other keys are the window's: a slider keeps the
-focus after a drag, and tools are still chosen by their letters. Built on QSlider so that assistive
-technology knows it as one; the slider's integer counts steps of the scale.
+Drag or wheel (Alt: finely; within what scrolls only with the focus), arrow keys, type a number or
+press Enter or Ctrl+A to edit, Ctrl+C and Ctrl+V for the number, double click to reset. All other
+keys are the window's: a slider keeps the focus after a drag, and tools are still chosen by their
+letters. Built on QSlider so that assistive technology knows it as one; the slider's integer counts
+steps of the scale.
 """
 
 from __future__ import annotations
@@ -26,7 +27,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QSlider,
+    QWidget,
+)
 
 from desktop_app.ui.kit import draw_with, put_text, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
@@ -244,7 +253,18 @@ class ValueSlider(KeepsKeys, QSlider):
         self._choose(self._scale.default)
         self.was_reset.emit()
 
+    @property
+    def _scrolls(self) -> bool:
+        """Whether the wheel scrolls what it lies in, as it does until it has the focus."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        return above is not None and above.verticalScrollBar().maximum() > 0
+
     def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._scrolls and not self.hasFocus():
+            event.ignore()
+            return
         delta: QPointF = QPointF(event.angleDelta())
         # With Alt held some systems turn the wheel sideways.
         self._wheel += delta.y() or delta.x()

@@ -235,14 +235,15 @@ class RunSession:
 
     def use(self, row: RunRow) -> None:
         """Add it to the prompt, with the word that stands for it, and choose its model where the
-        one that is chosen can't use it; or choose the model it is."""
-        found, parameters = self.result_of(row), self._state.parameters
+        one that is chosen can't use it (of its family only the starter model can't); or choose the
+        model it is."""
+        found, parameters, now = self.result_of(row), self._state.parameters, self._state.model
         if isinstance(found, ModelInfo):
             parameters.use_defaults_of(found)
         if not isinstance(found, AddOn):
             return
-        if self._state.model is None or not found.suits(self._state.model):
-            for base in [one for one in self._state.models.value if one.name == row.model][:1]:
+        for base in [one for one in self._state.models.value if one.name == row.model][:1]:
+            if now is None or not found.suits(now) or now.bundled != base.bundled:
                 parameters.use_defaults_of(base)
         is_word = found.component == "embedding"
         word = found.word if is_word else next(iter(found.triggers), "")

@@ -18,6 +18,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_lock import is_held
 from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.item_run import Hearer
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.suites import SuiteStore
 from desktop_app.studio.suites.suite_cases import case_of
@@ -40,6 +41,10 @@ def suite_run(folder: Path, suite: str, label: str = "A", **more: Any) -> SuiteR
     return SuiteRun(found, variant, folder, NUMPY, read_document, blobs, **more)
 
 
+def by_numpy(batch: object) -> nullcontext[ByNumpy]:
+    return nullcontext(ByNumpy())
+
+
 def pixels(path: Path) -> np.ndarray[Any, np.dtype[np.uint8]]:
     with Image.open(path) as picture:
         return np.asarray(picture)
@@ -49,6 +54,30 @@ def told(folder: Path) -> SuiteFolder:
     found = read_suite_folder(folder)
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize(("rounds", "turns"), [((), (8,)), ((3, 5), (3, 2, 3))])
+def test_in_rounds_none_has_more_before_all_have_as_many(
+    tmp_path: Path, rounds: tuple[int, ...], turns: tuple[int, ...]
+) -> None:
+    made = list[str]()
+
+    def hearer(variant: Variant) -> Hearer:
+        def ended(item: object, outcome: object, over: int, total: int) -> None:
+            there = sum(bool(one.file) for one in told(tmp_path / variant.label).items)
+            assert there > 0  # it is said in the folder before
+            made.append(variant.label)
+
+        return Hearer(ended=ended)
+
+    variants = {
+        tmp_path / label: Variant(label=label, words={"model": "numpy", "size": "64x64"})
+        for label in "AB"
+    }
+    parts = NUMPY, read_document, DataPaths.at(tmp_path)
+    asked = SuiteStore(tmp_path).get("general"), variants, parts, by_numpy, CancelToken()
+    run_suite(*asked, hearer, rounds, extent=Extent(most=1))
+    assert "".join(made) == "".join(label * count for count in turns for label in "AB")
 
 
 def test_two_models_get_the_same_prompts_with_the_same_seeds(tmp_path: Path) -> None:
@@ -64,7 +93,7 @@ def test_two_models_get_the_same_prompts_with_the_same_seeds(tmp_path: Path) -> 
         (NUMPY, read_document, DataPaths.at(tmp_path)),
     )
     by_folder = dict(zip(folders, variants, strict=True))
-    asked = suite, by_folder, parts, lambda batch: nullcontext(ByNumpy()), CancelToken()
+    asked = suite, by_folder, parts, by_numpy, CancelToken()
     run_suite(*asked, extent=extent)
     first, second = map(told, folders)
     assert (first.suite, first.model, second.model) == ("general", "one", "two")

@@ -72,15 +72,17 @@ def test_pictures_come_first_then_figures_and_the_recommended_step_is_used(
         "rex on a beach",
         "a photo of a dog",
     ]
-    assert not view.said.text() and not view.figures.text()
+    assert not view.said.text()
     steps = tuple(
         measured(step, like, step / 100) for step, like in ((0, 0.2), (10, 0.5), (20, 0.8))
     )
     advice = advised(steps[1:], steps[0])
     view.session.shown.value = replace(shown, steps=steps, advice=advice, encoder="Eyes 1")
     assert view.said.text() == "Step 20: clearly more like your pictures than every other step."
-    assert view.sheet.rows[2].name == "Step 20 · recommended"
-    assert "0.80 (0.7" in view.figures.text() and "Eyes 1" in view.told.text()
+    assert view.sheet.rows[2].name.startswith("Step 20 · recommended · likeness 0.80 (0.7")
+    assert " · forgetting 0.20 (0.1" in view.sheet.rows[2].name
+    assert view.sheet.rows[0].name.startswith("Without the training · likeness 0.20 (0.1")
+    assert "forgetting" not in view.sheet.rows[0].name and "Eyes 1" in view.told.text()
     assert view.use.text() == "Use Step 20"
     taken = list[int]()
     monkeypatch.setattr(
@@ -121,7 +123,7 @@ def test_what_has_no_interval_is_told_without_one(view: CheckpointView, tmp_path
     view.session.shown.value = replace(
         shown, steps=(replace(alone, step=0), alone), advice=Advice(None, "few")
     )
-    assert "<td>0.50</td><td>0.00</td>" in view.figures.text()
+    assert view.sheet.rows[1].name == "Step 10 · likeness 0.50 · forgetting 0.00"
 
 
 def test_before_anything_is_made_it_says_what_and_how_long(
@@ -132,7 +134,7 @@ def test_before_anything_is_made_it_says_what_and_how_long(
     view.session.shown.value = replace(shown, files={**shown.files, 20: ("", "")})
     assert view.told.text().startswith(
         "2 prompts by each of 2 steps and by the model without the training: 4 of 6 pictures are"
-        " made (≈ 40 s). A training that runs stands still meanwhile"
+        " made (≈ 40 s). After half of them a step is recommended; each can be used before."
     )
     monkeypatch.setattr(view.session, "_compare", lambda run_id, token, makes: asked.append(run_id))
     QTest.mouseClick(view.make, LEFT)

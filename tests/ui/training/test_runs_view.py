@@ -23,6 +23,7 @@ from desktop_app.ui.training.runs_view import RunsView
 from desktop_app.ui.training.training_page import TrainingPage
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
+from tests.models import model_info
 
 LEFT = Qt.MouseButton.LeftButton
 LOG = RunLog(
@@ -224,3 +225,19 @@ def test_the_result_is_used_by_one_click(
     QTest.mouseClick(view.use, LEFT)
     conditions = with_models.state.parameters.value.conditions
     assert [one.name for one in of_kind(conditions, "lora")] == ["k"]
+
+
+def test_the_starter_model_gives_way_to_the_model_of_its_family_that_was_trained(
+    view: RunsView, with_models: Workspace
+) -> None:
+    state = with_models.state
+    base = model_info("base")
+    starter, tuned = replace(base, id="s", name="s", bundled=True), replace(base, id="t", name="t")
+    state.models.value = (base, starter, tuned)
+    state.add_ons.value = (AddOn("k", "rex", "/models/rex.safetensors", "lora", base.family),)
+    done = TrainingDone({"kohya": "/models/rex.safetensors"}, 20, 0.2, 30, "no gain", 9.0)
+    row = replace(shown(view, LOG), state="done", done=done, model=base.name)
+    for now, used in ((starter, base), (tuned, tuned)):
+        state.parameters.use_defaults_of(now)
+        with_models.training.running.use(row)
+        assert state.model == used
