@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.imaging.mask import painted
-from desktop_app.storage.batch_files import SourceRow
+from desktop_app.storage.batch_files import JOURNAL, SourceRow
 from desktop_app.storage.format_features import same_file
-from desktop_app.storage.item_run import Hearer, taken_folder
+from desktop_app.storage.item_run import Hearer, content_of, taken_folder
 from desktop_app.worker.batch_work import decide
 from desktop_app.worker.folder_run import FolderRun
 
@@ -264,6 +264,18 @@ class MakingSession(FolderRun):
             self._start(make, goes=False)
 
         self._background.run(find, read, self.failed)
+
+    def find_run(
+        self, job: str, runs: Sequence[str], then: Callable[[Path | None], object]
+    ) -> None:
+        """The folder of the run that a job belongs to. ``runs``: as settings keep them."""
+
+        def find() -> Path | None:
+            folders = (Path(one.partition("=")[2]) for one in runs)
+            return next((one for one in folders if job.encode() in content_of(one / JOURNAL)), None)
+
+        if job:
+            self._background.run(find, then, self.failed)
 
     @property
     def is_behind(self) -> bool:

@@ -373,6 +373,7 @@ class Batch(ItemRun[FileItem]):
             name = name_of(step, worked, item, now=self._now)
             beside = certificate(step, worked, saved.data)
             path = self._write(item, number, name, ending, saved.data, step)
+            told["jobs"] = [*kept]
             if beside is not None and content_of(certificate_path(path)) != beside:
                 write_atomic(certificate_path(path), beside, own=True)
 
