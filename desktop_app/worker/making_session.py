@@ -277,6 +277,19 @@ class MakingSession(FolderRun):
         if job:
             self._background.run(find, then, self.failed)
 
+    def follow(self, path: Path) -> None:
+        """Deliver again what was made of a project that was saved: at the end of a run that goes
+        on."""
+        maker, ready = self._maker, not self.progress.value.is_running
+        if maker is None or not ready or maker.folder not in path.parents:
+            return
+
+        def done(numbers: list[int]) -> None:
+            self.pages.value = tuple(maker.pages)
+            self._tell(numbers)
+
+        self._background.run(maker.deliver, done, self.failed)
+
     @property
     def is_behind(self) -> bool:
         """Whether other values were said since the pages were written."""
@@ -383,6 +396,7 @@ class MakingSession(FolderRun):
             resume=resume,
             hearer=Hearer(ended=self._heard),
         )
+        maker.deliver()
         threads = max(1, (os.cpu_count() or 2) - 1)  # one is the window's
         maker.batch.threads = min(maker.batch.threads, threads)
         return maker.batch
@@ -393,6 +407,7 @@ class MakingSession(FolderRun):
 
     def _decided(self, batch: Batch) -> None:
         if self._maker is not None:
+            self._maker.deliver()
             self._maker.write_results()
 
     def _began(self, batch: Batch) -> None:

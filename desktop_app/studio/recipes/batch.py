@@ -237,7 +237,8 @@ class Batch(ItemRun[FileItem]):
         own = dict[str, str]()
         for number, name in row.files.items():
             data = content_of(self.folder / name)
-            if hashlib.sha256(data).hexdigest() == row.digests.get(number):
+            same = hashlib.sha256(data).hexdigest() == row.digests.get(number)
+            if same and not row.told.get("edited"):
                 (self.folder / name).unlink()
                 own[number] = name
         self.renamed(item, replace(row, files=own, digests={}, done=False))
@@ -246,6 +247,8 @@ class Batch(ItemRun[FileItem]):
     def is_changed(self, item: FileItem) -> bool:
         """Whether somebody has changed one of its files since it was made."""
         row, digests = self.row(item), self.row(item).digests
+        if row.told.get("edited"):
+            return True
         found = {number: content_of(self.folder / name) for number, name in row.files.items()}
         return any(
             hashlib.sha256(data).hexdigest() != digests.get(at) for at, data in found.items()

@@ -166,9 +166,7 @@ class MadeFiles(Retranslated, QWidget):
             else self.tr("Open the photograph with the mask of its cut-out, to correct it."),
         )
         self.paint.setEnabled(cut_out is not None)
-        cuts_out = bool(session.workbench.value and session.workbench.value.cuts_out)
-        self.paint.setVisible(cuts_out)
-        self.edit.setVisible(not cuts_out)
+        self.paint.setVisible(bool(session.workbench.value and session.workbench.value.cuts_out))
         self.edit.setEnabled(len(chosen) == 1 and self._document(chosen[0]) is not None)
         rejected = [one for one in chosen if session.decision(one) == "reject"]
         self.reason.setEnabled(bool(rejected))
