@@ -285,7 +285,7 @@ class MakingSession(FolderRun):
             return
 
         def done(numbers: list[int]) -> None:
-            self.pages.value = tuple(maker.pages)
+            self._show_pages(maker)
             self._tell(numbers)
 
         self._background.run(maker.deliver, done, self.failed)
@@ -356,7 +356,7 @@ class MakingSession(FolderRun):
 
         def done(could: bool) -> None:
             self.needs_making.value, self.is_arranging.value = not could, False
-            self.pages.value = tuple(maker.pages)
+            self._show_pages(maker)
             self._tell(range(len(self.rows.value)))
 
         def failed(error: VelaturaError) -> None:
@@ -416,5 +416,12 @@ class MakingSession(FolderRun):
 
     def _over(self) -> None:
         if self._maker is not None:
-            self.pages.value = tuple(self._maker.pages)
+            self._show_pages(self._maker)
         super()._over()
+
+    def _show_pages(self, maker: Maker) -> None:
+        """Also those that were written again, under the names that they had."""
+        pages = tuple(maker.pages)
+        if pages == self.pages.value:
+            self.pages.changed.send(pages)
+        self.pages.value = pages

@@ -66,11 +66,13 @@ def test_a_lesson_from_start_to_pdf(
     qtbot.waitUntil(lambda: page.pages.pages.captions == pages)  # each with the list of its labels
     assert page.pages.title.text() == "cell structure"
     before = (out / "biology_cell_structure_sheet.pdf").read_bytes()
+    preview = page.pages.pages.grab().toImage()
     page.pages.title.selectAll()
     QTest.keyClicks(page.pages.title, "The cell")
     QTest.keyClick(page.pages.title, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not page.session.is_arranging.value, timeout=RUNS)
     assert (out / "biology_cell_structure_sheet.pdf").read_bytes() != before
+    qtbot.waitUntil(lambda: page.pages.pages.grab().toImage() != preview)
     page.stops["export"].click()
     assert page.files.list.item(0).text() == "biology_cell_structure_sheet.pdf"
     page.stops["review"].click()
