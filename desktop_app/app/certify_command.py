@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.app.models.reply import Reply
@@ -20,6 +21,7 @@ from desktop_app.imaging.xmp import EDITED, GENERATED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from desktop_app.core.pixels import Array
     from desktop_app.imaging.certificate_check import Verdict
     from desktop_app.imaging.credentials import Credentials
 
@@ -103,16 +105,15 @@ def run_certify(arguments: argparse.Namespace) -> Reply:
     `sign` and `read_signing`."""
     from desktop_app.imaging.credentials import credentials_in
     from desktop_app.storage.certificates import sign, verified
-    from desktop_app.worker.opening import pixels_of
 
     file, against = arguments.file, arguments.against
     by = signing_of(arguments)
     try:
-        verdict = verified(file, against, pixels_of)
+        verdict = verified(file, against, _pixels)
         if by is not None and (verdict.is_good or not verdict.file_equal):
             if not sign(file, by, against):
                 raise InputError("credentials_format", name=file.name)
-            verdict, by = verified(file, against, pixels_of), None
+            verdict, by = verified(file, against, _pixels), None
     except InputError as error:
         is_missing = error.code == "certificate_missing"
         signed = credentials_in(read_regular(file)) if is_missing else None
@@ -148,6 +149,14 @@ def _field_lines(verdict: Verdict) -> Iterator[str]:
     yield from (
         _line("", f"WRONG: {one.field}: {one.wrong}") for one in verdict.fields if one.wrong
     )
+
+
+def _pixels(path: Path) -> Array:
+    from desktop_app.state.document.pages import with_notices
+    from desktop_app.worker.opening import read_document
+
+    document = read_document(path)
+    return with_notices(document.content).picture(document.size.rect)
 
 
 def _reported(verdict: Verdict) -> dict[str, Any]:

@@ -394,7 +394,7 @@ class MakingSession(FolderRun):
             read_document,
             BlobStore(self._paths.blobs),
             resume=resume,
-            hearer=Hearer(ended=self._heard),
+            hearer=Hearer(ended=self._heard, doing=self._doing),
         )
         maker.deliver()
         threads = max(1, (os.cpu_count() or 2) - 1)  # one is the window's

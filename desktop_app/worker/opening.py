@@ -105,12 +105,6 @@ def read_document(path: Path) -> Document:
         return _opened(path, None, no_step, as_saved=False).document
 
 
-def pixels_of(path: Path) -> Array:
-    """What a file shows. Raises InputError, StorageError."""
-    document = read_document(path)
-    return with_notices(document.content).picture(document.size.rect)
-
-
 def content_of(path: Path) -> Content:
     """What a file holds, without taking its lock. Raises InputError, StorageError."""
     row = layered_reader(path)

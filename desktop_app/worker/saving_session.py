@@ -30,9 +30,8 @@ from desktop_app.storage.format_features import (
 )
 from desktop_app.storage.layered import LAYERED, LayeredFormat, layered_format
 from desktop_app.storage.pictures import ExportOptions, copy_original, says_how_it_was_made
-from desktop_app.worker.background import reporting
 from desktop_app.worker.certified_copies import CertifiedCopies
-from desktop_app.worker.opening import pixels_of, save_layers
+from desktop_app.worker.opening import save_layers
 from desktop_app.worker.write_queue import WriteQueue
 from desktop_app.worker.written_file import (
     Told,
@@ -45,7 +44,6 @@ from desktop_app.worker.written_file import (
 )
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.certificate_check import Verdict
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo_steps import Step
     from desktop_app.storage.settings import Settings
@@ -74,15 +72,6 @@ class SavingSession:
         self.saved: Signal[Path] = Signal()
         self._failure: tuple[VelaturaError, Callable[[], None]] | None = None
         """What went wrong last, and what tries it once more."""
-
-    def check_certificate(self, then: Callable[[Path, Verdict], object]) -> None:
-        """Compare the document's file with its certificate."""
-        from desktop_app.storage.certificates import verified
-
-        document = self._state.document.value
-        if document is not None and (path := document.path) is not None:
-            work = partial(verified, path, None, pixels_of)
-            self._background.run(work, partial(then, path), reporting(self._state.notice))
 
     # -- what would be lost ---------------------------------------------------------------------
 

@@ -62,6 +62,11 @@ _LARGE: Final = 160_000_000
 
 _THREADS: Final = 4
 
+_MEASURED: Final = 0.5
+"""Share of the work on a file that is done when all are compared."""
+_PARTS: Final = {"do": 20, "mask": 4}
+"""How long steps take, beside others."""
+
 _FAILED: Final = "failed"
 """Where the journal has how a file failed."""
 
@@ -301,8 +306,25 @@ class Batch(ItemRun[FileItem]):
                     measuring = Applying(
                         steps[:last], source, self._means, work, self.row(item).attempt,
                         _Kept(self, item, self._blobs), measured=partial(self._measured, item, {}),
+                        doing=partial(self._doing, item, token, steps[:last], (0, _MEASURED)),
                     )  # fmt: skip
                     deque(measuring.exports(), 0)
+
+    def _doing(
+        self,
+        item: FileItem,
+        token: CancelToken,
+        steps: Sequence[Step],
+        span: tuple[float, float],
+        at: int,
+        step: Step,
+    ) -> None:
+        """Raises Cancelled."""
+        token.check()
+        parts, (first, last) = [_PARTS.get(one.kind, 1) for one in steps], span
+        each = (last - first) / sum(parts)
+        begin = first + each * sum(parts[:at])
+        self._hearer.doing(item, step, begin, begin + each * parts[at])
 
     def _measured(
         self, item: FileItem, told: dict[str, Any], name: str, value: float
@@ -349,7 +371,7 @@ class Batch(ItemRun[FileItem]):
         told: dict[str, Any],
     ) -> None:
         """The ``turn``-th time. Raises InputError: ``rejected_…``."""
-        kept = _Kept(self, item, self._blobs)
+        kept, before = _Kept(self, item, self._blobs), _MEASURED * any(map(compares, steps))
         applying = Applying(
             next_seed(steps, turn * len(self.items)),
             source,
@@ -361,6 +383,7 @@ class Batch(ItemRun[FileItem]):
             turn=turn,
             measured=partial(self._measured, item, told),
             rejected=partial(self.rejected, item),
+            doing=partial(self._doing, item, token, steps, (before, 1)),
         )
         applying.done = told["steps"]
         for number, (step, worked) in enumerate(applying.exports()):

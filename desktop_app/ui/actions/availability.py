@@ -115,13 +115,6 @@ _RESULTS = CommandNeed(lambda s: bool(s.results.items.value), "This picture has 
 CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
     "always": (),
     "document": (_PICTURE,),
-    "saved": (
-        _PICTURE,
-        CommandNeed(
-            lambda s: s.document.value is not None and s.document.value.path is not None,
-            "Save the picture first, or export a copy with a certificate.",
-        ),
-    ),
     "closable": (
         CommandNeed(
             lambda s: s.document.value is not None or len(s.documents.sessions.value) > 1,

@@ -77,13 +77,6 @@ FILE_MENU = Menu(
             do=lambda c: c.files.exports.ask(),
             settles=True,
         ),
-        ActionRow(
-            "check_certificate",
-            "&Check Certificate",
-            "Compare the saved file with its certificate: what was done, what did not change.",
-            when="saved",
-            do=lambda c: c.files.exports.check_certificate(),
-        ),
         SEPARATOR,
         Menu(
             "&Looks and Recipes",

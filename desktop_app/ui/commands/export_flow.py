@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QObject, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.file_features import SIZES, FileFeature
@@ -22,7 +22,6 @@ from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.texts import feature_text
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.certificate_check import Verdict
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 
@@ -85,28 +84,6 @@ class ExportFlow(QObject):
             self._workspace.state.recording.done.send(("export", kind.lower(), said))
             if options.invented:
                 self._workspace.state.recording.done.send(("export", INVENTED, {}))
-
-    def check_certificate(self) -> None:
-        """Say what the certificate of the picture's file says, and whether it is so."""
-        self._saving.check_certificate(self._tell_certificate)
-
-    def _tell_certificate(self, path: Path, found: Verdict) -> None:
-        paper, percent = found.certificate, partial(QLocale().toString, format="f", precision=1)
-        says = self.tr(
-            "It says: at most {free} % of the pixels changed, {made} % were made by models. Done: "
-            "{steps}."
-        ).format(
-            free=percent(100 * found.free),
-            made=percent(100 * paper.made.share),
-            steps=", ".join(one.what for one in paper.done) or "–",
-        )
-        wrong = (f"{one.field}: {one.wrong}" for one in found.fields if one.wrong)
-        good = self.tr("The file is as its certificate says.")
-        bad = self.tr("The file is NOT as its certificate says.")
-        lines = (good if found.is_good else bad, says, *wrong)
-        title = self.tr("Certificate of “{name}”").format(name=path.name)
-        answers = (Answer(self.tr("Close"), main=True),)
-        Question(self._window, title, "\n".join(lines), answers).open()
 
     def _usual(self, path: Path) -> ExportOptions:
         settings, row = self._settings, FORMATS.get(format_id(path) or "")

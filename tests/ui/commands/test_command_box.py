@@ -51,10 +51,10 @@ MEANT = (
     ("cs", "canvas_size"),
     ("zoom in", "zoom_in"),
     ("dark theme", "theme_dark"),
-    ("certificate", "check_certificate"),
-    ("certify", "check_certificate"),
-    ("proof of what changed", "check_certificate"),
-    ("证书", "check_certificate"),
+    ("certificate", "export"),
+    ("certify", "export"),
+    ("proof of what changed", "export"),
+    ("证书", "export"),
 )
 
 

@@ -173,26 +173,6 @@ def test_a_copy_gets_a_certificate_where_that_is_switched_on(
         assert beside.exists() is is_on
     width, height = certificate_from(beside.read_bytes(), "b").size
     assert (width, height) == (document.size.width, document.size.height)
-    check = window.kit.actions["check_certificate"]
-    assert check.isEnabled() == (document.path is not None)
-    for is_good in (True, False):
-        window.workspace.state.close_document()
-        window.workspace.files.open(tmp_path / "b.png")
-        qtbot.waitUntil(check.isEnabled)
-        check.trigger()
-        qtbot.waitUntil(lambda: window.findChild(Question) is not None)
-        asked = window.findChildren(Question)[-1]
-        assert asked.text.text().startswith(
-            "The file is as its" if is_good else "The file is NOT as its"
-        )
-        asked.buttons[0].click()
-        qtbot.waitUntil(lambda: window.findChild(Question) is None)
-        Image.fromarray(np.zeros((height, width, 3), np.uint8)).save(tmp_path / "b.png")
-    beside.unlink()
-    check.trigger()
-    qtbot.waitUntil(lambda: window.workspace.state.notice.value is not None)
-    notice = window.workspace.state.notice.value
-    assert notice is not None and "certificate" in str(notice)
 
 
 def test_a_copy_for_the_web_is_small_and_in_srgb_and_one_without_is_as_it_was(

@@ -22,9 +22,10 @@ from desktop_app.storage.certificates import verified
 from desktop_app.studio.making.maker import Maker
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
-from desktop_app.worker.opening import pixels_of, read_document
+from desktop_app.worker.opening import read_document
 from desktop_app.worker.workspace import Workspace
 from tests.studio.making.shop import NUMPY, ByNumpy
+from tests.studio.recipes.doing import pixels_of
 from tests.ui.hand import Hand
 from tests.ui.workbench.test_table_columns import shown
 
@@ -160,8 +161,15 @@ def test_what_is_edited_and_saved_is_delivered(
     table = tmp_path / "t.csv"
     table.write_text("Foto\na.png\nc.png\n", "utf-8")
     shown(page, qtbot, table)
+    told = list[tuple[float, str]]()
+    page.session.progress.changed.connect(
+        lambda now: told.append((now.over + now.share, page.made.told.text()))
+    )
     page.make.click()
     over(page, qtbot)
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares) and len({*shares}) > 20 and 0.2 < shares[len(shares) // 2] < 1.8
+    assert any("a, Mask: Subject" in words for _, words in told)
     session, made, folder = page.session, page.made, page.session.folder
     assert folder is not None
     picture, paper = folder / "a.png", folder / "a.png.certificate.json"
@@ -178,7 +186,8 @@ def test_what_is_edited_and_saved_is_delivered(
     colours[..., 1:] = 255
     document.edit("paint", document.pixels, place, colours)
     window.kit.actions["save"].trigger()
-    qtbot.waitUntil(lambda: session.outcome(0).told.get("edited", False), timeout=RUNS)
+    results = folder / "results.csv"
+    qtbot.waitUntil(lambda: "by hand" in results.read_text("utf-8-sig"), timeout=RUNS)
     changed = pixels_of(picture)
     assert (changed[40:50, 40:50] == (0, 255, 255)).all()
     differ = (changed != pixels).any(axis=2)
@@ -190,7 +199,7 @@ def test_what_is_edited_and_saved_is_delivered(
     assert after["made"]["count"] == 0
     assert verified(picture, tmp_path / "a.png", pixels_of).is_good
     digest = hashlib.sha256(picture.read_bytes()).hexdigest()
-    lines = (folder / "results.csv").read_text("utf-8-sig").splitlines()
+    lines = results.read_text("utf-8-sig").splitlines()
     assert digest in lines[1] and "It was edited by hand." in lines[1]
     assert "edited by hand" not in lines[2] and (folder / "c.png").read_bytes() == other
     window.kit.actions["page_workbench"].trigger()

@@ -20,7 +20,7 @@ from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.widgets.field_editors import FieldEditor, NumberEditor, TextEditor
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.workbench.change_dialog import ChangeDialog
-from desktop_app.ui.workbench.file_editors import ExplainedEditor, MappedEditor
+from desktop_app.ui.workbench.file_editors import ExplainedEditor, FileEditor, MappedEditor
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from desktop_app.worker.opening import read_document
 from desktop_app.worker.workspace import Workspace
@@ -491,3 +491,15 @@ def test_rules_are_keys_of_the_review(page: WorkbenchPage, qtbot: QtBot, tmp_pat
     stands = {box.currentData() for box in columns.boxes}
     assert {"picture", "name"} <= stands
     assert page.session.values["map"] == ("picture=Bild", "name=SKU")
+
+
+def test_a_path_is_typed_letter_by_letter(
+    page: WorkbenchPage, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    editor = page.form.editors["picture"]
+    assert isinstance(editor, FileEditor)
+    QTest.keyClicks(line(page, "topic"), "cells")
+    for typed in ("/", "/t", str(tmp_path / "none.png")):
+        editor.edit.setText(typed)
+        qtbot.wait(200)
+        assert workspace.state.notice.value is None
