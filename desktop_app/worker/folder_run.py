@@ -205,6 +205,7 @@ class FolderRun:
         self._spans.pop(self.rows.value[self._numbers[key]].name, None)
         self._advance("", 0, over=over, total=total)
         self.changed.send(self._numbers[key])
+        self._state.history_changed.send(None)  # it has what models made of it
 
     def _over(self) -> None:
         over, total = self._counted

@@ -71,7 +71,15 @@ PAGE_FIELDS: Final = (
         "language",
         "Language",
         "Of what stands on the pages besides what you say.",
-        Choice({"en": ("English", ""), "zh_CN": ("中文", "")}),
+        Choice(
+            {
+                "en": ("English", ""),
+                "zh_CN": ("中文", ""),
+                "de": ("Deutsch", ""),
+                "fr": ("Français", ""),
+                "es": ("Español", ""),
+            }
+        ),
         "en",
     ),
 )

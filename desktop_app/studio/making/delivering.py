@@ -61,17 +61,16 @@ def delivered(
     digests = {**row.digests, own: _sha_of(project)}
     if digests == row.digests:
         return False
-    document, is_locked = opened(project), True
+    document = opened(project)
     for at, step in exports.items():
         path = batch.folder / row.files.get(str(at), "")
         if step.name in (*PAGES, INVENTED) or path.name.endswith(BARE):
             continue
         if path.is_file() and _sha_of(path) == row.digests.get(str(at)):
-            is_locked &= _written(path, step, document)
+            _write(path, step, document)
             digests[str(at)] = _sha_of(path)
     notes = dict.fromkeys((*row.told.get("notes", ()), PICTURE_NOTES["edited_by_hand"]))
-    told = {**row.told, "edited": True, "notes": [*notes]}
-    told["locked"] = told.get("locked", "") if is_locked else ""
+    told = {**row.told, "edited": True, "notes": [*notes], "locked": ""}
     batch.put(replace(row, digests=digests, told=told))
     batch.outcomes[item.key] = replace(batch.outcomes[item.key], told=told)
     return True
@@ -81,22 +80,19 @@ def _sha_of(path: Path) -> str:
     return hashlib.sha256(content_of(path)).hexdigest()
 
 
-def _written(path: Path, step: Step, document: Document) -> bool:
-    """Write a picture as its project is now, and its certificate; whether every pixel that was
-    locked is what it was."""
+def _write(path: Path, step: Step, document: Document) -> None:
+    """A picture as its project is now, and its certificate, if it has one."""
     before, pixels = content_of(path), with_notices(document.content).picture(document.size.rect)
     worked = Worked(pixels, document.origin, dict(document.told.now))
-    data, is_certified = encoded(step, worked)[0].data, certificate_path(path).is_file()
-    proof = read_certificate(path) if is_certified else None
+    data, paper = encoded(step, worked)[0].data, certificate_path(path)
+    if paper.is_file():
+        proof = read_certificate(path)
+        trail = _trail(proof, before, pixels, by_models(document.content))
+        mark = mark_of_worked(worked) or proof.source_type
+        made = trail.certificate(pixels, pixels, data, mark, told=step.values["metadata"])
+        place = proof.place if made.locked.count else (0, 0)
+        write_atomic(paper, replace(made, place=place).to_bytes(), own=True)
     write_atomic(path, data, own=True)
-    if proof is None:
-        return False
-    trail = _trail(proof, before, pixels, by_models(document.content))
-    mark = mark_of_worked(worked) or proof.source_type
-    made = trail.certificate(pixels, pixels, data, mark, told=step.values["metadata"])
-    place = proof.place if made.locked.count else (0, 0)
-    write_atomic(certificate_path(path), replace(made, place=place).to_bytes(), own=True)
-    return made.locked == proof.locked
 
 
 def _trail(proof: Certificate, data: bytes, pixels: Array, made: Array) -> Trail:

@@ -80,8 +80,8 @@ class MadeFiles(Retranslated, QWidget):
         hold(self.bar, height=6)
         tools = filled(
             WrapLayout(8),
-            self.keep,
             self.paint,
+            self.keep,
             self.reject,
             self.again,
             self.large,

@@ -89,7 +89,10 @@ def test_a_lesson_from_start_to_pdf(
 def test_the_history_knows_the_workbench_of_a_picture_and_opens_its_run(
     page: WorkbenchPage, workspace: Workspace, window: MainWindow, qtbot: QtBot
 ) -> None:
+    changes = list[object]()
+    workspace.state.history_changed.connect(changes.append)
     made(page, qtbot)
+    assert len(changes) >= 3, "whoever shows the history reads it again at once"
     search = window.canvas_area.search
     folder = page.session.folder
     page.session.choose("texture")
