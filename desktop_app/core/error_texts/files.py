@@ -171,7 +171,7 @@ FILES: dict[str, ErrorText] = {
     "certificate_missing": ErrorText(
         "{name} has no certificate: {file} is missing.",
         UNCHANGED,
-        "Keep the certificate in the folder of its picture, or export the picture with one.",
+        "Keep the certificate in the folder of its picture, under the same name.",
     ),
     "certificate_damaged": ErrorText(
         "{name} can't be read as a certificate: {reason}.",
