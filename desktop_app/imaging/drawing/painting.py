@@ -167,7 +167,7 @@ def _paint(page: Page, canvas: Any, fonts: Fonts) -> None:
 def _paint_item(
     item: Item, canvas: Any, fonts: Fonts, images: dict[str, Any] | None = None
 ) -> None:
-    """``images``: of pictures by their digests: the same one is put into a PDF once."""
+    """``images``: pictures of a PDF by their digests, so that equal ones share their data."""
     match item:
         case Words():
             _letters(item, canvas, fonts)
