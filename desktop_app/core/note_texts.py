@@ -187,6 +187,7 @@ EVALUATION_NOTES: Final[Mapping[str, str]] = {
 PICTURE_NOTES: Final[Mapping[str, str]] = {
     "found_at": "Found at {file}.",
     "cut_out_painted": "Its cut-out was painted by hand.",
+    "edited_by_hand": "It was edited by hand.",
     "cut_out_accepted": "Its cut-out was accepted by hand, as it was proposed.",
     **EVALUATION_NOTES,
     "first_frame": "The file contains several pictures. The first one was opened.",

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 LabelKind: TypeAlias = Literal[
     "name", "text", "size", "aspect", "month", "day", "flag", "task", "intent", "state", "source",
-    "album", "number",
+    "album", "number", "workbench",
 ]  # fmt: skip
 """What a value is: a name or a text as it is, ``768x512``, ``3:2``, ``2026-11``, ``2026-11-22``,
-``yes``, an id of a task, an intent, a state (``kept``, ``discarded``, ``open``), a source or an
-album, a number."""
+``yes``, an id of a task, an intent, a state (``kept``, ``discarded``, ``open``), a source, an
+album or a workbench, a number."""
 
 OWN: Final = "velatura"
 """The source of what this program made."""
@@ -164,6 +164,11 @@ def _state(described: Told) -> Iterable[str]:
     return ("kept",) if described.row["applied"] else ("open",)
 
 
+def _workbench(described: Told) -> Iterable[str]:
+    """Without its version."""
+    return str(described.row["workbench"] or "").split()[:1]
+
+
 def _setting(name: str) -> Facet:
     """A generation setting. Before settings were one table, some of them stood under ``sampling``
     in a request, and only where they differed from the default."""
@@ -203,6 +208,7 @@ FACET_TABLE: Final[Mapping[str, Facet]] = {
         Facet("seed", "number", _column("seed"), is_number=True),
         Facet("state", "state", _state),
         Facet("source", "source", lambda described: (described.row["source"] or OWN,)),
+        Facet("workbench", "workbench", _workbench),
         Facet(
             "album",
             "album",
@@ -225,6 +231,8 @@ FACET_TABLE: Final[Mapping[str, Facet]] = {
 
 NEEDED: Final = (
     "id, created, seed, request, told, model_digest, model_name, width, height, starred, tags,"
-    " task, document, applied, rejected, source, albums, trashed"
+    " task, document, applied, rejected, source, albums, trashed, (SELECT"
+    " iif(json_valid(data), json_extract(data, '$.workbench'), '') FROM environments"
+    " WHERE hash = environment) AS workbench"
 )
 """The columns that they are made of."""

@@ -220,6 +220,13 @@ DROP TABLE words;
 {_WORDS}UPDATE progress SET value = 0 WHERE name = 'words';
 """
 
+# The workbench that a picture was made with is a label, too.
+_V8 = """
+DELETE FROM labels;
+DELETE FROM label_names;
+UPDATE progress SET value = 0 WHERE name = 'labels';
+"""
+
 _NAMES = "('words', 'labels', 'looks', 'touched', 'rebuild')"
 
 _DERIVE = (
@@ -272,7 +279,7 @@ _SOUND = f"""SELECT {_reached("words", "words_docsize")} AND {_reached("labels",
 
 
 HISTORY = Schema(
-    migrations=(_V1, _V2, _V3, _V4, _V5, _V6, _V7),
+    migrations=(_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8),
     tables=frozenset(
         {"images", "thumbnails", "words", "environments", "progress", "labels"}
         | {"label_names", "looks", "album_entries", "named", "outside_files", "touched"}

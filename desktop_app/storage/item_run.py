@@ -82,11 +82,13 @@ class Hearer:
         say: a sentence.
         show: how far it is: the newest alone counts.
         ended: an item and its outcome; how many are over, how many there are.
+        doing: an item and its step that begins; the shares of it that are done before and after.
     """
 
     say: Callable[[str], object] = lambda text: None
     show: Callable[[str], object] = lambda text: None
     ended: Callable[[Any, Outcome, int, int], object] = lambda item, outcome, over, all_: None
+    doing: Callable[[Any, Any, float, float], object] = lambda item, step, begin, end: None
 
 
 def fresh_folder(parent: Path, stem: str) -> Path:

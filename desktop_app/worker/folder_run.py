@@ -31,6 +31,7 @@ from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.operations.recipes.recipe import Step
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.batch_files import SourceRow
     from desktop_app.storage.paths import DataPaths
@@ -52,11 +53,15 @@ class Progress:
     Attributes:
         phase: new: none was started; paused: files are left.
         over, total: files.
+        share: of files that are not over, by what is done of each.
+        doing: the name of one, and its step.
     """
 
     phase: Phase = "new"
     over: int = 0
     total: int = 0
+    share: float = 0.0
+    doing: tuple[str, Step] | None = None
 
     @property
     def is_running(self) -> bool:
@@ -101,6 +106,8 @@ class FolderRun:
         self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)
         self._batch: Batch | None = None
         self._numbers = dict[str, int]()
+        self._spans = dict[str, tuple[float, float, float]]()
+        """Of files by their names: what is done, and when their step began and ends."""
         self._thread: threading.Thread | None = None
         self._token, self._ends, self._again = CancelToken(), ExitStack(), False
 
@@ -136,6 +143,7 @@ class FolderRun:
 
     def _start(self, make: Callable[[], Batch | None], *, goes: bool = True) -> None:
         self._token, self._again = CancelToken(), False
+        self._spans.clear()
         self.progress.value = Progress("running", *self._counted)
         act = partial(self._act, make, self._token, goes=goes)
         self._thread = threading.Thread(target=act, name="batch run", daemon=True)
@@ -158,6 +166,8 @@ class FolderRun:
         from desktop_app.studio.recipes.checking import asks_engine
 
         work = self._work(token) if asks_engine(batch.recipe) and batch.open else None
+        if work is not None:
+            work.stepped = lambda name, share: self._home.put(partial(self._advance, name, share))
         self._do(batch, work, token)
         if work is not None:
             work.finish()
@@ -170,14 +180,32 @@ class FolderRun:
         """In any thread."""
         self._home.put(partial(self._ended, item.key, over, total))
 
+    def _doing(self, item: FileItem, step: Step, begin: float, end: float) -> None:
+        """In any thread."""
+        self._home.put(partial(self._step, item.name, step, begin, end))
+
+    def _step(self, name: str, step: Step, begin: float, end: float) -> None:
+        self._spans[name] = begin, begin, end
+        # Of a rule it is no news that it is looked at.
+        self._advance(name, 0, **({} if step.kind == "reject" else {"doing": (name, step)}))
+
+    def _advance(self, name: str, share: float, **more: Any) -> None:
+        if name in self._spans:
+            _, begin, end = self._spans[name]
+            self._spans[name] = begin + share * (end - begin), begin, end
+        done = sum(one[0] for one in self._spans.values())
+        self.progress.value = replace(self.progress.value, share=done, **more)
+
     def _began(self, batch: Batch) -> None:
         self._batch = batch
         self._numbers = {item.key: number for number, item in enumerate(batch.items)}
         self.progress.value = Progress("running", *self._counted)
 
     def _ended(self, key: str, over: int, total: int) -> None:
-        self.progress.value = replace(self.progress.value, over=over, total=total)
+        self._spans.pop(self.rows.value[self._numbers[key]].name, None)
+        self._advance("", 0, over=over, total=total)
         self.changed.send(self._numbers[key])
+        self._state.history_changed.send(None)  # it has what models made of it
 
     def _over(self) -> None:
         over, total = self._counted

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Observable
 from desktop_app.imaging.mask import painted
-from desktop_app.storage.batch_files import SourceRow
+from desktop_app.storage.batch_files import JOURNAL, SourceRow
 from desktop_app.storage.format_features import same_file
-from desktop_app.storage.item_run import Hearer, taken_folder
+from desktop_app.storage.item_run import Hearer, content_of, taken_folder
 from desktop_app.worker.batch_work import decide
 from desktop_app.worker.folder_run import FolderRun
 
@@ -265,6 +265,29 @@ class MakingSession(FolderRun):
 
         self._background.run(find, read, self.failed)
 
+    def find_run(self, job: str, runs: Sequence[str], then: Callable[[Path | None], None]) -> None:
+        """The folder of the run that a job belongs to. ``runs``: as settings keep them."""
+
+        def find() -> Path | None:
+            folders = (Path(one.partition("=")[2]) for one in runs)
+            return next((one for one in folders if job.encode() in content_of(one / JOURNAL)), None)
+
+        if job:
+            self._background.run(find, then, self.failed)
+
+    def follow(self, path: Path) -> None:
+        """Deliver again what was made of a project that was saved: at the end of a run that goes
+        on."""
+        maker, ready = self._maker, not self.progress.value.is_running
+        if maker is None or not ready or maker.folder not in path.parents:
+            return
+
+        def done(numbers: list[int]) -> None:
+            self._show_pages(maker)
+            self._tell(numbers)
+
+        self._background.run(maker.deliver, done, self.failed)
+
     @property
     def is_behind(self) -> bool:
         """Whether other values were said since the pages were written."""
@@ -331,7 +354,7 @@ class MakingSession(FolderRun):
 
         def done(could: bool) -> None:
             self.needs_making.value, self.is_arranging.value = not could, False
-            self.pages.value = tuple(maker.pages)
+            self._show_pages(maker)
             self._tell(range(len(self.rows.value)))
 
         def failed(error: VelaturaError) -> None:
@@ -369,8 +392,9 @@ class MakingSession(FolderRun):
             read_document,
             BlobStore(self._paths.blobs),
             resume=resume,
-            hearer=Hearer(ended=self._heard),
+            hearer=Hearer(ended=self._heard, doing=self._doing),
         )
+        maker.deliver()
         threads = max(1, (os.cpu_count() or 2) - 1)  # one is the window's
         maker.batch.threads = min(maker.batch.threads, threads)
         return maker.batch
@@ -381,6 +405,7 @@ class MakingSession(FolderRun):
 
     def _decided(self, batch: Batch) -> None:
         if self._maker is not None:
+            self._maker.deliver()
             self._maker.write_results()
 
     def _began(self, batch: Batch) -> None:
@@ -389,5 +414,12 @@ class MakingSession(FolderRun):
 
     def _over(self) -> None:
         if self._maker is not None:
-            self.pages.value = tuple(self._maker.pages)
+            self._show_pages(self._maker)
         super()._over()
+
+    def _show_pages(self, maker: Maker) -> None:
+        """Also those that were written again, under the names that they had."""
+        pages = tuple(maker.pages)
+        if pages == self.pages.value:
+            self.pages.changed.send(pages)
+        self.pages.value = pages

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_features import BESIDE, FileFeature
 from desktop_app.core.file_note import FileNote
+from desktop_app.core.observable import Signal
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS, page_format
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.state.app_state import AppState, Notice
@@ -59,7 +60,7 @@ _BESIDE_NOTES = {
 
 
 class SavingSession:
-    """Commands that write the document on the canvas."""
+    """Commands that write the document on the canvas. ``saved`` sends the file of one."""
 
     def __init__(
         self, state: AppState, background: BackgroundTasks, settings: Settings, locks: FileLocks
@@ -68,6 +69,7 @@ class SavingSession:
         self._background = background
         self._queue = WriteQueue(background)
         self.certified = CertifiedCopies(settings)
+        self.saved: Signal[Path] = Signal()
         self._failure: tuple[VelaturaError, Callable[[], None]] | None = None
         """What went wrong last, and what tries it once more."""
 
@@ -408,6 +410,7 @@ class SavingSession:
         guides = job.guides if held else ()
         branches = job.branches if FileFeature.BRANCHES in holds else ()
         document.mark_saved(path, position, whole=whole, guides=guides, branches=branches)
+        self.saved.send(path)
 
     def _beside(self, job: WrittenFile) -> tuple[str, ...]:
         return tuple(_BESIDE_NOTES[held] for held in FileFeature if held in job.document.unsaved)

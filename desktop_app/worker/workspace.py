@@ -146,6 +146,7 @@ class Workspace(Sessions):
             partial(self.queue.work, self.studio),
         )
         made.show = partial(self.page_wanted.send, "workbench")
+        self.files.saving.saved.connect(made.follow)
         return made
 
     @cached_property

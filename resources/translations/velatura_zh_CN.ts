@@ -8769,6 +8769,10 @@ If you know its address, paste it below.</source>
         <source>Edit Like This One…</source>
         <translation>照此编辑…</translation>
     </message>
+    <message>
+        <source>Open Run</source>
+        <translation>打开运行</translation>
+    </message>
 </context>
 <context>
     <name>Errors</name>
@@ -9391,10 +9395,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>{name} has no certificate: {file} is missing.</source>
         <translation>{name} 没有证书：缺少 {file}。</translation>
-    </message>
-    <message>
-        <source>Keep the certificate in the folder of its picture, under the same name.</source>
-        <translation>请将证书与图片放在同一文件夹，并使用相同的名称。</translation>
     </message>
     <message>
         <source>{name} can&apos;t be read as a certificate: {reason}.</source>
@@ -11139,6 +11139,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Name the file .exr, or leave --exr out.</source>
         <translation>请将文件命名为 .exr，或去掉 --exr。</translation>
+    </message>
+    <message>
+        <source>Keep the certificate in the folder of its picture, under the same name.</source>
+        <translation>请将证书与图片放在同一文件夹，并使用相同的名称。</translation>
     </message>
     <message>
         <source>The picture is too large: a side of {format} pictures has at most {limit} pixels.</source>
@@ -13702,6 +13706,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Status</source>
         <translation>状态</translation>
+    </message>
+    <message>
+        <source>Workbench</source>
+        <translation>工作台</translation>
     </message>
     <message>
         <source>Rejected</source>
@@ -20149,6 +20157,10 @@ Get models may have it.</source>
     <message>
         <source>Its cut-out was painted by hand.</source>
         <translation>其抠图由手工绘制。</translation>
+    </message>
+    <message>
+        <source>It was edited by hand.</source>
+        <translation>已手动编辑。</translation>
     </message>
     <message>
         <source>Its cut-out was accepted by hand, as it was proposed.</source>

@@ -24,6 +24,7 @@ from tests.app.making import FIX, quick
 from tests.server.inside import Inside
 from tests.server.making import made, over
 from tests.server.serving import SMALL, add_token, png, serving, smooth, text_of, until
+from tests.tiny_networks import network_folder
 
 
 def test_rows_are_listed_with_their_fields(near: Inside) -> None:
@@ -133,9 +134,29 @@ def test_a_killed_server_goes_on_with_it(tmp_path: Path, loopback: None) -> None
         names = [one["name"] for one in told["files"]]
         pictures = [f"biology_a_fox_{number}" for number in range(6)]
         pages = [f"biology_a_fox_sheet{end}" for end in (".pdf", ".png")]
-        editable = [f"editable/{name}.velatura" for name in pictures]
+        ends = (".velatura", "_bare.png")
+        editable = [f"editable/{name}{end}" for name in pictures for end in ends]
         assert names == sorted([*(f"{name}.png" for name in pictures), *pages, *editable])
         assert len(ann.get("/v1/history").json()["pictures"]) == 6
+
+
+@pytest.mark.slow
+def test_a_making_asks_the_engine_for_a_mask(tmp_path: Path, loopback: None) -> None:
+    """By a network that cuts things out, of tiny weights: how well doesn't matter."""
+    folder = tmp_path / "data"
+    network_folder(folder / "models" / "parts", "segformer")
+    picture = Image.new("RGB", (96, 96), (200, 205, 210))
+    picture.paste((180, 30, 30), (30, 20, 60, 80))
+    data = BytesIO()
+    picture.save(data, "PNG")
+    files = {"a.png": text_of(data.getvalue()), "t.csv": text_of(b"picture\na.png\n")}
+    with serving(folder) as server:
+        server.until_ready()
+        told = made(server.user(), "products", files, table="t.csv")
+    (item,) = told["items"]
+    assert told["status"] == "done" and item["status"] in ("done", "failed"), told
+    assert "mask subject" in item["steps"], item
+    assert item["status"] == "done" or item["error"]["code"].startswith("rejected_"), item
 
 
 def test_makings_are_listed_and_cancelled_as_other_jobs_are(near: Inside) -> None:

@@ -102,6 +102,7 @@ WRITERS: Mapping[str, str] = {
     "worker/health_picture.py": CHECKED,
     "studio/lab/lab.py": "lab",
     "studio/making/arrangement.py": ASKED,
+    "studio/making/delivering.py": ASKED,
     "studio/making/damage_finder.py": ASKED,
     "studio/making/maker.py": "workbench",
     "studio/making/results.py": ASKED,

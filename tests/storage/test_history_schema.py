@@ -70,6 +70,14 @@ ROWS = {
         "UPDATE images SET crc = 1900663606",
         "UPDATE progress SET value = 0 WHERE name IN ('words', 'labels')",
     ),
+    8: (
+        """INSERT INTO images (given, created, prompt, negative, request, model_name, model_digest,
+        seed, width, height, file, seconds, task, document)
+        VALUES ('00000000000100112233445566778899', 1, 'old', '', '{"steps": 5}', 'm', 'd', 2, 3, 4,
+        'a.png', 0, 'inpaint', 'doc')""",
+        "UPDATE images SET crc = 1900663606",
+        "UPDATE progress SET value = 0 WHERE name IN ('words', 'labels')",
+    ),
 }
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.harmless import for_xml
-from desktop_app.core.pixels import ByteArray
+from desktop_app.core.pixels import ByteArray, digest
 from desktop_app.imaging.drawing.extent import extent
 from desktop_app.imaging.drawing.fonts import Fonts, skia
 from desktop_app.imaging.drawing.lettering import corners, lettered, turned
@@ -105,13 +105,14 @@ def pdf(pages: Sequence[Page], fonts: Fonts, info: PageInfo, unit: float = 1.0) 
         root.fTypeString, root.fNodeId = "Document", _MARKED
         meta.fStructureElementTreeRoot = root
     document = skia.PDF.MakeDocument(stream, meta)
+    images = dict[str, Any]()
     for page in pages:
         canvas = document.beginPage(page.width * unit, page.height * unit)
         canvas.scale(unit, unit)
         _paint(replace(page, items=()), canvas, fonts)
         for item in chain.from_iterable(_read_once(one, fonts) for one in page.items):
             skia.PDF.SetNodeId(canvas, _MARKED if _is_marked(item) else 0)
-            _paint_item(item, canvas, fonts)
+            _paint_item(item, canvas, fonts, images)
             if _is_marked(item):
                 marked.append(item.text)
                 skia.PDF.SetNodeId(canvas, 0)
@@ -163,7 +164,10 @@ def _paint(page: Page, canvas: Any, fonts: Fonts) -> None:
         _paint_item(item, canvas, fonts)
 
 
-def _paint_item(item: Item, canvas: Any, fonts: Fonts) -> None:
+def _paint_item(
+    item: Item, canvas: Any, fonts: Fonts, images: dict[str, Any] | None = None
+) -> None:
+    """``images``: pictures of a PDF by their digests, so that equal ones share their data."""
     match item:
         case Words():
             _letters(item, canvas, fonts)
@@ -190,13 +194,17 @@ def _paint_item(item: Item, canvas: Any, fonts: Fonts) -> None:
                     canvas.drawRoundRect(rect, item.corner, item.corner, paint)
         case Shown():
             rect = skia.Rect.MakeXYWH(item.x, item.y, item.width, item.height)
-            height, width, channels = item.pixels.shape
-            full = np.full((height, width, 4), 255, np.uint8)
-            full[..., :channels] = item.pixels
-            kind = skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType
-            image = skia.Image.fromarray(full, kind[0], kind[1])
+            image = _image(item.pixels, images)
             smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
             canvas.drawImageRect(image, rect, smooth)
+
+
+def _image(pixels: ByteArray, images: dict[str, Any] | None) -> Any:
+    height, width, channels = pixels.shape
+    full = np.full((height, width, 4), 255, np.uint8)
+    full[..., :channels] = pixels
+    made = skia.Image.fromarray(full, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType)
+    return made if images is None else images.setdefault(digest(pixels), made)
 
 
 def _letters(words: Words, canvas: Any, fonts: Fonts) -> None:

@@ -43,9 +43,6 @@ Stop: TypeAlias = Literal["choose", "make", "review", "arrange", "export"]
 
 MOST_PICTURES: Final = 1000
 
-MASK: Final = "mask"
-"""Id of the field that names what a picture is cut out by."""
-
 _STEM: Final = "{document}"
 """In names of exports: what the file of a picture is called."""
 
@@ -74,7 +71,15 @@ PAGE_FIELDS: Final = (
         "language",
         "Language",
         "Of what stands on the pages besides what you say.",
-        Choice({"en": ("English", ""), "zh_CN": ("中文", "")}),
+        Choice(
+            {
+                "en": ("English", ""),
+                "zh_CN": ("中文", ""),
+                "de": ("Deutsch", ""),
+                "fr": ("Français", ""),
+                "es": ("Español", ""),
+            }
+        ),
         "en",
     ),
 )
@@ -281,7 +286,7 @@ class Workbench:
     @property
     def cuts_out(self) -> bool:
         """Whether its pictures have cut-outs."""
-        return any(one.id == MASK for one in self.fields)
+        return any(one.get("mask") == "subject" for one in self.steps)
 
     def headings(self, field: Field) -> list[str]:
         """What the column of a field may be called, the likeliest first."""

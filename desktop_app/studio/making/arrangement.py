@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -87,6 +88,51 @@ PAGE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "little": "不到 1",
         "answers": "{title}：答案",
         "asks": "姓名, 班级, 日期",
+    },
+    "de": {
+        "before": "Vorher",
+        "after": "Nachher",
+        "invented": "Weiß: erfunden. Grau: verändert.",
+        "share": "Erfunden: {share} % der Pixel; {ai} % durch KI.",
+        "fading": "Verblassen: {share} %.",
+        "faces": "Gesichter wurden nicht erkannt.",
+        "toned": "Schwarz: nur Helligkeit und Farbe verändert.",
+        "kept": "Schwarz: unverändert.",
+        "edited": "Schwarz: anders bearbeitet.",
+        "source": "Mit Velatura gemacht. Bilder: {pictures}. KI-Anteil: {share} % aller Pixel.",
+        "little": "weniger als 1",
+        "answers": "{title}: Lösungen",
+        "asks": "Name, Klasse, Datum",
+    },
+    "fr": {
+        "before": "Avant",
+        "after": "Après",
+        "invented": "Blanc : inventé. Gris : modifié.",
+        "share": "Inventé : {share} % des pixels ; {ai} % par IA.",
+        "fading": "Décoloration : {share} %.",
+        "faces": "Les visages n'ont pas été reconnus.",
+        "toned": "Noir : seuls la luminosité et les couleurs ont changé.",
+        "kept": "Noir : inchangé.",
+        "edited": "Noir : modifié autrement.",
+        "source": "Fait avec Velatura. Images : {pictures}. Part d'IA : {share} % des pixels.",
+        "little": "moins de 1",
+        "answers": "{title} : corrigé",
+        "asks": "Nom, Classe, Date",
+    },
+    "es": {
+        "before": "Antes",
+        "after": "Después",
+        "invented": "Blanco: inventado. Gris: modificado.",
+        "share": "Inventado: {share} % de los píxeles; {ai} % por IA.",
+        "fading": "Descoloración: {share} %.",
+        "faces": "No se reconocieron caras.",
+        "toned": "Negro: solo cambiaron la luz y el color.",
+        "kept": "Negro: sin cambios.",
+        "edited": "Negro: editado de otro modo.",
+        "source": "Hecho con Velatura. Imágenes: {pictures}. IA: {share} % de los píxeles.",
+        "little": "menos de 1",
+        "answers": "{title}: soluciones",
+        "asks": "Nombre, Clase, Fecha",
     },
 }
 """What pages state of what was done, and the headings of their parts."""
@@ -176,7 +222,8 @@ def arranged(
     pages = pages_of(sheet, fonts)
     ends = _numbered("", len(pages))
     if run.has_blanks:
-        title = run.words["answers"].format(title=sheet.title)
+        typed, usual = values.get("answers"), run.words["answers"].format(title=sheet.title)
+        title = f"{sheet.title}: {typed}" if typed else usual
         key = pages_of(replace(sheet_of(run, answers=True)[0], title=title), fonts)
         pages, ends = pages + key, ends + _numbered("_answers", len(key))
     language = run.language.replace("_", "-")
@@ -278,6 +325,7 @@ def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, ByModels]:
     area = sum(one.area for one in parts)
     share = sum(one.share * one.area for one in parts) / max(1, area)
     made = ByModels(share, EDITED if any(one.mark for one in parts) else "", area)
+    asks = str(values.get("asks") or run.words["asks"])
     sheet = Sheet(
         run.title or workbench.heading(workbench.facts(values)),
         pictures,
@@ -287,7 +335,7 @@ def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, ByModels]:
         else "",
         values.get("paper", "a4"),
         together,
-        asks=run.words["asks"].split(", ") if run.has_blanks and not answers else (),
+        asks=re.split(r"\s*[,，、]\s*", asks) if run.has_blanks and not answers else (),
     )
     return sheet, made
 

@@ -28,9 +28,10 @@ from desktop_app.storage.item_run import content_of
 from desktop_app.storage.pictures import open_mask, save_mask, save_picture
 from desktop_app.storage.tables import table_rows
 from desktop_app.studio.making.arrangement import arranged
+from desktop_app.studio.making.delivering import BARE, delivered
 from desktop_app.studio.making.honesty import Honest, honest_words, unkept
 from desktop_app.studio.making.planning import Rows, cut_out_path, next_number, planned
-from desktop_app.studio.making.results import write_results
+from desktop_app.studio.making.results import RESULTS, write_results
 from desktop_app.studio.recipes.batch import JOURNAL, Batch, bytes_of
 from desktop_app.studio.recipes.checking import asks_engine, faults_of
 from desktop_app.studio.recipes.queue_work import turn_of
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
 
 _PIXELS: Final = frozenset({"model_share", "source_type"})
 """What is told of a picture whatever is written on it."""
-BARE: Final = "_bare.png"
-"""How files of pictures end that nothing is written on."""
 _LOOKED_AT: Final = 100
 """Pictures, for what is said before any is made."""
 
@@ -161,7 +160,7 @@ class Maker:
         for name in workbench.pictures if workbench.anonymous else ():
             del kept[name]  # it is said again to go on
         self._made_of = before or MadeOf(workbench.id, workbench.version, kept, first)
-        self._writing = threading.Lock()
+        self._writing, self._title = threading.Lock(), ""
         if before is not None and before.relabelled:
             self._relabel(before.relabelled)
         if before is None:
@@ -280,9 +279,24 @@ class Maker:
         self.batch.run(work, token, most)
         largest = max(map(bytes_of, self.batch.items)) if self.workbench.page else 0
         with nullcontext() if token.is_cancelled else turn_of(work, largest):
+            self.deliver()
             self.write_results()
             if not token.is_cancelled and self.batch.is_whole:
                 self.arrange()
+
+    def deliver(self) -> list[int]:
+        """Write again what was made of projects that somebody has edited since; returns which.
+        Raises InputError, StorageError."""
+        beside = (self.folder / name for name in (RESULTS, RUN))
+        since = max((one.stat().st_mtime for one in beside if one.is_file()), default=0)
+        of = enumerate(self.batch.items)
+        with self._writing:
+            found = [at for at, one in of if delivered(self.batch, one, self._opened, since)]
+        if found:
+            self.write_results()
+            if self._made_of.pages:
+                self.arrange()
+        return found
 
     def write_results(self) -> None:
         """Write the table of what came of each row, where they are of a table. Raises StorageError
@@ -292,12 +306,13 @@ class Maker:
             with self._writing:
                 write_results(self.batch, self._base / self.values[asked.id])
 
-    def arrange(self, title: str = "") -> None:
+    def arrange(self, title: str | None = None) -> None:
         """Write the pages of what is there, but for what was rejected. ``title``: in place of the
-        usual one. Raises InputError, StorageError."""
+        usual one, which is empty; None: as it was. Raises InputError, StorageError."""
+        self._title = self._title if title is None else title
         if self.workbench.page:
             of = self.workbench, self.values, self.batch, self._opened
-            pages = arranged(*of, title, self._made_of.pages)
+            pages = arranged(*of, self._title, self._made_of.pages)
             self.pages = [self.folder / name for name in pages if not name.endswith(ENDING)]
             self._made_of = replace(self._made_of, pages=pages)
             self._keep()

@@ -20,7 +20,6 @@ from desktop_app.core.safe_open import folder_of
 from desktop_app.core.values import Number
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
 from desktop_app.operations.workbenches.fields import File, Files, Word
-from desktop_app.operations.workbenches.workbench import MASK
 from desktop_app.storage.batch_files import Named, file_fault, found_below, named_files
 from desktop_app.storage.table_cells import MOST_COLUMNS, cell_fault, table_fault
 from desktop_app.storage.tables import TableRow, column_name, table_rows
@@ -37,6 +36,8 @@ Rows: TypeAlias = Callable[[Path], Iterator[TableRow]]
 PICTURE: Final = "picture"
 """Id of the field that names the picture of each row, or the one that all is done to."""
 
+MASK: Final = "mask"
+"""Id of the field that names what a picture is cut out by."""
 UNPLACED: Final = "unplaced"
 """Of the one that says what happens to explanations without a place."""
 

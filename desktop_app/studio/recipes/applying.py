@@ -115,6 +115,7 @@ class Applying:
         measured: see `rejecting.Measured`.
         rejected: gets the picture that a rule rejects.
         turn: how often it was rejected before.
+        doing: is told each step, with its number from 0, before it begins.
 
     Attributes:
         done: titles of steps that are done.
@@ -134,11 +135,12 @@ class Applying:
         turn: int = 0,
         measured: Measured = alone,
         rejected: Callable[[Worked], object] = lambda at: None,
+        doing: Callable[[int, Step], object] = lambda number, step: None,
     ) -> None:
         self._steps, self._source = steps, source
         self._means, self._work = means, work
         self._attempt, self._taken, self._turn = attempt, taken, turn
-        self._measured, self._rejected = measured, rejected
+        self._measured, self._rejected, self._doing = measured, rejected, doing
         self._kept: MutableMapping[str, Array] = {} if kept is None else kept
         self.done, self.locked = list[str](), ""
         self.notes = list[str]()
@@ -152,7 +154,7 @@ class Applying:
             Cancelled, VelaturaError: as `RecipeWork.make`.
         """
         at, done = self._begun()
-        numbered = [*enumerate(self._steps, 1)][done:]
+        numbered = (self._begin(one) for one in [*enumerate(self._steps, 1)][done:])
         for kind, run in groupby(numbered, lambda one: one[1].kind):
             let_go(at.pixels.nbytes)
             if kind in ("adjust", "do") and at.mask is not None and not at.mask.any():
@@ -185,6 +187,10 @@ class Applying:
                     at = self._made(number, at)
                 self.done.append(step.title)
                 let_go(at.pixels.nbytes)
+
+    def _begin(self, numbered: tuple[int, Step]) -> tuple[int, Step]:
+        self._doing(numbered[0] - 1, numbered[1])
+        return numbered
 
     def _arranged(self, at: Worked, step: Step) -> Worked:
         """With a note where it stays smaller than a size that is asked for on both sides."""

@@ -62,6 +62,11 @@ _LARGE: Final = 160_000_000
 
 _THREADS: Final = 4
 
+_MEASURED: Final = 0.5
+"""Share of the work on a file that is done when all are compared."""
+_PARTS: Final = {"do": 20, "mask": 4}
+"""How long steps take, beside others."""
+
 _FAILED: Final = "failed"
 """Where the journal has how a file failed."""
 
@@ -237,7 +242,8 @@ class Batch(ItemRun[FileItem]):
         own = dict[str, str]()
         for number, name in row.files.items():
             data = content_of(self.folder / name)
-            if hashlib.sha256(data).hexdigest() == row.digests.get(number):
+            same = hashlib.sha256(data).hexdigest() == row.digests.get(number)
+            if same and not row.told.get("edited"):
                 (self.folder / name).unlink()
                 own[number] = name
         self.renamed(item, replace(row, files=own, digests={}, done=False))
@@ -246,6 +252,8 @@ class Batch(ItemRun[FileItem]):
     def is_changed(self, item: FileItem) -> bool:
         """Whether somebody has changed one of its files since it was made."""
         row, digests = self.row(item), self.row(item).digests
+        if row.told.get("edited"):
+            return True
         found = {number: content_of(self.folder / name) for number, name in row.files.items()}
         return any(
             hashlib.sha256(data).hexdigest() != digests.get(at) for at, data in found.items()
@@ -298,8 +306,25 @@ class Batch(ItemRun[FileItem]):
                     measuring = Applying(
                         steps[:last], source, self._means, work, self.row(item).attempt,
                         _Kept(self, item, self._blobs), measured=partial(self._measured, item, {}),
+                        doing=partial(self._doing, item, token, steps[:last], (0, _MEASURED)),
                     )  # fmt: skip
                     deque(measuring.exports(), 0)
+
+    def _doing(
+        self,
+        item: FileItem,
+        token: CancelToken,
+        steps: Sequence[Step],
+        span: tuple[float, float],
+        at: int,
+        step: Step,
+    ) -> None:
+        """Raises Cancelled."""
+        token.check()
+        parts, (first, last) = [_PARTS.get(one.kind, 1) for one in steps], span
+        each = (last - first) / sum(parts)
+        begin = first + each * sum(parts[:at])
+        self._hearer.doing(item, step, begin, begin + each * parts[at])
 
     def _measured(
         self, item: FileItem, told: dict[str, Any], name: str, value: float
@@ -346,7 +371,7 @@ class Batch(ItemRun[FileItem]):
         told: dict[str, Any],
     ) -> None:
         """The ``turn``-th time. Raises InputError: ``rejected_…``."""
-        kept = _Kept(self, item, self._blobs)
+        kept, before = _Kept(self, item, self._blobs), _MEASURED * any(map(compares, steps))
         applying = Applying(
             next_seed(steps, turn * len(self.items)),
             source,
@@ -358,6 +383,7 @@ class Batch(ItemRun[FileItem]):
             turn=turn,
             measured=partial(self._measured, item, told),
             rejected=partial(self.rejected, item),
+            doing=partial(self._doing, item, token, steps, (before, 1)),
         )
         applying.done = told["steps"]
         for number, (step, worked) in enumerate(applying.exports()):
@@ -373,6 +399,7 @@ class Batch(ItemRun[FileItem]):
             name = name_of(step, worked, item, now=self._now)
             beside = certificate(step, worked, saved.data)
             path = self._write(item, number, name, ending, saved.data, step)
+            told["jobs"] = [*kept]
             if beside is not None and content_of(certificate_path(path)) != beside:
                 write_atomic(certificate_path(path), beside, own=True)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import StorageError
-from desktop_app.core.events import Finished
+from desktop_app.core.events import Finished, StepDone
 from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made
 from desktop_app.studio.recipes.means import RecipeWork
 from desktop_app.studio.studio_commands import at_once
@@ -30,9 +30,11 @@ LOOK_SECONDS: Final = 0.2
 
 
 class JobEnds:
-    """What is heard of one job: its picture, and that it is over."""
+    """What is heard of one job: its picture, and that it is over; ``stepped`` gets how much of it
+    is done, 0..1."""
 
-    def __init__(self) -> None:
+    def __init__(self, stepped: Callable[[float], object] = lambda share: None) -> None:
+        self._stepped = stepped
         self.made: Future[Result | None] = Future()
         self.over = threading.Event()
         self._seen: Result | None = None
@@ -48,6 +50,9 @@ class JobEnds:
                 put_first(self.made, error)
             case JobCancelled():
                 put_first(self.made, self._seen or Cancelled())
+            case StepDone(_, step, steps):
+                self._stepped(step / steps)
+                return
             case Finished():
                 put_first(self.made, self._seen)
             case _:
@@ -97,6 +102,9 @@ class QueueWork(RecipeWork):
         studio: answers at once.
         token: stops waiting; jobs that wait are left in the queue.
         owner, passing: of its jobs, as `Queue.add` takes them.
+
+    Attributes:
+        stepped: gets the name of a picture, and how much of its job is done, 0..1.
     """
 
     def __init__(
@@ -111,9 +119,10 @@ class QueueWork(RecipeWork):
         self._queue, self._studio, self._token = queue, studio, token
         self._how: Mapping[str, Any] = {"owner": owner, "passing": passing}
         self._going = list[threading.Event]()
+        self.stepped: Callable[[str, float], object] = lambda name, share: None
 
     def make(self, job: Job, name: str) -> Result | None:
-        ends = JobEnds()
+        ends = JobEnds(partial(self.stepped, name))
         self._going = [*(one for one in self._going if not one.is_set()), ends.over]
         self._queue.add(job, ends.hear, document_name=name, **self._how)
         self._queue.ask("go_on", job.id)  # one that an earlier run left is held

@@ -136,5 +136,7 @@ class SourceFile:
 
 
 def corrections_path(picture: Path | None) -> Path | None:
-    """Where corrections of the damage of a photograph are kept: beside it."""
-    return None if picture is None else picture.with_name(f"{picture.stem}{CORRECTIONS}")
+    """Where corrections of the damage of a photograph are kept: beside it; None: it has no name."""
+    if picture is None or not picture.name:
+        return None
+    return picture.with_name(f"{picture.stem}{CORRECTIONS}")

@@ -8,13 +8,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
+from shiboken6 import isValid
 
 from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsEntries
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QMenu
 
     from desktop_app.storage.history_entry import HistoryEntry
@@ -54,6 +57,7 @@ class EntryMenu(QObject):
             words = self.tr("Open “{name}”").format(name=entry.document.replace("&", "&&"))
             action = menu.addAction(words, open_document or int)
             action.setEnabled(open_document is not None)
+        self._add_run(menu, entry)
         menu.addAction(self.tr("Copy Prompt"), lambda: clipboard.setText(entry.prompt))
         menu.addAction(self.tr("Show Details"), lambda: self.tell(entry))
         made = partial(self._workspace.evaluations.tell_made, entry.uid)
@@ -80,6 +84,18 @@ class EntryMenu(QObject):
         again = partial(self._workspace.rating.again_from_history, entry.uid)
         add_again(menu, again, has_model=bool(entry.model_digest), is_work=bool(entry.work))
         menu.addSeparator()
+
+    def _add_run(self, menu: QMenu, entry: HistoryEntry) -> None:
+        """Of the workbench that made it, where its folder is still known."""
+        action, making = QAction(self.tr("Open Run"), menu, enabled=False), self._workspace.making
+        menu.addAction(action)
+
+        def found(folder: Path | None) -> None:
+            if folder is not None and isValid(action):
+                action.triggered.connect(lambda: (making.take_up(folder), making.show()))
+                action.setEnabled(True)
+
+        making.find_run(entry.job, self._workspace.settings.making_runs, found)
 
     def _begin_grid(self, entry: HistoryEntry) -> None:
         self._workspace.history.use(entry.uid)

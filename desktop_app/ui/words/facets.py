@@ -12,6 +12,7 @@ from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.ui.words.intents import intent_name
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.recipe import task_text
+from desktop_app.ui.words.workbench import workbench_name
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
@@ -36,6 +37,7 @@ _NAMES: dict[str, str] = {
     "seed": QT_TRANSLATE_NOOP("Facets", "Seed"),
     "state": QT_TRANSLATE_NOOP("Facets", "Status"),
     "source": QT_TRANSLATE_NOOP("Facets", "Made with"),
+    "workbench": QT_TRANSLATE_NOOP("Facets", "Workbench"),
     "album": QT_TRANSLATE_NOOP("Facets", "Album"),
 }
 
@@ -96,6 +98,7 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "state": lambda value: facet_words(_STATES[value]) if value in _STATES else value,
     "source": source_name,
     "task": task_text,
+    "workbench": workbench_name,
 }
 """By the kind of a facet's labels; others are read as they are."""
 

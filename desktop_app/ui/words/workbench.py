@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from desktop_app.catalog.resources import read_table
+from desktop_app.core.errors import StorageError
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -64,6 +67,16 @@ def rule_names(workbench: Workbench | None) -> list[str]:
 def stop_name(stop: Stop) -> str:
     """What it is called."""
     return QCoreApplication.translate(_CONTEXT, STOPS[stop])
+
+
+def workbench_name(name: str) -> str:
+    """What one that ships is called, by its id; one of the user's own by its id."""
+    from desktop_app.operations.workbenches.workbench import read_workbench
+
+    with suppress(StorageError):
+        found = read_workbench(read_table(name, "catalog/workbenches"), name)
+        return words_of(found)(found.name)
+    return name
 
 
 def words_of(workbench: Workbench) -> Callable[[str], str]:

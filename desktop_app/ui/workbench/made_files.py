@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -15,6 +15,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.recipe_steps import step_words
 from desktop_app.ui.words.texts import outcome_text, said_note
 from desktop_app.ui.words.workbench import rule_names
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.batch_work import Decision
     from desktop_app.worker.workspace import Workspace
+
+
+_PARTS: Final = 1000
+"""Of the bar, a picture."""
 
 
 class MadeGrid(BatchFiles):
@@ -75,8 +80,8 @@ class MadeFiles(Retranslated, QWidget):
         hold(self.bar, height=6)
         tools = filled(
             WrapLayout(8),
-            self.keep,
             self.paint,
+            self.keep,
             self.reject,
             self.again,
             self.large,
@@ -134,8 +139,8 @@ class MadeFiles(Retranslated, QWidget):
         count, chosen = len(session.rows.value), self.review.selected
         self.review.stack.set_empty(not count)
         self.bar.setVisible(progress.is_running)
-        self.bar.setRange(0, progress.total)
-        self.bar.setValue(progress.over)
+        self.bar.setRange(0, _PARTS * progress.total)
+        self.bar.setValue(round(_PARTS * (progress.over + progress.share)))
         self.pause.setVisible(progress.is_running)
         self.pause.setEnabled(progress.phase == "running")
         self.go_on.setVisible(progress.phase == "paused")
@@ -166,9 +171,7 @@ class MadeFiles(Retranslated, QWidget):
             else self.tr("Open the photograph with the mask of its cut-out, to correct it."),
         )
         self.paint.setEnabled(cut_out is not None)
-        cuts_out = bool(session.workbench.value and session.workbench.value.cuts_out)
-        self.paint.setVisible(cuts_out)
-        self.edit.setVisible(not cuts_out)
+        self.paint.setVisible(bool(session.workbench.value and session.workbench.value.cuts_out))
         self.edit.setEnabled(len(chosen) == 1 and self._document(chosen[0]) is not None)
         rejected = [one for one in chosen if session.decision(one) == "reject"]
         self.reason.setEnabled(bool(rejected))
@@ -185,6 +188,8 @@ class MadeFiles(Retranslated, QWidget):
             return ""
         told = self.tr("{over} of {total} pictures")
         words = [told.format(over=progress.over, total=progress.total)]
+        if progress.is_running and progress.doing is not None:
+            words.append(", ".join((progress.doing[0], step_words(progress.doing[1]))))
         decided = [session.decision(one) for one in numbers]
         failed = sum(session.outcome(one).status == "failed" for one in numbers)
         kept, rejected = decided.count("keep"), decided.count("reject")

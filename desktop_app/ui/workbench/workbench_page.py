@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.naming import safe_name
 from desktop_app.storage.item_run import fresh_folder
-from desktop_app.studio.making.planning import UNPLACED
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import horizontal_line, label, put_text, row, switch_button, vertical_line
@@ -49,6 +48,8 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 _LIST: Final = 280
+_UNPLACED: Final = "unplaced"
+"""Id of the field that says what becomes of labels without a place."""
 _FORM: Final = (240, 120)
 """Height that is enough to see of the form, and with large text."""
 
@@ -303,15 +304,15 @@ class WorkbenchPage(Page):
 
     def _unplaced(self) -> ExplainedEditor | None:
         """The labels, where it must be asked what happens to those without a place."""
-        if UNPLACED not in self.form.editors:
+        if _UNPLACED not in self.form.editors:
             return None
         explained = (one for one in self.form.editors.values() if isinstance(one, ExplainedEditor))
         return next((one for one in explained if one.picture.path and None in one.places), None)
 
     def _ask_unplaced(self, labels: ExplainedEditor, most: int | None) -> None:
         def go(which: str) -> None:
-            self.form.editors[UNPLACED].show_values({UNPLACED: which})
-            self.session.say({UNPLACED: which})
+            self.form.editors[_UNPLACED].show_values({_UNPLACED: which})
+            self.session.say({_UNPLACED: which})
             self._make(most, asked=True)
 
         places, title = labels.places, self.tr("{placed} of {all} labels are placed.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -158,6 +160,23 @@ def test_the_answer_key_alone_has_the_names(tmp_path: Path) -> None:
         return repr([(one.items, one.rows) for one in sheet(run, answers=answers).pictures])
 
     assert "Nucleus" in texts(answers=True) and "Nucleus" not in texts(answers=False)
+    # The picture is in the file once.
+    (page,) = (one for one in run.pages if one.suffix == ".pdf")
+    assert page.read_bytes().count(b"/Subtype /Image") == 1
+    assert {one.name for one in run.pages if one.suffix == ".png"} == {
+        "biology_cells_sheet.png",
+        "biology_cells_sheet_answers.png",
+    }
+    usual = [*sheet(run).asks]
+    run.values = {**run.values, "language": "de"}
+    assert usual == ["Name", "Class", "Date"]
+    assert [*sheet(run).asks] == ["Name", "Klasse", "Datum"]
+    run.values = {**run.values, "asks": "Vorname,Team", "answers": "Auflösung"}
+    assert [*sheet(run).asks] == ["Vorname", "Team"]
+    run.arrange()
+    if shutil.which("pdftotext"):
+        told = subprocess.run(["pdftotext", page, "-"], capture_output=True, check=True, text=True)
+        assert "cells: Auflösung" in told.stdout and "Vorname" in told.stdout
     run.values = {**run.values, "blanks": False}
     assert "Nucleus" in texts(answers=False)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 from PIL import Image
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.pixels import Array
 from desktop_app.storage.certificates import verified
 from desktop_app.worker.opening import read_document
 from tests.studio.making.shop import ByNumpy, maker, photograph, stock
@@ -27,6 +29,11 @@ ROOT = Path(__file__).resolve().parents[3]
 def results(folder: Path) -> list[dict[str, str]]:
     text = (folder / "out" / "results.csv").read_text("utf-8-sig")
     return [*csv.DictReader(text.splitlines(), delimiter=";")]
+
+
+def shown(path: Path) -> Array:
+    document = read_document(path)
+    return document.content.picture(document.size.rect)
 
 
 def test_the_product_stays_as_it_is_and_the_table_tells_it(tmp_path: Path) -> None:
@@ -111,3 +118,22 @@ def test_a_run_that_is_killed_makes_each_row_once(tmp_path: Path) -> None:
     assert sorted(one.name for one in out.glob("*.png")) == [f"S-{n:05}.png" for n in range(count)]
     assert len([*out.glob("editable/*")]) == count
     assert {one["status"] for one in results(tmp_path)} == {"done"}
+
+
+@pytest.mark.parametrize("name", ["plain", "turned", "p3_12"])
+def test_a_photograph_of_a_telephone_passes(tmp_path: Path, name: str) -> None:
+    """HEIC: as it is, turned by the file, and of 12 bits in another profile."""
+    pytest.importorskip("pi_heif")
+    shot = tmp_path / f"{name}.heic"
+    shutil.copy(Path(__file__).parents[2] / "imaging" / "heic" / shot.name, shot)
+    height, width = shown(shot).shape[:2]
+    mask = np.zeros((height, width), np.uint8)
+    mask[height // 4 : -height // 4, width // 4 : -width // 4] = 255
+    Image.fromarray(mask).save(tmp_path / "cut.png")
+    (tmp_path / "shop.csv").write_text(f"SKU;Bild;mask\r\nA;{shot.name};cut.png\r\n")
+    run = maker(tmp_path)
+    run.run(ByNumpy(), CancelToken())
+    assert run.batch.is_whole, run.text()
+    proof = verified(tmp_path / "out" / "A.png", shot, shown)
+    assert proof.is_good and proof.source_equal and proof.how == "bits"
+    assert proof.certificate.locked.count == (mask > 0).sum()

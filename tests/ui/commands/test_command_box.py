@@ -51,6 +51,10 @@ MEANT = (
     ("cs", "canvas_size"),
     ("zoom in", "zoom_in"),
     ("dark theme", "theme_dark"),
+    ("certificate", "export"),
+    ("certify", "export"),
+    ("proof of what changed", "export"),
+    ("证书", "export"),
 )
 
 

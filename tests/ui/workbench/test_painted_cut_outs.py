@@ -1,7 +1,9 @@
-"""Products whose cut-out was rejected: they come first, are painted by hand, and made with that."""
+"""Products whose cut-out was rejected come first, are painted by hand, and made with that; what is
+edited by hand is delivered."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -13,14 +15,17 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.core.geometry import Rect
 from desktop_app.imaging.mask import painted
 from desktop_app.storage.blob_store import BlobStore
+from desktop_app.storage.certificates import verified
 from desktop_app.studio.making.maker import Maker
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from desktop_app.worker.opening import read_document
 from desktop_app.worker.workspace import Workspace
 from tests.studio.making.shop import NUMPY, ByNumpy
+from tests.studio.recipes.doing import pixels_of
 from tests.ui.hand import Hand
 from tests.ui.workbench.test_table_columns import shown
 
@@ -121,7 +126,7 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     QTest.mouseClick(page.files.left, Qt.MouseButton.LeftButton)
     assert page.stop == "review" and made.review.selected == [1]
     assert made.keep.text() == "Use This Cut-out" and not made.reject.isEnabled()
-    assert made.edit.isHidden() and made.paint.isVisible()
+    assert not made.edit.isEnabled() and made.paint.isVisible()
     qtbot.waitUntil(lambda: made.review.comparison.captions == ("b.png", "Cut-out"))
     with Image.open(session.seen(1)[0]) as seen:
         assert seen.getpixel((30, 50)) == (180, 30, 30)
@@ -145,3 +150,72 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     over(page, qtbot)
     assert [session.outcome(one).status for one in range(3)] == ["done"] * 3
     assert "accepted by hand" in session.report()
+
+
+@pytest.mark.states("note.edited_by_hand")
+def test_what_is_edited_and_saved_is_delivered(
+    page: WorkbenchPage, window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    photograph(tmp_path / "a.png", (30, 20, 60, 80))
+    photograph(tmp_path / "c.png", (30, 30, 66, 70))
+    table = tmp_path / "t.csv"
+    table.write_text("Foto\na.png\nc.png\n", "utf-8")
+    shown(page, qtbot, table)
+    told = list[tuple[float, str]]()
+    page.session.progress.changed.connect(
+        lambda now: told.append((now.over + now.share, page.made.told.text()))
+    )
+    page.make.click()
+    over(page, qtbot)
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares) and len({*shares}) > 20 and 0.2 < shares[len(shares) // 2] < 1.8
+    assert any("a, Mask: Subject" in words for _, words in told)
+    session, made, folder = page.session, page.made, page.session.folder
+    assert folder is not None
+    picture, paper = folder / "a.png", folder / "a.png.certificate.json"
+    before, other = json.loads(paper.read_text("utf-8")), (folder / "c.png").read_bytes()
+    pixels = pixels_of(picture)
+    page.stops["review"].click()
+    made.grid.choose_rows([0])
+    QTest.mouseClick(made.edit, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: workspace.state.document.value is not None)
+    document = workspace.state.document.value
+    assert document is not None and document.name.value == "a.velatura"
+    place = Rect(40, 40, 10, 10)  # the product itself
+    colours = np.zeros((10, 10, document.pixels.read(place).shape[2]), np.uint8)
+    colours[..., 1:] = 255
+    document.edit("paint", document.pixels, place, colours)
+    window.kit.actions["save"].trigger()
+    results = folder / "results.csv"
+    qtbot.waitUntil(lambda: "by hand" in results.read_text("utf-8-sig"), timeout=RUNS)
+    changed = pixels_of(picture)
+    assert (changed[40:50, 40:50] == (0, 255, 255)).all()
+    differ = (changed != pixels).any(axis=2)
+    assert int(differ.sum()) == 100 and differ[40:50, 40:50].all()
+    after = json.loads(paper.read_text("utf-8"))
+    assert after["done"] == [*before["done"], {**after["done"][-1], "what": "edit by hand"}]
+    assert after["source"] == before["source"]
+    assert after["locked"]["count"] == before["locked"]["count"] - 100
+    assert after["made"]["count"] == 0
+    assert verified(picture, tmp_path / "a.png", pixels_of).is_good
+    digest = hashlib.sha256(picture.read_bytes()).hexdigest()
+    lines = results.read_text("utf-8-sig").splitlines()
+    assert digest in lines[1] and "It was edited by hand." in lines[1]
+    assert "edited by hand" not in lines[2] and (folder / "c.png").read_bytes() == other
+    window.kit.actions["page_workbench"].trigger()
+    assert "It was edited by hand." in made.told.text()
+    # Saved while the run is put away: who opens it again has it, too.
+    session.clear()
+    document.edit("paint", document.pixels, place, colours[..., ::-1].copy())
+    window.kit.actions["save"].trigger()
+    qtbot.waitUntil(lambda: not document.modified.value)
+    assert (pixels_of(picture) == changed).all()
+    session.take_up(folder)
+    over(page, qtbot)
+    assert (pixels_of(picture)[40:50, 40:50] == (255, 255, 0)).all()
+    assert verified(picture, tmp_path / "a.png", pixels_of).is_good
+    session.again([0])  # what somebody has edited is not lost
+    qtbot.waitUntil(lambda: session.progress.value.is_running)
+    over(page, qtbot)
+    assert (pixels_of(folder / "rejected" / "a.png")[40:50, 40:50] == (255, 255, 0)).all()
+    assert (pixels_of(picture) == pixels).all() and "edited" not in session.outcome(0).told

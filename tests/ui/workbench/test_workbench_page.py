@@ -7,18 +7,20 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.state.document.annotations import annotations_of
 from desktop_app.state.picture import layer_tree
+from desktop_app.storage.history_search import Query
 from desktop_app.storage.item_run import content_of
 from desktop_app.ui.dialogs.question import Question
+from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.widgets.field_editors import FieldEditor, NumberEditor, TextEditor
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.workbench.change_dialog import ChangeDialog
-from desktop_app.ui.workbench.file_editors import ExplainedEditor, MappedEditor
+from desktop_app.ui.workbench.file_editors import ExplainedEditor, FileEditor, MappedEditor
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from desktop_app.worker.opening import read_document
 from desktop_app.worker.workspace import Workspace
@@ -64,11 +66,13 @@ def test_a_lesson_from_start_to_pdf(
     qtbot.waitUntil(lambda: page.pages.pages.captions == pages)  # each with the list of its labels
     assert page.pages.title.text() == "cell structure"
     before = (out / "biology_cell_structure_sheet.pdf").read_bytes()
+    preview = page.pages.pages.grab().toImage()
     page.pages.title.selectAll()
     QTest.keyClicks(page.pages.title, "The cell")
     QTest.keyClick(page.pages.title, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not page.session.is_arranging.value, timeout=RUNS)
     assert (out / "biology_cell_structure_sheet.pdf").read_bytes() != before
+    qtbot.waitUntil(lambda: page.pages.pages.grab().toImage() != preview)
     page.stops["export"].click()
     assert page.files.list.item(0).text() == "biology_cell_structure_sheet.pdf"
     page.stops["review"].click()
@@ -80,6 +84,39 @@ def test_a_lesson_from_start_to_pdf(
     found = [annotations_of(one) for one in layer_tree.walk(document.content.layers)]
     assert [one.text for each in found for one in each or ()] == ["Nucleus"]
     assert not page.isVisible()
+
+
+def test_the_history_knows_the_workbench_of_a_picture_and_opens_its_run(
+    page: WorkbenchPage, workspace: Workspace, window: MainWindow, qtbot: QtBot
+) -> None:
+    changes = list[object]()
+    workspace.state.history_changed.connect(changes.append)
+    made(page, qtbot)
+    assert len(changes) >= 3, "whoever shows the history reads it again at once"
+    search = window.canvas_area.search
+    folder = page.session.folder
+    page.session.choose("texture")
+    window.kit.actions["page_search"].trigger()
+
+    def rows() -> list[tuple[str, str, int]]:
+        found = (one for one in search.facets.rows if one.facet == "workbench")
+        return [(one.kind, one.words, one.count) for one in found]
+
+    qtbot.waitUntil(lambda: len(search.list_model.ids) == 3, timeout=RUNS)
+    search.show_query(Query(wanted={"workbench": ("lesson",)}))
+    qtbot.waitUntil(lambda: rows() == [("title", "Workbench", 0), ("value", "Lesson", 3)])
+    qtbot.waitUntil(lambda: search.list_model.entry(0) is not None)
+    entry = search.list_model.entry(0)
+    assert entry is not None
+    menu = QMenu(window)
+    EntryMenu(workspace, window).add_to(menu, entry, [entry])
+    action = next(one for one in menu.actions() if one.text() == "Open Run")
+    qtbot.waitUntil(action.isEnabled)
+    action.trigger()
+    qtbot.waitUntil(lambda: page.isVisible() and page.session.folder == folder)
+    qtbot.waitUntil(lambda: len(page.session.rows.value) == 3)
+    assert page.session.workbench.value is not None
+    assert page.session.workbench.value.id == "lesson"
 
 
 def test_what_is_needed_is_said_at_its_field(page: WorkbenchPage) -> None:
@@ -457,3 +494,15 @@ def test_rules_are_keys_of_the_review(page: WorkbenchPage, qtbot: QtBot, tmp_pat
     stands = {box.currentData() for box in columns.boxes}
     assert {"picture", "name"} <= stands
     assert page.session.values["map"] == ("picture=Bild", "name=SKU")
+
+
+def test_a_path_is_typed_letter_by_letter(
+    page: WorkbenchPage, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    editor = page.form.editors["picture"]
+    assert isinstance(editor, FileEditor)
+    QTest.keyClicks(line(page, "topic"), "cells")
+    for typed in ("/", "/t", str(tmp_path / "none.png")):
+        editor.edit.setText(typed)
+        qtbot.wait(200)
+        assert workspace.state.notice.value is None
