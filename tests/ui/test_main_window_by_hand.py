@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -27,7 +27,7 @@ from desktop_app.ui.tools.tool_groups import use_again, used_text
 from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.conftest import STARTER, close_all, make_result, picture
+from tests.ui.conftest import STARTER, close_all, make_job, make_result, picture
 from tests.ui.hand import LEFT, Hand
 
 pytestmark = pytest.mark.window
@@ -126,7 +126,7 @@ def test_the_list_of_the_queue_closes_by_esc_a_press_and_a_page(
     assert not card.isVisible() and document is not None
     hand.stroke((0.3, 0.3), (0.6, 0.6))
     assert document.is_masked
-    for row in PAGES[1:]:
+    for row in (row for row in PAGES if row.make is not None):
         interrupted.show_list()
         assert card.isVisible()
         window.canvas_area.pages.show(row.id)
@@ -299,3 +299,51 @@ def test_what_has_no_room_below_is_said_above_the_canvas(
     assert bar.isVisible() and not row._words
     notice.value = Notice(notes=("exported",), params={"name": "a.png"})
     assert not bar.isVisible() and "a.png" in row.hint.text()
+
+
+def test_apply_stays_where_it_is_while_more_results_come_and_are_looked_at(
+    whole: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    job = make_job(document=open_picture().id)
+    results, bar = whole.workspace.state.results, whole.canvas.bar
+    buttons = (bar.apply_button, bar._next, bar._discard, bar._before, bar.changes)
+    results.add(make_result(0, job), show=True)
+    QApplication.processEvents()
+    before = [place_of(button) for button in buttons]
+    assert before[0].right() < place_of(whole.canvas).right() and not bar._next.isEnabled()
+    for number in range(1, 12):
+        results.add(make_result(number, job), show=False)
+        QApplication.processEvents()
+        assert [place_of(button) for button in buttons] == before
+    for _ in range(11):
+        press(whole, bar._next)
+        assert [place_of(button) for button in buttons] == before
+    assert bar._count.text() == "12 of 12"
+
+
+def test_a_second_picture_a_page_and_a_notice_move_nothing_that_the_hand_is_on(
+    whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot
+) -> None:
+    job = make_job(document=open_picture().id)
+    state, switch = whole.workspace.state, whole.page_switch
+    for number in range(2):
+        state.results.add(make_result(number, job), show=True)
+    canvas = whole.canvas
+
+    def places() -> list[QRect]:
+        QApplication.processEvents()
+        assert state.document.value is not None
+        shown = canvas.navigation.viewport.canvas_rect(state.document.value.size.rect)
+        corner = canvas.mapToGlobal(QPoint(shown.x, shown.y))
+        picture_place = QRect(corner, QSize(shown.width, shown.height))
+        listed = [button for name, button in switch.buttons.items() if name != "review"]
+        return [picture_place, *map(place_of, (whole.bars.tool_options, *listed))]
+
+    before = places()
+    state.open_behind(Document(picture(), "made by a job"))
+    qtbot.waitUntil(whole.tabs.isVisible)
+    assert places() == before
+    press(whole, canvas.bar._discard)
+    assert whole.bars.notice_bar.isVisible() and places() == before
+    whole.canvas_area.pages.show("review")
+    assert switch.buttons["review"].isVisible() and places()[1:] == before[1:]

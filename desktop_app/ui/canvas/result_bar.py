@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from desktop_app.ui.canvas.blend_panel import BlendPanel
 from desktop_app.ui.canvas.floating_panel import RESULT_BAR, FloatingPanel
 from desktop_app.ui.kit import label, named
+from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -31,6 +32,8 @@ _CLICK_MS = 350
 """What is held down for longer is no click."""
 _FROM_EDGE = 16
 _APART = 8
+_RIGHT = 300
+"""From the canvas' middle to the bar's end: about half of it with the usual buttons."""
 
 
 class ResultBar(FloatingPanel):
@@ -82,7 +85,7 @@ class ResultBar(FloatingPanel):
         row.addWidget(self.said)
         for widget in (
             *(self.another, self.layers, self.paint_mask, self.changes, self.blend, self._before),
-            *(self._next, self._discard, self.apply_button),
+            *(self._discard, self._next, self.apply_button),
         ):
             row.addWidget(widget)
         self._connect()
@@ -196,13 +199,12 @@ class ResultBar(FloatingPanel):
             self._state.results.next(step)
 
     def place(self) -> None:
-        """Go to the middle of the canvas' lower edge."""
+        """Go to the canvas' lower edge. It grows to the left: what is pressed stays where it is."""
         canvas = cast(QWidget, self.parentWidget())
-        self.setMaximumWidth(max(1, canvas.width() - 2 * _FROM_EDGE))
+        right = min(canvas.width() // 2 + scaled(_RIGHT), canvas.width() - _FROM_EDGE)
+        self.setMaximumWidth(max(1, right - _FROM_EDGE))
         self.adjustSize()
-        self.move(
-            (canvas.width() - self.width()) // 2, canvas.height() - self.height() - _FROM_EDGE
-        )
+        self.move(right - self.width(), canvas.height() - self.height() - _FROM_EDGE)
         self.panel.place(canvas, self.y() - _APART)
 
     def _refresh(self, _: object) -> None:
@@ -212,7 +214,6 @@ class ResultBar(FloatingPanel):
             at = next((n for n, item in enumerate(items, 1) if item.id == shown.id), 1)
             self._count.setText(self.tr("{0} of {1}").format(at, len(items)))
         self._count.setVisible(several)
-        self._next.setVisible(several)
         self._before.setVisible(self._scene.document is not None)
         self.changes.setVisible(self._scene.document is not None)
         plan = None if shown is None else shown.job.request.plan
@@ -225,8 +226,9 @@ class ResultBar(FloatingPanel):
             said = self.tr("Layer {0} of {1}").format(at, count) if at else self.tr("All layers")
             self.layers.setText(said)
             self.layers.setAccessibleName(said)
-        for button in (self.apply_button, self._discard, self._next, self.paint_mask):
+        for button in (self.apply_button, self._discard, self.paint_mask):
             button.setEnabled(not busy)
+        self._next.setEnabled(several and not busy)
         if shown is None:
             self._leave_before()
         self.setVisible(shown is not None)
