@@ -101,6 +101,12 @@ class HistorySession:
 
         self._run(work, on_done)
 
+    def nearest(self, text: str, on_done: Callable[[str], None]) -> None:
+        """Give ``on_done`` the text nearest to ``text`` that finds pictures; empty: none does."""
+        from desktop_app.storage.history_search import Query
+
+        self._run(lambda history: self._search_of(history).nearest(Query(text)), on_done)
+
     def keep(self, made: Made) -> str:
         """Keep a finished image and what went in: the id of its entry. In any thread; takes its
         time.

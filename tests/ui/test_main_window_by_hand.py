@@ -226,6 +226,35 @@ def test_a_click_in_the_history_without_words_is_taken_back_with_intent_and_seed
     assert parameters.value.intent == "remove" and not panel.words_back.isVisible()
 
 
+def test_a_wrong_letter_in_the_history_is_one_click_from_what_was_meant(
+    workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
+) -> None:
+    """The button of words that are kept makes the panel no wider."""
+    past(["a wooden table", "a house on a hill"])
+    window = MainWindow(workspace)
+    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
+    window.resize(1280, 720)
+    window.show()
+    window.later.finish()
+    panel, hand = window.docks.history_panel, Hand(window)
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 2)
+    hand.click(panel.field)
+    hand.type("houze")
+    sentence = panel.stack.sentence
+    qtbot.waitUntil(lambda: "Did you mean" in sentence.text() and panel.stack.is_empty)
+    for y in range(4, sentence.height(), 8):  # the words are a link in it
+        for x in range(0, sentence.width(), 6):
+            QTest.mouseClick(sentence, LEFT, pos=QPoint(x, y))
+    qtbot.waitUntil(lambda: panel.field.text() == "house" and panel.list_model.rowCount() == 1)
+    width = panel.width()
+    hand.click(window.prompt_bar.prompt)
+    hand.type("words that are as wide as can be WWWWWWWWWWWW, and more of them")
+    hand.click_row(panel.view, 0)
+    qtbot.waitUntil(panel.words_back.isVisible)
+    QApplication.processEvents()
+    assert panel.width() == width and seen_whole(panel.words_back)
+
+
 def test_the_history_tells_the_prompts_of_regions(workspace: Workspace, qtbot: QtBot) -> None:
     history = History(workspace.paths.history_file, load_schedulers())
     regions = (region("a green tree", "m0"), region("a red house", "m1"))
