@@ -21,6 +21,7 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.storage.history import History
+from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.pages.page_table import PAGES
 from desktop_app.ui.queue.queue_counter import QueueCounter
 from desktop_app.ui.tools.tool_groups import use_again, used_text
@@ -242,9 +243,9 @@ def test_a_wrong_letter_in_the_history_is_one_click_from_what_was_meant(
     hand.type("houze")
     sentence = panel.stack.sentence
     qtbot.waitUntil(lambda: "Did you mean" in sentence.text() and panel.stack.is_empty)
-    for y in range(4, sentence.height(), 8):  # the words are a link in it
-        for x in range(0, sentence.width(), 6):
-            QTest.mouseClick(sentence, LEFT, pos=QPoint(x, y))
+    sentence.setFocus()
+    hand.key("Tab")
+    hand.key("Return")
     qtbot.waitUntil(lambda: panel.field.text() == "house" and panel.list_model.rowCount() == 1)
     width = panel.width()
     hand.click(window.prompt_bar.prompt)
@@ -348,6 +349,33 @@ def test_apply_stays_where_it_is_while_more_results_come_and_are_looked_at(
         press(whole, bar._next)
         assert [place_of(button) for button in buttons] == before
     assert bar._count.text() == "12 of 12"
+
+
+def test_the_bar_of_a_result_goes_and_comes_with_it_when_a_size_is_undone(
+    whole: MainWindow, qtbot: QtBot
+) -> None:
+    state, bar, hand = whole.workspace.state, whole.canvas.bar, Hand(whole)
+    state.open_document(Document(picture(64, 48), "p"))
+    state.results.add(make_result(0), show=True)
+    assert bar.isVisible() and whole.canvas.scene.result is not None
+    whole.kit.actions["rotate_right"].trigger()
+    qtbot.waitUntil(lambda: whole.canvas.scene.result is None and not bar.isVisible())
+    whole.canvas.setFocus()
+    hand.key("Ctrl+Z")
+    qtbot.waitUntil(lambda: whole.canvas.scene.result is not None and bar.isVisible())
+    hand.key("Ctrl+Shift+Z")
+    qtbot.waitUntil(lambda: whole.canvas.scene.result is None and not bar.isVisible())
+
+
+def test_two_empty_pages_have_two_names(whole: MainWindow, qtbot: QtBot) -> None:
+    for count in (1, 2, 3):
+        whole.kit.actions["new"].trigger()
+        dialog = whole.findChildren(NewPictureDialog)[-1]
+        qtbot.waitUntil(dialog.isVisible)
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda count=count: len(whole.workspace.state.documents) == count)
+    names = [document.name.value for document in whole.workspace.state.documents]
+    assert names == ["Untitled", "Untitled 2", "Untitled 3"]
 
 
 def test_a_second_picture_a_page_and_a_notice_move_nothing_that_the_hand_is_on(

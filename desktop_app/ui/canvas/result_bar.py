@@ -94,6 +94,7 @@ class ResultBar(FloatingPanel):
         listen(state.results.shown.changed, self._refresh)
         listen(state.document.changed, self._refresh)
         listen(state.document.changed, self._other_picture)
+        scene.grown.connect(self._refresh)  # what was made for another size has no place there
         listen(state.applying.changed, self._refresh)
         shortcuts.changed.connect(self.retranslate)
         self.retranslate()

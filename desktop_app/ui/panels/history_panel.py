@@ -247,8 +247,9 @@ class HistoryPanel(Retranslated, QWidget):
         self.words_back.setVisible(kept is not None)
         if kept is not None:
             typed = " ".join((kept.prompt or kept.negative_prompt).split())
-            metrics = self.words_back.fontMetrics()
-            shown = metrics.elidedText(typed, Qt.TextElideMode.ElideRight, scaled(_LONGEST))
+            shown = self.words_back.fontMetrics().elidedText(
+                typed, Qt.TextElideMode.ElideRight, scaled(_LONGEST)
+            )
             words = self.tr("Bring Back “{words}”") if typed else self.tr("Bring Back Settings")
             self.words_back.setText(words.format(words=shown))
             tip = self.tr("Your words and settings before this entry was used: “{words}”.")

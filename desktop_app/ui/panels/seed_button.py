@@ -76,7 +76,6 @@ class CountButton(Retranslated, QToolButton):
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._shown: tuple[int, str, bool] | None = None
         self.setProperty("look", "toggle")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -90,19 +89,12 @@ class CountButton(Retranslated, QToolButton):
     @Slot()
     def retranslate(self) -> None:
         """Set all words again."""
-        self._shown = None
         self._show(None)
 
     def _show(self, _: object) -> None:
         usual, held = automatic_count(self._state), self._state.parameters.value.count_held
-        shown = usual.count, usual.why, held
-        if shown != self._shown:
-            self._shown = shown
-            self._say(*shown)
-
-    def _say(self, usual: int, why: str, held: bool) -> None:
         by = {"quick": self.tr("Auto: quick"), "slow": self.tr("Auto: slow")}
-        text = by.get(why) or self.tr("Auto")
+        text = by.get(usual.why) or self.tr("Auto")
         self.setText(text)
         self.setChecked(not held)
         reason = {
@@ -116,7 +108,7 @@ class CountButton(Retranslated, QToolButton):
             "slow": self.tr(
                 "A mask is painted, and one fill should take {limit} s or more: only one is made."
             ),
-        }[why].format(count=usual, limit=f"{QUICK_SECONDS:.0f}")
+        }[usual.why].format(count=usual.count, limit=f"{QUICK_SECONDS:.0f}")
         title, back = self.tr("Automatic count"), self.tr("Click to use the automatic count again.")
         click = back if held else self.tr("Click to make one each time instead.")
         self.setToolTip(f"<b>{title}</b><br>{reason}<br>{click}")

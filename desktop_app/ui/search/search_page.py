@@ -144,11 +144,6 @@ class SearchPage(Page):
         self.grid.selectionModel().selectionChanged.connect(self._tell)
         self.list_model.dataChanged.connect(self._tell)
         self._kit.theme.changed.connect(self.grid.viewport().update)
-        self.stack.sentence.setTextFormat(Qt.TextFormat.RichText)
-        self.stack.sentence.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse
-            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
         self.stack.sentence.linkActivated.connect(self.field.setText)
         listen(self._finding.busy.changed, self._on_busy)
         listen(self._workspace.state.history_changed, self._changed)

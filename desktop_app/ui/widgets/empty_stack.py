@@ -33,6 +33,11 @@ class EmptyStack(QWidget):
     def ask_whether(self, words: str) -> None:
         """Whether these words are meant, which find something: a link; not if there are none."""
         if words:
+            self.sentence.setTextFormat(Qt.TextFormat.RichText)
+            self.sentence.setTextInteractionFlags(
+                Qt.TextInteractionFlag.LinksAccessibleByMouse
+                | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+            )
             link = '<a href="{0}">{0}</a>'.format(escape(words))
             said = self.tr("No picture matches. Did you mean {words}?")
             self.sentence.setText(said.format(words=link))
