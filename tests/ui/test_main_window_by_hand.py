@@ -227,6 +227,34 @@ def test_a_click_in_the_history_without_words_is_taken_back_with_intent_and_seed
     assert parameters.value.intent == "remove" and not panel.words_back.isVisible()
 
 
+def test_a_double_click_in_the_history_leaves_the_tab_its_words(
+    workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
+) -> None:
+    """The picture opens in a tab of its own; the first click had brought its words."""
+    past(["a yellow duck"])
+    window = MainWindow(workspace)
+    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
+    window.resize(1280, 720)
+    window.show()
+    window.later.finish()
+    state, panel, hand = workspace.state, window.docks.history_panel, Hand(window)
+    state.open_document(Document(picture(), "astronaut"))
+    left = state.documents.active.value
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 1)
+    hand.click(window.prompt_bar.prompt)
+    hand.type("grey wall")
+    before = state.parameters.value
+    hand.click_row(panel.view, 0)
+    qtbot.waitUntil(lambda: state.parameters.value.prompt == "a yellow duck")
+    at = panel.view.visualRect(panel.list_model.index(0)).center()
+    QTest.mouseDClick(panel.view.viewport(), LEFT, pos=at)
+    qtbot.waitUntil(lambda: len(state.documents) == 2)
+    window.workspace.look_at(left)
+    assert (
+        state.parameters.value == before and window.prompt_bar.prompt.toPlainText() == "grey wall"
+    )
+
+
 def test_a_wrong_letter_in_the_history_is_one_click_from_what_was_meant(
     workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
 ) -> None:

@@ -308,7 +308,7 @@ class HistoryPanel(Retranslated, QWidget):
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
-        self._workspace.history.open(index.data(ID_ROLE))
+        self._workspace.history.open(index.data(ID_ROLE), was_used=True)
 
     def menu_of(self, index: QModelIndex) -> QMenu:
         """What can be done with an entry, and with what is selected; it goes when it closes."""
