@@ -77,7 +77,7 @@ def test_a_tab_that_nobody_had_come_to_gets_no_other_s_words(
     first.state.open_document(Document(noise, "duck"))
     first.state.parameters.update(prompt="a yellow duck", seed=7, seed_once=True)
     first.state.open_behind(Document(noise, "made by a job"))
-    second = begun(as_killed(first, tmp_path, qtbot) / "data", started, qtbot)
+    second = begun(as_killed(first, tmp_path, qtbot), started, qtbot)
     state, found = second.state, dict[str, tuple[str, bool]]()
     for session in state.documents.sessions.value:
         second.look_at(session)

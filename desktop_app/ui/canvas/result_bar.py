@@ -63,15 +63,12 @@ class ResultBar(FloatingPanel):
         self.said.setProperty("role", "secondary")
         self.another = self.make_button(icons, "dices")
         self.blend = self.make_button(icons, "settings-2")
-        self.blend.setProperty("look", "toggle")
-        self.blend.setCheckable(True)
         self.panel = BlendPanel(state, commands, theme, icons, parent)
         self._before = self.make_button(icons, "eye")
-        self._before.setProperty("look", "toggle")
-        self._before.setCheckable(True)
         self.changes = self.make_button(icons, "scan-eye")
-        self.changes.setProperty("look", "toggle")
-        self.changes.setCheckable(True)
+        for toggle in (self.blend, self._before, self.changes):
+            toggle.setProperty("look", "toggle")
+            toggle.setCheckable(True)
         self.paint_mask = self.make_button(icons, "brush")
         self.layers = self.make_button(icons, "layers")
         self._pressed = QElapsedTimer()
@@ -102,10 +99,10 @@ class ResultBar(FloatingPanel):
 
     def _connect(self) -> None:
         self.another.clicked.connect(self._another_clicked)
-        self.paint_mask.clicked.connect(self._paint_mask_clicked)
+        self.paint_mask.clicked.connect(self._commands.paint_changes)
         self.layers.clicked.connect(self._layers_clicked)
         self.changes.toggled.connect(self._changes_toggled)
-        watch(self._state.view.changes_visible, self._tick_changes)
+        watch(self._state.view.changes_visible, self.changes.setChecked)
         self._before.pressed.connect(self._hold_before)
         self._before.released.connect(self._show_before)
         self._before.clicked.connect(self._let_before_go)
@@ -285,16 +282,10 @@ class ResultBar(FloatingPanel):
     def _other_picture(self, _: object) -> None:
         self._changes_toggled(False)
 
-    def _tick_changes(self, shown: bool) -> None:
-        self.changes.setChecked(shown)
-
     def _another_clicked(self) -> None:
         shown = self._scene.result
         if shown is not None:
             self.another_wanted.emit(shown.id)
-
-    def _paint_mask_clicked(self) -> None:
-        self._commands.paint_changes()
 
     def _layers_clicked(self) -> None:
         shown = self._scene.result

@@ -166,7 +166,7 @@ class HistoryPanel(Retranslated, QWidget):
         self.trash_bar.emptied.connect(self._ask_to_empty)
         self.trash_bar.closed.connect(self._search)
         listen(self._workspace.state.history_changed, self._on_history_changed)
-        self.words_back.clicked.connect(self._bring_words_back)
+        self.words_back.clicked.connect(self._workspace.history.bring_words_back)
         watch(self._workspace.state.words_replaced, self._offer_words)
         self._kit.theme.changed.connect(view.viewport().update)
         inner = QVBoxLayout()
@@ -238,10 +238,6 @@ class HistoryPanel(Retranslated, QWidget):
     def use(self, index: QModelIndex) -> None:
         """Bring prompt and settings of an entry back."""
         self._workspace.history.use(index.data(ID_ROLE))
-
-    @Slot()
-    def _bring_words_back(self) -> None:
-        self._workspace.history.bring_words_back()
 
     def _offer_words(self, kept: Parameters | None) -> None:
         self.words_back.setVisible(kept is not None)
