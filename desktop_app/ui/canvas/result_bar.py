@@ -102,7 +102,7 @@ class ResultBar(FloatingPanel):
         self.paint_mask.clicked.connect(self._commands.paint_changes)
         self.layers.clicked.connect(self._layers_clicked)
         self.changes.toggled.connect(self._changes_toggled)
-        watch(self._state.view.changes_visible, self.changes.setChecked)
+        watch(self._state.view.changes_visible, self._tick_changes)
         self._before.pressed.connect(self._hold_before)
         self._before.released.connect(self._show_before)
         self._before.clicked.connect(self._let_before_go)
@@ -281,6 +281,9 @@ class ResultBar(FloatingPanel):
 
     def _other_picture(self, _: object) -> None:
         self._changes_toggled(False)
+
+    def _tick_changes(self, shown: bool) -> None:
+        self.changes.setChecked(shown)
 
     def _another_clicked(self) -> None:
         shown = self._scene.result
