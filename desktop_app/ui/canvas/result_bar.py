@@ -1,4 +1,4 @@
-"""The bar at the canvas' lower edge while a result is shown: apply, discard, next, before, blend.
+"""The bar at the lower right of the canvas while a result is shown: apply, next, before, blend.
 
 The sliders that fold out above it are `blend_panel`.
 """
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from desktop_app.ui.canvas.blend_panel import BlendPanel
 from desktop_app.ui.canvas.floating_panel import RESULT_BAR, FloatingPanel
 from desktop_app.ui.kit import label, named
-from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -32,8 +31,6 @@ _CLICK_MS = 350
 """What is held down for longer is no click."""
 _FROM_EDGE = 16
 _APART = 8
-_RIGHT = 300
-"""From the canvas' middle to the bar's end: about half of it with the usual buttons."""
 
 
 class ResultBar(FloatingPanel):
@@ -197,12 +194,13 @@ class ResultBar(FloatingPanel):
             self._state.results.next(step)
 
     def place(self) -> None:
-        """Go to the canvas' lower edge. It grows to the left: what is pressed stays where it is."""
+        """Go to the canvas' lower right corner, and grow to the left: what is pressed stays."""
         canvas = cast(QWidget, self.parentWidget())
-        right = min(canvas.width() // 2 + scaled(_RIGHT), canvas.width() - _FROM_EDGE)
-        self.setMaximumWidth(max(1, right - _FROM_EDGE))
+        self.setMaximumWidth(max(1, canvas.width() - 2 * _FROM_EDGE))
         self.adjustSize()
-        self.move(right - self.width(), canvas.height() - self.height() - _FROM_EDGE)
+        self.move(
+            canvas.width() - self.width() - _FROM_EDGE, canvas.height() - self.height() - _FROM_EDGE
+        )
         self.panel.place(canvas, self.y() - _APART)
 
     def _refresh(self, _: object) -> None:
