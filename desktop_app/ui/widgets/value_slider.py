@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -26,7 +26,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QSizePolicy,
+    QSlider,
+    QWidget,
+)
 
 from desktop_app.ui.kit import draw_with, put_text, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
@@ -245,14 +253,18 @@ class ValueSlider(KeepsKeys, QSlider):
         self.was_reset.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        delta: QPointF = QPointF(event.angleDelta())
+        """Where it can scroll something it is for that, unless this has the keyboard."""
+        areas = self.window().findChildren(QAbstractScrollArea)
+        around = (area for area in areas if area.isAncestorOf(self))
+        if not self.hasFocus() and any(one.verticalScrollBar().maximum() for one in around):
+            event.ignore()
+            return
         # With Alt held some systems turn the wheel sideways.
-        self._wheel += delta.y() or delta.x()
+        self._wheel += event.angleDelta().y() or event.angleDelta().x()
         notches = int(self._wheel / _NOTCH)
         self._wheel -= notches * _NOTCH
         if notches:
-            fine = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-            self._nudge(notches, fine=fine)
+            self._nudge(notches, fine=Qt.KeyboardModifier.AltModifier in event.modifiers())
         event.accept()
 
     def _nudge(self, notches: int, *, fine: bool) -> None:

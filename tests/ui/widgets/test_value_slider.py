@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.look.theme import Theme
@@ -117,6 +117,32 @@ def test_the_wheel_moves_it_and_finely_with_alt(slider: ValueSlider) -> None:
     assert slider.number == 0.31
     _wheel(slider, 0.5)
     assert slider.number == 0.33
+
+
+def test_in_what_scrolls_the_wheel_scrolls_until_the_slider_has_the_keyboard(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    window, page = QWidget(), QWidget()
+    area = QScrollArea(window)
+    column = QVBoxLayout(page)
+    sliders = [ValueSlider(Scale(0.0, 1.0, step=0.01, default=0.3), theme) for _ in range(20)]
+    for one in sliders:
+        column.addWidget(one)
+    area.setWidget(page)
+    qtbot.addWidget(window)
+    area.resize(300, 120)
+    window.show()
+    window.activateWindow()
+    sliders[3].setFocus()
+    qtbot.waitUntil(sliders[3].hasFocus)
+    _wheel(sliders[0], -1)
+    assert sliders[0].number == 0.3
+    _wheel(sliders[3], -1)
+    assert sliders[3].number == 0.28
+    area.resize(300, 4000)
+    QApplication.processEvents()
+    _wheel(sliders[0], -1)
+    assert sliders[0].number == 0.28, "there is nothing to scroll"
 
 
 def test_a_number_can_be_typed(slider: ValueSlider, told: Told) -> None:
