@@ -47,7 +47,8 @@ def _named_files(words: Sequence[str], verbs: Sequence[str]) -> list[Path]:
     if option := next((word for word in words[:at] if word.startswith("-")), ""):
         build_parser().error(f"unrecognized arguments: {option}")
     files = [typed_path(word) for word in (*words[:at], *words[at + 1 :])]
-    if wrong := next((file for file in files if not file.is_file()), None):
+    wrong = next((file for file in files if not file.is_file()), None)
+    if wrong and (verbs or not any(file.is_file() for file in files)):  # else the window names it
         print(f"velatura: {_why_not(wrong, verbs)}", file=sys.stderr)
         raise SystemExit(2)
     return files

@@ -72,8 +72,8 @@ class Session:
         """That was dragged, while another one is active."""
         self.look: Look | None = None
         """While another one is active; None: it was not looked at."""
-        self.counts: dict[tuple[str, Task], int] = {}
-        """How many pictures of each intent and task the program chose; kept by
+        self.paces: dict[tuple[str, Task], float] = {}
+        """Seconds that a picture of each intent and task was forecast to take at first; kept by
         `worker.default_count`."""
         self.jobs: set[str] = set()
         """Ids of all jobs that were started for it."""

@@ -3,7 +3,9 @@ written down in the folder it writes to, so that a window takes it up again."""
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,6 +19,7 @@ from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.safe_open import folder_of, inside, read_regular, walk_linked
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.operations.recipes.recipe import Recipe, read_recipe, recipe_tables
+from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.table_cells import cell_fault, table_fault
 from desktop_app.storage.tables import TABLES, UNREAD, TableRow, table_rows
 
@@ -111,6 +114,19 @@ def file_fault(table: Path, number: int, column: str, file: str) -> str:
     return "" if is_there else cell_fault(number, column, table_fault("not_found", file=file[:200]))
 
 
+def free_path(
+    path: Path, fits: Callable[[Path, bool], bool] = lambda path, is_free: is_free
+) -> Path:
+    """``path``, or the same with the first number from 2 on that ``fits``: it is given the path and
+    whether neither a file nor a certificate of one is there."""
+    others = (path.with_stem(f"{path.stem}-{count}") for count in itertools.count(2))
+    return next(
+        each
+        for each in itertools.chain((path,), others)
+        if fits(each, not (os.path.lexists(each) or os.path.lexists(certificate_path(each))))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRow:
     """One file of a run; see `studio.recipes.source.FileItem`."""
@@ -142,13 +158,18 @@ def write_run(folder: Path, run: KeptRun) -> None:
     write_atomic(folder / RUN, with_check(text.encode()), own=True)
 
 
-def read_run(folder: Path) -> KeptRun:
-    """Raises InputError: ``run_missing``, or as `read_recipe`; StorageError: ``making_damaged``."""
+def read_run(folder: Path, *, quiet: bool = False) -> KeptRun | None:
+    """What `write_run` wrote; with ``quiet`` None where there is none.
+
+    Raises InputError: ``run_missing``, or as `read_recipe`; StorageError: ``making_damaged``.
+    """
     try:
         told = object_in(read_regular(folder / RUN)) or {}
         rows = from_json(tuple[SourceRow, ...], told["files"])
         return KeptRun(read_recipe(told["recipe"], folder.name), rows)
     except FileNotFoundError:
+        if quiet:
+            return None
         raise InputError("run_missing", name=folder.name) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StorageError("making_damaged", str(error), name=RUN) from error

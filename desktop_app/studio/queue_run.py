@@ -45,7 +45,7 @@ class JobRun:
         since: when the part that runs was given to an engine, as `time.monotonic` counts.
         lent: what that part counts for until it has ended (`queue_shares`).
         images: how many that part has.
-        pace: seconds that an image of the part before took; 0: there was none.
+        pace: seconds that the image before took, in all; 0: there was none.
         is_ending: whether all of them are made.
         unkept: the last of them, until the part has ended.
         job, tries, kills, session, awaits, owner: as given; ``id``: of the job.
@@ -131,13 +131,15 @@ class JobRun:
             case Made(result, seconds):
                 image = result.image + first
                 self._left.remove(image)
-                self.is_ending = image == first + self.images - 1
+                self.is_ending, self.pace = image == first + self.images - 1, seconds
                 job = self.job.with_profile(result.job.request.way)
                 return Made(replace(result, job=job, image=image), seconds)
-            case StepDone(image, _, steps, left, pace):
-                each = self.pace or (pace or 0.0) * steps
-                more = each * sum(count for _, count in self._parts)
-                left = None if left is None else left + more
+            case StepDone(image, step, steps, left, pace):
+                more = sum(count for _, count in self._parts)
+                if left is not None and self.pace:  # with what comes after its steps
+                    left = self.pace * (self.images - image + more - step / max(1, steps))
+                elif left is not None:
+                    left += (pace or 0.0) * steps * more
                 return replace(news, image=image + first, seconds_left=left)
             case PreviewMade() | ImageDone() if first:
                 return replace(news, image=news.image + first)

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable
 from desktop_app.state.picture.layers import new_id
-from desktop_app.storage.batch_files import RUN, KeptRun, SourceRow, read_run, write_run
+from desktop_app.storage.batch_files import KeptRun, SourceRow, read_run, write_run
 from desktop_app.storage.item_run import Hearer, taken_folder
-from desktop_app.worker.batch_work import faults_in, rows_of, snapshot
+from desktop_app.worker.batch_work import faults_in, result_name, rows_of, snapshot
 from desktop_app.worker.folder_run import FolderRun
 
 if TYPE_CHECKING:
@@ -118,6 +118,12 @@ class BatchSession(FolderRun):
 
             self._background.run(look, tell, self.failed)
 
+    def example(self, folder: Path, then: Callable[[str], None]) -> None:
+        """Give ``then`` what the first file's result will be called in ``folder``."""
+        for first in self.rows.value[:1]:
+            find = partial(result_name, self.recipe.value, first, folder)
+            self._background.run(find, then, self.failed)
+
     # -- the run ----------------------------------------------------------------------------------
 
     def run(self, folder: Path, *, resume: bool = False) -> None:
@@ -145,10 +151,7 @@ class BatchSession(FolderRun):
             make = partial(self._make, kept.recipe, kept.rows, folder, resume=True)
             self._start(make, goes=False)
 
-        def find() -> KeptRun | None:
-            return None if quiet and not (folder / RUN).is_file() else read_run(folder)
-
-        self._background.run(find, read, self.failed)
+        self._background.run(partial(read_run, folder, quiet=quiet), read, self.failed)
 
     def _make(
         self, recipe: Recipe, rows: Sequence[SourceRow], folder: Path, *, resume: bool

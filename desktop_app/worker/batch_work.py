@@ -3,21 +3,30 @@ kept or rejected, open documents written down for it."""
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.generation_settings import MAX_SEED
-from desktop_app.core.naming import safe_name
+from desktop_app.core.naming import DEFAULT_PATTERN, NameFacts, named, safe_name
 from desktop_app.core.safe_open import inside
-from desktop_app.storage.batch_files import DECISION, REASON, REJECTED, SourceRow, named_files
+from desktop_app.imaging.formats import FORMATS
+from desktop_app.storage.batch_files import (
+    DECISION,
+    REASON,
+    REJECTED,
+    SourceRow,
+    free_path,
+    named_files,
+)
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.layered import LAYERED
+from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.worker.opening import content_of, save_layers
 
 if TYPE_CHECKING:
@@ -77,10 +86,7 @@ def decide(batch: Batch, item: FileItem, decision: Decision, reason: str = "") -
 
 def _moved(folder: Path, name: str, wanted: Path) -> str:
     """The name it has then, within the folder; no other file has it. Raises StorageError."""
-    target, count = folder / wanted, 1
-    while os.path.lexists(target) or os.path.lexists(certificate_path(target)):
-        count += 1
-        target = folder / wanted.with_stem(f"{wanted.stem}-{count}")
+    target = free_path(folder / wanted)
     try:
         source = inside(folder, name)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -92,6 +98,19 @@ def _moved(folder: Path, name: str, wanted: Path) -> str:
     except OSError as error:
         raise error_while_writing(error, target.name) from error
     return target.relative_to(folder).as_posix()
+
+
+def result_name(recipe: Recipe | None, first: SourceRow, folder: Path) -> str:
+    """What the first file's result would be called in ``folder``, relative to that."""
+    exports = [] if recipe is None else [one for one in recipe.steps if one.kind == "export"]
+    pattern = exports[-1].values["name"] if exports else DEFAULT_PATTERN
+    stem = suggested_stem(first.name or Path(first.path).name)
+    facts = NameFacts(datetime.now(), count=1, document=stem)  # noqa: DTZ005 - local time
+    kind = exports[-1].name.upper() if exports else ""
+    ending = FORMATS[kind].endings[0] if kind in FORMATS else Path(first.path).suffix
+    path = folder.joinpath(*named(pattern, facts))
+    free = free_path(path.with_name(path.name + ending))
+    return free.relative_to(folder).as_posix()
 
 
 def with_seeds(recipe: Recipe, item: FileItem) -> FileItem:
@@ -117,11 +136,7 @@ def _seeds(step: Step, settings: Mapping[str, Any] | None = None) -> dict[str, A
 
 def snapshot(content: Content, origin: Origin, name: str, folder: Path) -> SourceRow:
     """A document as it is now, as a project in a folder. Raises StorageError."""
-    path = folder / f"{safe_name(Path(name).stem) or '_'}.velatura"
-    count = 1
-    while os.path.lexists(path):
-        count += 1
-        path = path.with_stem(f"{safe_name(Path(name).stem) or '_'}-{count}")
+    path = free_path(folder / f"{safe_name(Path(name).stem) or '_'}.velatura")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

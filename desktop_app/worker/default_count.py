@@ -67,34 +67,29 @@ class DefaultCount:
         self._follow(None)
         state = self._state
         if now and state.resolved_intent.local is local and (local or _forecast(state)):
-            state.documents.active.value.counts.setdefault(
-                _key(state), automatic_count(state).count
-            )
+            state.documents.active.value.paces.setdefault(_key(state), seconds_of_one(state))
 
     def _follow(self, _: object) -> None:
         state = self._state
-        now = state.parameters.value
-        if now.count_held:
-            return
-        kept = state.documents.active.value.counts.get(_key(state))
-        count = automatic_count(state).count if kept is None else kept
-        if count != now.count:
+        now, count = state.parameters.value, automatic_count(state).count
+        if not now.count_held and count != now.count:
             state.parameters.update(count=count, count_held=False)
 
 
 def automatic_count(state: AppState) -> AutomaticCount:
-    """What Generate would make now, if the user says nothing else and nothing is kept."""
+    """What Generate makes if the user says nothing else, by the forecast that was the first."""
     intent = state.intents.get(state.parameters.value.intent)
     if intent is not None and intent.count is not None:
         return AutomaticCount(intent.count, "intent")
     if _task(state) is Task.INPAINT or state.view.results_by_default.value != "automatic":
-        return _of_fill(state, seconds_of_one(state))
+        kept = state.documents.active.value.paces.get(_key(state))
+        return _of_fill(state, seconds_of_one(state) if kept is None else kept)
     return AutomaticCount(1, "whole")
 
 
 def bring_back(state: AppState) -> None:
     """The automatic count again, by the forecast of this moment."""
-    state.documents.active.value.counts.pop(_key(state), None)
+    state.documents.active.value.paces.pop(_key(state), None)
     state.parameters.update(count=automatic_count(state).count, count_held=False)
 
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.news import Made
     from desktop_app.jobs.results import Result
     from desktop_app.jobs.spots import Spot
+    from desktop_app.state.work.parameters import Parameters
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.history_rebuild import Rebuilt
     from desktop_app.storage.history_search import HistorySearch
@@ -79,6 +80,8 @@ class HistorySession:
         """Takes over what a file of another program tells; given by the workspace."""
         self._given = ("", "")
         """The words that an entry brought last: whoever changed none of them has typed nothing."""
+        self._before: Parameters | None = None
+        """What an entry's words and settings took the place of last."""
         self._ends = threading.Event()
         self._looks = False
         self._lock = threading.Lock()
@@ -100,6 +103,12 @@ class HistorySession:
             return self._search_of(history).listed(text, before, PAGE, trashed=trashed)
 
         self._run(work, on_done)
+
+    def nearest(self, text: str, on_done: Callable[[str], None]) -> None:
+        """Give ``on_done`` the text nearest to ``text`` that finds pictures; empty: none does."""
+        from desktop_app.storage.history_search import Query
+
+        self._run(lambda history: self._search_of(history).nearest(Query(text)), on_done)
 
     def keep(self, made: Made) -> str:
         """Keep a finished image and what went in: the id of its entry. In any thread; takes its
@@ -171,8 +180,9 @@ class HistorySession:
         if kept is not None:
             self._state.parameters.value = kept
 
-    def open(self, key: str) -> None:
-        """Open an entry's picture as a new document."""
+    def open(self, key: str, *, was_used: bool = False) -> None:
+        """Open an entry's picture as a new document. ``was_used``: the first click of two brought
+        its words into the tab that is left, which gets its own back."""
 
         def read(history: History) -> Document:
             data, name, prompt = _file_of(history, key)
@@ -181,6 +191,8 @@ class HistorySession:
             return Document(picture.pixels, title, origin=origin, texts=read_texts(data))
 
         def show(document: Document) -> None:
+            if was_used and self._before is not None and self._state.words_replaced.value:
+                self._state.parameters.value = self._before
             self._state.open_document(document)
 
         self._run(read, show)
@@ -364,7 +376,7 @@ class HistorySession:
             return self._opened
 
     def _use(self, entry: HistoryEntry | None) -> None:
-        request = entry.request if entry is not None else None
+        request, self._before = entry.request if entry is not None else None, None
         if entry is not None and entry.work:
             return  # no settings made it
         if request is None:
@@ -377,7 +389,7 @@ class HistorySession:
             self._failed(missing_error(missing))
         known = any(model.id == request.model for model in self._state.models.value)
         intent, parameters = self._state.intent.matching(request), self._state.parameters
-        before = parameters.value
+        before = self._before = parameters.value
         parameters.take_request(request, known, intent)
         given = parameters.value.prompt, parameters.value.negative_prompt
         typed = before.prompt, before.negative_prompt

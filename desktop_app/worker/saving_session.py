@@ -390,6 +390,8 @@ class SavingSession:
             if job.gone and known == document.path:
                 document.mark_unsaved()  # what its file held is nowhere else now
         said = "exported_unsaved" if document.modified.value else "exported"
+        if self._state.results.shown.value is not None:
+            notes = ("result_left_out", *notes)
         file_notes = (*file_notes, *text_notes_of(document.content))
         self._say(job, (said, *notes), file_notes)
         self._after(job)

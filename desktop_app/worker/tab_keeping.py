@@ -45,7 +45,7 @@ class TabState:
     """
 
     document: str
-    making: Making
+    making: Making | None
     look: Look | None
     results: tuple[Result, ...]
     shown: str
@@ -57,7 +57,8 @@ class TabState:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing that anybody would miss without a document."""
-        words = self.making.prompt.strip() or self.making.negative_prompt.strip()
+        made = self.making
+        words = made is not None and (made.prompt.strip() or made.negative_prompt.strip())
         return not (self.document or words or self.results or self.jobs)
 
     def to_json(self) -> dict[str, Any]:
@@ -68,7 +69,7 @@ class TabState:
                 for one in self.results]  # fmt: skip
         return {
             "document": self.document,
-            "making": to_json(self.making),
+            "making": None if self.making is None else to_json(self.making),
             "look": None if self.look is None else asdict(self.look),
             "results": rows,
             "shown": self.shown,
@@ -135,7 +136,7 @@ class TabKeeping(QObject):
             results = tuple(one for one in results if not one.saving)
         return TabState(
             "" if document is None else document.id,
-            state.makings.of(session) or Making.of(state.parameters.value),
+            state.makings.of(session),
             state.documents.look() if active else session.look,
             results,
             "" if shown is None else shown.id,

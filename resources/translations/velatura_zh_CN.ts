@@ -6549,6 +6549,10 @@ If you know its address, paste it below.</source>
         <translation>请先选中可以有蒙版的图层或组。</translation>
     </message>
     <message>
+        <source>What you paint goes into the selected region. “New Region” starts another.</source>
+        <translation>现在绘制的内容会加入所选区域。用“新建区域”可另起一个。</translation>
+    </message>
+    <message>
         <source>Select something or paint a mask first.</source>
         <translation>请先选择一部分或绘制蒙版。</translation>
     </message>
@@ -7402,14 +7406,6 @@ If you know its address, paste it below.</source>
 <context>
     <name>CountButton</name>
     <message>
-        <source>Auto: {count}, masked</source>
-        <translation>自动：{count}·蒙版</translation>
-    </message>
-    <message>
-        <source>Auto: {count}</source>
-        <translation>自动：{count}</translation>
-    </message>
-    <message>
         <source>This makes {count} unless you say otherwise.</source>
         <translation>除非另行指定，此操作生成 {count} 张。</translation>
     </message>
@@ -7422,20 +7418,32 @@ If you know its address, paste it below.</source>
         <translation>除非另行指定，整张图片每次生成一张。</translation>
     </message>
     <message>
-        <source>A mask is painted, and one fill takes under {limit} s: {count} are made, to choose from.</source>
-        <translation>已绘制蒙版，填充一次不到 {limit} 秒：生成 {count} 张供选择。</translation>
-    </message>
-    <message>
-        <source>A mask is painted, and one fill takes {limit} s or more: only one is made.</source>
-        <translation>已绘制蒙版，填充一次需要 {limit} 秒或更久：只生成一张。</translation>
-    </message>
-    <message>
         <source>Click to make one each time instead.</source>
         <translation>点击则每次只生成一张。</translation>
     </message>
     <message>
         <source>Automatic count</source>
         <translation>自动数量</translation>
+    </message>
+    <message>
+        <source>Auto: quick</source>
+        <translation>自动：快</translation>
+    </message>
+    <message>
+        <source>Auto: slow</source>
+        <translation>自动：慢</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>A mask is painted, and one fill should take under {limit} s: {count} are made, to choose from.</source>
+        <translation>已绘制蒙版，预计一次填充不到 {limit} 秒：生成 {count} 张供选择。</translation>
+    </message>
+    <message>
+        <source>A mask is painted, and one fill should take {limit} s or more: only one is made.</source>
+        <translation>已绘制蒙版，预计一次填充需 {limit} 秒或更久：只生成一张。</translation>
     </message>
     <message>
         <source>Click to use the automatic count again.</source>
@@ -8342,6 +8350,13 @@ If you know its address, paste it below.</source>
     <message>
         <source>No branches yet</source>
         <translation>还没有分支</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyStack</name>
+    <message>
+        <source>No picture matches. Did you mean {words}?</source>
+        <translation>没有匹配的图片。是否要找 {words}？</translation>
     </message>
 </context>
 <context>
@@ -20433,6 +20448,10 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>已丢弃，仍保留在历史记录中。</translation>
     </message>
     <message>
+        <source>The result that is shown is not applied: it isn&apos;t in the file.</source>
+        <translation>当前显示的结果尚未应用，文件中不包含它。</translation>
+    </message>
+    <message>
         <source>Guides that would be aslant now were removed. Undo brings them back.</source>
         <translation>会变斜的参考线已移除，撤销可恢复。</translation>
     </message>
@@ -20491,12 +20510,6 @@ Resume them on the page Train.</source>
 Pictures recovered with all their steps: {count}.</source>
         <translation>Velatura 上次未正常关闭。
 已连同全部步骤恢复的图片：{count}。</translation>
-    </message>
-    <message>
-        <source>{name} was exported: a copy of the picture as shown.
-{project} itself still has unsaved changes.</source>
-        <translation>已导出 {name}：图片当前显示内容的副本。
-{project} 本身仍有未保存的更改。</translation>
     </message>
     <message>
         <source>{name} was saved without the mask, which only a project can hold.
@@ -20593,6 +20606,12 @@ Cancel it in its tab, or in the queue.</source>
     <message>
         <source>{name} was exported.</source>
         <translation>已导出 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} was exported.
+{project} itself still has unsaved changes.</source>
+        <translation>已导出 {name}。
+{project} 本身仍有未保存的更改。</translation>
     </message>
     <message>
         <source>{name} can&apos;t hold all of this picture: it would lose {parts}.
@@ -26753,10 +26772,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>No picture matches. Remove a word, or something chosen at the left.</source>
         <translation>没有符合条件的图片。请删去一个词，或取消左侧的某项选择。</translation>
-    </message>
-    <message>
-        <source>No picture matches. Did you mean {words}?</source>
-        <translation>没有匹配的图片。是否要找 {words}？</translation>
     </message>
     <message>
         <source>Name of the search</source>

@@ -151,6 +151,8 @@ def test_a_verb_wins_over_a_file_of_its_name_unless_it_is_named_as_a_file(
     assert files("--", "train") == ["train"] and files("--") == [] == files()
     assert files("two words.png", "--data-dir", "d", "plain") == ["two words.png", "plain"]
     assert files("plain", "--open", "a.png") == ["a.png", "plain"]
+    named = ["./gone.png", "two words.png"]  # as a file manager names them: the window says which
+    assert files(*named) == ["gone.png", "two words.png"]
     for words, said in (
         (["trian"], "no command and no file “trian”. Did you mean “train”?"),
         (["china.jpg"], "no command and no file “china.jpg”."),

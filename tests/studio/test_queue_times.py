@@ -11,19 +11,23 @@ import pytest
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.core.errors import InputError
+from desktop_app.core.events import StepDone
 from desktop_app.core.forecast import Host, ModelWeights, PartWeights
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.jobs.news import Made
 from desktop_app.state.work.memory import Known, MemoryState, speed_key
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.speeds import Speeds
 from desktop_app.studio.job_assembly import JobResources, drafted
 from desktop_app.studio.job_records import JobMeans, kept_job
+from desktop_app.studio.queue_run import JobRun
 from desktop_app.studio.queue_times import JobTimes
 from tests.models import model_info
 from tests.studio.works import THERE, job
+from tests.ui.conftest import make_job, make_result
 
 MODEL = model_info("m", digest="abc")
 WEIGHTS = ModelWeights((PartWeights("denoiser", 860_000_000, 0, 320),))
@@ -93,3 +97,16 @@ def test_an_enlargement_takes_what_its_networks_and_its_model_take(tmp_path: Pat
     assert told is not None
     assert told > alone
     assert times(replace(plain, values={**plain.values, "network": "gone"})) is None
+
+
+def test_what_is_left_of_twenty_seeds_counts_all_that_an_image_takes() -> None:
+    """Not its steps alone: after them it is decoded and fitted in."""
+    one = make_job()
+    asked = replace(one.request, count=20)
+    run = JobRun(replace(one, spots=(replace(one.spots[0], request=asked),)), range(20))
+    run.next_part()
+    told = run.whole(StepDone(0, 10, 20, 390.0, 1.0))
+    assert isinstance(told, StepDone) and told.seconds_left == 390.0, "by its steps, at first"
+    run.whole(Made(make_result(0), 25.0))
+    told = run.whole(StepDone(1, 10, 20, 370.0, 1.0))
+    assert isinstance(told, StepDone) and told.seconds_left == 25.0 * 18.5

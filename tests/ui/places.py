@@ -292,7 +292,7 @@ def _search_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "search, nothing found", window
     found(Query("fox", facets), 1)
     yield "search, facets chosen", window
-    page.bar.offer_undo("2 pictures moved to the trash.", lambda: None)
+    page.bar.offer_undo(lambda: "2 pictures moved to the trash.", lambda: None)
     settle()
     yield "search, undo", window
     page.save.click()

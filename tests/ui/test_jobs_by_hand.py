@@ -356,7 +356,7 @@ def test_a_count_belongs_to_its_picture_and_intent(
     assert result.job.model is None and state.parameters.value.count == held
     here = state.documents.active.value
     state.open_document(Document(picture(96, 64), "photo"))
-    assert (bar.count.number, bar.automatic.text()) == (1, "Auto: 1")
+    assert (bar.count.number, bar.automatic.text()) == (1, "Auto")
     assert "Preferences" in bar.automatic.toolTip() and bar.automatic.isChecked()
     window.workspace.look_at(here)
     assert bar.count.number == held

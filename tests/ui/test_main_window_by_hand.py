@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,13 +21,14 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.storage.history import History
+from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.pages.page_table import PAGES
 from desktop_app.ui.queue.queue_counter import QueueCounter
 from desktop_app.ui.tools.tool_groups import use_again, used_text
 from desktop_app.ui.widgets.completion_list import CompletionList
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.conftest import STARTER, close_all, make_result, picture
+from tests.ui.conftest import STARTER, close_all, make_job, make_result, picture
 from tests.ui.hand import LEFT, Hand
 
 pytestmark = pytest.mark.window
@@ -126,7 +127,7 @@ def test_the_list_of_the_queue_closes_by_esc_a_press_and_a_page(
     assert not card.isVisible() and document is not None
     hand.stroke((0.3, 0.3), (0.6, 0.6))
     assert document.is_masked
-    for row in PAGES[1:]:
+    for row in (row for row in PAGES if row.make is not None):
         interrupted.show_list()
         assert card.isVisible()
         window.canvas_area.pages.show(row.id)
@@ -226,6 +227,63 @@ def test_a_click_in_the_history_without_words_is_taken_back_with_intent_and_seed
     assert parameters.value.intent == "remove" and not panel.words_back.isVisible()
 
 
+def test_a_double_click_in_the_history_leaves_the_tab_its_words(
+    workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
+) -> None:
+    """The picture opens in a tab of its own; the first click had brought its words."""
+    past(["a yellow duck"])
+    window = MainWindow(workspace)
+    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
+    window.resize(1280, 720)
+    window.show()
+    window.later.finish()
+    state, panel, hand = workspace.state, window.docks.history_panel, Hand(window)
+    state.open_document(Document(picture(), "astronaut"))
+    left = state.documents.active.value
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 1)
+    hand.click(window.prompt_bar.prompt)
+    hand.type("grey wall")
+    before = state.parameters.value
+    hand.click_row(panel.view, 0)
+    qtbot.waitUntil(lambda: state.parameters.value.prompt == "a yellow duck")
+    at = panel.view.visualRect(panel.list_model.index(0)).center()
+    QTest.mouseDClick(panel.view.viewport(), LEFT, pos=at)
+    qtbot.waitUntil(lambda: len(state.documents) == 2)
+    window.workspace.look_at(left)
+    assert (
+        state.parameters.value == before and window.prompt_bar.prompt.toPlainText() == "grey wall"
+    )
+
+
+def test_a_wrong_letter_in_the_history_is_one_click_from_what_was_meant(
+    workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
+) -> None:
+    """The button of words that are kept makes the panel no wider."""
+    past(["a wooden table", "a house on a hill"])
+    window = MainWindow(workspace)
+    qtbot.addWidget(window, before_close_func=lambda _: close_all(workspace))
+    window.resize(1280, 720)
+    window.show()
+    window.later.finish()
+    panel, hand = window.docks.history_panel, Hand(window)
+    qtbot.waitUntil(lambda: panel.list_model.rowCount() == 2)
+    hand.click(panel.field)
+    hand.type("houze")
+    sentence = panel.stack.sentence
+    qtbot.waitUntil(lambda: "Did you mean" in sentence.text() and panel.stack.is_empty)
+    sentence.setFocus()
+    hand.key("Tab")
+    hand.key("Return")
+    qtbot.waitUntil(lambda: panel.field.text() == "house" and panel.list_model.rowCount() == 1)
+    width = panel.width()
+    hand.click(window.prompt_bar.prompt)
+    hand.type("words that are as wide as can be WWWWWWWWWWWW, and more of them")
+    hand.click_row(panel.view, 0)
+    qtbot.waitUntil(panel.words_back.isVisible)
+    QApplication.processEvents()
+    assert panel.width() == width and seen_whole(panel.words_back)
+
+
 def test_the_history_tells_the_prompts_of_regions(workspace: Workspace, qtbot: QtBot) -> None:
     history = History(workspace.paths.history_file, load_schedulers())
     regions = (region("a green tree", "m0"), region("a red house", "m1"))
@@ -299,3 +357,78 @@ def test_what_has_no_room_below_is_said_above_the_canvas(
     assert bar.isVisible() and not row._words
     notice.value = Notice(notes=("exported",), params={"name": "a.png"})
     assert not bar.isVisible() and "a.png" in row.hint.text()
+
+
+def test_apply_stays_where_it_is_while_more_results_come_and_are_looked_at(
+    whole: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    job = make_job(document=open_picture().id)
+    results, bar = whole.workspace.state.results, whole.canvas.bar
+    buttons = (bar.apply_button, bar._next, bar._discard, bar._before, bar.changes)
+    results.add(make_result(0, job), show=True)
+    QApplication.processEvents()
+    before = [place_of(button) for button in buttons]
+    assert before[0].right() < place_of(whole.canvas).right() and not bar._next.isEnabled()
+    for number in range(1, 12):
+        results.add(make_result(number, job), show=False)
+        QApplication.processEvents()
+        assert [place_of(button) for button in buttons] == before
+    for _ in range(11):
+        press(whole, bar._next)
+        assert [place_of(button) for button in buttons] == before
+    assert bar._count.text() == "12 of 12"
+
+
+def test_the_bar_of_a_result_goes_and_comes_with_it_when_a_size_is_undone(
+    whole: MainWindow, qtbot: QtBot
+) -> None:
+    state, bar, hand = whole.workspace.state, whole.canvas.bar, Hand(whole)
+    state.open_document(Document(picture(64, 48), "p"))
+    state.results.add(make_result(0), show=True)
+    assert bar.isVisible() and whole.canvas.scene.result is not None
+    whole.kit.actions["rotate_right"].trigger()
+    qtbot.waitUntil(lambda: whole.canvas.scene.result is None and not bar.isVisible())
+    whole.canvas.setFocus()
+    hand.key("Ctrl+Z")
+    qtbot.waitUntil(lambda: whole.canvas.scene.result is not None and bar.isVisible())
+    hand.key("Ctrl+Shift+Z")
+    qtbot.waitUntil(lambda: whole.canvas.scene.result is None and not bar.isVisible())
+
+
+def test_two_empty_pages_have_two_names(whole: MainWindow, qtbot: QtBot) -> None:
+    for count in (1, 2, 3):
+        whole.kit.actions["new"].trigger()
+        dialog = whole.findChildren(NewPictureDialog)[-1]
+        qtbot.waitUntil(dialog.isVisible)
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda count=count: len(whole.workspace.state.documents) == count)
+    names = [document.name.value for document in whole.workspace.state.documents]
+    assert names == ["Untitled", "Untitled 2", "Untitled 3"]
+
+
+def test_a_second_picture_a_page_and_a_notice_move_nothing_that_the_hand_is_on(
+    whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot
+) -> None:
+    job = make_job(document=open_picture().id)
+    state, switch = whole.workspace.state, whole.page_switch
+    for number in range(2):
+        state.results.add(make_result(number, job), show=True)
+    canvas = whole.canvas
+
+    def places() -> list[QRect]:
+        QApplication.processEvents()
+        assert state.document.value is not None
+        shown = canvas.navigation.viewport.canvas_rect(state.document.value.size.rect)
+        corner = canvas.mapToGlobal(QPoint(shown.x, shown.y))
+        picture_place = QRect(corner, QSize(shown.width, shown.height))
+        listed = [button for name, button in switch.buttons.items() if name != "review"]
+        return [picture_place, *map(place_of, (whole.bars.tool_options, *listed))]
+
+    before = places()
+    state.open_behind(Document(picture(), "made by a job"))
+    qtbot.waitUntil(whole.tabs.isVisible)
+    assert places() == before
+    press(whole, canvas.bar._discard)
+    assert whole.bars.notice_bar.isVisible() and places() == before
+    whole.canvas_area.pages.show("review")
+    assert switch.buttons["review"].isVisible() and places()[1:] == before[1:]

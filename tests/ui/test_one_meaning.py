@@ -244,6 +244,35 @@ def test_a_selection_serves_as_a_mask_does(
         assert values is not None and values.read(document.size.rect)[32, 48] == 255
 
 
+def test_two_regions_of_what_is_drawn_are_two_drags_and_a_key_each(
+    window: MainWindow, hand: Hand
+) -> None:
+    """What is drawn while a region is selected is part of it, which is what is said then."""
+    document = window.workspace.state.document.value
+    assert document is not None
+
+    def regions() -> list[str]:
+        return [layer.id for layer in document.layers.value if layer.kind == "region"]
+
+    hand.key("R")
+    hand.stroke((0.1, 0.1), (0.4, 0.4))
+    hand.key("Ctrl+Alt+N")
+    assert len(regions()) == 1 and document.content.area is None
+    hand.stroke((0.2, 0.2), (0.5, 0.5))
+    action = window.kit.actions["layer_region_from_mask"]
+    assert not action.isEnabled()
+    box = window.command_box
+    box.open_box()
+    hand.type("Region from Mask")
+    said = str(box.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "Region from Mask" in said and "goes into the selected region" in said
+    box.close_softly()
+    document.activate(document.layers.value[0].id)
+    hand.stroke((0.6, 0.6), (0.9, 0.9))
+    hand.key("Ctrl+Alt+N")
+    assert len(regions()) == 2 and document.content.area is None
+
+
 def test_a_proof_is_seen_to_be_on_in_front(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

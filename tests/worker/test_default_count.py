@@ -96,7 +96,7 @@ def test_what_is_measured_later_changes_no_open_document(state: AppState) -> Non
     assert count(state) == 3
     forecast(state, 60.0)
     assert count(state) == 3
-    assert automatic_count(state) == AutomaticCount(1, "slow")
+    assert automatic_count(state) == AutomaticCount(3, "quick"), "what is said is what runs"
     painted(state, LARGE)
     assert count(state) == 1, "a new one's is by what is known by then"
     state.documents.activate(state.documents.neighbour(-1))

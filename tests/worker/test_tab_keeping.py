@@ -69,6 +69,24 @@ def as_killed(workspace: Workspace, folder: Path, qtbot: QtBot) -> Path:
     return copy
 
 
+def test_a_tab_that_nobody_had_come_to_gets_no_other_s_words(
+    tmp_path: Path, started: list[Workspace], qtbot: QtBot
+) -> None:
+    first = begun(tmp_path / "first", started, qtbot)
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
+    first.state.open_document(Document(noise, "duck"))
+    first.state.parameters.update(prompt="a yellow duck", seed=7, seed_once=True)
+    first.state.open_behind(Document(noise, "made by a job"))
+    second = begun(as_killed(first, tmp_path, qtbot), started, qtbot)
+    state, found = second.state, dict[str, tuple[str, bool]]()
+    for session in state.documents.sessions.value:
+        second.look_at(session)
+        document, now = session.document.value, state.parameters.value
+        assert document is not None
+        found[document.name.value] = now.prompt, now.seed_once
+    assert found == {"duck": ("a yellow duck", True), "made by a job": ("", False)}
+
+
 def test_results_come_back_and_go_in_with_the_same_pixels(
     tmp_path: Path, started: list[Workspace], qtbot: QtBot
 ) -> None:

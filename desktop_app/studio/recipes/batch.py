@@ -28,7 +28,7 @@ from desktop_app.core.errors import InputError, VelaturaError, unexpected
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.opening import bytes_in
 from desktop_app.operations.recipes.recipe import Faults, Recipe, reason_of
-from desktop_app.storage.batch_files import JOURNAL
+from desktop_app.storage.batch_files import JOURNAL, free_path
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
 from desktop_app.storage.layered import layered_format
@@ -449,17 +449,12 @@ class Batch(ItemRun[FileItem]):
             not os.path.lexists(path := self.folder / own) or content_of(path) == data
         ):
             return path
-        inside, count = self.folder.joinpath(*folders), 1
-        while True:
-            path = inside / f"{stem}{f'-{count}' if count > 1 else ''}{ending}"
+
+        def fits(path: Path, is_free: bool) -> bool:
             relative = path.relative_to(self.folder).as_posix()
-            if relative not in self._claimed and (
-                content_of(path) == data
-                if os.path.lexists(path)
-                else not os.path.lexists(certificate_path(path))
-            ):
-                return path
-            count += 1
+            return relative not in self._claimed and (is_free or content_of(path) == data)
+
+        return free_path(self.folder.joinpath(*folders, f"{stem}{ending}"), fits)
 
     # -- what is told -------------------------------------------------------------------------
 

@@ -97,14 +97,23 @@ _SETTLED = CommandNeed(lambda s: not s.applying.value, "A result is being put in
 _MASK = CommandNeed(
     lambda s: s.has_mask.value or s.tools.masking.draft.value is not None, "Paint a mask first."
 )
-_MARKED = CommandNeed(
-    lambda s: (
-        (one := s.document.value) is not None
-        and (s.tools.masking.draft.value is not None or one.content.area is not None)
+
+
+def _is_marked(state: AppState) -> bool:
+    """Whether there is a part that is selected, masked, or still being chosen for either."""
+    document = state.document.value
+    return document is not None and (
+        state.tools.masking.draft.value is not None or document.content.area is not None
+    )
+
+
+_MARKED = (
+    CommandNeed(
+        lambda s: (one := active_layer(s)) is None or one.kind != "region" or _is_marked(s),
+        "What you paint goes into the selected region. “New Region” starts another.",
     ),
-    "Select something or paint a mask first.",
+    CommandNeed(_is_marked, "Select something or paint a mask first."),
 )
-"""There is a part that is selected, masked, or still being chosen for either."""
 _ADJUSTMENT = CommandNeed(_adjusts, "Select an adjustment layer first.")
 _MASKABLE = CommandNeed(_can_be_masked, "Select a layer or group that can have a mask first.")
 _MASKED = CommandNeed(_is_masked, "This layer has no mask.")
@@ -194,7 +203,7 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
         _PICTURE,
         _MASKABLE,
         CommandNeed(lambda s: _adjusts(s) or not _is_masked(s), _UNMASKED.reason),
-        _MARKED,
+        *_MARKED,
     ),
     "masked_layer": (_PICTURE, _MASKABLE, _MASKED),
     "unmasked_layer": (_PICTURE, _MASKABLE, _UNMASKED),
@@ -280,8 +289,8 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
             "Requires a network that describes pictures (Models): Florence-2, for instance.",
         ),
     ),
-    "croppable": (_PICTURE, _SETTLED, _MARKED),
-    "marked": (_PICTURE, _MARKED),
+    "croppable": (_PICTURE, _SETTLED, *_MARKED),
+    "marked": (_PICTURE, *_MARKED),
     "model": (CommandNeed(lambda s: s.model is not None or s.live.is_on, "Choose a model first."),),
     "openvino": (
         CommandNeed(lambda s: "openvino" in s.engine.value.info, "OpenVINO is not installed."),

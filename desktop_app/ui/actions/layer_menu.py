@@ -45,6 +45,7 @@ LAYER_MENU = Menu(
                     "Region from Mask",
                     "Turn what is selected, or else masked, into a region with its own prompt.",
                     when="marked",
+                    keys=("Ctrl+Alt+N",),
                     do=lambda c: c.add_region(c.regions.region_from_mask),
                     settles=True,
                 ),

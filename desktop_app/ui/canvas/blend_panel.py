@@ -108,7 +108,7 @@ class BlendPanel(FloatingPanel):
         self._say()
 
     def place(self, canvas: QWidget, bottom: int) -> None:
-        """Go to the middle of the canvas, with the lower edge at ``bottom``; narrow if it is."""
+        """Go to the right of the canvas, with the lower edge at ``bottom``; narrow if it is."""
         each = max(slider.sizeHint().width() for slider in self.sliders.values())
         for slider in self.sliders.values():
             slider.setFixedWidth(each)
@@ -119,7 +119,7 @@ class BlendPanel(FloatingPanel):
             layout.invalidate()
             layout.activate()
         self.adjustSize()
-        self.move((canvas.width() - self.width()) // 2, bottom - self.height())
+        self.move(canvas.width() - self.width() - 16, bottom - self.height())
 
     def event(self, event: QEvent) -> bool:
         return keeps_escape(event) or super().event(event)

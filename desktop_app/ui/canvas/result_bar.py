@@ -1,4 +1,4 @@
-"""The bar at the canvas' lower edge while a result is shown: apply, discard, next, before, blend.
+"""The bar at the lower right of the canvas while a result is shown: apply, next, before, blend.
 
 The sliders that fold out above it are `blend_panel`.
 """
@@ -60,15 +60,12 @@ class ResultBar(FloatingPanel):
         self.said.setProperty("role", "secondary")
         self.another = self.make_button(icons, "dices")
         self.blend = self.make_button(icons, "settings-2")
-        self.blend.setProperty("look", "toggle")
-        self.blend.setCheckable(True)
         self.panel = BlendPanel(state, commands, theme, icons, parent)
         self._before = self.make_button(icons, "eye")
-        self._before.setProperty("look", "toggle")
-        self._before.setCheckable(True)
         self.changes = self.make_button(icons, "scan-eye")
-        self.changes.setProperty("look", "toggle")
-        self.changes.setCheckable(True)
+        for toggle in (self.blend, self._before, self.changes):
+            toggle.setProperty("look", "toggle")
+            toggle.setCheckable(True)
         self.paint_mask = self.make_button(icons, "brush")
         self.layers = self.make_button(icons, "layers")
         self._pressed = QElapsedTimer()
@@ -82,7 +79,7 @@ class ResultBar(FloatingPanel):
         row.addWidget(self.said)
         for widget in (
             *(self.another, self.layers, self.paint_mask, self.changes, self.blend, self._before),
-            *(self._next, self._discard, self.apply_button),
+            *(self._discard, self._next, self.apply_button),
         ):
             row.addWidget(widget)
         self._connect()
@@ -91,6 +88,7 @@ class ResultBar(FloatingPanel):
         listen(state.results.shown.changed, self._refresh)
         listen(state.document.changed, self._refresh)
         listen(state.document.changed, self._other_picture)
+        scene.grown.connect(self._refresh)  # what was made for another size has no place there
         listen(state.applying.changed, self._refresh)
         shortcuts.changed.connect(self.retranslate)
         self.retranslate()
@@ -196,12 +194,12 @@ class ResultBar(FloatingPanel):
             self._state.results.next(step)
 
     def place(self) -> None:
-        """Go to the middle of the canvas' lower edge."""
+        """Go to the canvas' lower right corner, and grow to the left: what is pressed stays."""
         canvas = cast(QWidget, self.parentWidget())
         self.setMaximumWidth(max(1, canvas.width() - 2 * _FROM_EDGE))
         self.adjustSize()
         self.move(
-            (canvas.width() - self.width()) // 2, canvas.height() - self.height() - _FROM_EDGE
+            canvas.width() - self.width() - _FROM_EDGE, canvas.height() - self.height() - _FROM_EDGE
         )
         self.panel.place(canvas, self.y() - _APART)
 
@@ -212,7 +210,6 @@ class ResultBar(FloatingPanel):
             at = next((n for n, item in enumerate(items, 1) if item.id == shown.id), 1)
             self._count.setText(self.tr("{0} of {1}").format(at, len(items)))
         self._count.setVisible(several)
-        self._next.setVisible(several)
         self._before.setVisible(self._scene.document is not None)
         self.changes.setVisible(self._scene.document is not None)
         plan = None if shown is None else shown.job.request.plan
@@ -225,8 +222,9 @@ class ResultBar(FloatingPanel):
             said = self.tr("Layer {0} of {1}").format(at, count) if at else self.tr("All layers")
             self.layers.setText(said)
             self.layers.setAccessibleName(said)
-        for button in (self.apply_button, self._discard, self._next, self.paint_mask):
+        for button in (self.apply_button, self._discard, self.paint_mask):
             button.setEnabled(not busy)
+        self._next.setEnabled(several and not busy)
         if shown is None:
             self._leave_before()
         self.setVisible(shown is not None)

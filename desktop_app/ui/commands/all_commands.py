@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from desktop_app.catalog.lessons import load_example
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.geometry import Size
+from desktop_app.core.naming import free_name
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
@@ -113,14 +114,18 @@ class Commands(ModelCommands):
         ).open()
 
     def _open_new(self, pixels: ByteArray) -> None:
-        self.state.open_document(Document(pixels, self.tr("Untitled")))
+        self.state.open_document(Document(pixels, self._free_name(self.tr("Untitled"))))
+
+    def _free_name(self, words: str) -> str:
+        """What no open picture is called."""
+        return free_name(words, {document.name.value for document in self.state.documents})
 
     def take(self, found: Dropped) -> None:
         """Open a picture that was dropped or pasted; ask what to do with a model."""
         if found.pictures:
             self.files.open_all(found.pictures)
         elif found.pasted is not None:
-            self.files.open_pasted(found.pasted, self.tr("Pasted picture"))
+            self.files.open_pasted(found.pasted, self._free_name(self.tr("Pasted picture")))
         elif found.brushes:
             self.workspace.brushes.take_in(found.brushes)
         elif found.model is not None:

@@ -104,7 +104,6 @@ def _evaluation(workspace: Workspace, kit: Kit, area: PagePlace) -> Page:
 
 
 PAGES: tuple[PageRow, ...] = (
-    PageRow(EDIT, QT_TRANSLATE_NOOP("Pages", "Edit"), None, panels=True, prompt=True),
     PageRow(
         "review",
         QT_TRANSLATE_NOOP("Pages", "Review"),
@@ -118,6 +117,7 @@ PAGES: tuple[PageRow, ...] = (
             "Esc goes back",
         ),
     ),
+    PageRow(EDIT, QT_TRANSLATE_NOOP("Pages", "Edit"), None, panels=True, prompt=True),
     PageRow(
         "search",
         QT_TRANSLATE_NOOP("Pages", "Search"),

@@ -31,7 +31,7 @@ from desktop_app.ui.kit import (
     set_role,
     styled,
 )
-from desktop_app.ui.look.text_scale import scaled_height
+from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.panels.history_apply_button import HistoryApplyButton
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 SEARCH_DELAY_MS, NEWS_MS = 150, 1000
-_LONGEST, _ROW = 28, 44
+_LONGEST, _ROW = 104, 44
 """Letters of what was typed that are shown; pixels of the list that are seen at least."""
 
 
@@ -149,6 +149,7 @@ class HistoryPanel(Retranslated, QWidget):
         self.field.textChanged.connect(self._typed)
         self._timer.timeout.connect(self._search)
         view = self.view
+        self.stack.sentence.linkActivated.connect(self.field.setText)
         view.setModel(self.list_model)
         view.selectionModel().selectionChanged.connect(self.apply_button.follow)
         view.setItemDelegate(HistoryDelegate(self._kit.theme, view))
@@ -165,7 +166,7 @@ class HistoryPanel(Retranslated, QWidget):
         self.trash_bar.emptied.connect(self._ask_to_empty)
         self.trash_bar.closed.connect(self._search)
         listen(self._workspace.state.history_changed, self._on_history_changed)
-        self.words_back.clicked.connect(self._bring_words_back)
+        self.words_back.clicked.connect(self._workspace.history.bring_words_back)
         watch(self._workspace.state.words_replaced, self._offer_words)
         self._kit.theme.changed.connect(view.viewport().update)
         inner = QVBoxLayout()
@@ -225,6 +226,8 @@ class HistoryPanel(Retranslated, QWidget):
             text = self.tr("The trash is empty.")
         elif self.list_model.text:
             text = self.tr("No prompt contains all of these words.")
+            if not self.list_model.rows:
+                self._workspace.history.nearest(self.list_model.text, self.stack.ask_whether)
         else:
             text = self.tr("Every picture you generate is kept here with its prompt and settings.")
         self.stack.sentence.setText(text)
@@ -236,15 +239,13 @@ class HistoryPanel(Retranslated, QWidget):
         """Bring prompt and settings of an entry back."""
         self._workspace.history.use(index.data(ID_ROLE))
 
-    @Slot()
-    def _bring_words_back(self) -> None:
-        self._workspace.history.bring_words_back()
-
     def _offer_words(self, kept: Parameters | None) -> None:
         self.words_back.setVisible(kept is not None)
         if kept is not None:
             typed = " ".join((kept.prompt or kept.negative_prompt).split())
-            shown = typed if len(typed) <= _LONGEST else f"{typed[:_LONGEST]}…"
+            shown = self.words_back.fontMetrics().elidedText(
+                typed, Qt.TextElideMode.ElideRight, scaled(_LONGEST)
+            )
             words = self.tr("Bring Back “{words}”") if typed else self.tr("Bring Back Settings")
             self.words_back.setText(words.format(words=shown))
             tip = self.tr("Your words and settings before this entry was used: “{words}”.")
@@ -303,7 +304,7 @@ class HistoryPanel(Retranslated, QWidget):
 
     @Slot(QModelIndex)
     def _open(self, index: QModelIndex) -> None:
-        self._workspace.history.open(index.data(ID_ROLE))
+        self._workspace.history.open(index.data(ID_ROLE), was_used=True)
 
     def menu_of(self, index: QModelIndex) -> QMenu:
         """What can be done with an entry, and with what is selected; it goes when it closes."""

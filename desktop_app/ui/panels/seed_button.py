@@ -70,17 +70,16 @@ class SeedButton(Retranslated, QToolButton):
 
 
 class CountButton(Retranslated, QToolButton):
-    """How many there are by themselves, lit while it is so many; a click makes one each time,
-    another as many as before."""
+    """Lit while the count is the program's own, and says what it goes by; a click makes one each
+    time, another brings the program's back. The number is in the field beside it alone."""
 
     def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._shown: tuple[int, str, bool] | None = None
         self.setProperty("look", "toggle")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        hold(self, height=CONTROL, least_width=72)  # more would leave the prompt too little
+        hold(self, height=CONTROL, least_width=96)  # for each of its words: nothing beside it moves
         self.clicked.connect(self._clicked)
         for seen in (state.has_mask, state.document, state.view.results_by_default):
             listen(seen.changed, self._show)
@@ -90,36 +89,28 @@ class CountButton(Retranslated, QToolButton):
     @Slot()
     def retranslate(self) -> None:
         """Set all words again."""
-        self._shown = None
         self._show(None)
 
     def _show(self, _: object) -> None:
-        usual, now = automatic_count(self._state), self._state.parameters.value
-        shown = usual.count, usual.why, now.count_held or now.count != usual.count
-        if shown != self._shown:
-            self._shown = shown
-            self._say(*shown)
-
-    def _say(self, usual: int, why: str, differs: bool) -> None:
-        is_fill = why in ("quick", "slow")
-        words = self.tr("Auto: {count}, masked") if is_fill else self.tr("Auto: {count}")
-        text = words.format(count=usual)
+        usual, held = automatic_count(self._state), self._state.parameters.value.count_held
+        by = {"quick": self.tr("Auto: quick"), "slow": self.tr("Auto: slow")}
+        text = by.get(usual.why) or self.tr("Auto")
         self.setText(text)
-        self.setChecked(not differs)
+        self.setChecked(not held)
         reason = {
             "intent": self.tr("This makes {count} unless you say otherwise."),
             "chosen": self.tr("Preferences say {count}."),
             "whole": self.tr("Unless you say otherwise, one whole picture is made at a time."),
             "quick": self.tr(
-                "A mask is painted, and one fill takes under {limit} s: {count} are made, to choose"
-                " from."
+                "A mask is painted, and one fill should take under {limit} s: {count} are made,"
+                " to choose from."
             ),
             "slow": self.tr(
-                "A mask is painted, and one fill takes {limit} s or more: only one is made."
+                "A mask is painted, and one fill should take {limit} s or more: only one is made."
             ),
-        }[why].format(count=usual, limit=f"{QUICK_SECONDS:.0f}")
+        }[usual.why].format(count=usual.count, limit=f"{QUICK_SECONDS:.0f}")
         title, back = self.tr("Automatic count"), self.tr("Click to use the automatic count again.")
-        click = back if differs else self.tr("Click to make one each time instead.")
+        click = back if held else self.tr("Click to make one each time instead.")
         self.setToolTip(f"<b>{title}</b><br>{reason}<br>{click}")
         self.setAccessibleName(f"{text}. {reason}")
 

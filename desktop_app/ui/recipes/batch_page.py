@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,9 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core.naming import DEFAULT_PATTERN, NameFacts, named
-from desktop_app.imaging.formats import FORMATS
-from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.tables import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.files_page import FilesPage
@@ -223,7 +219,9 @@ class BatchPage(FilesPage):
         for button in (self.report, self.open_results):
             button.setVisible(progress.phase in ("paused", "over"))
         self.told.setText(self._reported())
-        self.example.setText(self._example())
+        self.example.setText("")
+        if progress.phase == "new":  # later the files are there
+            self.session.example(Path(self.out.text().strip()), self._show_example)
         self.review.show_large()
 
     def _reported(self) -> str:
@@ -263,19 +261,9 @@ class BatchPage(FilesPage):
             return self.tr("Add files.")
         return "" if self.out.text().strip() else self.tr("Choose a folder for the results.")
 
-    def _example(self) -> str:
-        """What the first file's result would be called."""
-        recipe, rows = self.session.recipe.value, self.session.rows.value
-        exports = [] if recipe is None else [one for one in recipe.steps if one.kind == "export"]
-        pattern = exports[-1].values["name"] if exports else DEFAULT_PATTERN
-        if not rows:
-            return ""
-        stem = suggested_stem(rows[0].name or Path(rows[0].path).name)
-        facts = NameFacts(datetime.now(), count=1, document=stem)  # noqa: DTZ005 - local time
-        kind = exports[-1].name.upper() if exports else ""
-        ending = FORMATS[kind].endings[0] if kind in FORMATS else Path(rows[0].path).suffix
-        name = "/".join(named(pattern, facts)) + ending
-        return self.tr("For example: {name}").format(name=name)
+    def _show_example(self, name: str) -> None:
+        if self.session.progress.value.phase == "new":
+            self.example.setText(self.tr("For example: {name}").format(name=name))
 
     # -- files ------------------------------------------------------------------------------------
 

@@ -52,9 +52,9 @@ class EntryMenu(QObject):
         refine = menu.addAction(self.tr("Refine"), partial(self._workspace.refine, entry))
         refine.setEnabled(not entry.missing)
         self._add_apply(menu, entry)
-        open_document = self._open_document(entry)
-        if entry.document:
-            words = self.tr("Open “{name}”").format(name=entry.document.replace("&", "&&"))
+        name, open_document = self._open_document(entry)
+        if name:
+            words = self.tr("Open “{name}”").format(name=name.replace("&", "&&"))
             action = menu.addAction(words, open_document or int)
             action.setEnabled(open_document is not None)
         self._add_run(menu, entry)
@@ -114,16 +114,17 @@ class EntryMenu(QObject):
         action.setToolTip(hindrance_text(reason))
         menu.setToolTipsVisible(True)
 
-    def _open_document(self, entry: HistoryEntry) -> Callable[[], object] | None:
-        """Opens the document that it was made for, or looks at it; None: it isn't known where
-        that is."""
+    def _open_document(self, entry: HistoryEntry) -> tuple[str, Callable[[], object] | None]:
+        """The name of the document that it was made for, as it is now, and what opens it or looks
+        at it; None: it isn't known where that is. Another may have the name of an unsaved one."""
         workspace, name = self._workspace, entry.document
         for session in workspace.state.documents.sessions.value:
             document = session.document.value
-            if document is not None and document.name.value == name:
-                return partial(workspace.look_at, session)
+            is_its = any(one.history == entry.uid for one in session.results.items.value)
+            if document is not None and (is_its or (document.path and document.name.value == name)):
+                return document.name.value, partial(workspace.look_at, session)
         path = next((one for one in workspace.files.recent() if one.name == name), None)
-        return None if path is None else partial(workspace.files.open, path)
+        return name, None if path is None else partial(workspace.files.open, path)
 
     def tell(self, entry: HistoryEntry) -> None:
         """Show how an entry was made."""

@@ -66,9 +66,12 @@ class AlbumActions(QObject):
         """Put entries into an album."""
 
         def done(uids: list[str]) -> None:
-            words = self.tr("%Ln picture(s) added to “{name}”.", "", len(uids))
-            undo = partial(self._finding.take_uids_out, album.uid, uids)
-            self._bar.offer_undo(words.format(name=album.name), undo)
+            self._bar.offer_undo(
+                lambda: self.tr("%Ln picture(s) added to “{name}”.", "", len(uids)).format(
+                    name=album.name
+                ),
+                partial(self._finding.take_uids_out, album.uid, uids),
+            )
 
         if ids:
             self._finding.put_into(album, ids, done)
@@ -77,11 +80,14 @@ class AlbumActions(QObject):
         """Call an album or a saved search something else."""
         self._finding.keep(replace(self.named[uid], name=name))
 
-    def remove(self, uid: str) -> tuple[str, Callable[[], object]]:
+    def remove(self, uid: str) -> tuple[Callable[[], str], Callable[[], object]]:
         """Delete an album or a saved search; what was done, and what brings it back."""
         one = self.named[uid]
         self._finding.remove(one)
-        words = self.tr("“{name}” was deleted. Its pictures are still in the history.")
+        return partial(self._deleted_words, one), partial(self._finding.keep, one)
+
+    def _deleted_words(self, one: Named) -> str:
         if one.kind == "search":
-            words = self.tr("“{name}” was deleted.")
-        return words.format(name=one.name), partial(self._finding.keep, one)
+            return self.tr("“{name}” was deleted.").format(name=one.name)
+        words = self.tr("“{name}” was deleted. Its pictures are still in the history.")
+        return words.format(name=one.name)

@@ -120,14 +120,16 @@ class FoundActions(QObject):
     def _write_board(self, path: Path, of: Query | Sequence[int], least: int) -> None:
         from desktop_app.studio.history_board import MOST, BoardWords
 
-        def done(count: int) -> None:
+        def words_of(count: int) -> str:
             told = self.tr("%Ln picture(s) on the board “{name}”.", "", count)
             more = self.tr("More are not put on one.") if count == MOST else ""
-            self._bar.say(" ".join(filter(None, (told.format(name=path.name), more))))
+            return " ".join(filter(None, (told.format(name=path.name), more)))
 
         source = self.tr("Made with Velatura. Pictures: {count}.")
         words = BoardWords(path.stem, source, QLocale().bcp47Name())
-        self._finding.write_board(path, of, least, words, done)
+        self._finding.write_board(
+            path, of, least, words, lambda count: self._bar.say(partial(words_of, count))
+        )
 
     def note(self, entry: HistoryEntry) -> None:
         """Ask for the note of an entry."""
@@ -141,7 +143,9 @@ class FoundActions(QObject):
         """Move entries to the trash, with an offer to undo that."""
 
         def done(uids: list[str]) -> None:
-            words = self.tr("%Ln picture(s) moved to the trash.", "", len(uids))
-            self._bar.offer_undo(words, partial(self._history.restore, *uids))
+            self._bar.offer_undo(
+                lambda: self.tr("%Ln picture(s) moved to the trash.", "", len(uids)),
+                partial(self._history.restore, *uids),
+            )
 
         self._finding.delete(ids, done)

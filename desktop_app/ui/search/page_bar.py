@@ -22,6 +22,7 @@ class PageBar(Retranslated, QStackedWidget):
 
     def __init__(self, kit: Kit, use: Callable[[], object], parent: QWidget) -> None:
         super().__init__(parent)
+        self._done: Callable[[], str] = str
         self._undo_it: Callable[[], object] = lambda: None
         self._name_it: Callable[[str], object] = lambda name: None
         self.words, self.facts = ElidedLabel(self), styled(ElidedLabel(self), role="secondary")
@@ -61,6 +62,7 @@ class PageBar(Retranslated, QStackedWidget):
         self.accept.setText(self.tr("Save"))
         self.cancel.setText(self.tr("Cancel"))
         self.use.setText(self.tr("Use Prompt and Settings"))
+        self.done.setText(self._done())
 
     @property
     def is_asking(self) -> bool:
@@ -73,21 +75,22 @@ class PageBar(Retranslated, QStackedWidget):
         self.words.setText(words)
         self.facts.setText(facts)
 
-    def offer_undo(self, words: str, undo: Callable[[], object]) -> None:
-        """Say what was done; ``undo`` undoes it."""
+    def offer_undo(self, words: Callable[[], str], undo: Callable[[], object]) -> None:
+        """Say what was done, in the language of the moment; ``undo`` undoes it."""
         self._undo_it = undo
         self.undo.show()
         self._show_done(words)
 
-    def say(self, words: str) -> None:
+    def say(self, words: Callable[[], str]) -> None:
         """Say what was done, and can't be undone."""
         self.undo.hide()
         self._show_done(words)
 
-    def _show_done(self, words: str) -> None:
-        self.done.setText(words)
+    def _show_done(self, words: Callable[[], str]) -> None:
+        self._done = words
+        self.done.setText(words())
         self.setCurrentIndex(1)
-        announce(self, words)
+        announce(self, words())
 
     def ask(self, words: str, name: str, then: Callable[[str], object]) -> None:
         """Ask for a name; ``then`` gets one that isn't empty."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 
@@ -145,11 +144,6 @@ class SearchPage(Page):
         self.grid.selectionModel().selectionChanged.connect(self._tell)
         self.list_model.dataChanged.connect(self._tell)
         self._kit.theme.changed.connect(self.grid.viewport().update)
-        self.stack.sentence.setTextFormat(Qt.TextFormat.RichText)
-        self.stack.sentence.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse
-            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
         self.stack.sentence.linkActivated.connect(self.field.setText)
         listen(self._finding.busy.changed, self._on_busy)
         listen(self._workspace.state.history_changed, self._changed)
@@ -243,9 +237,7 @@ class SearchPage(Page):
             else self.tr("No picture matches. Remove a word, or something chosen at the left.")
         )
         if found is not None and found.near:
-            link = '<a href="{0}">{0}</a>'.format(escape(found.near))
-            said = self.tr("No picture matches. Did you mean {words}?").format(words=link)
-            self.stack.sentence.setText(said)
+            self.stack.ask_whether(found.near)
 
     @Slot()
     def _typed(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -27,6 +29,18 @@ class EmptyStack(QWidget):
     def set_empty(self, empty: bool) -> None:
         """Show the sentence, or the view."""
         self._stack.setCurrentIndex(1 if empty else 0)
+
+    def ask_whether(self, words: str) -> None:
+        """Whether these words are meant, which find something: a link; not if there are none."""
+        if words:
+            self.sentence.setTextFormat(Qt.TextFormat.RichText)
+            self.sentence.setTextInteractionFlags(
+                Qt.TextInteractionFlag.LinksAccessibleByMouse
+                | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+            )
+            link = '<a href="{0}">{0}</a>'.format(escape(words))
+            said = self.tr("No picture matches. Did you mean {words}?")
+            self.sentence.setText(said.format(words=link))
 
     @property
     def is_empty(self) -> bool:

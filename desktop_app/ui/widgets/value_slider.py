@@ -1,10 +1,9 @@
 """A slider that shows name, value and unit in itself, and can be typed into.
 
-Drag or wheel (Alt: finely; within what scrolls only with the focus), arrow keys, type a number or
-press Enter or Ctrl+A to edit, Ctrl+C and Ctrl+V for the number, double click to reset. All other
-keys are the window's: a slider keeps the focus after a drag, and tools are still chosen by their
-letters. Built on QSlider so that assistive technology knows it as one; the slider's integer counts
-steps of the scale.
+Drag or wheel (Alt: finely), arrow keys, type a number or press Enter or Ctrl+A to edit, Ctrl+C and
+Ctrl+V for the number, double click to reset. All other keys are the window's: a slider keeps the
+focus after a drag, and tools are still chosen by their letters. Built on QSlider so that assistive
+technology knows it as one; the slider's integer counts steps of the scale.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -28,10 +27,10 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QApplication,
     QDialog,
     QLineEdit,
-    QScrollArea,
     QSizePolicy,
     QSlider,
     QWidget,
@@ -253,26 +252,19 @@ class ValueSlider(KeepsKeys, QSlider):
         self._choose(self._scale.default)
         self.was_reset.emit()
 
-    @property
-    def _scrolls(self) -> bool:
-        """Whether the wheel scrolls what it lies in, as it does until it has the focus."""
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        return above is not None and above.verticalScrollBar().maximum() > 0
-
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self._scrolls and not self.hasFocus():
+        """Where it can scroll something it is for that, unless this has the keyboard."""
+        areas = self.window().findChildren(QAbstractScrollArea)
+        around = (area for area in areas if area.isAncestorOf(self))
+        if not self.hasFocus() and any(one.verticalScrollBar().maximum() for one in around):
             event.ignore()
             return
-        delta: QPointF = QPointF(event.angleDelta())
         # With Alt held some systems turn the wheel sideways.
-        self._wheel += delta.y() or delta.x()
+        self._wheel += event.angleDelta().y() or event.angleDelta().x()
         notches = int(self._wheel / _NOTCH)
         self._wheel -= notches * _NOTCH
         if notches:
-            fine = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-            self._nudge(notches, fine=fine)
+            self._nudge(notches, fine=Qt.KeyboardModifier.AltModifier in event.modifiers())
         event.accept()
 
     def _nudge(self, notches: int, *, fine: bool) -> None:

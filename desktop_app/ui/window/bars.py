@@ -46,7 +46,8 @@ _BARS = (
 
 
 class WindowBars:
-    """Of ``window``, in its column ``layout``, where they come below the tabs.
+    """Of ``window``, in its column ``layout``: the tool's options above the tabs, so that a second
+    picture doesn't move them, the others below.
 
     Attributes:
         status: the window's status bar, which holds the status row.
@@ -71,7 +72,7 @@ class WindowBars:
         self.show_models: Callable[..., object] = lambda page="", task="": None
         self._options_place = hold(QWidget(window), least_height=OPTIONS_HEIGHT)
         self._line = horizontal_line()
-        filled(layout, self._options_place, self._line)
+        filled(layout, self._options_place, tabs, self._line)
         self.status = QStatusBar(window)
         self.status.setSizeGripEnabled(False)
         self.status.setContentsMargins(0, 0, 0, 0)
@@ -88,7 +89,8 @@ class WindowBars:
         from desktop_app.ui.panels.tool_options import ToolOptions
 
         bar = ToolOptions(self._workspace, self._kit, self._parent)
-        put_after(self._layout, self._tabs, bar)
+        put_after(self._layout, self._options_place, bar)
+        place_in_chain(self._tabs, bar)
         self._options_place.hide()
         return bar
 

@@ -226,8 +226,9 @@ class MainWindow(Retranslated, QMainWindow):
         listen(workspace.page_wanted, self._show_page)
         self.prompt_bar = PromptBar(workspace, kit, middle)
         layout = spaced(QVBoxLayout(middle))
-        layout.addWidget(self.tabs)
         self.bars = WindowBars(workspace, kit, self, layout, self.tabs, self.canvas_area)
+        if self.menuBar().isNativeMenuBar():  # the tabs hold the switch, which stays on each page
+            layout.insertWidget(0, self.tabs)
         self.bars.commands = lambda: self.commands
         self.bars.show_models = lambda place="", task="": self.windows.show_models(place, task)
         layout.addWidget(self.canvas_area, 1)

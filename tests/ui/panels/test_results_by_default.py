@@ -34,10 +34,10 @@ def test_it_says_why_it_is_three_and_a_click_makes_it_one(ui: Ui) -> None:
     state.parameters.update(model=STARTER.id)
     document = Document(picture(), "p")
     state.open_document(document)
-    assert (bar.automatic.text(), bar.automatic.isChecked()) == ("Auto: 1", True)
+    assert (bar.automatic.text(), bar.automatic.isChecked()) == ("Auto", True)
     width = bar.automatic.width()
     document.fill_mask("rectangle", 255, Rect(8, 8, 16, 16))
-    assert (bar.automatic.text(), bar.count.number) == ("Auto: 3, masked", 3)
+    assert (bar.automatic.text(), bar.count.number) == ("Auto: quick", 3)
     assert "A mask is painted" in bar.automatic.toolTip() and bar.automatic.width() == width
     QTest.mouseClick(bar.automatic, Qt.MouseButton.LeftButton)
     assert bar.count.number == 1 and not bar.automatic.isChecked()

@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app.window import build_workspace
+from desktop_app.operations.recipes.recipe import Recipe, made_step
+from desktop_app.storage.batch_files import JOURNAL, RUN
 from desktop_app.ui.recipes.batch_page import BatchPage
 from desktop_app.ui.recipes.watch_dialog import WatchDialog
 from desktop_app.ui.window.main_window import MainWindow
@@ -53,8 +55,24 @@ def test_what_is_lacking_is_said(page: BatchPage, qtbot: QtBot, photos: Path) ->
     qtbot.waitUntil(lambda: page.told.text() == "Add files.")
     drop(page, photos)
     qtbot.waitUntil(lambda: page.told.text() == "Choose a folder for the results.")
-    assert "broken-web.png" in page.example.text()
+    qtbot.waitUntil(lambda: "broken-web.png" in page.example.text())
     assert not page.run.isEnabled()
+
+
+def test_the_example_is_the_name_that_is_written(
+    page: BatchPage, qtbot: QtBot, photos: Path
+) -> None:
+    """Also into the folder with the photographs, where the name is taken."""
+    page.session.recipe.value = Recipe("Same", (*WARM.steps, made_step("export", "same", {})))
+    drop(page, photos / "photo-0.png")
+    page.out.setText(str(photos))
+    qtbot.waitUntil(lambda: page.example.text() == "For example: photo-0-2.png")
+    qtbot.waitUntil(page.run.isEnabled)
+    before = set(photos.iterdir())
+    QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
+    over(page, qtbot)
+    made = {path.name for path in set(photos.iterdir()) - before}
+    assert made == {"photo-0-2.png", RUN, JOURNAL} and page.example.text() == ""
 
 
 def test_a_run_is_reviewed_by_keys(

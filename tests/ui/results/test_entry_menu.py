@@ -77,10 +77,27 @@ def test_the_document_an_entry_was_made_for_is_looked_at(
     open_picture: Callable[..., Document],
     actions: Callable[[HistoryEntry], dict[str, QAction]],
 ) -> None:
-    park = open_picture("park.png")
+    park = open_picture("park.png", Path("park.png"))
     open_picture("other.png")
     actions(replace(THEIRS, document="park.png"))["Open “park.png”"].trigger()
     assert workspace.state.document.value is park
+
+
+def test_an_unsaved_document_is_known_by_its_results_and_not_by_its_name(
+    workspace: Workspace,
+    open_picture: Callable[..., Document],
+    actions: Callable[[HistoryEntry], dict[str, QAction]],
+) -> None:
+    """The duck's was saved since; another page is called as it was."""
+    duck = open_picture("duck.velatura")
+    made = replace(make_result(0), history=THEIRS.uid)
+    workspace.state.results.add(made, show=False)
+    open_picture("Untitled")
+    found = actions(replace(THEIRS, document="Untitled"))
+    found["Open “duck.velatura”"].trigger()
+    assert workspace.state.document.value is duck
+    workspace.state.results.discard(made.id)
+    assert not actions(replace(THEIRS, document="Untitled"))["Open “Untitled”"].isEnabled()
 
 
 @pytest.mark.slow

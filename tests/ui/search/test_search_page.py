@@ -162,6 +162,7 @@ def test_an_album_is_made_filled_by_drop_emptied_and_brought_back(
     _until(page, qtbot, ["a red apple", "a fox den", "a red fox in snow"])
 
 
+@pytest.mark.usefixtures("english_after")
 def test_an_album_that_was_clicked_is_renamed_and_deleted_by_keys(
     page: SearchPage, qtbot: QtBot
 ) -> None:
@@ -180,6 +181,8 @@ def test_an_album_that_was_clicked_is_renamed_and_deleted_by_keys(
     QTest.keyClick(page.facets, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: "“Journey” was deleted" in page.bar.done.text())
     _until(page, qtbot, PROMPTS[::-1])
+    page._kit.actions["language_zh_CN"].trigger()
+    qtbot.waitUntil(lambda: "已删除" in page.bar.done.text())
 
 
 def test_what_is_deleted_comes_back_by_undo(page: SearchPage, qtbot: QtBot) -> None:
