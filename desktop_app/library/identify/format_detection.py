@@ -23,8 +23,9 @@ from desktop_app.library.formats.safetensors_header import (
 )
 from desktop_app.library.formats.weights import PICKLE_ENDINGS, is_pickle_start
 from desktop_app.library.identify.dtypes import plain_names
-from desktop_app.library.identify.pickle_header import PickleDamaged, read_pickle
+from desktop_app.library.identify.pickle_header import read_pickle
 from desktop_app.library.identify.tensor_list import Contents
+from desktop_app.library.pickles.problem import PickleProblem
 
 
 def open_contents(path: Path) -> Contents:
@@ -77,7 +78,7 @@ def _other(path: Path, start: bytes, size: int) -> Contents:
     if is_pickle_start(start) or path.suffix.lower() in PICKLE_ENDINGS:
         try:
             header = read_pickle(path)
-        except PickleDamaged:  # it stays a pickle, and is refused as one everywhere
+        except PickleProblem:  # it stays a pickle, and is refused as one everywhere
             return Contents("pickle", plain_names({}), {}, size, {})
         tensors = header.tensors
         return Contents("pickle", plain_names(tensors), header.texts, size, _numbers(tensors))
