@@ -15,6 +15,7 @@ from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import text_settings
 from desktop_app.catalog.part_folders import part_folder, with_usual_names
+from desktop_app.catalog.part_settings import check_settings
 from desktop_app.catalog.tokenizers import FILES, find_tokenizers
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PredictionType
@@ -29,8 +30,8 @@ from desktop_app.library.formats.folder_index import (
     index_of,
 )
 from desktop_app.library.formats.json_file import positive, read_json, text_of
+from desktop_app.library.formats.packed import read_unpacked_all
 from desktop_app.library.formats.safetensors_header import Tensor
-from desktop_app.library.formats.settings_check import check_settings, part_tensors
 from desktop_app.library.formats.weights import component_weights
 from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.consistency import consistency_facts
@@ -62,7 +63,7 @@ def probe_folder(path: Path, families: dict[str, Family], variant: str = "") -> 
     family = family_of(path, index, families, sidecar.family)
     check_classes(name, index, family)
     weights = _check_parts(path, family, index)
-    tensors = {part: part_tensors(path, part, files) for part, files in weights.items()}
+    tensors = {part: read_unpacked_all(files, f"{name}/{part}") for part, files in weights.items()}
     configs = {part: _config(path, part, index, tensors[part]) for part in weights}
     denoiser, shown = configs[family.denoiser], f"{family.denoiser}/config.json"
     per = family.patch**2 if family.packed else 1
@@ -167,7 +168,7 @@ def _config(
     wanted = text_of(config.get("_class_name"))
     if wanted and wanted != class_of(index, part):
         raise ModelError("model_class", name=path.name, wanted=wanted)
-    check_settings(path.name, shown, config, tensors)
+    check_settings(path.name, shown, config, (each.shape for each in tensors.values()))
     return config
 
 
