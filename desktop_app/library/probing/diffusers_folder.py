@@ -6,8 +6,7 @@ engine) hands a user's folder to it. Class names are compared with the family's 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -26,6 +25,7 @@ from desktop_app.library.formats.folder_index import (
     check_classes,
     class_of,
     family_of,
+    folder_files,
     ignored_names,
     index_of,
 )
@@ -42,8 +42,6 @@ from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
 from desktop_app.library.probing.variant import variant_of_folder, variant_of_index
 
 _WHOLE_TOKENIZER = "tokenizer.json"
-_MAX_FILES = 2000
-_MAX_DEPTH = 2
 
 
 def probe_folder(path: Path, families: dict[str, Family], variant: str = "") -> ModelInfo:
@@ -136,22 +134,6 @@ def _has_tokenizer(path: Path, part: str) -> bool:
 def _is_missed(family: Family, part: str, weights: Mapping[str, object]) -> bool:
     """Whether it is a part with weights that is not there."""
     return part not in weights and "tokenizer" not in part and part not in family.optional
-
-
-def folder_files(path: Path) -> list[Path]:
-    """The files of a model folder down to its components' folders, hidden ones left out, sorted."""
-    return sorted(_walk(path, 0))[:_MAX_FILES]
-
-
-def _walk(folder: Path, depth: int) -> Iterator[Path]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_file():
-                yield Path(entry.path)
-            elif depth < _MAX_DEPTH and entry.is_dir():
-                yield from _walk(Path(entry.path), depth + 1)
 
 
 def _config(
