@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.catalog.resources import read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,8 @@ def load_architectures() -> dict[str, Architecture]:
     Raises:
         StorageError: ``catalog_invalid``.
     """
-    rows: dict[str, Architecture] = {}
-    for key, entry in read_table("architectures").items():
-        try:
-            rows[key] = Architecture(id=key, **entry)
-        except TypeError as error:
-            raise invalid("architectures", key, str(error)) from error
-    return rows
+    return read_rows("architectures", _row)
+
+
+def _row(key: str, entry: dict[str, Any]) -> Architecture:
+    return Architecture(id=key, **entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.catalog.resources import invalid, read_rows
 from desktop_app.core.edit_plan import PlanSettings
 from desktop_app.core.registry import Registry, RowError
 
@@ -69,16 +69,15 @@ def load_intents() -> dict[str, Intent]:
     Raises:
         StorageError: ``catalog_invalid``, naming file and key.
     """
-    intents: dict[str, Intent] = {}
-    for key, entry in read_table("intents").items():
-        try:
-            of_plan: dict[str, Any] = {name: entry[name] for name in _OF_PLAN if name in entry}
-            rest: dict[str, Any] = {k: v for k, v in entry.items() if k not in _OF_PLAN}
-            intents[key] = Intent(id=key, plan=PlanSettings(intent=key, **of_plan), **rest)
-        except TypeError as error:
-            raise invalid("intents", key, str(error)) from error
+    intents = read_rows("intents", _intent)
     for intent in intents.values():
         for other in (intent.otherwise, intent.wordless):
             if other not in ("", *intents):
                 raise invalid("intents", intent.id, f"there is no intent {other!r}")
     return intents | {intent.id: intent for intent in MORE_INTENTS}
+
+
+def _intent(key: str, entry: dict[str, Any]) -> Intent:
+    of_plan: dict[str, Any] = {name: entry[name] for name in _OF_PLAN if name in entry}
+    rest: dict[str, Any] = {k: v for k, v in entry.items() if k not in _OF_PLAN}
+    return Intent(id=key, plan=PlanSettings(intent=key, **of_plan), **rest)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.catalog.resources import invalid, read_table
+from desktop_app.catalog.resources import read_rows
 from desktop_app.core.forecast import Forecast, Need
 from desktop_app.core.memory_plan import MemoryPlan
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from desktop_app.catalog.memory_table import MemoryTable
     from desktop_app.core.forecast import Host
     from desktop_app.core.geometry import Size
-
-_FILE: Final = "looking"
 
 _NUMBER: Final = 4
 """Bytes of a number: these networks run in float32."""
@@ -52,13 +50,11 @@ def load_looking_costs() -> dict[str, LookingCost]:
     Raises:
         StorageError: ``catalog_invalid``, naming the row.
     """
-    rows: dict[str, LookingCost] = {}
-    for key, entry in read_table(_FILE).items():
-        try:
-            rows[key] = LookingCost(**entry)
-        except TypeError as error:
-            raise invalid(_FILE, key, str(error)) from error
-    return rows
+    return read_rows("looking", _cost)
+
+
+def _cost(_: str, entry: dict[str, Any]) -> LookingCost:
+    return LookingCost(**entry)
 
 
 def looking_forecast(

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Literal, cast
 
+from desktop_app.core.errors import ModelError
+
 MAX_VALUES: Final = 50_000
 """Values in one file of settings, however they are nested."""
 MAX_DEPTH: Final = 6
@@ -207,6 +209,28 @@ def wrong_setting(settings: Mapping[str, Any], extent: TensorExtent | None = Non
         if fault:
             return f"its {_shown(key)} {fault}"
     return _wide_grid(settings, extent)
+
+
+def check_settings(
+    name: str,
+    shown: str,
+    settings: Mapping[str, Any],
+    shapes: Iterable[tuple[int, ...]] | None = None,
+) -> None:
+    """Refuse settings that ask for what their weights can't fill.
+
+    Args:
+        name: the model's name.
+        shown: the file's name as the user should read it (``unet/config.json``).
+        settings: what is in it.
+        shapes: of the part's weights; None where there are none.
+
+    Raises:
+        ModelError: ``model_damaged``.
+    """
+    fault = wrong_setting(settings, None if shapes is None else extent_of(shapes))
+    if fault:
+        raise ModelError("model_damaged", name=name, reason=f"{shown}: {fault}")
 
 
 def _wide_grid(settings: Mapping[str, Any], extent: TensorExtent | None) -> str:

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
 from desktop_app.catalog.resources import resource_path
+from desktop_app.catalog.sentencepiece_model import PieceKind, Pieces, PiecesDamaged, read_pieces
+from desktop_app.catalog.single_tensors import TensorsDamaged, byte_tensor
 from desktop_app.catalog.tokenizers import TokenizerPlace, load_vocabularies
 from desktop_app.core.errors import ModelError
 from desktop_app.core.gguf_header import GgufDamaged, gguf_arrays, read_gguf
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.safe_open import read_regular
-from desktop_app.core.sentencepiece_model import PieceKind, Pieces, PiecesDamaged, read_pieces
-from desktop_app.core.single_tensors import TensorsDamaged, byte_tensor
 
 Form: TypeAlias = dict[str, Any]
 

@@ -16,9 +16,9 @@ from typing import Any, Final, Literal, TypeAlias
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.part_folders import part_folder
 from desktop_app.catalog.resources import read_rows, resource_path
+from desktop_app.catalog.single_tensors import TensorsDamaged, byte_tensors
 from desktop_app.core.gguf_header import GgufDamaged, read_gguf
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.single_tensors import TensorsDamaged, byte_tensors
 
 TokenizerOrigin: TypeAlias = Literal["own", "in_file", "ships", "missing"]
 """From where: of the model's folder or file (or one that the user chose), in the file of a text

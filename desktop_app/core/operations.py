@@ -217,8 +217,8 @@ class Featuring:
     Attributes:
         encoder: kind of its row (`catalog.encoders`).
         weights: its file, absolute; of a head the head's.
-        resizer: how pictures come to its size (a row of `networks.resizers`); "": as its network
-            does.
+        resizer: how pictures come to its size (a row of `engine.encoders.resizers`); "": as its
+            network does.
         pictures: (h, w, 3) uint8 sRGB, by any names; `MOST_CLASSIFIED` at the most.
         beside: a second file that it needs, absolute: the network before a head.
         texts: what each picture was to show, by the pictures' names, of a kind that reads them.

@@ -19,6 +19,7 @@ from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import LanguageRow, all_settings, text_settings
 from desktop_app.catalog.language_names import heard_names, language_names, layer_count
 from desktop_app.catalog.part_folders import part_folder, with_usual_names
+from desktop_app.catalog.part_settings import check_settings
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.packed_weights import QUANTISATION
@@ -27,7 +28,7 @@ from desktop_app.networks.checkpoint_keys.language_keys import heard_settings, s
 from desktop_app.networks.checkpoint_keys.t5_keys import convert_t5
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
-from desktop_app.networks.load_limits import check_settings, reading
+from desktop_app.networks.load_limits import reading
 from desktop_app.networks.part_classes import PART_NAMES, part_class, seeing_class
 from desktop_app.networks.part_weights import (
     Filled,

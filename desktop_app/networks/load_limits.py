@@ -17,7 +17,7 @@ from typing import Any, Final
 import torch
 from torch import nn
 
-from desktop_app.catalog.part_settings import extent_of, wrong_setting
+from desktop_app.catalog.part_settings import check_settings
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
 from desktop_app.networks.peak_memory import resident_bytes
@@ -31,9 +31,6 @@ _MODULES_PER_TENSOR: Final = 12
 (activations, lists and containers hold none)."""
 _SOME_MODULES: Final = 500
 
-QUANTISATION: Final = "quantization_config"
-"""What of a part's settings says how its weights are packed."""
-
 _LOOK_EVERY: Final = 200
 """Modules made between two looks at the memory."""
 
@@ -41,25 +38,6 @@ _COPIES: Final = 2
 """How often weights may be in memory beside their file: cast, and on their way."""
 _SOME_BYTES: Final = 1 << 30
 """What else loading a part may take: libraries that are imported for it, tokenizers."""
-
-
-def check_settings(
-    name: str, shown: str, settings: Mapping[str, Any], shapes: Shapes | None = None
-) -> None:
-    """Refuse settings that can't be right.
-
-    Args:
-        name: the model's name.
-        shown: the file's name as the user should read it (``unet/config.json``).
-        settings: what is in it.
-        shapes: of the part's weights; None where there are none.
-
-    Raises:
-        ModelError: ``model_damaged``.
-    """
-    fault = wrong_setting(settings, None if shapes is None else extent_of(shapes.values()))
-    if fault:
-        raise ModelError("model_damaged", name=name, reason=f"{shown}: {fault}")
 
 
 @contextmanager
@@ -91,7 +69,7 @@ def reading(
         check_weights(file, f"{model}/{file.parent.name}/{file.name}")
     with PackedFile(files, model, quantised) as opened:
         shapes = opened.shapes
-    check_settings(model, shown, settings, shapes)
+    check_settings(model, shown, settings, shapes.values())
     numbers = sum(math.prod(shape) for shape in shapes.values())
     stored = sum(file.stat().st_size for file in files)  # mapped, it counts as the process's
     room = _COPIES * numbers * dtype.itemsize + stored + _SOME_BYTES

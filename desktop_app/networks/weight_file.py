@@ -17,12 +17,13 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
+from desktop_app.catalog.part_settings import check_settings
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.packed_weights import QUANTISATION
 from desktop_app.core.safe_open import read_regular
 from desktop_app.networks.failures import loading_part, weights_named
-from desktop_app.networks.load_limits import Shapes, building, check_settings
+from desktop_app.networks.load_limits import Shapes, building
 from desktop_app.networks.part_weights import check_left_out, hollow
 from desktop_app.networks.quantised.blocks import Blocks
 from desktop_app.networks.quantised.layers import hold_blocks
@@ -153,7 +154,7 @@ def open_weights(path: Path, part: str) -> WeightFile:
             check_weights(file)
         with PackedFile(files, name, settings.get(QUANTISATION)) as opened:
             shapes = opened.shapes
-        check_settings(name, CONFIG, settings, shapes)
+        check_settings(name, CONFIG, settings, shapes.values())
     return WeightFile(name, part, files, shapes, settings)
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.catalog.families import load_families
-from desktop_app.catalog.trainable import untrainable
 from desktop_app.core.atomic_write import check_writable, error_while_writing
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError
@@ -20,6 +19,7 @@ from desktop_app.trainer.loop import Log, Loop
 from desktop_app.trainer.result import write_result
 from desktop_app.trainer.session import Session
 from desktop_app.trainer.states import put_parameters
+from desktop_app.trainer.trainable import untrainable
 from desktop_app.trainer.workers import Workers
 
 _PRECISIONS = {"fp32": "float32", "bf16": "bfloat16", "fp16": "float16"}

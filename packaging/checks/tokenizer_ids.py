@@ -178,8 +178,8 @@ def main() -> int:
         answer()
         return 0
     sys.path.insert(0, str(ROOT))
+    from desktop_app.catalog.sentencepiece_model import read_pieces
     from desktop_app.catalog.tokenizers import TokenizerPlace, shipped_tokenizer
-    from desktop_app.core.sentencepiece_model import read_pieces
 
     folder: Path = given.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)

@@ -152,8 +152,8 @@ _METHODS = (
 _RESIZERS = """
 ## Resizers
 
-`networks/resizers.py` gives the bytes of the library that each way is named after; SHA-256 of the
-float32 that Inception gets, for pictures of three sizes (height × width).
+`engine/encoders/resizers.py` gives the bytes of the library that each way is named after; SHA-256
+of the float32 that Inception gets, for pictures of three sizes (height × width).
 
 | way | library | {sizes} |
 |---|---|---|---|---|

@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from desktop_app.app.cli import main as main_of_program
 from desktop_app.core.errors import ModelError
-from desktop_app.library.trust.pickles.convert import convert
-from desktop_app.library.trust.pickles.explain import explain
-from tests.library.trust.malicious import MALICE, Malice
+from desktop_app.library.pickles.convert import convert
+from desktop_app.library.pickles.explain import explain
+from tests.library.pickles.malicious import MALICE, Malice
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,7 +35,7 @@ else in the file (a trainer's settings, the optimiser's state) is not run either
 listed.
 
 This table is written by `packaging/documents/pickle_sheet.py` from the files in
-`tests/library/trust/malicious.py`. Each file would create a file, the canary, if it could. The
+`tests/library/pickles/malicious.py`. Each file would create a file, the canary, if it could. The
 second column is the output of `velatura models info FILE`, the first two findings; conversion is
 rejected for the same reason. The time is that of the analysis (one core, without the process in
 which the rest is tested).

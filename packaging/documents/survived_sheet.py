@@ -95,7 +95,7 @@ ROWS: Final = (
         "tests/server/test_schema.py"),
     Row("The sheet of attacks on the server", "tests/server/test_attacks.py"),
     Row("Hostile weights and settings", "tests/library/identify/test_hostile.py "
-        "tests/engine/test_hostile_settings.py tests/library/trust "
+        "tests/engine/test_hostile_settings.py tests/library/trust tests/library/pickles "
         "tests/library/identify/test_refusing.py"),
     Row("Saving and exporting killed, refused, on full disks",
         "tests/storage/test_project_killed.py tests/storage/test_project_damage.py "

@@ -19,8 +19,8 @@ from desktop_app.catalog.families import load_families
 from desktop_app.core.errors import ModelError
 from desktop_app.library.probing.probe import probe
 from tests.app.models_command import LORA, Command
+from tests.library.pickles.malicious import MALICE, Malice
 from tests.library.samples import sd_file, sd_shapes, write_weights
-from tests.library.trust.malicious import MALICE, Malice
 
 
 def test_the_starter_is_sound(command: Command) -> None:

@@ -116,7 +116,7 @@ def test_what_is_let_through_is_still_named(texts: dict[str, str]) -> None:
         "imaging/nothing",
         "resources/nothing/NAME.toml",
         "nothing_of_the_kind.py",
-        "trust.pickles.cage",  # in a package within a package
+        "download.wheels.cage",  # in a package within a package
         "action_table.NOTHING",  # in a module, named without its package
         "history_indexing.nothing_here",
         "AppState.no_such_member",

@@ -33,7 +33,7 @@ HANDED: Final = {"ZipFile", "TiffFile", "TarFile", "Image.open", "np.load", "num
 OPEN_FILES: Final = {
     "library/download/wheels/wheel_metadata.py",  # parts of a file on a server
     "library/identify/pickle_header.py",
-    "library/trust/pickles/archive.py",
+    "library/pickles/archive.py",
     "storage/workbook.py",
     "storage/zip_parts.py",
 }
@@ -57,7 +57,7 @@ COPIES: Final = {
 
 APART: Final = {
     "core/memory_limit.py",  # what the kernel says of memory
-    "library/trust/pickles/sandbox_process.py",  # one file, which was looked at, without rights
+    "library/pickles/sandbox_process.py",  # one file, which was looked at, without rights
 }
 """Modules that read otherwise."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from desktop_app.catalog.looking import load_looking_costs, looking_forecast
@@ -60,10 +62,11 @@ def test_a_card_has_its_own_memory_and_too_little_is_said() -> None:
     assert looking_forecast(both, Size(4096, 4096), small, TABLE).verdict == "no"
 
 
-def test_a_wrong_row_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    from desktop_app.catalog import looking
-
-    monkeypatch.setattr(looking, "read_table", lambda name: {"depth": {"colour": 1}})
+def test_a_wrong_row_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "looking.toml").write_text("[depth]\ncolour = 1")
+    monkeypatch.setattr(
+        "desktop_app.catalog.resources.resource_path", lambda *parts: tmp_path / parts[-1]
+    )
     with pytest.raises(StorageError) as caught:
         load_looking_costs()
     assert caught.value.params["key"] == "depth"

@@ -106,7 +106,7 @@ def test_pieces_in_a_gguf_are_read(tmp_path: Path) -> None:
     """T5's with its map of characters, and pairs with bytes for what is unknown."""
     import gzip
 
-    from desktop_app.core.sentencepiece_model import read_pieces
+    from desktop_app.catalog.sentencepiece_model import read_pieces
 
     t5 = shipped_tokenizer("t5")
     assert t5.path is not None

@@ -45,7 +45,7 @@ WRITERS: Mapping[str, str] = {
     "library/network/log.py": LOGS,
     "library/network/token_file.py": "hub tokens",
     "library/sharing/link_journal.py": "model links",
-    "library/trust/pickles/sandbox_process.py": MODELS,
+    "library/pickles/sandbox_process.py": MODELS,
     "networks/adapters/lora_writing.py": MODELS,
     "networks/peak_memory.py": LOGS,
     "networks/priority.py": LOGS,

@@ -26,7 +26,7 @@ from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
 from desktop_app.core.weights_info import COMPONENTS, WeightsInfo
 from desktop_app.library.formats.weights import is_pickle
-from desktop_app.library.trust.pickles.convert import Trial, try_out
+from desktop_app.library.pickles.convert import Trial, try_out
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices

@@ -16,16 +16,15 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from transformers import GenerationConfig
 
+from desktop_app.catalog.part_settings import check_settings
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.safe_open import read_regular
 from desktop_app.engine.classifiers.squeezing import Squeeze, squeeze_of
-from desktop_app.engine.mmap_copy import copy_mapped_weights
-from desktop_app.engine.preprocessors.network_folder import DTYPE, built, check_names
+from desktop_app.engine.preprocessors.network_folder import DTYPE, class_in, ready_network
 from desktop_app.engine.preprocessors.reader_settings import FILE
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
-from desktop_app.networks.load_limits import check_settings, reading
 from desktop_app.networks.weight_file import CONFIG, WeightFile, read_settings
 
 PLAIN: Final = "captioner"
@@ -161,26 +160,19 @@ def open_captioner(path: Path, weights: WeightFile, compute: Compute) -> Caption
         squeeze = squeeze_of(read_settings(path / FILE), config, name)
         tokenizer = _tokenizer(path / _TOKENIZER)
         shown = f"vision_config of {CONFIG}"
-        check_settings(name, shown, inner["vision_config"], weights.shapes)
-        shown = f"text_config of {CONFIG}"
-        with reading(name, PLAIN, shown, inner["text_config"], weights.files, DTYPE):
-            module, told = built(class_name, config, weights.tensors(weights.shapes, DTYPE))
-        check_names(told, name, PLAIN)
-        copy_mapped_weights([module])
-        module = module.eval().requires_grad_(requires_grad=False).to(compute.device)
+        check_settings(name, shown, inner["vision_config"], weights.shapes.values())
+        text = "text_config", inner["text_config"]
+        module = ready_network(class_name, config, weights, text, compute)
         for part in module.modules():
             if hasattr(part, "generation_config"):
-                part.generation_config = (
-                    GenerationConfig()
-                )  # what the folder says of it is not used
+                part.generation_config = GenerationConfig()  # the folder's own has no effect
     return Captioner(row, module, squeeze, tokenizer)
 
 
 def captioner_class(config: dict[str, Any]) -> str:
     """The class that a config.json names, if it is one of `CLASSES`; else ""."""
-    named = config.get("architectures")
-    first = str(cast("list[Any]", named)[0]) if isinstance(named, list) and named else ""
-    return first if first in CLASSES else ""
+    named = class_in(config)
+    return named if named in CLASSES else ""
 
 
 def _inner(config: dict[str, Any], name: str) -> dict[str, dict[str, Any]]:

@@ -16,12 +16,10 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.operations import MOST_LABELS, MOST_TAGS
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.classifiers.squeezing import Squeeze, squeeze_of
-from desktop_app.engine.mmap_copy import copy_mapped_weights
-from desktop_app.engine.preprocessors.network_folder import DTYPE, built, check_names
+from desktop_app.engine.preprocessors.network_folder import DTYPE, class_in, ready_network
 from desktop_app.engine.preprocessors.reader_settings import FILE
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
-from desktop_app.networks.load_limits import reading
 from desktop_app.networks.weight_file import CONFIG, open_weights, read_settings
 
 PLAIN: Final = "classifier"
@@ -122,11 +120,7 @@ def open_classifier(path: Path, compute: Compute, rules: _Rules = _JUDGES) -> Cl
         labels = _labels(config, name, rules)
         squeeze = squeeze_of(read_settings(path / FILE), config, name)
         inner = cast("dict[str, Any]", config.get("vision_config") or {})
-        with reading(name, PLAIN, f"vision_config of {CONFIG}", inner, weights.files, DTYPE):
-            module, told = built(class_name, config, weights.tensors(weights.shapes, DTYPE))
-        check_names(told, name, PLAIN)
-        copy_mapped_weights([module])
-        module = module.eval().requires_grad_(requires_grad=False).to(compute.device)
+        module = ready_network(class_name, config, weights, ("vision_config", inner), compute)
         # With one label there is nothing that its probability could be a share of.
         several = config.get("problem_type") == _MULTI or len(labels) == 1 or squeeze.white
     return Classifier(name, module, labels, squeeze, several)
@@ -139,8 +133,7 @@ def _refusal(name: str) -> Callable[[str], ModelError]:
 def _class_of(config: dict[str, Any], name: str, rules: _Rules) -> str:
     """The class that config.json names, if it is one that is known here."""
     refused = _refusal(name)
-    architectures = config.get("architectures")
-    named = str(architectures[0]) if isinstance(architectures, list) and architectures else ""
+    named = class_in(config)
     if named not in rules.classes or config.get("model_type") != rules.classes[named]:
         raise refused(named or CONFIG)
     for key in rules.outside:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from torch import Tensor, nn
 
+from desktop_app.catalog.part_settings import check_settings
 from desktop_app.core.errors import ModelError
 from desktop_app.engine.control.control_keys import (
     from_ldm,
@@ -30,7 +31,7 @@ from desktop_app.engine.control.control_shapes import (
 )
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
-from desktop_app.networks.load_limits import Shapes, check_settings
+from desktop_app.networks.load_limits import Shapes
 from desktop_app.networks.part_classes import part_class
 from desktop_app.networks.weight_file import (
     CONFIG,
@@ -210,7 +211,7 @@ class ControlFile:
             ModelError: ``model_incomplete`` or ``model_damaged``.
         """
         with loading_part(self.name, PLAIN):
-            shapes = {key: tuple(each.shape) for key, each in tensors.items()}
+            shapes = (tuple(each.shape) for each in tensors.values())
             check_settings(self.name, CONFIG, config, shapes)
 
         def make() -> nn.Module:

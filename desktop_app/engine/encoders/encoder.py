@@ -13,17 +13,17 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.pixels import ByteArray
-from desktop_app.engine.image_prompt.clip_network import ClipNetwork, open_clip_network, weights_at
-from desktop_app.networks.device import Compute
-from desktop_app.networks.encoders.aesthetic import open_aesthetic
-from desktop_app.networks.encoders.inception import SIDE, Inception
-from desktop_app.networks.encoders.layout import (
+from desktop_app.engine.encoders.aesthetic import open_aesthetic
+from desktop_app.engine.encoders.inception import SIDE, Inception
+from desktop_app.engine.encoders.layout import (
     bytes_as_float,
     filled_network,
     open_encoder_file,
     ready,
 )
-from desktop_app.networks.encoders.perceptual import open_dists, open_lpips
+from desktop_app.engine.encoders.perceptual import open_dists, open_lpips
+from desktop_app.engine.image_prompt.clip_network import ClipNetwork, open_clip_network, weights_at
+from desktop_app.networks.device import Compute
 
 Said: TypeAlias = list[dict[str, float]]
 """What heads answer of each picture; {} of networks without any."""
@@ -91,7 +91,7 @@ class _Velatura(NamedTuple):
     def between(
         self, first: Sequence[ByteArray], second: Sequence[ByteArray], resizer: str
     ) -> list[float]:
-        from desktop_app.networks.encoders.velatura import distance
+        from desktop_app.engine.encoders.velatura import distance
 
         maps = self.network(_resized(resizer, [*first, *second], self.device)).maps
         halves = [level.chunk(2) for level in maps]
@@ -149,7 +149,7 @@ def _squared(picture: ByteArray) -> ByteArray:
 
 
 def _resized(resizer: str, pictures: Sequence[ByteArray], device: torch.device) -> Tensor:
-    from desktop_app.networks.resizers import RESIZERS
+    from desktop_app.engine.encoders.resizers import RESIZERS
 
     pixels = RESIZERS[resizer](pictures).to(device)
     return pixels.contiguous(memory_format=torch.channels_last) if device.type == "cpu" else pixels
@@ -164,7 +164,7 @@ def _open_inception(weights: str, beside: str, compute: Compute) -> _Inception:
 
 
 def _open_velatura(weights: str, beside: str, compute: Compute) -> _Velatura:
-    from desktop_app.networks.encoders.velatura import open_velatura
+    from desktop_app.engine.encoders.velatura import open_velatura
 
     del beside
     network = open_velatura(open_encoder_file(weights), compute.device)

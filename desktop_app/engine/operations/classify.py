@@ -12,8 +12,9 @@ from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
     asked_between_layers,
+    check_pictures,
+    network_of_folder,
 )
-from desktop_app.networks.weight_file import file_state
 
 
 class Classify:
@@ -28,10 +29,7 @@ class Classify:
         """
         if not job.network:
             raise ValueError("no network")
-        if not 0 < len(job.pictures) <= MOST_CLASSIFIED:
-            raise ValueError(f"{len(job.pictures)} pictures")
-        if any(picture.size == 0 for picture in job.pictures.values()):
-            raise ValueError("a picture without pixels")
+        check_pictures(job.pictures, MOST_CLASSIFIED)
 
     def run(
         self, context: EngineContext, job: Classifying, on_event: Tell, cancel: CancelToken
@@ -43,13 +41,12 @@ class Classify:
             ModelError: the network can't be loaded, or is no classifier.
             Exception: memory ran out, or something else went wrong.
         """
-        path = Path(job.network)
-        folder = path.parent if path.is_file() else path
-        state = file_state(folder)
         on_event(Loading(PLAIN, 0, 1))
-        # Read into float32 beside its file's pages.
-        network = context.cache.network(
-            ("classifier", *state), 2 * state[2], lambda: open_classifier(folder, context.compute)
+        network = network_of_folder(
+            context,
+            ("classifier",),
+            Path(job.network),
+            lambda folder: open_classifier(folder, context.compute),
         )
         on_event(Loading(PLAIN, 1, 1))
         with asked_between_layers(cancel):

@@ -23,9 +23,11 @@ from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
     asked_between_layers,
+    check_pictures,
+    network_of_folder,
 )
 from desktop_app.networks.device import Compute
-from desktop_app.networks.weight_file import file_state, open_weights
+from desktop_app.networks.weight_file import open_weights
 
 
 class Describe:
@@ -40,10 +42,7 @@ class Describe:
         """
         if not job.network:
             raise ValueError("no network")
-        if not 0 < len(job.pictures) <= MOST_CLASSIFIED:
-            raise ValueError(f"{len(job.pictures)} pictures")
-        if any(picture.size == 0 for picture in job.pictures.values()):
-            raise ValueError("a picture without pixels")
+        check_pictures(job.pictures, MOST_CLASSIFIED)
         if not (1 <= job.words <= MOST_WORDS and 0 <= job.least <= 1):
             raise ValueError(f"{job.words} words, {job.least}")
 
@@ -57,13 +56,12 @@ class Describe:
             ModelError: the network can't be loaded, or doesn't describe.
             Exception: memory ran out, or something else went wrong.
         """
-        path = Path(job.network)
-        folder = path.parent if path.is_file() else path
-        state = file_state(folder)
         on_event(Loading(PLAIN, 0, 1))
-        # Read into float32 beside its file's pages.
-        network = context.cache.network(
-            ("captioner", *state), 2 * state[2], lambda: opened(folder, context.compute)
+        network = network_of_folder(
+            context,
+            ("captioner",),
+            Path(job.network),
+            lambda folder: opened(folder, context.compute),
         )
         on_event(Loading(PLAIN, 1, 1))
         texts: dict[str, str] = {}

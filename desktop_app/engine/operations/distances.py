@@ -6,11 +6,12 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import Distanced
 from desktop_app.core.operations import MOST_COMPARED, Distancing
 from desktop_app.engine.encoders.encoder import DISTANCES, Compares, exactly
-from desktop_app.engine.operations.features import check_encoder, check_pictures, opened
+from desktop_app.engine.operations.features import check_encoder, opened
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
     asked_between_layers,
+    check_pictures,
 )
 
 

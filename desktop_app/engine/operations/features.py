@@ -9,15 +9,15 @@ from typing import Any
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import Featured, Loading
 from desktop_app.core.operations import MOST_CLASSIFIED, Distancing, Featuring
-from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.encoders.encoder import FEATURES, Looks, Opener, exactly
+from desktop_app.engine.encoders.layout import PLAIN
 from desktop_app.engine.lean_import import whole_torch
 from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
     asked_between_layers,
+    check_pictures,
 )
-from desktop_app.networks.encoders.layout import PLAIN
 from desktop_app.networks.weight_file import file_state
 
 
@@ -62,14 +62,6 @@ def check_encoder(job: Featuring | Distancing, kinds: Mapping[str, Opener]) -> N
         raise ValueError(f"no encoder {job.encoder}")
     if job.encoder == "aesthetic" and not job.beside:
         raise ValueError("no network before the head")
-
-
-def check_pictures(pictures: Mapping[str, ByteArray], most: int) -> None:
-    """Raises ValueError: none, too many, or one without pixels."""
-    if not 0 < len(pictures) <= most:
-        raise ValueError(f"{len(pictures)} pictures")
-    if any(picture.size == 0 for picture in pictures.values()):
-        raise ValueError("a picture without pixels")
 
 
 def opened(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 from torch.nn.modules.module import register_module_forward_pre_hook
 
@@ -13,10 +14,13 @@ from desktop_app.catalog.families import Family
 from desktop_app.catalog.schedulers import SchedulerRow
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent
+from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.generation import GenerationRunner
 from desktop_app.engine.model_cache import ModelCache
 from desktop_app.networks.device import Compute
+from desktop_app.networks.weight_file import file_state
 
+T = TypeVar("T")
 Tell = Callable[[EngineEvent], None]
 
 
@@ -74,3 +78,21 @@ def asked_between_layers(cancel: CancelToken) -> Iterator[None]:
         yield
     finally:
         asking.remove()
+
+
+def check_pictures(pictures: Mapping[str, ByteArray], most: int) -> None:
+    """Raises ValueError: none, too many, or one without pixels."""
+    if not 0 < len(pictures) <= most:
+        raise ValueError(f"{len(pictures)} pictures")
+    if any(picture.size == 0 for picture in pictures.values()):
+        raise ValueError("a picture without pixels")
+
+
+def network_of_folder(
+    context: EngineContext, kind: tuple[Hashable, ...], path: Path, open_folder: Callable[[Path], T]
+) -> T:
+    """The network of a file or its folder, from memory if it is held. Raises ModelError."""
+    folder = path.parent if path.is_file() else path
+    state = file_state(folder)
+    # Read into float32 beside its file's pages.
+    return context.cache.network((*kind, *state), 2 * state[2], lambda: open_folder(folder))

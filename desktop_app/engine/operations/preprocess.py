@@ -14,6 +14,7 @@ from desktop_app.engine.operations.operation_handler import (
     EngineContext,
     Tell,
     asked_between_layers,
+    network_of_folder,
 )
 from desktop_app.engine.preprocessors.makers import MAKERS, Made, Sitting
 from desktop_app.engine.preprocessors.network_folder import Network, open_network
@@ -21,7 +22,6 @@ from desktop_app.imaging.preprocessors.parameter import Values
 from desktop_app.imaging.preprocessors.preprocessor import NETWORK_NAMES, Preprocessor, Sight
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.networks.failures import is_out_of_memory
-from desktop_app.networks.weight_file import file_state
 
 
 class Preprocess:
@@ -91,13 +91,11 @@ def _row(job: Preprocessing) -> Preprocessor:
 
 def network_at(context: EngineContext, path: Path, sight: Sight) -> Network:
     """The network at ``path``, read once."""
-    folder = path.parent if path.is_file() else path
-    state = file_state(folder)
-    # Read into float32 beside its file's pages.
-    return context.cache.network(
-        ("network", sight, *state),
-        2 * state[2],
-        lambda: open_network(folder, sight, context.compute),
+    return network_of_folder(
+        context,
+        ("network", sight),
+        path,
+        lambda folder: open_network(folder, sight, context.compute),
     )
 
 

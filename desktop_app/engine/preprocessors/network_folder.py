@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
@@ -33,7 +34,7 @@ from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part, weights_named
 from desktop_app.networks.load_limits import reading
 from desktop_app.networks.part_classes import part_class
-from desktop_app.networks.weight_file import CONFIG, open_weights, read_settings
+from desktop_app.networks.weight_file import CONFIG, WeightFile, open_weights, read_settings
 
 DTYPE: Final = torch.float32
 """These networks are small; in bfloat16 depth would have 256 steps."""
@@ -148,11 +149,7 @@ def open_network(path: Path, sight: Sight, compute: Compute) -> Network:
             said = read_settings(path / FILE) if (path / FILE).is_file() else {}
             reader = checked_settings(said, name)
         inner = cast("dict[str, Any]", config.get("backbone_config") or {})
-        with reading(name, plain, f"backbone_config of {CONFIG}", inner, weights.files, DTYPE):
-            module, told = built(row.name, config, weights.tensors(weights.shapes, DTYPE))
-        check_names(told, name, plain)
-        copy_mapped_weights([module])
-        module = module.eval().requires_grad_(requires_grad=False).to(compute.device)
+        module = ready_network(row.name, config, weights, ("backbone_config", inner), compute)
         tokenizer = CLIPTokenizer.from_pretrained(path) if row.words else None
     return Network(name, row, module, reader, tokenizer)
 
@@ -165,8 +162,7 @@ def _row_of(config: dict[str, Any], name: str, sight: Sight) -> NetworkClass:
             "network_class", name=name, wanted=wanted[:80], needed=NETWORK_NAMES[sight]
         )
 
-    architectures = config.get("architectures")
-    named = str(architectures[0]) if isinstance(architectures, list) and architectures else ""
+    named = class_in(config)
     row = NETWORK_CLASSES.get(named)
     if row is None or row.sight != sight:
         raise refused(named or CONFIG)
@@ -187,7 +183,41 @@ def _row_of(config: dict[str, Any], name: str, sight: Sight) -> NetworkClass:
     return row
 
 
-def built(
+def class_in(config: Mapping[str, Any]) -> str:
+    """The class of transformers that a config.json names first; empty: none."""
+    architectures = config.get("architectures")
+    return str(architectures[0]) if isinstance(architectures, list) and architectures else ""
+
+
+def ready_network(
+    class_name: str,
+    config: dict[str, Any],
+    weights: WeightFile,
+    inner: tuple[str, dict[str, Any]],
+    compute: Compute,
+) -> Any:
+    """The module of a class that `part_classes` knows, with its weights, ready to run.
+
+    Args:
+        class_name: which.
+        config: of config.json.
+        weights: its headers.
+        inner: name and content of the settings within these that say how large it becomes.
+        compute: where it will run.
+
+    Raises:
+        ModelError: as `WeightFile.tensors`; ``model_grows``, ``model_incomplete`` or
+            ``model_damaged``.
+    """
+    name, part = weights.name, weights.part
+    with reading(name, part, f"{inner[0]} of {CONFIG}", inner[1], weights.files, DTYPE):
+        module, told = _built(class_name, config, weights.tensors(weights.shapes, DTYPE))
+    _check_names(told, name, part)
+    copy_mapped_weights([module])
+    return module.eval().requires_grad_(requires_grad=False).to(compute.device)
+
+
+def _built(
     class_name: str, config: dict[str, Any], tensors: dict[str, Tensor]
 ) -> tuple[Any, dict[str, Any]]:
     """The module of a class that `part_classes` knows, and what was missing or not used.
@@ -216,11 +246,11 @@ def _taken(config: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def check_names(told: dict[str, Any], name: str, plain: str) -> None:
+def _check_names(told: dict[str, Any], name: str, plain: str) -> None:
     """Hold the weights of a file against those of its class.
 
     Args:
-        told: as `built` gives it.
+        told: as `_built` gives it.
         name: of the folder.
         plain: what it is, in plain words.
 

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from desktop_app.library.formats.digest import quick_digest
-from desktop_app.library.probing.diffusers_folder import folder_files
+from desktop_app.library.formats.folder_index import folder_files
 from desktop_app.library.probing.sidecar import sidecar_of
 
 

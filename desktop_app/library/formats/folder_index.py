@@ -1,7 +1,9 @@
-"""What a diffusers folder says it is made of: model_index.json read as data, never followed."""
+"""What a diffusers folder says it is made of, and its files: data that is read, never followed."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -21,12 +23,30 @@ LIBRARIES = ("diffusers", "transformers")
 # The safety checker's; neither it nor other parts outside the family's table are read.
 _HARMLESS = (*LIBRARIES, "stable_diffusion", "")
 _CODE_KEYS = ("custom_pipeline", "auto_map", "trust_remote_code")
+_MAX_FILES = 2000
+_MAX_DEPTH = 2
 _CODE_ENDINGS = frozenset({".py", ".pyc", ".so", ".dll", ".pyd", ".dylib"})
 
 
 def index_of(path: Path) -> Path | None:
     """The index of the folder ``path``; None: it has none."""
     return next((path / name for name in INDEXES if (path / name).is_file()), None)
+
+
+def folder_files(path: Path) -> list[Path]:
+    """The files of a model folder down to its components' folders, hidden ones left out, sorted."""
+    return sorted(_walk(path, 0))[:_MAX_FILES]
+
+
+def _walk(folder: Path, depth: int) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_file():
+                yield Path(entry.path)
+            elif depth < _MAX_DEPTH and entry.is_dir():
+                yield from _walk(Path(entry.path), depth + 1)
 
 
 def _entry(index: dict[str, object], part: str) -> tuple[str, str] | None:

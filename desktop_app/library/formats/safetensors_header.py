@@ -12,14 +12,17 @@ import json
 import math
 import operator
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, BinaryIO, cast
 
 import msgspec
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.gguf_header import GgufDamaged
 from desktop_app.core.safe_open import open_regular
 
 MAX_HEADER = 16 << 20
@@ -96,8 +99,10 @@ _METADATA_FIRST = b'{"__metadata__":'
 _JSON = json.JSONDecoder()
 
 
-def read_header(path: Path) -> Header:
-    """Read and check the header of ``path``.
+@contextmanager
+def opened_weights(path: Path, shown: str) -> Iterator[tuple[BinaryIO, int]]:
+    """A file of weights, open, and its length in bytes; what is wrong with it ends in an error that
+    calls it ``shown``.
 
     Raises:
         InputError: ``file_missing`` or ``file_unreadable``.
@@ -108,23 +113,32 @@ def read_header(path: Path) -> Header:
         if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, "is a folder")
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for its other end
-            raise ModelError("model_damaged", name=path.name, reason="it is not a regular file")
+            raise ModelError("model_damaged", name=shown, reason="it is not a regular file")
         with open_regular(path) as file:
-            start = file.read(8)
-            length = int.from_bytes(start, "little")
-            _check_length(path.name, len(start), length, status.st_size)
-            text = file.read(length)
+            yield file, status.st_size
     except FileNotFoundError as error:
-        raise InputError("file_missing", name=path.name) from error
+        raise InputError("file_missing", name=shown) from error
     except OSError as error:
-        raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
-    try:
-        return parse_header(text, length + 8, status.st_size)
-    except WrongHeader as wrong:
-        raise ModelError("model_damaged", name=path.name, reason=str(wrong)) from wrong
+        raise InputError("file_unreadable", name=shown, reason=plain_reason(error)) from error
+    except (WrongHeader, GgufDamaged) as wrong:
+        raise ModelError("model_damaged", name=shown, reason=str(wrong)) from wrong
 
 
-def _check_length(name: str, got: int, length: int, size: int) -> None:
+def read_header(path: Path, shown: str = "") -> Header:
+    """Read and check the header of ``path``, in errors called ``shown``, or as its file is.
+
+    Raises:
+        InputError: ``file_missing`` or ``file_unreadable``.
+        ModelError: ``model_damaged``, with the reason.
+    """
+    with opened_weights(path, shown or path.name) as (file, size):
+        start = file.read(8)
+        length = int.from_bytes(start, "little")
+        _check_length(len(start), length, size)
+        return parse_header(file.read(length), length + 8, size)
+
+
+def _check_length(got: int, length: int, size: int) -> None:
     reason = ""
     if size < 10 or got < 8:
         reason = f"it is only {size} bytes long"
@@ -133,7 +147,7 @@ def _check_length(name: str, got: int, length: int, size: int) -> None:
     elif length + 8 > size:
         reason = f"it ends too early: {size} bytes are there, its header alone needs {length + 8}"
     if reason:
-        raise ModelError("model_damaged", name=name, reason=reason)
+        raise WrongHeader(reason)
 
 
 def _quickly(text: bytes, data_start: int, file_size: int) -> Header | None:

@@ -10,15 +10,13 @@ import re
 from pathlib import Path
 from typing import cast
 
-from desktop_app.core.atomic_write import plain_reason
-from desktop_app.core.errors import InputError, ModelError
-from desktop_app.core.gguf_header import GgufDamaged
+from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import START, check_weights, in_place_of_weights
 from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.foreign import foreign_format
 from desktop_app.library.formats.gguf import gguf_weights
 from desktop_app.library.formats.json_file import read_json
-from desktop_app.library.formats.safetensors_header import Header, read_header
+from desktop_app.library.formats.safetensors_header import Header, opened_weights, read_header
 
 PICKLE_ENDINGS = frozenset({".ckpt", ".pt", ".pth", ".bin", ".pkl", ".pickle"})
 
@@ -119,20 +117,6 @@ def read_weights(path: Path, shown: str) -> Header:
     if is_pickle(path):
         raise ModelError("model_pickle", name=shown)
     if is_gguf(path):
-        return _read_gguf(path, shown)
-    try:
-        return read_header(path)
-    except ModelError as error:
-        raise ModelError(error.code, error.details, **{**error.params, "name": shown}) from error
-
-
-def _read_gguf(path: Path, shown: str) -> Header:
-    try:
-        return gguf_weights(path)
-    except GgufDamaged as wrong:
-        raise ModelError("model_damaged", name=shown, reason=str(wrong)) from wrong
-    except FileNotFoundError as error:
-        raise InputError("file_missing", name=shown) from error
-    except OSError as error:
-        reason = plain_reason(error)
-        raise InputError("file_unreadable", name=shown, reason=reason) from error
+        with opened_weights(path, shown):
+            return gguf_weights(path)
+    return read_header(path, shown)

@@ -5,14 +5,13 @@ are read; code in it is not looked at.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from desktop_app.core.errors import ModelError, VelaturaError
 from desktop_app.core.weights_info import WeightsInfo
-from desktop_app.library.formats.folder_index import INDEX, index_of
+from desktop_app.library.formats.folder_index import INDEX, folder_files, index_of
 from desktop_app.library.formats.json_file import read_json, text_of
 from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.weights import PICKLE_ENDINGS
@@ -28,7 +27,6 @@ _WEIGHTS = frozenset({".safetensors", ".gguf"})
 _MAX_FILES = 2000
 _MAX_SHARDS = 200
 _MAX_TENSORS = 400_000
-_MAX_DEPTH = 2
 
 
 def identify_folder(path: Path, table: KindTable) -> WeightsInfo:
@@ -67,7 +65,7 @@ def _whole_model(path: Path, table: KindTable) -> WeightsInfo:
         variant=variant,
         task=task,
         prediction_type=_predicts(path) or info.prediction_type,
-        size_bytes=_size(path),
+        size_bytes=sum(file.stat().st_size for file in folder_files(path)),
     )
 
 
@@ -162,18 +160,3 @@ def _merged(files: list[Path]) -> Contents:
             numbers[form] = numbers.get(form, 0) + count
     size = sum(each.size for each in opened)
     return Contents(opened[0].form, TensorList(tensors), metadata, size, numbers)
-
-
-def _size(path: Path) -> int:
-    return sum(size for _, size in zip(range(_MAX_FILES), _sizes(path, 0), strict=False))
-
-
-def _sizes(folder: Path, depth: int) -> Iterator[int]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_file():
-                yield entry.stat().st_size
-            elif depth < _MAX_DEPTH and entry.is_dir():
-                yield from _sizes(Path(entry.path), depth + 1)

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import errno
 import math
-import stat
 from pathlib import Path
 
-from desktop_app.core.atomic_write import plain_reason
-from desktop_app.core.errors import InputError, ModelError
-from desktop_app.core.gguf_header import GgufDamaged
+from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import START, in_place_of_weights
-from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.foreign import foreign_reason
 from desktop_app.library.formats.gguf import gguf_weights
 from desktop_app.library.formats.safetensors_header import (
     MAX_HEADER,
     Tensor,
-    WrongHeader,
+    opened_weights,
     parse_header,
     read_header,
 )
 from desktop_app.library.formats.weights import PICKLE_ENDINGS, is_pickle_start
 from desktop_app.library.identify.dtypes import plain_names
-from desktop_app.library.identify.pickle_header import PickleDamaged, read_pickle
+from desktop_app.library.identify.pickle_header import read_pickle
 from desktop_app.library.identify.tensor_list import Contents
+from desktop_app.library.pickles.problem import PickleProblem
 
 
 def open_contents(path: Path) -> Contents:
@@ -34,29 +30,16 @@ def open_contents(path: Path) -> Contents:
         InputError: ``file_missing`` or ``file_unreadable``.
         ModelError: ``model_damaged`` or ``not_a_model``, with the reason, or as `check_weights`.
     """
-    name = path.name
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise IsADirectoryError(errno.EISDIR, "is a folder")
-        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for its other end
-            raise ModelError("model_damaged", name=name, reason="it is not a regular file")
-        with open_regular(path) as file:
-            start = file.read(START)
-            wrong = in_place_of_weights(path, name, start, status.st_size)
-            if wrong is not None:
-                raise wrong
-            length = int.from_bytes(start[:8], "little")
-            if start[8:9] == b"{" and length <= min(MAX_HEADER, status.st_size - 8):
-                text = start[8 : 8 + length] + file.read(max(0, length - len(start) + 8))
-                return _safetensors(path, text, status.st_size)
-        return _other(path, start, status.st_size)
-    except FileNotFoundError as error:
-        raise InputError("file_missing", name=name) from error
-    except OSError as error:
-        raise InputError("file_unreadable", name=name, reason=plain_reason(error)) from error
-    except (WrongHeader, GgufDamaged) as wrong:
-        raise ModelError("model_damaged", name=name, reason=str(wrong)) from wrong
+    with opened_weights(path, path.name) as (file, size):
+        start = file.read(START)
+        wrong = in_place_of_weights(path, path.name, start, size)
+        if wrong is not None:
+            raise wrong
+        length = int.from_bytes(start[:8], "little")
+        if start[8:9] == b"{" and length <= min(MAX_HEADER, size - 8):
+            text = start[8 : 8 + length] + file.read(max(0, length - len(start) + 8))
+            return _safetensors(path, text, size)
+        return _other(path, start, size)
 
 
 def _safetensors(path: Path, text: bytes, size: int) -> Contents:
@@ -77,7 +60,7 @@ def _other(path: Path, start: bytes, size: int) -> Contents:
     if is_pickle_start(start) or path.suffix.lower() in PICKLE_ENDINGS:
         try:
             header = read_pickle(path)
-        except PickleDamaged:  # it stays a pickle, and is refused as one everywhere
+        except PickleProblem:  # it stays a pickle, and is refused as one everywhere
             return Contents("pickle", plain_names({}), {}, size, {})
         tensors = header.tensors
         return Contents("pickle", plain_names(tensors), header.texts, size, _numbers(tensors))

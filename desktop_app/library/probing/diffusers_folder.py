@@ -6,8 +6,7 @@ engine) hands a user's folder to it. Class names are compared with the family's 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +14,7 @@ from desktop_app.catalog.autoencoders import autoencoder_of
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import text_settings
 from desktop_app.catalog.part_folders import part_folder, with_usual_names
+from desktop_app.catalog.part_settings import check_settings
 from desktop_app.catalog.tokenizers import FILES, find_tokenizers
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo, PredictionType
@@ -25,12 +25,13 @@ from desktop_app.library.formats.folder_index import (
     check_classes,
     class_of,
     family_of,
+    folder_files,
     ignored_names,
     index_of,
 )
 from desktop_app.library.formats.json_file import positive, read_json, text_of
+from desktop_app.library.formats.packed import read_unpacked_all
 from desktop_app.library.formats.safetensors_header import Tensor
-from desktop_app.library.formats.settings_check import check_settings, part_tensors
 from desktop_app.library.formats.weights import component_weights
 from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.consistency import consistency_facts
@@ -41,8 +42,6 @@ from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
 from desktop_app.library.probing.variant import variant_of_folder, variant_of_index
 
 _WHOLE_TOKENIZER = "tokenizer.json"
-_MAX_FILES = 2000
-_MAX_DEPTH = 2
 
 
 def probe_folder(path: Path, families: dict[str, Family], variant: str = "") -> ModelInfo:
@@ -62,7 +61,7 @@ def probe_folder(path: Path, families: dict[str, Family], variant: str = "") -> 
     family = family_of(path, index, families, sidecar.family)
     check_classes(name, index, family)
     weights = _check_parts(path, family, index)
-    tensors = {part: part_tensors(path, part, files) for part, files in weights.items()}
+    tensors = {part: read_unpacked_all(files, f"{name}/{part}") for part, files in weights.items()}
     configs = {part: _config(path, part, index, tensors[part]) for part in weights}
     denoiser, shown = configs[family.denoiser], f"{family.denoiser}/config.json"
     per = family.patch**2 if family.packed else 1
@@ -137,22 +136,6 @@ def _is_missed(family: Family, part: str, weights: Mapping[str, object]) -> bool
     return part not in weights and "tokenizer" not in part and part not in family.optional
 
 
-def folder_files(path: Path) -> list[Path]:
-    """The files of a model folder down to its components' folders, hidden ones left out, sorted."""
-    return sorted(_walk(path, 0))[:_MAX_FILES]
-
-
-def _walk(folder: Path, depth: int) -> Iterator[Path]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_file():
-                yield Path(entry.path)
-            elif depth < _MAX_DEPTH and entry.is_dir():
-                yield from _walk(Path(entry.path), depth + 1)
-
-
 def _config(
     path: Path, part: str, index: dict[str, object], tensors: Mapping[str, Tensor]
 ) -> dict[str, object]:
@@ -167,7 +150,7 @@ def _config(
     wanted = text_of(config.get("_class_name"))
     if wanted and wanted != class_of(index, part):
         raise ModelError("model_class", name=path.name, wanted=wanted)
-    check_settings(path.name, shown, config, tensors)
+    check_settings(path.name, shown, config, (each.shape for each in tensors.values()))
     return config
 
 

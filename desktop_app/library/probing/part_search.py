@@ -18,7 +18,6 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from desktop_app.catalog.families import Family, vae_beside
 from desktop_app.catalog.part_folders import part_folder
 from desktop_app.catalog.parts import load_part_kinds
-from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
 from desktop_app.catalog.tokenizer_forms import misfit, read_tokenizer, token_numbers
 from desktop_app.catalog.tokenizers import (
     TokenizerPlace,
@@ -42,6 +41,7 @@ from desktop_app.library.probing.part_headers import (
     read_part,
 )
 from desktop_app.library.probing.part_needs import needs_of
+from desktop_app.library.program_folders import PROGRAM_FOLDERS
 
 PartReason: TypeAlias = Literal["own", "chosen", "beside", "collection", "listed", "ships", "lent"]
 """Why a part is read from where it is: the model's own; chosen; found in its folder, in a folder of

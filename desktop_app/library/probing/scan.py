@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-from desktop_app.library.formats.folder_index import INDEXES
-from desktop_app.library.probing.diffusers_folder import folder_files
+from desktop_app.library.formats.folder_index import INDEXES, folder_files
 from desktop_app.library.probing.single_file import companions
 
 Signature: TypeAlias = tuple[tuple[str, int, int], ...]

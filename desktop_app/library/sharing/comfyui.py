@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
 from desktop_app.core.errors import VelaturaError
+from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.comfyui_paths import read_extra_paths
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System

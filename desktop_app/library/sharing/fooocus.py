@@ -10,9 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.library.formats.json_file import read_json
+from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.config_paths import as_folder
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System

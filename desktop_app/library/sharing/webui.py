@@ -17,9 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from desktop_app.catalog.program_folders import PROGRAM_FOLDERS
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.weights_info import Component
+from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.config_paths import as_folder, said_in, with_values
 from desktop_app.library.sharing.folder_listing import Listing
 from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System

@@ -10,14 +10,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.networks.checkpoint_keys.anima_keys import CONDITIONER, PATCH, TRANSFORMER
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.checkpoint_keys.qwen_image_keys import WAN_VAE
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.device import Compute
-from desktop_app.networks.families.language_family import LanguageFamily
+from desktop_app.networks.families.language_family import LanguageFamily, language_row
 from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.language_text import STATES, LanguageText
 from desktop_app.networks.prompt_embedding import Key
@@ -108,6 +107,4 @@ class Anima(LanguageFamily):
 
 def make(family_id: str) -> Anima:
     """The engine's part of ``anima``."""
-    row = load_families()[family_id].language
-    assert row is not None
-    return Anima(row)
+    return Anima(language_row(family_id))

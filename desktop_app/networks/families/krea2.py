@@ -10,12 +10,11 @@ from typing import Any
 from torch import Tensor
 from torch.nn.functional import pad
 
-from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.networks.checkpoint_keys.krea2_keys import convert_krea2, krea2_shape
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.checkpoint_keys.qwen_image_keys import WAN_VAE
-from desktop_app.networks.families.language_family import LanguageFamily
+from desktop_app.networks.families.language_family import LanguageFamily, language_row
 from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.flux_patches import PATCH, from_patches, places, to_patches
 from desktop_app.networks.language_text import MASK, STATES
@@ -72,6 +71,4 @@ class Krea2(LanguageFamily):
 
 def make(family_id: str) -> Krea2:
     """The engine's part of ``krea2``."""
-    row = load_families()[family_id].language
-    assert row is not None
-    return Krea2(row)
+    return Krea2(language_row(family_id))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor
 
+from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
@@ -16,6 +17,13 @@ from desktop_app.networks.family_way import vae_channels
 from desktop_app.networks.inputs import Inputs, needs_negative
 from desktop_app.networks.language_text import LanguageText
 from desktop_app.networks.latent_mask import latent_mask
+
+
+def language_row(family_id: str) -> LanguageRow:
+    """How the prompts of a family are read that has one way for all its variants."""
+    row = load_families()[family_id].language
+    assert row is not None
+    return row
 
 
 class LanguageFamily:

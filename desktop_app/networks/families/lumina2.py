@@ -9,7 +9,6 @@ from typing import Any
 
 from torch import Tensor
 
-from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.networks.checkpoint_keys.ldm_keys import LDM_VAE
 from desktop_app.networks.checkpoint_keys.lumina2_keys import (
@@ -17,6 +16,7 @@ from desktop_app.networks.checkpoint_keys.lumina2_keys import (
     convert_lumina2,
     lumina2_shape,
 )
+from desktop_app.networks.families.language_family import language_row
 from desktop_app.networks.families.z_image import STEPS, ZImage, language_part
 from desktop_app.networks.inputs import Inputs
 from desktop_app.networks.single_file import SinglePart
@@ -63,6 +63,4 @@ class Lumina2(ZImage):
 
 def make(family_id: str) -> Lumina2:
     """The engine's part of ``lumina2``."""
-    row = load_families()[family_id].language
-    assert row is not None
-    return Lumina2(row)
+    return Lumina2(language_row(family_id))

@@ -12,7 +12,6 @@ import torch
 from diffusers.models.transformers.transformer_qwenimage21 import QwenImage21KVCache
 from torch import Tensor
 
-from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.checkpoint_keys.qwen_image21_keys import (
@@ -21,7 +20,7 @@ from desktop_app.networks.checkpoint_keys.qwen_image21_keys import (
     qwen_image21_shape,
 )
 from desktop_app.networks.device import Compute
-from desktop_app.networks.families.language_family import LanguageFamily
+from desktop_app.networks.families.language_family import LanguageFamily, language_row
 from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.inputs import KEPT, REFERENCES
 from desktop_app.networks.language_text import MASK, STATES, LanguageText
@@ -141,6 +140,4 @@ def _predicted(
 
 def make(family_id: str) -> QwenImage21:
     """The engine's part of ``qwen_image21``."""
-    row = load_families()[family_id].language
-    assert row is not None
-    return QwenImage21(row)
+    return QwenImage21(language_row(family_id))

@@ -10,13 +10,12 @@ from typing import Any
 from torch import Tensor
 from torch.nn.functional import pad
 
-from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.networks.checkpoint_keys.language_keys import language_part
 from desktop_app.networks.checkpoint_keys.sana_keys import convert_sana, sana_shape
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.device import Compute
-from desktop_app.networks.families.language_family import LanguageFamily
+from desktop_app.networks.families.language_family import LanguageFamily, language_row
 from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.language_text import MASK, STATES, LanguageText
 from desktop_app.networks.prompt_embedding import Key
@@ -93,6 +92,4 @@ class Sana(LanguageFamily):
 
 def make(family_id: str) -> Sana:
     """The engine's part of ``sana``."""
-    row = load_families()[family_id].language
-    assert row is not None
-    return Sana(row)
+    return Sana(language_row(family_id))

@@ -11,7 +11,6 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow
 from desktop_app.core.errors import InputError
 from desktop_app.core.request import SIDE_LIMITS, GenerationRequest
@@ -22,7 +21,7 @@ from desktop_app.networks.checkpoint_keys.z_image_keys import (
     convert_z_image,
     z_image_shape,
 )
-from desktop_app.networks.families.language_family import LanguageFamily
+from desktop_app.networks.families.language_family import LanguageFamily, language_row
 from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.language_text import MASK, STATES
 from desktop_app.networks.single_file import SinglePart
@@ -116,6 +115,4 @@ def _by_layer(given: list[Tensor], latents: Tensor, kept: Tensor) -> dict[int, T
 
 def make(family_id: str) -> ZImage:
     """The engine's part of ``z_image``."""
-    row = load_families()[family_id].language
-    assert row is not None
-    return ZImage(row)
+    return ZImage(language_row(family_id))

@@ -16,10 +16,10 @@ from desktop_app.core.model_record import ModelRecord, Origin, Structure, Verifi
 from desktop_app.enginelink.structure_check import check_structure
 from desktop_app.library.collection.conversions import keep_conversion
 from desktop_app.library.model_list.file_placement import subfolder_of
+from desktop_app.library.pickles.convert import Conversion, convert
+from desktop_app.library.pickles.folder_pickles import pickles_of
 from desktop_app.library.trust.checksums import names_of, verify
 from desktop_app.library.trust.nan_check import NanReport, check_nan, weight_files
-from desktop_app.library.trust.pickles.convert import Conversion, convert
-from desktop_app.library.trust.pickles.folder_pickles import pickles_of
 from desktop_app.library.trust.renaming import as_called
 from desktop_app.library.trust.repair_download import repair_request
 from desktop_app.library.trust.report import TrustReport, trust_report

@@ -8,9 +8,9 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from desktop_app.networks.encoders.inception import SIDE, Inception
-from desktop_app.networks.encoders.layout import filled_network, open_encoder_file
-from desktop_app.networks.encoders.perceptual import open_dists, open_lpips
+from desktop_app.engine.encoders.inception import SIDE, Inception
+from desktop_app.engine.encoders.layout import filled_network, open_encoder_file
+from desktop_app.engine.encoders.perceptual import open_dists, open_lpips
 from tests import tiny_encoders
 
 CPU = torch.device("cpu")

@@ -23,14 +23,14 @@ from desktop_app.core.events import Distanced, EngineEvent, Featured, Loading
 from desktop_app.core.messages import Do, Told, decode, encode
 from desktop_app.core.operations import MOST_CLASSIFIED, MOST_COMPARED, Distancing, Featuring
 from desktop_app.core.pixels import ByteArray
+from desktop_app.engine.encoders.perceptual import dists, lpips
+from desktop_app.engine.encoders.velatura import HEADER
 from desktop_app.engine.local import LocalEngine
-from desktop_app.networks.encoders.perceptual import dists, lpips
-from desktop_app.networks.encoders.velatura import HEADER
 from tests import tiny_encoders
 from tests.tiny_clip import WIDTH, write_clip
 
 FEATURE_NETWORK = "desktop_app.networks.feature_network"
-RESIZERS = "desktop_app.networks.resizers"
+RESIZERS = "desktop_app.engine.encoders.resizers"
 needs_ours = pytest.mark.skipif(
     importlib.util.find_spec(FEATURE_NETWORK) is None, reason="the network isn't there"
 )

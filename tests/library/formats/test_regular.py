@@ -13,10 +13,10 @@ from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.safe_open import open_regular
 from desktop_app.library.formats.digest import quick_digest
 from desktop_app.library.identify.format_detection import open_contents
+from desktop_app.library.pickles.convert import convert
+from desktop_app.library.pickles.explain import explain
 from desktop_app.library.trust.checksums import hash_file
 from desktop_app.library.trust.diagnosis import diagnose
-from desktop_app.library.trust.pickles.convert import convert
-from desktop_app.library.trust.pickles.explain import explain
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names"),

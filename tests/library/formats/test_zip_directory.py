@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from desktop_app.library.formats.zip_directory import directory_size
-from desktop_app.library.identify.pickle_header import PickleDamaged, read_pickle
-from desktop_app.library.trust.pickles.explain import explain
+from desktop_app.library.identify.pickle_header import read_pickle
+from desktop_app.library.pickles.explain import explain
+from desktop_app.library.pickles.problem import PickleProblem
 
 HUGE = 200 << 20
 
@@ -66,7 +67,7 @@ def test_a_list_as_long_as_the_memory_is_not_read(data: bytes, tmp_path: Path) -
     path = tmp_path / "w.ckpt"
     path.write_bytes(data)
     assert explain(path).verdict == "unreadable"
-    with pytest.raises(PickleDamaged):
+    with pytest.raises(PickleProblem):
         read_pickle(path)
 
 

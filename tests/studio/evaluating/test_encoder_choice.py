@@ -17,7 +17,7 @@ from desktop_app.library.collection.add_ons import add_ons
 from desktop_app.library.collection.conversions import keep_conversion
 from desktop_app.library.identify.identifier import identify
 from desktop_app.library.identify.kinds import load_kinds
-from desktop_app.library.trust.pickles.convert import convert
+from desktop_app.library.pickles.convert import convert
 from desktop_app.studio.evaluating import encoder_choice
 from desktop_app.studio.evaluating.encoder_choice import encoder_named, installed_encoders
 from tests import tiny_encoders

@@ -12,8 +12,8 @@ from desktop_app.library.formats.safetensors_header import read_header
 from desktop_app.state.model_cards import ModelCard
 from desktop_app.worker.workspace import Workspace
 from tests.hub.server import LoopbackHub
+from tests.library.pickles.malicious import as_torch_zip, call, name, text, touch, whole
 from tests.library.samples import sd_folder, write_json, write_weights
-from tests.library.trust.malicious import as_torch_zip, call, name, text, touch, whole
 from tests.worker.conftest import numpy_workspace
 from tests.worker.managing.desk import WAIT_MS, JobService, lora
 

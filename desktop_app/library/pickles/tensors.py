@@ -1,18 +1,18 @@
-"""From what was unpickled to a list of tensors, and their bytes in order."""
+"""From what a pickle would give to a list of tensors, and their bytes in order."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from desktop_app.library.trust.pickles.archive import Span
-from desktop_app.library.trust.pickles.problem import PickleProblem
-from desktop_app.library.trust.pickles.storage_types import SIZES
-from desktop_app.library.trust.pickles.stub_unpickler import TensorPart
+from desktop_app.library.pickles.archive import Span
+from desktop_app.library.pickles.call_descriptions import dict_of
+from desktop_app.library.pickles.problem import PickleProblem
+from desktop_app.library.pickles.storage_types import SIZES, TensorPart, tensor_of
 
 SPAN_LIMIT: Final = 1 << 30
 """Bytes that are read at once for a tensor whose numbers don't lie one behind the other."""
@@ -37,19 +37,21 @@ def collect(root: object) -> tuple[dict[str, TensorPart], list[str]]:
     """The tensors by name (names in nested dicts are joined by dots), and what was left out.
 
     Raises:
-        PickleProblem: ``no_tensors``, ``too_deep``, ``too_long``.
+        PickleProblem: ``no_tensors``, ``too_deep``, ``too_long``, ``bad_tensor``, ``broken``.
     """
     dropped = list[str]()
     for _ in range(_MAX_DEPTH):
         inner = _inner(root)
         if inner is None:
             break
-        dropped += [str(key)[:_MAX_NAME] for key in list(_items(root))[:100] if key != inner]
-        root = _items(root)[inner]
+        items = dict_of(root) or {}
+        dropped += [str(key)[:_MAX_NAME] for key in list(items)[:100] if key != inner]
+        root = items[inner]
     found = dict[str, TensorPart]()
     for name, value in _flat(root, "", [0], 0):
-        if isinstance(value, TensorPart) and _is_name(name) and name not in found:
-            found[name] = value
+        tensor = tensor_of(value)
+        if tensor is not None and _is_name(name) and name not in found:
+            found[name] = tensor
         elif len(dropped) < 200:
             dropped.append(name[:_MAX_NAME])
         if len(found) > _MAX_TENSORS:
@@ -59,31 +61,28 @@ def collect(root: object) -> tuple[dict[str, TensorPart], list[str]]:
     return found, dropped
 
 
-def _items(value: Any) -> dict[Any, Any]:
-    return cast("dict[Any, Any]", value) if isinstance(value, dict) else {}
-
-
 def _inner(root: object) -> str | None:
     """The key under which the weights lie, if they are wrapped."""
-    items = _items(root)
+    items = dict_of(root) or {}
     for key in _WRAPPERS:
-        values = _items(items.get(key)).values()
-        if any(isinstance(value, TensorPart) for value in values):
+        values = (dict_of(items.get(key)) or {}).values()
+        if any(tensor_of(value) is not None for value in values):
             return key
     return None
 
 
-def _flat(value: Any, name: str, count: list[int], depth: int) -> Iterator[tuple[str, Any]]:
+def _flat(value: object, name: str, count: list[int], depth: int) -> Iterator[tuple[str, object]]:
     count[0] += 1
     if count[0] > _MAX_NODES:
         raise PickleProblem("too_long")
     if depth > _MAX_DEPTH:
         raise PickleProblem("too_deep")
-    if not isinstance(value, dict):
+    items = dict_of(value)
+    if items is None:
         yield name, value
         return
-    for key, inner in _items(value).items():
-        part = str(key)[:_MAX_NAME] if isinstance(key, str | int) else "?"
+    for key, inner in items.items():
+        part = str(key)[:_MAX_NAME]
         if part in _DROPPED and depth == 0:
             yield part, None
         else:

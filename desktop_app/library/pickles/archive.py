@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Final, Literal, TypeAlias
 
 from desktop_app.library.formats.zip_directory import directory_size
-from desktop_app.library.trust.pickles.problem import PickleProblem
+from desktop_app.library.pickles.problem import PickleProblem
 
 Layout: TypeAlias = Literal["zip", "legacy", "plain"]
 Span: TypeAlias = tuple[int, int]

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, ModelError
-from desktop_app.library.trust.pickles import convert as converting
-from desktop_app.library.trust.pickles.convert import convert
-from desktop_app.library.trust.pickles.explain import explain
-from desktop_app.library.trust.pickles.problem import PROBLEMS
-from desktop_app.library.trust.pickles.sandbox import FORBIDDEN
-from tests.library.trust.malicious import MALICE, Malice, call, name, text, touch, whole
+from desktop_app.library.pickles import convert as converting
+from desktop_app.library.pickles.convert import convert
+from desktop_app.library.pickles.explain import explain
+from desktop_app.library.pickles.problem import PROBLEMS
+from desktop_app.library.pickles.sandbox import FORBIDDEN
+from tests.library.pickles.malicious import MALICE, Malice, call, name, text, touch, whole
 
 SAID = {
     "A system command": "run a system command: os.system('touch ",
@@ -103,11 +103,11 @@ def test_none_runs_in_the_cage_either_when_nobody_looked_before(
 
 
 def caged(tmp_path: Path, deed: str) -> subprocess.CompletedProcess[str]:
-    root = str(Path(converting.__file__).parents[4])
+    root = str(Path(converting.__file__).parents[3])
     code = (
         f"import sys; sys.path.insert(0, {root!r})\n"
         "import os, socket, subprocess, ctypes\n"
-        "from desktop_app.library.trust.pickles.sandbox import enter_sandbox, limit_resources\n"
+        "from desktop_app.library.pickles.sandbox import enter_sandbox, limit_resources\n"
         f"limit_resources(1 << 30, 5, 1 << 20); enter_sandbox()\n"
         f"try:\n    {deed}\nexcept BaseException as error:\n    print(error)\nprint('went on')"
     )

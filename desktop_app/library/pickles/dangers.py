@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from desktop_app.library.trust.pickles.storage_types import ADMITTED
+from desktop_app.library.pickles.storage_types import ADMITTED
 
 
 class Danger(NamedTuple):

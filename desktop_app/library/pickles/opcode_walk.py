@@ -11,8 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Any, BinaryIO, Final, cast
 
-from desktop_app.library.trust.pickles.call_descriptions import Call, Group, Name, grouped, shown
-from desktop_app.library.trust.pickles.problem import PickleProblem
+from desktop_app.library.pickles.archive import Archive
+from desktop_app.library.pickles.call_descriptions import (
+    Call,
+    Group,
+    Name,
+    Persistent,
+    arguments_of,
+    shown,
+)
+from desktop_app.library.pickles.problem import PickleProblem
 
 MAX_OPCODES: Final = 1_500_000
 """Instructions in one pickle; the largest checkpoints have some 200,000."""
@@ -23,6 +31,12 @@ MAX_PIECE: Final = 32 << 20
 _KEPT_CALLS: Final = 10_000
 _MAX_NAMES: Final = 5000
 _SHOWN: Final = 200
+_DICTS: Final = (
+    "collections.OrderedDict",
+    "collections.defaultdict",
+    "builtins.dict",
+    "__builtin__.dict",
+)
 
 
 @dataclass(slots=True)
@@ -32,12 +46,16 @@ class Trace:
     Attributes:
         names: every name asked for, in order, once.
         calls: what would be called, in order; the first 10,000.
+        persistent: what it takes from outside, in order.
         opcodes: how many instructions there are.
+        result: what it would give; None where it ends early.
     """
 
     names: dict[Name, None] = field(default_factory=dict[Name, None])
     calls: list[Call] = field(default_factory=list[Call])
+    persistent: list[Persistent] = field(default_factory=list[Persistent])
     opcodes: int = 0
+    result: object = None
 
 
 class WalkProblem(PickleProblem):
@@ -49,7 +67,7 @@ class WalkProblem(PickleProblem):
 
 
 class BoundedReader:
-    """A file as the unpickler reads it, which refuses to be asked for too much at once.
+    """A file as pickletools reads it, which refuses to be asked for too much at once.
 
     Args:
         file: where to read.
@@ -96,7 +114,23 @@ def walk(file: BinaryIO, length: int, most: int = MAX_OPCODES) -> Trace:
         raise WalkProblem(problem.code, walker.trace) from problem
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise WalkProblem("broken", walker.trace) from error
+    except DeprecationWarning as error:  # an odd escape in a text, where warnings are errors
+        raise WalkProblem("broken", walker.trace) from error
     return walker.trace
+
+
+def examine(file: BinaryIO, archive: Archive, most: int = MAX_OPCODES) -> tuple[list[Trace], str]:
+    """Walk through every pickle of the file; returns what was seen, and why it stopped early."""
+    offset, length = archive.pickle
+    file.seek(offset)
+    traces = list[Trace]()
+    # Of the older format: magic number, version, machine, the weights' list, the keys.
+    for _ in range(5 if archive.layout == "legacy" else 1):
+        try:
+            traces.append(walk(file, offset + length - file.tell(), most))
+        except WalkProblem as problem:
+            return [*traces, problem.trace], problem.code
+    return traces, ""
 
 
 class _Walker:
@@ -152,7 +186,7 @@ class _Walker:
 
     def put(self, argument: Any) -> None:
         place = int(argument)
-        # The unpickler makes room for every place up to the highest: a few bytes ask for gigabytes.
+        # An unpickler makes room for every place up to the highest: a few bytes ask for gigabytes.
         if not 0 <= place <= self.trace.opcodes + (1 << 16):
             raise PickleProblem("too_large_piece")
         self._memo[place] = self.top()
@@ -203,20 +237,28 @@ class _Walker:
 
     def call_from_mark(self, _: Any) -> None:
         function, *arguments = self.to_mark()
-        self._called(function, grouped("()", arguments))
+        self._called(function, Group("()", arguments))
 
     def call_named(self, argument: Any) -> None:
         arguments = self.to_mark()
         self.name_of(argument)
-        self._called(self.pop(), grouped("()", arguments))
+        self._called(self.pop(), Group("()", arguments))
 
     def _called(self, function: object, arguments: object) -> None:
         call = Call(function, arguments)
+        given = arguments_of(call, *_DICTS)
+        if given is not None:
+            call.made = Group("{}", pairs={})
+            first = given[0] if given else None
+            for pair in first.items if isinstance(first, Group) else []:
+                call.made.add(pair.items if isinstance(pair, Group) else [])
         self._note(call)
         self.push(call)
 
     def state(self, _: Any) -> None:
         state, owner = self.pop(), self.top()
+        if isinstance(owner, Call):
+            owner.state = state
         if isinstance(owner, Name | Call):
             self._note(Call(owner, state, "state"))
 
@@ -225,11 +267,14 @@ class _Walker:
             self.trace.calls.append(call)
 
     def persistent(self, _: Any) -> None:
-        self.pop()
-        self.push("…")
+        self.persistent_named(self.pop())
 
-    def persistent_named(self, _: Any) -> None:
-        self.push("…")
+    def persistent_named(self, argument: Any) -> None:
+        self.trace.persistent.append(Persistent(argument))
+        self.push(self.trace.persistent[-1])
+
+    def stop(self, _: Any) -> None:
+        self.trace.result = self._stack[-1] if self._stack else None
 
     def add_one(self, _: Any) -> None:
         self._added([self.pop()])
@@ -243,6 +288,8 @@ class _Walker:
 
     def _added(self, items: list[object]) -> None:
         owner = self.top()
+        if isinstance(owner, Call):
+            owner = owner.made
         if isinstance(owner, Group):
             owner.add(items)
 
@@ -252,13 +299,23 @@ def _empty(brackets: str) -> Callable[[_Walker, Any], None]:
 
 
 def _of_mark(brackets: str) -> Callable[[_Walker, Any], None]:
-    return lambda walker, _: walker.push(grouped(brackets, walker.to_mark()))
+    return lambda walker, _: walker.push(Group(brackets, walker.to_mark()))
+
+
+def _empty_dict(walker: _Walker, _: Any) -> None:
+    walker.push(Group("{}", pairs={}))
+
+
+def _dict_of_mark(walker: _Walker, _: Any) -> None:
+    made = Group("{}", pairs={})
+    made.add(walker.to_mark())
+    walker.push(made)
 
 
 def _of_last(count: int) -> Callable[[_Walker, Any], None]:
     def rule(walker: _Walker, _: Any) -> None:
         items = [walker.pop() for _ in range(count)]
-        walker.push(grouped("()", items[::-1]))
+        walker.push(Group("()", items[::-1]))
 
     return rule
 
@@ -273,7 +330,7 @@ _CONSTANTS = (
     "BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8", "FLOAT", "BINFLOAT", "NEXT_BUFFER",
 )  # fmt: skip
 
-# Names of instructions: Lib/pickletools.py. PROTO, FRAME, STOP and READONLY_BUFFER do nothing here.
+# Names of instructions: Lib/pickletools.py. PROTO, FRAME and READONLY_BUFFER do nothing here.
 _RULES: Final[dict[str, Callable[[_Walker, Any], None]]] = {
     **dict.fromkeys(_CONSTANTS, _Walker.constant),
     "NONE": _fixed(None), "NEWTRUE": _fixed(True), "NEWFALSE": _fixed(False),
@@ -282,9 +339,9 @@ _RULES: Final[dict[str, Callable[[_Walker, Any], None]]] = {
     "PUT": _Walker.put, "BINPUT": _Walker.put, "LONG_BINPUT": _Walker.put,
     "MEMOIZE": _Walker.memoize,
     "GET": _Walker.get, "BINGET": _Walker.get, "LONG_BINGET": _Walker.get,
-    "EMPTY_TUPLE": _empty("()"), "EMPTY_LIST": _empty("[]"), "EMPTY_DICT": _empty("{}"),
+    "EMPTY_TUPLE": _empty("()"), "EMPTY_LIST": _empty("[]"), "EMPTY_DICT": _empty_dict,
     "EMPTY_SET": _empty("{}"),
-    "TUPLE": _of_mark("()"), "LIST": _of_mark("[]"), "DICT": _of_mark("{}"),
+    "TUPLE": _of_mark("()"), "LIST": _of_mark("[]"), "DICT": _dict_of_mark,
     "FROZENSET": _of_mark("{}"), "TUPLE1": _of_last(1), "TUPLE2": _of_last(2),
     "TUPLE3": _of_last(3),
     "APPEND": _Walker.add_one, "APPENDS": _Walker.add_many, "ADDITEMS": _Walker.add_many,
@@ -294,4 +351,5 @@ _RULES: Final[dict[str, Callable[[_Walker, Any], None]]] = {
     "REDUCE": _Walker.call, "NEWOBJ": _Walker.call, "NEWOBJ_EX": _Walker.call_with_names,
     "OBJ": _Walker.call_from_mark, "INST": _Walker.call_named, "BUILD": _Walker.state,
     "PERSID": _Walker.persistent_named, "BINPERSID": _Walker.persistent,
+    "STOP": _Walker.stop,
 }  # fmt: skip

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
-from desktop_app.networks.encoders.layout import filled_network, told_apart
+from desktop_app.engine.encoders.layout import filled_network, told_apart
 from desktop_app.networks.load_limits import Shapes
 from desktop_app.networks.weight_file import WeightFile
 

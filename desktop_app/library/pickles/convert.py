@@ -23,9 +23,9 @@ from desktop_app.core.atomic_write import FULL, plain_reason, written_atomically
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, ModelError, StorageError
 from desktop_app.library.formats.safetensors_header import read_header
-from desktop_app.library.trust.pickles.explain import Explanation, explain, refuse
-from desktop_app.library.trust.pickles.problem import PROBLEMS
-from desktop_app.library.trust.pickles.sandbox import FORBIDDEN
+from desktop_app.library.pickles.explain import Explanation, explain, refuse
+from desktop_app.library.pickles.problem import PROBLEMS
+from desktop_app.library.pickles.sandbox import FORBIDDEN
 
 MEMORY: Final = 3 << 30
 """Bytes of address space the process may have: weights are copied in pieces, never held."""
@@ -39,7 +39,7 @@ _SIGXCPU: Final = 24
 
 _CODE: Final = (
     "import sys; root = sys.argv.pop(1); root in sys.path or sys.path.insert(0, root); "
-    "from desktop_app.library.trust.pickles.sandbox_process import main; main(sys.argv[1:])"
+    "from desktop_app.library.pickles.sandbox_process import main; main(sys.argv[1:])"
 )
 
 

@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 
 from desktop_app.core.errors import ModelError
 from desktop_app.library.formats.safetensors_header import read_header
-from desktop_app.library.trust.pickles.convert import Conversion, convert
+from desktop_app.library.pickles.convert import Conversion, convert
 
 Tensors = dict[str, torch.Tensor]
 
@@ -173,9 +173,10 @@ def test_views_of_any_shape_come_out_as_they_are(
     """In this process: the cage is tested elsewhere, and takes a tenth of a second."""
     from io import BytesIO
 
-    from desktop_app.library.trust.pickles.archive import open_archive
-    from desktop_app.library.trust.pickles.stub_unpickler import load_described
-    from desktop_app.library.trust.pickles.tensors import check_tensor, pieces
+    from desktop_app.library.pickles.archive import open_archive
+    from desktop_app.library.pickles.opcode_walk import examine
+    from desktop_app.library.pickles.storage_types import tensor_of
+    from desktop_app.library.pickles.tensors import check_tensor, pieces
 
     tensor = torch.randn(shape)
     order = list(range(len(shape)))
@@ -184,8 +185,8 @@ def test_views_of_any_shape_come_out_as_they_are(
     out = BytesIO()
     torch.save(tensor, out)
     archive = open_archive(out)
-    out.seek(archive.pickle[0])
-    part = load_described(out, archive.pickle[1])
+    part = tensor_of(examine(out, archive)[0][0].result)
+    assert part is not None
     span = archive.storages[part.storage.key]
     assert check_tensor(part, span) == 4 * tensor.numel()
     data = b"".join(pieces(out, part, span))

@@ -2,7 +2,7 @@
 
 The names are part of every figure (`core.evaluation.Basis`): what one library calls FID differs
 from another's by the resizing alone. Each way gives the bytes of the library that it is named
-after (`tests/networks/test_resizers.py`).
+after (`tests/engine/encoders/test_resizers.py`).
 """
 
 from __future__ import annotations

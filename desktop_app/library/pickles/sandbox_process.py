@@ -10,16 +10,16 @@ import encodings.cp437  # the zip module would import it when it meets an old na
 import json
 import os
 import sys
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from desktop_app.core.safetensors_writing import Entry, ordered, write_header
-from desktop_app.library.trust.pickles import sandbox
-from desktop_app.library.trust.pickles.archive import Archive, Span, open_archive
-from desktop_app.library.trust.pickles.explain import examine
-from desktop_app.library.trust.pickles.problem import PickleProblem
-from desktop_app.library.trust.pickles.storage_types import SIZES
-from desktop_app.library.trust.pickles.stub_unpickler import TensorPart, load_described
-from desktop_app.library.trust.pickles.tensors import check_tensor, collect, pieces
+from desktop_app.library.pickles import sandbox
+from desktop_app.library.pickles.archive import Span, open_archive
+from desktop_app.library.pickles.call_descriptions import Group
+from desktop_app.library.pickles.opcode_walk import Trace, examine
+from desktop_app.library.pickles.problem import PickleProblem
+from desktop_app.library.pickles.storage_types import SIZES, TensorPart, storage_of
+from desktop_app.library.pickles.tensors import check_tensor, collect, pieces
 
 _IMPORTED = (encodings.cp437,)
 _ROOM = 64 << 20
@@ -55,18 +55,19 @@ def main(arguments: list[str]) -> None:
 
 def _convert(reader: BinaryIO, writer: BinaryIO, room: int, *, writes: bool) -> dict[str, Any]:
     archive = open_archive(reader)
-    _, problem = examine(reader, archive)
+    traces, problem = examine(reader, archive)
     if problem:
         raise PickleProblem(problem)
-    formats = dict[str, str]()
-    root, after = _load(reader, archive, formats)
+    weights = traces[3] if archive.layout == "legacy" else traces[0]
     try:
-        tensors, dropped = collect(root)
+        tensors, dropped = collect(weights.result)
     except PickleProblem as problem:
         # There are weights, but within what was not built.
-        wrapped = formats and problem.code == "no_tensors"
+        wrapped = weights.persistent and problem.code == "no_tensors"
         raise PickleProblem("objects" if wrapped else problem.code) from problem
-    spans = archive.storages if archive.layout == "zip" else _legacy_spans(reader, formats, after)
+    spans = archive.storages
+    if archive.layout == "legacy":
+        spans = _legacy_spans(reader, weights, traces[4].result)
     entries = dict[str, Entry]()
     total = 0
     for name, tensor in tensors.items():
@@ -91,29 +92,20 @@ def _span(spans: dict[str, Span], tensor: TensorPart) -> Span:
     return span
 
 
-def _load(reader: BinaryIO, archive: Archive, formats: dict[str, str]) -> tuple[Any, int]:
-    """What was pickled, and where the file goes on; ``formats`` gets those of the storages."""
-    offset, length = archive.pickle
-    end = offset + length
-    reader.seek(offset)
-    if archive.layout == "legacy":
-        for _ in range(3):  # magic number, version, machine
-            load_described(reader, end - reader.tell())
-    return load_described(reader, end - reader.tell(), formats), reader.tell()
-
-
-def _legacy_spans(reader: BinaryIO, formats: dict[str, str], start: int) -> dict[str, Span]:
-    """Of the older format: a list of keys, then for each how many numbers, and the numbers."""
-    end = reader.seek(0, os.SEEK_END)
-    reader.seek(start)
-    keys: object = load_described(reader, end - start)
-    spans = dict[str, Span]()
+def _legacy_spans(reader: BinaryIO, weights: Trace, keys: object) -> dict[str, Span]:
+    """Of the older format: behind ``keys`` for each how many numbers, and the numbers."""
     position = reader.tell()
-    for key in cast("list[object]", keys) if isinstance(keys, list) else []:
+    end = reader.seek(0, os.SEEK_END)
+    storages = [each for each in map(storage_of, weights.persistent) if each is not None]
+    formats = {storage.key: storage.format for storage in storages}
+    spans = dict[str, Span]()
+    for key in keys.items if isinstance(keys, Group) else []:
         reader.seek(position)
         count = int.from_bytes(reader.read(8), "little")
         if not isinstance(key, str) or key not in formats:
             raise PickleProblem("broken")
+        if formats[key] not in SIZES:
+            raise PickleProblem("number_format")
         length = count * SIZES[formats[key]]
         if position + 8 + length > end:
             raise PickleProblem("broken")

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from desktop_app.networks.encoders.layout import kernel_of
+from desktop_app.engine.encoders.layout import kernel_of
 from desktop_app.networks.load_limits import Shapes
 
 SIDE: Final = 299

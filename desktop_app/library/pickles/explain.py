@@ -11,11 +11,11 @@ from typing import BinaryIO, Final, Literal, TypeAlias
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.safe_open import open_regular
-from desktop_app.library.trust.pickles.archive import Archive, Layout, open_archive
-from desktop_app.library.trust.pickles.call_descriptions import Call, Name, shown
-from desktop_app.library.trust.pickles.dangers import danger_of, is_admitted
-from desktop_app.library.trust.pickles.opcode_walk import MAX_OPCODES, Trace, WalkProblem, walk
-from desktop_app.library.trust.pickles.problem import PROBLEMS, PickleProblem
+from desktop_app.library.pickles.archive import Layout, open_archive
+from desktop_app.library.pickles.call_descriptions import Call, Group, Name, shown
+from desktop_app.library.pickles.dangers import danger_of, is_admitted
+from desktop_app.library.pickles.opcode_walk import Trace, examine
+from desktop_app.library.pickles.problem import PROBLEMS, PickleProblem
 
 Verdict: TypeAlias = Literal["tensors", "extras", "dangerous", "unreadable"]
 
@@ -28,6 +28,9 @@ _NESTED_LEAST: Final = 200
 """What each of them counts at least: opening one takes time, too."""
 
 _CALLS_A_NAME: Final = 3
+_INSIDE: Final = 16
+"""Of what is handed to a call so much is looked into."""
+
 _KEPT: Final = 100
 
 
@@ -125,20 +128,6 @@ def _explain(file: BinaryIO) -> Explanation:
     return Explanation(archive.layout, verdict, tuple(unique), names[:_KEPT], problem)
 
 
-def examine(file: BinaryIO, archive: Archive, most: int = MAX_OPCODES) -> tuple[list[Trace], str]:
-    """Walk through every pickle of the file; returns what was seen, and why it stopped early."""
-    offset, length = archive.pickle
-    file.seek(offset)
-    traces = list[Trace]()
-    # Of the older format: magic number, version, machine, the weights' list, the keys.
-    for _ in range(5 if archive.layout == "legacy" else 1):
-        try:
-            traces.append(walk(file, offset + length - file.tell(), most))
-        except WalkProblem as problem:
-            return [*traces, problem.trace], problem.code
-    return traces, ""
-
-
 class _Looking:
     """Goes through what was seen, with an end to its patience: files may repeat themselves."""
 
@@ -167,7 +156,7 @@ class _Looking:
 
     def _inside(self, call: Call, depth: int) -> None:
         """What is in a pickle that is handed to the call as bytes."""
-        for item in getattr(call.arguments, "items", []):
+        for item in call.arguments.items[:_INSIDE] if isinstance(call.arguments, Group) else []:
             if id(item) in self._seen or not isinstance(item, str | bytes | bytearray):
                 continue
             self._seen[id(item)] = item  # kept, so that its id stays its own

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from desktop_app.core.errors import ModelError
-from desktop_app.networks.encoders.layout import filled_network, kernel_of, told_apart
+from desktop_app.engine.encoders.layout import filled_network, kernel_of, told_apart
 from desktop_app.networks.load_limits import Shapes
 from desktop_app.networks.weight_file import WeightFile
 

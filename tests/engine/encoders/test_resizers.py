@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from desktop_app.networks.resizers import RESIZERS
+from desktop_app.engine.encoders.resizers import RESIZERS
 from library_metrics import FILE, PICTURES, picture
 
 THEIRS = json.loads(FILE.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """Shuts this process in: little memory, little time, no network, no files, no other programs.
 
-For the process that unpickles. Its unpickler admits tensors alone and calls nothing of Python's;
-all this is for the day that is found not to be enough. The hook stands on every system; the limits
+For the process that takes the tensors out of a pickle. It calls nothing that the file names; all
+this is for the day that is found not to be enough. The hook stands on every system; the limits
 and the empty network are the system's own and are taken where it offers them.
 """
 
