@@ -173,6 +173,13 @@ class ItemRun(Generic[T]):
         """What the journal has of an item."""
         return self._journal.row(item.key)
 
+    def take_up(self, is_there: Callable[[T], bool] = lambda item: True) -> None:
+        """What an earlier run has done, and is there still, is done."""
+        for item in self.items:
+            row = self.row(item)
+            if row.done and is_there(item):
+                self.outcomes[item.key] = Outcome("done", told=row.told)
+
     def put(self, row: JournalRow, *, later: bool = False) -> None:
         """Write it down; see `RunJournal.note`."""
         with self._lock:

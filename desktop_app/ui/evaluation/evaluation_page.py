@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.evaluations import ReportListing
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.evaluation_session import ShownReport
+    from desktop_app.worker.threaded_run import Progress
     from desktop_app.worker.workspace import Workspace
 
 _Policy = QSizePolicy.Policy
@@ -192,5 +193,5 @@ class EvaluationPage(Page):
         self._workspace.evaluations.ratings.make(report.name, sets, "pairs")
         self.show_stop(1)
 
-    def _on_progress(self, text: str | None) -> None:
-        self.badged.emit("" if text is None else "…")
+    def _on_progress(self, progress: Progress) -> None:
+        self.badged.emit("…" if progress.is_running else "")
