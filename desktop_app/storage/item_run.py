@@ -12,6 +12,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.run_journal import JournalRow, RunJournal
 
 if TYPE_CHECKING:
+    from desktop_app.core.cancel import CancelToken
     from desktop_app.storage.paths import DataPaths
 
 Status: TypeAlias = Literal["done", "skipped", "failed", "cancelled", "open"]
@@ -201,6 +203,17 @@ class ItemRun(Generic[T]):
         row = replace(row, attempt=row.attempt + 1, files={}, digests={})
         self.put(row)
         return row
+
+    def each(
+        self, do: Callable[[T], object], items: Sequence[T], threads: int, token: CancelToken
+    ) -> None:
+        """Call it with each of these, so many at a time; what breaks one off cancels the others."""
+        with ThreadPoolExecutor(threads, self.listed) as pool:
+            try:
+                list(pool.map(do, items))
+            except BaseException:
+                token.cancel()
+                raise
 
     # -- ends ---------------------------------------------------------------------------------
 
