@@ -6,7 +6,6 @@ that it is taken up after the window was closed.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -110,13 +109,8 @@ class BatchSession(FolderRun):
     def run(self, folder: Path, *, resume: bool = False) -> None:
         """Do all files, or those that are left."""
         recipe, rows = self.recipe.value, self.rows.value
-        if self.progress.value.is_running or recipe is None:
-            return
-        if self._batch is None:
-            self.folder = folder
-            self._start(partial(self._make, recipe, rows, folder, resume=resume))
-        else:
-            self._start(lambda: None)
+        if recipe is not None and not self.progress.value.is_running:
+            self._go_on(folder, partial(self._make, recipe, rows, folder, resume=resume))
 
     def take_up(self, folder: Path, *, quiet: bool = False) -> None:
         """Show the run of that folder as it was left. ``quiet``: if there is one, and nothing else
@@ -166,7 +160,7 @@ class BatchSession(FolderRun):
         check_items(whole, items)
         taken_folder(folder, self._parts.paths, self._ends, "batch")
         write_run(folder, KeptRun(recipe, tuple(rows)))
-        batch = Batch(
+        return Batch(
             whole,
             items,
             folder,
@@ -176,5 +170,3 @@ class BatchSession(FolderRun):
             resume=resume,
             hearer=Hearer(ended=self._heard),
         )
-        batch.threads = max(1, min(batch.threads, (os.cpu_count() or 2) - 1))  # one is the window's
-        return batch

@@ -7,6 +7,7 @@ closed.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -79,6 +80,14 @@ class FolderRun(ThreadedRun):
         super().shutdown()
         self._ends.close()
 
+    def _go_on(self, folder: Path, make: Callable[[], Batch]) -> None:
+        """Do what is left; without a run there is a new one, into that folder."""
+        if self._batch is None:
+            self.folder = folder
+            self._start(make)
+        else:
+            self._start(lambda: None)
+
     def _start(self, make: Callable[[], Batch | None], *, goes: bool = True) -> None:
         self._again = False
         self._begin(partial(self._run, make, goes=goes), *self._count)
@@ -87,6 +96,8 @@ class FolderRun(ThreadedRun):
         """In the thread."""
         batch = make() or self._batch
         assert batch is not None
+        # One is the window's.
+        batch.threads = max(1, min(batch.threads, (os.cpu_count() or 2) - 1))
         self._home.put(partial(self._began, batch))
         if goes:
             self._go(batch, token)

@@ -6,7 +6,6 @@ is taken up after the window was closed.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -228,11 +227,7 @@ class MakingSession(FolderRun):
         if self.progress.value.is_running or workbench is None:
             return
         self.is_fresh, self._most = False, most
-        if self._batch is None:
-            self.folder = folder
-            self._start(partial(self._make, workbench, dict(self.values), folder))
-        else:
-            self._start(lambda: None)
+        self._go_on(folder, partial(self._make, workbench, dict(self.values), folder))
 
     def take_up(self, folder: Path, *, quiet: bool = False) -> None:
         """Show the run of that folder as it was left. ``quiet``: if there is one, and nothing else
@@ -364,8 +359,6 @@ class MakingSession(FolderRun):
             resume=resume,
             hearer=Hearer(ended=self._heard),
         )
-        threads = max(1, (os.cpu_count() or 2) - 1)  # one is the window's
-        maker.batch.threads = min(maker.batch.threads, threads)
         return maker.batch
 
     def _do(self, batch: Batch, work: QueueWork | None, token: CancelToken) -> None:
