@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, nullcontext
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.run_teller import FAILED, run_teller
-from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.storage.batch_files import Named, named_files
 from desktop_app.storage.item_run import taken_folder
@@ -34,16 +33,15 @@ def run_batch(arguments: argparse.Namespace) -> Reply:
             ``file_missing`` of a folder or table, or ``output_unwritable``; nothing was done then.
         StorageError: ``submit_running``, or the data folder can't be used.
     """
-    from desktop_app.app.recipe_services import queue_work, recipe_means
+    from desktop_app.app.recipe_services import recipe_means, run_batch_here
     from desktop_app.app.services import load_services
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.recipes.batch import Batch, check_items
-    from desktop_app.studio.recipes.checking import asks_engine, check_recipe
+    from desktop_app.studio.recipes.checking import check_recipe
     from desktop_app.worker.opening import read_document
 
     with ExitStack() as ends:
-        parts = load_services(arguments.data_dir, plugins=True)
-        ends.enter_context(closing(parts))
+        parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
         recipe = RecipeStore(parts.paths.recipes).whole(arguments.recipe)
         means = recipe_means(parts)
         check_recipe(recipe, means)
@@ -60,15 +58,7 @@ def run_batch(arguments: argparse.Namespace) -> Reply:
             resume=arguments.resume,
             hearer=run_teller(quiet=arguments.json),
         )
-        token = CancelToken()
-        ends.callback(batch.close)
-        is_needed = asks_engine(recipe) and bool(batch.open)
-        try:
-            with queue_work(parts, token, batch.note) if is_needed else nullcontext() as work:
-                batch.run(work, token)
-        except KeyboardInterrupt:
-            batch.note("Run the same command again with --resume to go on.")
-            raise
+        run_batch_here(parts, batch, batch.run)
     return Reply(batch.text(), batch.summary(), 0 if batch.is_whole else FAILED)
 
 

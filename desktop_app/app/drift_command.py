@@ -174,8 +174,7 @@ def _run(
     from desktop_app.studio.recipes.queued_run import history_records
 
     with ExitStack() as ends:
-        parts = load_services(arguments.data_dir, plugins=True)
-        ends.enter_context(closing(parts))
+        parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
         history = ends.enter_context(closing(History(parts.paths.history_file, parts.schedulers)))
         hearer = run_teller(quiet=arguments.json)
         store, means = DriftStore(parts.paths), recipe_means(parts)

@@ -88,8 +88,7 @@ def run_lab(arguments: argparse.Namespace) -> Reply:
     from desktop_app.studio.lab.lab_sheet import lab_sheet
 
     with ExitStack() as ends:
-        parts = load_services(arguments.data_dir, plugins=True)
-        ends.enter_context(closing(parts))
+        parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
         model = chosen_model(parts, arguments.model)
         plan, folder = _plan(arguments, model), arguments.out
         taken_folder(folder, parts.paths, ends, "lab")

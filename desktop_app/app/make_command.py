@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import ExitStack, closing, nullcontext
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ from desktop_app.app.field_options import fields_said
 from desktop_app.app.make_arguments import options_said
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.run_teller import FAILED, run_teller
-from desktop_app.core.cancel import CancelToken
 from desktop_app.storage.item_run import taken_folder
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.workbenches import WorkbenchStore
@@ -62,17 +61,15 @@ def _listed(store: WorkbenchStore) -> Reply:
 
 
 def _made(workbench: Workbench, said: argparse.Namespace, arguments: argparse.Namespace) -> Reply:
-    from desktop_app.app.recipe_services import queue_work, recipe_means
+    from desktop_app.app.recipe_services import recipe_means, run_batch_here
     from desktop_app.app.services import load_services
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.making.maker import Maker
-    from desktop_app.studio.recipes.checking import asks_engine
     from desktop_app.worker.opening import read_document
 
     given = fields_said(said, workbench.asked)
     with ExitStack() as ends:
-        parts = load_services(arguments.data_dir, plugins=True)
-        ends.enter_context(closing(parts))
+        parts = ends.enter_context(closing(load_services(arguments.data_dir, plugins=True)))
         taken_folder(said.out, parts.paths, ends, "make")
         maker = Maker(
             workbench,
@@ -86,13 +83,5 @@ def _made(workbench: Workbench, said: argparse.Namespace, arguments: argparse.Na
             preview=getattr(said, "preview", False),
             hearer=run_teller(quiet=arguments.json),
         )
-        batch, token = maker.batch, CancelToken()
-        ends.callback(batch.close)
-        is_needed = asks_engine(batch.recipe) and bool(batch.open)
-        try:
-            with queue_work(parts, token, batch.note) if is_needed else nullcontext() as work:
-                maker.run(work, token)
-        except KeyboardInterrupt:
-            batch.note("Run the same command again with --resume to go on.")
-            raise
-    return Reply(maker.text(), maker.summary(), 0 if batch.is_whole else FAILED)
+        run_batch_here(parts, maker.batch, maker.run)
+    return Reply(maker.text(), maker.summary(), 0 if maker.batch.is_whole else FAILED)

@@ -10,7 +10,7 @@ from desktop_app.app.gpu_support import build_gpu_support
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.storage.diagnostics.privacy import Privacy
-from desktop_app.worker.managing.manager_session import ManagerServices
+from desktop_app.worker.managing.manager_parts import ManagerServices
 from desktop_app.worker.trash import move_to_system_trash
 
 if TYPE_CHECKING:

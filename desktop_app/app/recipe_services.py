@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -13,18 +13,20 @@ from desktop_app.app.named_files import chosen_model
 from desktop_app.app.queue_run import history_keeper
 from desktop_app.app.started_queue import started_queue
 from desktop_app.app.wording_choice import sentence_of, styles_there, user_styles
+from desktop_app.core.cancel import CancelToken
 from desktop_app.library.collection.add_ons import usable
 from desktop_app.library.collection.model_licence import licence_of
 from desktop_app.storage.wildcards import Wildcards
+from desktop_app.studio.recipes.checking import asks_engine
 from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.recipes.queue_work import QueueWork
 from desktop_app.studio.wording import Wording
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
-    from desktop_app.core.cancel import CancelToken
     from desktop_app.core.events import Noted
     from desktop_app.core.queue_entry import QueueView
+    from desktop_app.studio.recipes.batch import Batch
 
 
 def recipe_means(parts: AppServices) -> RecipeMeans:
@@ -66,3 +68,19 @@ def queue_work(
         work = QueueWork(*started_queue(parts, ends, keep, see), token)
         yield work
         work.finish()
+
+
+def run_batch_here(
+    parts: AppServices, batch: Batch, run: Callable[[QueueWork | None, CancelToken], object]
+) -> None:
+    """``run`` does what is left of it, by the queue where a step asks an engine."""
+    token = CancelToken()
+    is_needed = asks_engine(batch.recipe) and bool(batch.open)
+    try:
+        with queue_work(parts, token, batch.note) if is_needed else nullcontext() as work:
+            run(work, token)
+    except KeyboardInterrupt:
+        batch.note("Run the same command again with --resume to go on.")
+        raise
+    finally:
+        batch.close()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.library.network.network_services import Network
     from desktop_app.storage.data.one_window import WindowPlace
     from desktop_app.studio.training_turns import EngineBeforeTrainings
-    from desktop_app.worker.managing.manager_session import ManagerServices
+    from desktop_app.worker.managing.manager_parts import ManagerServices
 
 _FOR_ENGINE = ("app.used_pack", "enginelink.client")
 """Modules that starting the engine takes."""

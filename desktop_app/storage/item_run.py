@@ -12,6 +12,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.run_journal import JournalRow, RunJournal
 
 if TYPE_CHECKING:
+    from desktop_app.core.cancel import CancelToken
     from desktop_app.storage.paths import DataPaths
 
 Status: TypeAlias = Literal["done", "skipped", "failed", "cancelled", "open"]
@@ -175,6 +177,13 @@ class ItemRun(Generic[T]):
         """What the journal has of an item."""
         return self._journal.row(item.key)
 
+    def take_up(self, is_there: Callable[[T], bool] = lambda item: True) -> None:
+        """What an earlier run has done, and is there still, is done."""
+        for item in self.items:
+            row = self.row(item)
+            if row.done and is_there(item):
+                self.outcomes[item.key] = Outcome("done", told=row.told)
+
     def put(self, row: JournalRow, *, later: bool = False) -> None:
         """Write it down; see `RunJournal.note`."""
         with self._lock:
@@ -196,6 +205,17 @@ class ItemRun(Generic[T]):
         row = replace(row, attempt=row.attempt + 1, files={}, digests={})
         self.put(row)
         return row
+
+    def each(
+        self, do: Callable[[T], object], items: Sequence[T], threads: int, token: CancelToken
+    ) -> None:
+        """Call it with each of these, so many at a time; what breaks one off cancels the others."""
+        with ThreadPoolExecutor(threads, self.listed) as pool:
+            try:
+                list(pool.map(do, items))
+            except BaseException:
+                token.cancel()
+                raise
 
     # -- ends ---------------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ that it is taken up after the window was closed.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -21,16 +20,11 @@ from desktop_app.worker.batch_work import faults_in, result_name, rows_of, snaps
 from desktop_app.worker.folder_run import FolderRun
 
 if TYPE_CHECKING:
-    from desktop_app.core.cancel import CancelToken
     from desktop_app.operations.recipes.recipe import Recipe
-    from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
-    from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.recipes import RecipeStore
     from desktop_app.studio.recipes.batch import Batch
-    from desktop_app.studio.recipes.means import RecipeMeans
-    from desktop_app.studio.recipes.queue_work import QueueWork
-    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.threaded_run import RunParts
 
 Told: TypeAlias = Sequence[tuple[int, str]]
 """What is wrong, by the numbers of steps (`Faults.found`)."""
@@ -46,16 +40,8 @@ class BatchSession(FolderRun):
         recipe: what is done; None: nothing is chosen yet.
     """
 
-    def __init__(
-        self,
-        state: AppState,
-        background: BackgroundTasks,
-        paths: DataPaths,
-        store: RecipeStore,
-        means: Callable[[], RecipeMeans],
-        work: Callable[[CancelToken], QueueWork],
-    ) -> None:
-        super().__init__(state, background, paths, means, work)
+    def __init__(self, parts: RunParts, store: RecipeStore) -> None:
+        super().__init__(parts)
         self._store = store
         self.recipe: Observable[Recipe | None] = Observable(None)
 
@@ -91,7 +77,7 @@ class BatchSession(FolderRun):
     def add_documents(self, documents: Iterable[Document]) -> None:
         """More files: each as it was saved; one that has changed since is written down first."""
         self.is_fresh, rows = False, list[Callable[[], SourceRow]]()
-        folder = self._paths.batch_documents / new_id()
+        folder = self._parts.paths.batch_documents / new_id()
         for document in documents:
             document.settle()
             if document.path is not None and not document.modified.value:
@@ -111,7 +97,7 @@ class BatchSession(FolderRun):
         """Give ``then`` the recipe with what is wrong with it here, before anything runs."""
         recipe = self.recipe.value
         if recipe is not None:
-            look = partial(faults_in, recipe, self._store, self._means)
+            look = partial(faults_in, recipe, self._store, self._parts.means)
 
             def tell(found: Told) -> None:
                 then(recipe, found)
@@ -129,13 +115,8 @@ class BatchSession(FolderRun):
     def run(self, folder: Path, *, resume: bool = False) -> None:
         """Do all files, or those that are left."""
         recipe, rows = self.recipe.value, self.rows.value
-        if self.progress.value.is_running or recipe is None:
-            return
-        if self._batch is None:
-            self.folder = folder
-            self._start(partial(self._make, recipe, rows, folder, resume=resume))
-        else:
-            self._start(lambda: None)
+        if recipe is not None and not self.progress.value.is_running:
+            self._go_on(folder, partial(self._make, recipe, rows, folder, resume=resume))
 
     def take_up(self, folder: Path, *, quiet: bool = False) -> None:
         """Show the run of that folder as it was left. ``quiet``: if there is one, and nothing else
@@ -165,7 +146,7 @@ class BatchSession(FolderRun):
 
         if not rows:
             raise InputError("batch_empty", names=folder.name)
-        whole, means = with_looks(recipe, self._store.get), self._means()
+        whole, means = with_looks(recipe, self._store.get), self._parts.means()
         check_recipe(whole, means)
         items = [
             file_item(
@@ -180,17 +161,15 @@ class BatchSession(FolderRun):
             for number, row in enumerate(rows, 1)
         ]
         check_items(whole, items)
-        taken_folder(folder, self._paths, self._ends, "batch")
+        taken_folder(folder, self._parts.paths, self._ends, "batch")
         write_run(folder, KeptRun(recipe, tuple(rows)))
-        batch = Batch(
+        return Batch(
             whole,
             items,
             folder,
             means,
             read_document,
-            BlobStore(self._paths.blobs),
+            BlobStore(self._parts.paths.blobs),
             resume=resume,
             hearer=Hearer(ended=self._heard),
         )
-        batch.threads = max(1, min(batch.threads, (os.cpu_count() or 2) - 1))  # one is the window's
-        return batch

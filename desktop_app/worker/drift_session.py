@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,22 +16,17 @@ from desktop_app.storage.item_run import Hearer, Outcome, taken_folder
 from desktop_app.worker.threaded_run import ThreadedRun
 
 if TYPE_CHECKING:
-    from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.core.drift import DriftCheck, DriftSet
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.paths import DataPaths
     from desktop_app.studio.drift.drift import Drift, DriftReport
-    from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.recipes.queue_work import QueueWork
-    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.threaded_run import RunParts
 
 
 class DriftSession(ThreadedRun):
     """See above.
 
     Args:
-        means: what jobs are made with, now.
-        work: has the work of models done.
+        parts: what it is done with.
 
     Attributes:
         sets: as they are kept.
@@ -39,19 +34,10 @@ class DriftSession(ThreadedRun):
         report: what its last check has found; None: there was none, or it is being read.
     """
 
-    def __init__(
-        self,
-        state: AppState,
-        background: BackgroundTasks,
-        paths: DataPaths,
-        schedulers: dict[str, SchedulerRow],
-        means: Callable[[], RecipeMeans],
-        work: Callable[[CancelToken], QueueWork],
-    ) -> None:
-        super().__init__(state, "drift run")
-        self._background, self._paths = background, paths
-        self._schedulers, self._means, self._work = schedulers, means, work
-        self.store = DriftStore(paths)
+    def __init__(self, parts: RunParts) -> None:
+        super().__init__(parts.state, "drift run")
+        self._parts, self._background = parts, parts.background
+        self.store = DriftStore(parts.paths)
         self.sets: Observable[tuple[DriftSet, ...]] = Observable(())
         self.chosen = Observable("")
         self.report: Observable[DriftReport | None] = Observable(None)
@@ -71,7 +57,7 @@ class DriftSession(ThreadedRun):
             wanted = chosen or self.chosen.value
             self.choose(wanted if wanted in ids else next(iter(ids), ""))
 
-        self._background.run(self.store.sets, take, self._failed)
+        self._background.run(self.store.sets, take, self.failed)
 
     def choose(self, set_id: str) -> None:
         """Look at that one, and read what its last check has found."""
@@ -84,7 +70,7 @@ class DriftSession(ThreadedRun):
             if self.chosen.value == report.of.id and self.report.value is None:
                 self.report.value = report
 
-        self._background.run(partial(self._read, found, last), take, self._failed)
+        self._background.run(partial(self._read, found, last), take, self.failed)
 
     def _read(self, found: DriftSet, check: DriftCheck) -> DriftReport:
         with ExitStack() as ends:
@@ -102,7 +88,7 @@ class DriftSession(ThreadedRun):
 
     def _change(self, work: Callable[[], None]) -> None:
         if not self.progress.value.is_running:  # which writes the set itself
-            self._background.run(work, lambda _: self.refresh(), self._failed)
+            self._background.run(work, lambda _: self.refresh(), self.failed)
 
     # -- runs -----------------------------------------------------------------------------------
 
@@ -110,7 +96,7 @@ class DriftSession(ThreadedRun):
         """Keep a set of the chosen model, with the settings that it has of itself."""
         model = self._state.model
         if model is None:
-            self._failed(InputError("model_missing", name="—"))
+            self.failed(InputError("model_missing", name="—"))
             return
 
         def run(drift: Drift, take: Callable[[DriftSet], Any]) -> DriftSet:
@@ -153,28 +139,25 @@ class DriftSession(ThreadedRun):
             hearer = Hearer(ended=self._heard)
 
             def take(of: DriftSet) -> QueueWork:
-                taken_folder(self.store.folder(of), self._paths, ends, "drift")
+                taken_folder(self.store.folder(of), self._parts.paths, ends, "drift")
                 self._home.put(partial(self.refresh, of.id))
-                work = self._work(token)
-                ends.callback(work.finish)
-                return work
+                return self._parts.queue(token, ends)
 
             self._kept = run(self._drift(ends, hearer), take).id
 
     def _drift(self, ends: ExitStack, hearer: Hearer | None = None) -> Drift:
-        from desktop_app.storage.history import History
         from desktop_app.studio.drift.drift import Drift
         from desktop_app.studio.recipes.queued_run import history_records
 
-        history = ends.enter_context(closing(History(self._paths.history_file, self._schedulers)))
-        return Drift(self.store, self._means(), history_records(history), hearer)
+        records = history_records(self._parts.history(ends))
+        return Drift(self.store, self._parts.means(), records, hearer)
 
     def _heard(self, item: object, outcome: Outcome, over: int, total: int) -> None:
         """In any thread."""
         del item
         if outcome.error is not None and outcome.params is not None:
             error = InputError(outcome.error[0], "", **outcome.params)
-            self._home.put(partial(self._failed, error))
+            self._home.put(partial(self.failed, error))
         self._home.put(partial(self._counted, over, total))
 
     def _over(self) -> None:

@@ -4,8 +4,7 @@ studio's engine."""
 from __future__ import annotations
 
 import hashlib
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,22 +20,16 @@ from desktop_app.worker.evaluation_session import EvaluationSession
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from desktop_app.catalog.schedulers import SchedulerRow
     from desktop_app.catalog.suites import Suite
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.evaluation import Report
-    from desktop_app.state.app_state import AppState
     from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.storage.paths import DataPaths
     from desktop_app.studio.evaluating.evaluating import EvaluationMeans
     from desktop_app.studio.evaluating.sets import PictureSet
     from desktop_app.studio.recipes.made import Made
-    from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.recipes.queue_work import QueueWork
     from desktop_app.studio.reports.rendering import Picture
-    from desktop_app.studio.studio import Studio
     from desktop_app.studio.suites.suite_run import Variant
-    from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.checkpoint_session import CheckpointSession
     from desktop_app.worker.drift_session import DriftSession
     from desktop_app.worker.evaluation_session import Tell
@@ -44,34 +37,10 @@ if TYPE_CHECKING:
     from desktop_app.worker.lab_session import LabSession
     from desktop_app.worker.rating_session import RatingSessions
     from desktop_app.worker.reproducing import ReproducingSession
+    from desktop_app.worker.threaded_run import RunParts
 
 LABELS: Final = {"A": "samples", "B": "other", "reference": "reference"}
 """What was said of the sets, by their labels."""
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluationParts:
-    """What evaluations of a window are done with.
-
-    Attributes:
-        state: what the window observes.
-        background: threads for short work.
-        paths: the data folder.
-        studio: its engine.
-        means: what recipes are done with, now.
-        work: has the work of models done by the queue.
-        schedulers: the table of schedulers.
-        process: tells the engine's process.
-    """
-
-    state: AppState
-    background: BackgroundTasks
-    paths: DataPaths
-    studio: Studio
-    means: Callable[[], RecipeMeans]
-    work: Callable[[CancelToken], QueueWork]
-    schedulers: dict[str, SchedulerRow]
-    process: Callable[[], int | None]
 
 
 class Evaluations:
@@ -85,7 +54,7 @@ class Evaluations:
         made: how a picture was made, that is looked at; None: none is.
     """
 
-    def __init__(self, parts: EvaluationParts, show: Callable[[], object]) -> None:
+    def __init__(self, parts: RunParts, show: Callable[[], object]) -> None:
         self._parts, self._show = parts, show
         self.wanted = Observable("")
         self.made: Observable[Made | None] = Observable(None)
@@ -147,24 +116,14 @@ class Evaluations:
         """Kept sets of requests, and checks of them."""
         from desktop_app.worker.drift_session import DriftSession
 
-        parts = self._parts
-        return DriftSession(
-            parts.state,
-            parts.background,
-            parts.paths,
-            parts.schedulers,
-            parts.means,
-            parts.work,
-        )
+        return DriftSession(self._parts)
 
     @cached_property
     def reproducing(self) -> ReproducingSession:
         """Pictures of the history that are made again."""
         from desktop_app.worker.reproducing import ReproducingSession
 
-        parts = self._parts
-        means = parts.state, parts.paths, parts.schedulers, parts.studio, parts.means
-        return ReproducingSession(*means)
+        return ReproducingSession(self._parts)
 
     def make_again(self, entries: Sequence[HistoryEntry]) -> None:
         """Make these pictures of the history again, and show what comes of it."""
@@ -176,19 +135,14 @@ class Evaluations:
         """Two settings as axes."""
         from desktop_app.worker.grid_session import GridSession
 
-        parts = self._parts
-        means = parts.state, parts.paths, parts.schedulers, parts.means, parts.work
-        return GridSession(*means)
+        return GridSession(self._parts)
 
     @cached_property
     def lab(self) -> LabSession:
         """The lab for consistency models."""
         from desktop_app.worker.lab_session import LabSession
 
-        parts = self._parts
-        return LabSession(
-            parts.state, parts.studio, parts.background, parts.paths.labs, parts.process
-        )
+        return LabSession(self._parts)
 
     def shutdown(self) -> None:
         """End what runs."""
@@ -197,22 +151,20 @@ class Evaluations:
                 getattr(self, name).shutdown()
 
 
-def _names(parts: EvaluationParts) -> tuple[str, ...]:
+def _names(parts: RunParts) -> tuple[str, ...]:
     from desktop_app.studio.evaluating.encoders import encoders_of
 
     found = encoders_of(parts.state.add_ons.value)
     return tuple(dict.fromkeys(one.name for one in found))
 
 
-def _picture(parts: EvaluationParts, report: Report) -> Picture:
+def _picture(parts: RunParts, report: Report) -> Picture:
     from desktop_app.studio.reports.exporting import pictures_of
 
     return pictures_of(report, lambda file: parts.paths.history / file)
 
 
-def _evaluate(
-    parts: EvaluationParts, values: Mapping[str, Any], token: CancelToken, tell: Tell
-) -> Report:
+def _evaluate(parts: RunParts, values: Mapping[str, Any], token: CancelToken, tell: Tell) -> Report:
     from desktop_app.storage.item_run import Hearer
     from desktop_app.studio.evaluating.evaluating import report_of
 
@@ -220,7 +172,7 @@ def _evaluate(
     return report_of(values, sets, _means(parts, token), Hearer(show=tell))
 
 
-def _means(parts: EvaluationParts, token: CancelToken) -> EvaluationMeans:
+def _means(parts: RunParts, token: CancelToken) -> EvaluationMeans:
     from desktop_app.operations.context import OperationContext
     from desktop_app.storage.feature_cache import FeatureCache
     from desktop_app.studio.evaluating.encoders import encoders_of
@@ -236,11 +188,9 @@ def _means(parts: EvaluationParts, token: CancelToken) -> EvaluationMeans:
 
 
 def _sets(
-    parts: EvaluationParts, values: Mapping[str, Any], token: CancelToken, tell: Tell
+    parts: RunParts, values: Mapping[str, Any], token: CancelToken, tell: Tell
 ) -> list[PictureSet]:
     """Raises InputError, StorageError: one can't be read, or made."""
-    from desktop_app.catalog.schedulers import load_schedulers
-    from desktop_app.storage.history import History
     from desktop_app.studio.evaluating.sets import HistoryMeans, set_of
     from desktop_app.studio.suites.variants import LABELS as VARIANTS
 
@@ -257,16 +207,12 @@ def _sets(
     with ExitStack() as ends:  # a connection of this thread's own
 
         def means() -> HistoryMeans:
-            history = History(parts.paths.history_file, load_schedulers())
-            ends.enter_context(closing(history))
-            return HistoryMeans(history, BlobStore(parts.paths.blobs))
+            return HistoryMeans(parts.history(ends), BlobStore(parts.paths.blobs))
 
         return [set_of(text, label, means) for label, text in named.items() if text]
 
 
-def _variants(
-    parts: EvaluationParts, values: Mapping[str, Any]
-) -> tuple[Suite | None, Sequence[Variant]]:
+def _variants(parts: RunParts, values: Mapping[str, Any]) -> tuple[Suite | None, Sequence[Variant]]:
     """What is made first, and of what; None: nothing is. Raises InputError, StorageError."""
     from desktop_app.studio.suites.variants import variant_of
 
@@ -277,7 +223,7 @@ def _variants(
     return suite, [variant_of(text, models) for text in values.get("variants", ())]
 
 
-def _folder(parts: EvaluationParts, suite: Suite, variant: Variant) -> str:
+def _folder(parts: RunParts, suite: Suite, variant: Variant) -> str:
     """Of a suite's pictures: the same for the same, so that what is there is kept."""
     model = variant.means(parts.means()).model(str(variant.words.get("model", "")))
     weights = [one.sha256 or one.key for one in variant.weights]
@@ -286,20 +232,20 @@ def _folder(parts: EvaluationParts, suite: Suite, variant: Variant) -> str:
     return f"{safe_name(suite.id) or 'suite'}-{digest}"
 
 
-def _made_of(parts: EvaluationParts, uid: str) -> Made:
-    from desktop_app.storage.history import History
+def _made_of(parts: RunParts, uid: str) -> Made:
     from desktop_app.storage.history_lineage import ancestors_of
     from desktop_app.studio.recipes.made import made_by
 
     models = parts.state.models.value
     known = {name for one in models for name in (one.id, one.name)}
-    with closing(History(parts.paths.history_file, parts.schedulers)) as history:
+    with ExitStack() as ends:
+        history = parts.history(ends)
         found = ancestors_of(history, uid)
         return made_by(found, history.environment, parts.state.intents, known.__contains__)
 
 
 def _made(
-    parts: EvaluationParts,
+    parts: RunParts,
     suite: Suite,
     variants: Sequence[Variant],
     token: CancelToken,

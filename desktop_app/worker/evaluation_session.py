@@ -5,23 +5,21 @@ What is measured, and how, is `studio.evaluating`, the same as ``velatura evalua
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import VelaturaError, unexpected
 from desktop_app.core.observable import Observable
 from desktop_app.studio.reports.report_words import in_english
-from desktop_app.worker.background import reporting
-from desktop_app.worker.main_thread_queue import MainThreadQueue
+from desktop_app.worker.threaded_run import ThreadedRun
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.catalog.suites import Suite
+    from desktop_app.core.cancel import CancelToken
+    from desktop_app.core.errors import VelaturaError
     from desktop_app.core.evaluation import Report
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.app_state import AppState
@@ -34,11 +32,10 @@ if TYPE_CHECKING:
 
 Tell: TypeAlias = Callable[[str], object]
 
-Evaluate: TypeAlias = Callable[[Mapping[str, Any], CancelToken, Tell], "Report"]
+Evaluate: TypeAlias = Callable[[Mapping[str, Any], "CancelToken", Tell], "Report"]
 """Does what was asked, by the ids of fields; says how far it is. Raises Cancelled and
 VelaturaError."""
 
-_SHUTDOWN_SECONDS: Final = 10.0
 _PLOT_RATIO: Final = 2.0
 """Pixels of a plot's unit."""
 
@@ -79,8 +76,8 @@ class Look:
     language: str = "en"
 
 
-class EvaluationSession:
-    """Errors are told in ``state.notice``.
+class EvaluationSession(ThreadedRun):
+    """See above.
 
     Args:
         store: the reports.
@@ -94,7 +91,7 @@ class EvaluationSession:
         rows: of all reports, the newest first.
         suites, encoders: that there are; encoders by their names.
         shown: the chosen one.
-        progress: what the running one says of itself; None: none runs.
+        said: what the running one says of itself.
         proposed: values that another page asks to be filled in.
     """
 
@@ -109,6 +106,7 @@ class EvaluationSession:
         names: Callable[[], tuple[str, ...]],
         show: Callable[[], object],
     ) -> None:
+        super().__init__(state, "evaluation")
         self._background, self._store, self._suites = background, store, suites
         self._evaluate, self._picture, self._show = evaluate, picture, show
         self._names = names
@@ -116,14 +114,9 @@ class EvaluationSession:
         self.suites: Observable[tuple[Suite, ...]] = Observable(())
         self.encoders: Observable[tuple[str, ...]] = Observable(())
         self.shown: Observable[ShownReport | None] = Observable(None)
-        self.progress: Observable[str | None] = Observable(None)
+        self.said = Observable("")
         self.proposed: Observable[Mapping[str, Any]] = Observable({})
-        self.failed = reporting(state.notice)
-        self.look = Look()
-        self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)
-        self._thread: threading.Thread | None = None
-        self._token = CancelToken()
-        self._wanted = ""
+        self.look, self._wanted = Look(), ""
 
     # -- reports ----------------------------------------------------------------------------------
 
@@ -204,59 +197,26 @@ class EvaluationSession:
         self._show()
 
     def start(self, values: Mapping[str, Any]) -> None:
-        """Evaluate; one at a time."""
-        if self.progress.value is not None:
-            return
-        self._token, self.progress.value = CancelToken(), ""
-        self._thread = threading.Thread(
-            target=self._work, args=(dict(values), self._token), name="evaluation", daemon=True
-        )
-        self._thread.start()
-
-    def cancel(self) -> None:
-        """Stop; what was computed is kept, so that the same goes on there."""
-        self._token.cancel()
-
-    def shutdown(self) -> bool:
-        """Whether the thread has ended in time."""
-        self.cancel()
-        if self._thread is not None:
-            self._thread.join(_SHUTDOWN_SECONDS)
-        self._home.close()
-        return self._thread is None or not self._thread.is_alive()
+        """Evaluate; one at a time. What was computed before it was paused is kept, so that the same
+        goes on there."""
+        if not self.progress.value.is_running:
+            self.said.value = ""
+            self._begin(partial(self._work, dict(values)))
 
     def _work(self, values: Mapping[str, Any], token: CancelToken) -> None:
-        try:
-            report = self._evaluate(values, token, self._tell)
-            report_id = self._store.put(report)
-        except Cancelled:
-            self._home.put(self._ended)
-        except VelaturaError as error:
-            self._home.put(partial(self._ended, error=error))
-        except Exception as error:  # noqa: BLE001 - the error bar shows it
-            self._home.put(partial(self._ended, error=unexpected(error)))
-        else:
-            self._home.put(partial(self._ended, report_id))
+        report_id = self._store.put(self._evaluate(values, token, self._tell))
+        self._home.put(partial(self._made, report_id))
 
     def _tell(self, text: str) -> None:
         """In the thread."""
         self._home.put(partial(self._say, text))
 
     def _say(self, text: str) -> None:
-        if self.progress.value is not None:
-            self.progress.value = text
+        self.said.value = text
 
-    def _ended(self, report_id: str = "", error: VelaturaError | None = None) -> None:
-        self.progress.value = None
-        if error is not None:
-            self.failed(error)
-        elif report_id:
-            self.refresh()
-            self.choose(report_id)
-
-
-def _call(task: Callable[[], object]) -> None:
-    task()
+    def _made(self, report_id: str) -> None:
+        self.refresh()
+        self.choose(report_id)
 
 
 def shown_report(report_id: str, report: Report, picture: Picture, look: Look) -> ShownReport:

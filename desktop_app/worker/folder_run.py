@@ -7,109 +7,62 @@ closed.
 
 from __future__ import annotations
 
-import threading
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import VelaturaError, unexpected
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.storage.batch_files import DECISION, REASON
 from desktop_app.storage.item_run import Outcome
-from desktop_app.worker.background import reporting
 from desktop_app.worker.batch_work import (
     Decision,
     decide,
     pictures_of,
     with_seeds,
 )
-from desktop_app.worker.main_thread_queue import MainThreadQueue
+from desktop_app.worker.threaded_run import Progress, RunParts, ThreadedRun
 
 if TYPE_CHECKING:
+    from desktop_app.core.cancel import CancelToken
     from desktop_app.core.pixels import ByteArray
     from desktop_app.operations.recipes.recipe import Step
-    from desktop_app.state.app_state import AppState
     from desktop_app.storage.batch_files import SourceRow
-    from desktop_app.storage.paths import DataPaths
     from desktop_app.studio.recipes.batch import Batch
-    from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.recipes.queue_work import QueueWork
     from desktop_app.studio.recipes.source import FileItem
-    from desktop_app.worker.background import BackgroundTasks
-
-Phase: TypeAlias = Literal["new", "running", "stopping", "paused", "over"]
-
-_SHUTDOWN_SECONDS: Final = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is.
-
-    Attributes:
-        phase: new: none was started; paused: files are left.
-        over, total: files.
-        share: of files that are not over, by what is done of each.
-        doing: the name of one, and its step.
-    """
-
-    phase: Phase = "new"
-    over: int = 0
-    total: int = 0
-    share: float = 0.0
-    doing: tuple[str, Step] | None = None
-
-    @property
-    def is_running(self) -> bool:
-        """Whether its thread works."""
-        return self.phase in ("running", "stopping")
-
-
-class FolderRun:
-    """Errors are told in ``state.notice``.
+class FolderRun(ThreadedRun):
+    """See above.
 
     Args:
-        means: what recipes are done with, now.
-        work: has the work of models done.
-        show: brings the page up.
+        parts: what it is done with.
 
     Attributes:
         is_fresh: whether nothing was asked for yet.
+        show: brings the page up.
         rows: the files.
-        progress: of the run.
         folder: that is written to; None: no run was started.
-        failed: shows an error.
         changed: sends the number of a file of which something is new.
     """
 
-    def __init__(
-        self,
-        state: AppState,
-        background: BackgroundTasks,
-        paths: DataPaths,
-        means: Callable[[], RecipeMeans],
-        work: Callable[[CancelToken], QueueWork],
-        show: Callable[[], object] = lambda: None,
-    ) -> None:
-        self._state, self._background, self._paths = state, background, paths
-        self._means, self._work, self.show = means, work, show
+    def __init__(self, parts: RunParts) -> None:
+        super().__init__(parts.state, "batch run")
+        self._parts, self._background = parts, parts.background
+        self.show: Callable[[], object] = lambda: None
         self.is_fresh = True
         self.rows: Observable[tuple[SourceRow, ...]] = Observable(())
-        self.progress = Observable(Progress())
         self.changed: Signal[int] = Signal()
         self.folder: Path | None = None
-        self.failed = reporting(state.notice)
-        self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)
         self._batch: Batch | None = None
         self._numbers = dict[str, int]()
         self._spans = dict[str, tuple[float, float, float]]()
         """Of files by their names: what is done, and when their step began and ends."""
-        self._thread: threading.Thread | None = None
-        self._token, self._ends, self._again = CancelToken(), ExitStack(), False
+        self._ends, self._again = ExitStack(), False
 
     def clear(self, rows: tuple[SourceRow, ...] = ()) -> None:
         """Put files and run away, but for these files; what was made stays."""
@@ -127,45 +80,37 @@ class FolderRun:
 
     # -- the run ----------------------------------------------------------------------------------
 
-    def pause(self) -> None:
-        """Begin no more files; those that are half done are done again."""
-        if self.progress.value.phase == "running":
-            self.progress.value = replace(self.progress.value, phase="stopping")
-            self._token.cancel()
-
     def shutdown(self) -> None:
-        """End: what was not done is left."""
-        self._token.cancel()
-        if self._thread is not None:
-            self._thread.join(_SHUTDOWN_SECONDS)
-        self._home.close()
+        super().shutdown()
         self._ends.close()
 
-    def _start(self, make: Callable[[], Batch | None], *, goes: bool = True) -> None:
-        self._token, self._again = CancelToken(), False
-        self._spans.clear()
-        self.progress.value = Progress("running", *self._counted)
-        act = partial(self._act, make, self._token, goes=goes)
-        self._thread = threading.Thread(target=act, name="batch run", daemon=True)
-        self._thread.start()
+    def _go_on(self, folder: Path, make: Callable[[], Batch]) -> None:
+        """Do what is left; without a run there is a new one, into that folder."""
+        if self._batch is None:
+            self.folder = folder
+            self._start(make)
+        else:
+            self._start(lambda: None)
 
-    def _act(self, make: Callable[[], Batch | None], token: CancelToken, *, goes: bool) -> None:
+    def _start(self, make: Callable[[], Batch | None], *, goes: bool = True) -> None:
+        self._again = False
+        self._spans.clear()
+        self._begin(partial(self._run, make, goes=goes), *self._count)
+
+    def _run(self, make: Callable[[], Batch | None], token: CancelToken, *, goes: bool) -> None:
         """In the thread."""
-        try:
-            batch = make() or self._batch
-            assert batch is not None
-            self._home.put(partial(self._began, batch))
-            if goes:
-                self._go(batch, token)
-        except Exception as error:  # noqa: BLE001 - the error bar shows it
-            known = error if isinstance(error, VelaturaError) else unexpected(error)
-            self._home.put(partial(self.failed, known))
-        self._home.put(self._over)
+        batch = make() or self._batch
+        assert batch is not None
+        # One is the window's.
+        batch.threads = max(1, min(batch.threads, (os.cpu_count() or 2) - 1))
+        self._home.put(partial(self._began, batch))
+        if goes:
+            self._go(batch, token)
 
     def _go(self, batch: Batch, token: CancelToken) -> None:
         from desktop_app.studio.recipes.checking import asks_engine
 
-        work = self._work(token) if asks_engine(batch.recipe) and batch.open else None
+        work = self._parts.work(token) if asks_engine(batch.recipe) and batch.open else None
         if work is not None:
             work.stepped = lambda name, share: self._home.put(partial(self._advance, name, share))
         self._do(batch, work, token)
@@ -199,7 +144,7 @@ class FolderRun:
     def _began(self, batch: Batch) -> None:
         self._batch = batch
         self._numbers = {item.key: number for number, item in enumerate(batch.items)}
-        self.progress.value = Progress("running", *self._counted)
+        self._counted(*self._count)
 
     def _ended(self, key: str, over: int, total: int) -> None:
         self._spans.pop(self.rows.value[self._numbers[key]].name, None)
@@ -208,17 +153,18 @@ class FolderRun:
         self._state.history_changed.send(None)  # it has what models made of it
 
     def _over(self) -> None:
-        over, total = self._counted
         if self._batch is None:  # it could not begin
             self._ends.close()
             self.progress.value = Progress()
         else:
-            self.progress.value = Progress("over" if over == total else "paused", over, total)
+            self._counted(*self._count)
+            super()._over()
             if self._again and not self._token.is_cancelled:
                 self._start(lambda: None)
 
     @property
-    def _counted(self) -> tuple[int, int]:
+    def _count(self) -> tuple[int, int]:
+        """Files that are over, and all."""
         total = len(self.rows.value)
         return (0 if self._batch is None else total - len(self._batch.open)), total
 
@@ -309,7 +255,3 @@ class FolderRun:
     def _item(self, number: int) -> FileItem | None:
         batch = self._batch
         return batch.items[number] if batch is not None and number < len(batch.items) else None
-
-
-def _call(news: Callable[[], object]) -> None:
-    news()

@@ -6,6 +6,7 @@ which the `EngineThread` was made.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -37,7 +38,7 @@ class EngineThread(QThread):
     def __init__(self, client: EngineClient, book: ProfileBook | None = None) -> None:
         super().__init__()
         self.setObjectName("generation")
-        self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)
+        self._home = MainThreadQueue[Callable[[], object]](operator.call)
         self.post = self._home.put
         self.studio = Studio(client, self.post, self.start, book)
 
@@ -54,7 +55,3 @@ class EngineThread(QThread):
         self._home.close()
         self.studio.close()
         return self.wait(THREAD_MS)
-
-
-def _call(news: Callable[[], object]) -> None:
-    news()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop_app.core.cancel import CancelToken
 from desktop_app.core.conditions import of_kind
 from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable
@@ -22,7 +21,6 @@ from desktop_app.operations.recipes.words import NOT_SAID
 from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.state.document.document import Document
 from desktop_app.storage.grids import MASK, PICTURE, keep_grid, last_grid
-from desktop_app.storage.history import History
 from desktop_app.storage.item_run import Hearer, taken_folder
 from desktop_app.storage.pictures import open_mask
 from desktop_app.studio.grids.grid_pages import page_of, picture_of, pictures_in
@@ -32,12 +30,10 @@ from desktop_app.worker.opening import read_document
 from desktop_app.worker.threaded_run import ThreadedRun
 
 if TYPE_CHECKING:
-    from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.core.cancel import CancelToken
     from desktop_app.core.pixels import Array
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.studio.recipes.means import RecipeMeans
-    from desktop_app.studio.recipes.queue_work import QueueWork
+    from desktop_app.storage.history import History
+    from desktop_app.worker.threaded_run import RunParts
 
 _SHEET_PIXELS: Final = 64_000_000
 """Of all pictures of a sheet that is opened."""
@@ -72,17 +68,9 @@ class GridSession(ThreadedRun):
         shown: the grid that is looked at; None: there is none.
     """
 
-    def __init__(
-        self,
-        state: AppState,
-        paths: DataPaths,
-        schedulers: dict[str, SchedulerRow],
-        means: Callable[[], RecipeMeans],
-        work: Callable[[CancelToken], QueueWork],
-    ) -> None:
-        super().__init__(state, "grid")
-        self._paths, self._schedulers = paths, schedulers
-        self._means, self._work = means, work
+    def __init__(self, parts: RunParts) -> None:
+        super().__init__(parts.state, "grid")
+        self._parts, self._folders = parts, parts.paths.grids
         self.shown: Observable[ShownGrid | None] = Observable(None)
 
     def planned(self, x: str, y: str) -> Grid:
@@ -97,7 +85,7 @@ class GridSession(ThreadedRun):
         try:
             grid = self.planned(x, y)
         except InputError as error:
-            self._failed(error)
+            self.failed(error)
             return
         document = self._state.document.value
         if document is None:
@@ -155,11 +143,11 @@ class GridSession(ThreadedRun):
         if picture is not None:
             parts = [digest(one) for one in (picture, mask) if one is not None]
             grid = replace(grid, source=tuple(parts))
-        keep_grid(self._paths.grids / grid.key, grid, picture, mask, icc)
-        return grid, _source(self._paths.grids / grid.key)
+        keep_grid(self._folders / grid.key, grid, picture, mask, icc)
+        return grid, _source(self._folders / grid.key)
 
     def _last(self) -> tuple[Grid, Document | None] | None:
-        found = last_grid(self._paths.grids)
+        found = last_grid(self._folders)
         if found is None:
             return None
         folder, told = found
@@ -193,19 +181,16 @@ class GridSession(ThreadedRun):
 
     def _made(self, grid: Grid, source: Document | None, token: CancelToken, makes: bool) -> None:
         with ExitStack() as ends:
-            history = History(self._paths.history_file, self._schedulers)
-            ends.enter_context(closing(history))
-            folder = self._paths.grids / grid.key
-            taken_folder(folder, self._paths, ends, "grid")
+            history, folder = self._parts.history(ends), self._folders / grid.key
+            taken_folder(folder, self._parts.paths, ends, "grid")
             files = dict[str, Path]()
             hearer = Hearer(ended=lambda item, outcome, over, all_: self._tell(run, history, files))
-            run = GridRun(grid, folder, self._means(), history_records(history), source, hearer)
+            means, records = self._parts.means(), history_records(history)
+            run = GridRun(grid, folder, means, records, source, hearer)
             self._tell(run, history, files)
             if makes and run.open:
                 run.check()
-                work = self._work(token)
-                ends.callback(work.finish)
-                run.run(work, token)
+                run.run(self._parts.queue(token, ends), token)
             self._tell(run, history, files)
 
     def _tell(self, run: GridRun, history: History, files: dict[str, Path]) -> None:

@@ -38,7 +38,7 @@ class _Bell(QObject):
 class MainThreadQueue(Generic[T]):
     """Hands what is put in to ``receive``, in the thread this object was made in."""
 
-    def __init__(self, receive: Callable[[T], None]) -> None:
+    def __init__(self, receive: Callable[[T], object]) -> None:
         self._receive = receive
         self._box: Mailbox[T] = Mailbox()
         self._bell = _Bell(self._take_one)

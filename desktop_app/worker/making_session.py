@@ -6,7 +6,6 @@ is taken up after the window was closed.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -25,17 +24,14 @@ if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.pixels import ByteArray
     from desktop_app.operations.workbenches.workbench import Workbench
-    from desktop_app.state.app_state import AppState
-    from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.workbenches import WorkbenchStore
     from desktop_app.studio.making.columns import TableHead
     from desktop_app.studio.making.damage_finder import DamageFinder, MarkedDamage
     from desktop_app.studio.making.honesty import Honest
     from desktop_app.studio.making.maker import MadeOf, Maker
     from desktop_app.studio.recipes.batch import Batch
-    from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.recipes.queue_work import QueueWork
-    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.worker.threaded_run import RunParts
 
 
 class CutOut(NamedTuple):
@@ -65,16 +61,8 @@ class MakingSession(FolderRun):
             another picture.
     """
 
-    def __init__(
-        self,
-        state: AppState,
-        background: BackgroundTasks,
-        paths: DataPaths,
-        store: WorkbenchStore,
-        means: Callable[[], RecipeMeans],
-        work: Callable[[CancelToken], QueueWork],
-    ) -> None:
-        super().__init__(state, background, paths, means, work)
+    def __init__(self, parts: RunParts, store: WorkbenchStore) -> None:
+        super().__init__(parts)
         self.store = store
         self.workbenches: Observable[tuple[Workbench, ...]] = Observable(())
         self.workbench: Observable[Workbench | None] = Observable(None)
@@ -188,7 +176,11 @@ class MakingSession(FolderRun):
                 then(*found)
 
         def look() -> tuple[Honest | None, list[str]]:
-            return (None, []) if workbench is None else foretold(workbench, values, self._means())
+            return (
+                (None, [])
+                if workbench is None
+                else foretold(workbench, values, self._parts.means())
+            )
 
         self._background.run(look, take, self.failed)
 
@@ -235,11 +227,7 @@ class MakingSession(FolderRun):
         if self.progress.value.is_running or workbench is None:
             return
         self.is_fresh, self._most = False, most
-        if self._batch is None:
-            self.folder = folder
-            self._start(partial(self._make, workbench, dict(self.values), folder))
-        else:
-            self._start(lambda: None)
+        self._go_on(folder, partial(self._make, workbench, dict(self.values), folder))
 
     def take_up(self, folder: Path, *, quiet: bool = False) -> None:
         """Show the run of that folder as it was left. ``quiet``: if there is one, and nothing else
@@ -383,20 +371,18 @@ class MakingSession(FolderRun):
         from desktop_app.studio.making.maker import Maker
         from desktop_app.worker.opening import read_document
 
-        taken_folder(folder, self._paths, self._ends, "make")
+        taken_folder(folder, self._parts.paths, self._ends, "make")
         self._maker = maker = Maker(
             workbench,
             values,
             folder,
-            self._means(),
+            self._parts.means(),
             read_document,
-            BlobStore(self._paths.blobs),
+            BlobStore(self._parts.paths.blobs),
             resume=resume,
             hearer=Hearer(ended=self._heard, doing=self._doing),
         )
         maker.deliver()
-        threads = max(1, (os.cpu_count() or 2) - 1)  # one is the window's
-        maker.batch.threads = min(maker.batch.threads, threads)
         return maker.batch
 
     def _do(self, batch: Batch, work: QueueWork | None, token: CancelToken) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop_app.core.cancel import CancelToken
 from desktop_app.core.observable import Observable
 from desktop_app.storage.blob_store import BlobStore
-from desktop_app.storage.history import History
 from desktop_app.storage.item_run import Hearer, taken_folder
 from desktop_app.studio.job_assembly import job_resources
 from desktop_app.studio.job_records import JobMeans
@@ -20,13 +18,11 @@ from desktop_app.studio.reproducing.reproducing import Reproducing
 from desktop_app.worker.threaded_run import ThreadedRun
 
 if TYPE_CHECKING:
-    from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.core.cancel import CancelToken
     from desktop_app.core.reproduction import Reproduction
-    from desktop_app.state.app_state import AppState
+    from desktop_app.storage.history import History
     from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.storage.paths import DataPaths
-    from desktop_app.studio.recipes.means import RecipeMeans
-    from desktop_app.studio.studio import Studio
+    from desktop_app.worker.threaded_run import RunParts
 
 
 class ReproducingSession(ThreadedRun):
@@ -37,17 +33,9 @@ class ReproducingSession(ThreadedRun):
         found: what came of those that are over.
     """
 
-    def __init__(
-        self,
-        state: AppState,
-        paths: DataPaths,
-        schedulers: dict[str, SchedulerRow],
-        studio: Studio,
-        means: Callable[[], RecipeMeans],
-    ) -> None:
-        super().__init__(state, "reproducing")
-        self._paths, self._schedulers = paths, schedulers
-        self._studio, self._means = studio, means
+    def __init__(self, parts: RunParts) -> None:
+        super().__init__(parts.state, "reproducing")
+        self._parts = parts
         self.entries: Observable[tuple[HistoryEntry, ...]] = Observable(())
         self.found: Observable[tuple[Reproduction, ...]] = Observable(())
 
@@ -62,23 +50,23 @@ class ReproducingSession(ThreadedRun):
 
     def _run(self, entries: tuple[HistoryEntry, ...], token: CancelToken) -> None:
         with ExitStack() as ends:
-            history = History(self._paths.history_file, self._schedulers)
-            ends.enter_context(closing(history))
-            taken_folder(self._paths.reproduced, self._paths, ends, "history reproduce")
+            history, folder = self._parts.history(ends), self._parts.paths.reproduced
+            taken_folder(folder, self._parts.paths, ends, "history reproduce")
             chosen = entries or tuple(starred(history))
             hearer = Hearer(ended=lambda item, outcome, over, all_: self._reported(run))
-            run = ReproduceRun(chosen, self._paths.reproduced, hearer)
+            run = ReproduceRun(chosen, folder, hearer)
             self._home.put(partial(self._set, chosen))
             self._reported(run)
             run.run(self._reproducing(history, token), token)
 
     def _reproducing(self, history: History, token: CancelToken) -> Reproducing:
+        parts = self._parts
         return Reproducing(
             history,
-            BlobStore(self._paths.blobs),
-            lambda: JobMeans(self._means().model, job_resources(self._state)),
-            lambda job: made_unrecorded(self._studio, job, token),
-            self._studio.describe,
+            BlobStore(parts.paths.blobs),
+            lambda: JobMeans(parts.means().model, job_resources(parts.state)),
+            lambda job: made_unrecorded(parts.studio, job, token),
+            parts.studio.describe,
         )
 
     def _reported(self, run: ReproduceRun) -> None:

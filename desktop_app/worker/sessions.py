@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.journalling import Journalling
     from desktop_app.worker.layer_session import LayerSession
     from desktop_app.worker.live_session import LiveSession
-    from desktop_app.worker.managing.manager_session import ManagerServices
+    from desktop_app.worker.managing.manager_parts import ManagerServices
     from desktop_app.worker.mask_files import MaskFiles
     from desktop_app.worker.model_session import ModelSession
     from desktop_app.worker.operating import Operating

@@ -2,26 +2,94 @@
 
 from __future__ import annotations
 
+import operator
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from desktop_app.core.cancel import CancelToken
+from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError, unexpected
 from desktop_app.core.observable import Observable
 from desktop_app.worker.background import reporting
-from desktop_app.worker.folder_run import Progress
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
+    from desktop_app.catalog.schedulers import SchedulerRow
+    from desktop_app.operations.recipes.recipe import Step
     from desktop_app.state.app_state import AppState
+    from desktop_app.storage.history import History
+    from desktop_app.storage.paths import DataPaths
+    from desktop_app.studio.recipes.means import RecipeMeans
+    from desktop_app.studio.recipes.queue_work import QueueWork
+    from desktop_app.studio.studio import Studio
+    from desktop_app.worker.background import BackgroundTasks
+
+Phase: TypeAlias = Literal["new", "running", "stopping", "paused", "over"]
 
 _SHUTDOWN_SECONDS: Final = 10.0
 
 
-def _call(what: Callable[[], object]) -> None:
-    what()
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is.
+
+    Attributes:
+        phase: new: none was started; paused: something is left.
+        over, total: of what it does.
+        share: of what is not over, by what is done of each.
+        doing: the name of one, and its step.
+    """
+
+    phase: Phase = "new"
+    over: int = 0
+    total: int = 0
+    share: float = 0.0
+    doing: tuple[str, Step] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its thread works."""
+        return self.phase in ("running", "stopping")
+
+
+@dataclass(frozen=True, slots=True)
+class RunParts:
+    """What runs of a window are done with.
+
+    Attributes:
+        state: what the window observes.
+        background: threads for short work.
+        paths: the data folder.
+        studio: its engine.
+        means: what recipes are done with, now.
+        work: has the work of models done by the queue.
+        schedulers: the table of schedulers.
+        process: tells the engine's process.
+    """
+
+    state: AppState
+    background: BackgroundTasks
+    paths: DataPaths
+    studio: Studio
+    means: Callable[[], RecipeMeans]
+    work: Callable[[CancelToken], QueueWork]
+    schedulers: dict[str, SchedulerRow]
+    process: Callable[[], int | None]
+
+    def history(self, ends: ExitStack) -> History:
+        """A connection of the thread's own, until ``ends``."""
+        from desktop_app.storage.history import History
+
+        return ends.enter_context(closing(History(self.paths.history_file, self.schedulers)))
+
+    def queue(self, token: CancelToken, ends: ExitStack) -> QueueWork:
+        """The queue; with ``ends``, all that was made is recorded."""
+        work = self.work(token)
+        ends.callback(work.finish)
+        return work
 
 
 class ThreadedRun:
@@ -33,21 +101,21 @@ class ThreadedRun:
 
     Attributes:
         progress: how far it is.
+        failed: shows an error.
     """
 
     def __init__(self, state: AppState, name: str) -> None:
         self._state, self._name = state, name
         self.progress = Observable(Progress())
-        self._failed = reporting(state.notice)
-        self._home: MainThreadQueue[Callable[[], object]] = MainThreadQueue(_call)
+        self.failed = reporting(state.notice)
+        self._home = MainThreadQueue[Callable[[], object]](operator.call)
         self._token = CancelToken()
         self._thread: threading.Thread | None = None
 
     def pause(self) -> None:
-        """Begin no more; what is left can be made later."""
+        """Begin no more; what is left, or half done, can be made later."""
         if self.progress.value.phase == "running":
-            now = self.progress.value
-            self.progress.value = Progress("stopping", now.over, now.total)
+            self.progress.value = replace(self.progress.value, phase="stopping")
             self._token.cancel()
 
     def shutdown(self) -> None:
@@ -57,10 +125,10 @@ class ThreadedRun:
             self._thread.join(_SHUTDOWN_SECONDS)
         self._home.close()
 
-    def _begin(self, work: Callable[[CancelToken], object]) -> None:
+    def _begin(self, work: Callable[[CancelToken], object], over: int = 0, total: int = 0) -> None:
         """Do it in a thread; nothing else may be running."""
         self._token = CancelToken()
-        self.progress.value = Progress("running")
+        self.progress.value = Progress("running", over, total)
         act = partial(self._act, work, self._token)
         self._thread = threading.Thread(target=act, name=self._name, daemon=True)
         self._thread.start()
@@ -69,13 +137,15 @@ class ThreadedRun:
         """In the thread."""
         try:
             work(token)
+        except Cancelled:
+            pass
         except Exception as error:  # noqa: BLE001 - the error bar shows it
             known = error if isinstance(error, VelaturaError) else unexpected(error)
-            self._home.put(partial(self._failed, known))
+            self._home.put(partial(self.failed, known))
         self._home.put(self._over)
 
     def _counted(self, over: int, total: int) -> None:
-        self.progress.value = Progress(self.progress.value.phase, over, total)
+        self.progress.value = replace(self.progress.value, over=over, total=total)
 
     def _over(self) -> None:
         now = self.progress.value

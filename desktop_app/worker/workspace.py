@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.pointing import Pointing
     from desktop_app.worker.recipe_session import RecipeSession
     from desktop_app.worker.selecting import Selecting
+    from desktop_app.worker.threaded_run import RunParts
     from desktop_app.worker.training.training_session import TrainingSession
 
 
@@ -137,14 +138,7 @@ class Workspace(Sessions):
         from desktop_app.storage.workbenches import WorkbenchStore
         from desktop_app.worker.making_session import MakingSession
 
-        made = MakingSession(
-            self.state,
-            self._background,
-            self.paths,
-            WorkbenchStore(self.paths.workbenches),
-            self.recipe_means,
-            partial(self.queue.work, self.studio),
-        )
+        made = MakingSession(self._run_parts, WorkbenchStore(self.paths.workbenches))
         made.show = partial(self.page_wanted.send, "workbench")
         self.files.saving.saved.connect(made.follow)
         return made
@@ -152,9 +146,15 @@ class Workspace(Sessions):
     @cached_property
     def evaluations(self) -> Evaluations:
         """What the page Evaluate shows."""
-        from desktop_app.worker.evaluating import EvaluationParts, Evaluations
+        from desktop_app.worker.evaluating import Evaluations
 
-        parts = EvaluationParts(
+        return Evaluations(self._run_parts, partial(self.page_wanted.send, "evaluation"))
+
+    @cached_property
+    def _run_parts(self) -> RunParts:
+        from desktop_app.worker.threaded_run import RunParts
+
+        return RunParts(
             self.state,
             self._background,
             self.paths,
@@ -164,7 +164,6 @@ class Workspace(Sessions):
             self._schedulers,
             lambda: self._client.pid,
         )
-        return Evaluations(parts, partial(self.page_wanted.send, "evaluation"))
 
     @cached_property
     def training(self) -> TrainingSession:
@@ -290,15 +289,7 @@ class Workspace(Sessions):
     def _new_batch(self) -> BatchSession:
         from desktop_app.worker.batch_session import BatchSession
 
-        work = partial(self.queue.work, self.studio)
-        return BatchSession(
-            self.state,
-            self._background,
-            self.paths,
-            self.recipes.store,
-            self.recipe_means,
-            work,
-        )
+        return BatchSession(self._run_parts, self.recipes.store)
 
     def recipe_means(self) -> RecipeMeans:
         """In any thread; what is read there are values."""

@@ -50,7 +50,7 @@ from desktop_app.ui.preferences.pages import PAGES
 from desktop_app.ui.recipes.step_form import new_step
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.window.main_window import MainWindow
-from desktop_app.worker.folder_run import Progress as BatchProgress
+from desktop_app.worker.threaded_run import Progress as BatchProgress
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import STARTER, make_job, make_result, picture
 from tests.ui.evaluation_places import evaluation_places

@@ -12,7 +12,7 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.workbench.change_dialog import ChangeDialog
 from desktop_app.ui.workbench.file_editors import ExplainedEditor
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
-from desktop_app.worker.folder_run import Progress
+from desktop_app.worker.threaded_run import Progress
 
 
 def _until(is_so: Callable[[], bool]) -> None:

@@ -24,7 +24,7 @@ from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 from desktop_app.studio.training_turns import EngineBeforeTrainings
-from desktop_app.worker.managing.manager_session import ManagerServices
+from desktop_app.worker.managing.manager_parts import ManagerServices
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import COMMAND, MODEL
 from tests.library.collections import told

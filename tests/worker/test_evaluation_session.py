@@ -60,11 +60,12 @@ def bench(qapp: object, tmp_path: Path) -> Iterator[Bench]:
 
 
 def test_a_report_is_kept_listed_and_shown(bench: Bench, qtbot: QtBot) -> None:
-    session, told = bench.session, list[str | None]()
-    session.progress.changed.connect(told.append)
+    session, told = bench.session, list[object]()
+    session.progress.changed.connect(lambda now: told.append(now.is_running))
+    session.said.changed.connect(told.append)
     session.start(FIRST)
     qtbot.waitUntil(lambda: session.shown.value is not None and bool(session.rows.value))
-    assert told == ["", "1 of 2 pictures", None]
+    assert told == [True, "1 of 2 pictures", False]
     shown = session.shown.value
     assert shown is not None
     assert (shown.name, [one.name for one in session.rows.value]) == ("a", ["a"])
@@ -97,7 +98,7 @@ def test_what_goes_wrong_is_told_and_another_can_begin(bench: Bench, qtbot: QtBo
     bench.answer = wrong
     session.start(FIRST)
     qtbot.waitUntil(lambda: bench.state.notice.value is not None)
-    assert session.progress.value is None
+    assert not session.progress.value.is_running
     bench.answer = bench.at_once
     session.start(FIRST)
     qtbot.waitUntil(lambda: session.shown.value is not None)
@@ -116,8 +117,8 @@ def test_one_that_is_cancelled_leaves_nothing(bench: Bench, qtbot: QtBot) -> Non
     session.start(FIRST)
     session.start({"samples": "another"})  # one at a time
     assert begun.wait(30)
-    session.cancel()
-    qtbot.waitUntil(lambda: session.progress.value is None)
+    session.pause()
+    qtbot.waitUntil(lambda: not session.progress.value.is_running)
     assert session.shown.value is None
     assert bench.state.notice.value is None
 

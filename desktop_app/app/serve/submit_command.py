@@ -45,8 +45,8 @@ def run_submit(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Rep
     token = "" if arguments.token_file is None else read_token(arguments.token_file)
     lines = read_lines(arguments.requests)
     with ExitStack() as ends:
-        parts = load_services(arguments.data_dir, plugins=not arguments.server)
-        ends.enter_context(closing(parts))
+        services = load_services(arguments.data_dir, plugins=not arguments.server)
+        parts = ends.enter_context(closing(services))
         taken_folder(arguments.out, parts.paths, ends, "submit")
         submission = Submission(lines, arguments.out, run_teller(quiet=arguments.json))
         ends.callback(submission.close)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.core.atomic_write import clear_leftovers_below, write_atomic
 from desktop_app.core.request import GenerationRequest
 from desktop_app.imaging.encode import encode
-from desktop_app.storage.item_run import Hearer, Outcome
 from desktop_app.studio.drift.drift_fields import flat_fields, scheduler_constants
 from desktop_app.studio.drift.drift_statistics import statistics_of
 from desktop_app.studio.recipes.queued_run import QueuedRun
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
+    from desktop_app.storage.item_run import Hearer
     from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.recipes.queued_run import Recorded, Records
 
@@ -71,10 +71,7 @@ class DriftRun(QueuedRun[DriftItem]):
         super().__init__(items, folder, JOURNAL, title, records, hearer)
         self._means = means
         clear_leftovers_below(folder)
-        for item in self.items:
-            row = self.row(item)
-            if row.done and self.file(item).exists():
-                self.outcomes[item.key] = Outcome("done", told=row.told)
+        self.take_up(lambda item: self.file(item).exists())
 
     def file(self, item: DriftItem) -> Path:
         """Where its picture is, or will be."""

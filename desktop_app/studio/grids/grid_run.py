@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.operations.recipes.recipe import made_step
-from desktop_app.storage.item_run import Hearer, Outcome
 from desktop_app.studio.recipes.queued_run import QueuedRun
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.operations.recipes.grids import Cell, Grid
     from desktop_app.state.document.document import Document
+    from desktop_app.storage.item_run import Hearer
     from desktop_app.studio.recipes.means import RecipeMeans
     from desktop_app.studio.recipes.queued_run import Recorded, Records
 
@@ -45,10 +45,7 @@ class GridRun(QueuedRun["Cell"]):
         title = f"Grid: {grid.words.get('prompt', '')[:60]}"
         super().__init__([*grid.cells()], folder, JOURNAL, title, records, hearer)
         self.grid, self._means, self._source = grid, means, source
-        for item in self.items:
-            row = self.row(item)
-            if row.done:
-                self.outcomes[item.key] = Outcome("done", told=row.told)
+        self.take_up()
 
     def check(self) -> None:
         """Raises as `RecipeMeans.model`: the model of all that is left to be made is missing."""

@@ -9,7 +9,6 @@ import threading
 import time
 from collections import UserDict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -220,13 +219,8 @@ class Batch(ItemRun[FileItem]):
         left = self.open[:most]
         if left:
             self.begin()
-        with ThreadPoolExecutor(self.threads, "batch") as threads:
-            try:
-                list(threads.map(partial(self._measure, work=work, token=token), left))
-                list(threads.map(partial(self._do, work=work, token=token), left))
-            except BaseException:
-                token.cancel()
-                raise
+        for do in (self._measure, self._do):
+            self.each(partial(do, work=work, token=token), left, self.threads, token)
         self.close()
 
     def again_with(self, item: FileItem) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -110,12 +109,7 @@ class QueuedRun(ItemRun[T]):
         """Make all that is left; one that fails stops no other. What is not done when ``token`` is
         cancelled is left open."""
         self.begin()
-        with ThreadPoolExecutor(_THREADS, "items") as threads:
-            try:
-                list(threads.map(partial(self._do, work=work, token=token), self.open))
-            except BaseException:
-                token.cancel()
-                raise
+        self.each(partial(self._do, work=work, token=token), self.open, _THREADS, token)
         self.close()
 
     def _do(self, item: T, work: RecipeWork, token: CancelToken) -> None:

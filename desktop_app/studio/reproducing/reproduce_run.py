@@ -61,9 +61,7 @@ class ReproduceRun(ItemRun[Again]):
     ) -> None:
         super().__init__(list(map(Again, entries)), folder, JOURNAL, hearer)
         if not self._whole.done:
-            for row in map(self.row, self.items):
-                if row.done:
-                    self.outcomes[row.key] = Outcome("done", told=row.told)
+            self.take_up()
 
     @property
     def _whole(self) -> JournalRow:

@@ -107,12 +107,13 @@ class AskForm(Retranslated, QWidget):
         self._group.idClicked.connect(self._show_mode)
         self.fields.changed.connect(self._values.update)
         self.go.clicked.connect(lambda: self.wanted.emit(self.values()))
-        self.stop.clicked.connect(session.cancel)
+        self.stop.clicked.connect(session.pause)
         for line in self.lines:
             line.changed.connect(self._check)
         self.suite.currentIndexChanged.connect(self._check)
         self.more.clicked.connect(lambda: self._add_variant(""))
-        listen(session.progress.changed, self._on_progress)
+        for told in (session.progress, session.said):
+            listen(told.changed, self._on_progress)
         listen(session.proposed.changed, self._propose)
         for there in (self._workspace.state.models, session.suites, session.encoders):
             listen(there.changed, self._fill)
@@ -151,7 +152,7 @@ class AskForm(Retranslated, QWidget):
         self.fields.show_fields(self._asked, self._values, lambda: say)
         self.encoder.setAccessibleName(self.tr("Encoder"))
         self._fill()
-        self._on_progress(self._workspace.evaluations.comparing.progress.value)
+        self._on_progress()
 
     def values(self) -> dict[str, Any]:
         """What is said now."""
@@ -243,14 +244,16 @@ class AskForm(Retranslated, QWidget):
         self.fields.show_fields(self._asked, self._values, lambda: say)
 
     def _check(self, _: object = None) -> None:
-        runs = self._workspace.evaluations.comparing.progress.value is not None
+        runs = self._workspace.evaluations.comparing.progress.value.is_running
         values = self.values()
         is_said = bool(values["variants"] if self._is_models else values["samples"])
         self.go.setEnabled(is_said and not runs)
         for line in self.variants:
             line.remove.setVisible(len(self.variants) > 1)
 
-    def _on_progress(self, text: str | None) -> None:
-        self.told.setText("" if text is None else text or self.tr("Reading pictures …"))
-        self.stop.setVisible(text is not None)
+    def _on_progress(self, _: object = None) -> None:
+        session = self._workspace.evaluations.comparing
+        runs = session.progress.value.is_running
+        self.told.setText((session.said.value or self.tr("Reading pictures …")) if runs else "")
+        self.stop.setVisible(runs)
         self._check()

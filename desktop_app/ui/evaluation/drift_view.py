@@ -3,6 +3,7 @@ changed side by side."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import cv2
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.drift import VERDICTS
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Kit, ThinBar, label, put_text, row, scrolls_down, styled
+from desktop_app.ui.kit import Act, Acts, Kit, ThinBar, label, row, scrolls_down, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -31,6 +32,8 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.drift import verdict_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from desktop_app.core.drift import DriftedPicture, DriftSet
     from desktop_app.worker.workspace import Workspace
 
@@ -59,7 +62,7 @@ class DriftView(Retranslated, QWidget):
         self.keep, self.check, self.fresh, self.pause = (QPushButton(self) for _ in range(4))
         self.rename = self.names.button(self, renames=True)
         self.delete = self.names.button(self)
-        self.part = QWidget(self)
+        self.acts, self.part = Acts(self, self._acts), QWidget(self)
         self.stack = EmptyStack(self.part, self)
         self._pictures.came.connect(self._on_came)
         filled(
@@ -81,18 +84,10 @@ class DriftView(Retranslated, QWidget):
                 grow(self.stack),
             )
         )
-        for button, does in (
-            (self.keep, self.session.keep_new),
-            (self.check, self._check),
-            (self.fresh, lambda: self.session.check(fresh=True)),
-            (self.pause, self.session.pause),
-        ):
-            button.clicked.connect(lambda _=False, does=does: does())
         self.names.chosen.connect(self.session.choose)
-        for told in (self.session.sets, self.session.chosen, self.session.report):
+        session, models = self.session, workspace.state.models
+        for told in (session.sets, session.chosen, session.report, session.progress, models):
             listen(told.changed, self._show)
-        listen(self.session.progress.changed, self._show)
-        listen(self._workspace.state.models.changed, self._show)
         self.retranslate()
         self.session.refresh()
 
@@ -106,32 +101,44 @@ class DriftView(Retranslated, QWidget):
                 " again and names what has changed."
             )
         )
-        for button, words, tip in (
-            (
-                self.keep,
-                self.tr("Keep a Set"),
-                self.tr("Makes 24 pictures with the chosen model and its own settings."),
-            ),
-            (
-                self.fresh,
-                self.tr("Check with New Seeds"),
-                self.tr(
-                    "A statistical test, for what can't repeat exactly: another processor,"
-                    " graphics card or way of computing. Of 100 sets, at most one ever raises a"
-                    " false alarm."
-                ),
-            ),
-            (
-                self.pause,
-                self.tr("Pause"),
-                self.tr("What is made stays; the rest can be made later."),
-            ),
-        ):
-            put_text(button, words, tip=tip)
         self._lost = self.tr(
             "Its pictures and checks are deleted. The history keeps its own pictures."
         )
         self._show(None)
+
+    def _acts(self) -> Iterator[Act]:
+        session, found = self.session, self.session.set
+        running = session.progress.value.is_running
+        yield Act(
+            "keep",
+            self.tr("Keep a Set"),
+            session.keep_new,
+            self.tr("Makes 24 pictures with the chosen model and its own settings."),
+            can=not running and self._workspace.state.model is not None,
+        )
+        is_kept = found is None or found.kept
+        yield Act(
+            "check",
+            self.tr("Check") if is_kept else self.tr("Make the Rest"),
+            session.check if is_kept else session.go_on,
+            self.tr("Makes the pictures again with the same seeds, and compares them.")
+            if is_kept
+            else self.tr("The set was interrupted; what is made stays."),
+            shown=not running,
+        )
+        yield Act(
+            "fresh",
+            self.tr("Check with New Seeds"),
+            partial(session.check, fresh=True),
+            self.tr(
+                "A statistical test, for what can't repeat exactly: another processor,"
+                " graphics card or way of computing. Of 100 sets, at most one ever raises a"
+                " false alarm."
+            ),
+            shown=not running and found is not None and found.kept,
+        )
+        left = self.tr("What is made stays; the rest can be made later.")
+        yield Act("pause", self.tr("Pause"), session.pause, left, shown=running)
 
     # -- what is shown --------------------------------------------------------------------------
 
@@ -145,20 +152,9 @@ class DriftView(Retranslated, QWidget):
         self.stack.set_empty(found is None)
         progress = session.progress.value
         self.bar.show_share(progress.over, progress.total, shown=running)
-        self.keep.setEnabled(not running and self._workspace.state.model is not None)
-        self.pause.setVisible(running)
-        self.check.setVisible(not running)
-        self.fresh.setVisible(not running and found is not None and found.kept)
+        self.acts.refresh()
         if found is None:
             return
-        goes_on = not found.kept
-        put_text(
-            self.check,
-            self.tr("Make the Rest") if goes_on else self.tr("Check"),
-            tip=self.tr("The set was interrupted; what is made stays.")
-            if goes_on
-            else self.tr("Makes the pictures again with the same seeds, and compares them."),
-        )
         self.title.setText(found.name)
         self.about.setText(self._about(found))
         shown = None if report is None or report.of.id != found.id else report
@@ -213,15 +209,6 @@ class DriftView(Retranslated, QWidget):
     @Slot(str)
     def _on_came(self, _: str) -> None:
         self.sheet.update()
-
-    # -- commands -------------------------------------------------------------------------------
-
-    def _check(self) -> None:
-        found = self.session.set
-        if found is not None and not found.kept:
-            self.session.go_on()
-        else:
-            self.session.check()
 
 
 def difference(old: QPixmap, new: QPixmap) -> QPixmap:

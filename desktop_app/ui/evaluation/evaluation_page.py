@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.evaluation.compare_view import CompareView
 from desktop_app.ui.evaluation.stops import STOPS
-from desktop_app.ui.kit import horizontal_line, row, switch_button, vertical_line
+from desktop_app.ui.kit import horizontal_line, put_text, row, switch_button, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.two_line_rows import BELOW, TwoLineRows
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.evaluations import ReportListing
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.evaluation_session import ShownReport
+    from desktop_app.worker.threaded_run import Progress
     from desktop_app.worker.workspace import Workspace
 
 _Policy = QSizePolicy.Policy
@@ -67,31 +68,15 @@ class EvaluationPage(Page):
         self._on_wanted(workspace.evaluations.wanted.value)
 
     def _build(self) -> None:
-        top = WrapLayout(4, (8, 6, 8, 6))
         for at, button in enumerate(self.stops):
             self._group.addButton(button, at)
-            top.addWidget(button)
-        top.addStretch()
-        top.addWidget(self.close_button)
-        buttons = WrapLayout(4, (8, 8, 8, 8))
-        for button in (self.new, self.rename, self.remove):
-            buttons.addWidget(button)
-        left = QWidget(self)
-        lines = spaced(QVBoxLayout(left), 0)
-        lines.addWidget(self.shelf, 1)
-        lines.addWidget(horizontal_line())
-        lines.addLayout(buttons)
-        hold(left, panel_width=_LIST)
-        self.left, self.line = left, vertical_line(0)
-        right = spaced(QVBoxLayout(), 0)
-        right.addLayout(top)
-        right.addWidget(horizontal_line())
-        right.addWidget(self.stack, 1)
-        whole = row(0)
-        whole.addWidget(left)
-        whole.addWidget(self.line)
-        whole.addLayout(right, 1)
-        self.setLayout(whole)
+        top = filled(WrapLayout(4, (8, 6, 8, 6)), *self.stops, STRETCH, self.close_button)
+        buttons = filled(WrapLayout(4, (8, 8, 8, 8)), self.new, self.rename, self.remove)
+        self.left, self.line = hold(QWidget(self), panel_width=_LIST), vertical_line(0)
+        left, right = spaced(QVBoxLayout(self.left), 0), spaced(QVBoxLayout(), 0)
+        filled(left, grow(self.shelf), horizontal_line(), buttons)
+        filled(right, top, horizontal_line(), grow(self.stack))
+        self.setLayout(filled(row(0), self.left, self.line, grow(right)))
 
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.leave)
@@ -110,12 +95,8 @@ class EvaluationPage(Page):
         self.stops[0].setText(self.tr("Compare"))
         for button, stop in zip(self.stops[1:], STOPS, strict=True):
             button.setText(stop.name())
-        for button, words, tip in (
-            (self.new, self.tr("New"), self.tr("Measure and compare other pictures.")),
-            (self.close_button, self.tr("Close"), ""),
-        ):
-            button.setText(words)
-            button.setToolTip(tip)
+        put_text(self.new, self.tr("New"), tip=self.tr("Measure and compare other pictures."))
+        self.close_button.setText(self.tr("Close"))
         self._lost = self.tr("What was measured is gone with it. Pictures stay.")
         self.list.setAccessibleName(self.tr("Reports"))
         self.shelf.sentence.setText(self.tr("Reports of what was measured are listed here."))
@@ -192,5 +173,5 @@ class EvaluationPage(Page):
         self._workspace.evaluations.ratings.make(report.name, sets, "pairs")
         self.show_stop(1)
 
-    def _on_progress(self, text: str | None) -> None:
-        self.badged.emit("" if text is None else "…")
+    def _on_progress(self, progress: Progress) -> None:
+        self.badged.emit("…" if progress.is_running else "")

@@ -140,7 +140,7 @@ class LabView(Retranslated, QWidget):
         yield Act("reference", folder, self._choose_reference, name=self.tr("Reference"))
         can = self.chosen is not None
         yield Act("run", self.tr("Run"), self._run, can=can, shown=not running)
-        yield Act("stop", self.tr("Stop"), self.session.stop, shown=running)
+        yield Act("stop", self.tr("Stop"), self.session.pause, shown=running)
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -274,7 +274,7 @@ class LabView(Retranslated, QWidget):
     def _show(self, _: object) -> None:
         progress, report = self.session.progress.value, self.session.report.value
         running = progress.is_running
-        self.bar.show_share(progress.done, progress.total, shown=running)
+        self.bar.show_share(progress.over, progress.total, shown=running)
         self.acts.refresh()
         self.wrong.setVisible(bool(self.wrong.text()) and not running)
         is_empty = report is None or not report.cells or self.chosen is None

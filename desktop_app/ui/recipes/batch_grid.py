@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from desktop_app.storage.batch_files import SourceRow
     from desktop_app.ui.kit import Kit
-    from desktop_app.worker.folder_run import Decision, FolderRun, Progress
+    from desktop_app.worker.batch_work import Decision
+    from desktop_app.worker.folder_run import FolderRun
+    from desktop_app.worker.threaded_run import Progress
 
 SIDE: Final = 156
 _THUMBNAIL, _KEPT, _PAD = 320, 800, 8

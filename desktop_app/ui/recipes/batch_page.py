@@ -21,7 +21,7 @@ from desktop_app.ui.dialogs.files_page import FilesPage
 from desktop_app.ui.kit import Kit, ThinBar, horizontal_line, label, row, vertical_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -74,34 +74,37 @@ class BatchPage(FilesPage):
 
     def _build(self) -> None:
         hold(self.editor, width=_EDITOR)
-        top, bottom, told, run = WrapLayout(4, (8, 6, 8, 6)), row(8), row(8), WrapLayout(8)
-        for button in (self.files, self.folders, self.open_ones, self.clear):
-            top.addWidget(button)
-        top.addStretch()
-        for button in (self.take_up, self.watch, self.close_button):
-            top.addWidget(button)
-        bottom.addWidget(self.out_name)
-        bottom.addWidget(self.out, 1)
-        bottom.addWidget(self.out_button)
-        told.addWidget(self.told, 1)
-        told.addWidget(self.example, 1)
-        for button in (self.keep, self.again, self.reject, self.report, self.open_results):
-            run.addWidget(button)
-        run.addStretch()
-        for button in (self.pause, self.run):
-            run.addWidget(button)
+        top = filled(
+            WrapLayout(4, (8, 6, 8, 6)),
+            self.files,
+            self.folders,
+            self.open_ones,
+            self.clear,
+            STRETCH,
+            self.take_up,
+            self.watch,
+            self.close_button,
+        )
+        run = filled(
+            WrapLayout(8),
+            self.keep,
+            self.again,
+            self.reject,
+            self.report,
+            self.open_results,
+            STRETCH,
+            self.pause,
+            self.run,
+        )
+        below = filled(
+            spaced(QVBoxLayout(), 8, (12, 8, 12, 8)),
+            filled(row(8), self.out_name, grow(self.out), self.out_button),
+            filled(row(8), grow(self.told), grow(self.example)),
+            run,
+        )
         right = spaced(QVBoxLayout(), 0)
-        filled(right, top, horizontal_line())
-        right.addWidget(self.review, 1)
-        right.addWidget(self.bar)
-        below = spaced(QVBoxLayout(), 8, (12, 8, 12, 8))
-        filled(below, bottom, told, run)
-        right.addLayout(below)
-        line = vertical_line(0)
-        whole = row(0)
-        filled(whole, self.editor, line)
-        whole.addLayout(right, 1)
-        self.setLayout(whole)
+        filled(right, top, horizontal_line(), grow(self.review), self.bar, below)
+        self.setLayout(filled(row(0), self.editor, vertical_line(0), grow(right)))
 
     def _connect(self) -> None:
         session = self.session

@@ -22,11 +22,12 @@ from PySide6.QtWidgets import (
 from desktop_app.core.naming import safe_name
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
+from desktop_app.ui.kit import put_text
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -74,13 +75,10 @@ class LooksPanel(Retranslated, QWidget):
         )
         self.stack = EmptyStack(self.list, self)
         self.save, self.take = QPushButton(self), QPushButton(self)
-        buttons = WrapLayout(4, (8, 4, 8, 4))
         for button in (self.save, self.take):
             button.setProperty("dense", "true")
-            buttons.addWidget(button)
-        layout = spaced(QVBoxLayout(self), 0)
-        layout.addWidget(self.stack, 1)
-        layout.addLayout(buttons)
+        buttons = filled(WrapLayout(4, (8, 4, 8, 4)), self.save, self.take)
+        filled(spaced(QVBoxLayout(self), 0), grow(self.stack), buttons)
         self._previewed: Content | None = None
         self._unfollow = lambda: None
         self._resting = QTimer(self, singleShot=True, interval=_DELAY_MS)
@@ -100,12 +98,11 @@ class LooksPanel(Retranslated, QWidget):
         self.stack.sentence.setText(
             self.tr("A look is a set of adjustments. Save those of a picture, or import a file.")
         )
-        self.save.setText(self.tr("Save Look…"))
-        self.save.setToolTip(
-            self.tr("Keep the adjustment layers that are shown, or those selected, as a look.")
+        tip = self.tr("Keep the adjustment layers that are shown, or those selected, as a look.")
+        put_text(self.save, self.tr("Save Look…"), tip=tip)
+        put_text(
+            self.take, self.tr("Import…"), tip=self.tr("Add a look from a file: .toml or .cube.")
         )
-        self.take.setText(self.tr("Import…"))
-        self.take.setToolTip(self.tr("Add a look from a file: .toml or .cube."))
         self._lost = self.tr("Pictures it was applied to stay as they are.")
         self._fill(None)
 

@@ -26,7 +26,7 @@ from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.kit import Kit, label, row, scrolls_down
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
 from desktop_app.ui.recipes.step_form import StepForm, new_step
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -118,19 +118,12 @@ class RecipeEditor(Retranslated, QWidget):
     # -- building ---------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        head, below = row(4), row(4)
-        head.addStretch(1)
-        for button in (self.more, self.save):
-            head.addWidget(button)
-        for button in (self.add, self.remove):
-            below.addWidget(button)
-        below.addStretch(1)
         for button in (self.more, self.save, self.add, self.remove):
             button.setProperty("dense", "true")
         layout = spaced(QVBoxLayout(self), 8, (8, 8, 8, 8))
-        filled(layout, self.chooser, head)
+        filled(layout, self.chooser, filled(row(4), STRETCH, self.more, self.save))
         layout.addWidget(self.stack, 2)
-        filled(layout, below, self.note)
+        filled(layout, filled(row(4), self.add, self.remove, STRETCH), self.note)
         layout.addWidget(Scrolled(self.form, 120, 80, clear=True), 3)
 
     def _fill_menus(self) -> None:

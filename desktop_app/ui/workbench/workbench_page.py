@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from desktop_app.operations.workbenches.workbench import Stop, Workbench
     from desktop_app.studio.making.honesty import Honest
     from desktop_app.ui.kit import Kit
-    from desktop_app.worker.folder_run import Progress
+    from desktop_app.worker.threaded_run import Progress
     from desktop_app.worker.workspace import Workspace
 
 _LIST: Final = 280

@@ -15,19 +15,15 @@ from desktop_app.library.sharing.cleanup_proposals import Partial, Proposal, fre
 from desktop_app.library.sharing.disk_usage import Grouping, disk_use
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
 from desktop_app.state.model_cards import CleanupStep, DiskUsageRow
-from desktop_app.worker.background import reporting
+from desktop_app.worker.managing.manager_parts import ManagerCommands
 from desktop_app.worker.managing.model_disk_usage import disk_usages_of
 
 if TYPE_CHECKING:
     from desktop_app.library.collection.collection import CollectionEntry
-    from desktop_app.library.collection.files import Mover
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.manager import ManagerState
-    from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.managing.duplicate_files import DuplicateFiles
+    from desktop_app.worker.managing.manager_parts import ManagerParts
     from desktop_app.worker.managing.model_downloads import ModelDownloads
-    from desktop_app.worker.managing.task_queue import TaskQueue, Tell
-    from desktop_app.worker.model_session import ModelSession
+    from desktop_app.worker.managing.task_queue import Tell
 
 _Group: TypeAlias = Literal["family", "component", "place", "last_used"]
 
@@ -40,32 +36,17 @@ _GROUPS: Final[tuple[tuple[_Group, Grouping], ...]] = (
 _ACTIONS: Final = {"partial": "drop_partial", "duplicate": "link", "model": "trash"}
 
 
-class DiskUsage:
+class DiskUsage(ManagerCommands):
     """Commands on room."""
 
     def __init__(
-        self,
-        state: ManagerState,
-        app: AppState,
-        background: BackgroundTasks,
-        works: TaskQueue,
-        models: ModelSession,
-        duplicates: DuplicateFiles,
-        getting: ModelDownloads,
-        trash: Mover,
+        self, parts: ManagerParts, duplicates: DuplicateFiles, getting: ModelDownloads
     ) -> None:
-        self._state = state
-        self._app = app
-        self._failed = reporting(self._app.notice)
-        self._background = background
-        self._works = works
-        self._models = models
-        self._duplicates = duplicates
-        self._getting = getting
-        self._trash = trash
+        super().__init__(parts)
+        self._duplicates, self._getting = duplicates, getting
         self._proposals: dict[tuple[str, str], Proposal] = {}
         self._seen = False
-        models.rows.changed.connect(lambda _: self._measure())
+        self._models.rows.changed.connect(lambda _: self._measure())
 
     def be_seen(self, seen: bool) -> None:
         """Whether somebody looks at it: only then every file is measured, and again at changes."""
@@ -111,7 +92,7 @@ class DiskUsage:
             return
 
         def work(_tell: Tell, _cancel: CancelToken) -> None:
-            self._models.collection.remove(entry, self._trash)
+            self._models.collection.remove(entry, self._services.trash)
 
         self._works.run("remove", row.name, work, lambda _: self._models.refresh())
 

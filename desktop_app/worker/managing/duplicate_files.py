@@ -10,44 +10,32 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.sharing.duplicates import DuplicateGroup, Duplicates, find_duplicates
 from desktop_app.library.sharing.hard_links import Linker, LinkOutcome
+from desktop_app.library.sharing.link_journal import LinkJournal
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
-from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.app_state import Notice
 from desktop_app.state.model_cards import DuplicateSet
 from desktop_app.worker.managing.cards import owner_name
+from desktop_app.worker.managing.manager_parts import ManagerCommands
 from desktop_app.worker.managing.model_disk_usage import files_of
 
 if TYPE_CHECKING:
     from desktop_app.library.collection.collection import CollectionEntry
-    from desktop_app.library.sharing.link_journal import LinkJournal
     from desktop_app.library.sharing.ownership import Ownership
-    from desktop_app.library.sharing.used_folders import UsedFolders
-    from desktop_app.state.manager import ManagerState
-    from desktop_app.worker.managing.task_queue import TaskQueue, Tell
-    from desktop_app.worker.model_session import ModelSession
+    from desktop_app.worker.managing.manager_parts import ManagerParts
+    from desktop_app.worker.managing.task_queue import Tell
 
 
-class DuplicateFiles:
+class DuplicateFiles(ManagerCommands):
     """Commands on duplicates.
 
     Attributes:
         groups: what the last search found, by SHA-256.
     """
 
-    def __init__(
-        self,
-        state: ManagerState,
-        app: AppState,
-        works: TaskQueue,
-        models: ModelSession,
-        used: UsedFolders,
-        journal: LinkJournal,
-    ) -> None:
-        self._state = state
-        self._app = app
-        self._works = works
-        self._models = models
-        self._used = used
-        self._journal = journal
+    def __init__(self, parts: ManagerParts) -> None:
+        super().__init__(parts)
+        self._used = parts.services.used
+        self._journal = LinkJournal(parts.services.link_journal)
         self.groups: dict[str, DuplicateGroup] = {}
 
     def ownership(self) -> Ownership:

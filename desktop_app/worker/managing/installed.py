@@ -12,61 +12,45 @@ from desktop_app.core.model_record import ModelChoices
 from desktop_app.library.collection.importing import ImportProgress, ImportReport, import_models
 from desktop_app.library.probing.part_search import check_chosen, part_unfit, slot_of
 from desktop_app.state.model_cards import ModelPictures
-from desktop_app.worker.background import reporting
 from desktop_app.worker.managing.cards import CardFacts, card_of
-from desktop_app.worker.model_session import ModelSession, import_notice
+from desktop_app.worker.managing.manager_parts import ManagerCommands
+from desktop_app.worker.model_session import import_notice
 
 if TYPE_CHECKING:
     from desktop_app.catalog.models import CatalogModel
     from desktop_app.library.collection.collection import CollectionEntry
-    from desktop_app.library.collection.files import Mover
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.manager import ManagerState
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.storage.history_models import ModelUses
     from desktop_app.worker.history_session import HistorySession
-    from desktop_app.worker.managing.task_queue import TaskQueue, Tell
+    from desktop_app.worker.managing.manager_parts import ManagerParts
+    from desktop_app.worker.managing.task_queue import Tell
 
 
 _KINDS = ("tokenizer", "text_encoder", "vae")
 """Of parts: nothing that is chosen as one of these is taken for another."""
 
 
-class InstalledModels:
+class InstalledModels(ManagerCommands):
     """Commands on models that are here.
 
     Attributes:
         catalog: the catalog's models by id, once they are read.
     """
 
-    def __init__(
-        self,
-        state: ManagerState,
-        app: AppState,
-        works: TaskQueue,
-        models: ModelSession,
-        history: HistorySession,
-        pictures: Path,
-        trash: Mover,
-    ) -> None:
-        self._state = state
-        self._app = app
-        self._failed = reporting(self._app.notice)
-        self._works = works
-        self._models = models
-        self._collection = models.collection
+    def __init__(self, parts: ManagerParts, history: HistorySession) -> None:
+        super().__init__(parts)
         self._history = history
-        self._pictures = pictures
-        self._trash = trash
         self.catalog: Mapping[str, CatalogModel] = {}
         self._rows: dict[str, CollectionEntry] = {}
         self._made: dict[int, tuple[CollectionEntry, ModelCard]] = {}
         """Cards by the identity of their rows, which are kept alive with them."""
         self._made_with: CardFacts | None = None
-        state.folder.value = str(self._collection.library.folder)
-        models.rows.changed.connect(lambda _: self.show())
-        app.models.changed.connect(lambda _: self.show())  # a part may be gone, the rows the same
-        app.parameters.changed.connect(lambda _: self._show_use())
+        self._state.folder.value = str(self._collection.library.folder)
+        self._models.rows.changed.connect(lambda _: self.show())
+        self._app.models.changed.connect(
+            lambda _: self.show()
+        )  # a part may be gone, the rows the same
+        self._app.parameters.changed.connect(lambda _: self._show_use())
 
     # -- looking --------------------------------------------------------------------------------
 
@@ -193,7 +177,7 @@ class InstalledModels:
             return
 
         def work(_tell: Tell, _cancel: CancelToken) -> None:
-            self._collection.remove(entry, self._trash)
+            self._collection.remove(entry, self._services.trash)
 
         self._works.run("remove", row.name, work, lambda _: self.refresh())
 
@@ -210,7 +194,7 @@ class InstalledModels:
         model = self._app.model
         models = {each.id: each for each in self._collection.models()}
         used = model.id if model is not None else ""
-        return CardFacts(used, self._pictures, self.catalog, models)
+        return CardFacts(used, self._services.pictures, self.catalog, models)
 
     def _show_use(self) -> None:
         model = self._app.model

@@ -23,20 +23,18 @@ from desktop_app.library.trust.nan_check import NanReport, check_nan, weight_fil
 from desktop_app.library.trust.renaming import as_called
 from desktop_app.library.trust.repair_download import repair_request
 from desktop_app.library.trust.report import TrustReport, trust_report
-from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.app_state import Notice
 from desktop_app.state.model_cards import ManagerWork, ReportRow, TrustView
-from desktop_app.worker.background import reporting
+from desktop_app.worker.managing.manager_parts import ManagerCommands
 
 if TYPE_CHECKING:
-    from desktop_app.library.collection.collection import Collection, CollectionEntry
-    from desktop_app.state.manager import ManagerState
-    from desktop_app.worker.background import BackgroundTasks
+    from desktop_app.library.collection.collection import CollectionEntry
     from desktop_app.worker.health import HealthChecks
     from desktop_app.worker.health_picture import HealthReport
     from desktop_app.worker.managing.installed import InstalledModels
+    from desktop_app.worker.managing.manager_parts import ManagerParts
     from desktop_app.worker.managing.model_downloads import ModelDownloads
-    from desktop_app.worker.managing.task_queue import TaskQueue, Tell
-    from desktop_app.worker.model_session import ModelSession
+    from desktop_app.worker.managing.task_queue import Tell
 
 _PERCENT = 100
 
@@ -51,31 +49,18 @@ class _Looked:
     numbers: NanReport | None
 
 
-class ModelChecks(QObject):
+class ModelChecks(ManagerCommands, QObject):
     """Commands on trust."""
 
     def __init__(
         self,
-        state: ManagerState,
-        app: AppState,
-        background: BackgroundTasks,
-        works: TaskQueue,
-        models: ModelSession,
+        parts: ManagerParts,
         installed: InstalledModels,
         getting: ModelDownloads,
         health: HealthChecks,
     ) -> None:
-        super().__init__()
-        self._state = state
-        self._app = app
-        self._failed = reporting(self._app.notice)
-        self._background = background
-        self._works = works
-        self._models = models
-        self._collection: Collection = models.collection
-        self._installed = installed
-        self._getting = getting
-        self._health = health
+        super().__init__(parts)
+        self._installed, self._getting, self._health = installed, getting, health
         health.progressed.connect(self._on_health_step)
         health.finished.connect(self._on_health)
         health.cancelled.connect(self._on_health_end)

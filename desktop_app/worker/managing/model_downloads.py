@@ -15,23 +15,17 @@ from desktop_app.core.observable import Signal
 from desktop_app.library.download.staging import FOLDER
 from desktop_app.library.download.user_request import Words, request_for, wanted_of
 from desktop_app.library.machine import measure_machine
-from desktop_app.state.app_state import AppState, EngineStatus, Notice
+from desktop_app.state.app_state import EngineStatus, Notice
 from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
-from desktop_app.worker.background import reporting
-from desktop_app.worker.download_session import DownloadSession, MakeDownloads, Placed
+from desktop_app.worker.download_session import DownloadSession, Placed
 from desktop_app.worker.managing.cards import fetching, have_of
+from desktop_app.worker.managing.manager_parts import ManagerCommands
 
 if TYPE_CHECKING:
     from desktop_app.catalog.gpu_packs import GpuBuild
     from desktop_app.catalog.models import CatalogModel
-    from desktop_app.library.collection.collection import Collection
-    from desktop_app.library.download.options import Options
-    from desktop_app.library.network.network_services import Network
-    from desktop_app.state.manager import ManagerState
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.managing.installed import InstalledModels
-    from desktop_app.worker.model_session import ModelSession
+    from desktop_app.worker.managing.manager_parts import ManagerParts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +36,7 @@ class _Seen:
     fits: Mapping[str, Fit]
 
 
-class ModelDownloads:
+class ModelDownloads(ManagerCommands):
     """Commands on downloads.
 
     Attributes:
@@ -50,40 +44,19 @@ class ModelDownloads:
         pack_placed: sends every build of torch that was fetched and works.
     """
 
-    def __init__(
-        self,
-        state: ManagerState,
-        app: AppState,
-        background: BackgroundTasks,
-        settings: Settings,
-        models: ModelSession,
-        installed: InstalledModels,
-        network: Network,
-        make: MakeDownloads,
-        options: Callable[[], Options],
-    ) -> None:
-        """``make`` makes the queue, ``options`` reads how it is to behave from the settings."""
-        self._state = state
-        self._app = app
-        self._failed = reporting(self._app.notice)
-        self._background = background
-        self._settings = settings
-        self._models = models
-        self._collection: Collection = models.collection
-        self._installed = installed
-        self._network = network
-        self._make = make
-        self._options = options
-        self.staging = models.collection.library.folder / FOLDER
+    def __init__(self, parts: ManagerParts, installed: InstalledModels) -> None:
+        super().__init__(parts)
+        self._installed, self._network = installed, parts.services.network
+        self.staging = self._collection.library.folder / FOLDER
         self._downloads: DownloadSession | None = None
         self._seen: _Seen | None = None
         self._wanted: Callable[[], None] | None = None
         self._asked = ""
         self.pack_placed: Signal[Placed] = Signal()
         self._fetching: dict[str, str] = {}
-        state.cards.changed.connect(lambda _: self._show())
-        state.downloads.changed.connect(self._on_downloads)
-        app.engine.changed.connect(self._on_engine)
+        self._state.cards.changed.connect(lambda _: self._show())
+        self._state.downloads.changed.connect(self._on_downloads)
+        self._app.engine.changed.connect(self._on_engine)
 
     # -- the catalog ----------------------------------------------------------------------------
 
@@ -165,7 +138,7 @@ class ModelDownloads:
     def get_address(self, address: str) -> None:
         """Fetch what an address names."""
         try:
-            endpoints = self._options().endpoints
+            endpoints = self._services.options().endpoints
             wanted = wanted_of(Words(address), self._installed.catalog, endpoints)
         except VelaturaError as error:
             self._failed(error)
@@ -247,7 +220,7 @@ class ModelDownloads:
         if self._downloads is None:
             return
         try:
-            self._downloads.set_options(self._options())
+            self._downloads.set_options(self._services.options())
         except VelaturaError as error:
             self._failed(error)
 
@@ -268,7 +241,7 @@ class ModelDownloads:
     def _queue(self) -> DownloadSession:
         """The queue, made when it is first needed: it reads what earlier runs left."""
         if self._downloads is None:
-            self._downloads = DownloadSession(self._make, self._failed)
+            self._downloads = DownloadSession(self._services.downloads, self._failed)
             self._downloads.statuses.changed.connect(self._reported)
             self._downloads.placed.connect(self._placed)
         return self._downloads

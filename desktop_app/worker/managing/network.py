@@ -11,13 +11,10 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.library.network.endpoints import checked_endpoint
 from desktop_app.state.model_cards import TokenState
-from desktop_app.worker.background import BackgroundTasks, reporting
+from desktop_app.worker.managing.manager_parts import ManagerCommands
 
 if TYPE_CHECKING:
-    from desktop_app.library.network.network_services import Network
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.manager import ManagerState
-    from desktop_app.storage.settings import Settings
+    from desktop_app.worker.managing.manager_parts import ManagerParts
     from desktop_app.worker.managing.model_downloads import ModelDownloads
 
 OFFLINE_CODES = frozenset({"network_off", "download_offline"})
@@ -27,26 +24,14 @@ _ROWS = 10_000
 _KB = 1000
 
 
-class NetworkCommands:
+class NetworkCommands(ManagerCommands):
     """Commands on the network."""
 
-    def __init__(
-        self,
-        state: ManagerState,
-        app: AppState,
-        background: BackgroundTasks,
-        settings: Settings,
-        network: Network,
-        getting: ModelDownloads,
-    ) -> None:
+    def __init__(self, parts: ManagerParts, getting: ModelDownloads) -> None:
         """``getting`` is told when downloads behave otherwise from now on, or may go on."""
-        self._state = state
-        self._app = app
-        self._failed = reporting(self._app.notice)
-        self._background = background
-        self._settings = settings
-        self._network = network
-        self._getting = getting
+        super().__init__(parts)
+        self._network, self._getting = parts.services.network, getting
+        state, network, settings = parts.state, self._network, parts.settings
         state.online.value = network.switch.is_on()
         state.endpoint.value = settings.network_endpoint
         state.mirrors.value = settings.network_mirrors

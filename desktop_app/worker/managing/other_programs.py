@@ -15,17 +15,14 @@ from desktop_app.library.sharing.model_walk import FolderWalk
 from desktop_app.library.sharing.program_types import FoundFolder, SharedFile, this_system
 from desktop_app.library.sharing.programs import find_programs
 from desktop_app.state.model_cards import NeedyModel, SharedFolder
-from desktop_app.worker.background import BackgroundTasks, reporting
+from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 from desktop_app.worker.managing.cards import owner_name
+from desktop_app.worker.managing.manager_parts import ManagerCommands
 
 if TYPE_CHECKING:
     from desktop_app.library.collection.readiness import Readiness
-    from desktop_app.library.sharing.used_folders import UsedFolders
-    from desktop_app.state.app_state import AppState
-    from desktop_app.state.manager import ManagerState
-    from desktop_app.storage.settings import Settings
-    from desktop_app.worker.model_session import ModelSession
+    from desktop_app.worker.managing.manager_parts import ManagerParts
 
 _WALK_S = 10.0
 """A disk that needs longer to list a folder's files counts as gone: others are waiting."""
@@ -46,29 +43,16 @@ class _Counted(NamedTuple):
     found: Readiness | None = None
 
 
-class OtherPrograms:
+class OtherPrograms(ManagerCommands):
     """Commands on other programs' folders.
 
     First names are listed; then, in a separate thread, each folder's models are looked into, to
     tell which of them run as they are.
     """
 
-    def __init__(
-        self,
-        state: ManagerState,
-        app: AppState,
-        background: BackgroundTasks,
-        settings: Settings,
-        models: ModelSession,
-        used: UsedFolders,
-    ) -> None:
-        self._state = state
-        self._app = app
-        self._failed = reporting(self._app.notice)
-        self._background = background
-        self._settings = settings
-        self._models = models
-        self._used = used
+    def __init__(self, parts: ManagerParts) -> None:
+        super().__init__(parts)
+        self._used = parts.services.used
         self._counting = BackgroundTasks(threads=1)
         self._home: MainThreadQueue[_Counted] = MainThreadQueue(self._counted)
         self._cancel = CancelToken()

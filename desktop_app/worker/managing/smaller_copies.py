@@ -19,40 +19,22 @@ from desktop_app.operations.all_operations import operation_holding
 from desktop_app.operations.answer_operation import AnswerOperation, Inputs
 from desktop_app.operations.context import OperationContext
 from desktop_app.operations.operation import Resources
-from desktop_app.state.app_state import AppState, Notice
+from desktop_app.state.app_state import Notice
+from desktop_app.worker.managing.manager_parts import ManagerCommands
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.engine import Engine
     from desktop_app.core.events import EngineEvent
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.smaller import CopyReport
-    from desktop_app.worker.managing.task_queue import TaskQueue, Tell
-    from desktop_app.worker.model_session import ModelSession
+    from desktop_app.worker.managing.task_queue import Tell
 
 _Told = TypeVar("_Told")
 
 
-class SmallerCopies:
-    """Commands of the models window; called in the GUI thread.
-
-    Args:
-        app: has the models; told what was made.
-        works: runs it.
-        models: knows where they lie.
-        make_engine: an engine that nobody else uses.
-    """
-
-    def __init__(
-        self,
-        app: AppState,
-        works: TaskQueue,
-        models: ModelSession,
-        make_engine: Callable[[], Engine],
-    ) -> None:
-        self._app, self._works, self._models = app, works, models
-        self._make_engine = make_engine
+class SmallerCopies(ManagerCommands):
+    """Commands of the models window; called in the GUI thread."""
 
     def model(self, model_id: str) -> ModelInfo | None:
         """The model, if copies of it can be made."""
@@ -157,7 +139,7 @@ class SmallerCopies:
             if isinstance(event, Loading):
                 tell(event.done, event.total)
 
-        engine = self._make_engine()
+        engine = self._services.make_engine()
         try:
             return asked(OperationContext(engine.run, hear, cancel))
         finally:
