@@ -68,7 +68,13 @@ class RecipeSession:
 
     def refresh(self) -> None:
         """Read them as they are now on the disk."""
-        self._background.run(self._read, self._show, self._failed)
+        self._asked = asked = object()
+
+        def show(read: tuple[list[Recipe], list[VelaturaError], list[Recipe]]) -> None:
+            if asked is self._asked:  # an earlier reading may end later
+                self._show(read)
+
+        self._background.run(self._read, show, self._failed)
 
     def put(self, recipe: Recipe, old: str = "") -> None:
         """Keep one, in the place of the one called ``old``."""

@@ -12,6 +12,7 @@ from desktop_app.studio.recipes.made import Made, MadeStep
 from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
 from desktop_app.ui.evaluation.stops import STOPS
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.worker.threaded_run import Progress
 from tests.studio.reports.reports import small_report
 
 
@@ -38,10 +39,11 @@ def evaluation_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     QApplication.processEvents()
     yield "evaluate, models", window
     form.how.head.click()
-    session.progress.value = "starter: 3 / 200"
+    session.progress.value = Progress("running", 3, 200)
+    session.said.value = "starter: 3 / 200"
     QApplication.processEvents()
     yield "evaluate, running", window
-    session.progress.value = None
+    session.progress.value, session.said.value = Progress(), ""
     session.choose(report_id)
     _until(lambda: session.shown.value is not None)
     QApplication.processEvents()
