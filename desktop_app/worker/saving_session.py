@@ -179,7 +179,7 @@ class SavingSession:
         replace_own: bool = False,
         then: Callable[[], object] | None = None,
     ) -> None:
-        """Write a copy of the document as it is shown to ``path``; that never counts as saving.
+        """Write a copy of the document to ``path``; that never counts as saving.
 
         Args:
             path: its ending says the format.
@@ -418,6 +418,7 @@ class SavingSession:
         document, path = job.document, job.path
         if self._state.document.value is not document:
             return
+        notes = (*notes, *self._state.left_out)
         if not notes and not file_notes:
             # What was said of an attempt before is out of date.
             notice = self._state.notice.value

@@ -92,6 +92,7 @@ class ResultBar(FloatingPanel):
         listen(state.document.changed, self._refresh)
         listen(state.document.changed, self._other_picture)
         listen(state.applying.changed, self._refresh)
+        scene.grown.connect(self._refresh)
         shortcuts.changed.connect(self.retranslate)
         self.retranslate()
         self._refresh(None)
