@@ -242,15 +242,18 @@ class ResultsView(KeepsKeys, QListView):
         menu.addSeparator()
         if document is None or job.fits(document.size):
             reason = ""
-        has_model, is_work = job.model is not None, job.work is not None
         add_again(
             menu,
             partial(rating.again, result.id),
-            has_model=has_model,
-            is_work=is_work,
+            has_model=job.model is not None,
+            is_work=job.work is not None,
             reason=reason,
         )
-        add(self.tr("Use This Seed"), partial(self._use_seed, result.request), can=not is_work)
+        add(
+            self.tr("Use This Seed"),
+            partial(self._use_seed, result.request),
+            can=job.work is None,
+        )
         add(self.tr("Show Details"), self.show_details)
         add(
             self.tr("How Was This Made?"),
