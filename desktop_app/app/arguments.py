@@ -42,14 +42,16 @@ def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def _named_files(words: Sequence[str], verbs: Sequence[str]) -> list[Path]:
-    """The files; where one is none the program ends, and asks for a verb if it may have been."""
+    """The files; the window names those that aren't there. Where none is the program ends, and asks
+    for a verb if it may have been."""
     at = words.index("--") if "--" in words else len(words)
     if option := next((word for word in words[:at] if word.startswith("-")), ""):
         build_parser().error(f"unrecognized arguments: {option}")
     files = [typed_path(word) for word in (*words[:at], *words[at + 1 :])]
-    wrong = next((file for file in files if not file.is_file()), None)
-    if wrong and (verbs or not any(file.is_file() for file in files)):  # else the window names it
-        print(f"velatura: {_why_not(wrong, verbs)}", file=sys.stderr)
+    wrong = [file for file in files if not file.is_file()]
+    for file in wrong:
+        print(f"velatura: {_why_not(file, verbs)}", file=sys.stderr)
+    if wrong and (wrong == files or (verbs and wrong[0] == files[0] and not wrong[0].suffix)):
         raise SystemExit(2)
     return files
 

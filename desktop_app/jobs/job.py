@@ -19,6 +19,7 @@ from desktop_app.jobs.spots import Spot
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from desktop_app.core.geometry import Size
     from desktop_app.core.job_record import PartRecord
     from desktop_app.core.picture_info import NamedWeights
     from desktop_app.core.work import Work
@@ -148,6 +149,11 @@ class Job:
             return {}
         parts = self.spots[0].brought.items()
         return {name: PartRecord(each.rect, digest(each.values)) for name, each in parts}
+
+    def fits(self, size: Size) -> bool:
+        """Whether a picture of that size is as large as the one it is an edit of."""
+        plan = self.request.plan
+        return plan is None or plan.document_size == size
 
     @property
     def nbytes(self) -> int:

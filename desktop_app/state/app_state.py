@@ -241,19 +241,12 @@ class AppState:
         waits = current is not None and current.status is JobStatus.WAITING
         return waits and self.queue.value.paused
 
-    def begin_applying(self, document: Document) -> None:
-        """``document`` is about to be changed in the background: undo rests until that is done."""
+    def set_applying(self, document: Document, *, now: bool) -> None:
+        """Whether ``document`` is being changed in the background: undo rests until then."""
+        document.undo_stack.locked = now
         session = self.documents.session_of(document)
         if session is not None:
-            session.applying.value = True
-        document.undo_stack.locked = True
-
-    def end_applying(self, document: Document) -> None:
-        """It is done, or will not be."""
-        document.undo_stack.locked = False
-        session = self.documents.session_of(document)
-        if session is not None:
-            session.applying.value = False
+            session.applying.value = now
 
     def open_document(
         self, document: Document, session: Session | None = None, *, active: bool = True
@@ -316,6 +309,30 @@ class AppState:
         session = self.documents.session_of(document)
         if session is not None:
             self.documents.activate(session)
+
+    def has_place(self, result: Result) -> bool:
+        """Whether it is for the picture that there is, in the size that this has."""
+        document, job = self.document.value, result.job
+        if document is None or job.document is None:  # else another version of what it became
+            return document is None or document.size == result.rect.size
+        return job.document == document.id and job.fits(document.size)
+
+    @property
+    def seen_result(self) -> Result | None:
+        """The one on the canvas: it is shown there, and has its place."""
+        shown = self.results.shown.value
+        return shown if shown is not None and self.has_place(shown) else None
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Codes of notes on all that is made of the picture while a result lies over it."""
+        result = self.seen_result
+        return () if result is None or result.applied else ("result_left_out",)
+
+    def tell_left_out(self) -> None:
+        """Say that as the user begins to make something of the picture."""
+        if self.left_out:
+            self.notice.value = Notice(notes=self.left_out, document=self.document_id)
 
     def session_with(self, result: Result) -> Session | None:
         """The session among whose results that is; None: it was closed."""

@@ -82,10 +82,9 @@ class Session:
         """Those made for a canvas of just this size: it is another one now."""
         document = self.document.value
         for result in self.results.items.value:
-            plan = result.job.request.plan
-            if document is None or plan is None or result.job.document != document.id:
-                continue
-            if plan.document_size == document.size:
+            job = result.job
+            own = document is not None and job.document == document.id and job.fits(document.size)
+            if own and job.request.plan is not None:
                 self.results.discard(result.id)
 
     @property

@@ -53,7 +53,7 @@ def hindrance(entry: HistoryEntry, document: Document | None) -> Hindrance | Non
         return "no_edit"
     if document is None:
         return "no_document"
-    if plan.document != document.id and entry.document != document.name.value:
+    if not document.knows(entry):
         return "other_document"
     if plan.document_size != document.size:
         return "other_size"

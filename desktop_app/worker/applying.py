@@ -62,7 +62,7 @@ class Applying:
         elif document is None or result.job.document != document.id:
             state.notice.value = Notice(InputError("result_stale"))
         else:
-            state.begin_applying(document)
+            state.set_applying(document, now=True)
             self._prepare(document, result, by_hand)
 
     def _prepare(self, document: Document, result: Result, by_hand: bool) -> None:
@@ -80,7 +80,7 @@ class Applying:
         self, document: Document, revision: int, by_hand: bool, edit: edits.PreparedEdit
     ) -> None:
         if document not in self._state.documents:
-            self._state.end_applying(document)
+            self._state.set_applying(document, now=False)
         elif document.pixels.revision != revision or document.pixels.is_recording:
             self._prepare(document, edit.result, by_hand)  # painted over meanwhile
         else:
@@ -104,7 +104,7 @@ class Applying:
         in the background), and take it back if that differs.
 
         Args:
-            document: whose step; what is put into it is being applied (`begin_applying`).
+            document: whose step; what is put into it is being applied (`AppState.set_applying`).
             step: that was just done.
             digests: of what is locked, before and after.
             results: that are in it.
@@ -125,7 +125,7 @@ class Applying:
         digests: tuple[str, str],
     ) -> None:
         """Everything the edit may not change was compared, whatever was painted since."""
-        self._state.end_applying(document)
+        self._state.set_applying(document, now=False)
         before, after = digests
         if before == after:
             is_done = step in document.undo_stack.steps  # or it was taken back meanwhile
@@ -145,7 +145,7 @@ class Applying:
         when_idle(document.pixels, self._background, then, fail)
 
     def _fail(self, document: Document, error: VelaturaError) -> None:
-        self._state.end_applying(document)
+        self._state.set_applying(document, now=False)
         self._state.notice.value = Notice(error, document=document.id)
 
     def _apply_picture(self, result: Result, session: Session) -> None:

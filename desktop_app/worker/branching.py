@@ -40,7 +40,7 @@ class Branching:
             when_idle(document.pixels, self._background, again, partial(self._fail, document))
             return
         document.settle()
-        self._state.begin_applying(document)
+        self._state.set_applying(document, now=True)
         now = document.content
         self._background.run(
             partial(carried_edit, branch, layer_id, now),
@@ -55,9 +55,9 @@ class Branching:
 
     def _put_in(self, document: Document, branch: Branch, now: Content, edit: CarriedEdit) -> None:
         if document not in self._state.documents:
-            self._state.end_applying(document)
+            self._state.set_applying(document, now=False)
         elif document.is_painting or not document.content.holds(now):
-            self._state.end_applying(document)
+            self._state.set_applying(document, now=False)
             self.carry(document, branch, edit.layer.id)  # painted over meanwhile
         else:
             texts = document.told.with_edit(texts_of(edit.layer, branch, document))
@@ -66,7 +66,7 @@ class Branching:
             self._applying.prove(document, step, digests, ())
 
     def _fail(self, document: Document, error: VelaturaError) -> None:
-        self._state.end_applying(document)
+        self._state.set_applying(document, now=False)
         self._state.notice.value = Notice(error, document=document.id)
 
 

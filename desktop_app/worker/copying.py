@@ -62,7 +62,7 @@ class Copying:
         """Copy what is masked, or all where nothing is; errors are told in ``state.notice``.
 
         Args:
-            merged: of the picture as it is shown; else of the layer that is worked on.
+            merged: of all layers together; else of the one that is worked on.
             make: what the caller needs of the copy, in a background thread.
             put: gets that in the GUI thread; not called if another copy was started meanwhile.
             on_error: the error as it is told.
@@ -71,6 +71,8 @@ class Copying:
         if document is None:
             return
         document.settle()
+        if merged:
+            self._state.tell_left_out()
         take = copied_picture if merged else partial(copied_layer, layer_id=document.active.value)
         self._latest += 1
         self._is_busy = True

@@ -61,7 +61,7 @@ class Expanding(QObject):
             self._state.notice.value = Notice(error, document=document.id)
             return
         # Undo rests: it could make another size of the picture meanwhile.
-        self._state.begin_applying(document)
+        self._state.set_applying(document, now=True)
         pixels = document.pixels.read(document.pixels.rect)
         self._background.run(
             partial(_filled, pixels, chosen.margins, chosen.fill),
@@ -102,7 +102,7 @@ class Expanding(QObject):
                 again = partial(self._put_in, document, chosen, then, border)
                 when_idle(surface, self._background, again, fail)
                 return
-        self._state.end_applying(document)
+        self._state.set_applying(document, now=False)
         session = self._state.documents.session_of(document)
         if session is None:
             return
@@ -121,7 +121,7 @@ class Expanding(QObject):
             then()
 
     def _on_failed(self, document: Document, error: VelaturaError) -> None:
-        self._state.end_applying(document)
+        self._state.set_applying(document, now=False)
         self._state.notice.value = Notice(error, document=document.id)
 
     def _forget_margins(self) -> None:

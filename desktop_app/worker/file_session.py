@@ -92,6 +92,8 @@ class FileSession:
         """To be opened after the one that is being read."""
         self._early: list[Sequence[Path]] = []
         """To be opened once it is known what comes back."""
+        self._missed: list[VelaturaError] = []
+        """Why some of those that were asked for together can't be opened."""
         self._open_ids: set[str] = set()
         state.documents.changed.connect(self._on_documents)
 
@@ -251,6 +253,11 @@ class FileSession:
         early, self._early = self._early, []
         for paths in early:
             self.open_all(paths)
+        if self._watch is None and not self._waiting and self._missed:
+            missed, self._missed = self._missed, []  # what was opened would have hidden it
+            names, reasons = (str(one.params.get("name", "")) for one in missed), map(str, missed)
+            several = InputError("files_unopened", "\n".join(reasons), names=", ".join(names))
+            self._failed(missed[0] if len(missed) == 1 else several)
         if self._watch is not None or not self._waiting or self.comes_back(self._waiting[0][0]):
             return
         path, development = self._waiting.popleft()
@@ -306,7 +313,7 @@ class FileSession:
         given_up = watch is not None and watch.is_cancelled
         self._end_watch(watch)
         if not given_up:
-            self._failed(error)
+            self._missed.append(error)
         self.go_on()
 
     def _end_watch(self, watch: OpeningProgress | None) -> None:

@@ -175,7 +175,7 @@ class MixSession:
                 tools.active.value = next(before, ToolId.BRUSH)
         if step is not None and document in self._state.documents:
             used = [results[part.id] for part in mixing.mix.used if part.id in results]
-            self._state.begin_applying(document)
+            self._state.set_applying(document, now=True)
             self._applying.prove(document, step, partial(edits.mix_digests, mixing.mix), used)
 
     def _texts(self, results: Mapping[str, Result], mix: Mix) -> dict[str, str]:

@@ -175,6 +175,7 @@ class Operating:
             return
         self._state.recording.done.send(("do", work.operation, work.values))
         document.settle()
+        self._state.tell_left_out()
         content, stages = document.content, stages_of(ready.work)
         drafts = bool(stages) and stages[0].kind == "draft"
         texts = with_stages({}, stages) if drafts else document.told.after(*stages)

@@ -180,7 +180,7 @@ class Reshaping(QObject):
         """Do ``work``; returns whether it was started."""
         if self._running is not None or self._state.applying.value:
             return False
-        self._state.begin_applying(work.document)
+        self._state.set_applying(work.document, now=True)
         self._timer.start(SHOWN_AFTER_MS)
         self._running = (work, Watch(), work.document.content)
         self._begin()
@@ -252,7 +252,7 @@ class Reshaping(QObject):
         if running is None:
             return
         self._tell(running[0].document, None)
-        self._state.end_applying(running[0].document)
+        self._state.set_applying(running[0].document, now=False)
         put()
         running[0].ended()
         self._next()

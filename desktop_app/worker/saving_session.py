@@ -181,7 +181,7 @@ class SavingSession:
         replace_own: bool = False,
         then: Callable[[], object] | None = None,
     ) -> None:
-        """Write a copy of the document as it is shown to ``path``; that never counts as saving.
+        """Write a copy of the document to ``path``; that never counts as saving.
 
         Args:
             path: its ending says the format.
@@ -390,8 +390,6 @@ class SavingSession:
             if job.gone and known == document.path:
                 document.mark_unsaved()  # what its file held is nowhere else now
         said = "exported_unsaved" if document.modified.value else "exported"
-        if self._state.results.shown.value is not None:
-            notes = ("result_left_out", *notes)
         file_notes = (*file_notes, *text_notes_of(document.content))
         self._say(job, (said, *notes), file_notes)
         self._after(job)
@@ -423,6 +421,7 @@ class SavingSession:
         document, path = job.document, job.path
         if self._state.document.value is not document:
             return
+        notes = (*notes, *self._state.left_out)
         if not notes and not file_notes:
             # What was said of an attempt before is out of date.
             notice = self._state.notice.value

@@ -24,7 +24,6 @@ from desktop_app.worker.background import BackgroundTasks
 
 if TYPE_CHECKING:
     from desktop_app.jobs.results import Placed, Result
-    from desktop_app.state.document.document import Document
     from desktop_app.state.session import Look, Session
 
 LOOK_MS: Final = 500
@@ -228,7 +227,7 @@ class TabKeeping(QObject):
         self._kept[session] = kept
         document, results = session.document.value, session.results
         if document is not None:
-            found = [made_for(one, document.id) for one in found if _has_place(one, document)]
+            found = [made_for(one, document.id) for one in found if one.job.fits(document.size)]
         results.items.value = (*found, *results.items.value)
         if results.shown.value is None and told.get("shown"):
             results.shown.value = results.find(str(told["shown"]))
@@ -245,12 +244,6 @@ class TabKeeping(QObject):
             self._is_told = True
             told = StorageError("tabs_not_kept", error.details, reason=error.what.rstrip("."))
             self._state.notice.value = Notice(told)
-
-
-def _has_place(result: Result, document: Document) -> bool:
-    """Whether ``document`` is still as large as that which the result is an edit of."""
-    plan = result.job.request.plan
-    return plan is None or plan.document_size == document.size
 
 
 def making_of(told: Mapping[str, Any]) -> Making | None:

@@ -4,6 +4,7 @@
 export const ERRORS = {
   screen_not_seen: ["系统不提供屏幕图像。", "颜色没有改变。", "用画笔按住 Alt 单击可从图片取色。在 Mac 上，Velatura 需要屏幕录制权限；在 Wayland 下，任何程序都得不到该权限。"],
   file_missing: ["找不到 {name}。", "图片、蒙版和历史均保持不变。", "请检查文件名和所在文件夹。"],
+  files_unopened: ["无法打开：{names}。", "其余文件已打开。", "请查看详细信息。"],
   file_unreadable: ["无法读取 {name}：{reason}。", "图片、蒙版和历史均保持不变。", "请检查它的访问权限。"],
   table_unreadable: ["无法读取 {name}：{reason}。", "图片、蒙版和历史均保持不变。", "请改正表格后重新发送：用 .xlsx，或 UTF-8 编码的 .csv、.tsv 或 .jsonl。"],
   table_row_wrong: ["{reason}。", "此行未生成任何内容；其余各行已完成。", "请修正表格后重新运行。"],

@@ -223,10 +223,6 @@
         <translation>复制图层在蒙版内的部分；没有蒙版时复制整个图层。</translation>
     </message>
     <message>
-        <source>Copy the masked part of the whole picture as shown.</source>
-        <translation>按画面所见，复制整张图片在蒙版内的部分。</translation>
-    </message>
-    <message>
         <source>Move the cursor into the prompt.</source>
         <translation>将光标移到提示词框。</translation>
     </message>
@@ -1635,10 +1631,6 @@
         <translation>将图片加入训练集(&amp;P)</translation>
     </message>
     <message>
-        <source>The picture as it is shown becomes one more example.</source>
-        <translation>当前所见的图片成为一个新样本。</translation>
-    </message>
-    <message>
         <source>Add &amp;Layer to Training Set</source>
         <translation>将图层加入训练集(&amp;L)</translation>
     </message>
@@ -2431,6 +2423,10 @@
         <translation>切换到分支(&amp;W)</translation>
     </message>
     <message>
+        <source>Copy the masked part of all layers together.</source>
+        <translation>复制所有图层合并后的蒙版区域。</translation>
+    </message>
+    <message>
         <source>Transf&amp;orm</source>
         <translation>变换(&amp;O)</translation>
     </message>
@@ -2597,6 +2593,10 @@
     <message>
         <source>Compare models, settings and sets of pictures by numbers and by eye.</source>
         <translation>用数字和肉眼比较模型、设置和图片集。</translation>
+    </message>
+    <message>
+        <source>The picture with all its layers becomes one more example.</source>
+        <translation>将图片及其所有图层作为又一个示例。</translation>
     </message>
     <message>
         <source>Show the picture as it was before[; hold {original_held} for a quick look].</source>
@@ -11086,6 +11086,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>The files are unchanged.</source>
         <translation>文件没有改变。</translation>
+    </message>
+    <message>
+        <source>These can&apos;t be opened: {names}.</source>
+        <translation>无法打开：{names}。</translation>
+    </message>
+    <message>
+        <source>The others are open.</source>
+        <translation>其余文件已打开。</translation>
+    </message>
+    <message>
+        <source>See the details.</source>
+        <translation>请查看详细信息。</translation>
     </message>
     <message>
         <source>Save it in the program that made it with another compression (TIFF: LZW, Deflate, none), or in another format.</source>
@@ -20452,6 +20464,10 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>当前显示的结果尚未应用，文件中不包含它。</translation>
     </message>
     <message>
+        <source>The result on the canvas isn&apos;t applied, so it is left out.</source>
+        <translation>画布上的结果尚未应用，因此未包含在内。</translation>
+    </message>
+    <message>
         <source>Guides that would be aslant now were removed. Undo brings them back.</source>
         <translation>会变斜的参考线已移除，撤销可恢复。</translation>
     </message>
@@ -20611,6 +20627,11 @@ Cancel it in its tab, or in the queue.</source>
         <source>{name} was exported.
 {project} itself still has unsaved changes.</source>
         <translation>已导出 {name}。
+    </message>
+    <message>
+        <source>{name} was exported: a copy of the picture.
+{project} itself still has unsaved changes.</source>
+        <translation>已导出 {name}：图片的副本。
 {project} 本身仍有未保存的更改。</translation>
     </message>
     <message>

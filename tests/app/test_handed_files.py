@@ -160,13 +160,17 @@ def test_a_verb_wins_over_a_file_of_its_name_unless_it_is_named_as_a_file(
         (["--", "-x"], "no file “-x”"),
         (["folder.d"], "“folder.d” is a folder"),
         (["plain", "-x"], "unrecognized arguments: -x"),
-        (["plain", "gone.png"], "no file “gone.png”"),
+        (["gone.png", "lost.png"], "no command and no file “gone.png”."),
+        (["trian", "plain"], "Did you mean “train”?"),
     ):
         with pytest.raises(SystemExit) as ended:
             parse_arguments(words)
         told = capsys.readouterr().err
         assert ended.value.code == 2 and said in " ".join(told.split())
         assert len(told.splitlines()) < 4, "not the list of all verbs"
+    assert files("plain", "gone.png") == ["plain", "gone.png"], "the window names what isn't there"
+    assert "gone.png" in capsys.readouterr().err
+    assert files("gone.png", "plain") == ["gone.png", "plain"]
 
 
 SENT = """

@@ -110,12 +110,12 @@ def test_undo_rests_only_in_the_document_that_is_changed() -> None:
     state = AppState()
     first, second = made("first"), made("second")
     state.open_document(first)
-    state.begin_applying(first)
+    state.set_applying(first, now=True)
     state.open_document(second)
     assert not state.applying.value and not second.undo_stack.locked
     state.activate(first)
     assert state.applying.value
-    state.end_applying(first)
+    state.set_applying(first, now=False)
     assert not state.applying.value and not first.undo_stack.locked
 
 

@@ -237,3 +237,22 @@ def test_a_page_is_exported_by_the_dialog(hand: Annotator, tmp_path: Path, kind:
     else:
         assert data.startswith(b"%PDF-") and b"/ToUnicode" in data
     assert hand.state.notice.value is not None and hand.state.notice.value.error is None
+
+
+def test_esc_in_a_first_text_leaves_neither_it_nor_its_layer(hand: Annotator) -> None:
+    layers, steps = hand.document.layers.value, tuple(hand.document.undo_stack.steps)
+    hand.take("text")
+    hand.drag((120, 90), (120, 90))
+    field = hand.window.canvas.text_editing.field
+    assert field is not None
+    QTest.keyClicks(field, "Hello")
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert hand.document.layers.value == layers
+    assert tuple(hand.document.undo_stack.steps) == steps
+    hand.drag((120, 90), (120, 90))
+    hand.type("Kern")
+    hand.drag((300, 250), (300, 250))
+    field = hand.window.canvas.text_editing.field
+    assert field is not None
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert [one.text for one in hand.found] == ["Kern"], "what was there stays"

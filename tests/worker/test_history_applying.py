@@ -102,8 +102,10 @@ def test_what_has_no_place_says_why(tmp_path: Path, started: list[Workspace], qt
     assert hindrance(entry, None) == "no_document"
     other = Document(pixels_of(document), "other.png")
     assert hindrance(entry, other) == "other_document"
-    assert hindrance(entry, Document(pixels_of(document), "photo.png")) is None
-    small = Document(pixels_of(document)[:100], "photo.png")
+    assert (
+        hindrance(entry, Document(pixels_of(document), "photo.png", tmp_path / "photo.png")) is None
+    )
+    small = Document(pixels_of(document)[:100], "photo.png", tmp_path / "photo.png")
     assert hindrance(entry, small) == "other_size"
     assert hindrance(replace(entry, inputs_json="[]"), document) == "gone"
     assert hindrance(replace(entry, missing=True), document) == "gone"

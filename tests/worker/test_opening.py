@@ -167,3 +167,19 @@ def test_a_mask_that_can_not_be_decoded_costs_itself_alone_and_is_named(
                 assert notes[code].params.get("name", "") == told
             locks.release(opened.document.id)
     assert lost == set(masks)
+
+
+def test_what_is_not_there_is_still_said_after_the_others_are_open(
+    workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    good = [psd(tmp_path / f"{name}.psd") for name in "ab"]
+    for gone, code in ((["x.png"], "file_missing"), (["x.png", "y.png"], "files_unopened")):
+        lost = [tmp_path / name for name in gone]
+        workspace.files.open_all([good[0], *lost, good[1]])
+        qtbot.waitUntil(lambda: workspace.is_idle, timeout=WAIT_MS)
+        names = [document.name.value for document in workspace.state.documents]
+        assert names == ["a.psd", "b.psd"]
+        notice = workspace.state.notice.value
+        assert notice is not None and notice.error is not None and notice.error.code == code
+        assert all(name in f"{notice.error.what} {notice.error.details}" for name in gone)
+        workspace.state.notice.value = None

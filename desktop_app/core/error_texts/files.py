@@ -12,6 +12,9 @@ FILES: dict[str, ErrorText] = {
         " permission to record the screen; under Wayland no program is given it.",
     ),
     "file_missing": ErrorText("{name} was not found.", UNCHANGED, "Check the name and the folder."),
+    "files_unopened": ErrorText(
+        "These can't be opened: {names}.", "The others are open.", "See the details."
+    ),
     "file_unreadable": ErrorText(
         "{name} can't be read: {reason}.", UNCHANGED, "Check its permissions."
     ),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.core.guides import Guide
     from desktop_app.state.document.lines import Line
     from desktop_app.state.picture.layers import Layer
+    from desktop_app.storage.history_entry import HistoryEntry
 
 
 class Document(DocumentContent):
@@ -105,6 +106,12 @@ class Document(DocumentContent):
     def is_grey(self) -> bool:
         """Whether the file it came from is greyscale."""
         return self.origin.facts.grey
+
+    def knows(self, entry: HistoryEntry) -> bool:
+        """Whether that is in it or an edit of it; the name alone says so of a file."""
+        plan = None if entry.request is None else entry.request.plan
+        named = self.path is not None and entry.document == self.name.value
+        return named or (plan and plan.document) == self.id or entry.uid in self.parents
 
     # -- changes ----------------------------------------------------------------------------------
 

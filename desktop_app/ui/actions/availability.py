@@ -304,7 +304,7 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
     ),
     "result": (
         _SETTLED,
-        CommandNeed(lambda s: s.results.shown.value is not None, "No result is shown."),
+        CommandNeed(lambda s: s.seen_result is not None, "No result is shown."),
     ),
     "results": (_OTHERS,),
     "mixable_results": (_PICTURE, _SETTLED, _OTHERS),

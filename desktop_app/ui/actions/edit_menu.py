@@ -73,7 +73,7 @@ EDIT_MENU = Menu(
         ActionRow(
             "copy_merged",
             "Copy &Merged",
-            "Copy the masked part of the whole picture as shown.",
+            "Copy the masked part of all layers together.",
             icon="layers-2",
             when="document",
             keys=("Ctrl+Shift+C",),

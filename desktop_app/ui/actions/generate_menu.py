@@ -163,7 +163,7 @@ TRAINING_MENU = Menu(
         ActionRow(
             "example_document",
             "Add &Picture to Training Set",
-            "The picture as it is shown becomes one more example.",
+            "The picture with all its layers becomes one more example.",
             icon="plus",
             when="document",
             do=lambda c: c.workspace.training.sets.add_part("document"),
@@ -279,7 +279,7 @@ GENERATE_MENU = Menu(
                     when="comparable",
                     keys=("C",),
                     do=lambda c: c.toggle_result(),
-                    ticked=lambda state: state.results.shown.value is not None,
+                    ticked=lambda state: state.seen_result is not None,
                 ),
                 ActionRow(
                     "mix_results",

@@ -22,7 +22,6 @@ from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
-    from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Placed, Preview, Result
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
@@ -124,7 +123,8 @@ class Scene(QObject):
         if self._result and self._result[0].job.id == preview[0].job:
             return None
         job = self._state.jobs.get(preview[0].job)
-        if job is not None and not self._has_size_of(job):
+        document = self.document
+        if job is not None and document is not None and not job.fits(document.size):
             return None
         return preview[0].rect, preview[1]
 
@@ -238,7 +238,7 @@ class Scene(QObject):
         self._view = self._views.look_at(document)
         self._warn(None)
         self._edge_only = False
-        self._take_result(self._state.results.shown.value)
+        self._take_result()
         self._refresh_content(new_document=document is not None)
 
     def _follow(self, view: DocumentView) -> tuple[QMetaObject.Connection, ...]:
@@ -257,20 +257,21 @@ class Scene(QObject):
     def _resized(self, margins: Margins) -> None:
         """What was made for the old size has no place here any more."""
         self._content = None if self.document is None else self.document.size
-        self._take_result(self._state.results.shown.value)
+        self._take_result()
         self.grown.emit(margins)
         self.changed.emit(None)
 
-    def _shown_changed(self, result: Result | None) -> None:
+    def _shown_changed(self, _: object) -> None:
         old = self._result
-        self._take_result(result)
+        self._take_result()
         self._refresh_content()
         for one in (old, self._result):
             if one and old != self._result:
                 self.changed.emit(one[0].rect)
 
-    def _take_result(self, result: Result | None) -> None:
-        if result is None or not self._belongs(result):
+    def _take_result(self) -> None:
+        result = self._state.seen_result
+        if result is None:
             self._result = None
         elif self._result is None or self._result[0].placed is not result.placed:
             self._result = (result, tuple(self._layer_of(one) for one in result.placed))
@@ -291,19 +292,6 @@ class Scene(QObject):
         size, channels = placed.rect.size, pixels.shape[2]
         shown = kept_shown(lambda rect: pixels[rect.slices], size, channels, way)
         return PictureLayer(shown, size, has_alpha=channels == 4, place=place)
-
-    def _belongs(self, result: Result) -> bool:
-        document = self.document
-        if document is None:
-            return result.job.document is None
-        if result.job.document is None:  # another version of the picture it became
-            return document.size == result.rect.size
-        return result.job.document == document.id and self._has_size_of(result.job)
-
-    def _has_size_of(self, job: Job) -> bool:
-        """Whether the document still has the size that ``job`` was made for."""
-        plan, document = job.request.plan, self.document
-        return plan is None or document is None or plan.document_size == document.size
 
     def _preview_changed(self, preview: Preview | None) -> None:
         old = self._preview
@@ -397,7 +385,7 @@ class Scene(QObject):
     def _screen_changed(self, _: object) -> None:
         """What is not the document's has to be brought to the screen again, too."""
         self._result = None
-        self._take_result(self._state.results.shown.value)
+        self._take_result()
         self._preview_changed(self._state.jobs.preview.value)
         self._live_changed(self._state.live.picture.value)
         self.changed.emit(None)

@@ -123,6 +123,10 @@ class CanvasTextEditing(QObject):
         if one.row.typed and not (one.row.numbered or one.text.strip()):
             self._show(edited, None)
             self._state.tools.annotated.value = -1
+            edited.document.settle()
+            is_first = edited.document.undo_stack.undo_name == "annotation_new"
+            if is_first and len(edited.before) == 1:
+                edited.document.undo_stack.undo()  # its layer goes with it
         edited.document.settle()
 
     def _place(self) -> None:

@@ -173,8 +173,8 @@ class EditingCommands(QObject):
 
     def toggle_result(self) -> None:
         results = self.state.results
-        if results.shown.value is not None:
-            self._last_shown = results.shown.value.id
+        if (seen := self.state.seen_result) is not None:
+            self._last_shown = seen.id
             results.show(None)
             return
         ids = [result.id for result in results.items.value]

@@ -49,6 +49,7 @@ class ExportFlow(QObject):
         self._saving = workspace.files.saving
         self._save_project = save_project
 
+    @Slot(str)
     def ask(self, kind: str = "") -> None:
         """Let the user choose format (``kind`` at first) and more, then a name."""
         from desktop_app.ui.dialogs.export import ExportDialog
@@ -56,13 +57,9 @@ class ExportFlow(QObject):
         workspace, first = self._workspace, kind or self._settings.export_format
         document = workspace.state.document.value
         if document is not None:
-            then = self._ask_for_name
-            ExportDialog(self._window, self._kit(), workspace, first, document, then).open()
-
-    @Slot(str)
-    def export_in_format(self, kind: str) -> None:
-        """As `ask`, with that format at first."""
-        self.ask(kind)
+            ExportDialog(
+                self._window, self._kit(), workspace, first, document, self._ask_for_name
+            ).open()
 
     def export(
         self, path: Path, options: ExportOptions | None = None, *, replace_own: bool = False

@@ -23,7 +23,7 @@ from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.recipe_steps import step_text
 from desktop_app.ui.words.saving import metadata_text
-from desktop_app.ui.words.texts import feature_text
+from desktop_app.ui.words.texts import feature_text, note_text
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -76,6 +76,7 @@ class ExportDialog(FormDialog):
         made = invented_of(document.content, document.told.all, about.xmp, _LOOKED_AT)
         self._invented = bool(made.any())
         self._profiled = about.icc is not None
+        self._left_out = [note_text(code, {}) for code in workspace.state.left_out]
         self._counted: tuple[str, ExportOptions] | None = None
         """Whose size is being worked out."""
         self._timer = QTimer(self, singleShot=True, interval=_SETTLED_MS)
@@ -267,7 +268,8 @@ class ExportDialog(FormDialog):
         words = self.tr("The copy keeps everything in this picture.")
         if gone:
             words = self.tr("Not in the copy: {parts}.").format(parts=feature_text(gone))
-        self.lacks.setText(words + "\n" + self.tr("Exporting does not count as saving."))
+        last = self.tr("Exporting does not count as saving.")
+        self.lacks.setText("\n".join((*self._left_out, words, last)))
         told = metadata_text(options.metadata, marked=self._settings.mark_pictures)
         self.told.setText(told if flat else "")
         self.told.setVisible(flat)

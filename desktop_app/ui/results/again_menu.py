@@ -34,7 +34,12 @@ _WAYS: Final = (
 
 
 def add_again(
-    menu: QMenu, again: Callable[[str], object], *, has_model: bool, is_work: bool = False
+    menu: QMenu,
+    again: Callable[[str], object],
+    *,
+    has_model: bool,
+    is_work: bool = False,
+    reason: str = "",
 ) -> None:
     """Add the ways to ``menu``.
 
@@ -43,11 +48,12 @@ def add_again(
         again: runs it again in one of these ways.
         has_model: whether it was made by a model; without one there is only a new seed.
         is_work: whether it came of work on a whole picture, which gives the same each time.
+        reason: why there is none at all; empty: there are some.
     """
     menu.setToolTipsVisible(True)
     for way, text, tip in _WAYS:
         words, told = (QCoreApplication.translate("AgainMenu", each) for each in (text, tip))
-        differs = not is_work and (has_model or way == "new_seed")
+        differs = not (is_work or reason) and (has_model or way == "new_seed")
         action = menu.addAction(words, partial(again, way))
-        action.setToolTip(told)
+        action.setToolTip(reason or told)
         action.setEnabled(differs)

@@ -46,42 +46,50 @@ class EntryMenu(QObject):
             entry: under the pointer.
             several: what is selected with it, itself included.
         """
-        history, clipboard = self._workspace.history, QGuiApplication.clipboard()
-        menu.addAction(self.tr("Use Prompt and Settings"), lambda: history.use(entry.uid))
-        menu.addAction(self.tr("Open as New Picture"), lambda: history.open(entry.uid))
-        refine = menu.addAction(self.tr("Refine"), partial(self._workspace.refine, entry))
-        refine.setEnabled(not entry.missing)
+        workspace, history = self._workspace, self._workspace.history
+        there = [one for one in several if not one.missing]
+
+        def add(text: str, does: Callable[[], object], *, can: bool = True) -> None:
+            menu.addAction(text, does).setEnabled(can)
+
+        add(self.tr("Use Prompt and Settings"), partial(history.use, entry.uid))
+        add(self.tr("Open as New Picture"), partial(history.open, entry.uid))
+        add(self.tr("Refine"), partial(workspace.refine, entry), can=not entry.missing)
         self._add_apply(menu, entry)
-        name, open_document = self._open_document(entry)
+        name, opens = self._document_of(entry)
         if name:
             words = self.tr("Open “{name}”").format(name=name.replace("&", "&&"))
-            action = menu.addAction(words, open_document or int)
-            action.setEnabled(open_document is not None)
+            add(words, opens or int, can=opens is not None)
         self._add_run(menu, entry)
-        menu.addAction(self.tr("Copy Prompt"), lambda: clipboard.setText(entry.prompt))
-        menu.addAction(self.tr("Show Details"), lambda: self.tell(entry))
-        made = partial(self._workspace.evaluations.tell_made, entry.uid)
-        menu.addAction(self.tr("How Was This Made?"), made)
-        compare = menu.addAction(self.tr("Compare"), lambda: self.compare(several))
-        compare.setEnabled(2 <= len(several) <= MOST_COMPARED)
-        prompts = partial(self.compare, several, prompts=True)
-        menu.addAction(self.tr("Compare Prompts"), prompts).setEnabled(len(several) == 2)
-        there = [one for one in several if not one.missing]
-        run = partial(self._workspace.begin_batch, there)
-        menu.addAction(self.tr("Run Recipe or Look…"), run).setEnabled(bool(there))
-        measure = partial(self._workspace.evaluate_entries, there)
-        menu.addAction(self.tr("Evaluate…"), measure).setEnabled(bool(there))
-        repeat = partial(self._workspace.evaluations.make_again, several)
-        menu.addAction(self.tr("Check Whether It Repeats"), repeat)
-        grid = menu.addAction(self.tr("Grid from This…"), partial(self._begin_grid, entry))
-        grid.setEnabled(not entry.work)
-        learn = partial(self._workspace.add_examples, there)
-        menu.addAction(self.tr("Add to Training Set"), learn).setEnabled(bool(there))
+        add(self.tr("Copy Prompt"), partial(QGuiApplication.clipboard().setText, entry.prompt))
+        add(self.tr("Show Details"), partial(self.tell, entry))
+        add(self.tr("How Was This Made?"), partial(workspace.evaluations.tell_made, entry.uid))
+        add(
+            self.tr("Compare"),
+            partial(self.compare, several),
+            can=2 <= len(several) <= MOST_COMPARED,
+        )
+        add(
+            self.tr("Compare Prompts"),
+            partial(self.compare, several, prompts=True),
+            can=len(several) == 2,
+        )
+        add(self.tr("Run Recipe or Look…"), partial(workspace.begin_batch, there), can=bool(there))
+        add(self.tr("Evaluate…"), partial(workspace.evaluate_entries, there), can=bool(there))
+        add(
+            self.tr("Check Whether It Repeats"),
+            partial(workspace.evaluations.make_again, several),
+        )
+        add(self.tr("Grid from This…"), partial(self._begin_grid, entry), can=not entry.work)
+        add(
+            self.tr("Add to Training Set"),
+            partial(workspace.add_examples, there),
+            can=bool(there),
+        )
         edits = bool(entry.work) or entry.task not in ("", "text_to_image")
-        like = partial(self._workspace.edit_like, entry)
-        menu.addAction(self.tr("Edit Like This One…"), like).setEnabled(edits)
+        add(self.tr("Edit Like This One…"), partial(workspace.edit_like, entry), can=edits)
         menu.addSeparator()
-        again = partial(self._workspace.rating.again_from_history, entry.uid)
+        again = partial(workspace.rating.again_from_history, entry.uid)
         add_again(menu, again, has_model=bool(entry.model_digest), is_work=bool(entry.work))
         menu.addSeparator()
 
@@ -114,14 +122,13 @@ class EntryMenu(QObject):
         action.setToolTip(hindrance_text(reason))
         menu.setToolTipsVisible(True)
 
-    def _open_document(self, entry: HistoryEntry) -> tuple[str, Callable[[], object] | None]:
-        """The name of the document that it was made for, as it is now, and what opens it or looks
-        at it; None: it isn't known where that is. Another may have the name of an unsaved one."""
+    def _document_of(self, entry: HistoryEntry) -> tuple[str, Callable[[], object] | None]:
+        """Its document's name, whatever that is by now, and what opens it or looks at it; None: it
+        isn't known where that is."""
         workspace, name = self._workspace, entry.document
         for session in workspace.state.documents.sessions.value:
             document = session.document.value
-            is_its = any(one.history == entry.uid for one in session.results.items.value)
-            if document is not None and (is_its or (document.path and document.name.value == name)):
+            if document is not None and document.knows(entry):
                 return document.name.value, partial(workspace.look_at, session)
         path = next((one for one in workspace.files.recent() if one.name == name), None)
         return name, None if path is None else partial(workspace.files.open, path)

@@ -19,6 +19,7 @@ from desktop_app.ui.results.compared import MOST_COMPARED, ShowsResults
 from desktop_app.ui.results.listing import ALL, listed
 from desktop_app.ui.results.results_delegate import SIDE, ResultsDelegate
 from desktop_app.ui.results.results_model import LISTED_ROLE, THUMBNAIL, ResultsModel
+from desktop_app.ui.words.history_applying import hindrance_text
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
@@ -214,7 +215,9 @@ class ResultsView(KeepsKeys, QListView):
             action.setToolTip(tip)
 
         chosen = self.chosen
-        add(self.tr("Apply"), partial(self.apply, result.id))
+        document, job = self._state.document.value, result.job
+        can, reason = self._state.has_place(result) or bool(job.work), hindrance_text("other_size")
+        add(self.tr("Apply"), partial(self.apply, result.id), "" if can else reason, can=can)
         add(self.tr("Open as New Picture"), partial(rating.open, result.id))
         add(
             self.tr("Insert as Reference"),
@@ -237,23 +240,42 @@ class ResultsView(KeepsKeys, QListView):
             self.tr("Takes it off the list. It stays in the history."),
         )
         menu.addSeparator()
-        again = partial(rating.again, result.id)
-        job = result.job
-        add_again(menu, again, has_model=job.model is not None, is_work=job.work is not None)
-        use_seed = partial(self._use_seed, result.request)
-        add(self.tr("Use This Seed"), use_seed, can=job.work is None)
+        if document is None or job.fits(document.size):
+            reason = ""
+        add_again(
+            menu,
+            partial(rating.again, result.id),
+            has_model=job.model is not None,
+            is_work=job.work is not None,
+            reason=reason,
+        )
+        add(
+            self.tr("Use This Seed"),
+            partial(self._use_seed, result.request),
+            can=job.work is None,
+        )
         add(self.tr("Show Details"), self.show_details)
-        made = partial(self._workspace.evaluations.tell_made, result.history or "")
-        add(self.tr("How Was This Made?"), made, can=result.history is not None)
+        add(
+            self.tr("How Was This Made?"),
+            partial(self._workspace.evaluations.tell_made, result.history or ""),
+            can=result.history is not None,
+        )
         menu.addSeparator()
         if cell.stack > 1:
             add(self.tr("Show All in This Stack"), partial(self._open_stack, result.recipe))
         several = 2 <= len(chosen) <= MOST_COMPARED
         add(self.tr("Compare"), partial(self.review, chosen), can=several)
-        prompts = partial(self.review, chosen, prompts=True)
-        add(self.tr("Compare Prompts"), prompts, can=len(chosen) == 2)
-        mix = partial(self._workspace.results.mixing.mix, chosen)
-        add(self.tr("Mix"), mix, self.tr("Takes the best parts of each."), can=len(chosen) > 1)
+        add(
+            self.tr("Compare Prompts"),
+            partial(self.review, chosen, prompts=True),
+            can=len(chosen) == 2,
+        )
+        add(
+            self.tr("Mix"),
+            partial(results.mixing.mix, chosen),
+            self.tr("Takes the best parts of each."),
+            can=len(chosen) > 1,
+        )
         add(self.tr("Show All Results"), partial(self.review, ()))
         return menu
 

@@ -135,7 +135,7 @@ class WindowBars:
         self.status_row.said.connect(bar.dismiss)
         commands = self.commands()
         bar.save_wanted.connect(commands.files.save_in_format)
-        bar.export_wanted.connect(commands.files.exports.export_in_format)
+        bar.export_wanted.connect(commands.files.exports.ask)
         bar.companion_wanted.connect(commands.choose_companion)
         return bar
 

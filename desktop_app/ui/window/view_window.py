@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from desktop_app.state.picture.display_conversion import DisplayConversion
 from desktop_app.state.second_view import second_view
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.kit import Kit, label, on_click, switch_button
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -100,7 +100,7 @@ class ViewWindow(Retranslated, QWidget):
         self._counted = False
         self.canvas = ViewCanvas(document, workspace, kit, self)
         self.fit = on_click(QToolButton(self), self.canvas.navigation.fit)
-        self.full = on_click(QToolButton(self), self._zoom_full)
+        self.full = on_click(QToolButton(self), self.canvas.zoom_full)
         self.grey, self.proof, self.gamut, self.clipping = (switch_button() for _ in range(4))
         self.zoom = label("secondary", self)
         bar = WrapLayout(4, (8, 4, 8, 4))
@@ -122,21 +122,22 @@ class ViewWindow(Retranslated, QWidget):
         listen(self._state.documents.changed, self._on_documents)
         watch(document.name, self._name)
         self.retranslate()
+        self.resize(scaled(860), scaled(600))  # Qt takes the height that the bar needs
         self.canvas.setFocus()
-
-    def sizeHint(self) -> QSize:
-        return QSize(860, 600)
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.fit.setText(self.tr("Fit"))
-        self.full.setText(self.tr("100 %"))
-        self.mirror.setText(self.tr("Mirror"))
-        self.overlay.setText(self.tr("Mask"))
-        self.grey.setText(self.tr("Greyscale"))
-        self.proof.setText(self.tr("Proof Colours"))
-        self.gamut.setText(self.tr("Gamut Warning"))
-        self.clipping.setText(self.tr("Clipping"))
+        for button, words in (
+            (self.fit, self.tr("Fit")),
+            (self.full, self.tr("100 %")),
+            (self.mirror, self.tr("Mirror")),
+            (self.overlay, self.tr("Mask")),
+            (self.grey, self.tr("Greyscale")),
+            (self.proof, self.tr("Proof Colours")),
+            (self.gamut, self.tr("Gamut Warning")),
+            (self.clipping, self.tr("Clipping")),
+        ):
+            button.setText(words)
         self._name(self._document.name.value)
         self._refresh()
 
@@ -192,10 +193,6 @@ class ViewWindow(Retranslated, QWidget):
         self.canvas.state.view.overlay_visible.value = self.overlay.isChecked()
         self.canvas.state.view.gamut.value = self.gamut.isChecked()
         self.canvas.state.view.clipping.value = self.clipping.isChecked()
-
-    @Slot()
-    def _zoom_full(self) -> None:
-        self.canvas.navigation.zoom_to(1.0)
 
     @Slot()
     def _zoomed(self) -> None:

@@ -139,10 +139,10 @@ NOTES: dict[str, str] = {
     ),
     "applied": QT_TRANSLATE_NOOP("Notes", "Applied: the result is now in the picture."),
     "result_discarded": QT_TRANSLATE_NOOP("Notes", "Discarded. It stays in the history."),
-    "result_left_out": QT_TRANSLATE_NOOP(
-        "Notes", "The result that is shown is not applied: it isn't in the file."
-    ),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
+    "result_left_out": QT_TRANSLATE_NOOP(
+        "Notes", "The result on the canvas isn't applied, so it is left out."
+    ),
     "guides_dropped": QT_TRANSLATE_NOOP(
         "Notes", "Guides that would be aslant now were removed. Undo brings them back."
     ),
@@ -176,7 +176,7 @@ NOTES: dict[str, str] = {
     ),
     "exported_unsaved": QT_TRANSLATE_NOOP(
         "Notes",
-        "{name} was exported.\n{project} itself still has unsaved changes.",
+        "{name} was exported: a copy of the picture.\n{project} itself still has unsaved changes.",
     ),
     "project_needed": QT_TRANSLATE_NOOP(
         "Notes",

@@ -67,10 +67,10 @@ def test_what_is_put_in(
     window: MainWindow, said: list[str], open_picture: Callable[..., Document]
 ) -> None:
     document, state = open_picture(), window.workspace.state
-    state.begin_applying(document)
-    state.end_applying(document)
+    state.set_applying(document, now=True)
+    state.set_applying(document, now=False)
     assert said == []
-    state.begin_applying(document)
+    state.set_applying(document, now=True)
     document.fill_mask("apply", 255)
-    state.end_applying(document)
+    state.set_applying(document, now=False)
     assert said == ["Applied: the result is now in the picture."]

@@ -46,6 +46,6 @@ def test_work_on_the_picture_is_a_reason_of_its_own(
     workspace: Workspace, open_picture: Callable[..., Document]
 ) -> None:
     document = open_picture()
-    workspace.state.begin_applying(document)
+    workspace.state.set_applying(document, now=True)
     assert reason_of("reshapable", workspace.state) == "A result is being put into the picture."
-    workspace.state.end_applying(document)
+    workspace.state.set_applying(document, now=False)

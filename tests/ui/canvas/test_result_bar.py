@@ -11,7 +11,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Margins, Rect
 from desktop_app.ui.canvas import result_bar
 from tests.ui.canvas.bench import Bench
 
@@ -155,3 +155,19 @@ def test_the_brush_has_no_ring_under_the_bar(shown: Bench) -> None:
     at = QPointF(5, 5)
     QApplication.sendEvent(shown.canvas.bar, QEnterEvent(at, at, at))
     assert np.array_equal(shown.shot(), plain)
+
+
+def test_it_goes_with_the_size_and_comes_back_with_its_result(bench: Bench) -> None:
+    photo, state = np.zeros((100, 200, 3), np.uint8), bench.state
+    document = bench.open(photo)
+    state.results.add(bench.result(WHOLE, photo + 9, text=True), show=True)
+    for _ in range(2):
+        document.grow("expand", Margins(0, 0, 40, 0), np.zeros((100, 240, 3), np.uint8))
+        assert state.seen_result is None and not bench.canvas.scene.result_layers
+        assert bench.canvas.bar.isHidden() and not state.left_out
+        document.undo_stack.undo()
+        assert state.seen_result is not None and bench.canvas.scene.result_layers
+        assert bench.canvas.bar.isVisible() and state.left_out
+    bench.canvas.setFocus()
+    QTest.keyClick(bench.canvas, Qt.Key.Key_Delete)
+    assert bench.canvas.bar.isHidden() and not state.results.items.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.xmp import source_type_in, xmp_texts
+from desktop_app.jobs.results import Placed
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.state.picture.layers import Layer
@@ -26,6 +28,7 @@ from desktop_app.ui.dialogs.export import ExportDialog
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow
 from tests.imaging.deep_pictures import PROFILES
+from tests.ui.conftest import make_job, make_result
 from tests.worker.test_written_file import edit, photo
 
 pytestmark = pytest.mark.window
@@ -386,3 +389,34 @@ def test_a_copy_tells_nothing_where_that_is_not_wanted_this_once(
         for coded in (words.encode(), words.encode("utf-16-le"), words.encode("utf-16-be")):
             assert coded not in told[False], words
     assert read_texts(told[True]) and source_type_in(read_picture(told[True], "a").origin.about.xmp)
+
+
+def test_a_result_on_the_canvas_that_is_not_applied_is_left_out_and_that_is_said(
+    window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
+) -> None:
+    document, state = open_picture(), window.workspace.state
+    before, said = document.pixels.read(document.pixels.rect), "isn't applied, so it is left out"
+    placed = Placed(document.size.rect, 255 - before)
+    result = replace(make_result(0, make_job(document=document.id)), placed=(placed,))
+    for applied in (False, True):
+        state.results.clear()
+        state.results.add(replace(result, applied=applied), show=True)
+        assert state.seen_result is not None
+        window.kit.actions["export"].trigger()
+        dialog = window.findChildren(ExportDialog)[-1]
+        dialog.format.setCurrentIndex(dialog.format.findData("PNG"))
+        assert (said in dialog.lacks.text()) is not applied
+        dialog.button.click()
+        path = tmp_path / f"{applied}.png"
+        asking = window.findChildren(QFileDialog)[-1]
+        asking.fileSelected.emit(str(path))
+        asking.close()
+        qtbot.waitUntil(lambda: not window.workspace.files.saving.is_writing)
+        notice = state.notice.value
+        assert notice is not None and ("result_left_out" in notice.notes) is not applied
+        written = read_picture(path.read_bytes(), "a").pixels
+        assert np.array_equal(written[..., :3], before[..., :3])
+        state.notice.value = None
+        window.kit.actions["copy_merged"].trigger()
+        notice = state.notice.value
+        assert (notice is not None and notice.notes == ("result_left_out",)) is not applied

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Size
 from desktop_app.state.document.document import Document
+from desktop_app.state.picture.content import Content
 from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.results.details_panel import DetailsPanel
@@ -21,7 +22,7 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.language import Language
 from desktop_app.worker.workspace import Workspace
 from tests.models import model_info
-from tests.ui.conftest import make_job, make_result
+from tests.ui.conftest import make_job, make_result, picture
 
 THEIRS = HistoryEntry(
     *(3, "f" * 32, 1_700_000_000_000, "an owl", "blurry", "", "dreamscape", "", 42),
@@ -77,27 +78,26 @@ def test_the_document_an_entry_was_made_for_is_looked_at(
     open_picture: Callable[..., Document],
     actions: Callable[[HistoryEntry], dict[str, QAction]],
 ) -> None:
-    park = open_picture("park.png", Path("park.png"))
-    open_picture("other.png")
+    park = open_picture("park.png", Path("/pictures/park.png"))
+    open_picture("other.png", Path("/pictures/other.png"))
     actions(replace(THEIRS, document="park.png"))["Open “park.png”"].trigger()
     assert workspace.state.document.value is park
 
 
-def test_an_unsaved_document_is_known_by_its_results_and_not_by_its_name(
+def test_the_document_is_found_though_it_has_another_name_by_now(
     workspace: Workspace,
     open_picture: Callable[..., Document],
     actions: Callable[[HistoryEntry], dict[str, QAction]],
 ) -> None:
-    """The duck's was saved since; another page is called as it was."""
-    duck = open_picture("duck.velatura")
-    made = replace(make_result(0), history=THEIRS.uid)
-    workspace.state.results.add(made, show=False)
+    entry = replace(THEIRS, document="Untitled")
+    duck = Document(Content.of(picture(), entry.uid), "Untitled")
+    workspace.state.open_document(duck)
     open_picture("Untitled")
-    found = actions(replace(THEIRS, document="Untitled"))
-    found["Open “duck.velatura”"].trigger()
+    duck.name.value = "duck.velatura"
+    actions(entry)["Open “duck.velatura”"].trigger()
     assert workspace.state.document.value is duck
-    workspace.state.results.discard(made.id)
-    assert not actions(replace(THEIRS, document="Untitled"))["Open “Untitled”"].isEnabled()
+    workspace.state.close_document()
+    assert not actions(entry)["Open “Untitled”"].isEnabled(), "another one of that name"
 
 
 @pytest.mark.slow

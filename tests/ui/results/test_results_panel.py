@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.edit_plan import EditPlan
+from desktop_app.core.geometry import Margins
+from desktop_app.state.document.document import Document
 from desktop_app.ui.results.results_panel import ResultsPanel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -105,3 +112,29 @@ def test_thumbnails_show_the_pixels(panel: ResultsPanel) -> None:
 def test_the_list_empties_with_the_next_run(panel: ResultsPanel, workspace: Workspace) -> None:
     workspace.state.results.clear()
     assert panel.stack.is_empty and panel.list_model.rowCount() == 0
+
+
+def test_of_what_was_made_for_another_size_the_menu_says_why_it_cannot_be_applied(
+    window: MainWindow, workspace: Workspace, open_picture: Callable[..., Document]
+) -> None:
+    document, panel = open_picture(), window.docks.results_panel
+    plan = EditPlan(document.id, document.size, document.size.rect, document.size, None)
+    spot = replace(make_job().spots[0], request=replace(make_job().request, plan=plan))
+    job = replace(make_job(document=document.id), spots=(spot,))
+    workspace.state.results.add(make_result(0, job), show=True)
+    names = ("Apply", "Again with a New Seed", "Strong Variations")
+
+    def rows() -> list[tuple[bool, str]]:
+        menu = panel.view.menu_of(panel.list_model.index(0))
+        found = {action.text(): (action.isEnabled(), action.toolTip()) for action in menu.actions()}
+        menu.close()
+        return [found[name] for name in names]
+
+    assert all(can for can, _ in rows())
+    size = document.size
+    border = np.zeros((size.height, size.width + 8, 3), np.uint8)
+    document.grow("expand", Margins(0, 0, 8, 0), border)
+    assert rows() == [(False, "The picture has another size now, so its place is gone.")] * 3
+    assert not window.kit.actions["apply"].isEnabled()
+    document.undo_stack.undo()
+    assert all(can for can, _ in rows())

@@ -159,7 +159,6 @@ def test_a_new_text_is_typed_at_once_and_is_one_step(board: Bench) -> None:
 
 @pytest.mark.parametrize("key", [ENTER, ESCAPE])
 def test_a_new_text_that_stays_empty_leaves_nothing(board: Bench, key: Qt.Key) -> None:
-    add_annotations(document(board))
     before = steps(board)
     board.drag(board.at(50, 60))
     typed(board, "Kern" if key == ESCAPE else "", key)

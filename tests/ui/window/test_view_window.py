@@ -42,8 +42,9 @@ def document(window: MainWindow) -> Document:
 def view(window: MainWindow, document: Document, qtbot: QtBot) -> ViewWindow:
     window.kit.actions["new_view"].trigger()
     (made,) = window.findChildren(ViewWindow)
-    made.resize(500, 400)
     qtbot.waitExposed(made)
+    assert made.canvas.height() > 400, "Qt alone takes the height of the bar"
+    made.resize(500, 400)
     made.full.click()
     return made
 
