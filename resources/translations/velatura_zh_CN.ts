@@ -20460,10 +20460,6 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>已丢弃，仍保留在历史记录中。</translation>
     </message>
     <message>
-        <source>The result that is shown is not applied: it isn&apos;t in the file.</source>
-        <translation>当前显示的结果尚未应用，文件中不包含它。</translation>
-    </message>
-    <message>
         <source>The result on the canvas isn&apos;t applied, so it is left out.</source>
         <translation>画布上的结果尚未应用，因此未包含在内。</translation>
     </message>
@@ -20622,11 +20618,6 @@ Cancel it in its tab, or in the queue.</source>
     <message>
         <source>{name} was exported.</source>
         <translation>已导出 {name}。</translation>
-    </message>
-    <message>
-        <source>{name} was exported.
-{project} itself still has unsaved changes.</source>
-        <translation>已导出 {name}。
     </message>
     <message>
         <source>{name} was exported: a copy of the picture.
