@@ -217,7 +217,8 @@ QUANTISED = [
     file_of("PixArt Sigma by quanto",
             lambda: {f"{name}._data" if name.endswith("proj.weight") else name: shape
                    for name, shape in of_class("pixart_sigma").items()}
-          | {"transformer_blocks.0.attn1.to_q.weight._scale": (1152, 1)},
+          | {f"{name}._scale": (shape[0], 1) for name, shape in of_class("pixart_sigma").items()
+             if name.endswith("proj.weight")},
             "pixart_sigma_diffusers denoiser pixart sigma", dtypes={"._data": "I8"},
             quantisation="quanto"),
     Case("FLUX.1 schnell as GGUF", "flux.gguf",
