@@ -22,7 +22,6 @@ from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.document_lock import acquire
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.deep_pictures import PROFILES
-from tests.ui.conftest import make_result
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
@@ -156,10 +155,6 @@ def test_a_flat_file_of_a_project_is_a_copy_and_one_goes_on_in_the_project(
     assert document.name.value == "p.velatura" and copy.exists()
     notice = workspace.state.notice.value
     assert notice is not None and notice.notes == ("exported_unsaved",)
-    workspace.state.results.add(make_result(0), show=True)
-    export(workspace, tmp_path / "again.png", qtbot)
-    notice = workspace.state.notice.value
-    assert notice is not None and notice.notes == ("exported_unsaved", "result_left_out")
     save(workspace, project, qtbot)
     assert not document.modified.value
     assert look(opened(workspace, project, qtbot)) == look(document)
