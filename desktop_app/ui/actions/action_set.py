@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from shiboken6 import isValid
 
 from desktop_app.ui.actions.action_table import ACTIONS, action_row
-from desktop_app.ui.actions.availability import CHOICES, holds, redo_name, undo_name
+from desktop_app.ui.actions.availability import CHOICES, holds, undo_names
 from desktop_app.ui.actions.row import CONTEXT, ActionRow
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.words.step_names import step_name
@@ -92,7 +92,7 @@ class Conditions(QObject):
 
     def undo_names(self) -> tuple[str | None, str | None]:
         """Codes of the steps that undo and redo would handle."""
-        return undo_name(self._state), redo_name(self._state)
+        return undo_names(self._state)
 
     def _follow(self, document: Document | None) -> None:
         for drop in self._drop:

@@ -244,12 +244,12 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
     "undo": (
         _PICTURE,
         _SETTLED,
-        CommandNeed(lambda s: undo_name(s) is not None, "There is nothing to undo."),
+        CommandNeed(lambda s: undo_names(s)[0] is not None, "There is nothing to undo."),
     ),
     "redo": (
         _PICTURE,
         _SETTLED,
-        CommandNeed(lambda s: redo_name(s) is not None, "There is nothing to redo."),
+        CommandNeed(lambda s: undo_names(s)[1] is not None, "There is nothing to redo."),
     ),
     "ready": (
         CommandNeed(
@@ -377,13 +377,9 @@ def _holds(state: AppState, *what: str) -> bool:
     return layer is not None and layer.row.holds in what
 
 
-def undo_name(state: AppState) -> str | None:
-    """Code of the step that undo would handle."""
+def undo_names(state: AppState) -> tuple[str | None, str | None]:
+    """Codes of the steps that undo and redo would handle."""
     document = state.document.value
-    return None if document is None else document.undo_stack.undo_name
-
-
-def redo_name(state: AppState) -> str | None:
-    """Code of the step that redo would handle."""
-    document = state.document.value
-    return None if document is None else document.undo_stack.redo_name
+    if document is None:
+        return None, None
+    return document.undo_stack.undo_name, document.undo_stack.redo_name
