@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
@@ -84,7 +84,11 @@ class InstalledModel(CardModel[ModelCard]):
 
     def __init__(self, pictures: KeptPictures, parent: QObject) -> None:
         super().__init__(parent)
-        self._pictures = pictures
+        self.gives = {
+            **self.gives,
+            Qt.ItemDataRole.DecorationRole: lambda card: pictures.picture(card.thumbnail),
+            Qt.ItemDataRole.ToolTipRole: lambda card: plain_tip(card.name),
+        }
         pictures.came.connect(self._on_picture)
 
     def key_of(self, card: ModelCard) -> str:
@@ -93,13 +97,6 @@ class InstalledModel(CardModel[ModelCard]):
     def words(self, card: ModelCard) -> tuple[str, str]:
         said = [*facts_of(card), looks_of(card).words, in_words(card.program)]
         return card.name, ", ".join(part for part in said if part)
-
-    def extra(self, card: ModelCard, role: int) -> Any:
-        if role == Qt.ItemDataRole.DecorationRole:
-            return self._pictures.picture(card.thumbnail)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(card.name)
-        return None
 
     def _on_picture(self, path: str) -> None:
         for row, card in enumerate(self.rows):

@@ -292,7 +292,6 @@ def test_what_is_another_programs_or_ships_with_us_is_not_removed(models: Models
     assert "Connect its disk" in models.mine.details.head.why.text()
 
 
-@pytest.mark.slow
 def test_pictures_come_from_the_background(
     models: ModelsWindow, state: ManagerState, tmp_path: Path, qtbot: QtBot
 ) -> None:
