@@ -29,8 +29,13 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.reading import reading
 from desktop_app.imaging import exif_block
-from desktop_app.imaging.file_metadata import about_png
-from desktop_app.imaging.text_chunks import PNG_SIGNATURE, without_large_texts
+from desktop_app.imaging.file_blocks import chunks
+from desktop_app.imaging.text_chunks import (
+    PNG_SIGNATURE,
+    XMP_KEY,
+    read_text_chunks,
+    without_large_texts,
+)
 from desktop_app.imaging.tiff_packing import unread_packing, without_webp
 from desktop_app.imaging.truncation import check_before, check_decoded, tiff_ends_early
 from desktop_app.imaging.xmp import xmp_orientation
@@ -297,9 +302,10 @@ def _is_deep(image: Image.Image, data: bytes) -> bool:
 def orientation(image: Image.Image, data: bytes) -> int:
     """EXIF's orientation, 1..8, or XMP's where EXIF has none; 1 if it is nonsense. Nothing is
     decoded: a PNG, which may say it behind its pixels, is asked by its chunks in ``data``."""
-    if image.format == "PNG":
-        about = about_png(data)
-        return exif_block.orientation(about.exif or b"", xmp_orientation(about.xmp or b""))
+    if image.format == "PNG" and "Raw profile type exif" not in image.info:
+        exif = next((body for kind, body in chunks(data) if kind == b"eXIf"), b"")
+        xmp = read_text_chunks(data).get(XMP_KEY, "")
+        return exif_block.orientation(exif, xmp_orientation(xmp.encode()))
     try:
         value = int(image.getexif().get(_ORIENTATION, 1))
         return value if 1 <= value <= 8 else 1
