@@ -304,8 +304,8 @@ def orientation(image: Image.Image, data: bytes) -> int:
     decoded: a PNG, which may say it behind its pixels, is asked by its chunks in ``data``."""
     if image.format == "PNG" and "Raw profile type exif" not in image.info:
         exif = next((body for kind, body in chunks(data) if kind == b"eXIf"), b"")
-        xmp = read_text_chunks(data).get(XMP_KEY, "")
-        return exif_block.orientation(exif, xmp_orientation(xmp.encode()))
+        xmp = read_text_chunks(data).get(XMP_KEY, "").encode()
+        return exif_block.orientation(exif, xmp_orientation(xmp))
     try:
         value = int(image.getexif().get(_ORIENTATION, 1))
         return value if 1 <= value <= 8 else 1

@@ -264,6 +264,7 @@ def _whole_of(id: str, folder: Path) -> tuple[bytes, str]:
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("id", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF", "RAW", "KRA"])
 @pytest.mark.states("note.merged_picture")
+@pytest.mark.qt_log_ignore("JPEG")
 def test_what_cannot_be_read_is_refused_at_every_door(
     id: str, door: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
