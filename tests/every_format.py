@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +64,74 @@ _OTHERS: dict[str, Callable[[], bytes]] = {
     "BMP": lambda: _by_pillow("BMP"),
     "GIF": lambda: _by_pillow("GIF"),
 }
+
+
+def _turned_png(turned: int, depth: str, where: str) -> bytes:
+    """One whose eXIf or XMP, before its pixels or behind them, tells its orientation."""
+    made = write_picture(_pixels().astype(depth), "PNG").data
+    body = b"II*\0" + struct.pack("<IHHHIII", 8, 1, 274, 3, 1, turned, 0)
+    kind = b"eXIf"
+    if where == "xmp":
+        words = f'<x:xmpmeta><rdf:Description tiff:Orientation="{turned}"/></x:xmpmeta>'
+        kind, body = b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + words.encode()
+    chunk = struct.pack(">I", len(body)) + kind + body
+    chunk += struct.pack(">I", zlib.crc32(kind + body))
+    at = made.index(b"IDAT" if where == "before" else b"IEND") - 4
+    return made[:at] + chunk + made[at:]
+
+
+def _png_of(turned: int, depth: str, where: str) -> tuple[bytes, str]:
+    return _turned_png(turned, depth, where), ".png"
+
+
+def _turned_by_pillow(id: str, turned: int, **options: object) -> bytes:
+    """The pixels lie as they are stored; EXIF (in AVIF `irot` and `imir`) tells the orientation."""
+    out, exif = io.BytesIO(), Image.Exif()
+    exif[274] = turned
+    Image.fromarray(_pixels()).save(out, id, exif=exif, **options)
+    return out.getvalue()
+
+
+def _turned_heic(turned: int) -> bytes:
+    """libheif turns by `irot`, a number of quarters against the clock; it mirrors by `imir`."""
+    data = (HEIC.parent / "turned.heic").read_bytes()
+    at = data.index(b"irot") + 4
+    quarters = {1: 0, 8: 1, 3: 2, 6: 3, 2: 0, 4: 2, 5: 1, 7: 3}[turned]
+    return data[:at] + bytes((quarters,)) + data[at + 1 :]
+
+
+def _deep_tiff(turned: int) -> bytes:
+    made = write_picture(_pixels().astype(np.uint16), "TIFF").data
+    order = "<" if made[:2] == b"II" else ">"
+    (at,) = struct.unpack_from(order + "I", made, 4)
+    (count,) = struct.unpack_from(order + "H", made, at)
+    tag = struct.pack(order + "HHIHH", 274, 3, 1, turned, 0)
+    rows = [made[at + 2 + 12 * n :][:12] for n in range(count)]
+    rows = sorted((*rows, tag), key=lambda row: struct.unpack_from(order + "H", row))
+    directory = struct.pack(order + "H", count + 1) + b"".join(rows) + bytes(4)
+    head = made[:4] + struct.pack(order + "I", len(made))
+    return head + made[8:] + directory
+
+
+TURNED: dict[str, Callable[[int], tuple[bytes, str]]] = {
+    "JPEG": lambda turned: (_turned_by_pillow("JPEG", turned), ".jpg"),
+    "WebP": lambda turned: (_turned_by_pillow("WEBP", turned), ".webp"),
+    "AVIF": lambda turned: (_turned_by_pillow("AVIF", turned), ".avif"),
+    "TIFF": lambda turned: (_turned_by_pillow("TIFF", turned), ".tif"),
+    "TIFF with JPEG in it": lambda turned: (
+        _turned_by_pillow("TIFF", turned, compression="jpeg"),
+        ".tif",
+    ),
+    "TIFF, 16 bits": lambda turned: (_deep_tiff(turned), ".tif"),
+    **{
+        f"PNG, {depth}, {where}": partial(_png_of, depth=depth, where=where)
+        for depth in ("uint8", "uint16")
+        for where in ("before", "behind", "xmp")
+    },
+    "HEIC": lambda turned: (_turned_heic(turned), ".heic"),
+    "camera raw": lambda turned: (dng(turned), ".dng"),
+}
+"""Files that lie on their side, by their orientation in EXIF's numbers; and their ending."""
 
 
 def file_of(id: str, folder: Path) -> Path:

@@ -63,7 +63,7 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
     Raises:
         InputError: there is one picture, and it can't be read.
     """
-    from desktop_app.imaging.opening import format_facts
+    from desktop_app.imaging.opening import DAMAGE, format_facts
     from desktop_app.storage.picture_info_files import edits_at, info_at
     from desktop_app.storage.pictures import read_picture_file
 
@@ -80,6 +80,7 @@ def run_picture(arguments: argparse.Namespace) -> Reply:
             texts.append(f"{path}\n  {error.what}")
             values.append({"file": str(path), "error": error.to_json()})
             continue
+        code = 2 if DAMAGE in dict(facts) else code
         here = None if info is None else _meant(info)
         of_format = (_line(name.lower(), one_line(text)) for name, text in facts)
         texts.append("\n".join((one_line(str(path)), *of_format, *_lines(info, here))))

@@ -53,6 +53,10 @@ class Size:
             raise ValueError(text)
         return size
 
+    def turned(self, orientation: int) -> Size:
+        """Of a picture stored like this, upright; ``orientation``: EXIF's, 1..8."""
+        return Size(self.height, self.width) if 5 <= orientation <= 8 else self
+
     def is_multiple_of(self, factor: int) -> bool:
         """Whether both sides are whole multiples of ``factor``."""
         return self.width % factor == 0 and self.height % factor == 0

@@ -41,12 +41,12 @@ EXIF_POINTERS: Pointers = {_EXIF: {_INTEROP: {}}, _GPS: {}}
 _MARK = b"Velatura fields\0"
 
 
-def orientation(block: bytes) -> int:
-    """The orientation 1..8; 1 where the block doesn't say, or says nonsense."""
+def orientation(block: bytes, unsaid: int = 1) -> int:
+    """The orientation 1..8; ``unsaid`` where the block has none, 1 where it says nonsense."""
     order = byte_order(block)
     found = read_directory(block, first_offset(block, order), order) if order else None
     values = numbers(found[0].get(_ORIENTATION), order) if found and order else ()
-    return values[0] if values and 1 <= values[0] <= 8 else 1
+    return (values[0] if 1 <= values[0] <= 8 else 1) if values else unsaid
 
 
 def upright(block: bytes, size: Size) -> bytes | None:

@@ -8,6 +8,7 @@ ICC profile counts before ``nclx``, whose matrix and range the decoder undoes.
 
 from __future__ import annotations
 
+import math
 import struct
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -34,6 +35,7 @@ _OTHER_CODECS: Final = {
 }  # fmt: skip
 _ROOM, _EACH = 1 << 30, 24  # bytes of memory, and for each pixel
 _SECONDS: Final = 60
+_CUT: Final = 64  # pixels: pi-heif decodes pictures that are larger by so much than what is shown
 
 
 class _Words(NamedTuple):
@@ -90,7 +92,16 @@ def _read(data: bytes, name: str) -> Picture:
     check_before(data, "AVIF")  # the same boxes, which end in packed pixels too
     area = _tell(data, name).size.area
     limits = {"memory": _ROOM + 4 * len(data) + _EACH * area, "seconds": _SECONDS}
-    found = confined_values(name, heif_decoded, data=data, **limits)
+    try:
+        found = confined_values(name, heif_decoded, data=data, **limits)
+    except InputError as error:
+        shown = dict(avif_properties(data)[0])
+        stored = struct.unpack_from(">II", shown.get(b"ispe", bytes(12)), 4)
+        if b"clap" in shown and math.prod(stored) > area + _CUT * (sum(stored) + _CUT):
+            raise InputError(
+                "tiff_packing", error.details, name=name, packing="a large margin cut off (clap)"
+            ) from error
+        raise
     words, about = _values(data, found)
     samples: Array = found[-1]
     if samples.dtype == np.uint16:

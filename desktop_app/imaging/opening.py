@@ -22,7 +22,6 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.reading import reading
 from desktop_app.imaging.cicp import profile_of
-from desktop_app.imaging.exif_block import orientation
 from desktop_app.imaging.file_blocks import avif_properties, nclx_points
 from desktop_app.imaging.file_extras import notes_of_extras
 from desktop_app.imaging.file_metadata import (
@@ -40,17 +39,21 @@ from desktop_app.imaging.pillow_files import (
     check_size,
     load_first_frame,
     open_header,
+    orientation,
     quiet,
-    size_of,
+    shown_size,
 )
 from desktop_app.imaging.png import is_deep_png, read_deep_png
 from desktop_app.imaging.readers import read_by_library, reader_of, told_by_library
 from desktop_app.imaging.srgb import in_own_colours, to_srgb
+from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.imaging.tiff_read import Layout, layout_of, read_samples
 from desktop_app.imaging.truncation import check_before
-from desktop_app.imaging.xmp import xmp_orientation
 
 _ABOUT: dict[str, Callable[[bytes], About | None]] = {"PNG": about_png, "TIFF": about_tiff}
+DAMAGE = "Damage"
+"""Of `format_facts`."""
+
 _FULL = {"uint16": 65535, "float32": 1.0}
 _STORED = {
     "P": FileFeature.PALETTE,
@@ -134,34 +137,35 @@ def bytes_in(data: bytes, name: str) -> int:
 
 
 def size_in(data: bytes, name: str, *, whole: bool = False) -> Size:
-    """Width and height of a picture file by its header: nothing is decoded.
+    """Width and height that a picture file will be shown at, by its header: nothing is decoded.
+    Raises as `read_picture`.
 
     Args:
         data: the whole file.
         name: what errors call it.
-        whole: whether it must hold its pixels too, as far as that can be told.
-
-    Raises:
-        InputError, StorageError: as `read_picture`.
-        ValueError: with ``whole``, pixels are missing.
+        whole: whether a picture must come of it too: a PNG's pixels are unpacked, all others
+            decoded, as small as that can be done.
     """
-    told, layout = told_by_library(data, name), None
-    if told is None and (layout := layout_of(data)) is None:
+    if whole and data.startswith(PNG_SIGNATURE):
+        with reading(name, partial(_damaged, name)):
+            check_before(data, "PNG")
+    elif whole:
+        read_picture(data, name, least=1)
+    told = told_by_library(data, name)
+    if told is not None:
+        return told.size
+    layout = layout_of(data)
+    if layout is None:
         with quiet():
-            header = open_header(data, name)
-        if whole:
-            check_before(data, header.format or "")
-        return size_of(header)
-    size = told.size if told is not None else Size(0, 0)
-    if layout is not None:
-        size = Size(layout.width, layout.height)
-        check_size(size, name)
-    return size
+            return shown_size(open_header(data, name), data)
+    size = Size(layout.width, layout.height)
+    check_size(size, name)
+    return size.turned(_turned(layout))
 
 
 def format_facts(data: bytes, name: str) -> tuple[tuple[str, str], ...]:
-    """Size, what the format says of itself, and what else is in the file, as it is printed. Raises
-    as `size_in`."""
+    """Size, what the format says of itself, what else is in the file, and under `DAMAGE` why its
+    pixels can't be read, as it is printed. Raises as `size_in`."""
     size, told, row = size_in(data, name), told_by_library(data, name), reader_of(data, name)
     kind = "TIFF" if row is None else row.format
     if row is None and layout_of(data) is None:
@@ -170,6 +174,10 @@ def format_facts(data: bytes, name: str) -> tuple[tuple[str, str], ...]:
     names = ", ".join(words for held, words in FEATURE_TEXTS.items() if held in more)
     also = (("Also in the file", names),) if names else ()
     facts = () if told is None else told.facts
+    try:
+        size_in(data, name, whole=True)
+    except InputError as error:
+        also += ((DAMAGE, f"the pixels can't be read: {error.what}"),)
     return (("Pixels", f"{size.width}×{size.height}"), *facts, *also)
 
 
@@ -180,7 +188,7 @@ def _deep_tiff(data: bytes, name: str) -> Picture | None:
         return None
     check_size(Size(layout.width, layout.height), name)
     pixels, notes = _meant(read_samples(data, layout), layout)
-    turned = numbers(layout.tags.get(274), layout.order, (1,))[0]
+    turned = _turned(layout)
     facts = Facts(
         grey=layout.colours == 1,
         compressed=layout.compression != "none",
@@ -192,14 +200,15 @@ def _deep_tiff(data: bytes, name: str) -> Picture | None:
     return replace(picture, left=_left_in_tiff(layout.tags))
 
 
+def _turned(layout: Layout) -> int:
+    return numbers(layout.tags.get(274), layout.order, (1,))[0]
+
+
 def _deep_png(data: bytes, name: str) -> Picture | None:
     if not is_deep_png(data):
         return None
     header = open_header(data, name)  # refuses what is too large, or no PNG after all
-    pixels, about = read_deep_png(data), about_png(data)
-    turned = orientation(about.exif) if about.exif is not None else 1
-    if turned == 1 and about.xmp is not None:
-        turned = xmp_orientation(about.xmp)
+    pixels, about, turned = read_deep_png(data), about_png(data), orientation(header, data)
     facts = Facts(grey=data[25] in (0, 4), interlaced=data[28] == 1)
     more = bool(getattr(header, "is_animated", False))
     pixels, notes = UPRIGHT.get(turned, np.asarray)(pixels), ("first_frame",) if more else ()

@@ -28,9 +28,17 @@ from PIL import (  # the plugins register themselves
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.reading import reading
-from desktop_app.imaging.text_chunks import PNG_SIGNATURE, without_large_texts
+from desktop_app.imaging import exif_block
+from desktop_app.imaging.file_blocks import chunks
+from desktop_app.imaging.text_chunks import (
+    PNG_SIGNATURE,
+    XMP_KEY,
+    read_text_chunks,
+    without_large_texts,
+)
 from desktop_app.imaging.tiff_packing import unread_packing, without_webp
 from desktop_app.imaging.truncation import check_before, check_decoded, tiff_ends_early
+from desktop_app.imaging.xmp import xmp_orientation
 
 MAX_MEGAPIXELS = 200
 """Pictures larger than this are refused before anything of them is decoded."""
@@ -207,7 +215,7 @@ def load_first_frame(data: bytes, name: str, least: int = 0) -> Frame:
     with reading(name, damaged):  # before anything else: some questions make Pillow decode it
         check_before(data, form)
     animated, deep = _has_more_frames(image), _is_deep(image, data)
-    first = orientation(image)  # Pillow turns a TIFF itself when it is loaded, and forgets it
+    first = orientation(image, data)  # Pillow turns a TIFF itself when it is loaded, and forgets it
     with reading(name, damaged, needed):
         if least:
             image.draft(image.mode, (least, least))
@@ -219,7 +227,7 @@ def load_first_frame(data: bytes, name: str, least: int = 0) -> Frame:
             image.info["compression"] = "webp"
         check_decoded(data, image)
     check_size(size_of(image), name)
-    stored, now = image, orientation(image)
+    stored, now = image, orientation(image, data)
     turn = _TURNS.get(now)
     if turn is not None:
         info = image.info
@@ -239,6 +247,12 @@ def _unreadable(data: bytes, name: str, error: Exception, code: str) -> InputErr
 def size_of(image: Image.Image) -> Size:
     """The size of a Pillow image."""
     return Size(*image.size)
+
+
+def shown_size(image: Image.Image, data: bytes) -> Size:
+    """The size that a file will be shown at, upright, by its header (`open_header`)."""
+    turned = 1 if image.format == "TIFF" else orientation(image, data)  # Pillow turned that itself
+    return size_of(image).turned(turned)
 
 
 def check_size(size: Size, name: str) -> None:
@@ -285,8 +299,13 @@ def _is_deep(image: Image.Image, data: bytes) -> bool:
     return False
 
 
-def orientation(image: Image.Image) -> int:
-    """EXIF's orientation, 1..8, or XMP's where EXIF has none; 1 if it is nonsense."""
+def orientation(image: Image.Image, data: bytes) -> int:
+    """EXIF's orientation, 1..8, or XMP's where EXIF has none; 1 if it is nonsense. Nothing is
+    decoded: a PNG, which may say it behind its pixels, is asked by its chunks in ``data``."""
+    if image.format == "PNG" and "Raw profile type exif" not in image.info:
+        exif = next((body for kind, body in chunks(data) if kind == b"eXIf"), b"")
+        xmp = read_text_chunks(data).get(XMP_KEY, "").encode()
+        return exif_block.orientation(exif, xmp_orientation(xmp))
     try:
         value = int(image.getexif().get(_ORIENTATION, 1))
         return value if 1 <= value <= 8 else 1

@@ -23,7 +23,7 @@ from desktop_app.imaging.file_metadata import about_from_pillow, about_tiff
 from desktop_app.imaging.ifd import Tree, byte_order
 from desktop_app.imaging.opened import finished
 from desktop_app.imaging.picture import DEVELOPED, About, Development, Facts, Picture
-from desktop_app.imaging.pillow_files import load_first_frame, open_header
+from desktop_app.imaging.pillow_files import load_first_frame, open_header, shown_size
 from desktop_app.imaging.raw_decoding import raw_developed, raw_light, raw_preview, raw_size
 
 AS_SHOT = Development()
@@ -148,7 +148,8 @@ def _preview_of(data: bytes, name: str, error: InputError) -> Picture:
 
 
 def _preview_header(data: bytes, name: str, error: InputError) -> Size:
-    return Size(*open_header(_jpeg_in(data, name, error), name).size)
+    preview = _jpeg_in(data, name, error)
+    return shown_size(open_header(preview, name), preview)
 
 
 def _jpeg_in(data: bytes, name: str, error: InputError) -> bytes:

@@ -19,7 +19,7 @@ from desktop_app.imaging.look import hash_of, look_of
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.picture_info.reading import read_picture_info
-from desktop_app.imaging.pillow_files import open_header, orientation, quiet, size_of
+from desktop_app.imaging.pillow_files import open_header, orientation, quiet, shown_size
 from desktop_app.imaging.readers import reader_of
 from desktop_app.imaging.resize import fit_within, resize
 
@@ -102,6 +102,4 @@ def _size(data: bytes, name: str, picture: Picture) -> tuple[Size, bool]:
         return picture.size, False
     with quiet():
         header = open_header(data, name)
-        turned = orientation(header)
-    size = size_of(header)
-    return (size if turned < 5 else Size(size.height, size.width)), turned != 1
+    return shown_size(header, data), orientation(header, data) != 1

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.errors import InputError
+from desktop_app.core.errors import VelaturaError
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.core.safe_open import open_regular
 from desktop_app.core.uid import UidMaker
@@ -238,7 +238,7 @@ class _Scan:
                 data = file.read(status.st_size)  # room for so much is taken beforehand
             row = row_of(Path(path), data, status.st_mtime_ns // 1_000_000)
             return _File(path, status.st_size, status.st_mtime_ns, row)
-        except (OSError, ValueError, InputError) as error:
+        except (OSError, ValueError, VelaturaError) as error:
             self._refuse(path, error)
             return None
 
@@ -246,7 +246,7 @@ class _Scan:
         self.done.damaged += 1
         if len(self.done.refused) < _MAX_REFUSED:
             reason = plain_reason(error) if isinstance(error, OSError) else str(error)
-            reason = error.what if isinstance(error, InputError) else reason
+            reason = error.what if isinstance(error, VelaturaError) else reason
             self.done.refused.append((clean(path), reason))
 
     def _keep(self, files: Sequence[_File]) -> None:
@@ -307,8 +307,7 @@ def row_of(path: Path, data: bytes, modified: int) -> dict[str, Any]:
         modified: milliseconds since 1970.
 
     Raises:
-        InputError: it is not a picture, or too large.
-        ValueError: it is damaged.
+        InputError, StorageError: no picture can be made of it, or it is too large.
     """
     size = size_in(data, path.name, whole=True)
     info = read_picture_info(data, files_beside(path)) or PictureInfo(source=UNKNOWN)

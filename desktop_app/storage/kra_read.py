@@ -67,7 +67,7 @@ def read_kra(source: Path | bytes, name: str | None, step: Step) -> ReadStack:
 
     Raises:
         InputError: ``file_missing``, ``file_unreadable``, ``project_unreadable``,
-            ``picture_too_large``, ``layers_too_large``.
+            ``picture_too_large``, ``layers_too_large``, ``merged_picture_missing``.
         Cancelled: by ``step``.
     """
     shown = name or (source.name if isinstance(source, Path) else "the file")
@@ -119,6 +119,8 @@ class _Reader:
 
     def _merged(self) -> Stack:
         """The picture that Krita put beside the layers, in its own depth and colours."""
+        if _MERGED not in self._parts:
+            raise InputError("merged_picture_missing", name=self._name)
         try:
             data = self._parts.read(_MERGED, _MOST)[0]
         except BadMember as error:

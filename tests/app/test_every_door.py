@@ -4,6 +4,7 @@ table, and what each place makes of a file stands in docs/picture-files.md.
 
 from __future__ import annotations
 
+import io
 import zipfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.training.examples import Example
 from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.look import look_of
-from desktop_app.imaging.opening import format_facts, read_picture
+from desktop_app.imaging.opening import format_facts, read_picture, size_in
 from desktop_app.imaging.set_facts import facts_in
 from desktop_app.server.pictures import opened
 from desktop_app.state.document.document import Document
@@ -38,7 +39,11 @@ from desktop_app.ui.look.file_thumbnails import (
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.file_session import _decode  # pyright: ignore[reportPrivateUsage]
 from desktop_app.worker.opening import content_of, open_document
-from tests.every_format import COLOUR, NOT_OURS, file_of
+from tests.every_format import COLOUR, HEIC, NOT_OURS, TURNED, file_of
+from tests.storage.test_kra_read import kra, one, tiles
+
+SAMPLES = [one for kind in ("heic", "jxl") for one in sorted((HEIC.parents[1] / kind).glob("*.*"))]
+"""Files of other programs' making, or of what none here writes."""
 
 Seen = tuple[int, int]
 """Width and height."""
@@ -223,6 +228,79 @@ def test_every_format_is_read_at_every_door(
         assert len(content_of(path).layers) == 2
     if id not in NOT_OURS:
         assert np.abs(picture.shown.mean((0, 1)) - COLOUR).max() < 3
+
+
+SIZES = (
+    *("open", "paste", "batch, watched folder", "`picture info`", "data set", "evaluation"),
+    *("server", "history import", "thumbnail", "mask file"),
+)
+"""Places that tell a size of a file by itself, each in its own way."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("door", SIZES)
+@pytest.mark.parametrize("kind", TURNED)
+def test_every_door_tells_the_size_that_is_shown(kind: str, door: str, tmp_path: Path) -> None:
+    if kind in ("HEIC", "camera raw"):
+        pytest.importorskip("pi_heif" if kind == "HEIC" else "rawpy")
+    seen, shown = dict[int, Seen](), dict[int, Seen]()
+    for turned in range(1, 9):
+        data, ending = TURNED[kind](turned)
+        path = tmp_path / str(turned) / f"photo{ending}"
+        path.parent.mkdir()
+        path.write_bytes(data)
+        seen[turned], shown[turned] = DOORS[door](path), _shape(open_picture(path).pixels)
+        assert size_in(data, "x") == open_picture(path).size
+    assert seen == shown
+    assert [seen[turned] == seen[1] for turned in range(1, 9)] == [True] * 4 + [False] * 4
+
+
+def _whole_of(id: str, folder: Path) -> tuple[bytes, str]:
+    path = file_of(id, folder)
+    return path.read_bytes(), path.suffix
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("id", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF", "RAW", "KRA"])
+@pytest.mark.states("note.merged_picture")
+@pytest.mark.qt_log_ignore("JPEG")
+def test_what_cannot_be_read_is_refused_at_every_door(
+    id: str, door: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, ending = _whole_of(id, tmp_path)
+    path = tmp_path / "alone" / f"photo{ending}"
+    path.parent.mkdir()
+    if id == "KRA":  # an autosave of one layer that has no place here
+        data = kra(one("shapelayer"), l=tiles())
+        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(path, "w") as new:
+            for name in old.namelist():
+                if name != "mergedimage.png":
+                    new.writestr(name, old.read(name))
+    else:
+        path.write_bytes(data[: len(data) * 3 // 4])
+    with pytest.raises(InputError) as error:
+        open_picture(path)
+    capsys.readouterr()
+    with pytest.raises((InputError, AssertionError)) as refused:
+        DOORS[door](path)
+    if isinstance(refused.value, InputError):
+        assert refused.value.code == error.value.code  # what is pasted has no name
+    else:
+        out, err = capsys.readouterr()
+        assert error.value.what in out + err or "main(" not in str(refused.value)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+@pytest.mark.states("note.merged_picture")
+def test_every_sample_is_read_at_every_door(path: Path, door: str, tmp_path: Path) -> None:
+    pytest.importorskip("pi_heif" if path.suffix == ".heic" else "pylibjxl")
+    here = tmp_path / "alone" / path.name
+    here.parent.mkdir()
+    here.write_bytes(path.read_bytes())
+    assert DOORS[door](here) == _shape(open_picture(here).pixels)
 
 
 def table_of_doors() -> str:

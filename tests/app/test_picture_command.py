@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from desktop_app.app.cli import main
 from desktop_app.core.conditions import Condition, control, lora, reference, region, using
+from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.generation_metadata import request_json
+from desktop_app.storage.history_folders import row_of
 from tests.imaging.picture_info.a1111_samples import FIELDS, LORA_PROMPT, PLAIN
 from tests.imaging.picture_info.comfyui_samples import comfy
 from tests.imaging.picture_info.files import as_png
@@ -139,3 +144,18 @@ def test_our_own_tells_every_condition_once(
     assert [each["kind"] for each in told["conditions"]] == [
         *("region", "control", "image_prompt", "reference")
     ]
+
+
+def test_pixels_that_cannot_be_read_are_said_beside_the_facts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = io.BytesIO()
+    noise = np.random.default_rng(1).integers(0, 256, (200, 120, 3), np.uint8)
+    Image.fromarray(noise).save(out, "JPEG")
+    path = tmp_path / "half.jpg"
+    path.write_bytes(out.getvalue()[: len(out.getvalue()) // 2])
+    assert main(["picture", "info", str(path)]) == 2
+    said = capsys.readouterr().out
+    assert "120×200" in said and "the pixels can't be read: half.jpg is damaged" in said
+    with pytest.raises(InputError, match="damaged"):
+        row_of(path, path.read_bytes(), 0)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from desktop_app.core.errors import VelaturaError
+from desktop_app.core.geometry import Size
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.imaging.edit_texts import before_in, edits_in
 from desktop_app.imaging.exif_text import text_of_comment
@@ -51,7 +53,7 @@ def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) ->
         for row in FORMATS if texts else ():
             info = _read(row.id, texts)
             if info is not None:
-                info = info if info.size is not None else replace(info, size=texts.size)
+                info = info if info.size is not None else replace(info, size=_size(data))
                 return with_edits(info, texts)
     return None
 
@@ -87,6 +89,13 @@ def _in_short(info: PictureInfo) -> str:
     return ", ".join(filter(None, (f"“{info.prompt}”", info.model, seed)))
 
 
+def _size(data: bytes) -> Size | None:
+    try:
+        return size_in(data, "picture")
+    except VelaturaError:
+        return None
+
+
 def check_picture(data: bytes, name: str) -> None:
     """Whether ``data`` begins as a picture does; ``name``: what errors call it.
 
@@ -109,10 +118,10 @@ def _sources(data: bytes, beside: Mapping[str, bytes]) -> Iterator[Texts]:
     texts = texts_in(data)
     yield texts
     if hidden := stealth_text(data):
-        yield Texts({COMMENT: hidden, **_named(hidden)}, texts.size)
+        yield Texts({COMMENT: hidden, **_named(hidden)})
     for content in beside.values():
         text = text_of_comment(b"\0" * 8 + content[:MOST_TEXT]).removeprefix("\ufeff")
-        yield Texts({COMMENT: text, **_named(text)}, texts.size)
+        yield Texts({COMMENT: text, **_named(text)})
 
 
 def _named(text: str) -> dict[str, str]:

@@ -11,20 +11,12 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Size
 from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exif_text import text_of_comment, texts_of_tree
 from desktop_app.imaging.file_metadata import about_from_pillow, about_png, about_tiff
-from desktop_app.imaging.ifd import (
-    Directory,
-    Tree,
-    byte_order,
-    first_offset,
-    numbers,
-    read_directory,
-)
+from desktop_app.imaging.ifd import Directory, Tree
 from desktop_app.imaging.picture import About
-from desktop_app.imaging.pillow_files import open_header, quiet, size_of
+from desktop_app.imaging.pillow_files import open_header, quiet
 from desktop_app.imaging.readers import told_by_library
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.imaging.xmp import xmp_texts
@@ -53,14 +45,12 @@ class Texts(Mapping[str, str]):
 
     Args:
         found: keys and texts.
-        size: of the picture, in pixels; None where there is none.
     """
 
-    def __init__(self, found: Mapping[str, str], size: Size | None = None) -> None:
+    def __init__(self, found: Mapping[str, str]) -> None:
         self._found = dict(found)
         self._read: dict[str, dict[str, Any]] = {}
         self._left = 2 * MOST_JSON
-        self.size = size
 
     def __getitem__(self, key: str) -> str:
         return self._found[key]
@@ -96,44 +86,32 @@ def json_object(text: object) -> dict[str, Any]:
 
 def texts_in(data: bytes) -> Texts:
     """The texts in a picture file. Never raises; nothing is decoded but the header."""
-    about, size = _about(data)
+    about = _about(data)
     found: dict[str, str] = {}
     if about.exif is not None and (tree := tree_of(about.exif)) is not None:
         below = tree.children.get(_EXIF, Tree({}, {}))
         found |= _fields(tree.tags | below.tags) | texts_of_tree(tree)
     if about.xmp is not None:
         found |= {XMP + name: text for name, text in xmp_texts(about.xmp).items()}
-    return Texts(found | dict(about.texts), size)
+    return Texts(found | dict(about.texts))
 
 
-def _about(data: bytes) -> tuple[About, Size | None]:
+def _about(data: bytes) -> About:
     try:
         if data.startswith(PNG_SIGNATURE):
-            sides = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
-            size = Size(*sides)
-            return about_png(data), size if size.area else None
+            return about_png(data)
         if (tiff := about_tiff(data)) is not None:  # Pillow does not open all of them
-            return tiff, _size_of_tiff(data)
+            return tiff
         if (told := told_by_library(data, "picture")) is not None:
-            return told.about, told.size
+            return told.about
         with quiet():
-            image = open_header(data, "picture")
-            return about_from_pillow(image), size_of(image)
+            return about_from_pillow(open_header(data, "picture"))
     except InputError:
-        return About(), None
+        return About()
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - a stranger's EXIF can make a parser raise anything
-        return About(), None
-
-
-def _size_of_tiff(data: bytes) -> Size | None:
-    order = byte_order(data)
-    found = read_directory(data, first_offset(data, order), order) if order else None
-    if found is None or order is None:
-        return None
-    sides = [numbers(found[0].get(tag), order, (0,))[0] for tag in (256, 257)]
-    return Size(*sides) if all(sides) else None
+        return About()
 
 
 def _fields(tags: Directory) -> dict[str, str]:

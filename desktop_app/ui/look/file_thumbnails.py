@@ -37,9 +37,9 @@ class _Read(QRunnable):
             return
         from desktop_app.imaging.formats import READ_FORMATS
 
-        is_raw = self._path.suffix.lower() in READ_FORMATS["RAW"].endings
-        # Of a raw file Qt's reader of TIFF knows nothing, and prints so.
-        image = QImage() if is_raw else _by_qt(self._path, self._side)
+        # Of the others Qt turns none upright; of camera raw its reader of TIFF prints complaints.
+        is_jpeg = self._path.suffix.lower() in READ_FORMATS["JPEG"].endings
+        image = _by_qt(self._path, self._side) if is_jpeg else QImage()
         if image.isNull():
             image = _by_our_reader(self._path, self._side)
         elif image.colorSpace().isValid():
