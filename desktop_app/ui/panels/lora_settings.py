@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
@@ -147,10 +147,7 @@ class LoraSettings(Retranslated, QWidget):
         )
         self.none.setVisible(not self.rows)
         self.own_parts.setVisible(bool(of_kind(parameters.conditions, "part")))
-        with QSignalBlocker(self.vae):
-            self.vae.setCurrentIndex(
-                max(0, self.vae.findData(name_of(parameters.conditions, "vae")))
-            )
+        self.vae.setCurrentIndex(max(0, self.vae.findData(name_of(parameters.conditions, "vae"))))
         idle = idle_of(self._state)
         for made in self.rows:
             grey(idle, "lora", made)
