@@ -17,7 +17,7 @@ from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import ExportOptions, Inks
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
-from desktop_app.ui.kit import Kit, label, put_text
+from desktop_app.ui.kit import Kit, label, put_text, show_text
 from desktop_app.ui.widgets.number_field import NumberField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
@@ -271,8 +271,7 @@ class ExportDialog(FormDialog):
         last = self.tr("Exporting does not count as saving.")
         self.lacks.setText("\n".join((*self._left_out, words, last)))
         told = metadata_text(options.metadata, marked=self._settings.mark_pictures)
-        self.told.setText(told if flat else "")
-        self.told.setVisible(flat)
+        show_text(self.told, told if flat else "")
         self.show_row(self.quality, shown=loses)
         self.show_row(self.lossless, shown=row is not None and row.lossless and row.loses_at(1))
         self.show_row(self.packing, shown=kind == "EXR")

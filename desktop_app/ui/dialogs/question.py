@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from desktop_app.ui.kit import label
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.spaced import Gap, filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, spaced
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,12 +45,9 @@ class Question(QDialog):
         heading.setText(title)
         self.text = label("", self, wrap=True)
         self.text.setText(text)
-        buttons = spaced(QHBoxLayout(), 8)
-        for answer in (a for a in answers if a.apart):
-            buttons.addWidget(self._button(answer))
-        buttons.addStretch(1)
-        for answer in (a for a in answers if not a.apart):
-            buttons.addWidget(self._button(answer))
+        apart = [self._button(one) for one in answers if one.apart]
+        others = [self._button(one) for one in answers if not one.apart]
+        buttons = filled(spaced(QHBoxLayout(), 8), *apart, STRETCH, *others)
         layout = filled(
             spaced(QVBoxLayout(self), 8, (20, 18, 20, 16)), heading, self.text, Gap(8), buttons
         )

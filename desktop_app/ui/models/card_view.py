@@ -68,9 +68,8 @@ class CardDelegate(DrawnRows):
         side = scaled(14)
         square = QRect(line.left(), line.top() + (line.height() - side) // 2, side, side)
         draw_icon(painter, square, self.icons, icon, token)
-        painter.setFont(secondary_font())
-        painter.setPen(self.theme.color(token))
-        draw_elided(painter, line.adjusted(side + 5, 0, 0, 0), words)
+        place, colour = line.adjusted(side + 5, 0, 0, 0), self.theme.color(token)
+        draw_elided(painter, place, words, secondary_font(), colour)
 
     def is_hot(self, index: AnyIndex, part: str) -> bool:
         """Whether the pointer is over that part."""

@@ -96,14 +96,11 @@ class CatalogDelegate(CardDelegate):
         line = QRect(
             left, tile.top() + max(0, _TILE - base - small) // 2, inner.right() - left, base
         )
-        painter.setFont(heavy(base_font()))
-        painter.setPen(QColor(tokens.text))
-        draw_elided(painter, line, card.model.name)
-        painter.setFont(secondary_font())
-        painter.setPen(QColor(tokens.secondary))
+        draw_elided(painter, line, card.model.name, heavy(base_font()), tokens.text)
         family = architecture_name(card.model.family)
         words = " · ".join(part for part in (family, kind_name(card.model.component)) if part)
-        draw_elided(painter, QRect(left, line.bottom() + 1, line.width(), small), words)
+        below = QRect(left, line.bottom() + 1, line.width(), small)
+        draw_elided(painter, below, words, secondary_font(), tokens.secondary)
         return tile.top() + max(_TILE, base + small) + 8
 
     def _draw_sentence(self, painter: QPainter, inner: QRect, top: int, card: CatalogCard) -> int:
@@ -112,9 +109,8 @@ class CatalogDelegate(CardDelegate):
         painter.setPen(self.theme.color("text"))
         area = QRect(inner.left(), top, inner.width(), 2 * small)
         draw_two_lines(painter, area, model_summary(card.model))
-        painter.setPen(self.theme.color("secondary"))
         line = QRect(inner.left(), area.bottom() + 3, inner.width(), small)
-        draw_elided(painter, line, facts(card.model))
+        draw_elided(painter, line, facts(card.model), colour=self.theme.color("secondary"))
         return line.bottom() + 1 + 6
 
     def _draw_marks(self, painter: QPainter, inner: QRect, top: int, card: CatalogCard) -> None:
@@ -145,9 +141,7 @@ class CatalogDelegate(CardDelegate):
             self.draw_marked(painter, line, "key-round", "secondary", self.tr("Needs a token"))
         if action == "have":
             width = painter.fontMetrics().horizontalAdvance(words)
-            painter.setFont(secondary_font())
-            painter.setPen(QColor(tokens.secondary))
-            draw_elided(painter, button, words, right=True)
+            draw_elided(painter, button, words, secondary_font(), tokens.secondary, right=True)
             left = button.right() - width - scaled(14) - 6
             square = QRect(
                 left,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.ui.kit import discard, label, named, put_text
+from desktop_app.ui.kit import discard, label, named, put_text, show_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supported
@@ -125,8 +125,7 @@ class _Licence(Section):
             facts.append((self.tr("Commercial use"), permission(licence.commercial)))
             facts.append((self.tr("Credit required"), permission(licence.attribution)))
         self.grid.set_facts(facts)
-        self.summary.setText("" if licence is None else licence_summary(licence))
-        self.summary.setVisible(licence is not None)
+        show_text(self.summary, "" if licence is None else licence_summary(licence))
         self.gated.setVisible(bool(card.model.gated))
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import Condition, Conditions, lora
@@ -159,15 +159,10 @@ class ChoicesSection(Section):
         *,
         by_path: bool = False,
     ) -> None:
-        with QSignalBlocker(box):
-            box.clear()
-            box.addItem(first, "")
-            for card in cards:
-                box.addItem(card.name, card.path if by_path else card.key)
-            if chosen and box.findData(chosen) < 0:
-                name = Path(chosen).name if Path(chosen).is_absolute() else chosen[:12]
-                box.addItem(name, chosen)  # it is away, or not in the list; the choice stays
-            box.setCurrentIndex(max(0, box.findData(chosen)))
+        away = Path(chosen).name if Path(chosen).is_absolute() else chosen[:12]
+        offered = {"": first, **{card.path if by_path else card.key: card.name for card in cards}}
+        # One that is away, or not in the list, stays chosen.
+        box.show_choices({**offered, chosen: offered.get(chosen, away)}, chosen)
 
     def _show_loras(self, cards: Sequence[ModelCard], loras: Conditions) -> None:
         names = {card.key: card.name for card in cards}

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 
 from desktop_app.core.model_record import Origin
 from desktop_app.core.tiny_vae import tiny_said
-from desktop_app.ui.kit import label, on_click, put_text
+from desktop_app.ui.kit import label, on_click, put_text, show_text
 from desktop_app.ui.models.chips import CopyChips
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.model_words import (
@@ -184,8 +184,7 @@ class OriginSection(Section):
             facts.append((self.tr("Commercial use"), permission(licence.commercial)))
             facts.append((self.tr("Credit required"), permission(licence.attribution)))
         self.grid.set_facts(facts)
-        self.licence.setText("" if licence is None else licence_summary(licence))
-        self.licence.setVisible(licence is not None)
+        show_text(self.licence, "" if licence is None else licence_summary(licence))
         page = page_of(card.origin)
         self.page.setVisible(bool(page))
         self.page.setToolTip(

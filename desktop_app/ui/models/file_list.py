@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.download import FileProgress
@@ -66,8 +66,8 @@ class FileList(QWidget):
             if file.verified:
                 square = QRect(0, line.top() + (high - side) // 2, side, side)
                 draw_icon(painter, square, self._kit.icons, "circle-check", "secondary")
-            painter.setPen(QColor(tokens.text if file.done else tokens.secondary))
-            draw_elided(painter, line.adjusted(side + 6, 0, -wide - 8, 0), file.name)
-            painter.setPen(QColor(tokens.secondary))
+            left = line.adjusted(side + 6, 0, -wide - 8, 0)
+            colour = tokens.text if file.done else tokens.secondary
+            draw_elided(painter, left, file.name, colour=colour)
             right = line.adjusted(line.width() - wide, 0, 0, 0)
-            draw_elided(painter, right, self._amount(file), right=True)
+            draw_elided(painter, right, self._amount(file), colour=tokens.secondary, right=True)

@@ -107,8 +107,7 @@ class InstalledDelegate(CardDelegate):
         pill = QRect(picture.left() + 6, picture.bottom() - 5 - height, width, height)
         draw_with(painter, Qt.PenStyle.NoPen, QColor(0, 0, 0, 150))
         painter.drawRoundedRect(pill, height / 2, height / 2)
-        painter.setPen(QColor("white"))
-        draw_elided(painter, pill.adjusted(7, 0, -5, 0), program)
+        draw_elided(painter, pill.adjusted(7, 0, -5, 0), program, colour="white")
 
     def _draw_words(
         self, painter: QPainter, picture: QRect, card: ModelCard, *, gone: bool
@@ -116,14 +115,12 @@ class InstalledDelegate(CardDelegate):
         tokens = self.theme.tokens
         base, small = line_heights()
         line = QRect(picture.left(), picture.bottom() + 1 + 8, picture.width(), base)
-        painter.setFont(heavy(base_font()))
-        painter.setPen(QColor(tokens.secondary if gone else tokens.text))
-        draw_elided(painter, line, card.name)
-        painter.setFont(secondary_font())
-        painter.setPen(QColor(tokens.secondary))
+        colour = tokens.secondary if gone else tokens.text
+        draw_elided(painter, line, card.name, heavy(base_font()), colour)
         line = QRect(line.left(), line.bottom() + 1, line.width(), small)
         for at, words in enumerate(facts_of(card)):
-            draw_elided(painter, line.translated(0, at * small), words)
+            place = line.translated(0, at * small)
+            draw_elided(painter, place, words, secondary_font(), tokens.secondary)
 
     def _draw_state(
         self, painter: QPainter, picture: QRect, card: ModelCard, button: QRect | None, area: QRect

@@ -37,7 +37,7 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
-from desktop_app.ui.widgets.painting import draw_icon
+from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.words.help_topics import PLACE_TOPICS
 
 if TYPE_CHECKING:
@@ -97,17 +97,10 @@ class PlaceButton(QAbstractButton):
         token = "text" if self.isChecked() else "secondary"
         draw_icon(painter, square, self._kit.icons, self._icon, token)
         inner = self.rect().adjusted(side + 26, 0, -16, 0)
-        painter.setPen(QColor(tokens.secondary))
-        painter.setFont(tabular(secondary_font()))
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(inner, right, self.aside)
-        taken = painter.fontMetrics().horizontalAdvance(self.aside) + 8 if self.aside else 0
-        painter.setFont(self.font())
-        painter.setPen(QColor(tokens.text))
-        room = inner.adjusted(0, 0, -taken, 0)
-        elide = Qt.TextElideMode.ElideRight
-        words = painter.fontMetrics().elidedText(self.text(), elide, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+        small = tabular(secondary_font())
+        wide = draw_elided(painter, inner, self.aside, small, tokens.secondary, right=True)
+        room = inner.adjusted(0, 0, -(wide + 8) if self.aside else 0, 0)
+        draw_elided(painter, room, self.text(), self.font(), tokens.text)
         if self.progress is not None:
             bar = QRectF(inner.left(), self.height() - 6, inner.width(), 2)
             painter.fillRect(bar, QColor(tokens.edge))

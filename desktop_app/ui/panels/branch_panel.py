@@ -33,7 +33,7 @@ from desktop_app.ui.panels.branch_tree import pictures_of, tree_rows
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import STRETCH, filled, grow
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.branch_names import branch_words
 from desktop_app.ui.words.layer_names import layer_words
@@ -105,10 +105,11 @@ class BranchPanel(Retranslated, QWidget):
         self.view.setItemDelegate(self.delegate)
         keep_page_keys(self.view)
         self.take = action_button(kit.actions, "take_snapshot", side=24)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 0, 4, 4)
-        layout.setSpacing(4)
-        filled(layout, grow(self.stack), filled(row(4), STRETCH, self.take))
+        filled(
+            spaced(QVBoxLayout(self), 4, (4, 0, 4, 4)),
+            grow(self.stack),
+            filled(row(4), STRETCH, self.take),
+        )
         self._soon = delayed(self, self.refresh, 0)
         self.view.customContextMenuRequested.connect(self._show_menu)
         kit.theme.changed.connect(self.view.viewport().update)

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.ui.look.text_scale import scaled_height
@@ -22,6 +22,7 @@ from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.branch_tree import TreeRow, is_pictured, picture_key
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel, centred
+from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.branch_names import branch_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
@@ -129,22 +130,17 @@ class BranchDelegate(DrawnRows):
             left += _SIDE + 8
         words = QRect(left, cell.top(), cell.right() - 8 - left, cell.height())
         quiet = row.is_undone or not row.can_be_reached
-        painter.setPen(QColor(tokens.secondary if quiet else tokens.text))
+        colour = tokens.secondary if quiet else tokens.text
         lines = [*map(branch_words, row.branches[-1:]), edit_words(row)]
         if len(lines) > 1:
             bold = option.font
             bold.setBold(True)
-            self._draw_words(painter, words.adjusted(0, 5, 0, -words.height() // 2), lines[0], bold)
+            above = words.adjusted(0, 5, 0, -words.height() // 2)
+            draw_elided(painter, above, lines[0], bold, colour)
             words.setTop(words.center().y() - 2)
-            painter.setPen(QColor(tokens.secondary))
-            self._draw_words(painter, words, lines[1], secondary_font())
+            draw_elided(painter, words, lines[1], secondary_font(), tokens.secondary)
         else:
-            self._draw_words(painter, words, lines[0], option.font)
-
-    def _draw_words(self, painter: QPainter, place: QRect, text: str, font: QFont) -> None:
-        painter.setFont(font)
-        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+            draw_elided(painter, words, lines[0], option.font, colour)
 
     def _draw_lines(self, painter: QPainter, cell: QRect, row: TreeRow, *, is_first: bool) -> None:
         tokens, middle = self.theme.tokens, cell.center().y() + 0.5

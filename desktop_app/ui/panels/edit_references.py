@@ -16,7 +16,7 @@ from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.state.document.layer_guidance import references_in
 from desktop_app.ui.actions.drops import look_at
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
-from desktop_app.ui.kit import Kit, discard, label, named, put_text
+from desktop_app.ui.kit import Kit, discard, label, named, put_text, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
@@ -134,8 +134,8 @@ class EditReferences(Retranslated, QWidget):
             layout.addWidget(self._button(control, seen))
         self.pictures.setVisible(bool(found))
         self.add.setEnabled(len(found) < most)
-        self.said.setText(self.tr("{count} of {most}").format(count=len(found), most=most))
-        self.said.setVisible(len(found) > 1)
+        words = self.tr("{count} of {most}").format(count=len(found), most=most)
+        show_text(self.said, words if len(found) > 1 else "")
 
     def _button(self, control: Layer, seen: Layer) -> QPushButton:
         name = layer_words(seen)

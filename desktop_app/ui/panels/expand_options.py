@@ -74,8 +74,7 @@ class ExpandOptions(OptionBar):
     def _show(self, expansion: Expansion) -> None:
         for side, slider in self.sides.items():
             slider.set_number(getattr(expansion.margins, side))
-        with QSignalBlocker(self.fill):
-            self.fill.setCurrentIndex(self.fill.findData(expansion.fill))
+        self.fill.choose(expansion.fill)
         self._choose_preset()
         self._refresh(None)
 

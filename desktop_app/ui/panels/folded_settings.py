@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
 
@@ -34,9 +35,7 @@ class FoldedSettings(Retranslated, QWidget):
         self._usual: ModelDefaults | None = None
         self._form: Form | None = None
         self.fold = Disclosure(kit, self, lambda: self.rows)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.fold)
+        filled(spaced(QVBoxLayout(self)), self.fold)
         watch(self._state.parameters, self._show)
         listen(self._state.models.changed, self._show)
         self.retranslate()

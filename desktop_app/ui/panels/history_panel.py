@@ -25,8 +25,10 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.actions.drops import folders_in
 from desktop_app.ui.kit import (
     Kit,
+    delayed,
     named,
     offer_menus,
+    row,
     scrolls_down,
     set_role,
     styled,
@@ -101,9 +103,7 @@ class HistoryPanel(Retranslated, QWidget):
         """Brings back what was typed before an entry's words took its place."""
         self.import_bar = FolderImportBar(workspace.history.folders, self)
         self._deleted: tuple[str, ...] = ()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SEARCH_DELAY_MS)
+        self._timer = delayed(self, self._search, SEARCH_DELAY_MS)
         WhileSeen(self, self._workspace.history.news.look, NEWS_MS)
         self.setAcceptDrops(True)
         self._build()
@@ -147,7 +147,6 @@ class HistoryPanel(Retranslated, QWidget):
         self._clear.setVisible(False)
         self._clear.triggered.connect(self.field.clear)
         self.field.textChanged.connect(self._typed)
-        self._timer.timeout.connect(self._search)
         view = self.view
         self.stack.sentence.linkActivated.connect(self.field.setText)
         view.setModel(self.list_model)
@@ -169,12 +168,9 @@ class HistoryPanel(Retranslated, QWidget):
         self.words_back.clicked.connect(self._workspace.history.bring_words_back)
         watch(self._workspace.state.words_replaced, self._offer_words)
         self._kit.theme.changed.connect(view.viewport().update)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(8, 4, 8, 0)
-        inner.addWidget(self.field)
         filled(
             spaced(QVBoxLayout(self), 4, (4, 0, 4, 4)),
-            inner,
+            filled(row(0, (8, 4, 8, 0)), self.field),
             grow(self.stack),
             filled(
                 spaced(QVBoxLayout(), 4, (8, 0, 8, 0)),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QIcon
 
 from desktop_app.state.work.controls import idle_intents
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.control_reasons import grey_rows
 from desktop_app.ui.words.intents import intent_hint, intent_name
 
@@ -46,17 +46,10 @@ class IntentChooser(Retranslated, ChoiceBox):
     def retranslate(self) -> None:
         """Set all words again."""
         self.setAccessibleName(self.tr("Intent"))
-        with QSignalBlocker(self):
-            self.clear()
-            for intent in self._state.intents.values():
-                if not intent.name:
-                    continue
-                self.addItem(intent_name(intent), intent.id)
-                at = self.count() - 1
-                keys = self._kit.actions.shortcuts.words(f"intent_{intent.id}")
-                self.setItemData(at, keys, ASIDE_ROLE)
-        names = (self.itemText(at) for at in range(self.count()))
-        widest = max(self.fontMetrics().horizontalAdvance(name) for name in names)
+        names = {one.id: intent_name(one) for one in self._state.intents.values() if one.name}
+        keys = self._kit.actions.shortcuts
+        self.show_choices(names, asides={key: keys.words(f"intent_{key}") for key in names})
+        widest = max(self.fontMetrics().horizontalAdvance(name) for name in names.values())
         self.setFixedWidth(widest + _AROUND + scaled(16) - 16)
         self._draw_icons()
         self._show(self._state.parameters.value)
@@ -71,8 +64,7 @@ class IntentChooser(Retranslated, ChoiceBox):
         self._show(self._state.parameters.value)
 
     def _show(self, parameters: Parameters) -> None:
-        with QSignalBlocker(self):
-            self.setCurrentIndex(self.findData(parameters.intent))
+        self.choose(parameters.intent)
         intents = self._state.intents
         tips = {
             each.id: f"<p><b>{escape(intent_name(each))}</b><br>{escape(intent_hint(each))}</p>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
@@ -25,7 +25,7 @@ from desktop_app.ui.panels.add_on_list import AddOnList
 from desktop_app.ui.panels.lora_row import LoraRow
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
 from desktop_app.ui.widgets.form import Form
@@ -52,7 +52,7 @@ class LoraSettings(Retranslated, QWidget):
         self.own_parts = on_click(QPushButton(self), self._use_own_parts)
         self.rows: list[LoraRow] = []
         self._shown: tuple[object, ...] = ()
-        self._list = QVBoxLayout()
+        self._list = spaced(QVBoxLayout(), 8)
         self._form = Form(self)
         self._build()
         self._connect()
@@ -90,19 +90,15 @@ class LoraSettings(Retranslated, QWidget):
         self._fill(None)
 
     def _build(self) -> None:
-        buttons = row(8)
-        for button in (self.add, self.add_word):
-            hold(button, height=DENSE)
-            buttons.addWidget(button, 1)
-        self._list.setSpacing(8)
+        buttons = filled(
+            row(8), *(grow(hold(one, height=DENSE)) for one in (self.add, self.add_word))
+        )
         self._form.add("vae", self.vae, self.vae)
         inner = filled(
             spaced(QVBoxLayout(), 8), self.none, self._list, buttons, self._form, self.own_parts
         )
         self.fold.set_content(inner)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.fold)
+        filled(spaced(QVBoxLayout(self)), self.fold)
 
     def _connect(self) -> None:
         self.loras.chosen.connect(self._add_lora)
@@ -147,10 +143,7 @@ class LoraSettings(Retranslated, QWidget):
         )
         self.none.setVisible(not self.rows)
         self.own_parts.setVisible(bool(of_kind(parameters.conditions, "part")))
-        with QSignalBlocker(self.vae):
-            self.vae.setCurrentIndex(
-                max(0, self.vae.findData(name_of(parameters.conditions, "vae")))
-            )
+        self.vae.setCurrentIndex(max(0, self.vae.findData(name_of(parameters.conditions, "vae"))))
         idle = idle_of(self._state)
         for made in self.rows:
             grey(idle, "lora", made)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.edit_plan import Lock, PlanSettings
@@ -120,12 +120,11 @@ class MaskSettings(Retranslated, QWidget):
             (self.lock_mode, "Locks", LOCK_NAMES),
         ):
             words: Mapping[str, tuple[str, str]] = dict(rows.items())
-            with QSignalBlocker(box):
-                box.clear()
-                for key, each in words.items():
-                    name, sentence = choice_text(context, each)
-                    box.addItem(name, key)
-                    box.setItemData(box.count() - 1, sentence, Qt.ItemDataRole.ToolTipRole)
+            said = {key: choice_text(context, each) for key, each in words.items()}
+            box.show_choices(
+                {key: name for key, (name, _) in said.items()},
+                tips={key: sentence for key, (_, sentence) in said.items()},
+            )
 
     def _explain(self) -> None:
         """Tooltips of the sliders and the tick; those of the lists follow what is chosen."""
@@ -184,8 +183,7 @@ class MaskSettings(Retranslated, QWidget):
         self.soft.setChecked(plan.soft)
         self.lock_width.set_number(plan.lock.width)
         for box, key in ((self.fill, plan.fill), (self.lock_mode, plan.lock.mode)):
-            with QSignalBlocker(box):
-                box.setCurrentIndex(box.findData(key))
+            box.choose(key)
         self.fill.setToolTip(self._tip(self.tr("What the masked area starts from."), self.fill))
         self.lock_mode.setToolTip(self._tip(self.tr("Which pixels may change."), self.lock_mode))
         self._grey(plan)

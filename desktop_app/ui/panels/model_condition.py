@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from desktop_app.core.conditions import KINDS, name_of, of_kind, start_name, using
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -55,14 +55,10 @@ class ModelCondition(QObject):
     def show(self) -> None:
         """What is chosen, of what there is."""
         conditions = self._state.parameters.value.conditions
-        with QSignalBlocker(self.box):
-            self.box.clear()
-            self.box.addItem(QCoreApplication.translate("SamplingSettings", "None"), "")
-            for each in self._state.models.value:
-                if each.variant == self._kind:
-                    self.box.addItem(each.name, each.id)
-            at = self.box.findData(name_of(conditions, self._kind))
-            self.box.setCurrentIndex(max(0, at))
+        none = {"": QCoreApplication.translate("SamplingSettings", "None")}
+        there = (each for each in self._state.models.value if each.variant == self._kind)
+        names = {each.id: each.name for each in there}
+        self.box.show_choices(none | names, name_of(conditions, self._kind))
         idle = idle_of(self._state)
         grey(idle, self._kind, self.box, self._form.name_of(self._kind))
         chosen = of_kind(conditions, self._kind)

@@ -116,19 +116,15 @@ class ScopesPanel(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         view = self._state.view
-        self.kind.clear()
         self.kind.setAccessibleName(self.tr("Scope"))
-        for name, kind in (
-            (self.tr("Histogram"), "histogram"),
-            (self.tr("Waveform"), "waveform"),
-            (self.tr("RGB parade"), "parade"),
-        ):
-            self.kind.addItem(name, kind)
-        self.kind.setCurrentIndex(max(0, self.kind.findData(view.scopes.kind.value)))
-        self.side.clear()
+        kinds = {
+            "histogram": self.tr("Histogram"),
+            "waveform": self.tr("Waveform"),
+            "parade": self.tr("RGB parade"),
+        }
+        self.kind.show_choices(kinds, view.scopes.kind.value)
         named(self.side, self.tr("Sample size"), self.tr("Pixels over which colours are averaged"))
-        for side in (1, 3, 5):
-            self.side.addItem(f"{side} × {side}", side)
+        self.side.show_choices({side: f"{side} × {side}" for side in (1, 3, 5)})
         self.logarithmic.setText(self.tr("Logarithmic"))
         self.masked.setText(self.tr("Only what is masked"))
         self.graph.setAccessibleName(self.tr("Scope"))

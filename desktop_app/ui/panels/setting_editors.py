@@ -10,7 +10,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRegularExpression, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QObject, QRegularExpression, Slot
 from PySide6.QtGui import QFont, QRegularExpressionValidator
 from PySide6.QtWidgets import QLayout, QLineEdit, QToolButton, QWidget
 
@@ -227,17 +227,14 @@ class ChoiceEditor(SettingEditor):
         self.fill()
 
     def fill(self) -> None:
-        with QSignalBlocker(self.widget):
-            self.widget.clear()
-            for key, (name, tip) in choice_words(self.row).items():
-                self.widget.addItem(name, key)
-                at = self.widget.count() - 1
-                self.widget.setItemData(at, tip, Qt.ItemDataRole.ToolTipRole)
+        words = choice_words(self.row)
+        self.widget.show_choices(
+            {key: name for key, (name, _) in words.items()},
+            tips={key: tip for key, (_, tip) in words.items()},
+        )
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
-        value = getattr(parameters, self.row.id)
-        with QSignalBlocker(self.widget):
-            self.widget.setCurrentIndex(self.widget.findData(value))
+        self.widget.choose(getattr(parameters, self.row.id))
         if self.row.id == "sigmas":
             tips = {key: tip for key, (_, tip) in choice_words(self.row).items()}
             grey_rows(self.widget, idle_sigmas_of(self._state), tips)
@@ -260,14 +257,12 @@ class NamedEditor(ChoiceEditor):
         model = self._state.model
         family = families().get(model.family) if model is not None else None
         usable = family.schedulers if family is not None else tuple(schedulers())
-        with QSignalBlocker(self.widget):
-            self.widget.clear()
-            for key in usable:
-                found = schedulers().get(key)
-                if found is not None:
-                    self.widget.addItem(found.name, key)
-                    at, hint = self.widget.count() - 1, scheduler_hint(found)
-                    self.widget.setItemData(at, hint, Qt.ItemDataRole.ToolTipRole)
+        there = schedulers()
+        found = {key: there[key] for key in usable if key in there}
+        self.widget.show_choices(
+            {key: each.name for key, each in found.items()},
+            tips={key: scheduler_hint(each) for key, each in found.items()},
+        )
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
         super().show(parameters, idle=idle)
@@ -295,5 +290,4 @@ class LabelEditor(ChoiceEditor):
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
         at = self.widget.findData(getattr(parameters, self.row.id))
-        with QSignalBlocker(self.widget):
-            self.widget.setCurrentIndex(max(0, at))
+        self.widget.setCurrentIndex(max(0, at))

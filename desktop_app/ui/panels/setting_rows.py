@@ -41,10 +41,8 @@ class EditEditor(ChoiceEditor):
     """A box with two rows more than the setting has: they follow from what is there."""
 
     def fill(self) -> None:
-        with QSignalBlocker(self.widget):
-            self.widget.clear()
-            for key, (name, _) in edit_words(self.row, ROWS["blocks"].default).items():
-                self.widget.addItem(name, key)
+        words = edit_words(self.row, ROWS["blocks"].default)
+        self.widget.show_choices({key: name for key, (name, _) in words.items()})
 
     def show(self, parameters: Parameters, *, idle: bool) -> None:
         has_picture, has_mask = self._state.document.value is not None, self._state.has_mask.value

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Size
@@ -16,7 +16,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
-from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
+from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.families import families
@@ -139,25 +139,20 @@ class SizeField(Retranslated, QWidget):
         size = parameters.size or Size(unit[0], unit[0])
         self.width_slider.set_number(size.width)
         self.height_slider.set_number(size.height)
-        with QSignalBlocker(self.shape):
-            last = self.shape.count() - 1
-            found = self.shape.findData(str(size))
-            self.shape.setCurrentIndex(last if found < 0 else found)
+        found = self.shape.findData(str(size))
+        self.shape.setCurrentIndex(self.shape.count() - 1 if found < 0 else found)
 
     def _fill(self, native: int, factor: int) -> None:
         names = {
             True: self.tr("Landscape {aspect}"),
             False: self.tr("Portrait {aspect}"),
         }
-        with QSignalBlocker(self.shape):
-            self.shape.clear()
-            for (wide, high), size in shapes(native, factor, self._trained()):
-                text = names[wide > high].format(aspect=f"{wide}:{high}")
-                name = self.tr("Square") if wide == high else text
-                self.shape.addItem(name, str(size))
-                aside = f"{size.width} × {size.height}"
-                self.shape.setItemData(self.shape.count() - 1, aside, ASIDE_ROLE)
-            self.shape.addItem(self.tr("Custom"), "")
+        offered, asides = dict[str, str](), dict[str, str]()
+        for (wide, high), size in shapes(native, factor, self._trained()):
+            text = names[wide > high].format(aspect=f"{wide}:{high}")
+            offered[str(size)] = self.tr("Square") if wide == high else text
+            asides[str(size)] = f"{size.width} × {size.height}"
+        self.shape.show_choices({**offered, "": self.tr("Custom")}, asides=asides)
 
     @Slot(int)
     def _chosen(self, index: int) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.kit import Kit, delayed, label, row, styled, vertical_line
+from desktop_app.ui.kit import Kit, delayed, label, row, show_text, styled, vertical_line
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.panels.activity import CROWDED, Activity
@@ -134,8 +134,7 @@ class StatusRow(Retranslated, QWidget):
         angle = QLocale().toString(round(view.angle.value, 1), "g", 4).replace("-", "−")
         parts = [f"{angle}°"] if view.angle.value else []
         parts += [self.tr("mirrored")] if view.mirrored.value else []
-        self.angle.setText(" · ".join(parts))
-        self.angle.setVisible(bool(parts))
+        show_text(self.angle, " · ".join(parts))
 
     def _on_document(self, document: Document | None) -> None:
         if document is not None:

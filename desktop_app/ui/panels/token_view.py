@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import of_kind
 from desktop_app.state.work.prompt_conditions import lora_named, named_conditions
-from desktop_app.ui.kit import Kit, delayed, horizontal_line, label
+from desktop_app.ui.kit import Kit, delayed, horizontal_line, label, show_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
@@ -104,9 +104,7 @@ class TokenView(Card):
         """Show what is heard of the fields' texts now."""
         for side in self.sides:
             side.refresh()
-        words = list(self._words())
-        self.triggers.setText("<br>".join(words))
-        self.triggers.setVisible(bool(words))
+        show_text(self.triggers, "<br>".join(self._words()))
 
     def _words(self) -> Iterator[str]:
         """Of each LoRA in use its trigger words; those that are missing can be pressed."""
@@ -179,12 +177,8 @@ class _Side(QWidget):
             return
         self.heading.setText(self.field.accessibleName())
         self._show_encoders(reading)
-        texts = list(self._steps(reading))
-        self.texts.setText("\n".join(texts))
-        self.texts.setVisible(bool(texts))
-        notes = list(self._notes(reading))
-        self.notes.setText("\n".join(notes))
-        self.notes.setVisible(bool(notes))
+        show_text(self.texts, "\n".join(self._steps(reading)))
+        show_text(self.notes, "\n".join(self._notes(reading)))
 
     def _show_encoders(self, reading: PromptReading) -> None:
         while len(self.encoders) < len(reading.encoders):

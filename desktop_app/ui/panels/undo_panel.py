@@ -15,8 +15,10 @@ from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE, UndoModel
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
 if TYPE_CHECKING:
@@ -76,9 +78,7 @@ class UndoPanel(Retranslated, QWidget):
         scrolls_down(view)
         view.clicked.connect(self.go_to)
         kit.theme.changed.connect(view.viewport().update)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 0, 4, 4)
-        layout.addWidget(self.stack)
+        filled(spaced(QVBoxLayout(self), 0, (4, 0, 4, 4)), self.stack)
         watch(state.document, self._on_document)
         self.retranslate()
 
@@ -146,13 +146,9 @@ class UndoDelegate(DrawnRows):
         paint_focus(painter, ground, option.state, tokens)
         if place == PRESENT:
             self._paint_mark(painter, cell)
-        painter.setPen(QColor(tokens.secondary if place == UNDONE else tokens.text))
-        painter.setFont(option.font)
+        colour = tokens.secondary if place == UNDONE else tokens.text
         words = cell.adjusted(_GUTTER, 0, -8, 0)
-        text = option.fontMetrics.elidedText(
-            index.data(), Qt.TextElideMode.ElideRight, words.width()
-        )
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+        draw_elided(painter, words, index.data(), option.font, colour)
 
     def _paint_mark(self, painter: QPainter, cell: QRect) -> None:
         """A triangle that points at the words."""

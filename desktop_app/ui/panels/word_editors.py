@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.core.model_values import Weights
@@ -61,12 +61,7 @@ class WeightsEditor(ChoiceEditor):
             return
         self._filled = rows
         tips = {key: tip for key, (_, tip) in choice_words(self.row).items()}
-        with QSignalBlocker(self.widget):
-            self.widget.clear()
-            for key, name in rows:
-                self.widget.addItem(name, key)
-                at = self.widget.count() - 1
-                self.widget.setItemData(at, tips.get(key, ""), Qt.ItemDataRole.ToolTipRole)
+        self.widget.show_choices(dict(rows), tips=tips)
 
     def _rows(self, chosen: str) -> list[tuple[str, str]]:
         kind = self.row.kind

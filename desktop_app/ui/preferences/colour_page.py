@@ -55,13 +55,19 @@ class ColourPage(Retranslated, QWidget):
             name.setText(words)
         self.source.setAccessibleName(names[0])
         self.intent.setAccessibleName(names[2])
-        self.source.clear()
-        self.source.addItem(self.tr("Screen profile"), DisplaySource.SCREEN)
-        self.source.addItem(self.tr("sRGB"), DisplaySource.SRGB)
-        self.source.addItem(self.tr("An ICC file…"), DisplaySource.FILE)
-        self.intent.clear()
-        self.intent.addItem(self.tr("Relative colorimetric"), Intent.RELATIVE)
-        self.intent.addItem(self.tr("Perceptual"), Intent.PERCEPTUAL)
+        self.source.show_choices(
+            {
+                DisplaySource.SCREEN: self.tr("Screen profile"),
+                DisplaySource.SRGB: self.tr("sRGB"),
+                DisplaySource.FILE: self.tr("An ICC file…"),
+            }
+        )
+        self.intent.show_choices(
+            {
+                Intent.RELATIVE: self.tr("Relative colorimetric"),
+                Intent.PERCEPTUAL: self.tr("Perceptual"),
+            }
+        )
         self.intent.setToolTip(
             self.tr(
                 "<b>Rendering intent</b><br>How colours the screen can't show are displayed: "

@@ -156,17 +156,14 @@ class SavingPage(Retranslated, QWidget):
     def _fill(self) -> None:
         """Both lists, with what is set."""
         settings = self._settings
-        self.sidecar.clear()
-        for kind, words in SIDECARS.items():
-            self.sidecar.addItem(said(words), kind)
-        self.sidecar.setCurrentIndex(self.sidecar.findData(settings.sidecar))
+        self.sidecar.show_choices(
+            {kind: said(words) for kind, words in SIDECARS.items()}, settings.sidecar
+        )
         chosen = settings.results_subfolders
-        self.subfolders.clear()
-        for pattern, words in SUBFOLDERS.items():
-            self.subfolders.addItem(said(words), pattern)
-        self.subfolders.addItem(said(OWN), _OWN)
-        at = self.subfolders.findData(chosen)
-        self.subfolders.setCurrentIndex(at if chosen in SUBFOLDERS else len(SUBFOLDERS))
+        patterns = {pattern: said(words) for pattern, words in SUBFOLDERS.items()}
+        self.subfolders.show_choices(
+            {**patterns, _OWN: said(OWN)}, chosen if chosen in SUBFOLDERS else _OWN
+        )
 
     # -- what is chosen -------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.queue.queue_model import ENTRY_ROLE, LINE_ROLE
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
+from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 
 _PAD = 8
@@ -61,10 +62,7 @@ class QueueDelegate(DrawnRows):
                 tokens.danger if failed else tokens.secondary if quiet else tokens.link,
             ),
         ):
-            painter.setFont(font)
-            painter.setPen(QColor(colour))
-            elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, elided)
+            draw_elided(painter, area, text, font, colour)
         if entry.status is JobStatus.RUNNING and entry.steps:
             share = (len(entry.done) + entry.step / entry.steps) / max(1, entry.images)
             bar = QRectF(left, ground.bottom() - 3, width * min(1.0, share), 2)

@@ -170,8 +170,6 @@ class BatchDelegate(DrawnRows):
             painter.drawEllipse(corner.adjusted(-2, -2, 2, 2))
             draw_icon(painter, corner, self._icons, *icon)
         words = QRect(inner.left(), inner.bottom() + 4, inner.width(), line)
-        painter.setPen(QColor(tokens.text))
-        draw_elided(painter, words, tile.name)
-        failed = tile.status in ("failed", "cancelled")
-        painter.setPen(QColor(tokens.danger if failed else tokens.secondary))
-        draw_elided(painter, words.translated(0, line), tile.words)
+        draw_elided(painter, words, tile.name, colour=tokens.text)
+        colour = tokens.danger if tile.status in ("failed", "cancelled") else tokens.secondary
+        draw_elided(painter, words.translated(0, line), tile.words, colour=colour)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import label, row
+from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.recipe_steps import recipe_name
@@ -59,10 +60,7 @@ class WatchDialog(FormDialog):
         button = QPushButton(self.tr("Choose…"), self)
         button.setAutoDefault(False)
         button.clicked.connect(lambda: choose_folder(self, name, field.setText))
-        line = row(8)
-        line.addWidget(field, 1)
-        line.addWidget(button)
-        self.add_row(name, line)
+        self.add_row(name, filled(row(8), grow(field), button))
 
     @Slot()
     def _check(self) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QWidget
 
 from desktop_app.ui.dialogs.named_list import NamedRow
@@ -71,9 +71,8 @@ class _Delegate(DrawnRows):
         if told.kind == "title":
             self._title(painter, inner, told)
         elif told.kind == "more":
-            painter.setFont(secondary_font())
-            painter.setPen(QColor(self.theme.tokens.link))
-            draw_elided(painter, inner.adjusted(scaled(20), 0, 0, 0), self._more(told))
+            words, link = inner.adjusted(scaled(20), 0, 0, 0), self.theme.tokens.link
+            draw_elided(painter, words, self._more(told), secondary_font(), link)
         else:
             self._value(painter, inner, told)
 
@@ -82,9 +81,8 @@ class _Delegate(DrawnRows):
         icon = "chevron-down" if told.open else "chevron-right"
         square = QRect(area.left(), area.center().y() - side // 2, side, side)
         draw_icon(painter, square, self._icons, icon, "secondary")
-        painter.setFont(heavy(base_font()))
-        painter.setPen(QColor(self.theme.tokens.text))
-        draw_elided(painter, area.adjusted(scaled(20), 0, 0, 0), told.words)
+        words, font = area.adjusted(scaled(20), 0, 0, 0), heavy(base_font())
+        draw_elided(painter, words, told.words, font, self.theme.tokens.text)
 
     def _value(self, painter: QPainter, area: QRect, told: FacetRow) -> None:
         tokens, side = self.theme.tokens, scaled(14)
@@ -93,18 +91,15 @@ class _Delegate(DrawnRows):
         if icon:
             square = QRect(area.left(), area.center().y() - side // 2, side, side)
             draw_icon(painter, square, self._icons, icon, "text" if told.choice else "secondary")
-        painter.setFont(tabular(secondary_font()))
-        painter.setPen(QColor(tokens.secondary))
         count = QLocale().toString(told.count) if told.kind == "value" else ""
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, right, count)
-        taken = painter.fontMetrics().horizontalAdvance(count) + 8 if count else 0
+        small, quiet = tabular(secondary_font()), tokens.secondary
+        wide = draw_elided(painter, area, count, small, quiet, right=True)
+        words = area.adjusted(scaled(20), 0, -(wide + 8) if count else 0, 0)
         font = base_font()
         font.setStrikeOut(told.choice == "unwanted")
-        painter.setFont(font)
         is_there = told.count or told.choice or told.kind == "search"
-        painter.setPen(QColor(tokens.text if is_there else tokens.disabled))
-        draw_elided(painter, area.adjusted(scaled(20), 0, -taken, 0), told.words)
+        colour = tokens.text if is_there else tokens.disabled
+        draw_elided(painter, words, told.words, font, colour)
 
 
 def _key(row: FacetRow) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ from desktop_app.storage.history_named import query_of
 from desktop_app.storage.history_rating import rating_of
 from desktop_app.storage.history_search import Order, Query
 from desktop_app.ui.dialogs.named_list import NamedList, Undone
-from desktop_app.ui.kit import Kit, horizontal_line, offer_menus, row, vertical_line
+from desktop_app.ui.kit import Kit, delayed, horizontal_line, offer_menus, row, vertical_line
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -84,7 +84,8 @@ class SearchPage(Page):
         )
         parts = workspace, self.entry_menu, self.albums, self.bar
         self.found_actions = FoundActions(*parts, self.show_query, self)
-        self._typing, self._slow = QTimer(self), QTimer(self)
+        self._typing = delayed(self, self._typed, _DELAY_MS)
+        self._slow = delayed(self, self._say_slow, _SLOW_MS)
         self._is_stale = False
         WhileSeen(self, workspace.history.news.look, _NEWS_MS)
         self._build()
@@ -101,11 +102,10 @@ class SearchPage(Page):
         self.grid.drag = self._drag
         self.grid.seen = self.list_model.want
         self.grid.fitted = self._fit
-        middle = filled(row(0), self.facets)
-        line = vertical_line(0)
-        filled(
-            middle,
-            line,
+        middle = filled(
+            row(0),
+            self.facets,
+            vertical_line(0),
             grow(
                 filled(
                     spaced(QVBoxLayout(), 0),
@@ -118,13 +118,6 @@ class SearchPage(Page):
             ),
         )
         filled(spaced(QVBoxLayout(self), 0), self.top, horizontal_line(), grow(middle))
-        for timer, wait, what in (
-            (self._typing, _DELAY_MS, self._typed),
-            (self._slow, _SLOW_MS, self._say_slow),
-        ):
-            timer.setSingleShot(True)
-            timer.setInterval(wait)
-            timer.timeout.connect(what)
 
     def _connect(self) -> None:
         self.field.textChanged.connect(self._typing.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt
@@ -98,9 +99,17 @@ class ChoiceBox(KeepsKeys, QComboBox):
         super().setAccessibleName(name)
         label_aloud(self, name)
 
-    def show_choices(self, choices: Mapping[Any, str], chosen: object = None) -> None:
+    def show_choices(
+        self,
+        choices: Mapping[Any, str],
+        chosen: object = None,
+        *,
+        tips: Mapping[Any, str] = MappingProxyType({}),
+        asides: Mapping[Any, str] = MappingProxyType({}),
+    ) -> None:
         """Offer these, words by what `currentData` gives, and tell nobody. What was chosen stays,
-        unless ``chosen`` says what is; where there is no such choice it is the first."""
+        unless ``chosen`` says what is; where there is no such choice it is the first. ``tips`` and
+        what stands ``asides`` are by the same."""
         chosen = self.currentData() if chosen is None else chosen
         offered = [(self.itemData(at), self.itemText(at)) for at in range(self.count())]
         with QSignalBlocker(self):
@@ -108,9 +117,12 @@ class ChoiceBox(KeepsKeys, QComboBox):
                 self.clear()
                 for choice, words in choices.items():
                     self.addItem(words, choice)
+            for at, choice in enumerate(choices):
+                self.setItemData(at, tips.get(choice), Qt.ItemDataRole.ToolTipRole)
+                self.setItemData(at, asides.get(choice), ASIDE_ROLE)
             self.setCurrentIndex(max(0, self.findData(chosen)))
 
-    def choose(self, choice: str) -> None:
+    def choose(self, choice: object) -> None:
         """Have that one."""
         self.setCurrentIndex(self.findData(choice))
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label
-from desktop_app.ui.qt.spaced import filled
+from desktop_app.ui.qt.spaced import filled, spaced
 
 
 class EmptyStack(QWidget):
@@ -19,9 +19,7 @@ class EmptyStack(QWidget):
         self.sentence = label("secondary", wrap=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         page = QWidget()
-        inner = QVBoxLayout(page)
-        inner.setContentsMargins(24, 8, 24, 8)
-        inner.addWidget(self.sentence)
+        filled(spaced(QVBoxLayout(page), 0, (24, 8, 24, 8)), self.sentence)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         filled(self._stack, view, page)

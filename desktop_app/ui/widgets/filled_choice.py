@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt
-
 from desktop_app.ui.words.options import option_words
 
 if TYPE_CHECKING:
@@ -17,10 +15,7 @@ if TYPE_CHECKING:
 def fill_choices(box: ChoiceBox, rows: Mapping[str, tuple[str, str]]) -> None:
     """Offer what there is: key → name and sentence; the data are the keys. What was chosen stays,
     if nothing was it is the first."""
-    with QSignalBlocker(box):
-        chosen = box.currentData()
-        box.clear()
-        for at, (key, (name, tip)) in enumerate(rows.items()):
-            box.addItem(option_words(name), key)
-            box.setItemData(at, option_words(tip), Qt.ItemDataRole.ToolTipRole)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
+    box.show_choices(
+        {key: option_words(name) for key, (name, _) in rows.items()},
+        tips={key: option_words(tip) for key, (_, tip) in rows.items()},
+    )

@@ -87,8 +87,21 @@ def draw_icon(painter: QPainter, square: QRect, icons: Icons, name: str, token: 
     painter.drawPixmap(square.topLeft(), icons.pixmap(name, token, square.width(), ratio))
 
 
-def draw_elided(painter: QPainter, area: QRect, text: str, *, right: bool = False) -> int:
-    """One line, cut with … where it is too long. Returns its width in pixels."""
+def draw_elided(
+    painter: QPainter,
+    area: QRect,
+    text: str,
+    font: QFont | None = None,
+    colour: QColor | str | None = None,
+    *,
+    right: bool = False,
+) -> int:
+    """One line, cut with … where it is too long; with the painter's font and pen, where none is
+    given. Returns its width in pixels."""
+    if font is not None:
+        painter.setFont(font)
+    if colour is not None:
+        painter.setPen(QColor(colour))
     metrics = painter.fontMetrics()
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget
 
 from desktop_app.ui.kit import scrolls_down
@@ -52,9 +52,6 @@ class TwoLineRows(DrawnRows):
             draw_icon(painter, square, self._icons, icon, "text")
             left += side + _PAD
         words = QRect(left, area.top() + _PAD, area.right() - left - _PAD, high)
-        painter.setFont(QFont(option.font))
-        painter.setPen(QColor(tokens.text))
-        draw_elided(painter, words, index.data(Qt.ItemDataRole.DisplayRole))
-        painter.setFont(secondary_font())
-        painter.setPen(QColor(tokens.secondary))
-        draw_elided(painter, words.translated(0, high), index.data(BELOW) or "")
+        draw_elided(painter, words, index.data(), QFont(option.font), tokens.text)
+        below = words.translated(0, high)
+        draw_elided(painter, below, index.data(BELOW) or "", secondary_font(), tokens.secondary)

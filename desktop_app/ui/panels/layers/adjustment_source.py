@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.imaging.formats import READ_ENDINGS
@@ -78,12 +78,8 @@ class SourceEditor(QWidget):
         text = f"{adjustment_words(self._field.name)}: {values[self._field.id] or none}"
         self.taken.setText(text)
         self.button.setAccessibleDescription(text)
-        with QSignalBlocker(self.box):
-            self.box.clear()
-            self.box.addItem(text, "")
-            for key, words in self._references():
-                self.box.addItem(words, key)
-            self.box.addItem(self.tr("Picture File…"), _FILE)
+        file = self.tr("Picture File…")
+        self.box.show_choices({"": text, **dict(self._references()), _FILE: file}, "")
 
     def _references(self) -> list[tuple[str, str]]:
         state = self._workspace.state

@@ -279,13 +279,11 @@ class ControlBox(GuidanceBox):
             text = self.tr("{network}: +{percent} % time · {memory}")
             percent, memory = round(100 * share), size_text(held)
             lines.append(text.format(network=self._used, percent=percent, memory=memory))
-        self.cost.setText("\n".join(lines))
-        self.cost.setVisible(bool(lines))
+        show_text(self.cost, "\n".join(lines))
 
     def _say(self) -> None:
         """What is missing: for the preview, or for the picture."""
-        text = self._fault or self._lack
-        show_text(self.reason, text)
+        show_text(self.reason, self._fault or self._lack)
 
     @property
     def _tree(self) -> layer_tree.Tree:

@@ -13,6 +13,7 @@ from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.theme import Theme, base_font, secondary_font, tabular
 from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE, NAME
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
+from desktop_app.ui.widgets.painting import draw_elided
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.layer_names import layer_words, mode_words, usual_mode
 
@@ -144,8 +145,6 @@ class LayerDelegate(DrawnRows):
         left = square.right() + 1 + _GAP + 2
         words = QRect(left, cell.y(), max(0, right - left - 2), cell.height())
         aside = self._aside(layer)
-        painter.setPen(QColor(tokens.text if seen else tokens.secondary))
-        painter.setFont(option.font)
         above = words
         if aside:
             small = tabular(secondary_font())
@@ -153,19 +152,10 @@ class LayerDelegate(DrawnRows):
             whole = QFontMetrics(option.font).height() + line
             top = cell.y() + (cell.height() - whole) // 2
             above = QRect(left, top, words.width(), whole - line)
-            painter.setFont(small)
-            painter.setPen(QColor(tokens.secondary))
             below = QRect(left, top + whole - line, words.width(), line)
-            self._text(painter, placed(below), aside)
-            painter.setPen(QColor(tokens.text if seen else tokens.secondary))
-            painter.setFont(option.font)
-        self._text(painter, placed(above), layer_words(layer))
-
-    @staticmethod
-    def _text(painter: QPainter, place: QRect, text: str) -> None:
-        elide = Qt.TextElideMode.ElideRight
-        shown = painter.fontMetrics().elidedText(text, elide, place.width())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+            draw_elided(painter, placed(below), aside, small, tokens.secondary)
+        colour = tokens.text if seen else tokens.secondary
+        draw_elided(painter, placed(above), layer_words(layer), option.font, colour)
 
     def _aside(self, layer: Layer) -> str:
         """The second line: only what is not the usual."""

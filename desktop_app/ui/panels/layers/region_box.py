@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.core.conditions import REGION_WEIGHTS
 from desktop_app.state.work.prompt_reading import PromptReading, read_prompt
-from desktop_app.ui.kit import label, named
+from desktop_app.ui.kit import label, named, show_text
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.panels.prompt_completion import PromptCompletion
@@ -141,8 +141,7 @@ class RegionBox(GuidanceBox):
         elif family is not None and family.denoiser != "unet":
             reading = None if self.prompt.marks is None else self.prompt.marks.reading()
             code = "unet_loras" if reading is not None and reading.parsed.loras else ""
-        self.reason.setText(reason_text(code) if code else "")
-        self.reason.setVisible(bool(code))
+        show_text(self.reason, reason_text(code) if code else "")
 
     @Slot(str)
     def _typed(self, text: str) -> None:
