@@ -6,13 +6,17 @@ their shares of one batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import Final
 
 import numpy as np
 
 from desktop_app.core.training.examples import Example
+
+_DRAWN_ALL: Final = 8
+"""Draws a form by which hardly any is left undrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +92,15 @@ class BatchOrder:
             batches += [order[at : at + self._batch] for at in range(0, len(order), self._batch)]
         return [batches[int(at)] for at in random.permutation(len(batches))]
 
-    def all_forms(self) -> Iterator[tuple[int, int]]:
-        """All forms that batches can hold: (example, number)."""
-        for index in dict.fromkeys(self._of["learn"]):
-            for number in range(self._variants):
-                yield index, number
-        for index in dict.fromkeys(self._of["prior"]):
-            yield index, 0
+    def forms(self, steps: int) -> list[tuple[int, int]]:
+        """All that the batches of so many steps hold, 0: all that any can: (example, number)."""
+        learnt, kept = (dict.fromkeys(self._of[role]) for role in ("learn", "prior"))
+        found = [(index, number) for index in learnt for number in range(self._variants)]
+        found += [(index, 0) for index in kept]
+        if not 0 < steps * self._batch < _DRAWN_ALL * len(found):
+            return found
+        used = {(pick.index, pick.number) for step in range(steps) for pick in self.of(step)}
+        return [form for form in found if form in used]
 
 
 def shares_of(batch: int, share: float) -> tuple[int, int]:

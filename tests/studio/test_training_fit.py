@@ -49,13 +49,13 @@ def seconds_of(runs: TrainingRuns, **settings: object) -> float:
 def test_as_long_as_the_last_one_with_the_same_settings(tmp_path: Path) -> None:
     runs = TrainingRuns(tmp_path)
     run_before(runs, 40, 0.25)
-    assert seconds_of(runs, steps=400) == pytest.approx(100)
+    assert seconds_of(runs, steps=400) == pytest.approx(100, rel=0.05)
 
 
 def test_longer_for_larger_batches_and_for_pictures_that_are_made_first(tmp_path: Path) -> None:
     runs = TrainingRuns(tmp_path)
     run_before(runs, 40, 0.25, batch=4)
-    assert seconds_of(runs, steps=400, batch=8) == pytest.approx(200)
+    assert seconds_of(runs, steps=400, batch=8) == pytest.approx(200, rel=0.05)
     assert seconds_of(runs, steps=400, batch=4, prior=20) > 101
 
 
@@ -64,8 +64,8 @@ def test_the_likest_of_the_last_ones_tells(tmp_path: Path) -> None:
     runs = TrainingRuns(tmp_path)
     run_before(runs, 40, 0.25, batch=4)
     run_before(runs, 40, 1.6, batch=32)
-    assert seconds_of(runs, steps=400, batch=4) == pytest.approx(100)
-    assert seconds_of(runs, steps=400, batch=32) == pytest.approx(640)
+    assert seconds_of(runs, steps=400, batch=4) == pytest.approx(100, rel=0.05)
+    assert seconds_of(runs, steps=400, batch=32) == pytest.approx(640, rel=0.05)
 
 
 def written(files: Path, names: Iterable[str], seconds: float) -> None:
@@ -94,7 +94,12 @@ def test_what_is_made_and_read_before_and_between_counts(tmp_path: Path) -> None
     assert limited == pytest.approx(took - steps * 6.0 + 120 - 4 * 5 * 9.0, rel=0.02)
 
 
-def test_nothing_is_said_before_the_first_steps(tmp_path: Path) -> None:
+def test_before_the_first_steps_the_table_tells_roughly(tmp_path: Path) -> None:
     runs = TrainingRuns(tmp_path)
     run_before(runs, 2, 9.0)
-    assert seconds_of(runs, steps=400) == 0
+    few, many = (
+        training_costing(STARTER, EXAMPLES, each, runs=runs)(each)
+        for each in (settings_of({"steps": steps, "prior": 60}) for steps in (60, 1200))
+    )
+    assert few.spread == 3 and 0 < few.seconds < many.seconds
+    assert few.preparing > few.seconds / 2 and many.preparing < many.seconds / 4

@@ -15,6 +15,10 @@ OWN: Final = ("trigger", "subject", "prompts", *READ)
 FAINT: Final = 0.25
 """A LoRA with a lower effective scale learns hardly anything: alpha was forgotten."""
 
+_FEWEST: Final = 6
+_STEPS_EACH: Final = 5
+"""Of pictures of its kind: at least, and for how many steps one is made; at most a preset's."""
+
 _SCALED: Final = frozenset(METHODS) - {"inversion", "full"}
 
 
@@ -48,8 +52,14 @@ class TrainingSettings:
         self._family = ""
 
     def change(self, **given: object) -> None:
-        """Other values. Raises InputError."""
-        self.values.value = settings_of({**self.values.value, **given})
+        """Other values; the model makes fewer pictures for fewer steps, unless somebody chose how
+        many. Raises InputError."""
+        before, preset = self.values.value, self.nearest(self._family)[0]
+        values = settings_of({**before, **given})
+        most = 0 if preset is None else self._with(preset, self._family)["prior"]
+        if before["prior"] == values["prior"] == _in_proportion(most, before["steps"]):
+            values["prior"] = _in_proportion(most, values["steps"])
+        self.values.value = values
 
     def use(self, preset: Preset, family: str) -> None:
         """Take a preset's values for models of a family, and the defaults of all others."""
@@ -88,3 +98,8 @@ class TrainingSettings:
     @property
     def _own(self) -> dict[str, Any]:
         return {name: self.values.value[name] for name in OWN}
+
+
+def _in_proportion(most: int, steps: int) -> int:
+    """How many pictures of its kind the model makes: one takes as long as a step or two."""
+    return min(most, max(_FEWEST, steps // _STEPS_EACH)) if steps else most

@@ -14,6 +14,7 @@ from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.training.settings_form import TrainingForm
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.words.memory import cost_text, verdict_text
+from desktop_app.ui.words.texts import duration
 
 if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
@@ -69,9 +70,14 @@ class StartColumn(Retranslated, QWidget):
         self.train.setEnabled(not lacking)
         cost = None if lacking else self._training.running.runs.cost.value
         lines = [lacking] if cost is None else [cost_text(cost)]
-        if cost is not None and not cost.seconds:
-            lines.append(self.tr("How long it takes can't be told before the first steps."))
         values = self._training.settings.values.value
+        if cost is not None and cost.spread > 1:
+            told = self.tr("A guess before the first steps here: {least} to {most}.")
+            least, most = cost.seconds / cost.spread, cost.seconds * cost.spread
+            lines.append(told.format(least=duration(least), most=duration(most)))
+        if cost is not None and cost.preparing > cost.seconds / 2:
+            told = self.tr("Before its first step: {time}. Most of it prepares.")
+            lines.append(told.format(time=duration(cost.preparing)))
         if cost is not None and values["prior"] and not values["subject"]:
             told = self.tr("Kind is empty: {count} pictures of common things are made first.")
             lines.append(told.format(count=values["prior"]))
