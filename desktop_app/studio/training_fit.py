@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.memory_table import MemoryTable, load_memory_table
 from desktop_app.catalog.training_ladder import TrainingFit, fit_training
-from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.core.errors import EngineError, InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.training.cost import Paces, TrainingSizes, TrainingWork
 from desktop_app.enginelink.free_memory import host_of, own_bytes
@@ -179,9 +179,12 @@ def check_fits(run: Run, told: Mapping[str, str] | None = None) -> int:
     """Bytes that it needs of the device's own memory; 0: the device has none.
 
     Raises:
+        InputError: ``training_trigger``: an embedding's word has no name.
         EngineError: ``training_fits_otherwise`` or ``training_too_large``.
         ModelError, InputError: the model's files can't be read.
     """
+    if run.settings["method"] == "inversion" and not run.settings["trigger"]:
+        raise InputError("training_trigger")
     cost = training_costing(run.model, run.examples, run.settings, told)
     said = cost(run.settings)
     room = said.memory_free_bytes if said.device_bytes is None else said.device_free_bytes or 0

@@ -254,7 +254,7 @@ def teach(base: BaseModel, settings: Mapping[str, Any]) -> Taught:
     First weights are drawn from the seed alone.
 
     Raises:
-        InputError: the settings name no layer, or a new word has no name.
+        InputError: the settings name no layer.
         ModelError: ``training_model``: this can't be done with it.
     """
     torch.manual_seed(settings["seed"])
@@ -283,8 +283,6 @@ def teach(base: BaseModel, settings: Mapping[str, Any]) -> Taught:
 
 def _check(base: BaseModel, settings: Mapping[str, Any]) -> None:
     method, name = settings["method"], base.info.name
-    if method == "inversion" and not settings["trigger"]:
-        raise InputError("training_trigger")
     if _has_words(settings) and not base.texts.widths:
         raise ModelError("training_model", name=name, reason="its family takes no new words")
     if is_distilled(settings) and (settings["text_encoder"] or _has_words(settings)):

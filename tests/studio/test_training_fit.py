@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,14 @@ import pytest
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.as_json import to_json
+from desktop_app.core.errors import InputError
 from desktop_app.core.events import Trained
 from desktop_app.core.training.examples import Example
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.run import LOG_FILE, Run
 from desktop_app.library.probing.probe import probe
 from desktop_app.storage.training_runs import TrainingRuns
-from desktop_app.studio.training_fit import training_costing
+from desktop_app.studio.training_fit import check_fits, training_costing
 
 STARTER = probe(resource_path("models", "starter"), load_families())
 EXAMPLES = tuple(
@@ -103,3 +105,10 @@ def test_before_the_first_steps_the_table_tells_roughly(tmp_path: Path) -> None:
     )
     assert few.spread == 3 and 0 < few.seconds < many.seconds
     assert few.preparing > few.seconds / 2 and many.preparing < many.seconds / 4
+
+
+def test_an_embedding_without_a_word_is_refused_before_anything_is_made() -> None:
+    run = Run(STARTER, settings_of({"method": "inversion"}), EXAMPLES, "/nowhere/out")
+    with pytest.raises(InputError, match="name"):
+        check_fits(run)
+    assert check_fits(replace(run, settings={**run.settings, "trigger": "zq"})) == 0

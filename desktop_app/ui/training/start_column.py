@@ -76,7 +76,7 @@ class StartColumn(Retranslated, QWidget):
             least, most = cost.seconds / cost.spread, cost.seconds * cost.spread
             lines.append(told.format(least=duration(least), most=duration(most)))
         if cost is not None and cost.preparing > cost.seconds / 2:
-            told = self.tr("Before its first step: {time}. Most of it prepares.")
+            told = self.tr("Most of it is preparation: {time} before the first step.")
             lines.append(told.format(time=duration(cost.preparing)))
         if cost is not None and values["prior"] and not values["subject"]:
             told = self.tr("Kind is empty: {count} pictures of common things are made first.")
@@ -94,4 +94,7 @@ class StartColumn(Retranslated, QWidget):
             return self.tr("Choose a model.")
         if found is None or not found.used:
             return self.tr("Add pictures.")
+        values = self._training.settings.values.value
+        if values["method"] == "inversion" and not values["trigger"]:
+            return self.tr("Give a trigger word: the embedding is made of it.")
         return ""
