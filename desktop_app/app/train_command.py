@@ -420,7 +420,7 @@ class _Teller:
             "memory_bytes": cost.shown_bytes,
             "memory_free_bytes": cost.device_free_bytes or cost.memory_free_bytes,
             "needs": {each.code: each.bytes for each in cost.needs},
-            "seconds": round(cost.seconds),
+            "seconds": round(cost.seconds) or None,
             "fits": cost.verdict != "no",
             "effective_scale": effective_scale(run.settings),
             "settings": run.settings,
@@ -434,8 +434,9 @@ class _Teller:
         for name, reason in without.items():
             print(f"Left out: {name} ({reason.replace('_', ' ')})")
         print(f"Memory: about {size_text(cost.shown_bytes)} of {free}")
-        guess = " (a guess before the first steps here, off by a factor of up to 3)"
-        print(f"Time: about {_duration(cost.seconds)}{guess * (cost.spread > 1)}")
+        about = f"about {_duration(cost.seconds)}"
+        known = about if cost.seconds else "can't be told before the first steps"
+        print(f"Time: {known}")
         print(f"Effective scale: {value['effective_scale']:g}")
 
     def paused(self, step: int) -> None:

@@ -40,6 +40,9 @@ _ENOUGH, _LAST = 3, 200
 _NEWEST: Final = 8
 """Trainings of the same model that are looked at: the one with the likest steps tells."""
 
+_ROUGHLY: Final = 3.0
+"""So many times longer or shorter a step may take than pictures tell."""
+
 _BEYOND: Final = 1.1
 """What needs that many times the room is refused: a forecast is off by up to a tenth."""
 
@@ -107,6 +110,7 @@ def training_costing(
     settings: Mapping[str, Any],
     told: Mapping[str, str] | None = None,
     runs: TrainingRuns | None = None,
+    speed: float | None = None,
 ) -> TrainingCosting:
     """Look it up: reads headers and asks the system, for worker threads.
 
@@ -116,6 +120,8 @@ def training_costing(
         settings: of the training.
         told: what an engine told of device and precision; None: a processor.
         runs: trainings before, of which the speed is learnt.
+        speed: operations a second of pictures that were made with it here, which tells roughly
+            where no training does.
 
     Raises:
         ModelError, InputError: the model's files can't be read.
@@ -132,7 +138,10 @@ def training_costing(
         load_training_table(),
         load_memory_table(),
     )
-    return made if runs is None else replace(made, before=_before(runs, made, settings))
+    before = None if runs is None else _before(runs, made, settings)
+    if before is None and speed:
+        before = Paces(speed, spread=_ROUGHLY)
+    return replace(made, before=before)
 
 
 def _counted(

@@ -39,9 +39,6 @@ _BACKWARD: Final = 2.0
 _TEACHER: Final = 3.0
 """So many ways forward more takes a step of distilling: the teacher's two, and the target's."""
 
-_GUESSED: Final = 3.0
-"""So many times more or less a time may be that the table of speeds tells."""
-
 _READ: Final = 3.0
 """Ways forward of a picture that is read."""
 
@@ -185,7 +182,7 @@ def training_forecast(
         host: the machine.
         table: of trainings.
         memory: of what is encoded and made.
-        before: what was measured here; None: nothing was, and the table of speeds tells.
+        before: what was measured here; None: nothing was, and the time is not known.
     """
     program = Need("program", table.program.get(host.device, table.program["cpu"]))
     held = _held(work, sizes, host)
@@ -198,10 +195,9 @@ def training_forecast(
         stages["load"] = stored - held[-1].bytes
     worst = max(stages, key=lambda stage: stages[stage])
     needs = (program, *held, Need("working", stages[worst], worst))
-    wide = _precision_key(work.settings, host) == "float32"
-    speed = memory.speed_on(host, "float32" if wide else "bfloat16")
-    paces = before or Paces(speed, area=work.size.area)
-    preparing, seconds = _seconds(work, sizes, table, memory, paces)
+    preparing = seconds = 0.0
+    if before is not None:
+        preparing, seconds = _seconds(work, sizes, table, memory, before)
     total = sum(each.bytes for each in needs)
     said = Forecast(
         MemoryPlan(),
@@ -209,7 +205,7 @@ def training_forecast(
         host.memory_bytes,
         needs=needs,
         seconds=seconds,
-        spread=1.0 if before else _GUESSED,
+        spread=1.0 if before is None else before.spread,
         preparing=preparing,
     )
     if host.shares_memory:
@@ -296,8 +292,10 @@ def _seconds(
     samples = (len(settings["prompts"]) or _SAMPLES) + 2 * work.masks
     measured: float = steps // settings["evaluate"] * work.held if settings["evaluate"] else 0
     sampled = samples * (before.sample * larger or _PICTURE * forward)
-    preparing = made * (before.prior * larger or _PICTURE * forward)
-    preparing += (forms + once) * (before.read * larger or _READ * forward)
-    preparing += sampled * (rows > 0)
-    learning = steps * step + max(0.0, rows - 1) * sampled
-    return preparing, preparing + learning + measured * _LEVELS * forward
+    preparing = (
+        made * (before.prior * larger or _PICTURE * forward)
+        + (forms + once) * (before.read * larger or _READ * forward)
+        + min(1.0, rows) * sampled
+    )
+    learning = steps * step + max(0.0, rows - 1) * sampled + measured * _LEVELS * forward
+    return preparing, preparing + learning

@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Final
 
 import numpy as np
 
 from desktop_app.core.training.examples import Example
-
-_DRAWN_ALL: Final = 8
-"""Draws a form by which hardly any is left undrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ class BatchOrder:
         learnt, kept = (dict.fromkeys(self._of[role]) for role in ("learn", "prior"))
         found = [(index, number) for index in learnt for number in range(self._variants)]
         found += [(index, 0) for index in kept]
-        if not 0 < steps * self._batch < _DRAWN_ALL * len(found):
+        if not 0 < steps * self._batch < 8 * len(found):  # more draws leave hardly any out
             return found
         used = {(pick.index, pick.number) for step in range(steps) for pick in self.of(step)}
         return [form for form in found if form in used]

@@ -96,15 +96,20 @@ def test_what_is_made_and_read_before_and_between_counts(tmp_path: Path) -> None
     assert limited == pytest.approx(took - steps * 6.0 + 120 - 4 * 5 * 9.0, rel=0.02)
 
 
-def test_before_the_first_steps_the_table_tells_roughly(tmp_path: Path) -> None:
+def test_before_the_first_steps_pictures_tell_roughly(tmp_path: Path) -> None:
     runs = TrainingRuns(tmp_path)
     run_before(runs, 2, 9.0)
+    assert seconds_of(runs, steps=400) == 0
     few, many = (
-        training_costing(STARTER, EXAMPLES, each, runs=runs)(each)
+        training_costing(STARTER, EXAMPLES, each, runs=runs, speed=1e10)(each)
         for each in (settings_of({"steps": steps, "prior": 60}) for steps in (60, 1200))
     )
     assert few.spread == 3 and 0 < few.seconds < many.seconds
     assert few.preparing > few.seconds / 2 and many.preparing < many.seconds / 4
+    run_before(runs, 40, 0.25)
+    wanted = settings_of({**NOTHING_ELSE, "steps": 400})
+    told = training_costing(STARTER, EXAMPLES, wanted, runs=runs, speed=1e10)(wanted)
+    assert told.spread == 1 and told.seconds == pytest.approx(100, rel=0.05)
 
 
 def test_an_embedding_without_a_word_is_refused_before_anything_is_made() -> None:

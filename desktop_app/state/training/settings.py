@@ -15,10 +15,6 @@ OWN: Final = ("trigger", "subject", "prompts", *READ)
 FAINT: Final = 0.25
 """A LoRA with a lower effective scale learns hardly anything: alpha was forgotten."""
 
-_FEWEST: Final = 6
-_STEPS_EACH: Final = 5
-"""Of pictures of its kind: at least, and for how many steps one is made; at most a preset's."""
-
 _SCALED: Final = frozenset(METHODS) - {"inversion", "full"}
 
 
@@ -101,5 +97,6 @@ class TrainingSettings:
 
 
 def _in_proportion(most: int, steps: int) -> int:
-    """How many pictures of its kind the model makes: one takes as long as a step or two."""
-    return min(most, max(_FEWEST, steps // _STEPS_EACH)) if steps else most
+    """How many pictures of its kind the model makes: one for five steps, of which it takes as long
+    as one or two, but six at least."""
+    return min(most, max(6, steps // 5)) if steps else most

@@ -131,7 +131,6 @@ class RunsView(Retranslated, QWidget):
             listen(there.changed, self._show)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.list.setAccessibleName(self.tr("Runs"))
         self.sheet.setAccessibleName(self.tr("Samples"))
         self.stack.sentence.setText(

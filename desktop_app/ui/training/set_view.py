@@ -115,7 +115,6 @@ class SetView(Retranslated, QWidget):
             listen(signal, self._refresh)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.grid.setAccessibleName(self.tr("Pictures"))
         self.words_name.setText(self.tr("About the Pictures"))
         names = {

@@ -17,6 +17,9 @@ from desktop_app.ui.words.memory import cost_text, verdict_text
 from desktop_app.ui.words.texts import duration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop_app.core.forecast import Forecast
     from desktop_app.worker.workspace import Workspace
 
 
@@ -54,7 +57,6 @@ class StartColumn(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.train.setText(self.tr("Train"))
         put_text(
             self.fit,
@@ -69,23 +71,31 @@ class StartColumn(Retranslated, QWidget):
         lacking = self._lacking()
         self.train.setEnabled(not lacking)
         cost = None if lacking else self._training.running.runs.cost.value
-        lines = [lacking] if cost is None else [cost_text(cost)]
-        values = self._training.settings.values.value
-        if cost is not None and cost.spread > 1:
-            told = self.tr("A guess before the first steps here: {least} to {most}.")
-            least, most = cost.seconds / cost.spread, cost.seconds * cost.spread
-            lines.append(told.format(least=duration(least), most=duration(most)))
-        if cost is not None and cost.preparing > cost.seconds / 2:
-            told = self.tr("Most of it is preparation: {time} before the first step.")
-            lines.append(told.format(time=duration(cost.preparing)))
-        if cost is not None and values["prior"] and not values["subject"]:
-            told = self.tr("Kind is empty: {count} pictures of common things are made first.")
-            lines.append(told.format(count=values["prior"]))
-        if cost is not None and cost.verdict != "fits":
-            lines.append(verdict_text(cost))
-        self.told.setText("\n".join(lines))
-        self.told.setVisible(any(lines))
+        self.told.setText(lacking if cost is None else "\n".join(self._lines(cost)))
+        self.told.setVisible(bool(self.told.text()))
         self.fit.setVisible(cost is not None and cost.verdict != "fits")
+
+    def _lines(self, cost: Forecast) -> Iterator[str]:
+        """What is said of what it will take."""
+        values = self._training.settings.values.value
+        yield cost_text(cost)
+        if not cost.seconds:
+            yield self.tr("How long it takes is known after a first picture or the first steps.")
+        if cost.spread > 1:
+            yield self.tr("Told by pictures before the first steps: {least} to {most}.").format(
+                least=duration(cost.seconds / cost.spread),
+                most=duration(cost.seconds * cost.spread),
+            )
+        if cost.preparing > cost.seconds / 2:
+            yield self.tr("Most of it is preparation: {time} before the first step.").format(
+                time=duration(cost.preparing)
+            )
+        if values["prior"] and not values["subject"]:
+            yield self.tr(
+                "Kind is empty: {count} pictures of common things are made first."
+            ).format(count=values["prior"])
+        if cost.verdict != "fits":
+            yield verdict_text(cost)
 
     def _lacking(self) -> str:
         """What must be there before it can begin."""

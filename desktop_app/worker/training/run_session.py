@@ -12,6 +12,7 @@ from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.conditions import embedding, lora, of_kind
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import TrainingDone
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.choosing import examples_of, notes_of
 from desktop_app.core.training.run import CHECKPOINTS, RUN_FILE, Run
@@ -91,8 +92,8 @@ class RunSession:
         self._wanted: tuple[RunRow, Callable[[], object]] | None = None
         for there in (state.add_ons, state.models):
             there.changed.connect(self._use_wanted)
-        for signal in (sets.set.placed.changed, settings.model.changed, settings.values.changed):
-            signal.connect(self._estimate)
+        for source in (sets.set.placed, settings.model, settings.values, state.memory.known):
+            source.changed.connect(self._estimate)
 
     # -- beginning --------------------------------------------------------------------------------
 
@@ -128,10 +129,14 @@ class RunSession:
         self._looks, self._again = True, False
         facts, values = self._sets.set.facts.value, self._settings.values.value
         told, runs = self._state.engine.value.info, self._trainings.runs
+        pictures = self._state.memory.known.value
+        speed = None
+        if pictures is not None and pictures.model == model:
+            speed = pictures.speed(Size(model.native_size, model.native_size))
 
         def reckon() -> tuple[TrainingCosting, Forecast]:
             chosen = examples_of(found, [*facts.values()], values, model)
-            costing = training_costing(model, chosen.examples, values, told, runs)
+            costing = training_costing(model, chosen.examples, values, told, runs, speed)
             return costing, costing(values)
 
         def failed(error: VelaturaError) -> None:
