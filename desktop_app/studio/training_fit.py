@@ -40,9 +40,6 @@ _ENOUGH, _LAST = 3, 200
 _NEWEST: Final = 8
 """Trainings of the same model that are looked at: the one with the likest steps tells."""
 
-_ROUGHLY: Final = 3.0
-"""So many times longer or shorter a step may take than pictures tell."""
-
 _BEYOND: Final = 1.1
 """What needs that many times the room is refused: a forecast is off by up to a tenth."""
 
@@ -139,9 +136,8 @@ def training_costing(
         load_memory_table(),
     )
     before = None if runs is None else _before(runs, made, settings)
-    if before is None and speed:
-        before = Paces(speed, spread=_ROUGHLY)
-    return replace(made, before=before)
+    roughly = Paces(speed, spread=3.0) if speed else None  # steps of more pictures may differ so
+    return replace(made, before=before or roughly)
 
 
 def _counted(

@@ -195,18 +195,16 @@ def training_forecast(
         stages["load"] = stored - held[-1].bytes
     worst = max(stages, key=lambda stage: stages[stage])
     needs = (program, *held, Need("working", stages[worst], worst))
-    preparing = seconds = 0.0
-    if before is not None:
-        preparing, seconds = _seconds(work, sizes, table, memory, before)
+    times = (0.0, 0.0) if before is None else _seconds(work, sizes, table, memory, before)
     total = sum(each.bytes for each in needs)
     said = Forecast(
         MemoryPlan(),
         total,
         host.memory_bytes,
         needs=needs,
-        seconds=seconds,
+        seconds=times[1],
         spread=1.0 if before is None else before.spread,
-        preparing=preparing,
+        preparing=times[0],
     )
     if host.shares_memory:
         return said

@@ -187,8 +187,9 @@ class RunsView(Retranslated, QWidget):
         self.pause.setVisible(active)
         self.go_on.setVisible(chosen.state in _MOVES and RUN_FILE not in chosen.damaged)
         if had_focus:  # never on what deletes
-            shown = (one for one in (self.pause, self.go_on) if not one.isHidden())
-            next(shown, self.list).setFocus()
+            (
+                self.pause if active else self.list if self.go_on.isHidden() else self.go_on
+            ).setFocus()
         made = self._session.result_of(chosen)
         self.use.setVisible(chosen.state == "done")
         self.use.setEnabled(made is not None)
@@ -200,7 +201,8 @@ class RunsView(Retranslated, QWidget):
     def _named(self, one: RunRow) -> NamedRow:
         busy = self.tr("It is running. Pause it first.") if one.state == "running" else ""
         name = one.title or one.model
-        return NamedRow(one.id, name, f"{name}\n{_short(one)}", busy=busy)
+        far = f" · {one.step}/{one.total}" if one.total and one.state != "done" else ""
+        return NamedRow(one.id, name, f"{name}\n{state_words(one)}{far}", busy=busy)
 
     def _reported(self, one: RunRow, view: TrainingsView) -> str:
         if _is_changed(one):
@@ -323,8 +325,3 @@ class RunsView(Retranslated, QWidget):
 
 def _is_changed(one: RunRow) -> bool:
     return one.state == "failed" and one.error is not None and one.error.code == basis.CHANGED
-
-
-def _short(one: RunRow) -> str:
-    words = state_words(one)
-    return f"{words} · {one.step}/{one.total}" if one.total and one.state != "done" else words

@@ -57,6 +57,7 @@ class RunSession:
 
     Attributes:
         runs: what the window observes.
+        pause, go_on, look, delete, rename: of the queue.
         compare: opens the page that compares the steps of the run with that id; None: there is
             none.
         take: takes a file or a folder into the models folder, in any thread.
@@ -79,6 +80,8 @@ class RunSession:
         self._state, self._background, self._settings = state, background, settings
         self._sets, self._trainings, self._generation, self._out = sets, trainings, generation, out
         self._arrived = arrived
+        self.pause, self.go_on, self.look = trainings.pause, trainings.go_on, trainings.look
+        self.delete, self.rename = trainings.delete, trainings.rename
         self.runs = RunsState()
         self.failed = reporting(state.notice)
         trainings.changed.connect(self._on_view)
@@ -130,9 +133,8 @@ class RunSession:
         facts, values = self._sets.set.facts.value, self._settings.values.value
         told, runs = self._state.engine.value.info, self._trainings.runs
         pictures = self._state.memory.known.value
-        speed = None
-        if pictures is not None and pictures.model == model:
-            speed = pictures.speed(Size(model.native_size, model.native_size))
+        known = pictures if pictures is not None and pictures.model == model else None
+        speed = known and known.speed(Size(model.native_size, model.native_size))
 
         def reckon() -> tuple[TrainingCosting, Forecast]:
             chosen = examples_of(found, [*facts.values()], values, model)
@@ -161,14 +163,6 @@ class RunSession:
 
     # -- what runs --------------------------------------------------------------------------------
 
-    def pause(self, run_id: str) -> None:
-        """It leaves its state at the next step."""
-        self._trainings.pause(run_id)
-
-    def go_on(self, run_id: str) -> None:
-        """It waits for its turn again."""
-        self._trainings.go_on(run_id)
-
     def go_on_changed(self, run_id: str) -> None:
         """The same, although what it depends on is not what it was."""
         work = partial(training_basis.go_on_with, self._trainings.runs, run_id)
@@ -181,18 +175,6 @@ class RunSession:
             return training_basis.begun_again(self._trainings.runs.run(run_id))
 
         self._background.run(make, self._queue, self.failed)
-
-    def delete(self, run_id: str) -> None:
-        """With its states and samples; what came of it is kept."""
-        self._trainings.delete(run_id)
-
-    def rename(self, run_id: str, title: str) -> None:
-        """Call what comes of it something else."""
-        self._trainings.rename(run_id, title)
-
-    def look(self) -> None:
-        """See what others have written."""
-        self._trainings.look()
 
     def _on_view(self, view: TrainingsView) -> None:
         self.runs.view.value = view
@@ -227,8 +209,8 @@ class RunSession:
 
     def can_compare(self, row: RunRow) -> bool:
         """Whether there is what was taught by a step that was sampled."""
-        sampled = any(one.step for one in self.runs.log.value.samples)
-        return self.compare is not None and sampled and RUN_FILE not in row.damaged
+        is_there = self.compare is not None and RUN_FILE not in row.damaged
+        return is_there and any(one.step for one in self.runs.log.value.samples)
 
     # -- what came of it --------------------------------------------------------------------------
 
