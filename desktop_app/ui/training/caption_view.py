@@ -165,8 +165,8 @@ class CaptionView(Retranslated, QWidget):
         self.replace, self.undo, self.add_tag, self.remove_tag = (
             QPushButton(self) for _ in range(4)
         )
-        self.tags, self.tags_name = scrolls_down(QListWidget(self)), label("heading", self)
-        self.tags.setProperty("look", "table")
+        self.tags = styled(scrolls_down(QListWidget(self)), look="table")
+        self.tags_name = label("heading", self)
         self.wrong = label("failed", self, wrap=True)
         self.wrong.hide()
         self._build()

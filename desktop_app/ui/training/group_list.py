@@ -131,8 +131,11 @@ class GroupList(Retranslated, QWidget):
         if spare:
             button = QPushButton(self.tr("Leave Out"), line)
             button.setProperty("dense", "true")
-            spoken = self.tr("Leave out: {group}").format(group=words)
-            named(button, spoken, self.tr("%n picture(s)", "", len(spare)))
+            named(
+                button,
+                self.tr("Leave out: {group}").format(group=words),
+                self.tr("%n picture(s)", "", len(spare)),
+            )
             button.clicked.connect(partial(self._leave_out, spare))
             lines.addWidget(button)
             self._buttons.append(button)

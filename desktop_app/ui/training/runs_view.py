@@ -187,9 +187,8 @@ class RunsView(Retranslated, QWidget):
         self.pause.setVisible(active)
         self.go_on.setVisible(chosen.state in _MOVES and RUN_FILE not in chosen.damaged)
         if had_focus:  # never on what deletes
-            (
-                self.pause if active else self.list if self.go_on.isHidden() else self.go_on
-            ).setFocus()
+            moves = (self.pause, self.go_on)
+            next((one for one in moves if not one.isHidden()), self.list).setFocus()
         made = self._session.result_of(chosen)
         self.use.setVisible(chosen.state == "done")
         self.use.setEnabled(made is not None)
