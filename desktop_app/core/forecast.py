@@ -182,6 +182,7 @@ class Forecast:
         needs: what it is made up of: of the device's memory, or of main memory where that is it.
         seconds: about how long; 0: not known.
         spread: it may take that many times longer or shorter; 1: measured here.
+        preparing: seconds of them before the first step of a training.
     """
 
     plan: MemoryPlan
@@ -192,6 +193,7 @@ class Forecast:
     needs: tuple[Need, ...] = field(default=())
     seconds: float = 0.0
     spread: float = 1.0
+    preparing: float = 0.0
 
     @property
     def shown_bytes(self) -> int:

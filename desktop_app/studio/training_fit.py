@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.memory_table import MemoryTable, load_memory_table
 from desktop_app.catalog.training_ladder import TrainingFit, fit_training
-from desktop_app.core.errors import EngineError, VelaturaError
+from desktop_app.core.errors import EngineError, InputError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.training.cost import Paces, TrainingSizes, TrainingWork
 from desktop_app.enginelink.free_memory import host_of, own_bytes
@@ -107,6 +107,7 @@ def training_costing(
     settings: Mapping[str, Any],
     told: Mapping[str, str] | None = None,
     runs: TrainingRuns | None = None,
+    speed: float | None = None,
 ) -> TrainingCosting:
     """Look it up: reads headers and asks the system, for worker threads.
 
@@ -116,6 +117,8 @@ def training_costing(
         settings: of the training.
         told: what an engine told of device and precision; None: a processor.
         runs: trainings before, of which the speed is learnt.
+        speed: operations a second of pictures that were made with it here, which tells roughly
+            where no training does.
 
     Raises:
         ModelError, InputError: the model's files can't be read.
@@ -132,7 +135,9 @@ def training_costing(
         load_training_table(),
         load_memory_table(),
     )
-    return made if runs is None else replace(made, before=_before(runs, made, settings))
+    before = None if runs is None else _before(runs, made, settings)
+    roughly = Paces(speed, spread=3.0) if speed else None  # steps of more pictures may differ so
+    return replace(made, before=before or roughly)
 
 
 def _counted(
@@ -179,9 +184,12 @@ def check_fits(run: Run, told: Mapping[str, str] | None = None) -> int:
     """Bytes that it needs of the device's own memory; 0: the device has none.
 
     Raises:
+        InputError: ``training_trigger``: an embedding's word has no name.
         EngineError: ``training_fits_otherwise`` or ``training_too_large``.
         ModelError, InputError: the model's files can't be read.
     """
+    if run.settings["method"] == "inversion" and not run.settings["trigger"]:
+        raise InputError("training_trigger")
     cost = training_costing(run.model, run.examples, run.settings, told)
     said = cost(run.settings)
     room = said.memory_free_bytes if said.device_bytes is None else said.device_free_bytes or 0

@@ -10,7 +10,8 @@ samples are made: what needs most counts.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import expm1
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.catalog.resources import invalid, read_table
@@ -37,6 +38,9 @@ _BACKWARD: Final = 2.0
 
 _TEACHER: Final = 3.0
 """So many ways forward more takes a step of distilling: the teacher's two, and the target's."""
+
+_READ: Final = 3.0
+"""Ways forward of a picture that is read."""
 
 _PICTURE: Final = 50.0
 """Ways forward of a picture that the model makes: 25 steps with guidance."""
@@ -191,18 +195,25 @@ def training_forecast(
         stages["load"] = stored - held[-1].bytes
     worst = max(stages, key=lambda stage: stages[stage])
     needs = (program, *held, Need("working", stages[worst], worst))
-    seconds = 0.0 if before is None else _seconds(work, sizes, table, memory, before)
+    times = (0.0, 0.0) if before is None else _seconds(work, sizes, table, memory, before)
     total = sum(each.bytes for each in needs)
-    if host.shares_memory:
-        return Forecast(MemoryPlan(), total, host.memory_bytes, needs=needs, seconds=seconds)
-    return Forecast(
+    said = Forecast(
         MemoryPlan(),
-        program.bytes + sum(each.bytes for each in held[:-1]),
+        total,
         host.memory_bytes,
-        total - program.bytes + memory.context,
-        host.device_bytes,
-        (Need("program", memory.context), *needs[1:]),
-        seconds,
+        needs=needs,
+        seconds=times[1],
+        spread=1.0 if before is None else before.spread,
+        preparing=times[0],
+    )
+    if host.shares_memory:
+        return said
+    return replace(
+        said,
+        memory_bytes=program.bytes + sum(each.bytes for each in held[:-1]),
+        device_bytes=total - program.bytes + memory.context,
+        device_free_bytes=host.device_bytes,
+        needs=(Need("program", memory.context), *needs[1:]),
     )
 
 
@@ -263,8 +274,8 @@ def _seconds(
     table: TrainingTable,
     memory: MemoryTable,
     before: Paces,
-) -> float:
-    """Until it is done: what is made, read and measured besides its steps is counted."""
+) -> tuple[float, float]:
+    """Until its first step, and until it is done: what is made, read and measured counts."""
     settings, larger = work.settings, work.size.area / before.area
     step = step_work(work, sizes, table, memory) / before.speed
     limits: tuple[float, ...] = (settings["steps"], 60 * settings["minutes"] / step)
@@ -272,14 +283,17 @@ def _seconds(
     forward = _forward(work, sizes, memory) / before.speed
     made = 0 if work.prior else settings["prior"]
     once = work.held + work.prior + made
-    forms = forms_of(settings, work.pictures + once, holes=work.masks)
+    forms: float = work.pictures * forms_of(settings, work.pictures + once, holes=work.masks)
+    if settings["steps"]:  # only those that its steps draw are read
+        forms *= -expm1(-steps * settings["batch"] / max(1.0, forms))
     rows: float = 1 + steps // settings["sample"] if settings["sample"] else 0
     samples = (len(settings["prompts"]) or _SAMPLES) + 2 * work.masks
     measured: float = steps // settings["evaluate"] * work.held if settings["evaluate"] else 0
-    return (
-        steps * step
-        + made * (before.prior * larger or _PICTURE * forward)
-        + (forms * work.pictures + once) * before.read * larger
-        + rows * samples * (before.sample * larger or _PICTURE * forward)
-        + measured * _LEVELS * forward
+    sampled = samples * (before.sample * larger or _PICTURE * forward)
+    preparing = (
+        made * (before.prior * larger or _PICTURE * forward)
+        + (forms + once) * (before.read * larger or _READ * forward)
+        + min(1.0, rows) * sampled
     )
+    learning = steps * step + max(0.0, rows - 1) * sampled + measured * _LEVELS * forward
+    return preparing, preparing + learning

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, Literal, TypeAlias
 
-from desktop_app.core.cancel import CancelToken
+from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.engine import Tell
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.operations import Trying
 from desktop_app.enginelink.client import EngineClient
 
 Room: TypeAlias = Literal["both", "memory", "one"]
@@ -54,10 +55,13 @@ class Turns:
 
     @contextmanager
     def picture(self, operation: str, job: Any, cancel: CancelToken) -> Iterator[None]:
-        """While it lasts, the engine works. Raises Cancelled, while it waits for room."""
+        """While it lasts, the engine works. Raises Cancelled, while it waits for room, and for a
+        trial that nobody asked for (those leave OpenVINO out): no training waits for it."""
         with self._changed:
-            self._pictures += 1
             training = self._training
+            if training is not None and isinstance(job, Trying) and not job.openvino:
+                raise Cancelled
+            self._pictures += 1
         try:
             if training is not None:
                 self._make_room(self._room_for(operation, job), training, cancel)

@@ -93,7 +93,7 @@ class Trainings:
         self.runs, self._means, self._turns, self._post = runs, means, turns, post
         self._box: Mailbox[Callable[[], object]] = Mailbox()
         self._thread = threading.Thread(target=self._work, name="trainings", daemon=True)
-        turns.changed = partial(self._box.put, self._look, "look")
+        turns.changed = partial(self._box.put, self._show, "progress")
         # In the thread alone:
         self._current: _Current | None = None
         self._trainer: threading.Thread | None = None
@@ -195,9 +195,6 @@ class Trainings:
             rows = (current.shown, *(row for row in rows if row.id != current.row.id))
         view = TrainingsView(rows, self._turns.is_held, self._elsewhere)
         self._post(partial(self.changed.send, view), "trainings")
-
-    def _look(self) -> None:
-        self._show()
 
     def _go(self) -> None:
         """Do what is due: let the training go on, or start the next."""

@@ -6,7 +6,7 @@ their shares of one batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -88,13 +88,15 @@ class BatchOrder:
             batches += [order[at : at + self._batch] for at in range(0, len(order), self._batch)]
         return [batches[int(at)] for at in random.permutation(len(batches))]
 
-    def all_forms(self) -> Iterator[tuple[int, int]]:
-        """All forms that batches can hold: (example, number)."""
-        for index in dict.fromkeys(self._of["learn"]):
-            for number in range(self._variants):
-                yield index, number
-        for index in dict.fromkeys(self._of["prior"]):
-            yield index, 0
+    def forms(self, steps: int) -> list[tuple[int, int]]:
+        """All that the batches of so many steps hold, 0: all that any can: (example, number)."""
+        learnt, kept = (dict.fromkeys(self._of[role]) for role in ("learn", "prior"))
+        found = [(index, number) for index in learnt for number in range(self._variants)]
+        found += [(index, 0) for index in kept]
+        if not 0 < steps * self._batch < 8 * len(found):  # more draws leave hardly any out
+            return found
+        used = {(pick.index, pick.number) for step in range(steps) for pick in self.of(step)}
+        return [form for form in found if form in used]
 
 
 def shares_of(batch: int, share: float) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -18,8 +19,7 @@ from desktop_app.core.safe_open import read_regular
 IN_MEMORY: Final = 1 << 30
 """Bytes that are held; more are read again from the disk."""
 
-_SEALED, _OLDER = ".kept.safetensors", ".safetensors"
-"""Endings: earlier versions wrote no digest, and what they wrote is taken as it is."""
+_ENDING: Final = ".kept.safetensors"
 
 
 class Kept(NamedTuple):
@@ -67,7 +67,7 @@ class KeptTensors:
             found = make()
             if self._folder is not None:
                 data = save(found.tensors, found.texts | file_checks.NO_SEAL)
-                path = self._folder / f"{name}{_SEALED}"
+                path = self._folder / f"{name}{_ENDING}"
                 write_atomic(path, file_checks.sealed(data, path))
         size = sum(each.nbytes for each in found.tensors.values())
         if self._bytes + size <= IN_MEMORY:
@@ -78,17 +78,11 @@ class KeptTensors:
     def _read(self, name: str) -> Kept | None:
         if self._folder is None:
             return None
-        for ending in (_SEALED, _OLDER):
-            path = self._folder / f"{name}{ending}"
-            try:
-                data = read_regular(path)
-                if ending == _OLDER or file_checks.is_sealed(data, path):
-                    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-                    return Kept(load(data), header.get("__metadata__", {}))
-            except FileNotFoundError:
-                continue
-            except (OSError, ValueError, SafetensorError):
-                pass
-            self.remade += 1
-            return None
+        path = self._folder / f"{name}{_ENDING}"
+        with suppress(OSError, ValueError, SafetensorError):
+            data = read_regular(path)
+            if file_checks.is_sealed(data, path):
+                header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+                return Kept(load(data), header.get("__metadata__", {}))
+        self.remade += path.exists()
         return None

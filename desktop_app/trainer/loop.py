@@ -311,8 +311,8 @@ class Loop:
         if len(self._recent) < 3:
             return None
         step, total = self._counters.step, self._total
-        others = (
-            seconds * (total // self._settings[name] - step // self._settings[name])
+        others = (  # of this step, too: it is told before them
+            seconds * (total // self._settings[name] - (step - 1) // self._settings[name])
             for name, seconds in self._took.items()
         )
         return round((total - step) * self._mean + sum(others), 1)

@@ -141,9 +141,7 @@ def _as_in_files(roles: dict[str, Tensor], layer: Any) -> None:
 
 def _role_of(name: str) -> tuple[str, str]:
     """A parameter of peft's → the layer's name without peft's, and peft's name of its role."""
-    layer, _, end = name.partition(f".{ADAPTER}")
-    del end
-    layer, _, kind = layer.rpartition(".")
+    layer, _, kind = name.partition(f".{ADAPTER}")[0].rpartition(".")
     return layer.replace(".base_layer", ""), kind
 
 
@@ -168,11 +166,6 @@ def _layers_of(network: nn.Module, *, convolutions: bool) -> list[str]:
         if isinstance(module, nn.Linear | nn.Conv2d | QuantisedLayer)
         and is_adapted(name, convolutions=convolutions)
     ]
-
-
-def _text_layers_of(encoder: nn.Module) -> list[str]:
-    """The same of a text encoder."""
-    return [name for name, _ in encoder.named_modules() if is_adapted_text(name)]
 
 
 def _config(settings: Mapping[str, Any], ranks: Mapping[str, int]) -> Any:
@@ -254,7 +247,7 @@ def teach(base: BaseModel, settings: Mapping[str, Any]) -> Taught:
     First weights are drawn from the seed alone.
 
     Raises:
-        InputError: the settings name no layer, or a new word has no name.
+        InputError: the settings name no layer.
         ModelError: ``training_model``: this can't be done with it.
     """
     torch.manual_seed(settings["seed"])
@@ -268,14 +261,14 @@ def teach(base: BaseModel, settings: Mapping[str, Any]) -> Taught:
         return Taught(trained)
     taught = Taught(word=settings["trigger"] if _has_words(settings) else "")
     if method != "inversion":
-        names = _layers_of(base.network, convolutions=settings["convolutions"])
-        for part, layers in (
-            (base.way.denoiser, names),
-            *((name, _text_layers_of(encoder)) for name, encoder in encoders.items()),
-        ):
-            module = base.parts[part]
-            _adapt(module, layers, settings)
-            taught.modules[part] = module
+        adapted = {
+            base.way.denoiser: _layers_of(base.network, convolutions=settings["convolutions"])
+        }
+        for part, encoder in encoders.items():
+            adapted[part] = [name for name, _ in encoder.named_modules() if is_adapted_text(name)]
+        for part, layers in adapted.items():
+            taught.modules[part] = base.parts[part]
+            _adapt(base.parts[part], layers, settings)
     if taught.word:
         taught.words.update(_new_words(base, settings))
     return taught
@@ -283,8 +276,6 @@ def teach(base: BaseModel, settings: Mapping[str, Any]) -> Taught:
 
 def _check(base: BaseModel, settings: Mapping[str, Any]) -> None:
     method, name = settings["method"], base.info.name
-    if method == "inversion" and not settings["trigger"]:
-        raise InputError("training_trigger")
     if _has_words(settings) and not base.texts.widths:
         raise ModelError("training_model", name=name, reason="its family takes no new words")
     if is_distilled(settings) and (settings["text_encoder"] or _has_words(settings)):

@@ -107,7 +107,7 @@ class Session:
         self.wanted = self.samples()
         held = ((at, 0) for at in self.evaluation.members)
         with self.workers.first_before_others():
-            self.cache.fill([*self.order.all_forms(), *held], told)
+            self.cache.fill([*self.order.forms(self.settings["steps"]), *held], told)
             self.texts.fill(self.captions())
 
     @property
@@ -119,7 +119,7 @@ class Session:
         """All that can be heard: of examples, of samples, and none."""
         own = {caption for each in self.run.examples for caption in each.captions}
         if self.pictures.how.changes_captions:
-            forms = self.order.all_forms()
+            forms = self.order.forms(self.settings["steps"])
             own |= {self.cache.item(index, number).caption for index, number in forms}
         return ["", *sorted(own), *(each.prompt for each in self.wanted)]
 

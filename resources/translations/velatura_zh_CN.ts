@@ -27635,12 +27635,24 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>逐步修改设置直到训练能放进内存，先改影响最小的。</translation>
     </message>
     <message>
-        <source>How long it takes can&apos;t be told before the first steps.</source>
-        <translation>完成头几步之前无法估计所需时间。</translation>
+        <source>Give a trigger word: the embedding is made of it.</source>
+        <translation>请填写触发词：嵌入学的就是它。</translation>
     </message>
     <message>
         <source>Kind is empty: {count} pictures of common things are made first.</source>
         <translation>未填写类别：会先生成 {count} 张常见事物的图片。</translation>
+    </message>
+    <message>
+        <source>How long it takes is known after a first picture or the first steps.</source>
+        <translation>生成第一张图片或训练几步之后才知道需要多久。</translation>
+    </message>
+    <message>
+        <source>Told by pictures before the first steps: {least} to {most}.</source>
+        <translation>训练过几步之前按生成图片的速度估计：{least} 到 {most}。</translation>
+    </message>
+    <message>
+        <source>Most of it is preparation: {time} before the first step.</source>
+        <translation>其中大部分是准备：第一步之前需 {time}。</translation>
     </message>
     <message>
         <source>Choose a model.</source>

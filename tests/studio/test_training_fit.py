@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,14 @@ import pytest
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.as_json import to_json
+from desktop_app.core.errors import InputError
 from desktop_app.core.events import Trained
 from desktop_app.core.training.examples import Example
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.run import LOG_FILE, Run
 from desktop_app.library.probing.probe import probe
 from desktop_app.storage.training_runs import TrainingRuns
-from desktop_app.studio.training_fit import training_costing
+from desktop_app.studio.training_fit import check_fits, training_costing
 
 STARTER = probe(resource_path("models", "starter"), load_families())
 EXAMPLES = tuple(
@@ -49,13 +51,13 @@ def seconds_of(runs: TrainingRuns, **settings: object) -> float:
 def test_as_long_as_the_last_one_with_the_same_settings(tmp_path: Path) -> None:
     runs = TrainingRuns(tmp_path)
     run_before(runs, 40, 0.25)
-    assert seconds_of(runs, steps=400) == pytest.approx(100)
+    assert seconds_of(runs, steps=400) == pytest.approx(100, rel=0.05)
 
 
 def test_longer_for_larger_batches_and_for_pictures_that_are_made_first(tmp_path: Path) -> None:
     runs = TrainingRuns(tmp_path)
     run_before(runs, 40, 0.25, batch=4)
-    assert seconds_of(runs, steps=400, batch=8) == pytest.approx(200)
+    assert seconds_of(runs, steps=400, batch=8) == pytest.approx(200, rel=0.05)
     assert seconds_of(runs, steps=400, batch=4, prior=20) > 101
 
 
@@ -64,8 +66,8 @@ def test_the_likest_of_the_last_ones_tells(tmp_path: Path) -> None:
     runs = TrainingRuns(tmp_path)
     run_before(runs, 40, 0.25, batch=4)
     run_before(runs, 40, 1.6, batch=32)
-    assert seconds_of(runs, steps=400, batch=4) == pytest.approx(100)
-    assert seconds_of(runs, steps=400, batch=32) == pytest.approx(640)
+    assert seconds_of(runs, steps=400, batch=4) == pytest.approx(100, rel=0.05)
+    assert seconds_of(runs, steps=400, batch=32) == pytest.approx(640, rel=0.05)
 
 
 def written(files: Path, names: Iterable[str], seconds: float) -> None:
@@ -94,7 +96,24 @@ def test_what_is_made_and_read_before_and_between_counts(tmp_path: Path) -> None
     assert limited == pytest.approx(took - steps * 6.0 + 120 - 4 * 5 * 9.0, rel=0.02)
 
 
-def test_nothing_is_said_before_the_first_steps(tmp_path: Path) -> None:
+def test_before_the_first_steps_pictures_tell_roughly(tmp_path: Path) -> None:
     runs = TrainingRuns(tmp_path)
     run_before(runs, 2, 9.0)
     assert seconds_of(runs, steps=400) == 0
+    few, many = (
+        training_costing(STARTER, EXAMPLES, each, runs=runs, speed=1e10)(each)
+        for each in (settings_of({"steps": steps, "prior": 60}) for steps in (60, 1200))
+    )
+    assert few.spread == 3 and 0 < few.seconds < many.seconds
+    assert few.preparing > few.seconds / 2 and many.preparing < many.seconds / 4
+    run_before(runs, 40, 0.25)
+    wanted = settings_of({**NOTHING_ELSE, "steps": 400})
+    told = training_costing(STARTER, EXAMPLES, wanted, runs=runs, speed=1e10)(wanted)
+    assert told.spread == 1 and told.seconds == pytest.approx(100, rel=0.05)
+
+
+def test_an_embedding_without_a_word_is_refused_before_anything_is_made() -> None:
+    run = Run(STARTER, settings_of({"method": "inversion"}), EXAMPLES, "/nowhere/out")
+    with pytest.raises(InputError, match="name"):
+        check_fits(run)
+    assert check_fits(replace(run, settings={**run.settings, "trigger": "zq"})) == 0

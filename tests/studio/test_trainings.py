@@ -15,6 +15,7 @@ import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError
+from desktop_app.core.operations import Trying
 from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import TrainingsView
 from desktop_app.enginelink.client import EngineClient
@@ -270,6 +271,19 @@ def test_where_there_is_room_for_both_nothing_waits(program: Program, engine: En
     engine.generate(job(), lambda event: None, CancelToken())
     program.wait_for(run_id, "done")
     assert not any(view.held for view in seen.views)
+
+
+def test_a_trial_that_nobody_asked_for_holds_no_training() -> None:
+    turns, token, model = Turns(), CancelToken(), job().model
+    unasked, asked = (Trying(model, openvino=openvino) for openvino in (False, True))
+    with turns.picture("trial", unasked, CancelToken()):
+        assert turns.wait() > 0
+    turns.begin(token)
+    with pytest.raises(Cancelled), turns.picture("trial", unasked, CancelToken()):
+        pass
+    assert not token.is_held
+    with turns.picture("trial", asked, CancelToken()):
+        assert token.is_held
 
 
 def test_a_picture_that_waits_for_room_can_be_cancelled() -> None:

@@ -66,7 +66,14 @@ def test_an_epoch_holds_each_as_often_as_it_counts() -> None:
     order = BatchOrder(made, 4, 0, 1, 0)
     seen = [each.index for step in range(order.epoch_steps) for each in order.of(step)]
     assert order.epoch_steps == 2 and sorted(seen) == [0, 1, 2, 2, 2, 2, 2, 3]
-    assert [*order.all_forms()] == [(at, 0) for at in range(4)]
+    assert order.forms(0) == [(at, 0) for at in range(4)]
+
+
+def test_few_steps_hold_few_forms_and_those_alone_are_read() -> None:
+    order = BatchOrder([*examples(12), *examples(3, "prior")], 2, 1, 16, 5)
+    drawn = {(each.index, each.number) for step in range(7) for each in order.of(step)}
+    assert {*order.forms(7)} == drawn and len(drawn) < 22
+    assert len(order.forms(0)) == len(order.forms(10_000)) == 12 * 16 + 3
 
 
 def test_which_caption_is_heard_is_drawn_by_the_step_alone() -> None:

@@ -132,7 +132,6 @@ def test_dropout_is_for_steps_alone(
 @pytest.mark.parametrize(
     ("name", "settings", "error"),
     [
-        ("sd1", {"method": "inversion"}, InputError),
         ("sd3", {"method": "inversion", "trigger": "zz"}, ModelError),
         ("flux", {"words": 2, "trigger": "zz"}, ModelError),
         ("sd1", {"method": "dora", "base": "8"}, ModelError),

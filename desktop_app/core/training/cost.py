@@ -85,6 +85,7 @@ class Paces:
         prior: seconds until a picture against forgetting was made.
         sample: seconds until a sample was.
         area: pixels of these.
+        spread: it may take that many times longer or shorter.
     """
 
     speed: float
@@ -92,3 +93,4 @@ class Paces:
     prior: float = 0.0
     sample: float = 0.0
     area: int = 1
+    spread: float = 1.0

@@ -48,8 +48,14 @@ class TrainingSettings:
         self._family = ""
 
     def change(self, **given: object) -> None:
-        """Other values. Raises InputError."""
-        self.values.value = settings_of({**self.values.value, **given})
+        """Other values; the model makes fewer pictures for fewer steps, unless somebody chose how
+        many. Raises InputError."""
+        before, preset = self.values.value, self.nearest(self._family)[0]
+        values = settings_of({**before, **given})
+        most = 0 if preset is None else self._with(preset, self._family)["prior"]
+        if before["prior"] == values["prior"] == _in_proportion(most, before["steps"]):
+            values["prior"] = _in_proportion(most, values["steps"])
+        self.values.value = values
 
     def use(self, preset: Preset, family: str) -> None:
         """Take a preset's values for models of a family, and the defaults of all others."""
@@ -88,3 +94,9 @@ class TrainingSettings:
     @property
     def _own(self) -> dict[str, Any]:
         return {name: self.values.value[name] for name in OWN}
+
+
+def _in_proportion(most: int, steps: int) -> int:
+    """How many pictures of its kind the model makes: one for five steps, of which it takes as long
+    as one or two, but six at least."""
+    return min(most, max(6, steps // 5)) if steps else most

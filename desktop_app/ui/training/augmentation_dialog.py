@@ -39,10 +39,9 @@ class AugmentationDialog(QDialog):
         self.sheet.setAccessibleName(self.tr("Pictures as the training sees them"))
         self.note = label("secondary", self, wrap=True)
         values = workspace.training.settings.values.value
-        mixes = values["cutmix"] or values["mixup"]
         self.note.setText(
             self.tr("Mixed pictures have both captions: they teach both things at once.")
-            if mixes
+            if values["cutmix"] or values["mixup"]
             else self.tr("How much is changed is set under More, Pictures.")
         )
         close = QPushButton(self.tr("Close"), self)

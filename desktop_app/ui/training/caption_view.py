@@ -165,8 +165,8 @@ class CaptionView(Retranslated, QWidget):
         self.replace, self.undo, self.add_tag, self.remove_tag = (
             QPushButton(self) for _ in range(4)
         )
-        self.tags, self.tags_name = scrolls_down(QListWidget(self)), label("heading", self)
-        self.tags.setProperty("look", "table")
+        self.tags = styled(scrolls_down(QListWidget(self)), look="table")
+        self.tags_name = label("heading", self)
         self.wrong = label("failed", self, wrap=True)
         self.wrong.hide()
         self._build()
@@ -190,23 +190,24 @@ class CaptionView(Retranslated, QWidget):
         self.setLayout(filled(row(12, (12, 8, 12, 8)), grow(left), side))
 
     def _connect(self) -> None:
-        self.replace.clicked.connect(self._replace)
-        self.search.returnPressed.connect(self._replace)
-        self.by.returnPressed.connect(self._replace)
+        for asks in (self.replace.clicked, self.search.returnPressed, self.by.returnPressed):
+            asks.connect(self._replace)
         self.undo.clicked.connect(self._undo)
         self.add_tag.clicked.connect(self._add_tag)
         self.tag.returnPressed.connect(self._add_tag)
         self.remove_tag.clicked.connect(self._remove_tag)
         self.tags.itemClicked.connect(self._tag_chosen)
         self.tags.itemActivated.connect(self._tag_chosen)
-        self.tags.currentRowChanged.connect(self._refresh)
-        self.tag.textChanged.connect(self._refresh)
-        self.search.textChanged.connect(self._refresh)
-        self.table.selectionModel().selectionChanged.connect(self._refresh)
+        for changed in (
+            self.tags.currentRowChanged,
+            self.tag.textChanged,
+            self.search.textChanged,
+            self.table.selectionModel().selectionChanged,
+        ):
+            changed.connect(self._refresh)
         listen(self._state.value.changed, self._fill)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.table.setAccessibleName(self.tr("Captions"))
         name_search(self.search, self.tr("Search in captions"), self.tr("Clear"))
         name_search(self.by, self.tr("Replace by"), self.tr("Clear"))

@@ -51,7 +51,6 @@ class LossGraph(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setAccessibleName(self.tr("Loss"))
         self._names = (self.tr("Learning"), self.tr("Held out"), self.tr("Rate"))
         self._others = (self.tr("Each step"), self.tr("Best on what is held out"))

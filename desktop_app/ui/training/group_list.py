@@ -74,7 +74,6 @@ class GroupList(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.findings_name.setText(self.tr("Findings"))
         self.shapes_name.setText(self.tr("Shapes"))
         self._shown = None
@@ -110,15 +109,13 @@ class GroupList(Retranslated, QWidget):
             yield finding_words(one), one.names, one.spare
 
     def _told_shapes(self) -> Iterator[_Row]:
-        sizes = dict[tuple[int, int], list[str]]()
-        cut = dict[tuple[int, int], float]()
-        for name, place in self._state.placed.value.items():
-            size = place.width, place.height
-            sizes.setdefault(size, []).append(name)
-            cut[size] = max(cut.get(size, 0.0), place.cut)
+        placed, sizes = self._state.placed.value, dict[tuple[int, int], list[str]]()
+        for name, place in placed.items():
+            sizes.setdefault((place.width, place.height), []).append(name)
         for size in sorted(sizes, key=lambda one: one[0] / one[1]):
+            cut = max(placed[name].cut for name in sizes[size])
             words = self.tr("{width} × {height}: {count} · up to {cut} % cut off").format(
-                width=size[0], height=size[1], count=len(sizes[size]), cut=round(100 * cut[size])
+                width=size[0], height=size[1], count=len(sizes[size]), cut=round(100 * cut)
             )
             yield words, tuple(sizes[size]), ()
 
@@ -134,8 +131,11 @@ class GroupList(Retranslated, QWidget):
         if spare:
             button = QPushButton(self.tr("Leave Out"), line)
             button.setProperty("dense", "true")
-            spoken = self.tr("Leave out: {group}").format(group=words)
-            named(button, spoken, self.tr("%n picture(s)", "", len(spare)))
+            named(
+                button,
+                self.tr("Leave out: {group}").format(group=words),
+                self.tr("%n picture(s)", "", len(spare)),
+            )
             button.clicked.connect(partial(self._leave_out, spare))
             lines.addWidget(button)
             self._buttons.append(button)

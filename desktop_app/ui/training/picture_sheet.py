@@ -46,6 +46,10 @@ class PictureSheet(QWidget):
 
     Args:
         picture: gives one by its name, when it is drawn; None: it is not there.
+
+    Attributes:
+        rows: that are shown.
+        at: row and column of the chosen one.
     """
 
     chosen = Signal(int, int)
@@ -59,33 +63,24 @@ class PictureSheet(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._picture, self._side = theme, picture, side
-        self._rows: Sequence[SheetRow] = ()
-        self._at = (0, 0)
+        self.rows: Sequence[SheetRow] = ()
+        self.at = (0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         theme.changed.connect(self.update)
 
     def show_rows(self, rows: Sequence[SheetRow]) -> None:
         """Show others; the place of the chosen one stays."""
-        self._rows = rows
+        self.rows = rows
         focus = Qt.FocusPolicy.StrongFocus if rows else Qt.FocusPolicy.NoFocus
         self.setFocusPolicy(focus)
         self.setMinimumSize(self.sizeHint())
         self.updateGeometry()
-        self.choose(*self._at, tells=False)
-
-    @property
-    def rows(self) -> Sequence[SheetRow]:
-        return self._rows
-
-    @property
-    def at(self) -> tuple[int, int]:
-        """Row and column of the chosen one."""
-        return self._at
+        self.choose(*self.at, tells=False)
 
     def sizeHint(self) -> QSize:
-        columns = max((len(one.cells) for one in self._rows), default=0)
+        columns = max((len(one.cells) for one in self.rows), default=0)
         wide, high = self._cell
-        return QSize(max(1, columns * wide + _GAP), max(1, len(self._rows) * high))
+        return QSize(max(1, columns * wide + _GAP), max(1, len(self.rows) * high))
 
     @property
     def _cell(self) -> tuple[int, int]:
@@ -100,16 +95,16 @@ class PictureSheet(QWidget):
 
     def choose(self, row: int, column: int, *, tells: bool = True) -> None:
         """The nearest there is to it; ``tells``: by `chosen`."""
-        if not self._rows:
+        if not self.rows:
             self.setAccessibleDescription("")
             self.update()
             return
-        row = min(max(0, row), len(self._rows) - 1)
-        cells = self._rows[row].cells
+        row = min(max(0, row), len(self.rows) - 1)
+        cells = self.rows[row].cells
         column = min(max(0, column), max(0, len(cells) - 1))
-        self._at = row, column
+        self.at = row, column
         below = cells[column][0] if cells else ""
-        words = ": ".join(filter(None, (self._rows[row].name, below)))
+        words = ": ".join(filter(None, (self.rows[row].name, below)))
         self.setAccessibleDescription(words)
         self.setToolTip(plain_tip(words))
         self.update()
@@ -127,7 +122,7 @@ class PictureSheet(QWidget):
         if step is None:
             super().keyPressEvent(event)
         else:
-            self.choose(self._at[0] + step[0], self._at[1] + step[1])
+            self.choose(self.at[0] + step[0], self.at[1] + step[1])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         wide, high = self._cell
@@ -144,7 +139,7 @@ class PictureSheet(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(secondary_font())
         line = painter.fontMetrics().lineSpacing()
-        for at, row in enumerate(self._rows):
+        for at, row in enumerate(self.rows):
             first = self.square(at, 0)
             painter.setPen(QColor(tokens.text))
             shown = self.visibleRegion().boundingRect()
@@ -163,7 +158,7 @@ class PictureSheet(QWidget):
                 painter.setPen(QColor(tokens.secondary))
                 below = QRect(square.left(), square.bottom() + 2, square.width(), line)
                 draw_elided(painter, below, words)
-                if (at, column) == self._at and self.hasFocus():
+                if (at, column) == self.at and self.hasFocus():
                     painter.setPen(QPen(QColor(tokens.focus), 2))
                     painter.drawRect(square.adjusted(-1, -1, 1, 1))
 

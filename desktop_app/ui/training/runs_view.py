@@ -131,7 +131,6 @@ class RunsView(Retranslated, QWidget):
             listen(there.changed, self._show)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.list.setAccessibleName(self.tr("Runs"))
         self.sheet.setAccessibleName(self.tr("Samples"))
         self.stack.sentence.setText(
@@ -188,8 +187,8 @@ class RunsView(Retranslated, QWidget):
         self.pause.setVisible(active)
         self.go_on.setVisible(chosen.state in _MOVES and RUN_FILE not in chosen.damaged)
         if had_focus:  # never on what deletes
-            shown = (one for one in (self.pause, self.go_on) if not one.isHidden())
-            next(shown, self.list).setFocus()
+            moves = (self.pause, self.go_on)
+            next((one for one in moves if not one.isHidden()), self.list).setFocus()
         made = self._session.result_of(chosen)
         self.use.setVisible(chosen.state == "done")
         self.use.setEnabled(made is not None)
@@ -201,7 +200,8 @@ class RunsView(Retranslated, QWidget):
     def _named(self, one: RunRow) -> NamedRow:
         busy = self.tr("It is running. Pause it first.") if one.state == "running" else ""
         name = one.title or one.model
-        return NamedRow(one.id, name, f"{name}\n{_short(one)}", busy=busy)
+        far = f" · {one.step}/{one.total}" if one.total and one.state != "done" else ""
+        return NamedRow(one.id, name, f"{name}\n{state_words(one)}{far}", busy=busy)
 
     def _reported(self, one: RunRow, view: TrainingsView) -> str:
         if _is_changed(one):
@@ -324,8 +324,3 @@ class RunsView(Retranslated, QWidget):
 
 def _is_changed(one: RunRow) -> bool:
     return one.state == "failed" and one.error is not None and one.error.code == basis.CHANGED
-
-
-def _short(one: RunRow) -> str:
-    words = state_words(one)
-    return f"{words} · {one.step}/{one.total}" if one.total and one.state != "done" else words

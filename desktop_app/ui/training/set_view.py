@@ -82,15 +82,9 @@ class SetView(Retranslated, QWidget):
             button.setProperty("dense", "true")
             below.addWidget(button)
         below.addWidget(self.count, 1)
-        line = vertical_line(0)
-        whole = filled(
-            row(0),
-            grow(filled(spaced(QVBoxLayout(), 0), grow(self.stack), horizontal_line(), below)),
-            line,
-        )
-        scrolled = hold(Scrolled(side, 120, 80, clear=True), panel_width=_SIDE)
-        whole.addWidget(scrolled)
-        self.setLayout(whole)
+        pictures = filled(spaced(QVBoxLayout(), 0), grow(self.stack), horizontal_line(), below)
+        beside = hold(Scrolled(side, 120, 80, clear=True), panel_width=_SIDE)
+        self.setLayout(filled(row(0), grow(pictures), vertical_line(0), beside))
 
     def _connect(self) -> None:
         for button, does in (
@@ -115,7 +109,6 @@ class SetView(Retranslated, QWidget):
             listen(signal, self._refresh)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.grid.setAccessibleName(self.tr("Pictures"))
         self.words_name.setText(self.tr("About the Pictures"))
         names = {

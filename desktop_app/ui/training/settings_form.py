@@ -79,7 +79,6 @@ class TrainingForm(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         names = {"preset": self.tr("Preset"), "model": self.tr("Model")}
         self._main.set_names(names)
         self.preset.setAccessibleName(names["preset"])

@@ -14,8 +14,12 @@ from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.training.settings_form import TrainingForm
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.words.memory import cost_text, verdict_text
+from desktop_app.ui.words.texts import duration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop_app.core.forecast import Forecast
     from desktop_app.worker.workspace import Workspace
 
 
@@ -53,7 +57,6 @@ class StartColumn(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.train.setText(self.tr("Train"))
         put_text(
             self.fit,
@@ -68,18 +71,31 @@ class StartColumn(Retranslated, QWidget):
         lacking = self._lacking()
         self.train.setEnabled(not lacking)
         cost = None if lacking else self._training.running.runs.cost.value
-        lines = [lacking] if cost is None else [cost_text(cost)]
-        if cost is not None and not cost.seconds:
-            lines.append(self.tr("How long it takes can't be told before the first steps."))
-        values = self._training.settings.values.value
-        if cost is not None and values["prior"] and not values["subject"]:
-            told = self.tr("Kind is empty: {count} pictures of common things are made first.")
-            lines.append(told.format(count=values["prior"]))
-        if cost is not None and cost.verdict != "fits":
-            lines.append(verdict_text(cost))
-        self.told.setText("\n".join(lines))
-        self.told.setVisible(any(lines))
+        self.told.setText(lacking if cost is None else "\n".join(self._lines(cost)))
+        self.told.setVisible(bool(self.told.text()))
         self.fit.setVisible(cost is not None and cost.verdict != "fits")
+
+    def _lines(self, cost: Forecast) -> Iterator[str]:
+        """What is said of what it will take."""
+        values = self._training.settings.values.value
+        yield cost_text(cost)
+        if not cost.seconds:
+            yield self.tr("How long it takes is known after a first picture or the first steps.")
+        if cost.spread > 1:
+            yield self.tr("Told by pictures before the first steps: {least} to {most}.").format(
+                least=duration(cost.seconds / cost.spread),
+                most=duration(cost.seconds * cost.spread),
+            )
+        if cost.preparing > cost.seconds / 2:
+            yield self.tr("Most of it is preparation: {time} before the first step.").format(
+                time=duration(cost.preparing)
+            )
+        if values["prior"] and not values["subject"]:
+            yield self.tr(
+                "Kind is empty: {count} pictures of common things are made first."
+            ).format(count=values["prior"])
+        if cost.verdict != "fits":
+            yield verdict_text(cost)
 
     def _lacking(self) -> str:
         """What must be there before it can begin."""
@@ -88,4 +104,7 @@ class StartColumn(Retranslated, QWidget):
             return self.tr("Choose a model.")
         if found is None or not found.used:
             return self.tr("Add pictures.")
+        values = self._training.settings.values.value
+        if values["method"] == "inversion" and not values["trigger"]:
+            return self.tr("Give a trigger word: the embedding is made of it.")
         return ""

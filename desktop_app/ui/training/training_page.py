@@ -104,7 +104,6 @@ class TrainingPage(FilesPage):
         listen(self._workspace.training.running.runs.view.changed, self._on_runs)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         names = (self.tr("Pictures"), self.tr("Captions"), self.tr("Runs"))
         for tab, name in zip(self.tabs, names, strict=True):
             tab.setText(name)

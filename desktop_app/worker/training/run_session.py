@@ -12,6 +12,7 @@ from desktop_app.core.atomic_write import error_while_writing
 from desktop_app.core.conditions import embedding, lora, of_kind
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import TrainingDone
+from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.choosing import examples_of, notes_of
 from desktop_app.core.training.run import CHECKPOINTS, RUN_FILE, Run
@@ -56,6 +57,7 @@ class RunSession:
 
     Attributes:
         runs: what the window observes.
+        pause, go_on, look, delete, rename: of the queue.
         compare: opens the page that compares the steps of the run with that id; None: there is
             none.
         take: takes a file or a folder into the models folder, in any thread.
@@ -78,6 +80,8 @@ class RunSession:
         self._state, self._background, self._settings = state, background, settings
         self._sets, self._trainings, self._generation, self._out = sets, trainings, generation, out
         self._arrived = arrived
+        self.pause, self.go_on, self.look = trainings.pause, trainings.go_on, trainings.look
+        self.delete, self.rename = trainings.delete, trainings.rename
         self.runs = RunsState()
         self.failed = reporting(state.notice)
         trainings.changed.connect(self._on_view)
@@ -91,8 +95,8 @@ class RunSession:
         self._wanted: tuple[RunRow, Callable[[], object]] | None = None
         for there in (state.add_ons, state.models):
             there.changed.connect(self._use_wanted)
-        for signal in (sets.set.placed.changed, settings.model.changed, settings.values.changed):
-            signal.connect(self._estimate)
+        for source in (sets.set.placed, settings.model, settings.values, state.memory.known):
+            source.changed.connect(self._estimate)
 
     # -- beginning --------------------------------------------------------------------------------
 
@@ -128,10 +132,13 @@ class RunSession:
         self._looks, self._again = True, False
         facts, values = self._sets.set.facts.value, self._settings.values.value
         told, runs = self._state.engine.value.info, self._trainings.runs
+        pictures = self._state.memory.known.value
+        known = pictures if pictures is not None and pictures.model == model else None
+        speed = known and known.speed(Size(model.native_size, model.native_size))
 
         def reckon() -> tuple[TrainingCosting, Forecast]:
             chosen = examples_of(found, [*facts.values()], values, model)
-            costing = training_costing(model, chosen.examples, values, told, runs)
+            costing = training_costing(model, chosen.examples, values, told, runs, speed)
             return costing, costing(values)
 
         def failed(error: VelaturaError) -> None:
@@ -156,14 +163,6 @@ class RunSession:
 
     # -- what runs --------------------------------------------------------------------------------
 
-    def pause(self, run_id: str) -> None:
-        """It leaves its state at the next step."""
-        self._trainings.pause(run_id)
-
-    def go_on(self, run_id: str) -> None:
-        """It waits for its turn again."""
-        self._trainings.go_on(run_id)
-
     def go_on_changed(self, run_id: str) -> None:
         """The same, although what it depends on is not what it was."""
         work = partial(training_basis.go_on_with, self._trainings.runs, run_id)
@@ -176,18 +175,6 @@ class RunSession:
             return training_basis.begun_again(self._trainings.runs.run(run_id))
 
         self._background.run(make, self._queue, self.failed)
-
-    def delete(self, run_id: str) -> None:
-        """With its states and samples; what came of it is kept."""
-        self._trainings.delete(run_id)
-
-    def rename(self, run_id: str, title: str) -> None:
-        """Call what comes of it something else."""
-        self._trainings.rename(run_id, title)
-
-    def look(self) -> None:
-        """See what others have written."""
-        self._trainings.look()
 
     def _on_view(self, view: TrainingsView) -> None:
         self.runs.view.value = view
@@ -222,8 +209,8 @@ class RunSession:
 
     def can_compare(self, row: RunRow) -> bool:
         """Whether there is what was taught by a step that was sampled."""
-        sampled = any(one.step for one in self.runs.log.value.samples)
-        return self.compare is not None and sampled and RUN_FILE not in row.damaged
+        is_there = self.compare is not None and RUN_FILE not in row.damaged
+        return is_there and any(one.step for one in self.runs.log.value.samples)
 
     # -- what came of it --------------------------------------------------------------------------
 

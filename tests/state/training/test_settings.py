@@ -69,3 +69,18 @@ def test_alpha_one_against_rank_32_is_faint() -> None:
     assert settings.scale < FAINT
     settings.change(method="full")
     assert settings.scale is None
+
+
+def test_pictures_of_its_kind_are_in_proportion_to_the_steps_unless_somebody_chose() -> None:
+    settings = TrainingSettings()
+    settings.presets.value = (Preset("mascot", settings={"prior": 60, "steps": 1200}),)
+    settings.follow("sdxl")
+
+    def made(**given: object) -> int:
+        settings.change(**given)
+        return int(settings.values.value["prior"])
+
+    assert made() == made(steps=1000) == 60
+    assert [made(steps=steps) for steps in (60, 10, 200, 1200)] == [12, 6, 40, 60]
+    assert made(steps=0, minutes=3) == 60
+    assert made(prior=30) == made(steps=60) == 30

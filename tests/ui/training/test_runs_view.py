@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -83,8 +84,12 @@ def test_it_asks_where_something_has_changed(
 ) -> None:
     """With each kind in a line; when it is looked at it says the same."""
     asked = list[tuple[str, str]]()
+
+    def ask(name: str, run_id: str) -> None:
+        asked.append((name, run_id))
+
     for name in ("go_on", "go_on_changed", "start_again"):
-        monkeypatch.setattr(view._session, name, lambda at, name=name: asked.append((name, at)))  # pyright: ignore[reportPrivateUsage]
+        monkeypatch.setattr(view._session, name, partial(ask, name))  # pyright: ignore[reportPrivateUsage]
     changes = (
         BasisChange("model", ("unet/w.safetensors",)),
         BasisChange("added", ("x.png", "y.png")),
@@ -110,7 +115,12 @@ def test_it_asks_where_something_has_changed(
 
 
 def test_damage_and_notes_stand_below_the_state(view: RunsView, qtbot: QtBot) -> None:
-    values = {"step": 30, "file": "state.json", "kept": "damaged-step-00000030", "to": 20}
+    values: dict[str, str | int | float] = {
+        "step": 30,
+        "file": "state.json",
+        "kept": "damaged-step-00000030",
+        "to": 20,
+    }
     row = shown(view, replace(LOG, notes=(Noted("training_state_damaged", values),)))
     qtbot.waitUntil(lambda: "training goes on from step 20" in view.state.text())
     assert view.go_on.isVisible()
@@ -167,7 +177,11 @@ def test_what_was_taught_by_a_sample_s_step_is_used_by_one_click(
 ) -> None:
     """While it trains, too; where it was not kept, no button says so."""
     asked = list[int]()
-    monkeypatch.setattr(view._session, "use_step", lambda row, step, then: asked.append(step))  # pyright: ignore[reportPrivateUsage]
+
+    def ask(row: RunRow, step: int, then: object) -> None:
+        asked.append(step)
+
+    monkeypatch.setattr(view._session, "use_step", ask)  # pyright: ignore[reportPrivateUsage]
     (tmp_path / "checkpoints" / "step-00000060").mkdir(parents=True)
     samples = tuple(Sample(step, 0, "rex", f"/{step}.png") for step in (0, 30, 60))
     row = shown(view, replace(LOG, samples=samples))
