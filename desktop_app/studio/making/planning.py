@@ -166,7 +166,8 @@ def _item(
         if not source.row:
             raise
         fault = fault or table_fault("in_row", row=source.row, fault=reason_of(error))
-        recipe, stem = Recipe("", ()), f"row {source.row}"
+        recipe = Recipe("", ())
+        stem = source.own.get("name") or f"row {source.row}"
     told, notes = {"row": source.row} if source.row else {}, source.notes
     key = _key(workbench, recipe, f"{number} {stem} {fault}", path, mask)
     its = {how: cut_out_path(folder, key, how) for how in ("painted", "accepted")}
