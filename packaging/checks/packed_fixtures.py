@@ -22,10 +22,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+PARSER = argparse.ArgumentParser(description=__doc__)
+PARSER.add_argument("folder", type=Path)
 if __name__ == "__main__":  # before the libraries, so that it answers without them
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    FOLDER = parser.parse_args().folder
+    PARSER.parse_args()
 
 import bitsandbytes.functional as bnb
 import torch
@@ -223,4 +223,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(FOLDER)
+    main(PARSER.parse_args().folder)

@@ -52,7 +52,7 @@ def walk(session: Session, end: str) -> None:
     page.compare.form.go.click()
     session.rest(3)
     shot(session, f"evaluate-running{end}")
-    session.wait(lambda: evaluation.progress.value is None, "the report")
+    session.wait(lambda: not evaluation.progress.value.is_running, "the report")
     notice = session.workspace.state.notice.value
     if notice is not None and notice.error is not None:
         print(notice.error.what, notice.error.details, flush=True)

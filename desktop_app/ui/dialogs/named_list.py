@@ -78,8 +78,8 @@ class Undone:
         offer: shows both.
     """
 
-    delete: Callable[[Any], tuple[str, Callable[[], object]]]
-    offer: Callable[[str, Callable[[], object]], object]
+    delete: Callable[[Any], tuple[Any, Callable[[], object]]]
+    offer: Callable[[Any, Callable[[], object]], object]
 
 
 View: TypeAlias = "QListView | QComboBox"
