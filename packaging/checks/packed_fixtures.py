@@ -7,7 +7,8 @@ torchao and sdnq beside torch and safetensors; run it with that environment's Py
 What each file was made with stands in its metadata.
 """
 
-# The libraries are in an environment apart.
+# The libraries are in an environment apart, and come after the arguments.
+# ruff: noqa: E402
 # pyright: reportMissingImports=false, reportUnknownArgumentType=false
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
 # pyright: reportUnknownParameterType=false, reportPrivateUsage=false
