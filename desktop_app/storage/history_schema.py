@@ -102,6 +102,14 @@ INSERT INTO progress VALUES ('facets', 0);
 INSERT INTO progress SELECT 'rebuild', 1 WHERE NOT EXISTS (SELECT 1 FROM images);
 """
 
+_TOUCHED = """CREATE TRIGGER images_touched AFTER UPDATE OF prompt, negative, request, model_name, model_digest,
+    seed, width, height, created, document, applied, starred, rejected, tags, note, trashed, task,
+    outside, source, told, albums ON images
+WHEN old.id <= (SELECT max(value) FROM progress WHERE name IN ('words', 'facets', 'labels'))
+BEGIN
+    INSERT INTO touched (id) VALUES (old.id);
+END;
+"""
 _WORDS = """CREATE VIRTUAL TABLE words USING fts5(
     prompt, regions, negative, note, tags, names,
     tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
@@ -147,14 +155,9 @@ CREATE TABLE outside_files (
 ) WITHOUT ROWID;
 -- Rows that were indexed and have changed since, for the indexes here and those in memory.
 CREATE TABLE touched (revision INTEGER PRIMARY KEY AUTOINCREMENT, id INTEGER NOT NULL);
-CREATE TRIGGER images_touched AFTER UPDATE OF prompt, negative, request, model_name, model_digest,
-    seed, width, height, created, document, applied, starred, rejected, tags, note, trashed, task,
-    outside, source, told, albums ON images
-WHEN old.id <= (SELECT max(value) FROM progress WHERE name IN ('words', 'facets', 'labels'))
-BEGIN
-    INSERT INTO touched (id) VALUES (old.id);
-END;
-CREATE TRIGGER images_gone AFTER DELETE ON images BEGIN
+"""
+    + _TOUCHED
+    + """CREATE TRIGGER images_gone AFTER DELETE ON images BEGIN
     INSERT INTO touched (id) VALUES (old.id);
 END;
 CREATE TRIGGER images_albums AFTER UPDATE OF albums ON images BEGIN
@@ -225,7 +228,8 @@ _V8 = """
 DELETE FROM labels;
 DELETE FROM label_names;
 UPDATE progress SET value = 0 WHERE name = 'labels';
-"""
+DROP TRIGGER images_touched;
+""" + _TOUCHED.replace("'facets', ", "")  # which version 4 called labels
 
 _NAMES = "('words', 'labels', 'looks', 'touched', 'rebuild')"
 

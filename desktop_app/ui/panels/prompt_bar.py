@@ -182,7 +182,7 @@ class PromptBar(Retranslated, QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        widths = (self.strength, 126, 156), (self.count, 76, 92), (self.model, 132, 196)
+        widths = (self.strength, 126, 144), (self.count, 76, 88), (self.model, 132, 160)
         for widget, least, most in widths:
             hold(widget, least_width=least, most_width=most)
         self.wordless.hide()

@@ -4,6 +4,7 @@ import inspect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -148,7 +149,8 @@ def test_actions_can_be_done_when_they_make_sense(
     assert "redo" in _enabled(window) and "clear_mask" not in _enabled(window)
     job = start_job()
     assert {"cancel", "generate"} <= _enabled(window), "it is queued"
-    state.results.add(make_result(0, job), show=True)
+    here = replace(job, document=document.id)
+    state.results.add(make_result(0, here), show=True)
     assert {"apply", "discard", "toggle_result"} <= _enabled(window)
     assert "next_result" not in _enabled(window)
     state.results.add(make_result(1, job), show=False)
