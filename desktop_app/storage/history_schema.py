@@ -102,7 +102,8 @@ INSERT INTO progress VALUES ('facets', 0);
 INSERT INTO progress SELECT 'rebuild', 1 WHERE NOT EXISTS (SELECT 1 FROM images);
 """
 
-_TOUCHED = """CREATE TRIGGER images_touched AFTER UPDATE OF prompt, negative, request, model_name, model_digest,
+_TOUCHED = """
+CREATE TRIGGER images_touched AFTER UPDATE OF prompt, negative, request, model_name, model_digest,
     seed, width, height, created, document, applied, starred, rejected, tags, note, trashed, task,
     outside, source, told, albums ON images
 WHEN old.id <= (SELECT max(value) FROM progress WHERE name IN ('words', 'facets', 'labels'))

@@ -45,7 +45,7 @@ class FilterBox(ChoiceBox):
     def value(self) -> str:
         return str(self.currentData() or "")
 
-    def choose(self, choice: str) -> None:
+    def choose(self, choice: object) -> None:
         """Choose a row; the first if there is none of that value."""
         self.setCurrentIndex(max(0, self.findData(choice)))
 
