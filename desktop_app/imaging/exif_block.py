@@ -56,7 +56,7 @@ def upright(block: bytes, size: Size) -> bytes | None:
     picture as it was, is unlinked and wiped.
 
     Returns:
-        A block of the same length or shorter; None if this is no EXIF.
+        A block of the same length or shorter; None if this is not EXIF.
     """
     order = byte_order(block)
     start = first_offset(block, order) if order else 0
@@ -76,7 +76,7 @@ def upright(block: bytes, size: Size) -> bytes | None:
 
 def with_resolution(block: bytes, dpi: tuple[float, float]) -> bytes:
     """The block with other pixels an inch, across and down, where it tells any; of the same length.
-    Itself if it is no EXIF."""
+    Itself if it is not EXIF."""
     order = byte_order(block)
     if order is None:
         return block
@@ -94,7 +94,7 @@ def with_resolution(block: bytes, dpi: tuple[float, float]) -> bytes:
 
 def adding_resolution(block: bytes, dpi: tuple[float, float]) -> bytes:
     """The block with pixels an inch, where it tells none. The main directory is written again
-    behind it; nothing else moves. Itself if it is no EXIF."""
+    behind it; nothing else moves. Itself if it is not EXIF."""
     order = byte_order(block)
     main = read_directory(block, first_offset(block, order), order) if order else None
     if order is None or main is None or _DPI_ACROSS in main[0]:
@@ -108,7 +108,7 @@ def adding_resolution(block: bytes, dpi: tuple[float, float]) -> bytes:
 
 
 def tree_of(block: bytes) -> Tree | None:
-    """All tags of the block, without the thumbnail; None if it is no EXIF."""
+    """All tags of the block, without the thumbnail; None if it is not EXIF."""
     order = byte_order(block)
     if order is None:
         return None
@@ -138,7 +138,7 @@ def with_fields(block: bytes | None, fields: dict[int, bytes]) -> bytes:
         fields: raw values by tag; tags that are there are replaced.
 
     Raises:
-        ValueError: ``block`` is no EXIF.
+        ValueError: ``block`` is not EXIF.
     """
     if block is None:
         block = block_of(Tree({}, {}), ">")

@@ -209,7 +209,7 @@ def table_tag(light: NDArray[np.float64]) -> bytes:
 
 
 def _tags(icc: bytes) -> dict[bytes, bytes] | None:
-    """Tags by signature; None if this is no profile or it ends too early."""
+    """Tags by signature; None if this is not a profile or it ends too early."""
     if len(icc) < 132 or icc[36:40] != b"acsp":
         return None
     (count,) = struct.unpack_from(">I", icc, 128)

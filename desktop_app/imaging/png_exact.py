@@ -55,7 +55,7 @@ def png_head(data: bytes) -> PngHead:
     """What a PNG's first chunk says; the first 33 bytes are enough.
 
     Raises:
-        ValueError: it is no PNG, or the header is impossible.
+        ValueError: it is not a PNG, or the header is impossible.
     """
     if not is_png(data) or data[12:16] != b"IHDR" or len(data) < 29:
         raise ValueError("no PNG")

@@ -89,7 +89,7 @@ def read_curve(tag: bytes) -> ToneCurve | None:
     """A curve from the content of its tag.
 
     Returns:
-        None if it is no curve, is damaged, falls somewhere, or is level all over.
+        None if it is not a curve, is damaged, falls somewhere, or is level all over.
     """
     try:
         if tag[:4] == b"curv":
