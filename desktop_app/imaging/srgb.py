@@ -54,8 +54,8 @@ def in_own_colours(image: Image.Image) -> ByteArray | None:
         image: a loaded picture of any mode.
 
     Returns:
-        (h, w, 3|4) uint8; None where the values are neither RGB nor grey (inks, Lab, HSV), or have more
-        than 8 bits.
+        (h, w, 3|4) uint8; None where the values are neither RGB nor grey (inks, Lab, HSV), or have
+        more than 8 bits.
     """
     if image.mode not in _OWN:
         return None
