@@ -80,7 +80,7 @@ class DisplayCopy:
         pixels: Array = self._surface.read(rect)
         there = self._array[rect.slices]
         # Untouched memory stays so where nothing is seen: most of a render's frame may be empty.
-        if pixels.shape[2] == 3 or pixels.any() or there.any():
+        if pixels.shape[2] == 3 or np.count_nonzero(pixels) or there.any():
             there[...] = self._way.shown(pixels)
 
     def _on_changed(self, rect: Rect) -> None:
