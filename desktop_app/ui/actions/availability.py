@@ -109,7 +109,7 @@ def _is_marked(state: AppState) -> bool:
 
 _MARKED = (
     CommandNeed(
-        lambda s: (one := active_layer(s)) is None or one.region is None or _is_marked(s),
+        lambda s: _is_marked(s) or (one := active_layer(s)) is None or one.region is None,
         "What you paint goes into the selected region. “New Region” starts another.",
     ),
     CommandNeed(_is_marked, "Select something or paint a mask first."),
