@@ -82,10 +82,11 @@ class HolePart:
             return "nothing"  # filled together with another
         size, near = Size(self._result.shape[1], self._result.shape[0]), self._near
         self._glance(self._box.grown(_RIM).intersected(size.rect), settings, meter)
+        thin = self._thin()
         for window in self._windows(near, size.rect, settings):
             layers = self._layers(window, meter)
             structure = None
-            if window == near and settings.structure and not self._thin():
+            if window == near and settings.structure and not thin:
                 structure = repeated(layers, meter.check, self._others)
             if (
                 structure is not None
@@ -97,7 +98,7 @@ class HolePart:
                 meter.show(lambda: Preview(self._box, self._result[self._box.slices].copy()))
                 return "copied"
             edges = None
-            if settings.edges and not self._thin():
+            if settings.edges and not thin:
                 edges = led(layers, meter.check)
             for patch in _PATCHES:
                 meter.check()

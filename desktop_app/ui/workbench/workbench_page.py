@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 _LIST: Final = 280
 _UNPLACED: Final = "unplaced"
-"""Id of the field that says what becomes of labels without a place."""
+"""Field: where labels without a place are printed."""
 _FORM: Final = (240, 120)
 """Height that is enough to see of the form, and with large text."""
 

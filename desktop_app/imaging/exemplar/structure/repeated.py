@@ -34,7 +34,7 @@ _PLAIN = 4e-5  # variation of the ring, beyond its grain, that makes a structure
 _GRAINY = 0.3  # of the grain's own variance, beside that
 _EXPLAINED, _SEAMLESS = 0.5, 0.5  # see `Repetition`; photographs without structure have over 0.75
 _OPEN = 0.75
-_CLEAR = 0.3
+_CLEAR = 0.3  # of `Repetition.error`; from there on the fill has to tell
 _HOPELESS = 1.0  # of the variation; what costs more before it is put together is none
 _SURE = 0.1  # with less wrong, no plane at a slant is looked for
 _SLANTED = 72  # px, the shorter side of the box; across less a slant hardly shows
@@ -71,7 +71,7 @@ class Repetition:
 
     @property
     def holds(self) -> bool:
-        """Whether this is structure, and not chance."""
+        """Whether this is structure, and not chance: no other fill is asked for."""
         return self.unexplained < _EXPLAINED and self.seam < _SEAMLESS and self.error < _CLEAR
 
     @property
