@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -154,6 +154,8 @@ class ActionSet(QObject):
         self._ticks: dict[str, Callable[[], bool]] = {}
         self._choices: dict[str, Callable[[], str]] = {}
         self._actions: dict[str, QAction] = {}
+        self._by_condition: dict[str, list[QAction]] = {}
+        self._held: dict[str, bool] = {}
         groups: dict[str, QActionGroup] = {}
         for row in ACTIONS:
             action = QAction(window)
@@ -168,6 +170,7 @@ class ActionSet(QObject):
             action.triggered.connect(_command(row, commands, self.refresh))
             window.addAction(action)
             self._actions[row.id] = action
+            self._by_condition.setdefault(row.when, []).append(action)
         self._with_keys: list[QAction] = []
         conditions.changed.connect(self.refresh)
         shortcuts.changed.connect(self._keys_changed)
@@ -199,12 +202,14 @@ class ActionSet(QObject):
         """Ask all conditions again."""
         if not isValid(self._window):  # while the window is taken apart, panels still tell
             return
-        holds = cache(self._conditions.holds)
+        for condition, actions in self._by_condition.items():
+            if (holds := self._conditions.holds(condition)) != self._held.get(condition, True):
+                for action in actions:
+                    action.setEnabled(holds)
+            self._held[condition] = holds
         for row in ACTIONS:
-            action = self._actions[row.id]
-            action.setEnabled(holds(row.when))
-            if action.isCheckable():
-                self._tick(row, action)
+            if row.shows_tick:
+                self._tick(row, self._actions[row.id])
         self._name_undo()
         self.refreshed.emit()
 

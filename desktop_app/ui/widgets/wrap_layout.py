@@ -44,7 +44,9 @@ class WrapLayout(QLayout):
         super().__init__()
         self._gap, self._between = spacing, spacing if between is None else between
         self._parts: list[_Part] = []
-        self._heights: dict[int, int] = {}  # by width, until something changes: Qt asks often
+        # By width, and of one line, until something changes: Qt asks often.
+        self._heights: dict[int, int] = {}
+        self._line: QSize | None = None
         self.setContentsMargins(*margins)
 
     # -- what a QHBoxLayout has -----------------------------------------------------------------
@@ -101,6 +103,7 @@ class WrapLayout(QLayout):
 
     def invalidate(self) -> None:
         self._heights.clear()
+        self._line = None
         super().invalidate()
 
     def setGeometry(self, area: QRect) -> None:
@@ -109,13 +112,15 @@ class WrapLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """All in one line."""
-        around = self.contentsMargins()
-        parts = self._shown()
-        width = sum(_wish(part.item) for part in parts) + self._gaps(parts)
-        height = max((part.item.sizeHint().height() for part in parts), default=0)
-        return QSize(
-            width + around.left() + around.right(), height + around.top() + around.bottom()
-        )
+        if self._line is None:
+            around = self.contentsMargins()
+            parts = self._shown()
+            width = sum(_wish(part.item) for part in parts) + self._gaps(parts)
+            height = max((part.item.sizeHint().height() for part in parts), default=0)
+            self._line = QSize(
+                width + around.left() + around.right(), height + around.top() + around.bottom()
+            )
+        return self._line
 
     def minimumSize(self) -> QSize:
         """The widest item alone."""
