@@ -24,7 +24,14 @@ import pytest
 from desktop_app.core.garbage import collect_due
 from desktop_app.core.network_audit import STRICT, Attempt, NetworkAudit
 from desktop_app.core.offline import go_offline
-from tests import draws, engines
+from tests import draws, engines, record
+from tests.record import (
+    pytest_runtest_logreport,
+    pytest_runtest_makereport,
+    pytest_terminal_summary,
+)
+
+__all__ = ["pytest_runtest_logreport", "pytest_runtest_makereport", "pytest_terminal_summary"]
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -63,9 +70,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Before slow tests are left out."""
     draws.thin_out(items)
+    record.leave_out_passed(config, items)
 
 
 STUCK_SECONDS = 900.0
@@ -126,6 +134,7 @@ CONNECTIONS = Connections()
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before any fixture, those of the module too: may this test ask servers of this machine, and
     which processes are there already?"""
+    record.begin()
     names: list[str] = getattr(item, "fixturenames", [])
     CONNECTIONS.loopback = "loopback" in names or item.get_closest_marker("loopback") is not None
     engines.before.clear()

@@ -1,0 +1,99 @@
+"""What each test cost, and which have passed: a run of hours can be ended and goes on.
+
+`packaging/devtools/slow_tests.py` sets the variables; `tests/conftest.py` takes these hooks up.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+
+RECORD = "VELATURA_TESTS_RECORD"
+"""File to which a line is added for each test that ended: test, outcome, seconds, cpu, commit."""
+PASSED = "VELATURA_TESTS_PASSED"
+"""File with the names of tests that need not run, one a line."""
+COMMIT = "VELATURA_TESTS_COMMIT"
+
+FILE_BUDGET = 1.5
+"""Seconds of processor time that a file's quick tests may take together."""
+SHOWN = 20
+
+_started = (0.0, 0.0)
+_outcomes: dict[str, str] = {}
+_by_file: Counter[str] = Counter()
+
+
+def processor_seconds() -> float:
+    """Time that this process took so far, with children that have ended, in seconds."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def leave_out_passed(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what has passed before."""
+    if not os.environ.get(PASSED):
+        return
+    passed = set(Path(os.environ[PASSED]).read_text("utf-8").splitlines())
+    dropped = [item for item in items if item.nodeid in passed]
+    items[:] = [item for item in items if item.nodeid not in passed]
+    config.hook.pytest_deselected(items=dropped)
+
+
+def begin() -> None:
+    """A test begins, in this process."""
+    global _started
+    _started = processor_seconds(), monotonic()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> Iterator[Any]:
+    """Let the last report of a test say what it took, wherever it is read."""
+    if call.when == "teardown":
+        cost = {"cpu": processor_seconds() - _started[0], "seconds": monotonic() - _started[1]}
+        item.user_properties.extend((name, round(value, 3)) for name, value in cost.items())
+    return (yield)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """In the process that gathers all: note it once the test has ended."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    before = _outcomes.get(report.nodeid, "passed")
+    _outcomes[report.nodeid] = before if before == "failed" else _worse(before, report.outcome)
+    if report.when not in ("setup", "call"):  # the last, or a process that ended in the midst
+        cost = {name: value for name, value in report.user_properties if name in ("cpu", "seconds")}
+        _by_file[report.nodeid.partition("::")[0]] += cost.get("cpu", 0.0)
+        _note(report.nodeid, _outcomes.pop(report.nodeid), cost)
+
+
+def _worse(one: str, other: str) -> str:
+    return max(one, other, key=("passed", "skipped", "failed").index)
+
+
+def _note(test: str, outcome: str, cost: Mapping[str, object]) -> None:
+    if file := os.environ.get(RECORD):
+        line = {"test": test, "outcome": outcome, **cost, "commit": os.environ.get(COMMIT, "")}
+        with Path(file).open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(line) + "\n")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which files are dear, so that the next one is seen on the day it comes."""
+    dear = [(cost, file) for file, cost in _by_file.most_common() if cost > FILE_BUDGET]
+    if len(_by_file) < 2 or not dear:
+        return
+    terminalreporter.section("processor time by file")
+    for cost, file in dear[:SHOWN]:
+        terminalreporter.write_line(f"{cost:7.1f} s  {file}")
+    over = sum(cost for cost, _ in dear)
+    terminalreporter.write_line(
+        f"{len(dear)} of {len(_by_file)} files take more than {FILE_BUDGET} s: {over:.0f} of"
+        f" {sum(_by_file.values()):.0f} s"
+    )
