@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -27,7 +27,7 @@ SHOWN = 20
 
 _started = (0.0, 0.0)
 _outcomes: dict[str, str] = {}
-_by_file: Counter[str] = Counter()
+_by_file: dict[str, float] = defaultdict(float)
 
 
 def processor_seconds() -> float:
@@ -52,13 +52,12 @@ def begin() -> None:
     _started = processor_seconds(), monotonic()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> Iterator[Any]:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> None:
     """Let the last report of a test say what it took, wherever it is read."""
     if call.when == "teardown":
         cost = {"cpu": processor_seconds() - _started[0], "seconds": monotonic() - _started[1]}
         item.user_properties.extend((name, round(value, 3)) for name, value in cost.items())
-    return (yield)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -68,7 +67,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     before = _outcomes.get(report.nodeid, "passed")
     _outcomes[report.nodeid] = before if before == "failed" else _worse(before, report.outcome)
     if report.when not in ("setup", "call"):  # the last, or a process that ended in the midst
-        cost = {name: value for name, value in report.user_properties if name in ("cpu", "seconds")}
+        cost = {name: value for name, value in report.user_properties if isinstance(value, float)}
         _by_file[report.nodeid.partition("::")[0]] += cost.get("cpu", 0.0)
         _note(report.nodeid, _outcomes.pop(report.nodeid), cost)
 
@@ -77,7 +76,7 @@ def _worse(one: str, other: str) -> str:
     return max(one, other, key=("passed", "skipped", "failed").index)
 
 
-def _note(test: str, outcome: str, cost: Mapping[str, object]) -> None:
+def _note(test: str, outcome: str, cost: Mapping[str, float]) -> None:
     if file := os.environ.get(RECORD):
         line = {"test": test, "outcome": outcome, **cost, "commit": os.environ.get(COMMIT, "")}
         with Path(file).open("a", encoding="utf-8") as lines:
@@ -86,7 +85,9 @@ def _note(test: str, outcome: str, cost: Mapping[str, object]) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which files are dear, so that the next one is seen on the day it comes."""
-    dear = [(cost, file) for file, cost in _by_file.most_common() if cost > FILE_BUDGET]
+    dear = sorted(
+        ((cost, file) for file, cost in _by_file.items() if cost > FILE_BUDGET), reverse=True
+    )
     if len(_by_file) < 2 or not dear:
         return
     terminalreporter.section("processor time by file")

@@ -79,14 +79,16 @@ def run_all(
     """
     outcomes: list[Outcome] = []
     for name in benchmarks(folder):
-        outcomes.append(_outcome(python, folder / f"{name}.py", words, env, limit))
+        outcomes.append(run_one(python, folder / f"{name}.py", words, env, limit))
         say(_line(outcomes[-1]))
     return outcomes
 
 
-def _outcome(
+def run_one(
     python: Path, path: Path, words: Sequence[str], env: Mapping[str, str], limit: float
 ) -> Outcome:
+    """Run one benchmark to its end, or for ``limit`` seconds; what a fallen one printed last is
+    printed."""
     with tempfile.TemporaryDirectory() as scratch:
         rows_file, log_file = Path(scratch, "rows.json"), Path(scratch, "log")
         command = [str(python), str(path), *words, "--json", str(rows_file)]

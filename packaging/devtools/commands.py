@@ -138,7 +138,7 @@ def _test(options: argparse.Namespace) -> int:
     steps = [*lint_steps(), pytest_step(options.slow, options.extra)]
     if not options.slow or options.extra:  # of a part nothing is kept
         return run_steps(steps, _start, _start_beside)
-    os.environ.update(slow_tests.prepare(slow_tests.RECORD, anew=options.anew))
+    os.environ.update(slow_tests.prepare(slow_tests.RECORD, restart=options.restart))
     codes: dict[str, int] = {}
 
     def start(step: Step) -> int:
@@ -199,7 +199,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--slow", action="store_true", help="the slow tests too; ended early, it goes on next time"
     )
     test.add_argument(
-        "--anew", action="store_true", help="with --slow: what has passed before, too"
+        "--restart", action="store_true", help="with --slow: run what has passed before, too"
     )
     test.set_defaults(act=_test)
     lint = commands.add_parser("lint", help="the checks without the tests")

@@ -67,15 +67,15 @@ def _git(*words: str) -> str:
         return ""
 
 
-def prepare(file: Path, *, anew: bool) -> dict[str, str]:
+def prepare(file: Path, *, restart: bool) -> dict[str, str]:
     """Say what is left to run and return the variables that `tests/record.py` reads.
 
     Args:
         file: the lines; it and its folder are made.
-        anew: forget what has passed.
+        restart: forget what has passed.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    if anew:
+    if restart:
         file.unlink(missing_ok=True)
     elif file.exists() and not file.read_bytes().endswith(b"\n"):  # cut by a kill
         with file.open("a", encoding="utf-8") as lines:
@@ -87,7 +87,7 @@ def prepare(file: Path, *, anew: bool) -> dict[str, str]:
     if done:
         states = Counter(how.commit for how in done.values())
         at = ", ".join(f"{count} at {state or 'no commit'}" for state, count in states.items())
-        say(f"goes on: {len(done)} tests are done ({at}); --anew runs them again")
+        say(f"goes on: {len(done)} tests are done ({at}); --restart runs them again")
     return {
         "VELATURA_TESTS_RECORD": str(file),
         "VELATURA_TESTS_PASSED": str(passed),
@@ -97,7 +97,7 @@ def prepare(file: Path, *, anew: bool) -> dict[str, str]:
 
 def finish(file: Path, *, all_passed: bool) -> None:
     """Print what it took, written beside the lines too; after ``all_passed`` the next run begins
-    anew."""
+    again."""
     ended = read(file)
     table = "\n".join(rows(ended))
     file.with_suffix(".txt").write_text(table + "\n", "utf-8")

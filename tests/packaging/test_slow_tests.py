@@ -43,10 +43,10 @@ def test_left_out():
 """
 
 
-def run(folder: Path, *, anew: bool = False) -> int:
+def run(folder: Path, *, restart: bool = False) -> int:
     """One run of the tests in ``folder``, noted in its file."""
     words = [sys.executable, "-c", START, "-q", "-p", "no:cacheprovider", "--rootdir", "."]
-    environment = {**os.environ, **slow_tests.prepare(folder / "lines.jsonl", anew=anew)}
+    environment = {**os.environ, **slow_tests.prepare(folder / "lines.jsonl", restart=restart)}
     environment.pop("PYTEST_XDIST_WORKER", None)
     environment["PYTHONPATH"] = str(ROOT)
     return subprocess.run(
