@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.app.qt_libraries import has_display
-from devtools import benches, slow_tests
+from devtools import benches, slow_tests, type_check
 from devtools.console import ROOT, QuietCall, SetupError, call, heading, say, seconds
 from devtools.environment import clean_env, ensure_environment, tool
 from devtools.native import ensure_kernels
 from devtools.system import ensure_system, offer_browser
 
-CHECKER_MEMORY = {"NODE_OPTIONS": "--max-old-space-size=8000"}
-"""Megabytes. With the 4,288 that it takes by itself basedpyright forgets 18 times what it inferred:
-297 seconds of processor time instead of 182."""
+DEV = ROOT / "packaging" / "dev.py"
 CRASH_TEST = ROOT / "packaging" / "checks" / "crash_test.py"
 
 
@@ -37,8 +35,8 @@ class Step:
 def lint_steps() -> list[Step]:
     """Return the checks that run no program code, in order."""
     return [
-        # A minute on one core: the others need not wait for it.
-        Step("basedpyright", (tool("basedpyright"),), beside=True),
+        # Minutes on one core where all is new: the others need not wait for it.
+        Step("basedpyright", (tool("python"), DEV, "types"), beside=True),
         Step("ruff check", (tool("ruff"), "check", ".")),
         Step("ruff format --check", (tool("ruff"), "format", "--check", ".")),
         Step("import-linter", (tool("lint-imports"), "--no-logo")),
@@ -122,7 +120,7 @@ def _start(step: Step) -> int:
 
 
 def _start_beside(step: Step) -> QuietCall:
-    return QuietCall(list(step.words), {**clean_env(os.environ), **CHECKER_MEMORY})
+    return QuietCall(list(step.words), clean_env(os.environ))
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -154,6 +152,10 @@ def _test(options: argparse.Namespace) -> int:
 def _lint(options: argparse.Namespace) -> int:
     steps = [*(fix_steps() if options.fix else []), *lint_steps()]
     return run_steps(steps, _start, _start_beside)
+
+
+def _types(options: argparse.Namespace) -> int:
+    return type_check.check(whole=options.all)
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -205,6 +207,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     lint = commands.add_parser("lint", help="the checks without the tests")
     lint.add_argument("--fix", action="store_true", help="mend what ruff can mend first")
     lint.set_defaults(act=_lint)
+    kinds = commands.add_parser(
+        "types", help="the type check of what changed since it last found nothing"
+    )
+    kinds.add_argument("--all", action="store_true", help="of every file")
+    kinds.set_defaults(act=_types)
     bench = commands.add_parser(
         "bench",
         help="one of benchmarks/, or --all; without a name, list them. Further words go to it",
@@ -229,7 +236,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     setup.set_defaults(act=_setup)
     options, extra = parser.parse_known_args(arguments)
-    if extra and options.command in ("lint", "setup"):
+    if extra and options.command in ("lint", "setup", "types"):
         parser.error(f"unknown: {' '.join(extra)}")
     options.extra = [word for word in extra if word != "--"]
     return options
@@ -247,7 +254,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parse(arguments)
     try:
         os.chdir(ROOT)
-        ensure_ready()
+        if options.command != "types" or not tool("basedpyright").exists():
+            ensure_ready()
         return options.act(options)
     except SetupError as error:
         say(f"\n{error}")

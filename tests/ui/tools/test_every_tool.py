@@ -63,6 +63,7 @@ def check(hand: Hand, gesture: Gesture, document: Document, *, confined: bool) -
 
 
 @pytest.mark.window
+@pytest.mark.few
 @pytest.mark.parametrize("confined", [False, True])
 @pytest.mark.parametrize(("dtype", "channels"), [("uint8", 3), ("uint16", 4), ("float32", 3)])
 def test_gestures_are_undone_bit_for_bit_and_stay_within_a_selection(

@@ -1,0 +1,89 @@
+"""Which files the type check looks at again: what changed, and whatever imports it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from devtools import type_check
+
+FILES = {
+    "desktop_app/__init__.py": "",
+    "desktop_app/base.py": "def size() -> int:\n    return 1\n",
+    "desktop_app/over.py": (
+        "def f() -> int:\n    from desktop_app.base import size\n\n    return size()\n"
+    ),
+    "desktop_app/top.py": "from desktop_app import over\n\nVALUE: int = over.f()\n",
+    "desktop_app/alone.py": "import json\n\nTEXT = json.dumps(1)\n",
+    "packaging/tools/script.py": "from helper import HELP\n\nprint(HELP)\n",
+    "packaging/tools/helper.py": "HELP = ''\n",
+    "tests/tiny.py": "SIDE = 8\n",
+    "benchmarks/one.py": "import tests.tiny\n\nprint(tests.tiny.SIDE)\n",
+    "pyproject.toml": '[tool.pyright]\ninclude = ["desktop_app", "packaging", "benchmarks"]\n'
+    'typeCheckingMode = "strict"\n',
+}
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("changed", "again"),
+    [
+        ("desktop_app/base.py", ["base", "over", "top"]),
+        ("desktop_app/over.py", ["over", "top"]),
+        ("desktop_app/alone.py", ["alone"]),
+        ("packaging/tools/helper.py", ["helper", "script"]),
+        ("tests/tiny.py", ["one", "tiny"]),
+        ("desktop_app/gone.py", []),
+    ],
+)
+def test_what_imports_a_change_is_looked_at_again(
+    tree: Path, changed: str, again: list[str]
+) -> None:
+    sources = type_check.read_sources(tree, ("desktop_app", "packaging", "benchmarks", "tests"), {})
+    assert sorted(Path(one).stem for one in type_check.importers(sources, [changed])) == again
+
+
+def test_what_is_known_is_not_parsed_again(tree: Path) -> None:
+    known = type_check.read_sources(tree, ("desktop_app",), {})
+    assert type_check.read_sources(tree, ("desktop_app",), known) == known
+    (tree / "desktop_app" / "alone.py").write_text("import csv\n", "utf-8")
+    assert type_check.read_sources(tree, ("desktop_app",), known)[
+        "desktop_app/alone.py"
+    ].imports == ("csv",)
+
+
+@pytest.mark.slow
+def test_a_fault_is_found_in_what_did_not_change_and_stays_found(
+    tree: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(tree / "packaging")
+    (tree / "packaging").mkdir()
+
+    def said() -> str:
+        return capfd.readouterr().out
+
+    assert type_check.check(tree) == 0
+    assert "6 of 6 files" in said()
+    assert type_check.check(tree) == 0
+    assert "as when nothing was found" in said()
+    base = tree / "desktop_app" / "base.py"
+    base.write_text("def size() -> str:\n    return ''\n", "utf-8")
+    for _ in range(2):
+        assert type_check.check(tree) == 1
+        out = said()
+        assert "3 of 6 files" in out and "over.py:4" in out
+    base.write_text(FILES["desktop_app/base.py"], "utf-8")
+    assert type_check.check(tree) == 0
+    (tree / "pyproject.toml").write_text(FILES["pyproject.toml"] + "# other\n", "utf-8")
+    said()
+    assert type_check.check(tree) == 0
+    assert "6 of 6 files" in said()
