@@ -22585,7 +22585,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>风格</translation>
     </message>
     <message>
-        <source>What should it not show?</source>
+        <source>What to avoid</source>
         <translation>不想出现什么？</translation>
     </message>
     <message>
@@ -22725,7 +22725,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>要改什么？</translation>
     </message>
     <message>
-        <source>What should the picture show?</source>
+        <source>What should it show?</source>
         <translation>想画什么？</translation>
     </message>
 </context>

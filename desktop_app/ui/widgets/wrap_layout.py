@@ -120,9 +120,9 @@ class WrapLayout(QLayout):
     def minimumSize(self) -> QSize:
         """The widest item alone."""
         around = self.contentsMargins()
-        sizes = [part.item.minimumSize() for part in self._shown()]
-        width = max((size.width() for size in sizes), default=0)
-        height = max((size.height() for size in sizes), default=0)
+        items = [part.item for part in self._shown()]
+        width = max((_narrowest(item) for item in items), default=0)
+        height = max((item.minimumSize().height() for item in items), default=0)
         return QSize(
             width + around.left() + around.right(), height + around.top() + around.bottom()
         )
@@ -247,7 +247,15 @@ def _least(item: QLayoutItem) -> int:
     layout = None if widget is None else widget.layout()
     if isinstance(layout, WrapLayout):
         return layout.least_in_line()
-    return item.minimumSize().width()
+    return _narrowest(item)
+
+
+def _narrowest(item: QLayoutItem) -> int:
+    """Least width of an item: what is held to one is no narrower than its words, either."""
+    widget, held = item.widget(), item.minimumSize().width()
+    if widget is None or widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Ignored:
+        return held
+    return max(held, min(widget.minimumSizeHint().width(), widget.maximumWidth()))
 
 
 def _need(item: QLayoutItem) -> int:
@@ -255,7 +263,7 @@ def _need(item: QLayoutItem) -> int:
     widget = item.widget()
     if widget is not None and isinstance(widget.layout(), WrapLayout):
         return _wish(item)
-    return item.minimumSize().width() if item.spacerItem() is None else 0
+    return _narrowest(item) if item.spacerItem() is None else 0
 
 
 def _wish(item: QLayoutItem) -> int:
@@ -270,9 +278,8 @@ def _wish(item: QLayoutItem) -> int:
         QSizePolicy.Policy.Expanding,
         QSizePolicy.Policy.Ignored,
     )
-    hint = item.minimumSize() if flexible else item.sizeHint()
-    least, most = item.minimumSize().width(), item.maximumSize().width()
-    return max(least, min(hint.width(), most))
+    least, most = _narrowest(item), item.maximumSize().width()
+    return least if flexible else max(least, min(item.sizeHint().width(), most))
 
 
 def _height(item: QLayoutItem, width: int) -> int:
