@@ -21954,7 +21954,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>入门模型画的是卡通画</translation>
     </message>
     <message>
-        <source>In photographs they look flat and out of place.</source>
+        <source>In photographs they look out of place.</source>
         <translation>放进照片里会显得平面、像是贴上去的。</translation>
     </message>
     <message>
