@@ -13578,6 +13578,10 @@ If you know its address, paste it below.</source>
         <translation>在副本旁写入一个 PNG：白色表示由模型或“移除”生成的可见部分。</translation>
     </message>
     <message>
+        <source>Certificate, signature and map need the picture&apos;s own size and colours.</source>
+        <translation>证书、签名和虚构像素图只适用于原尺寸、原色彩的副本。</translation>
+    </message>
+    <message>
         <source>calculating the file size…</source>
         <translation>正在计算文件大小…</translation>
     </message>
