@@ -120,9 +120,9 @@ class WrapLayout(QLayout):
     def minimumSize(self) -> QSize:
         """The widest item alone."""
         around = self.contentsMargins()
-        items = [part.item for part in self._shown()]
-        width = max((_narrowest(item) for item in items), default=0)
-        height = max((item.minimumSize().height() for item in items), default=0)
+        sizes = [part.item.minimumSize() for part in self._shown()]
+        width = max((size.width() for size in sizes), default=0)
+        height = max((size.height() for size in sizes), default=0)
         return QSize(
             width + around.left() + around.right(), height + around.top() + around.bottom()
         )
@@ -242,17 +242,12 @@ class WrapLayout(QLayout):
 
 
 def _least(item: QLayoutItem) -> int:
-    """Width that an item can't do without, all of its parts in one line."""
-    widget = item.widget()
+    """Width that an item can't do without, all of its parts in one line; what is held to a least
+    width is no narrower than its words, either."""
+    widget, held = item.widget(), item.minimumSize().width()
     layout = None if widget is None else widget.layout()
     if isinstance(layout, WrapLayout):
         return layout.least_in_line()
-    return _narrowest(item)
-
-
-def _narrowest(item: QLayoutItem) -> int:
-    """Least width of an item: what is held to one is no narrower than its words, either."""
-    widget, held = item.widget(), item.minimumSize().width()
     if widget is None or widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Ignored:
         return held
     return max(held, min(widget.minimumSizeHint().width(), widget.maximumWidth()))
@@ -263,7 +258,7 @@ def _need(item: QLayoutItem) -> int:
     widget = item.widget()
     if widget is not None and isinstance(widget.layout(), WrapLayout):
         return _wish(item)
-    return _narrowest(item) if item.spacerItem() is None else 0
+    return _least(item) if item.spacerItem() is None else 0
 
 
 def _wish(item: QLayoutItem) -> int:
@@ -278,7 +273,7 @@ def _wish(item: QLayoutItem) -> int:
         QSizePolicy.Policy.Expanding,
         QSizePolicy.Policy.Ignored,
     )
-    least, most = _narrowest(item), item.maximumSize().width()
+    least, most = _least(item), item.maximumSize().width()
     return least if flexible else max(least, min(item.sizeHint().width(), most))
 
 
