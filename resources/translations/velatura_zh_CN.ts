@@ -13578,6 +13578,10 @@ If you know its address, paste it below.</source>
         <translation>在副本旁写入一个 PNG：白色表示由模型或“移除”生成的可见部分。</translation>
     </message>
     <message>
+        <source>Certificate, signature and map need the picture&apos;s own size and colours.</source>
+        <translation>证书、签名和虚构像素图只适用于原尺寸、原色彩的副本。</translation>
+    </message>
+    <message>
         <source>calculating the file size…</source>
         <translation>正在计算文件大小…</translation>
     </message>
@@ -21954,7 +21958,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>入门模型画的是卡通画</translation>
     </message>
     <message>
-        <source>In photographs they look flat and out of place.</source>
+        <source>In photographs they look out of place.</source>
         <translation>放进照片里会显得平面、像是贴上去的。</translation>
     </message>
     <message>
@@ -22585,7 +22589,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>风格</translation>
     </message>
     <message>
-        <source>What should it not show?</source>
+        <source>What to avoid</source>
         <translation>不想出现什么？</translation>
     </message>
     <message>
@@ -22725,7 +22729,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>要改什么？</translation>
     </message>
     <message>
-        <source>What should the picture show?</source>
+        <source>What should it show?</source>
         <translation>想画什么？</translation>
     </message>
 </context>

@@ -436,7 +436,8 @@ def test_of_a_deep_wide_picture_the_model_sees_what_the_screen_shows(
         "deep",
         origin=Origin(About(icc=PROFILES["p3"])),
     )
-    plain = Document(deep.shown(deep.size.rect), "plain")
+    # What is shown is a view that follows the picture, strokes too.
+    plain = Document(deep.shown(deep.size.rect).copy(), "plain")
     seen: list[LivePicture] = []
     workspace.live.toggle()
     for document in (deep, plain):

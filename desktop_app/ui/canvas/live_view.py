@@ -73,7 +73,7 @@ class LiveView(Retranslated, HandPan):
         self._turner = Turner()
         self._drawn: Rect | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(240, 180)
+        self.setMinimumSize(240, 120)
         scene.changed.connect(self._scene_changed)
         navigation.changed.connect(self.update)
         theme.changed.connect(self.update)

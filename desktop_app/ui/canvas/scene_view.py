@@ -63,7 +63,7 @@ class SceneView(DeviceWidget):
         super().__init__(parent)
         self._state, self._theme = state, theme
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(200, 48)
+        self.setMinimumSize(200, 16)
         self.scene = Scene(state, self)
         view = state.view
         self.navigation = Navigation(view.zoom, self, view.angle, view.mirrored)

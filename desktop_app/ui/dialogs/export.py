@@ -101,9 +101,8 @@ class ExportDialog(FormDialog):
         )
         self.printing = PrintFields(self, kit, settings, workspace.displaying.proofing, inks=True)
         self._add_extras(kit)
-        self.outcome, self.lacks, self.told = (label("secondary", self) for _ in range(3))
-        self.lacks.setWordWrap(True)
-        self.told.setWordWrap(True)
+        self.outcome = label("secondary", self)
+        self.lacks, self.told = (label("secondary", self, wrap=True) for _ in range(2))
         self.button = QPushButton(self.tr("Export…"), self)
         self.lay_out(self.button, self.outcome, self.lacks, self.told)
         self.printing.changed.connect(self._chosen)
@@ -127,11 +126,8 @@ class ExportDialog(FormDialog):
         """Go on to the name."""
         options, settings = self.options, self._settings
         super().accept()
-        settings.export_certificate = self.certificate.isChecked()
-        settings.export_signed = self.signed.isChecked()
-        settings.export_invented = self.invented.isChecked()
-        settings.export_lossless = self.lossless.isChecked()
-        settings.export_srgb = self.srgb.isChecked()
+        for name in ("certificate", "signed", "invented", "lossless", "srgb"):
+            setattr(settings, f"export_{name}", getattr(self, name).isChecked())
         settings.export_exr = self.packing.currentData()
         settings.export_quality = round(self.quality.number)
         for name in self.sizes:
@@ -268,8 +264,9 @@ class ExportDialog(FormDialog):
         words = self.tr("The copy keeps everything in this picture.")
         if gone:
             words = self.tr("Not in the copy: {parts}.").format(parts=feature_text(gone))
+        proofs = self.tr("Certificate, signature and map need the picture's own size and colours.")
         last = self.tr("Exporting does not count as saving.")
-        self.lacks.setText("\n".join((*self._left_out, words, last)))
+        self.lacks.setText("\n".join((*self._left_out, words, *([] if own else [proofs]), last)))
         told = metadata_text(options.metadata, marked=self._settings.mark_pictures)
         show_text(self.told, told if flat else "")
         self.show_row(self.quality, shown=loses)
@@ -280,9 +277,10 @@ class ExportDialog(FormDialog):
         for name, line in self.sizes.items():
             self.show_row(line, shown=flat and name in self.fit.currentData().split())
         self.show_row(self.srgb, shown=flat and self._profiled)
-        self.show_row(self.certificate, shown=own)
-        self.show_row(self.invented, shown=own and self._invented)
-        self.show_row(self.signed, shown=own and bool(self._settings.credentials_certificate))
+        for tick in (self.certificate, self.invented, self.signed):
+            tick.setEnabled(own)
+        self.show_row(self.invented, shown=self._invented)
+        self.show_row(self.signed, shown=bool(self._settings.credentials_certificate))
         self.printing.show(self._converts)
         self.button.setEnabled(not self._converts or options.inks is not None)
         self._say_size(self.tr("calculating the file size…"))

@@ -142,6 +142,7 @@ QListView, QTreeView, QTableView, PictureGrid { background: $panel; color: $text
 CompletionList QListWidget { background: $tip; border: 1px solid $edge; border-radius: 4px; }
 QListWidget::item:hover { background: $hover; }
 QListWidget::item:selected { background: $tint; color: $text; }
+QListWidget::item:focus { border: 1px solid $focus; }
 QTreeView, QTableView { selection-background-color: transparent; }
 QTreeView::item, QTreeView::branch { background: transparent; }
 QFileDialog QTreeView::item:selected, QTableWidget::item:selected { background: $tint; }

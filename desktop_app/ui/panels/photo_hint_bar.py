@@ -50,7 +50,7 @@ class PhotoHintBar(MessageBar):
     def _words(self) -> Message:
         return Message(
             self.tr("The starter model draws cartoons"),
-            self.tr("In photographs they look flat and out of place."),
+            self.tr("In photographs they look out of place."),
             buttons=(
                 (self.tr("Get a model for photographs"), self.models_wanted.emit),
                 (self.tr("Remove needs no model"), self._remove),

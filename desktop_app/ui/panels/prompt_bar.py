@@ -191,7 +191,7 @@ class PromptBar(Retranslated, QWidget):
         self.negative.setSizePolicy(kept)
         layout = WrapLayout(8, (8, 8, 8, 8))
         layout.addWidget(self.intent, top=True)
-        layout.addWidget(self.prompt, 1, top=True)
+        layout.addWidget(self.prompt, 3, top=True)  # the negative's share, where that is beside it
         layout.addWidget(self.wordless, 1, top=True)
         for widget in (
             *(self.dictionary, self.lines, self.with_model, self.cost, self.controls.queue_place),
@@ -311,9 +311,7 @@ class PromptBar(Retranslated, QWidget):
         self.negative.setVisible(not wordless)
         self.styles.setEnabled(not wordless and not local)
         reason = "" if local else idle.get("negative_prompt", "")
-        self.negative.set_hint(
-            reason_text(reason) if reason else self.tr("What should it not show?")
-        )
+        self.negative.set_hint(reason_text(reason) if reason else self.tr("What to avoid"))
         apart, why = self._lines_apart(parameters), idle["prompt"] if wordless else ""
         self.prompt.set_hint(prompt_hint(self._state.resolved_intent, why, apart=apart))
 

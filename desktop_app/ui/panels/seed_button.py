@@ -81,9 +81,9 @@ class CountButton(Retranslated, QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         hold(self, height=CONTROL, least_width=96)  # for each of its words: nothing beside it moves
         self.clicked.connect(self._clicked)
-        for seen in (state.has_mask, state.document, state.view.results_by_default):
+        counted = state.view.results_by_default, state.memory.cost
+        for seen in (state.has_mask, state.document, *counted):
             listen(seen.changed, self._show)
-        listen(state.memory.cost.changed, self._show)
         watch(state.parameters, self._show)
 
     @Slot()

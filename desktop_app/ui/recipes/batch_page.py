@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.batch_session import Told
     from desktop_app.worker.workspace import Workspace
 
-_EDITOR: Final = 340
+_EDITOR: Final = 344
 _CHECK_MS: Final = 250
 _SOON_MS: Final = 30
 """Many files may end at once."""

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.naming import safe_name
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
-from desktop_app.ui.kit import put_text
+from desktop_app.ui.kit import put_text, set_role
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
@@ -54,8 +54,7 @@ class LooksPanel(Retranslated, QWidget):
         super().__init__(parent)
         self._workspace, self._state = workspace, workspace.state
         self._session = workspace.recipes
-        self.setProperty("role", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "panel")
         self.list = QListWidget(self)
         self.list.setViewMode(QListView.ViewMode.IconMode)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)

@@ -60,8 +60,7 @@ class StepForm(QWidget):
         """What edits curves, gradients and rows of numbers."""
         self.name: ChoiceBox | None = None
         self._rows: QWidget | None = None
-        self.wrong = label("failed", self)
-        self.wrong.setWordWrap(True)
+        self.wrong = label("failed", self, wrap=True)
         self.wrong.hide()
         self._layout = spaced(QVBoxLayout(self), 8)
         self._layout.addWidget(self.wrong)

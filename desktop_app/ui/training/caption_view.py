@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 _NO_PARENT = QModelIndex()
 _PICTURE: Final = 56
-_NAME, _TAGS = 232, 200
+_NAME, _TAGS = 228, 200
 """Pixels of the column of pictures, and of the list of tags."""
 _MOST_TAGS: Final = 1000
 _TAG = Qt.ItemDataRole.UserRole

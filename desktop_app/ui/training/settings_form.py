@@ -56,11 +56,10 @@ class TrainingForm(Retranslated, QWidget):
         self._tips = {one.id: label("secondary", self, wrap=True) for one in FIELDS}
         self._forms: list[tuple[Form, list[Field]]] = []
         self.preset, self.model = (ChoiceBox(kit.theme, kit.icons, self) for _ in range(2))
-        self.faint, self.wrong = label("failed", self), label("failed", self)
+        self.faint, self.wrong = (label("failed", self, wrap=True) for _ in range(2))
         self.differs = label("secondary", self, wrap=True)
         self.more = Disclosure(kit, self, self._make_more)
         for one in (self.faint, self.wrong):
-            one.setWordWrap(True)
             one.hide()
         fields = {one.id: one for one in FIELDS}
         main = Form(self)

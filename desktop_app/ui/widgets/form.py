@@ -33,7 +33,7 @@ class Form(QGridLayout):
         at = self.rowCount()
         side = Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter
         if tall:
-            hold(name, height=CONTROL)
+            hold(name, least_height=CONTROL)
         self.addWidget(name, at, 0, side)
         if isinstance(item, QLayout):
             self.addLayout(item, at, 1)

@@ -247,12 +247,15 @@ class WrapLayout(QLayout):
 
 
 def _least(item: QLayoutItem) -> int:
-    """Width that an item can't do without, all of its parts in one line."""
-    widget = item.widget()
+    """Width that an item can't do without, all of its parts in one line; what is held to a least
+    width is no narrower than its words, either."""
+    widget, held = item.widget(), item.minimumSize().width()
     layout = None if widget is None else widget.layout()
     if isinstance(layout, WrapLayout):
         return layout.least_in_line()
-    return item.minimumSize().width()
+    if widget is None or widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Ignored:
+        return held
+    return max(held, min(widget.minimumSizeHint().width(), widget.maximumWidth()))
 
 
 def _need(item: QLayoutItem) -> int:
@@ -260,7 +263,7 @@ def _need(item: QLayoutItem) -> int:
     widget = item.widget()
     if widget is not None and isinstance(widget.layout(), WrapLayout):
         return _wish(item)
-    return item.minimumSize().width() if item.spacerItem() is None else 0
+    return _least(item) if item.spacerItem() is None else 0
 
 
 def _wish(item: QLayoutItem) -> int:
@@ -275,9 +278,8 @@ def _wish(item: QLayoutItem) -> int:
         QSizePolicy.Policy.Expanding,
         QSizePolicy.Policy.Ignored,
     )
-    hint = item.minimumSize() if flexible else item.sizeHint()
-    least, most = item.minimumSize().width(), item.maximumSize().width()
-    return max(least, min(hint.width(), most))
+    least, most = _least(item), item.maximumSize().width()
+    return least if flexible else max(least, min(item.sizeHint().width(), most))
 
 
 def _height(item: QLayoutItem, width: int) -> int:

@@ -17,7 +17,7 @@ _LOCAL: Final = QT_TRANSLATE_NOOP(
 )
 _LINES: Final = QT_TRANSLATE_NOOP("PromptHints", "One line per spot, from the first to the last")
 _EDIT: Final = QT_TRANSLATE_NOOP("PromptHints", "What should change?")
-_USUAL: Final = QT_TRANSLATE_NOOP("PromptHints", "What should the picture show?")
+_USUAL: Final = QT_TRANSLATE_NOOP("PromptHints", "What should it show?")
 
 
 def prompt_hint(resolved: ResolvedIntent, wordless: str, *, apart: bool) -> str:

@@ -129,8 +129,7 @@ class FieldForm(Retranslated, QWidget):
             is_text = isinstance(field.kind, Text)
             editor.show_values({field.id: str(value) if is_text else value})
             editor.moved.connect(self._moved)
-            fault = label("failed", box)
-            fault.setWordWrap(True)
+            fault = label("failed", box, wrap=True)
             fault.hide()
             self.editors[field.id], self.faults[field.id] = editor, fault
             filled(line, editor, fault, Gap(6))

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -306,6 +307,7 @@ class DocumentScenario:
         if self._hasty:
             journal_write.new_set = _new_set_at_once
             journal_write.swap_in = _as_made
+            journal_write.copy_kept = _late
         journal, begun, number = self._resumed(folder, seed, partial(tell, say=say))
         journal.say = say
         document = journal.document
@@ -379,6 +381,15 @@ def _new_set_at_once(folder: Path) -> Path:
 
 def _as_made(folder: Path) -> Path:
     return folder
+
+
+_copy = journal_write.copy_kept
+
+
+def _late(*what: Any) -> None:
+    """As on a slow disk: else which kill hits the moment in which there is half a set is chance."""
+    time.sleep(0.5)
+    _copy(*what)
 
 
 def _save(

@@ -112,6 +112,15 @@ class Bench:
         """What the canvas shows: (h, w, 3)."""
         return from_qimage(self.canvas.grab().toImage())[..., :3]
 
+    def sharp_shot(self, qtbot: QtBot) -> np.ndarray:
+        """The same when nothing is to be drawn better."""
+        while True:
+            seen = self.shot()  # asks for what is missing
+            if self.canvas.is_sharp:
+                return seen
+            # What came too late to be of use is asked for again by the next look.
+            qtbot.waitUntil(lambda: self.canvas.is_sharp, timeout=20_000)
+
     def at(self, x: float, y: float) -> QPoint:
         """Where a point of the picture lies on the canvas."""
         left, top = self.canvas.viewport.to_canvas(x, y)

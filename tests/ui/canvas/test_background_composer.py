@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.blend_mode import BlendMode
@@ -49,20 +48,11 @@ def watched(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
 
 
 def shot(bench: Bench) -> np.ndarray:
-    image = bench.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    bits = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-    return bits[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).astype(int)
+    return bench.shot().astype(int)
 
 
 def refined(bench: Bench, qtbot: QtBot) -> np.ndarray:
-    view = bench.canvas.scene.view
-    assert view is not None
-    while True:
-        seen = shot(bench)  # asks for what is missing
-        if view.is_refined:
-            return seen
-        # What came too late to be of use is asked for again by the next look.
-        qtbot.waitUntil(lambda: view.is_refined, timeout=20_000)
+    return bench.sharp_shot(qtbot).astype(int)
 
 
 def seen_at(zoom: float, bench: Bench, qtbot: QtBot) -> Document:

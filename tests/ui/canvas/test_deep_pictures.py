@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.imaging.colour import colour_space
@@ -40,14 +41,16 @@ def _plain(document: Document) -> np.ndarray:
     return to_bytes(document.space.to_srgb(document.pixels.read(document.pixels.rect)))
 
 
-def _shots(bench: Bench, document: Document, zoom: float) -> tuple[np.ndarray, np.ndarray]:
+def _shots(
+    bench: Bench, qtbot: QtBot, document: Document, zoom: float
+) -> tuple[np.ndarray, np.ndarray]:
     """The canvas with the document, and with what it is converted to."""
     bench.state.open_document(document)
     bench.zoom(zoom, 8, 9)
-    deep = bench.shot()
+    deep = bench.sharp_shot(qtbot)
     bench.open(_plain(document))
     bench.zoom(zoom, 8, 9)
-    return deep, bench.shot()
+    return deep, bench.sharp_shot(qtbot)
 
 
 @pytest.mark.slow
@@ -57,9 +60,9 @@ def _shots(bench: Bench, document: Document, zoom: float) -> tuple[np.ndarray, n
     [("p3", "uint16", 3), ("prophoto", "uint16", 4), ("linear", "float32", 3)],
 )
 def test_it_looks_the_same(
-    bench: Bench, profile: str, dtype: str, channels: int, zoom: float
+    bench: Bench, qtbot: QtBot, profile: str, dtype: str, channels: int, zoom: float
 ) -> None:
-    deep, plain = _shots(bench, _deep(profile, dtype, channels), zoom)
+    deep, plain = _shots(bench, qtbot, _deep(profile, dtype, channels), zoom)
     apart = np.abs(deep.astype(int) - plain)
     assert apart.max() <= 1
     assert (apart > 0).mean() < 0.01

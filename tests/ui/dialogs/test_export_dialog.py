@@ -194,7 +194,7 @@ def test_a_copy_for_the_web_is_small_and_in_srgb_and_one_without_is_as_it_was(
         if name == "web.jpg":
             assert dialog.sizes["side"].text() == "" and dialog.certificate.isVisible()
             dialog.web.click()
-            assert dialog.sizes["side"].text() == "2048" and not dialog.certificate.isVisible()
+            assert dialog.sizes["side"].text() == "2048" and not dialog.certificate.isEnabled()
         else:
             dialog.format.setCurrentIndex(dialog.format.findData("PNG"))
             assert dialog.sizes["side"].text() == "2048", "as it was left"
@@ -319,7 +319,9 @@ def test_a_copy_is_as_large_as_is_said_and_never_enlarged(
     assert not any(line.isVisible() for line in dialog.sizes.values())
     limit(dialog, **sides)
     assert f"{size[0]} × {size[1]} px" in dialog.outcome.text()
-    assert dialog.certificate.isVisible() is (size == (800, 500)), "of its own pixels alone"
+    assert dialog.certificate.isVisible(), "rows stay where they were"
+    assert dialog.certificate.isEnabled() is (size == (800, 500)), "of its own pixels alone"
+    assert ("Certificate" in dialog.lacks.text()) is (size != (800, 500))
     with Image.open(written(window, dialog, tmp_path / "small.png", qtbot)) as made:
         assert made.size == size
     again = export_open(window, "PNG")
