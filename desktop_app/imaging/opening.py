@@ -5,6 +5,7 @@ Masks are read by `mask_files`. Writing is `saving`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container
 from dataclasses import replace
 from functools import partial
@@ -248,10 +249,16 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
 def _deep_avif(data: bytes, frame: Frame) -> Array | None:
     """The 10 or 12 bits of an AVIF as 16, upright, by OpenCV: Pillow's reader has 8. None: they
     can't be had."""
-    bits = next((12 if body[2] & 0x20 else 10 for kind, body in avif_properties(data)[0]
-                 if kind == b"av1C" and len(body) > 2), 0)  # fmt: skip
-    found = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-    if not bits or found is None or found.shape[1::-1] != frame.stored.size:
+    shown = dict(avif_properties(data)[0]) or {b"av1C": data[data.find(b"av1C") + 4 :]}
+    coded, told = shown.get(b"av1C", b"")[2:3], shown.get(b"pixi", b"")[5:6]
+    # A grid has no coded pixels of its own.
+    bits = (12 if coded[0] & 0x20 else 10) if coded else int.from_bytes(told, "big")
+    # OpenCV tries the first 500 bytes, and refuses a file whose EXIF or XMP lies further behind.
+    head = re.sub(rb"(infe\x02.{7})(?:Exif|mime)", rb"\1free", data[:500], flags=re.DOTALL)
+    found = cv2.imdecode(np.frombuffer(head + data[500:], np.uint8), cv2.IMREAD_UNCHANGED)
+    if bits not in (10, 12) or found is None or found.shape[1::-1] != frame.stored.size:
+        return None
+    if found.max() >> bits:  # its tiles say otherwise
         return None
     samples = np.atleast_3d(to_16_bits(np.asarray(found, np.uint16), bits))
     order = {1: (0, 0, 0), 3: (2, 1, 0), 4: (2, 1, 0, 3)}[samples.shape[2]]

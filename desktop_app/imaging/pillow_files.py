@@ -295,7 +295,9 @@ def _is_deep(image: Image.Image, data: bytes) -> bool:
         return max(bits) > 8
     if image.format == "AVIF":
         at = data.find(b"av1C", 0, 1 << 16)  # AV1 in ISOBMFF 2.3.3: bit 6 of the third byte
-        return at >= 0 and len(data) > at + 6 and bool(data[at + 6] & 0x40)
+        colours = data.find(b"colrnclx", 0, 1 << 16) + 12
+        lossless = data[colours : colours + 2] == b"\0\x10"  # YCgCo-Re: 10 bits for 8 of RGB
+        return at >= 0 and len(data) > at + 6 and bool(data[at + 6] & 0x40) and not lossless
     return False
 
 

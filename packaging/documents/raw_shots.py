@@ -84,7 +84,7 @@ def krita(folder: Path) -> Path:
     """The photograph as the merged picture of a file with a vector layer."""
     shown = read_picture(PHOTO.read_bytes(), PHOTO.name).shown
     path = folder / "astronaut.kra"
-    path.write_bytes(kra(one("shapelayer"), shown))
+    path.write_bytes(kra(one("shapelayer").replace("陶", "Title"), shown))
     return path
 
 

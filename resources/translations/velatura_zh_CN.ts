@@ -11100,6 +11100,10 @@ If you know its address, paste it below.</source>
         <translation>请查看详细信息。</translation>
     </message>
     <message>
+        <source>Save it with a merged picture (Photoshop: maximise compatibility), or export it first, in the window or with “velatura export”: these read its layers.</source>
+        <translation>请重新保存并包含合并后的图片（Photoshop：最大兼容），或先在窗口中或用“velatura export”导出：两者都会读取图层。</translation>
+    </message>
+    <message>
         <source>Save it in the program that made it with another compression (TIFF: LZW, Deflate, none), or in another format.</source>
         <translation>请在生成该文件的程序中改用其他压缩方式（TIFF：LZW、Deflate 或不压缩）或其他格式重新保存。</translation>
     </message>
@@ -12282,10 +12286,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>{name} has layers, but no merged picture.</source>
         <translation>{name} 有图层，但没有合并后的图片。</translation>
-    </message>
-    <message>
-        <source>Save it with a merged picture (Photoshop: maximise compatibility), or open it in the window and export it.</source>
-        <translation>请重新保存并包含合并后的图片（Photoshop：最大兼容），或在窗口中打开后导出。</translation>
     </message>
     <message>
         <source>The training “{name}” has nothing to compare yet.</source>

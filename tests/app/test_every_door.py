@@ -5,6 +5,7 @@ table, and what each place makes of a file stands in docs/picture-files.md.
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -260,6 +261,49 @@ def _whole_of(id: str, folder: Path) -> tuple[bytes, str]:
     return path.read_bytes(), path.suffix
 
 
+def _without_merged(data: bytes) -> bytes:
+    """The same file of layers as programs leave it that don't put a merged picture into it."""
+    if data.startswith(b"8BPS"):  # version info (resource 1057): hasRealMergedData is 0
+        at = 34 + int.from_bytes(data[26:30], "big")
+        block = struct.pack(">4sHHIIBIIIx", b"8BIM", 1057, 0, 17, 1, 0, 0, 0, 1)
+        length = struct.pack(">I", int.from_bytes(data[at - 4 : at], "big") + len(block))
+        return data[: at - 4] + length + block + data[at:]
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            if name != "mergedimage.png":
+                new.writestr(name, old.read(name))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("id", [row.id for row in READ_FORMATS.values() if row.layers])
+def test_layers_without_a_merged_picture_open_or_are_refused_alike(
+    id: str, door: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, ending = _whole_of(id, tmp_path)
+    path = tmp_path / "alone" / f"photo{ending}"
+    path.parent.mkdir()
+    path.write_bytes(_without_merged(data))
+    if door in LAYERS:
+        assert DOORS[door](path) == _of_document(open_document(path, FileLocks(tmp_path)).document)
+        assert len(content_of(path).layers) == 2
+        return
+    with pytest.raises((InputError, AssertionError)) as refused:
+        DOORS[door](path)
+    error = InputError("merged_picture_missing", name=path.name)
+    if isinstance(refused.value, InputError):
+        assert refused.value.code == error.code
+    elif door == "data set":
+        assert facts_in(path.read_bytes(), path.name).damage == error.code
+    elif door == "thumbnail":
+        assert "isNull" in str(refused.value)  # a list shows the format's icon
+    else:  # `picture info` has facts of Photoshop's to print, and the reason in one of them
+        short = (id, door) == ("PSD", "`picture info`")
+        words = error.what if short else f"{error.what}\n{error.kept} {error.todo}"
+        assert words in "".join(capsys.readouterr())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("id", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF", "RAW", "KRA"])
@@ -272,11 +316,7 @@ def test_what_cannot_be_read_is_refused_at_every_door(
     path = tmp_path / "alone" / f"photo{ending}"
     path.parent.mkdir()
     if id == "KRA":  # an autosave of one layer that has no place here
-        data = kra(one("shapelayer"), l=tiles())
-        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(path, "w") as new:
-            for name in old.namelist():
-                if name != "mergedimage.png":
-                    new.writestr(name, old.read(name))
+        path.write_bytes(_without_merged(kra(one("shapelayer"), l=tiles())))
     else:
         path.write_bytes(data[: len(data) * 3 // 4])
     with pytest.raises(InputError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import struct
 from pathlib import Path
 
 import cv2
@@ -315,6 +316,45 @@ def test_a_deep_avif_keeps_its_bits(bits: int, step: int, channels: int):
     assert np.abs(back - ramp).max() <= step
     eight = np.asarray(Image.open(io.BytesIO(made.tobytes())).convert("RGB"))
     assert np.abs(found.pixels[..., :3] / 257 - eight).max() <= 1.1
+
+
+def test_a_deep_avif_in_tiles_keeps_its_bits():
+    found = read_picture((Path(__file__).parent / "avif" / "grid10.avif").read_bytes(), "x.avif")
+    y, x = np.mgrid[:64, :128]  # 10 bits of red, green and blue by avifenc --grid 2x1
+    meant = np.dstack(((x ^ y) * 400, y * 1024, x * 512)) / 65535
+    assert (found.pixels.dtype, found.notes) == (np.uint16, ())
+    assert np.abs(found.pixels / 65535 - meant).mean() < 0.005
+
+
+def test_a_deep_avif_whose_texts_stand_behind_its_pixels_keeps_its_bits():
+    origin = Origin(About(exif=b"II*\0\x08\0\0\0" + bytes(6)))
+    data = write_picture(noise("uint16"), "AVIF", origin, quality=100).data
+    at = data.index(b"\0\2\0\0\0\1", data.index(b"iloc")) + 6  # as Adobe's programs have it
+    begin, length = struct.unpack_from(">II", data, at)
+    texts = data[begin : begin + length]
+    data = data[:at] + struct.pack(">I", len(data)) + data[at + 4 :] + texts
+    found = read_picture(data, "x.avif")
+    assert (found.pixels.dtype, found.notes) == (np.uint16, ())
+    assert found.origin.about.exif == origin.about.exif
+
+
+def test_a_deep_avif_of_frames_alone_keeps_its_bits():
+    made, frame = cv2.Animation(), noise("uint16") >> 6
+    made.frames, made.durations = [frame, frame[::-1].copy()], [50, 50]
+    kept = [cv2.IMWRITE_AVIF_DEPTH, 10, cv2.IMWRITE_AVIF_QUALITY, 100]
+    done, data = cv2.imencodeanimation(".avif", made, kept)
+    assert done
+    found = read_picture(data.tobytes().replace(b"pitm", b"free", 1), "x.avif")
+    assert (found.pixels.dtype, found.notes) == (np.uint16, ("first_frame",))
+    assert np.abs(found.pixels[..., ::-1] / 65535 * 1023 - frame).max() < 0.01
+
+
+def test_10_bits_of_an_avif_that_are_8_of_the_picture_are_not_called_deep():
+    kept = [cv2.IMWRITE_AVIF_DEPTH, 10, cv2.IMWRITE_AVIF_QUALITY, 100]
+    data = cv2.imencode(".avif", noise("uint16") >> 6, kept)[1].tobytes()
+    at = data.index(b"colrnclx") + 12
+    found = read_picture(data[:at] + b"\0\x10" + data[at + 2 :], "x.avif")  # YCgCo-Re
+    assert (found.pixels.dtype, found.notes) == (np.uint8, ())
 
 
 def test_a_deep_avif_is_turned_upright():

@@ -37,8 +37,8 @@ FILES: dict[str, ErrorText] = {
     "merged_picture_missing": ErrorText(
         "{name} has layers, but no merged picture.",
         UNCHANGED,
-        "Save it with a merged picture (Photoshop: maximise compatibility), or open it in the"
-        " window and export it.",
+        "Save it with a merged picture (Photoshop: maximise compatibility), or export it first,"
+        " in the window or with “velatura export”: these read its layers.",
     ),
     "picture_truncated": ErrorText(
         "{name} is damaged or truncated.", UNCHANGED, "Get the file from its source again."
