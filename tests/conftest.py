@@ -24,7 +24,7 @@ import pytest
 from desktop_app.core.garbage import collect_due
 from desktop_app.core.network_audit import STRICT, Attempt, NetworkAudit
 from desktop_app.core.offline import go_offline
-from tests import draws, engines
+from tests import draws, engines, warm_processes
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -60,6 +60,7 @@ gc.disable()
 def pytest_configure(config: pytest.Config) -> None:
     """Before test modules are imported, which say how many examples they want."""
     draws.set_up(slow="not slow" not in config.option.markexpr)
+    warm_processes.install()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -244,7 +245,7 @@ def _child_ids() -> set[int]:
 
 def _children() -> set[psutil.Process]:
     children = set[psutil.Process]()
-    for child in PROCESSES.ids():
+    for child in PROCESSES.ids() - warm_processes.ids():
         with suppress(psutil.NoSuchProcess):
             process = psutil.Process(child)
             if process.status() != psutil.STATUS_ZOMBIE:
