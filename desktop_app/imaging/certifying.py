@@ -79,8 +79,8 @@ def made_area(made: Array) -> Made:
 
 def digest_of(pixels: Array, locked: Array) -> str:
     """SHA-256 of the pixels where ``locked`` (h, w) is true."""
-    values = np.ascontiguousarray(pixels[locked])
-    return hashlib.sha256(values.astype(values.dtype.newbyteorder("<")).tobytes()).hexdigest()
+    values = pixels if locked.all() else pixels[locked]
+    return hashlib.sha256(np.ascontiguousarray(values, values.dtype.newbyteorder("<"))).hexdigest()
 
 
 def locked_area(before: Array | None, after: Array, place: tuple[int, int], free: Array) -> Locked:
@@ -96,8 +96,9 @@ def locked_area(before: Array | None, after: Array, place: tuple[int, int], free
         return Locked(0)
     part, inner = lying_in(before, place, free.shape)
     locked = ~free[inner]
-    count = int(np.count_nonzero(locked))
-    return Locked(count, digest_of(part, locked), digest_of(after[inner], locked))
+    return Locked(
+        int(np.count_nonzero(locked)), digest_of(part, locked), digest_of(after[inner], locked)
+    )
 
 
 def lying_in(
