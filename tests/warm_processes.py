@@ -27,6 +27,7 @@ from typing import Any, Final, NoReturn, cast
 
 _READ_ONCE: Final = ("PYTHON", "OMP", "LD_", "TORCH", "PYTORCH", "CUDA", "LC_", "LANG")
 """Beginnings of variables that are read while a process starts or imports."""
+NUMPY: Final = "tests.enginelink.numpy_engine"
 _SUBREAPER: Final = 36  # PR_SET_CHILD_SUBREAPER
 _MOST: Final = 1 << 17
 _started: Final = cast("Any", subprocess.Popen)._execute_child
@@ -67,7 +68,8 @@ class _Warm:
         self, words: Sequence[str], env: Mapping[str, str], cwd: str, group: int, pipes: list[int]
     ) -> int:
         """The id of a process that goes on with all that."""
-        told = json.dumps([words, dict(env), cwd, group]).encode()
+        told = json.dumps([words, dict(env), cwd, group], default=os.fspath).encode()
+        assert len(told) < _MOST
         libc = ctypes.CDLL(None)
         # Who forks it leaves at once, and it becomes the child of the nearest that wants it.
         libc.prctl(_SUBREAPER, 1, 0, 0, 0)
@@ -86,11 +88,11 @@ _one_at_a_time: Final = threading.Lock()
 
 
 def _kind_of(command: Sequence[str]) -> str:
-    usual = command[:3] == [sys.executable, "-P", "-m"]
-    if usual and command[3:] == ["desktop_app.engine"]:
-        return "engine"
-    usual = command[:3] == [sys.executable, "-P", "-c"]
-    return "reader" if usual and command[3].endswith("; told(give)") else ""
+    if command[:2] != [sys.executable, "-P"] or "--pack" in command:
+        return ""
+    if command[2] == "-m":
+        return {"desktop_app.engine": "engine", NUMPY: "numpy"}.get(command[3], "")
+    return "reader" if command[2] == "-c" and command[3].endswith("; told(give)") else ""
 
 
 def _forked_or_started(self: Any, *given: Any) -> None:
@@ -139,14 +141,20 @@ def _import_engine() -> Callable[[], None]:
     return prepare
 
 
-def _import_reader() -> Callable[[], None]:
-    import desktop_app.core.confined  # noqa: F401 # pyright: ignore[reportUnusedImport]
-
+def _import_module(name: str) -> Callable[[], None]:
+    import_module(name)
     return _nothing
 
 
+_IMPORTS: Final = {
+    "engine": _import_engine,
+    "numpy": lambda: _import_module(NUMPY),
+    "reader": lambda: _import_module("desktop_app.core.confined"),
+}
+
+
 def _serve(kind: str, here: socket.socket) -> NoReturn:
-    prepare = {"engine": _import_engine, "reader": _import_reader}[kind]()
+    prepare = _IMPORTS[kind]()
     gc.freeze()
     while True:
         told, pipes, _, _ = socket.recv_fds(here, _MOST, 3)
@@ -156,21 +164,30 @@ def _serve(kind: str, here: socket.socket) -> NoReturn:
             os.waitpid(between, 0)
             here.send(b"left")
         else:
+            leaving, (words, env, cwd, group) = os.getpid(), json.loads(told)
             if not (pid := os.fork()):
                 here.close()
-                _become(json.loads(told), pipes, prepare)
+                while os.getppid() == leaving:
+                    os.sched_yield()
+                _become(words, env, cwd, pipes, prepare)
+            if group >= 0:
+                os.setpgid(pid, group)  # before anybody hears of it
             here.send(str(pid).encode())
             os._exit(0)
         for each in pipes:
             os.close(each)
 
 
-def _become(told: Any, pipes: list[int], prepare: Callable[[], None]) -> NoReturn:
-    (how, what, *arguments), env, cwd, group = told
+def _become(
+    words: Sequence[str],
+    env: Mapping[str, str],
+    cwd: str,
+    pipes: Sequence[int],
+    prepare: Callable[[], None],
+) -> NoReturn:
+    how, what, *arguments = words
     code = 1
     try:
-        if group >= 0:
-            os.setpgid(0, group)
         os.chdir(cwd)
         for end, pipe in enumerate(pipes):
             os.dup2(pipe, end)
@@ -184,6 +201,7 @@ def _become(told: Any, pipes: list[int], prepare: Callable[[], None]) -> NoRetur
         if how == "-c":
             exec(what, {"__name__": "__main__"})
         else:
+            sys.modules.pop(what, None)
             runpy.run_module(what, run_name="__main__", alter_sys=True)
         code = 0
     except SystemExit as ended:
