@@ -79,8 +79,10 @@ def made_area(made: Array) -> Made:
 
 def digest_of(pixels: Array, locked: Array) -> str:
     """SHA-256 of the pixels where ``locked`` (h, w) is true."""
-    values = pixels if locked.all() else pixels[locked]
-    return hashlib.sha256(np.ascontiguousarray(values, values.dtype.newbyteorder("<"))).hexdigest()
+    values = np.ascontiguousarray(
+        pixels if locked.all() else pixels[locked], pixels.dtype.newbyteorder("<")
+    )
+    return hashlib.sha256(values.data).hexdigest()
 
 
 def locked_area(before: Array | None, after: Array, place: tuple[int, int], free: Array) -> Locked:
