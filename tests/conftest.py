@@ -24,7 +24,7 @@ import pytest
 from desktop_app.core.garbage import collect_due
 from desktop_app.core.network_audit import STRICT, Attempt, NetworkAudit
 from desktop_app.core.offline import go_offline
-from tests import draws, engines, record
+from tests import draws, engines, record, warm_processes
 from tests.record import (
     pytest_runtest_logreport,
     pytest_runtest_makereport,
@@ -67,6 +67,7 @@ gc.disable()
 def pytest_configure(config: pytest.Config) -> None:
     """Before test modules are imported, which say how many examples they want."""
     draws.set_up(slow="not slow" not in config.option.markexpr)
+    warm_processes.install()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -253,7 +254,7 @@ def _child_ids() -> set[int]:
 
 def _children() -> set[psutil.Process]:
     children = set[psutil.Process]()
-    for child in PROCESSES.ids():
+    for child in PROCESSES.ids() - warm_processes.ids():
         with suppress(psutil.NoSuchProcess):
             process = psutil.Process(child)
             if process.status() != psutil.STATUS_ZOMBIE:

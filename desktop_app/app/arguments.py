@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -73,6 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
     return _whole_parser()[0]
 
 
+@cache
 def _whole_parser() -> tuple[argparse.ArgumentParser, Sequence[str]]:
     """The parser and its verbs."""
     parser = argparse.ArgumentParser(

@@ -79,8 +79,10 @@ def made_area(made: Array) -> Made:
 
 def digest_of(pixels: Array, locked: Array) -> str:
     """SHA-256 of the pixels where ``locked`` (h, w) is true."""
-    values = np.ascontiguousarray(pixels[locked])
-    return hashlib.sha256(values.astype(values.dtype.newbyteorder("<")).tobytes()).hexdigest()
+    values = np.ascontiguousarray(
+        pixels if locked.all() else pixels[locked], pixels.dtype.newbyteorder("<")
+    )
+    return hashlib.sha256(values.data).hexdigest()
 
 
 def locked_area(before: Array | None, after: Array, place: tuple[int, int], free: Array) -> Locked:
@@ -96,8 +98,9 @@ def locked_area(before: Array | None, after: Array, place: tuple[int, int], free
         return Locked(0)
     part, inner = lying_in(before, place, free.shape)
     locked = ~free[inner]
-    count = int(np.count_nonzero(locked))
-    return Locked(count, digest_of(part, locked), digest_of(after[inner], locked))
+    return Locked(
+        int(np.count_nonzero(locked)), digest_of(part, locked), digest_of(after[inner], locked)
+    )
 
 
 def lying_in(

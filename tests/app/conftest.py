@@ -18,6 +18,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.state.document.document import Document
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.models_command import Command
+from tests.library.structure_here import check_structure_here
 from tests.ui.conftest import close_all
 
 ENGINE_MS = 300_000
@@ -75,8 +76,11 @@ def shared(module_window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+def command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Command:
     """The command line over an empty data folder."""
+    check_structure_here(monkeypatch, "desktop_app.app.models.verifying")
     return Command(tmp_path, capsys)
 
 

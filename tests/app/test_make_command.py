@@ -24,9 +24,11 @@ from desktop_app.storage.workbenches import WorkbenchStore
 from desktop_app.studio import sheets
 from tests.app.making import SHIPPED, Say, files_in, quick, said_for
 from tests.server.serving import ROOT, until
+from tests.studio.making.conftest import small_pages
 from tests.studio.recipes.doing import mixed
 from tests.tiny_models import tiny_folder
 
+__all__ = ["small_pages"]
 NAMES = [path.stem for path in SHIPPED]
 
 
@@ -205,7 +207,10 @@ def test_nothing_of_an_own_picture_but_its_pixels_is_kept(
     assert say(name, out, *words, "--resume")["items"] == told["items"]
 
 
-def test_pairs_are_arranged_with_their_originals(say: Say, out: Path, tmp_path: Path) -> None:
+def test_pairs_are_arranged_with_their_originals(
+    say: Say, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # as large as pages are
     mixed(tmp_path / "in")
     words = [
         word
@@ -268,8 +273,8 @@ def test_a_restoration_states_what_was_done(
 ) -> None:
     """No trained model fills scratches: neither page nor mark says so."""
     path = tmp_path / "old.png"
-    pixels = np.random.default_rng(5).integers(90, 120, (120, 160, 3), np.uint8)
-    cv2.line(pixels, (10, 20), (150, 90), (250, 250, 250), 2)
+    pixels = np.random.default_rng(5).integers(90, 120, (60, 80, 3), np.uint8)
+    cv2.line(pixels, (5, 10), (75, 45), (250, 250, 250), 2)
     Image.fromarray(pixels).save(path)
     seen, pages_of = list[sheets.Sheet](), sheets.pages_of
 

@@ -36,10 +36,15 @@ def test_the_more_strength_the_more_is_marked_and_none_marks_nothing(sound: Byte
     assert shares[0] == 0 and shares == sorted(shares) and shares[-1] > shares[1]
 
 
-def test_a_large_picture_has_a_mask_of_its_size(sound: ByteArray) -> None:
-    large = cv2.resize(planted(sound, "scratches", 1)[0], (2600, 1950))
-    mask = damage_scores(np.asarray(large, np.uint8)).mask(0.5)
-    assert mask.shape == (1950, 2600) and mask.any()
+def test_a_large_picture_has_a_mask_of_its_size(
+    sound: ByteArray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(damage, "_SIDE", 320)  # what is larger is looked at in that size
+    large = cv2.resize(planted(sound, "scratches", 1)[0], (520, 390))
+    scores = damage_scores(np.asarray(large, np.uint8))
+    assert scores.scores.shape[1:] == (240, 320)
+    mask = scores.mask(0.5)
+    assert mask.shape == (390, 520) and mask.any()
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 900), (40, 40)])

@@ -64,8 +64,8 @@ def noise(height: int, width: int, seed: int = 1) -> np.ndarray[Any, np.dtype[np
 
 
 def scratched(folder: Path, *, deep: bool = False) -> Path:
-    pixels = noise(120, 160)
-    cv2.line(pixels, (10, 20), (150, 90), (250, 250, 250), 2)
+    pixels = noise(60, 80)
+    cv2.line(pixels, (5, 10), (75, 45), (250, 250, 250), 2)
     path = folder / "old.png"
     cv2.imwrite(str(path), pixels.astype(np.uint16) * 257 if deep else pixels)
     return path
@@ -265,7 +265,7 @@ def test_what_a_model_put_into_a_picture_afterwards_counts(tmp_path: Path) -> No
     assert "AI share: 0 %" in sheet(run).source
     path = run.folder / "editable/old_restored.velatura"
     document = read_document(path)
-    patch_of_a_model(document, Rect(0, 0, 80, 120))
+    patch_of_a_model(document, Rect(0, 0, 40, 60))
     saved(document, path)
     assert "AI share: 50 %" in sheet(run).source
     run.arrange()
