@@ -4,7 +4,7 @@ folders, and in families whose files stack rows."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,13 +42,6 @@ UNSEEN = 0.01 / 255
 WORDS: dict[str, Any] = {"prompt": "a cat", "scheduler": "flow_euler"}
 
 
-@pytest.fixture(scope="module")
-def own_engine() -> Iterator[LocalEngine]:
-    own = LocalEngine("float32", "cpu")
-    yield own
-    own.close()
-
-
 def pixels(engine: LocalEngine, info: ModelInfo, *loras: Path) -> np.ndarray[Any, Any]:
     job = make_job(info, conditions=tuple(lora(file.name) for file in loras), **WORDS)
     return run(engine, replace(job, files={file.name: str(file) for file in loras})).pixels[0]
@@ -65,6 +58,7 @@ def held_by(info: ModelInfo, part: str = "transformer") -> int:
         return len(list(quantised_layers(reading.part(part, pick_compute("float32", "cpu")))))
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("way", ["fp8", "old fp8", "nvfp4", "int8 convrot"])
 @pytest.mark.parametrize("family", ["flux2", "lumina2"])
 def test_rows_that_are_stacked_are_dealt_out_packed(
@@ -203,6 +197,7 @@ def sdnq(folder: Path) -> dict[str, Tensor]:
     return meant
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("part", ["transformer", "text_encoder"])
 @pytest.mark.parametrize(
     "pack",
