@@ -32,6 +32,7 @@ from tests.engine.parity import TOLERANCE, difference
 from tests.engine.quantised.test_packed_models import matrices
 from tests.engine.smaller.test_shrink import decibels, few_steps, flux, shrink
 from tests.packed_writing import write_packed
+from tests.tiny_flux import FluxParts
 from tests.tiny_flux2 import flux2_folder, flux2_parts, flux2_tensors
 from tests.tiny_lumina2 import lumina2_folder, lumina2_parts, lumina2_tensors
 from tests.tiny_z_image import z_image_folder, z_image_parts, z_image_tensors
@@ -40,6 +41,12 @@ FAMILIES = load_families()
 UNSEEN = 0.01 / 255
 """A hundredth of a step of 8 bits: sums of plain layers have another order."""
 WORDS: dict[str, Any] = {"prompt": "a cat", "scheduler": "flow_euler"}
+
+
+@pytest.fixture(scope="module")
+def of_flux(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModelInfo, FluxParts]:
+    """FLUX in one file, whose CLIP is of the true width: 150 MB."""
+    return flux(tmp_path_factory.mktemp("flux"))
 
 
 def pixels(engine: LocalEngine, info: ModelInfo, *loras: Path) -> np.ndarray[Any, Any]:
@@ -86,9 +93,9 @@ def test_rows_that_are_stacked_are_dealt_out_packed(
 
 @pytest.mark.parametrize("way", ["nvfp4", "quanto int4"])
 def test_a_lora_acts_beside_packed_layers_and_is_merged_into_a_copy(
-    tmp_path: Path, own_engine: LocalEngine, way: str
+    tmp_path: Path, own_engine: LocalEngine, of_flux: tuple[ModelInfo, FluxParts], way: str
 ) -> None:
-    model, parts = flux(tmp_path)
+    model, parts = of_flux
     tensors = load_file(model.path)
     layers = matrices(tensors, "_blocks.")
     path = tmp_path / "packed.safetensors"
@@ -110,9 +117,9 @@ def test_a_lora_acts_beside_packed_layers_and_is_merged_into_a_copy(
 
 @pytest.mark.parametrize("way", ["w4a8", "quanto int4", "torchao int4", "mxfp8"])
 def test_a_smaller_copy_holds_what_packed_weights_stand_for(
-    tmp_path: Path, own_engine: LocalEngine, way: str
+    tmp_path: Path, own_engine: LocalEngine, of_flux: tuple[ModelInfo, FluxParts], way: str
 ) -> None:
-    model, _ = flux(tmp_path)
+    model, _ = of_flux
     tensors, path = load_file(model.path), tmp_path / "packed.safetensors"
     meant = write_packed(path, tensors, matrices(tensors, "_blocks."), way)
     packed = replace(probe(path, FAMILIES), companion=model.companion)
