@@ -55,7 +55,8 @@ class TextTokenizer:
         """The number of a mark. Raises ModelError: ``tokenizer_damaged``: there is no such."""
         number = self._tokenizer.token_to_id(token)
         if number is None:
-            raise _damaged(self.place, f"it has no mark {token}")
+            reason = f"it has no mark {token}"
+            raise ModelError("tokenizer_damaged", name=self.place.name, reason=reason)
         return number
 
     def files(self) -> dict[str, str]:
@@ -154,10 +155,6 @@ def built_tokenizer(place: TokenizerPlace) -> TextTokenizer:
 def _size(tokenizer: Tokenizer) -> int:
     """Asked once of each that is shared: the library copies all words for it."""
     return 1 + max(tokenizer.get_vocab().values(), default=-1)
-
-
-def _damaged(place: TokenizerPlace, reason: str) -> ModelError:
-    return ModelError("tokenizer_damaged", name=place.name, reason=reason)
 
 
 def check_tokenizers(name: str, parts: Mapping[str, Any]) -> None:
