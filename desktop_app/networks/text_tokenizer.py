@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from tokenizers import Tokenizer
@@ -44,21 +45,19 @@ class TextTokenizer:
 
     def __init__(self, tokenizer: Tokenizer, row: Vocabulary, place: TokenizerPlace) -> None:
         self._tokenizer, self._row, self.place = tokenizer, row, place
-        self.size = 1 + max(tokenizer.get_vocab().values(), default=-1)
+        self.size = _size(tokenizer)
         self._begin, self._end = (
-            [self._mark(each)] if each else [] for each in (row.begin, row.end)
+            [self.convert_tokens_to_ids(each)] if each else [] for each in (row.begin, row.end)
         )
-        self.pad_token_id = self._mark(row.pad)
-
-    def _mark(self, name: str) -> int:
-        number = self._tokenizer.token_to_id(name)
-        if number is None:
-            raise _damaged(self.place, f"it has no mark {name}")
-        return number
+        self.pad_token_id = self.convert_tokens_to_ids(row.pad)
 
     def convert_tokens_to_ids(self, token: str) -> int:
         """The number of a mark. Raises ModelError: ``tokenizer_damaged``: there is no such."""
-        return self._mark(token)
+        number = self._tokenizer.token_to_id(token)
+        if number is None:
+            reason = f"it has no mark {token}"
+            raise ModelError("tokenizer_damaged", name=self.place.name, reason=reason)
+        return number
 
     def files(self) -> dict[str, str]:
         """The texts of the files by which transformers reads it: its words, and its marks."""
@@ -152,8 +151,10 @@ def built_tokenizer(place: TokenizerPlace) -> TextTokenizer:
     return TextTokenizer(tokenizer, load_vocabularies()[place.vocabulary], place)
 
 
-def _damaged(place: TokenizerPlace, reason: str) -> ModelError:
-    return ModelError("tokenizer_damaged", name=place.name, reason=reason)
+@lru_cache(maxsize=4)
+def _size(tokenizer: Tokenizer) -> int:
+    """Asked once of each that is shared: the library copies all words for it."""
+    return 1 + max(tokenizer.get_vocab().values(), default=-1)
 
 
 def check_tokenizers(name: str, parts: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ sentencepiece, which trained byte_pairs.model (`packaging/checks/tokenizer_ids.p
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ SAMPLE: list[dict[str, Any]] = json.loads((HERE / "tokenizer_ids.json").read_tex
 PAIRS = TokenizerPlace("gemma2", "own", HERE / "byte_pairs.model", "spiece_model")
 
 
+@lru_cache(maxsize=3)
 def built(place: TokenizerPlace) -> Tokenizer:
     return Tokenizer.from_str(tokenizer_json(place))
 

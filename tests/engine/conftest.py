@@ -27,6 +27,8 @@ SIZE = Size(64, 64)
 
 HELD = 10
 """Models that `engine` keeps: the more there are, the longer Python looks for garbage."""
+FEW_HELD = 2
+"""That `own_engine` keeps."""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -38,14 +40,24 @@ def _set_aside() -> None:
     gc.freeze()
 
 
+def _keeping(most: int, device: str | None = None) -> Iterator[LocalEngine]:
+    engine = LocalEngine("float32", device)
+    cache = engine.cache
+    cache._room = lambda: 1 << 60 if len(cache) < most else 0
+    yield engine
+    engine.close()
+
+
 @pytest.fixture(scope="session")
 def engine() -> Iterator[LocalEngine]:
     """An engine in float32: the reference precision, quick for tiny models."""
-    engine = LocalEngine("float32")
-    cache = engine.cache
-    cache._room = lambda: 1 << 60 if len(cache) < HELD else 0
-    yield engine
-    engine.close()
+    yield from _keeping(HELD)
+
+
+@pytest.fixture(scope="module")
+def own_engine() -> Iterator[LocalEngine]:
+    """Another on the processor, whose memory of models no other module uses."""
+    yield from _keeping(FEW_HELD, "cpu")
 
 
 @pytest.fixture(scope="session")
@@ -109,12 +121,13 @@ def make_job(
     mask: FloatArray | None = None,
     **settings: Any,
 ) -> EngineJob:
-    """A job of two cheap steps; ``settings`` override fields of the request."""
+    """A job of two cheap steps without previews, whose colours are fitted to each model anew;
+    ``settings`` override fields of the request."""
     task = Task.of(has_picture=image is not None, has_mask=mask is not None)
     request = GenerationRequest(
         task, "a cat", model.id, SIZE, steps=2, guidance_scale=3.0, scheduler="ddim", seed=7
     )
-    return EngineJob(replace(request, **settings), model, image, mask)
+    return EngineJob(replace(request, **settings), model, image, mask, previews=False)
 
 
 def run(engine: LocalEngine, job: EngineJob, cancel: CancelToken | None = None) -> Run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -146,7 +147,7 @@ def test_the_events_tell_the_whole_story_in_order(make_model: Callable[..., Mode
 def test_previews_are_small_pictures_at_most_eight_a_second(
     engine: LocalEngine, model: ModelInfo
 ) -> None:
-    done = run(engine, make_job(model, steps=20))
+    done = run(engine, replace(make_job(model, steps=20), previews=True))
     previews: list[PreviewMade] = done.of(PreviewMade)
     assert previews[0].pixels.shape == (8, 8, 3)
     assert previews[0].pixels.dtype == np.uint8

@@ -77,7 +77,7 @@ def test_previews_that_are_awaited_come_however_fast_the_steps_are(
     awaited: list[int],
 ) -> None:
     monkeypatch.setattr(preview, "SECONDS_BETWEEN", 1e9)
-    job = replace(make_job(model, steps=steps), partials=partials)
+    job = replace(make_job(model, steps=steps), previews=True, partials=partials)
     shown = run(engine, job).of(PreviewMade)
     assert [one.step for one in shown if one.awaited] == awaited
     assert len(shown) <= len(awaited) + 1, "besides, one that is due by the clock"
@@ -96,7 +96,8 @@ def test_what_is_made_once_for_previews_is_no_part_of_the_time_of_one(
     monkeypatch.setattr("desktop_app.engine.model.fit_rgb_map", slowly)
     monkeypatch.setattr(preview.time, "monotonic", lambda: now)
     monkeypatch.setattr(preview, "SECONDS_BETWEEN", 0.0)
-    job = make_job(make_model(channels=16, tiny_vae=True, seed=3), steps=4)
+    tiny = make_model(channels=16, tiny_vae=True, seed=3)
+    job = replace(make_job(tiny, steps=4), previews=True)
     assert [one.step for one in run(engine, job).of(PreviewMade)] == [1, 2, 3]
 
 

@@ -97,7 +97,7 @@ def test_a_job_shows_previews_of_full_size_and_the_same_picture(
 ) -> None:
     monkeypatch.setattr(preview, "SECONDS_BETWEEN", 0.0)
     monkeypatch.setattr(preview, "SHARE", 1.0)
-    job = make_job(model, steps=4)
+    job = replace(make_job(model, steps=4), previews=True)
     plain = run(engine, job)
     seen = run(engine, replace(job, files={PREVIEW_FILE: str(tiny)}))
     assert {event.pixels.shape for event in plain.of(PreviewMade)} == {(8, 8, 3)}
@@ -109,7 +109,8 @@ def test_a_job_shows_previews_of_full_size_and_the_same_picture(
 def test_a_decoder_that_cant_be_used_is_said_and_the_map_shown(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
-    job = replace(make_job(model, count=2), files={PREVIEW_FILE: str(tmp_path / "gone")})
+    files = {PREVIEW_FILE: str(tmp_path / "gone")}
+    job = replace(make_job(model, count=2), previews=True, files=files)
     seen = run(engine, job)
     assert [event.code for event in seen.of(Noted)] == ["preview_plain"]
     assert len(seen.pixels) == 2
@@ -120,7 +121,7 @@ def test_a_model_whose_own_decoder_is_tiny_needs_no_other(
     engine: LocalEngine, make_model: Callable[..., ModelInfo], tiny: Path
 ) -> None:
     small = make_model(channels=16, tiny_vae=True)
-    job = replace(make_job(small), files={PREVIEW_FILE: str(tiny)})
+    job = replace(make_job(small), previews=True, files={PREVIEW_FILE: str(tiny)})
     assert not run(engine, job).of(Noted)
 
 

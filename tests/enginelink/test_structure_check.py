@@ -18,8 +18,12 @@ from desktop_app.library.probing.probe import probe
 STARTER = probe(resource_path("models", "starter"), load_families())
 
 
-def test_the_process_answers_of_a_whole_model_and_of_one_that_is_gone(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_the_process_answers_of_a_whole_model() -> None:
     assert check_structure(STARTER) == Structure()
+
+
+def test_the_process_answers_of_a_model_that_is_gone(tmp_path: Path) -> None:
     gone = check_structure(replace(STARTER, path=str(tmp_path / "gone")))
     assert len(gone.faults) == 1 and "model_index.json" in gone.faults[0]
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.engine.conftest import _set_aside, engine, make_model, mask, model, picture
+from tests.engine.conftest import _set_aside, engine, make_model, mask, model, own_engine, picture
 
-__all__ = ["_set_aside", "engine", "make_model", "mask", "model", "picture"]
+__all__ = ["_set_aside", "engine", "make_model", "mask", "model", "own_engine", "picture"]

@@ -35,6 +35,7 @@ def person(tmp_path_factory: pytest.TempPathFactory, loopback: None) -> Iterator
         yield made.user()
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("path", BODIES)
 @pytest.mark.parametrize("kind", READ_FORMATS)
 def test_each_kind_is_taken(person: httpx.Client, kind: str, path: str, tmp_path: Path) -> None:
@@ -45,6 +46,7 @@ def test_each_kind_is_taken(person: httpx.Client, kind: str, path: str, tmp_path
         assert wait_for(person, answer.json()["id"])["status"] == "done"
 
 
+@pytest.mark.few(6)  # read as above, each by the same functions
 @pytest.mark.parametrize("kind", READ_FORMATS)
 def test_each_kind_is_taken_as_picture_and_mask_of_an_edit(
     person: httpx.Client, kind: str, tmp_path: Path
@@ -60,6 +62,7 @@ def test_each_kind_is_taken_as_picture_and_mask_of_an_edit(
         assert wait_for(person, answer.json()["id"])["status"] == "done"
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("path", BODIES)
 @pytest.mark.parametrize("kind", FRAMED)
 def test_half_of_one_is_refused_in_words(

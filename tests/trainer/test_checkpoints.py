@@ -25,11 +25,15 @@ from desktop_app.studio.evaluating.checkpoints import (
     checkpoint_suite,
     checkpoint_variants,
 )
+from desktop_app.trainer import sampling
 from tests.engine.conftest import make_job, run
 from tests.trainer.runs import make_run, trained
 
 ModelOf = Callable[[str], ModelInfo]
 
+
+ONE: dict[str, Any] = {"prompts": ("a cat",)}
+"""One sample a time: each takes twenty steps."""
 
 METHODS = [
     ("sd1", "lora", {}),
@@ -59,7 +63,15 @@ def test_each_step_that_was_sampled_is_compared_and_no_state_is(
     info = model_of(name)
     shown = tuple(replace(one, caption=f"zq {one.caption}") for one in examples)
     shown = (replace(shown[0], role="held out"), *shown[1:])
-    settings = {"method": method, "evaluate": 3, "sample": 2, "rate": 1e-2, "patience": 0, **more}
+    settings = {
+        "method": method,
+        "evaluate": 3,
+        "sample": 2,
+        "rate": 1e-2,
+        "patience": 0,
+        **ONE,
+        **more,
+    }
     made = make_run(info, shown, tmp_path, **settings)
     runs = TrainingRuns(tmp_path / "trainings")
     run_id = runs.add(made)
@@ -119,7 +131,7 @@ def test_a_damaged_one_is_left_out_and_told(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
     runs = TrainingRuns(tmp_path / "trainings")
-    made = make_run(model_of("sd1"), examples, tmp_path, sample=1)
+    made = make_run(model_of("sd1"), examples, tmp_path, sample=1, **ONE)
     run_id = runs.add(made)
     trained(made, runs.folder / run_id)
     folder = runs.folder / run_id / "checkpoints" / "step-00000002"
@@ -132,10 +144,14 @@ def test_a_damaged_one_is_left_out_and_told(
 
 
 def test_of_many_those_stay_that_are_spread_over_the_training(
-    model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
+    model_of: ModelOf,
+    examples: tuple[Example, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(sampling, "STEPS", 2)
     runs = TrainingRuns(tmp_path / "trainings")
-    made = make_run(model_of("sd1"), examples, tmp_path, sample=1, steps=18, rank=1)
+    made = make_run(model_of("sd1"), examples, tmp_path, sample=1, steps=18, rank=1, **ONE)
     run_id = runs.add(made)
     trained(made, runs.folder / run_id)
     kept = [int(one.name[5:]) for one in sorted((runs.folder / run_id / "checkpoints").iterdir())]

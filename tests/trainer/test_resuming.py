@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -65,18 +65,29 @@ def losses(folder: Path) -> dict[int, set[float]]:
     return found
 
 
-@pytest.fixture
-def four(model_of: ModelOf, tmp_path: Path) -> Callable[..., Any]:
+def of_four(model_of: ModelOf, folder: Path) -> Callable[..., Any]:
     """A run with four pictures, one held out."""
-    examples = write_examples(tmp_path, 4)
+    examples = write_examples(folder, 4)
     roles = [*examples[:3], replace(examples[3], role="held out")]
     return lambda name, **more: make_run(
-        model_of("sd1"), roles, tmp_path / name, **{**SETTINGS, **more}
+        model_of("sd1"), roles, folder / name, **{**SETTINGS, **more}
     )
 
 
-def test_cancelled_at_each_step(four: Callable[..., Any], tmp_path: Path) -> None:
-    trained(four("whole"), tmp_path / "whole")
+@pytest.fixture
+def four(model_of: ModelOf, tmp_path: Path) -> Callable[..., Any]:
+    return of_four(model_of, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def whole(model_of: ModelOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of such a run that nothing stopped."""
+    folder = tmp_path_factory.mktemp("whole")
+    trained(of_four(model_of, folder)("taught"), folder / "run")
+    return folder / "run"
+
+
+def test_cancelled_at_each_step(four: Callable[..., Any], whole: Path, tmp_path: Path) -> None:
     run = four("parts")
     folder = written(run, tmp_path / "parts")
     for _ in range(4):
@@ -93,39 +104,36 @@ def test_cancelled_at_each_step(four: Callable[..., Any], tmp_path: Path) -> Non
             train(folder, tell, token)
         except Cancelled:
             continue
-    assert last_state(folder) == last_state(tmp_path / "whole")
-    assert losses(folder) == losses(tmp_path / "whole")
+    assert last_state(folder) == last_state(whole)
+    assert losses(folder) == losses(whole)
     assert sorted(losses(folder)) == [*range(1, 9)]
 
 
 @pytest.mark.parametrize("kills", [(3,), pytest.param((2, 5), marks=pytest.mark.slow)])
-def test_killed(four: Callable[..., Any], tmp_path: Path, kills: tuple[int, ...]) -> None:
+def test_killed(
+    four: Callable[..., Any], whole: Path, tmp_path: Path, kills: tuple[int, ...]
+) -> None:
     """After a kill without warning steps since the last state are done again, with the same
     numbers."""
-    trained(four("whole"), tmp_path / "whole")
     folder = written(four("killed"), tmp_path / "killed")
     for at in kills:
-        process = subprocess.Popen(
-            [sys.executable, "-c", KILLED, str(folder), str(at)], cwd=Path.cwd()
-        )
-        assert process.wait(timeout=240) == -signal.SIGKILL
+        process = get_context("fork").Process(target=train_until_killed, args=(folder, at))
+        process.start()
+        process.join(timeout=240)
+        assert process.exitcode == -signal.SIGKILL
     train(folder, lambda event: None, CancelToken())
-    assert last_state(folder) == last_state(tmp_path / "whole")
-    assert losses(folder) == losses(tmp_path / "whole")
+    assert last_state(folder) == last_state(whole)
+    assert losses(folder) == losses(whole)
 
 
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from desktop_app.core.cancel import CancelToken
-from desktop_app.core.events import Trained
-from desktop_app.trainer import loop
-from desktop_app.trainer.training import read_run, train
-def tell(event):
-    if isinstance(event, Trained) and event.step == int(sys.argv[2]):
-        os.kill(os.getpid(), signal.SIGKILL)
-train(Path(sys.argv[1]), tell, CancelToken())
-"""
+def train_until_killed(folder: Path, at: int) -> None:
+    """In a copy of this process, which has imported everything."""
+
+    def tell(event: object) -> None:
+        if isinstance(event, Trained) and event.step == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    train(folder, tell, CancelToken())
 
 
 def test_a_loss_that_is_not_a_number(

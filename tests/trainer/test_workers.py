@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from accelerate import PartialState
 from safetensors.torch import load_file
 
+from desktop_app.core.cancel import CancelToken
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.run import Run
+from desktop_app.trainer.training import train
 from tests.trainer.runs import make_run, trained, write_examples, written
 from tests.trainer.test_resuming import losses
 
 ModelOf = Callable[[str], ModelInfo]
-CODE = """
-import sys
-from pathlib import Path
-import torch
-from desktop_app.core.cancel import CancelToken
-from desktop_app.trainer.training import train
-train(Path(sys.argv[1]), lambda event: None, CancelToken())
-torch.distributed.destroy_process_group()
-"""
+
+
+def work(folder: Path, environment: dict[str, str]) -> None:
+    """One of several, in a copy of this process, which has imported everything."""
+    os.environ.update(environment)
+    PartialState._reset_state()
+    train(folder, lambda event: None, CancelToken())
+    torch.distributed.destroy_process_group()
 
 
 def in_two_processes(run: Run, folder: Path, **environment: str) -> None:
@@ -39,7 +40,6 @@ def in_two_processes(run: Run, folder: Path, **environment: str) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     shared = {
-        **os.environ,
         "MASTER_ADDR": "127.0.0.1",
         "MASTER_PORT": str(port),
         "WORLD_SIZE": "2",
@@ -49,17 +49,16 @@ def in_two_processes(run: Run, folder: Path, **environment: str) -> None:
         **environment,
     }
     processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", CODE, str(folder)],
-            env={**shared, "RANK": str(rank), "LOCAL_RANK": str(rank)},
-            stderr=subprocess.PIPE,
-            text=True,
+        get_context("fork").Process(
+            target=work, args=(folder, {**shared, "RANK": str(rank), "LOCAL_RANK": str(rank)})
         )
         for rank in range(2)
     ]
     for process in processes:
-        _, said = process.communicate(timeout=280)
-        assert process.returncode == 0, said[-3000:]
+        process.start()
+    for process in processes:
+        process.join(timeout=280)
+        assert process.exitcode == 0
 
 
 def weights(folder: Path) -> dict[str, torch.Tensor]:

@@ -32,6 +32,8 @@ COMPUTE = pick_compute("float32", "cpu")
 RANDOM = np.random.default_rng(6)
 PICTURES = [RANDOM.integers(0, 256, (40 + 9 * n, 64, 3), np.uint8) for n in range(5)]
 WRITING = {"num_beams": 3, "no_repeat_ngram_size": 3, "early_stopping": True, "do_sample": False}
+BRIEF: dict[str, Any] = {"words": 8, "least": 0.1}
+"""Where the length is no matter: each word is a run of the network."""
 
 
 @pytest.fixture(scope="module")
@@ -123,9 +125,9 @@ def test_texts_are_always_the_same_whatever_else_is_asked(
 ) -> None:
     many = [*PICTURES * 4]  # more than one job holds
     assert len(many) > MOST_CLASSIFIED
-    all_of_them = texts(engine, folders[kind], *many, least=0.1)
-    assert all_of_them == texts(engine, folders[kind], *PICTURES, least=0.1) * 4
-    assert all_of_them[1:2] == texts(engine, folders[kind], PICTURES[1], least=0.1)
+    all_of_them = texts(engine, folders[kind], *many, **BRIEF)
+    assert all_of_them == texts(engine, folders[kind], *PICTURES, **BRIEF) * 4
+    assert all_of_them[1:2] == texts(engine, folders[kind], PICTURES[1], **BRIEF)
     assert len(set(all_of_them)) > 1, "they depend on the picture"
 
 
@@ -178,7 +180,7 @@ def test_names_of_code_are_not_followed(
 ) -> None:
     """Nor is what a folder says of how to write."""
     folder = copy(kind)
-    wanted = texts(engine, folders[kind], *PICTURES[:2], least=0.1)
+    wanted = texts(engine, folders[kind], *PICTURES[:2], **BRIEF)
     evil = folder / "evil.py"
     evil.write_text(f"open({str(folder / 'ran')!r}, 'w')\n")
     names = dict.fromkeys(
@@ -190,7 +192,7 @@ def test_names_of_code_are_not_followed(
         change(folder / "config.json", **inner)
         change(folder / "generation_config.json", num_beams=10_000, do_sample=True)
     change(folder / "preprocessor_config.json", auto_map=names)
-    assert texts(engine, folder, *PICTURES[:2], least=0.1) == wanted
+    assert texts(engine, folder, *PICTURES[:2], **BRIEF) == wanted
     assert not (folder / "ran").exists()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,13 +27,6 @@ from tests.tiny_original import original_unet
 
 FAMILIES = load_families()
 EXACT = 1e-6
-
-
-@pytest.fixture(scope="module")
-def own_engine() -> Iterator[LocalEngine]:
-    own = LocalEngine("float32")
-    yield own
-    own.close()
 
 
 def single(path: Path, seed: int = 0, **options: Any) -> ModelInfo:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -51,14 +50,6 @@ def parts() -> FluxParts:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, parts: FluxParts) -> ModelInfo:
     return probe(flux_folder(tmp_path_factory.mktemp("flux") / "folder", parts), FAMILIES)
-
-
-@pytest.fixture(scope="module")
-def own_engine() -> Iterator[LocalEngine]:
-    """One whose memory of models no other test uses."""
-    engine = LocalEngine("float32")
-    yield engine
-    engine.close()
 
 
 def picture(engine: LocalEngine, info: ModelInfo) -> FloatArray:

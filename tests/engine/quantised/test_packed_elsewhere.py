@@ -4,7 +4,7 @@ folders, and in families whose files stack rows."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from tests.engine.parity import TOLERANCE, difference
 from tests.engine.quantised.test_packed_models import matrices
 from tests.engine.smaller.test_shrink import decibels, few_steps, flux, shrink
 from tests.packed_writing import write_packed
+from tests.tiny_flux import FluxParts
 from tests.tiny_flux2 import flux2_folder, flux2_parts, flux2_tensors
 from tests.tiny_lumina2 import lumina2_folder, lumina2_parts, lumina2_tensors
 from tests.tiny_z_image import z_image_folder, z_image_parts, z_image_tensors
@@ -43,10 +44,9 @@ WORDS: dict[str, Any] = {"prompt": "a cat", "scheduler": "flow_euler"}
 
 
 @pytest.fixture(scope="module")
-def own_engine() -> Iterator[LocalEngine]:
-    own = LocalEngine("float32", "cpu")
-    yield own
-    own.close()
+def of_flux(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModelInfo, FluxParts]:
+    """FLUX in one file, whose CLIP is of the true width: 150 MB."""
+    return flux(tmp_path_factory.mktemp("flux"))
 
 
 def pixels(engine: LocalEngine, info: ModelInfo, *loras: Path) -> np.ndarray[Any, Any]:
@@ -65,6 +65,7 @@ def held_by(info: ModelInfo, part: str = "transformer") -> int:
         return len(list(quantised_layers(reading.part(part, pick_compute("float32", "cpu")))))
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("way", ["fp8", "old fp8", "nvfp4", "int8 convrot"])
 @pytest.mark.parametrize("family", ["flux2", "lumina2"])
 def test_rows_that_are_stacked_are_dealt_out_packed(
@@ -92,9 +93,9 @@ def test_rows_that_are_stacked_are_dealt_out_packed(
 
 @pytest.mark.parametrize("way", ["nvfp4", "quanto int4"])
 def test_a_lora_acts_beside_packed_layers_and_is_merged_into_a_copy(
-    tmp_path: Path, own_engine: LocalEngine, way: str
+    tmp_path: Path, own_engine: LocalEngine, of_flux: tuple[ModelInfo, FluxParts], way: str
 ) -> None:
-    model, parts = flux(tmp_path)
+    model, parts = of_flux
     tensors = load_file(model.path)
     layers = matrices(tensors, "_blocks.")
     path = tmp_path / "packed.safetensors"
@@ -116,9 +117,9 @@ def test_a_lora_acts_beside_packed_layers_and_is_merged_into_a_copy(
 
 @pytest.mark.parametrize("way", ["w4a8", "quanto int4", "torchao int4", "mxfp8"])
 def test_a_smaller_copy_holds_what_packed_weights_stand_for(
-    tmp_path: Path, own_engine: LocalEngine, way: str
+    tmp_path: Path, own_engine: LocalEngine, of_flux: tuple[ModelInfo, FluxParts], way: str
 ) -> None:
-    model, _ = flux(tmp_path)
+    model, _ = of_flux
     tensors, path = load_file(model.path), tmp_path / "packed.safetensors"
     meant = write_packed(path, tensors, matrices(tensors, "_blocks."), way)
     packed = replace(probe(path, FAMILIES), companion=model.companion)
@@ -203,6 +204,7 @@ def sdnq(folder: Path) -> dict[str, Tensor]:
     return meant
 
 
+@pytest.mark.few
 @pytest.mark.parametrize("part", ["transformer", "text_encoder"])
 @pytest.mark.parametrize(
     "pack",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,13 +26,6 @@ from tests.tiny_flux import FluxParts, flux_folder, flux_parts, flux_tensors
 from tests.tiny_models import tiny_single_file
 
 FAMILIES = load_families()
-
-
-@pytest.fixture(scope="module")
-def own_engine() -> Iterator[LocalEngine]:
-    own = LocalEngine("float32")
-    yield own
-    own.close()
 
 
 @pytest.fixture(scope="module")

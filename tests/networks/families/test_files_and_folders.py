@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,19 @@ def told(path: Path, companion: str = "") -> ModelInfo:
     return replace(probe(path, FAMILIES), native_size=64, companion=companion)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Any, ModelInfo]]:
+    """The parts of a family's tiny model, and their folder, written once."""
+
+    @cache
+    def make(family: str) -> tuple[Any, ModelInfo]:
+        tiny = TINY[family]
+        parts = tiny.parts()
+        return parts, told(tiny.folder(tmp_path_factory.mktemp(family) / "folder", parts))
+
+    return make
+
+
 @pytest.mark.few
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "all_in_one", "F32", "Q8_0"])
 def test_the_file_makes_the_folder_s_picture(
@@ -67,12 +81,12 @@ def test_the_file_makes_the_folder_s_picture(
     engine: LocalEngine,
     picture: ByteArray,
     mask: FloatArray,
+    made: Callable[[str], tuple[Any, ModelInfo]],
     family: str,
     layout: str,
 ) -> None:
     tiny, path = TINY[family], tmp_path / "model.safetensors"
-    parts = tiny.parts()
-    folder = told(tiny.folder(tmp_path / "folder", parts))
+    parts, folder = made(family)
     if layout in ("F32", "Q8_0"):
         path = write_gguf(tmp_path / "model.gguf", tiny.tensors(parts, "bare"), layout)
     else:
@@ -106,12 +120,13 @@ def test_a_text_encoder_of_another_width_is_told(
 
 
 def test_a_file_without_some_weight_is_told(
-    tmp_path: Path, engine: LocalEngine, family: str
+    tmp_path: Path,
+    engine: LocalEngine,
+    made: Callable[[str], tuple[Any, ModelInfo]],
+    family: str,
 ) -> None:
-    tiny = TINY[family]
-    parts = tiny.parts()
-    folder = told(tiny.folder(tmp_path / "folder", parts))
-    tensors = tiny.tensors(parts, "bare")
+    parts, folder = made(family)
+    tensors = TINY[family].tensors(parts, "bare")
     del tensors[sorted(key for key in tensors if "s.1." in key and key.endswith("weight"))[0]]
     save_file(tensors, tmp_path / "model.safetensors")
     with pytest.raises(ModelError) as caught:
@@ -121,10 +136,9 @@ def test_a_file_without_some_weight_is_told(
 
 @pytest.mark.few
 def test_regions_are_predicted_one_by_one_and_sizes_are_multiples_of_a_patch(
-    tmp_path: Path, engine: LocalEngine, family: str
+    engine: LocalEngine, made: Callable[[str], tuple[Any, ModelInfo]], family: str
 ) -> None:
-    tiny = TINY[family]
-    folder = told(tiny.folder(tmp_path / "folder", tiny.parts()))
+    _, folder = made(family)
     size = Size(5 * folder.factor, 7 * folder.factor)
     plain = run(engine, make_job(folder, **SETTINGS, size=size)).pixels[0]
     assert plain.shape == (size.height, size.width, 3)
@@ -137,10 +151,9 @@ def test_regions_are_predicted_one_by_one_and_sizes_are_multiples_of_a_patch(
 
 
 def test_what_is_loaded_is_what_was_forecast(
-    tmp_path: Path, engine: LocalEngine, family: str
+    engine: LocalEngine, made: Callable[[str], tuple[Any, ModelInfo]], family: str
 ) -> None:
-    tiny = TINY[family]
-    folder = told(tiny.folder(tmp_path / "folder", tiny.parts()))
+    _, folder = made(family)
     model = engine.cache.get(folder, lambda _: None, CancelToken())
     # Of two parts that make text the first one.
     sized, held = part_sizes(folder, FAMILIES[family]).parts, tuple(model.weights.parts)

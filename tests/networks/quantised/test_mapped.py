@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
@@ -29,13 +28,6 @@ from tests.tiny_flux import flux_folder, flux_parts, flux_tensors
 
 FAMILIES = load_families()
 DISK = MemoryPlan(offload="disk")
-
-
-@pytest.fixture(scope="module")
-def own_engine() -> Iterator[LocalEngine]:
-    own = LocalEngine("float32")
-    yield own
-    own.close()
 
 
 def picture(engine: LocalEngine, model: ModelInfo, plan: MemoryPlan, **options: Any) -> Any:
