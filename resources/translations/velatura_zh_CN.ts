@@ -18238,6 +18238,14 @@ Get models may have it.</source>
         <translation>保留</translation>
     </message>
     <message>
+        <source>It is right: make the picture with it (K). Ctrl+Z takes it back.</source>
+        <translation>抠图正确：用它制作图片 (K)。Ctrl+Z 可撤回。</translation>
+    </message>
+    <message>
+        <source>It is not right: flag it again, as the rule did (K).</source>
+        <translation>抠图不正确：恢复规则的标记 (K)。</translation>
+    </message>
+    <message>
         <source>Keep the picture (K).</source>
         <translation>保留图片（K）。</translation>
     </message>
@@ -18293,6 +18301,10 @@ Get models may have it.</source>
         <source>Why it is rejected</source>
         <translation>拒绝的原因</translation>
     </message>
+    <message>
+        <source>Take Cut-out Back</source>
+        <translation>撤回抠图</translation>
+    </message>
     <message numerus="yes">
         <source>Make %n more</source>
         <translation>
@@ -18302,10 +18314,6 @@ Get models may have it.</source>
     <message>
         <source>Use This Cut-out</source>
         <translation>使用此抠图</translation>
-    </message>
-    <message>
-        <source>It is right: make the picture with it (K).</source>
-        <translation>抠图正确：用它生成图片 (K)。</translation>
     </message>
     <message>
         <source>Use Painted Cut-out</source>

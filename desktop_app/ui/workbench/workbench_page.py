@@ -368,15 +368,13 @@ class WorkbenchPage(Page):
         for one in self._workspace.settings.making_runs:
             path = Path(one.partition("=")[2])
             name = f"{path.name} ({path.parent.name})".replace("&", "&&")
-            self.runs.addAction(name, partial(self._take_up, str(path)))
+            self.runs.addAction(name, partial(self.session.take_up, path))
         self.runs.addSeparator()
         self.runs.addAction(self.tr("Choose Its Folder…"), self._ask_run)
 
     def _ask_run(self) -> None:
-        choose_folder(self.window(), self.tr("Folder of a Run"), self._take_up)
-
-    def _take_up(self, name: str) -> None:
-        self.session.take_up(Path(name))
+        chosen = self.tr("Folder of a Run")
+        choose_folder(self.window(), chosen, lambda name: self.session.take_up(Path(name)))
 
     def _edit(self, path: Path) -> None:
         """As a document, on the canvas."""
