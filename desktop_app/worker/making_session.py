@@ -137,8 +137,7 @@ class MakingSession(FolderRun):
 
     def rename(self, name: str, title: str) -> None:
         """Call one of the user's own something else."""
-        work = partial(self.store.rename, name, title)
-        self._background.run(work, self._written, self.failed)
+        self._background.run(partial(self.store.rename, name, title), self._written, self.failed)
 
     def delete(self, name: str) -> None:
         """Delete one of the user's own."""

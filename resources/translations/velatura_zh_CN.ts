@@ -7550,8 +7550,8 @@ If you know its address, paste it below.</source>
         <translation>红色：将被填充</translation>
     </message>
     <message>
-        <source>{share} % of “{name}” would be filled.</source>
-        <translation>“{name}”的 {share} % 将被填充。</translation>
+        <source>{share} % of “{name}” would be filled. Faces that a network finds stay, unless “Faces too” is on. Paint what is missing, such as stains.</source>
+        <translation>将填补“{name}”的 {share}%。除非开启“包括面部”，网络找到的面部保持不变。遗漏之处（例如污渍）请自行涂出。</translation>
     </message>
 </context>
 <context>
@@ -21713,6 +21713,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>正在写出页面。</translation>
     </message>
     <message>
+        <source>The pictures are being made; their pages follow.</source>
+        <translation>正在制作图片，页面随后显示。</translation>
+    </message>
+    <message>
         <source>Make pictures first; their pages are shown here.</source>
         <translation>请先制作图片，页面会显示在这里。</translation>
     </message>
@@ -21972,6 +21976,13 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Remove needs no model</source>
         <translation>“移除”不需要模型</translation>
+    </message>
+</context>
+<context>
+    <name>PlacesPicture</name>
+    <message>
+        <source>There is no picture yet at {path}</source>
+        <translation>此路径下尚无图片：{path}</translation>
     </message>
 </context>
 <context>

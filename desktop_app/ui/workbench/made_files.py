@@ -155,8 +155,7 @@ class MadeFiles(Retranslated, QWidget):
         self.pause.setVisible(progress.is_running)
         self.pause.setEnabled(progress.phase == "running")
         self.go_on.setVisible(progress.phase == "paused")
-        left = progress.total - progress.over
-        self.go_on.setText(self.tr("Make %n more", "", left))
+        self.go_on.setText(self.tr("Make %n more", "", progress.total - progress.over))
         rules = enumerate(rule_names(session.workbench.value), 1)
         said = " · ".join(f"{number} {name}" for number, name in rules)
         self.reason.setPlaceholderText(said or self.tr("Why it is rejected"))
@@ -209,17 +208,19 @@ class MadeFiles(Retranslated, QWidget):
         if progress.is_running and progress.doing is not None:
             words.append(", ".join((progress.doing[0], step_words(progress.doing[1]))))
         decided = [session.decision(one) for one in numbers]
-        failed = sum(session.outcome(one).status == "failed" for one in numbers)
+        # What may go well now is open when a run is taken up, and has failed all the same.
+        ends = map(session.outcome, numbers)
+        failed = sum(one.error is not None and one.status != "skipped" for one in ends)
         kept, rejected = decided.count("keep"), decided.count("reject")
-        words += [self.tr("%n failed", "", failed)] if failed else []
-        words += [self.tr("%n kept", "", kept)] if kept else []
-        words += [self.tr("%n rejected", "", rejected)] if rejected else []
+        words += [
+            self.tr("%n failed", "", failed) if failed else "",
+            self.tr("%n kept", "", kept) if kept else "",
+            self.tr("%n rejected", "", rejected) if rejected else "",
+        ]
         chosen = self.review.selected
         for outcome in map(session.outcome, chosen if len(chosen) == 1 else ()):
-            error = outcome_text(outcome)
-            words += [error] if error else []
-            words += map(said_note, outcome.told.get("notes", ()))
-        return " · ".join(words)
+            words += [outcome_text(outcome), *map(said_note, outcome.told.get("notes", ()))]
+        return " · ".join(filter(None, words))
 
     def _document(self, number: int) -> Path | None:
         """The file of a picture that is edited: with layers, if there is one."""

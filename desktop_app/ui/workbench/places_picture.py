@@ -128,6 +128,13 @@ class PlacesPicture(QWidget):
         painter.fillRect(frame, QColor(tokens.field))
         if not self._shown.isNull():
             painter.drawPixmap(frame, self._shown, QRectF(self._shown.rect()))
+        elif self.path:
+            painter.setPen(QColor(tokens.secondary))
+            painter.drawText(
+                frame,
+                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere,
+                self.tr("There is no picture yet at {path}").format(path=self.path),
+            )
         draw_with(
             painter,
             QPen(QColor(tokens.focus if self.hasFocus() else tokens.edge), 1),

@@ -172,6 +172,30 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     assert made.keep.text() == "Use This Cut-out" and not (folder / "b.png").exists()
 
 
+def test_what_failed_is_counted_alike_when_its_run_is_opened(
+    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    photograph(tmp_path / "a.png", (30, 20, 60, 80))
+    table = tmp_path / "t.csv"
+    table.write_text("Foto\na.png\ngone.png\n", "utf-8")
+    shown(page, qtbot, table)
+    said = list[str]()
+    page.session.progress.changed.connect(lambda _: said.append(page.pages.stack.sentence.text()))
+    page.make.click()
+    over(page, qtbot)
+    assert said[0] == "The pictures are being made; their pages follow."
+    assert said[-1] == "Make pictures first; their pages are shown here."
+    session, told, folder = page.session, page.made.told, page.session.folder
+    assert folder is not None
+    page.made.grid.clearSelection()
+    assert told.text() == "2 of 2 pictures · 1 failed"
+    session.clear()
+    session.take_up(folder)
+    qtbot.waitUntil(lambda: session.progress.value.phase == "paused", timeout=RUNS)
+    page.made.grid.clearSelection()
+    assert told.text() == "1 of 2 pictures · 1 failed"  # and is made, if its photograph came
+
+
 @pytest.mark.states("note.edited_by_hand")
 def test_what_is_edited_and_saved_is_delivered(
     page: WorkbenchPage, window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
