@@ -56,6 +56,7 @@ class MakingSession(FolderRun):
         language: that pages are written in if nothing else is said.
         pages: files of its pages, as they were written last.
         is_unsure: whether another picture was made since places in it were said.
+        accepted: numbers of those whose proposed cut-out somebody accepted last.
         is_arranging: whether they are being written.
         needs_making: whether they are of what was said before, since what is said now asks for
             another picture.
@@ -70,7 +71,7 @@ class MakingSession(FolderRun):
         self.language = "en"
         self.pages: Observable[tuple[Path, ...]] = Observable(())
         self.is_arranging, self.needs_making = Observable(False), Observable(False)
-        self.is_unsure = False
+        self.is_unsure, self.accepted, self._back = False, list[int](), list[int]()
         self._said = dict[str, dict[str, Any]]()
         self._maker: Maker | None = None
         self._finder: DamageFinder | None = None
@@ -128,22 +129,15 @@ class MakingSession(FolderRun):
         self._background.run(partial(self.store.copied, name), show, self.failed)
 
     def change(
-        self, name: str, table: Mapping[str, Any], then: Callable[[VelaturaError | None], object]
+        self, name: str, table: Mapping[str, Any], then: Callable[[VelaturaError | None], None]
     ) -> None:
         """Write one of the user's own; ``then`` gets what is wrong with it."""
-
-        def done(_: object) -> None:
-            self.refresh(partial(then, None))
-
-        def wrong(error: VelaturaError) -> None:
-            then(error)
-
-        self._background.run(partial(self.store.put, name, table), done, wrong)
+        work, done = partial(self.store.put, name, table), partial(then, None)
+        self._background.run(work, lambda _: self.refresh(done), then)
 
     def rename(self, name: str, title: str) -> None:
         """Call one of the user's own something else."""
-        work = partial(self.store.rename, name, title)
-        self._background.run(work, self._written, self.failed)
+        self._background.run(partial(self.store.rename, name, title), self._written, self.failed)
 
     def delete(self, name: str) -> None:
         """Delete one of the user's own."""
@@ -311,12 +305,13 @@ class MakingSession(FolderRun):
         maker, is_flagged = self._maker, self.outcome(number).status == "failed"
         return maker.cut_outs(number, how) if maker is not None and is_flagged else []
 
-    def paint(self, numbers: Sequence[int], mask: ByteArray | None) -> None:
+    def paint(self, numbers: Sequence[int], mask: ByteArray | bool) -> None:
         """Do them once more, with a cut-out that was painted by hand, which their folder keeps;
-        None: with those that were proposed."""
+        True: with those that were proposed; False: with those no more."""
         batch, maker = self._batch, self._maker
         if batch is None or maker is None:
             return
+        self.accepted, self._back = [*numbers] if mask is True else [], []
         self._most = None if self._most is None else len(numbers)
 
         def act() -> None:
@@ -326,10 +321,26 @@ class MakingSession(FolderRun):
 
         self._once_more(numbers, act)
 
+    def is_accepted(self, number: int) -> bool:
+        """Whether it was made with the cut-out that was proposed, since somebody said so."""
+        item = self._item(number)
+        return (
+            item is not None
+            and item.by_hand == "accepted"
+            and self.outcome(number).status != "open"
+        )
+
+    def take_back(self, numbers: Sequence[int] = ()) -> None:
+        """Leave accepted cut-outs to the rules again, when what is made with them is there."""
+        self._back = [*(numbers or self._back)]
+        if self._back and all(map(self.is_accepted, self._back)):
+            self.paint(self._back, False)
+
     def clear(self, rows: tuple[SourceRow, ...] = ()) -> None:
         super().clear(rows)
         if self._batch is None:
             self._maker, self._most, self.pages.value = None, None, ()
+            self.accepted, self._back = [], []
             self.needs_making.value = self.is_unsure = False
 
     def arrange(self, title: str) -> None:
@@ -402,6 +413,7 @@ class MakingSession(FolderRun):
         if self._maker is not None:
             self._show_pages(self._maker)
         super()._over()
+        self.take_back()
 
     def _show_pages(self, maker: Maker) -> None:
         """Also those that were written again, under the names that they had."""

@@ -7550,8 +7550,8 @@ If you know its address, paste it below.</source>
         <translation>红色：将被填充</translation>
     </message>
     <message>
-        <source>{share} % of “{name}” would be filled.</source>
-        <translation>“{name}”的 {share} % 将被填充。</translation>
+        <source>{share} % of “{name}” would be filled. Faces that a network finds stay, unless “Faces too” is on. Paint what is missing, such as stains.</source>
+        <translation>将填补“{name}”的 {share}%。除非开启“包括面部”，网络找到的面部保持不变。遗漏之处（例如污渍）请自行涂出。</translation>
     </message>
 </context>
 <context>
@@ -18242,6 +18242,14 @@ Get models may have it.</source>
         <translation>保留</translation>
     </message>
     <message>
+        <source>It is right: make the picture with it (K). Ctrl+Z takes it back.</source>
+        <translation>抠图正确：用它制作图片 (K)。Ctrl+Z 可撤回。</translation>
+    </message>
+    <message>
+        <source>It is not right: flag it again, as the rule did (K).</source>
+        <translation>抠图不正确：恢复规则的标记 (K)。</translation>
+    </message>
+    <message>
         <source>Keep the picture (K).</source>
         <translation>保留图片（K）。</translation>
     </message>
@@ -18297,6 +18305,10 @@ Get models may have it.</source>
         <source>Why it is rejected</source>
         <translation>拒绝的原因</translation>
     </message>
+    <message>
+        <source>Take Cut-out Back</source>
+        <translation>撤回抠图</translation>
+    </message>
     <message numerus="yes">
         <source>Make %n more</source>
         <translation>
@@ -18306,10 +18318,6 @@ Get models may have it.</source>
     <message>
         <source>Use This Cut-out</source>
         <translation>使用此抠图</translation>
-    </message>
-    <message>
-        <source>It is right: make the picture with it (K).</source>
-        <translation>抠图正确：用它生成图片 (K)。</translation>
     </message>
     <message>
         <source>Use Painted Cut-out</source>
@@ -21709,6 +21717,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>正在写出页面。</translation>
     </message>
     <message>
+        <source>The pictures are being made; their pages follow.</source>
+        <translation>正在制作图片，页面随后显示。</translation>
+    </message>
+    <message>
         <source>Make pictures first; their pages are shown here.</source>
         <translation>请先制作图片，页面会显示在这里。</translation>
     </message>
@@ -21968,6 +21980,13 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Remove needs no model</source>
         <translation>“移除”不需要模型</translation>
+    </message>
+</context>
+<context>
+    <name>PlacesPicture</name>
+    <message>
+        <source>There is no picture yet at {path}</source>
+        <translation>此路径下尚无图片：{path}</translation>
     </message>
 </context>
 <context>

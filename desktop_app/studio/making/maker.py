@@ -225,16 +225,21 @@ class Maker:
         found = map(self.folder.joinpath, self.batch.row(item).files.values())
         return item.path or next((one for one in found if one.name.endswith(BARE)), None)
 
-    def paint(self, number: int, mask: ByteArray | None) -> None:
+    def paint(self, number: int, mask: ByteArray | bool) -> None:
         """Leave a picture to do with a cut-out that was painted by hand, (h, w), 255 in the thing,
-        which is kept for it; None: with the one that was proposed. Raises StorageError,
-        InputError."""
+        which is kept for it; True: with the one that was proposed; False: with that no more.
+        Raises StorageError, InputError."""
         item = self.batch.items[number]
-        path = cut_out_path(self.folder, item.key, "accepted" if mask is None else "painted")
-        if mask is None:
+        path = cut_out_path(
+            self.folder, item.key, "accepted" if isinstance(mask, bool) else "painted"
+        )
+        if mask is True:
             mask = open_mask(cut_out_path(self.folder, item.key, "proposed")).values
         self.batch.redo(item)
-        self._save(path, mask)
+        if mask is False:
+            path.unlink(missing_ok=True)
+        else:
+            self._save(path, mask)
         self.batch.items[number] = self._planned(self.values)[number]
 
     def cut_outs(self, number: int, how: str) -> list[Path]:

@@ -202,10 +202,13 @@ class Batch(ItemRun[FileItem]):
         return row.done and all((self.folder / name).exists() for name in row.files.values())
 
     def end(self, item: FileItem, outcome: Outcome) -> None:
-        """See `ItemRun.end`; why it failed is kept for who takes the run up again."""
+        """See `ItemRun.end`; why it failed is kept for who takes the run up again, and no file of
+        it that `redo` has cleared."""
         if outcome.status == "failed":
             row = self.row(item)
-            self.put(replace(row, told={**row.told, _FAILED: to_json(outcome)}), later=True)
+            there = {at: name for at, name in row.files.items() if (self.folder / name).exists()}
+            row = replace(row, files=there, told={**row.told, _FAILED: to_json(outcome)})
+            self.put(row, later=True)
         super().end(item, outcome)
 
     def run(self, work: RecipeWork | None, token: CancelToken, most: int | None = None) -> None:
@@ -238,7 +241,8 @@ class Batch(ItemRun[FileItem]):
             data = content_of(self.folder / name)
             same = hashlib.sha256(data).hexdigest() == row.digests.get(number)
             if same and not row.told.get("edited"):
-                (self.folder / name).unlink()
+                for path in (self.folder / name, certificate_path(self.folder / name)):
+                    path.unlink(missing_ok=True)
                 own[number] = name
         self.renamed(item, replace(row, files=own, digests={}, done=False))
         self.outcomes[item.key] = Outcome()

@@ -425,7 +425,10 @@ class DamageEditor(NumberEditor, FollowingEditor):
         of, name = self.means.display.of_srgb, Path(found.name).name
         pair = ((found.plain, name), (found.marked, self.tr("Red: is filled")))
         self.pictures.show_pictures([(to_qimage(of(one)), said) for one, said in pair])
-        words = self.tr("{share} % of “{name}” would be filled.")
+        words = self.tr(
+            "{share} % of “{name}” would be filled. Faces that a network finds stay, unless “Faces"
+            " too” is on. Paint what is missing, such as stains."
+        )
         self._end(words.format(share=f"{100 * found.share:.1f}", name=name), found.is_corrected)
 
     def _failed(self, error: VelaturaError) -> None:

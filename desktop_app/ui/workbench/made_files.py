@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import label, put_text
@@ -42,11 +43,13 @@ class MadeGrid(BatchFiles):
         self.stack.sentence.setText(self.tr("What you make is shown here."))
 
     def decide(self, decision: Decision, reason: str = "") -> None:
-        """Keep: what a rule rejected is made with its cut-out as it is."""
-        flagged = [one for one in self.selected if self.session.seen(one)]
+        """Keep: what a rule rejected is made with its cut-out as it is, or flagged again."""
+        making, flagged = self._workspace.making, list(filter(self.session.seen, self.selected))
         if decision == "keep" and flagged:
-            self._workspace.making.paint(flagged, None)
+            making.paint(flagged, True)
             self._step(1)
+        elif decision == "keep" and all(map(making.is_accepted, self.selected)):
+            making.take_back(self.selected)
         elif any(map(self.session.files, self.selected)):
             super().decide(decision, reason)
 
@@ -132,6 +135,14 @@ class MadeFiles(Retranslated, QWidget):
         self.reason.setAccessibleName(self.tr("Reason"))
         self.show_run()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        used = self.session.accepted
+        if event.matches(QKeySequence.StandardKey.Undo) and used:
+            self.grid.choose_rows(sorted(map(self.review.list_model.rows.index, used)))
+            self.session.take_back(used)
+        else:
+            super().keyPressEvent(event)
+
     @Slot()
     def show_run(self, _: object = None) -> None:
         """How far it is, and what is said of the chosen ones."""
@@ -144,8 +155,7 @@ class MadeFiles(Retranslated, QWidget):
         self.pause.setVisible(progress.is_running)
         self.pause.setEnabled(progress.phase == "running")
         self.go_on.setVisible(progress.phase == "paused")
-        left = progress.total - progress.over
-        self.go_on.setText(self.tr("Make %n more", "", left))
+        self.go_on.setText(self.tr("Make %n more", "", progress.total - progress.over))
         rules = enumerate(rule_names(session.workbench.value), 1)
         said = " · ".join(f"{number} {name}" for number, name in rules)
         self.reason.setPlaceholderText(said or self.tr("Why it is rejected"))
@@ -153,11 +163,18 @@ class MadeFiles(Retranslated, QWidget):
         is_flagged, is_made = any(map(session.seen, chosen)), any(map(session.files, chosen))
         self.keep.setEnabled(is_flagged or is_made)
         self.reject.setEnabled(is_made)
+        is_used = bool(chosen) and all(map(session.is_accepted, chosen))
         put_text(
             self.keep,
-            self.tr("Use This Cut-out") if is_flagged else self.tr("Keep"),
-            tip=self.tr("It is right: make the picture with it (K).")
+            self.tr("Use This Cut-out")
             if is_flagged
+            else self.tr("Take Cut-out Back")
+            if is_used
+            else self.tr("Keep"),
+            tip=self.tr("It is right: make the picture with it (K). Ctrl+Z takes it back.")
+            if is_flagged
+            else self.tr("It is not right: flag it again, as the rule did (K).")
+            if is_used
             else self.tr("Keep the picture (K)."),
         )
         self.large.setEnabled(bool(chosen))
@@ -191,17 +208,19 @@ class MadeFiles(Retranslated, QWidget):
         if progress.is_running and progress.doing is not None:
             words.append(", ".join((progress.doing[0], step_words(progress.doing[1]))))
         decided = [session.decision(one) for one in numbers]
-        failed = sum(session.outcome(one).status == "failed" for one in numbers)
+        # What may go well now is open when a run is taken up, and has failed all the same.
+        ends = map(session.outcome, numbers)
+        failed = sum(one.error is not None and one.status != "skipped" for one in ends)
         kept, rejected = decided.count("keep"), decided.count("reject")
-        words += [self.tr("%n failed", "", failed)] if failed else []
-        words += [self.tr("%n kept", "", kept)] if kept else []
-        words += [self.tr("%n rejected", "", rejected)] if rejected else []
+        words += [
+            self.tr("%n failed", "", failed) if failed else "",
+            self.tr("%n kept", "", kept) if kept else "",
+            self.tr("%n rejected", "", rejected) if rejected else "",
+        ]
         chosen = self.review.selected
         for outcome in map(session.outcome, chosen if len(chosen) == 1 else ()):
-            error = outcome_text(outcome)
-            words += [error] if error else []
-            words += map(said_note, outcome.told.get("notes", ()))
-        return " · ".join(words)
+            words += [outcome_text(outcome), *map(said_note, outcome.told.get("notes", ()))]
+        return " · ".join(filter(None, words))
 
     def _document(self, number: int) -> Path | None:
         """The file of a picture that is edited: with layers, if there is one."""

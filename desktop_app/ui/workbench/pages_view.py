@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -139,8 +139,7 @@ class PagesView(Retranslated, QWidget):
         self.open.setEnabled(any(one.suffix == ".pdf" for one in pages))
         self.stack.set_empty(not pages)
         is_busy = session.is_arranging.value
-        names = ", ".join(one.name for one in pages)
-        told = self.tr("Written: {names}").format(names=names)
+        told = self.tr("Written: {names}").format(names=", ".join(one.name for one in pages))
         if session.needs_making.value:
             told = self.tr(
                 "These are the earlier pages: what you changed needs a new picture. Make it first."
@@ -151,6 +150,8 @@ class PagesView(Retranslated, QWidget):
         self.stack.sentence.setText(
             self.tr("The pages are being written.")
             if is_busy
+            else self.tr("The pictures are being made; their pages follow.")
+            if session.progress.value.is_running
             else self.tr("Make pictures first; their pages are shown here.")
         )
 
@@ -253,6 +254,4 @@ class FilesView(Retranslated, QWidget):
 
     @Slot()
     def _copy(self) -> None:
-        from PySide6.QtGui import QGuiApplication
-
         QGuiApplication.clipboard().setText(self.session.report())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -128,6 +128,13 @@ class PlacesPicture(QWidget):
         painter.fillRect(frame, QColor(tokens.field))
         if not self._shown.isNull():
             painter.drawPixmap(frame, self._shown, QRectF(self._shown.rect()))
+        elif self.path:
+            painter.setPen(QColor(tokens.secondary))
+            painter.drawText(
+                frame,
+                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere,
+                self.tr("There is no picture yet at {path}").format(path=self.path),
+            )
         draw_with(
             painter,
             QPen(QColor(tokens.focus if self.hasFocus() else tokens.edge), 1),
@@ -177,13 +184,8 @@ class PlacesPicture(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._is_held = False
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and _is_undo(cast("QKeyEvent", event)):
-            event.accept()  # the window would undo something else
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_undo(event):
+        if event.matches(QKeySequence.StandardKey.Undo):
             self.undone.emit()
             return
         arrow = ARROWS.get(Qt.Key(event.key()))
@@ -201,7 +203,3 @@ class PlacesPicture(QWidget):
 
 def _within(share: float) -> float:
     return min(1.0, max(0.0, share))
-
-
-def _is_undo(event: QKeyEvent) -> bool:
-    return event.matches(QKeySequence.StandardKey.Undo)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtCore import QDateTime, QLocale, QStandardPaths, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QLineEdit,
@@ -253,8 +253,10 @@ class WorkbenchPage(Page):
         found, lines = self.session.workbench.value, [*map(said_note, unkept)]
         if honest is not None and found is not None:
             told = self.tr("{model} doesn't know: {words}.")
-            lines.append(told.format(model=honest.model, words=honest.listed))
-            lines.append(words_of(found)(honest.words))
+            lines += [
+                told.format(model=honest.model, words=honest.listed),
+                words_of(found)(honest.words),
+            ]
         self.honest.setVisible(bool(lines))
         self.honest.setText("\n".join(lines))
 
@@ -273,8 +275,7 @@ class WorkbenchPage(Page):
             return Path(mine).parent
         if runs:
             known = str(Path(runs[0][2]).parent)
-        pictures = QStandardPaths.StandardLocation.PicturesLocation
-        home = QStandardPaths.writableLocation(pictures)
+        home = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         name = "" if found is None else safe_name(words_of(found)(found.name))
         return Path(known).parent / name if known else Path(home) / "Velatura" / name
 
@@ -322,8 +323,12 @@ class WorkbenchPage(Page):
             Answer(self.tr("List Only"), partial(go, "list")),
             Answer(self.tr("Leave Out"), partial(go, "out")),
         )
-        text = self.tr("The others can be placed by clicks in the picture.")
-        Question(self.window(), title, text, answers).open()
+        Question(
+            self.window(),
+            title,
+            self.tr("The others can be placed by clicks in the picture."),
+            answers,
+        ).open()
 
     def _make(self, most: int | None = None, *, asked: bool = False) -> None:
         wrong, folder = self.session.wrong(), self.out.text().strip()
@@ -365,18 +370,29 @@ class WorkbenchPage(Page):
     @Slot()
     def _list_runs(self) -> None:
         self.runs.clear()
-        for one in self._workspace.settings.making_runs:
-            path = Path(one.partition("=")[2])
+        folders = [Path(one.partition("=")[2]) for one in self._workspace.settings.making_runs]
+        for path in folders:
             name = f"{path.name} ({path.parent.name})".replace("&", "&&")
-            self.runs.addAction(name, partial(self._take_up, str(path)))
+            self.runs.addAction(name, partial(self.session.take_up, path))
         self.runs.addSeparator()
         self.runs.addAction(self.tr("Choose Its Folder…"), self._ask_run)
+        self._workspace.background.run(
+            lambda: [one.stat().st_mtime if one.is_dir() else 0.0 for one in folders],
+            self._date_runs,
+            self.session.failed,
+        )
+
+    def _date_runs(self, changed: list[float]) -> None:
+        """Those whose folder is there, with the time when it was changed last."""
+        for action, seconds in zip(self.runs.actions(), changed, strict=False):
+            if seconds:
+                when = QDateTime.fromSecsSinceEpoch(int(seconds))
+                short = QLocale().toString(when, QLocale.FormatType.ShortFormat)
+                action.setText("\t".join((action.text().partition("\t")[0], short)))
 
     def _ask_run(self) -> None:
-        choose_folder(self.window(), self.tr("Folder of a Run"), self._take_up)
-
-    def _take_up(self, name: str) -> None:
-        self.session.take_up(Path(name))
+        chosen = self.tr("Folder of a Run")
+        choose_folder(self.window(), chosen, lambda name: self.session.take_up(Path(name)))
 
     def _edit(self, path: Path) -> None:
         """As a document, on the canvas."""

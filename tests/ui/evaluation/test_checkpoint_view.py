@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from safetensors.numpy import load_file, save_file
 
+from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.suites import suite_of_texts
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import of_kind
@@ -167,3 +170,34 @@ def test_a_step_is_in_use_once_it_is_in_the_list(
     assert state.parameters.value.prompt == "rex"
     state.add_ons.value = ()
     assert used == [None]
+
+
+@pytest.mark.parametrize("method", ["inversion", "full"])
+def test_a_step_of_words_or_of_a_whole_model_is_used(
+    with_models: Workspace,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    method: str,
+) -> None:
+    """An embedding gets into the prompt by its word; a whole model is the one that is chosen."""
+    session, state = with_models.training.running, with_models.state
+    source = tmp_path / ("rex.safetensors" if method == "inversion" else "rex")
+    if method == "inversion":
+        save_file({"rex": np.zeros((2, 768), np.float32)}, source)
+    else:
+        shutil.copytree(resource_path("models", "starter"), source)
+        weights = next(source.glob("unet/*.safetensors"))
+        changed = load_file(weights)
+        name = next(iter(changed))
+        save_file({**changed, name: changed[name] + changed[name].dtype.type(0.01)}, weights)
+    monkeypatch.setattr(TrainingRuns, "taught_by", lambda runs, run_id: {20: source})
+    used = list[None]()
+    session.use_step(replace(ROW, method=method), 20, lambda: used.append(None))
+    qtbot.waitUntil(lambda: bool(used), timeout=60_000)
+    words = [one.word for one in of_kind(state.parameters.value.conditions, "embedding")]
+    assert words == (["rex"] if method == "inversion" else [])
+    assert state.model is not None
+    assert (state.parameters.value.prompt, Path(state.model.path).name) == (
+        ("rex", "starter") if method == "inversion" else ("", "rex")
+    )

@@ -50,6 +50,7 @@ def test_the_slider_moves_what_is_marked(
     assert view.pictures.captions == ("old.png", "Red: is filled")
     first = share(view)
     assert 0 < first < 6
+    assert "unless “Faces too” is on" in view.told.text() and "stains" in view.told.text()
     QTest.keyClick(view.slider, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: share(view) == 0)
     QTest.keyClick(view.slider, Qt.Key.Key_End)

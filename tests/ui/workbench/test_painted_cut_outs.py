@@ -144,12 +144,56 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     assert "mask accepted by hand" in [one["what"] for one in certificate["done"]]
     results = (folder / "results.csv").read_text("utf-8-sig")
     assert results.count("accepted by hand") == 2 and "rejected" not in results
+    # The last one is taken back by Ctrl+Z, wherever the keyboard is; nothing of it stays.
+    QTest.keyClick(made.keep, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.outcome(2).status == "failed", timeout=RUNS)
+    over(page, qtbot)
+    assert made.review.selected == [2] and made.keep.text() == "Use This Cut-out"
+    assert not [*folder.rglob("c.png*"), *folder.rglob("c.velatura")] and not session.files(2)
+    assert (folder / "results.csv").read_text("utf-8-sig").count("accepted by hand") == 1
+    # One that was used by mistake is made, and is taken back then.
+    QTest.mouseClick(made.keep, Qt.MouseButton.LeftButton)
+    QTest.keyClick(made.keep, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.outcome(2).status == "open", timeout=RUNS)
+    qtbot.waitUntil(lambda: bool(session.seen(2)), timeout=RUNS)
+    over(page, qtbot)
+    assert session.outcome(2).status == "failed" and not session.is_accepted(2)
     session.clear()
     session.take_up(folder)
     qtbot.waitUntil(lambda: len(session.rows.value) == 3, timeout=RUNS)
     over(page, qtbot)
-    assert [session.outcome(one).status for one in range(3)] == ["done"] * 3
+    assert [session.outcome(one).status for one in range(3)] == ["done", "done", "failed"]
     assert "accepted by hand" in session.report()
+    made.grid.choose_rows([made.review.list_model.rows.index(1)])
+    assert made.keep.text() == "Take Cut-out Back"
+    QTest.mouseClick(made.keep, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.outcome(1).status == "failed", timeout=RUNS)
+    over(page, qtbot)
+    assert made.keep.text() == "Use This Cut-out" and not (folder / "b.png").exists()
+
+
+def test_what_failed_is_counted_alike_when_its_run_is_opened(
+    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    photograph(tmp_path / "a.png", (30, 20, 60, 80))
+    table = tmp_path / "t.csv"
+    table.write_text("Foto\na.png\ngone.png\n", "utf-8")
+    shown(page, qtbot, table)
+    said = list[str]()
+    page.session.progress.changed.connect(lambda _: said.append(page.pages.stack.sentence.text()))
+    page.make.click()
+    over(page, qtbot)
+    assert said[0] == "The pictures are being made; their pages follow."
+    assert said[-1] == "Make pictures first; their pages are shown here."
+    session, told, folder = page.session, page.made.told, page.session.folder
+    assert folder is not None
+    page.made.grid.clearSelection()
+    assert told.text() == "2 of 2 pictures · 1 failed"
+    session.clear()
+    session.take_up(folder)
+    qtbot.waitUntil(lambda: session.progress.value.phase == "paused", timeout=RUNS)
+    page.made.grid.clearSelection()
+    assert told.text() == "1 of 2 pictures · 1 failed"  # and is made, if its photograph came
 
 
 @pytest.mark.states("note.edited_by_hand")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from shutil import rmtree
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu
@@ -395,9 +397,13 @@ def test_each_run_has_a_folder_and_is_found_again(
     assert Path(page.out.text()) != tmp_path / "out"
     page.session.choose("lesson")
     assert Path(page.out.text()) == tmp_path / "out"
+    rmtree(tmp_path / "out" / "cells-2")
+    os.utime(tmp_path / "out" / "cells", (1_760_000_000, 1_760_000_000))
     page.runs.aboutToShow.emit()
-    listed = [one.text() for one in page.runs.actions() if one.text()]
-    assert listed[:2] == ["cells-2 (out)", "cells (out)"]
+    when = QDateTime.fromSecsSinceEpoch(1_760_000_000)
+    told = f"cells (out)\t{QLocale().toString(when, QLocale.FormatType.ShortFormat)}"
+    qtbot.waitUntil(lambda: page.runs.actions()[1].text() == told)
+    assert page.runs.actions()[0].text() == "cells-2 (out)"  # its folder is gone
     page.runs.actions()[1].trigger()
     qtbot.waitUntil(lambda: page.session.folder == tmp_path / "out" / "cells")
     over(page, qtbot)
