@@ -182,9 +182,10 @@ class PromptBar(Retranslated, QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        widths = (self.strength, 126, 144), (self.count, 76, 88), (self.model, 132, 160)
-        for widget, least, most in widths:
-            hold(widget, least_width=least, most_width=most)
+        for slider, least, most in ((self.strength, 126, 144), (self.count, 76, 88)):
+            slider.set_least(least)
+            hold(slider, most_width=most)
+        hold(self.model, least_width=132, most_width=160)
         self.wordless.hide()
         kept = self.negative.sizePolicy()
         kept.setRetainSizeWhenHidden(True)  # what stands beside it stays where the hand expects it

@@ -143,11 +143,14 @@ class ValueSlider(KeepsKeys, QSlider):
             self._words_width = None
 
     def set_least(self, width: float) -> None:
-        """Be no narrower than ``width`` pixels at 100 %, nor than the words."""
+        """Be no narrower than ``width`` pixels at 100 %, nor than the words; a least width that it
+        is held to says itself whether words may be cut."""
         self._least = width
         self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
+        if held := self.minimumWidth():
+            return QSize(held, self.height())
         return self.sizeHint().expandedTo(QSize(scaled(self._least), 0))
 
     def _count(self, value: float) -> int:
