@@ -108,10 +108,10 @@ class CanvasArea(QWidget):
         return self
 
     def lay_over(self, widget: QWidget) -> None:
-        """Let ``widget`` lie over the canvas, as large as it."""
+        """Let ``widget`` lie over the canvas and its rulers, as large as these."""
         layout = self.layout()
         if isinstance(layout, QGridLayout):
-            layout.addWidget(widget, 1, 1)
+            layout.addWidget(widget, 0, 0, 2, 2)
 
     def show_review(self, ids: Sequence[str] = (), *, prompts: bool = False) -> None:
         """Show results in the canvas' place: those with these ids compared, else all. With
@@ -197,6 +197,7 @@ class CanvasArea(QWidget):
             actions = self._kit.actions
             named = (*(f"unit_{unit}" for unit in RULER_UNITS), "new_guide", "guide_layout")
             for ruler in self._rulers:
+                ruler.lower()  # a page may lie there
                 ruler.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
                 for name in (*named, "lock_guides", "clear_guides"):
                     ruler.addAction(actions[name])

@@ -280,3 +280,28 @@ def test_the_status_bar_explains_the_page_and_then_the_tool_again(
     _results(workspace)
     active.room.show_page("review")
     assert "apply" in row.hint.text()
+
+
+@pytest.mark.parametrize("first", ["rulers", "page"])
+def test_rulers_are_not_seen_beside_a_page(
+    window: MainWindow, open_picture: Callable[..., Document], first: str
+) -> None:
+    open_picture()
+    area = window.canvas_area
+    opens = {
+        "rulers": window.kit.actions["toggle_rulers"].trigger,
+        "page": lambda: area.pages.show("training"),
+    }
+    for one in (first, *({*opens} - {first})):
+        opens[one]()
+        QApplication.processEvents()
+    page = area.pages.page("training")
+    assert len(area.rulers) == 3
+    for ruler in area.rulers:
+        centre = ruler.mapTo(area, ruler.rect().center())
+        top = area.childAt(centre)
+        assert top is page or page.isAncestorOf(top), ruler
+    area.pages.back()
+    QApplication.processEvents()
+    for ruler in area.rulers:
+        assert area.childAt(ruler.mapTo(area, ruler.rect().center())) is ruler
