@@ -208,8 +208,9 @@ class ActionSet(QObject):
                     action.setEnabled(holds)
             self._held[condition] = holds
         for row in ACTIONS:
-            if row.shows_tick:
-                self._tick(row, self._actions[row.id])
+            action = self._actions[row.id]
+            if action.isCheckable():
+                self._tick(row, action)
         self._name_undo()
         self.refreshed.emit()
 
