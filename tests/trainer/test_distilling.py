@@ -152,8 +152,6 @@ def test_the_loss_falls(
     for _ in range(20):
         session.optimizer.zero_grad()
         losses.append(session.backward(0))
-        if losses[-1] < 0.9 * losses[0]:
-            break
         session.optimizer.step()
     assert losses[-1] < 0.9 * losses[0]
     assert all(one.grad is not None for one in session.parameters.values())

@@ -32,8 +32,6 @@ def test_the_loss_falls(
     for _ in range(20):  # the same step again and again
         session.optimizer.zero_grad()
         losses.append(session.backward(0))
-        if losses[-1] < 0.9 * losses[0]:
-            break
         session.optimizer.step()
     assert losses[-1] < 0.9 * losses[0]
     assert all(one.requires_grad for one in session.parameters.values())
