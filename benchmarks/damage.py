@@ -1,9 +1,9 @@
 """Is damage found, and little else marked? Is grain kept?
 
 Damage is planted on ten photographs (`damage_planting`); the detector's weights were fitted to
-others, with other seeds (`damage_fitting`). *Found* is the share of the damaged pixels that are
-marked; *false* the share of all other pixels that are, those beside the damage too. Each row is the
-mean over pictures and seeds. The sheet shows damaged, marked and restored beside the original.
+others, with other seeds (`archive/damage_fitting`). *Found* is the share of the damaged pixels that
+are marked; *false* the share of all other pixels that are, those beside the damage too. Each row is
+the mean over pictures and seeds. The sheet shows damaged, marked and restored beside the original.
 """
 
 from __future__ import annotations

@@ -182,7 +182,8 @@ def job_of(
     models = {} if refiner is None else {refiner.id: refiner}
     lines = np.random.default_rng(1).integers(0, 256, (case.height, case.width, 3), np.uint8)
     arrays = {"lines": lines} if SHOWN & {*case.beside} else {}
-    job = EngineJob(request, model, image, mask, files=files, models=models, memory=plan)
+    whole = model.with_parts(request.conditions, files)
+    job = EngineJob(request, whole, image, mask, files=files, models=models, memory=plan)
     return replace(job, arrays=arrays)
 
 

@@ -29,10 +29,12 @@ from benchmarks.truth.by_ideal import INTENT_ROWS, at_scale_one, keeping_rows, w
 from benchmarks.truth.by_starter import real_rows, with_starter
 from benchmarks.truth.masks import MASKS, MaskKind
 from benchmarks.truth.pictures import Picture, pictures
+from benchmarks.truth.program import IDEAL
 from benchmarks.truth.run import HARD, OURS, judged, table
 from benchmarks.truth.run import ROWS as DEGRADED
 from benchmarks.truth.strong import EDGE, strong_rows
 from desktop_app.catalog.intents import Intent, load_intents
+from desktop_app.state.work.controls import idle_intents
 
 TITLE = "Can an edit be seen?"
 QUICK_PICTURE = "chelsea"
@@ -46,7 +48,9 @@ def measure(quick: bool, part: str, more: Path | None, sample: int | None = None
     if part != "all":
         found = [one for one in found if one.held_out == (part == "held out")]
     masks: Sequence[MaskKind] = MASKS
-    intents = [one for one in load_intents().values() if one.name]
+    known = load_intents()
+    idle = idle_intents(known, IDEAL)  # the starter model can do as much
+    intents = [one for one in known.values() if one.name and one.id not in idle]
     if sample is not None:
         return sampled(found, masks, intents, sample)
     if quick:

@@ -207,9 +207,9 @@ class NetworkTime:
             module.register_forward_hook(self._leave)
         decode = model.codec.decode
 
-        def timed(latents: torch.Tensor) -> torch.Tensor:
+        def timed(*arguments: Any, **words: Any) -> torch.Tensor:
             self._enter()
-            picture = decode(latents)
+            picture = decode(*arguments, **words)
             self._leave()
             return picture
 

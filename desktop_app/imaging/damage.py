@@ -3,11 +3,11 @@
 Damage is lighter than all three colours around it, or darker than each: bare paper, or dirt. How
 much it stands out is told by top-hats of growing size, how far it goes on by filters along each
 direction; both beside what is usual nearby, so that grass isn't damage. A perceptron with one
-hidden layer makes one score of them (`benchmarks/damage_fitting.py`). What is sure is joined by
-what hangs together with it (hysteresis), and the threshold is as high as it takes to leave most of
-the picture alone. A second perceptron then looks at each piece as a whole: one that is small, among
-edges and others of its kind is a letter or an eye. Flat paper that reaches in from an edge of the
-picture, where it is torn off, is damage, too.
+hidden layer makes one score of them (`benchmarks/archive/damage_fitting.py`). What is sure is
+joined by what hangs together with it (hysteresis), and the threshold is as high as it takes to
+leave most of the picture alone. A second perceptron then looks at each piece as a whole: one that
+is small, among edges and others of its kind is a letter or an eye. Flat paper that reaches in from
+an edge of the picture, where it is torn off, is damage, too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Weights of `imaging.damage`; written by `benchmarks/damage_fitting.py`, not by hand."""
+"""Weights of `imaging.damage`; written by `benchmarks/archive/damage_fitting.py`, not by hand."""
 
 from __future__ import annotations
 

@@ -17,14 +17,14 @@ import numpy as np
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.damage_planting import KINDS, faded, lettered, planted
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging import damage_weights
 from desktop_app.imaging.damage import damage_scores, features, light_and_dark, pieces
 
-PICTURES = Path(__file__).resolve().parent / "pictures" / "strong"
+PICTURES = Path(__file__).resolve().parents[1] / "pictures" / "strong"
 _DAMAGED, _SOUND = 800, 4000
 _WIDTH, _ROUNDS, _BATCH, _RATE = 16, 16, 2048, 5e-3
 _HEAVIER = 2.0
