@@ -55,6 +55,7 @@ def _rate(page: Browser) -> None:
     press(ESCAPE)
     page.until(lambda: page.text("ratings") == "foxes · 2 of 4")
     page.click_first("#ratings button")
+    page.until(page.at("rating-dialog").is_displayed)  # what it showed before is there until then
     shown(3)
     press(" ")
     assert page.at("rating-prompt").is_displayed()
