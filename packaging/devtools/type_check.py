@@ -23,8 +23,8 @@ from devtools.environment import clean_env, tool
 KNOWN = Path(".build") / "types.json"
 SETTINGS = ("pyproject.toml", "packaging/constraints.txt")
 _HEAP_MB = 4288, 8000
-"""At least and at most, half of the memory between. With the least, which it takes by itself, basedpyright forgets 18 times what it inferred: 297
-seconds of processor time for the whole program instead of 182."""
+"""At least and at most; between them half of the memory. With the least, which it takes by itself,
+basedpyright forgets 18 times what it inferred: 297 seconds of processor time instead of 182."""
 _WHOLE = 0.6
 """From this share of the files on, all are checked: starting costs less than choosing saves."""
 
