@@ -21985,7 +21985,7 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
 <context>
     <name>PlacesPicture</name>
     <message>
-        <source>There is no picture yet at {path}</source>
+        <source>No picture at {path} yet</source>
         <translation>此路径下尚无图片：{path}</translation>
     </message>
 </context>

@@ -239,6 +239,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Pat
     return made
 
 
+def _alone(folder: Path, name: str, data: bytes) -> Path:
+    """A file in a folder where nothing else is."""
+    path = folder / "alone" / name
+    path.parent.mkdir()
+    path.write_bytes(data)
+    return path
+
+
 @pytest.mark.parametrize(("id", "door"), _every_door())
 @pytest.mark.states("note.merged_picture")
 def test_every_format_is_read_at_every_door(
@@ -249,9 +257,7 @@ def test_every_format_is_read_at_every_door(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     source, picture = whole(id)
-    path = tmp_path / "alone" / source.name
-    path.parent.mkdir()
-    path.write_bytes(source.read_bytes())
+    path = _alone(tmp_path, source.name, source.read_bytes())
     assert ("merged_picture" in picture.notes) == READ_FORMATS[id].layers
     assert DOORS[door](path) == _shape(picture.pixels)
     if door == "`picture info`":
@@ -313,9 +319,7 @@ def test_layers_without_a_merged_picture_open_or_are_refused_alike(
     id: str, door: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data, ending = _whole_of(id, tmp_path)
-    path = tmp_path / "alone" / f"photo{ending}"
-    path.parent.mkdir()
-    path.write_bytes(_without_merged(data))
+    path = _alone(tmp_path, f"photo{ending}", _without_merged(data))
     if door in LAYERS:
         assert DOORS[door](path) == _of_document(open_document(path, FileLocks(tmp_path)).document)
         assert len(content_of(path).layers) == 2
@@ -344,12 +348,10 @@ def test_what_cannot_be_read_is_refused_at_every_door(
     id: str, door: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data, ending = _whole_of(id, tmp_path)
-    path = tmp_path / "alone" / f"photo{ending}"
-    path.parent.mkdir()
+    cut = data[: len(data) * 3 // 4]
     if id == "KRA":  # an autosave of one layer that has no place here
-        path.write_bytes(_without_merged(kra(one("shapelayer"), l=tiles())))
-    else:
-        path.write_bytes(data[: len(data) * 3 // 4])
+        cut = _without_merged(kra(one("shapelayer"), l=tiles()))
+    path = _alone(tmp_path, f"photo{ending}", cut)
     with pytest.raises(InputError) as error:
         open_picture(path)
     capsys.readouterr()
@@ -368,9 +370,7 @@ def test_what_cannot_be_read_is_refused_at_every_door(
 @pytest.mark.states("note.merged_picture")
 def test_every_sample_is_read_at_every_door(path: Path, door: str, tmp_path: Path) -> None:
     pytest.importorskip("pi_heif" if path.suffix == ".heic" else "pylibjxl")
-    here = tmp_path / "alone" / path.name
-    here.parent.mkdir()
-    here.write_bytes(path.read_bytes())
+    here = _alone(tmp_path, path.name, path.read_bytes())
     assert DOORS[door](here) == _shape(open_picture(here).pixels)
 
 

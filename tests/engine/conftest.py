@@ -121,7 +121,7 @@ def make_job(
     mask: FloatArray | None = None,
     **settings: Any,
 ) -> EngineJob:
-    """A job of two cheap steps without previews, whose colours are fitted to each model anew;
+    """A job of two cheap steps without previews, which would fit their colours to each model;
     ``settings`` override fields of the request."""
     task = Task.of(has_picture=image is not None, has_mask=mask is not None)
     request = GenerationRequest(

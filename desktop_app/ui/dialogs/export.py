@@ -126,8 +126,11 @@ class ExportDialog(FormDialog):
         """Go on to the name."""
         options, settings = self.options, self._settings
         super().accept()
-        for name in ("certificate", "signed", "invented", "lossless", "srgb"):
-            setattr(settings, f"export_{name}", getattr(self, name).isChecked())
+        settings.export_certificate = self.certificate.isChecked()
+        settings.export_signed = self.signed.isChecked()
+        settings.export_invented = self.invented.isChecked()
+        settings.export_lossless = self.lossless.isChecked()
+        settings.export_srgb = self.srgb.isChecked()
         settings.export_exr = self.packing.currentData()
         settings.export_quality = round(self.quality.number)
         for name in self.sizes:

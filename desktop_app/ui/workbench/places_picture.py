@@ -133,7 +133,7 @@ class PlacesPicture(QWidget):
             painter.drawText(
                 frame,
                 Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere,
-                self.tr("There is no picture yet at {path}").format(path=self.path),
+                self.tr("No picture at {path} yet").format(path=self.path),
             )
         draw_with(
             painter,
