@@ -3,9 +3,8 @@ same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,7 +20,6 @@ from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 SPOT = Rect(80, 60, 40, 40)
@@ -29,11 +27,7 @@ BRUSH = Brush(size=12)
 RED = (255, 0, 0)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, steps=1, size=Size(64, 64), prompt="x")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(steps=1, size=Size(64, 64), prompt="x")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +27,7 @@ THREE = (Guide(UPRIGHT, 12.0), Guide(LEVEL, -3.5), Guide(UPRIGHT, 1000.0))
 SAMPLE = Path(__file__).parents[1] / "storage" / "samples" / "v1.velatura"
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path / "data")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
 
 
 def picture() -> Document:
@@ -160,7 +155,7 @@ def test_guides_come_back_after_a_crash_with_the_steps(
     assert guides.shown.value == (Guide(UPRIGHT, 79.0),)
     leave(workspace)
 
-    again = numpy_workspace(tmp_path / "data")
+    again = numpy_workspace(tmp_path)
     try:
         brought_back(again, qtbot)
         assert again.state.guides.shown.value == (Guide(UPRIGHT, 79.0),)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,11 +24,7 @@ WAIT_MS = 20_000
 SPOT = Rect(80, 60, 60, 60)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path / "first", steps=1, size=Size(64, 64), prompt="x", count=3)
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(steps=1, size=Size(64, 64), prompt="x", count=3)
 
 
 def settled(workspace: Workspace, qtbot: QtBot) -> None:
@@ -229,7 +224,7 @@ def test_after_a_kill_its_parts_can_be_changed(
     journal = workspace.journalling.journal
     assert journal is not None and journal.flush(120)
     leave(workspace)
-    later = numpy_workspace(tmp_path / "first")
+    later = numpy_workspace(tmp_path)
     try:
         back = brought_back(later, qtbot)
         assert np.array_equal(everything(back), everything(document))

@@ -22,17 +22,12 @@ from desktop_app.worker.workspace import Workspace
 from tests.storage import work_stores as works
 from tests.storage.psd_nodes import Node, layered
 from tests.storage.stacks import paint, stack_of
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 SHAPE = (12, 16)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path / "data")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
 
 
 def solid(value: float) -> np.ndarray:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,18 +27,11 @@ from desktop_app.worker.recording import Recording
 from desktop_app.worker.workspace import Workspace
 from tests.studio.recipes.doing import MEANS
 from tests.studio.works import THERE
-from tests.worker.conftest import numpy_workspace
 
 LOOSE = ColourOptions(20.0, 5.0, contiguous=False)
 
 
-@pytest.fixture
-def workspace(qapp: object, tmp_path: Path) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path)
-    yield made
-    while len(made.state.documents):
-        made.state.close_document()
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
 
 
 @pytest.fixture
