@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, SignalInstance, Slot
 from PySide6.QtGui import (
     QAction,
     QBrush,
@@ -39,10 +40,12 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
+    from desktop_app.core.observable import Signal
     from desktop_app.ui.actions.action_set import ActionSet
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.primary_button import PrimaryButtons
@@ -212,24 +215,66 @@ class Act:
     shown: bool = True
 
 
-class Acts:
-    """The buttons of ``owner``, each said once by ``rows``, a method of it that reads its state and
-    needs no window. `refresh` asks it again: when the state or the language has changed."""
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A label, field, choice or list as things are now, or a button whose page connects it.
 
-    def __init__(self, owner: QWidget, rows: Callable[[], Iterable[Act]]) -> None:
+    Attributes:
+        id: attribute of the page that holds it; with a dot: of a part of the page.
+        text: translated, what a label or button says, or a field while it is empty; a choice or
+            list is only called so.
+        tip: translated; None: as it is.
+        name: what assistive technology calls it; empty: as ``text``.
+        can, shown: whether it can be used, and seen; None: that is settled elsewhere.
+    """
+
+    id: str
+    text: str
+    tip: str | None = None
+    name: str = ""
+    can: bool | None = None
+    shown: bool | None = None
+
+
+class Acts(QObject):
+    """What the buttons, labels and fields of ``owner`` are, each said once by ``rows``: a method of
+    it that reads its state and needs no window. `refresh` asks it again: in another language (see
+    `Retranslated`), and when one of ``signals`` is sent."""
+
+    def __init__(
+        self,
+        owner: QWidget,
+        rows: Callable[[], Iterable[Act | Caption]],
+        *signals: Signal[Any],
+    ) -> None:
+        super().__init__(owner)
         self._owner, self._rows = owner, rows
         self._do = dict[str, Callable[[], object]]()
+        for signal in signals:
+            listen(signal, self.refresh)
 
-    def refresh(self) -> None:
+    @Slot()
+    def refresh(self, _: object = None) -> None:
         """Show what the rows say now."""
-        for act in self._rows():
-            button: QAbstractButton = getattr(self._owner, act.id)
-            if act.id not in self._do:
-                button.clicked.connect(partial(self._press, act.id))
-            self._do[act.id] = act.do
-            put_text(button, act.text, name=act.name or act.text, tip=act.tip)
-            button.setEnabled(act.can)
-            button.setVisible(act.shown)
+        for one in self._rows():
+            part: QWidget = attrgetter(one.id)(self._owner)
+            if isinstance(one, Act):
+                self._connect(cast(QAbstractButton, part), one)
+            if isinstance(part, QAbstractButton):
+                put_text(part, one.text, name=one.name or one.text, tip=one.tip)
+            elif isinstance(part, QLabel):
+                put_text(part, one.text, name=one.name or None, tip=one.tip)
+            else:
+                _name_field(part, one.text, one.name or one.text, one.tip)
+            if one.can is not None:
+                part.setEnabled(one.can)
+            if one.shown is not None:
+                part.setVisible(one.shown)
+
+    def _connect(self, button: QAbstractButton, act: Act) -> None:
+        if act.id not in self._do:
+            button.clicked.connect(partial(self._press, act.id))
+        self._do[act.id] = act.do
 
     def _press(self, of: str, _: bool = False) -> None:
         self._do[of]()
@@ -321,6 +366,13 @@ def _show_beside(field: QWidget, text: str) -> None:
             if corner.y() + tip.height() > field.screen().availableGeometry().bottom():
                 corner.setY(corner.y() - field.height() - 2 * _TIP_GAP - tip.height())
             tip.move(corner)
+
+
+def _name_field(part: QWidget, text: str, name: str, tip: str | None) -> None:
+    """Set what a field shows while it is empty, what it is called, and its tip; None: as it is."""
+    if isinstance(part, QLineEdit):
+        part.setPlaceholderText(text)
+    named(part, name, part.toolTip() if tip is None else tip)
 
 
 def name_search(field: QLineEdit, words: str, clear: str, tip: str = "") -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -16,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.components import Component, licence_text, load_components
 from desktop_app.core.errors import StorageError
-from desktop_app.ui.kit import label, name_search, on_click, scrolls_down, styled
+from desktop_app.ui.kit import Act, Acts, Caption, label, name_search, scrolls_down, styled
 from desktop_app.ui.look.text_scale import scaled, use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -35,7 +37,6 @@ class LicenceList(Retranslated, QWidget):
             self._components = load_components()
         except StorageError:  # nothing to show: an About that can't be opened helps nobody
             self._components = []
-        self._page = ""
         self._tops: dict[str, QTreeWidgetItem] = {}
         self._inner: dict[str, list[QTreeWidgetItem]] = {}
         self.field = QLineEdit(self)
@@ -45,11 +46,12 @@ class LicenceList(Retranslated, QWidget):
         self.tree.setIndentation(14)
         self.tree.setRootIsDecorated(True)
         self.title, self.facts = label("heading", self), label("secondary", self)
-        self.page = styled(on_click(QPushButton(self), self._open), look="link")
+        self.page = styled(QPushButton(self), look="link")
         self.text = use_font(QPlainTextEdit(self), secondary_font)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self._build()
+        self.acts = Acts(self, self._acts)
         self.field.textChanged.connect(self._filter)
         self.tree.currentItemChanged.connect(self._chosen)
         self.retranslate()
@@ -71,11 +73,28 @@ class LicenceList(Retranslated, QWidget):
         """Set all words again."""
         name_search(self.field, self.tr("Search components"), self.tr("Clear"))
         self.tree.setHeaderLabels([self.tr("Component"), self.tr("Licence")])
-        self.tree.setAccessibleName(self.tr("Components"))
-        self.text.setAccessibleName(self.tr("Licence text"))
-        self.page.setText(self.tr("Open web page"))
-        if self.tree.currentItem() is not None:
-            self._chosen(self.tree.currentItem())
+        self._chosen(self.tree.currentItem())
+
+    def _acts(self) -> list[Act | Caption]:
+        item = self.tree.currentItem()
+        one: Component | None = None if item is None else item.data(0, _COMPONENT)
+        facts = [] if one is None else [one.version, one.licence]
+        if one is not None and one.within:
+            facts.append(self.tr("part of {name}").format(name=one.within))
+        page = "" if one is None else one.page
+        return [
+            Caption("tree", self.tr("Components")),
+            Caption("title", "" if item is None else item.text(0)),
+            Caption("facts", " · ".join(filter(None, facts))),
+            Act(
+                "page",
+                self.tr("Open web page"),
+                partial(open_page, page),
+                plain_tip(page),
+                shown=bool(page),
+            ),
+            Caption("text", self.tr("Licence text")),
+        ]
 
     def choose(self, name: str) -> None:
         """Show the component of that name."""
@@ -115,19 +134,11 @@ class LicenceList(Retranslated, QWidget):
 
     @Slot(QTreeWidgetItem)
     def _chosen(self, item: QTreeWidgetItem | None, _: object = None) -> None:
+        self.acts.refresh()
         one: Component | None = None if item is None else item.data(0, _COMPONENT)
-        self.title.setText(item.text(0) if item is not None else "")
-        self.page.setVisible(one is not None and bool(one.page))
         if one is None:
-            self.facts.setText("")
             self.text.setPlainText("")
             return
-        facts = [one.version, one.licence]
-        if one.within:
-            facts.append(self.tr("part of {name}").format(name=one.within))
-        self.facts.setText(" · ".join(fact for fact in facts if fact))
-        self._page = one.page
-        self.page.setToolTip(plain_tip(one.page))
         text = licence_text(one.texts or self._texts_of(one.within))
         if one.within and not one.texts:
             words = self.tr("Licence files included with {name}:")
@@ -136,7 +147,3 @@ class LicenceList(Retranslated, QWidget):
 
     def _texts_of(self, name: str) -> tuple[str, ...]:
         return next((one.texts for one in self._components if one.name == name), ())
-
-    @Slot()
-    def _open(self) -> None:
-        open_page(self._page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,11 +12,12 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.evaluation.ask_lines import MeasureTicks, SourceLine, VariantLine, say
 from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
     discard,
     horizontal_line,
     label,
-    on_click,
-    put_text,
     row,
     switch_button,
 )
@@ -57,13 +59,13 @@ class AskForm(Retranslated, QWidget):
             label("secondary", self, wrap=True),
             label("secondary", self, wrap=True),
         )
-        self.modes = [switch_button() for _ in range(2)]
+        self.pictures, self.models = self.modes = switch_button(), switch_button()
         self._group = QButtonGroup(self)
         self.lines = [SourceLine(kit, self) for _ in range(3)]
         self.suite = ChoiceBox(kit.theme, kit.icons, self)
         self._kit = kit
         self.variants = list[VariantLine]()
-        self.more, self.list_file = QPushButton(self), on_click(QPushButton(self), self._ask_list)
+        self.more, self.list_file = QPushButton(self), QPushButton(self)
         self._files = list[Path]()
         self.encoder = ChoiceBox(kit.theme, kit.icons, self)
         self.measures = MeasureTicks(kit, self)
@@ -71,6 +73,7 @@ class AskForm(Retranslated, QWidget):
         self.fields = FieldForm(workspace, kit, self)
         self.stop, self.go = QPushButton(self), QPushButton(self)
         kit.primary_buttons.add(self.go, "page")
+        self.acts = Acts(self, self._acts)
         self._build()
         self._connect()
         self.retranslate()
@@ -104,55 +107,74 @@ class AskForm(Retranslated, QWidget):
 
     def _connect(self) -> None:
         session = self._workspace.evaluations.comparing
-        self._group.idClicked.connect(self._show_mode)
         self.fields.changed.connect(self._values.update)
-        self.go.clicked.connect(lambda: self.wanted.emit(self.values()))
-        self.stop.clicked.connect(session.pause)
         for line in self.lines:
-            line.changed.connect(self._check)
-        self.suite.currentIndexChanged.connect(self._check)
-        self.more.clicked.connect(lambda: self._add_variant(""))
+            line.changed.connect(self.acts.refresh)
+        self.suite.currentIndexChanged.connect(self.acts.refresh)
         for told in (session.progress, session.said):
-            listen(told.changed, self._on_progress)
+            listen(told.changed, self.acts.refresh)
         listen(session.proposed.changed, self._propose)
         for there in (self._workspace.state.models, session.suites, session.encoders):
             listen(there.changed, self._fill)
 
     def retranslate(self) -> None:
-        """Set all words again."""
-        self.intro.setText(
-            self.tr(
-                "Measures pictures, or compares two sets of them: numbers with intervals, and how"
-                " each was made. What can't be compared is refused."
-            )
-        )
-        put_text(self.modes[0], self.tr("Pictures"), tip=self.tr("Pictures that are there."))
-        put_text(
-            self.modes[1],
-            self.tr("Models"),
-            tip=self.tr("Make the pictures of a suite with one model or two, then compare them."),
-        )
         names = (self.tr("A"), self.tr("B (if two are compared)"), self.tr("Reference (if any)"))
         for line, name in zip(self.lines, names, strict=True):
             line.name_it(name)
-        self.suite.setAccessibleName(self.tr("Suite"))
-        put_text(
-            self.list_file,
-            self.tr("From File…"),
-            tip=self.tr("A text with a prompt in each line, or a suite (TOML)."),
-        )
-        put_text(
-            self.more,
-            self.tr("Add Another"),
-            tip=self.tr("Another model, LoRA or setting to compare."),
-        )
         self.how.set_text(self.tr("How it is measured"))
-        self.stop.setText(self.tr("Cancel"))
-        self.go.setText(self.tr("Evaluate"))
         self.fields.show_fields(self._asked, self._values, lambda: say)
-        self.encoder.setAccessibleName(self.tr("Encoder"))
         self._fill()
-        self._on_progress()
+        self.acts.refresh()
+
+    def _acts(self) -> list[Act | Caption]:
+        session = self._workspace.evaluations.comparing
+        values, runs, is_models = self.values(), session.progress.value.is_running, self._is_models
+        is_said = bool(values["variants"] if is_models else values["samples"])
+        return [
+            Caption(
+                "intro",
+                self.tr(
+                    "Measures pictures, or compares two sets of them: numbers with intervals, and"
+                    " how each was made. What can't be compared is refused."
+                ),
+            ),
+            Act(
+                "pictures",
+                self.tr("Pictures"),
+                partial(self._show_mode, 0),
+                self.tr("Pictures that are there."),
+            ),
+            Act(
+                "models",
+                self.tr("Models"),
+                partial(self._show_mode, 1),
+                self.tr("Make the pictures of a suite with one model or two, then compare them."),
+            ),
+            Caption("suite", self.tr("Suite"), shown=is_models),
+            Act(
+                "list_file",
+                self.tr("From File…"),
+                self._ask_list,
+                self.tr("A text with a prompt in each line, or a suite (TOML)."),
+                shown=is_models,
+            ),
+            Act(
+                "more",
+                self.tr("Add Another"),
+                partial(self._add_variant, ""),
+                self.tr("Another model, LoRA or setting to compare."),
+                shown=is_models,
+            ),
+            Caption("encoder", self.tr("Encoder")),
+            Caption("told", (session.said.value or self.tr("Reading pictures …")) if runs else ""),
+            Act("stop", self.tr("Cancel"), session.pause, shown=runs),
+            Act(
+                "go",
+                self.tr("Evaluate"),
+                lambda: self.wanted.emit(self.values()),
+                can=is_said and not runs,
+            ),
+        ]
 
     def values(self) -> dict[str, Any]:
         """What is said now."""
@@ -176,8 +198,6 @@ class AskForm(Retranslated, QWidget):
     def _show_mode(self, at: int) -> None:
         for line in self.lines[:2]:
             line.setVisible(not at)
-        for part in (self.suite, self.list_file, self.more):
-            part.setVisible(bool(at))
         if at and not self.variants:
             self._add_variant("")
         for line in self.variants:
@@ -187,7 +207,7 @@ class AskForm(Retranslated, QWidget):
     def _add_variant(self, text: str) -> None:
         line = VariantLine(self._workspace, self._kit, self)
         line.show_text(text)
-        line.changed.connect(self._check)
+        line.changed.connect(self.acts.refresh)
         line.removed.connect(self._remove_variant)
         self.variants.append(line)
         self._variants.addWidget(line)
@@ -243,17 +263,7 @@ class AskForm(Retranslated, QWidget):
         self.encoder.setCurrentIndex(max(self.encoder.findData(self._values["encoder"]), 0))
         self.fields.show_fields(self._asked, self._values, lambda: say)
 
-    def _check(self, _: object = None) -> None:
-        runs = self._workspace.evaluations.comparing.progress.value.is_running
-        values = self.values()
-        is_said = bool(values["variants"] if self._is_models else values["samples"])
-        self.go.setEnabled(is_said and not runs)
+    def _check(self) -> None:
+        self.acts.refresh()
         for line in self.variants:
             line.remove.setVisible(len(self.variants) > 1)
-
-    def _on_progress(self, _: object = None) -> None:
-        session = self._workspace.evaluations.comparing
-        runs = session.progress.value.is_running
-        self.told.setText((session.said.value or self.tr("Reading pictures …")) if runs else "")
-        self.stop.setVisible(runs)
-        self._check()

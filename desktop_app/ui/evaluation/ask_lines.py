@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, 
 
 from desktop_app.storage.evaluations import HISTORY
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import label, named, on_click, put_text, row
+from desktop_app.ui.kit import Act, Acts, Caption, label, named, put_text, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -44,8 +44,8 @@ class SourceLine(Retranslated, QWidget):
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self.name, self.edit = label("secondary", self), QLineEdit(self)
-        self.folder = on_click(QPushButton(self), self._ask)
-        self.history = on_click(QPushButton(self), self._use_history)
+        self.folder, self.history = QPushButton(self), QPushButton(self)
+        self.acts = Acts(self, self._acts)
         self.setAcceptDrops(True)
         filled(
             spaced(QVBoxLayout(self), 4),
@@ -55,20 +55,26 @@ class SourceLine(Retranslated, QWidget):
         self.edit.textChanged.connect(self.changed)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        """Set all words again."""
-        self.folder.setText(self.tr("Folder…"))
-        put_text(
-            self.history,
-            self.tr("History"),
-            tip=self.tr("Pictures of the history: words, as on the page Search, after “history:”."),
-        )
-        self.edit.setPlaceholderText(self.tr("A folder, a table, or history: and words"))
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Act("folder", self.tr("Folder…"), self._ask),
+            Act(
+                "history",
+                self.tr("History"),
+                self._use_history,
+                self.tr("Pictures of the history: words, as on the page Search, after “history:”."),
+            ),
+            Caption(
+                "edit",
+                self.tr("A folder, a table, or history: and words"),
+                name=self.name.text(),
+            ),
+        ]
 
     def name_it(self, words: str) -> None:
         """What the line is for."""
         self.name.setText(words)
-        self.edit.setAccessibleName(words)
+        self.acts.refresh()
 
     def _ask(self) -> None:
         choose_folder(self.window(), self.name.text(), self.edit.setText)

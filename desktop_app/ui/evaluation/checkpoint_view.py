@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, ThinBar, label, on_click, put_text
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -42,9 +42,8 @@ class CheckpointView(Retranslated, QWidget):
         self.run, self.bar = ChoiceBox(kit.theme, kit.icons, self), ThinBar(self)
         self.said, self.told = (label(role, self, wrap=True) for role in ("heading", "secondary"))
         self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _SIDE)
-        self.use = on_click(QPushButton(self), self._use)
-        self.make = on_click(QPushButton(self), self.session.make)
-        self.stop = on_click(QPushButton(self), self.session.pause)
+        self.use, self.make, self.stop = (QPushButton(self) for _ in range(3))
+        self.acts = Acts(self, self._acts)
         kit.primary_buttons.add(self.use, "page")
         filled(
             spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
@@ -56,7 +55,7 @@ class CheckpointView(Retranslated, QWidget):
             filled(WrapLayout(8), self.make, self.use, STRETCH, self.stop),
         )
         self.run.activated.connect(lambda _: self.session.begin(self.run.currentData()))
-        self.sheet.chosen.connect(self._show_use)
+        self.sheet.chosen.connect(self.acts.refresh)
         self._pictures.came.connect(lambda _: self.sheet.update())
         for told in (self.session.progress, self._training.runs.view, self.session.run_id):
             listen(told.changed, self._show)
@@ -64,13 +63,38 @@ class CheckpointView(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
-        self.run.setAccessibleName(self.tr("Training"))
-        self.run.setPlaceholderText(self.tr("Choose a training"))
-        self.sheet.setAccessibleName(self.tr("Pictures of each step"))
-        self.make.setText(self.tr("Make Pictures"))
-        put_text(self.stop, self.tr("Stop"), tip=self.tr("What is made stays."))
         self._take(self.session.shown.value)
+
+    def _acts(self) -> list[Act | Caption]:
+        now, shown, step = self.session.progress.value, self.session.shown.value, self.step
+        return [
+            Caption("run", self.tr("Training")),
+            Caption("sheet", self.tr("Pictures of each step")),
+            Act(
+                "make",
+                self.tr("Make Pictures"),
+                self.session.make,
+                shown=shown is not None and shown.lacking > 0 and not now.is_running,
+            ),
+            Act(
+                "stop",
+                self.tr("Stop"),
+                self.session.pause,
+                self.tr("What is made stays."),
+                shown=now.is_running,
+            ),
+            Act(
+                "use",
+                self.tr("Use Step {step}").format(step=step) if step else self.tr("Use a Step"),
+                self._use,
+                self.tr("Put what was taught by the step of the chosen picture into use."),
+                can=bool(step),
+            ),
+            Caption(
+                "said", self._advised(shown.advice) if shown is not None and shown.advice else ""
+            ),
+            Caption("told", self._explained()),
+        ]
 
     @property
     def step(self) -> int:
@@ -89,31 +113,30 @@ class CheckpointView(Retranslated, QWidget):
         self._show(None)
 
     def _show(self, _: object) -> None:
-        now, shown = self.session.progress.value, self.session.shown.value
+        now = self.session.progress.value
+        self.run.setPlaceholderText(self.tr("Choose a training"))
         with QSignalBlocker(self.run):
             self.run.clear()
             for one in self._training.runs.view.value.rows:
                 self.run.addItem(one.title or one.model, one.id)
             self.run.setCurrentIndex(self.run.findData(self.session.run_id.value))
         self.bar.show_share(now.over, now.total, shown=now.is_running)
-        self.stop.setVisible(now.is_running)
-        lacking = 0 if shown is None else shown.lacking
-        self.make.setVisible(lacking > 0 and not now.is_running)
-        steps = () if shown is None else shown.steps
-        advice = self._advised(shown.advice) if shown is not None and shown.advice else ""
-        self.said.setText(advice)
-        words = self._planned(shown) if shown is not None and lacking else ""
-        if shown is not None and steps:
-            words = " ".join(filter(None, (self._how(shown), words)))
-        elif now.is_running and now.total and not lacking:
-            words = self.tr("Looks at the pictures …")
+        self.acts.refresh()
+
+    def _explained(self) -> str:
+        """What is done, or what the numbers mean."""
+        now, shown = self.session.progress.value, self.session.shown.value
         if not self.session.run_id.value:
-            words = self.tr(
+            return self.tr(
                 "Choose a training: each step that was sampled makes the same pictures, beside"
                 " those of the model without it."
             )
-        self.told.setText(words)
-        self._show_use()
+        words = [] if shown is None or not shown.lacking else [self._planned(shown)]
+        if shown is not None and shown.steps:
+            return " ".join((self._how(shown), *words))
+        if now.is_running and now.total and not words:
+            return self.tr("Looks at the pictures …")
+        return "".join(words)
 
     def _planned(self, shown: Compared) -> str:
         """What will be made, and how long that takes."""
@@ -179,13 +202,6 @@ class CheckpointView(Retranslated, QWidget):
             ),
         }
         return words[advice.reason].format(step=advice.step)
-
-    def _show_use(self) -> None:
-        step = self.step
-        words = self.tr("Use Step {step}").format(step=step) if step else self.tr("Use a Step")
-        tip = self.tr("Put what was taught by the step of the chosen picture into use.")
-        put_text(self.use, words, tip=tip)
-        self.use.setEnabled(bool(step))
 
     def _use(self) -> None:
         shown, show = self.session.shown.value, partial(self._workspace.page_wanted.send, "edit")

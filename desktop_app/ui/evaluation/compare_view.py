@@ -13,7 +13,7 @@ from desktop_app.ui.dialogs.choose_folder import choose_new_file
 from desktop_app.ui.evaluation.ask_form import AskForm
 from desktop_app.ui.evaluation.ask_lines import say
 from desktop_app.ui.evaluation.report_view import ReportView
-from desktop_app.ui.kit import horizontal_line, put_text
+from desktop_app.ui.kit import Act, Acts, horizontal_line
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -49,31 +49,40 @@ class CompareView(Retranslated, QWidget):
         filled(self.stack, self.form, shown)
         spaced(QVBoxLayout(self), 0).addWidget(self.stack)
         self.form.wanted.connect(self.session.start)
-        self.save.clicked.connect(self._ask_file)
-        self.again.clicked.connect(self._again)
-        self.rate.clicked.connect(self._rate)
+        self.acts = Acts(self, self._acts)
         listen(self.session.shown.changed, self._show)
         kit.theme.changed.connect(self._relook)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again; reports are written again in the language."""
-        put_text(
-            self.save,
-            self.tr("Export…"),
-            tip=self.tr("Write this report as a page (HTML), PDF or JSON."),
-        )
-        put_text(
-            self.rate,
-            self.tr("Rate by Eye"),
-            tip=self.tr("Judge pairs of these pictures without knowing their sets."),
-        )
-        put_text(
-            self.again,
-            self.tr("Measure Again…"),
-            tip=self.tr("Fill the form with what this report was asked."),
-        )
+        self.acts.refresh()
         self._relook()
+
+    def _acts(self) -> list[Act]:
+        shown = self.session.shown.value
+        sets = () if shown is None else shown.report.sets
+        return [
+            Act(
+                "save",
+                self.tr("Export…"),
+                self._ask_file,
+                self.tr("Write this report as a page (HTML), PDF or JSON."),
+            ),
+            Act(
+                "rate",
+                self.tr("Rate by Eye"),
+                self._rate,
+                self.tr("Judge pairs of these pictures without knowing their sets."),
+                shown=sum(one.label != "reference" for one in sets) > 1,
+            ),
+            Act(
+                "again",
+                self.tr("Measure Again…"),
+                self._again,
+                self.tr("Fill the form with what this report was asked."),
+            ),
+        ]
 
     def _relook(self) -> None:
         from desktop_app.studio.reports.plots import Inks
@@ -90,8 +99,7 @@ class CompareView(Retranslated, QWidget):
     def _show(self, shown: ShownReport | None) -> None:
         self.report.show_report(shown)
         self.stack.setCurrentIndex(0 if shown is None else 1)
-        sets = () if shown is None else shown.report.sets
-        self.rate.setVisible(sum(one.label != "reference" for one in sets) > 1)
+        self.acts.refresh()
 
     def _again(self) -> None:
         shown = self.session.shown.value

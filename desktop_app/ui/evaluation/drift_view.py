@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.drift import VERDICTS
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Acts, Kit, ThinBar, label, row, scrolls_down, styled
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row, scrolls_down, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -32,8 +32,6 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.drift import verdict_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from desktop_app.core.drift import DriftedPicture, DriftSet
     from desktop_app.worker.workspace import Workspace
 
@@ -93,52 +91,59 @@ class DriftView(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.list.setAccessibleName(self.tr("Kept sets"))
-        self.sheet.setAccessibleName(self.tr("Pictures that changed"))
-        self.stack.sentence.setText(
-            self.tr(
-                "Keep a set of requests with its pictures. After an update, a check makes them"
-                " again and names what has changed."
-            )
-        )
         self._lost = self.tr(
             "Its pictures and checks are deleted. The history keeps its own pictures."
         )
         self._show(None)
 
-    def _acts(self) -> Iterator[Act]:
+    def _acts(self) -> list[Act | Caption]:
         session, found = self.session, self.session.set
-        running = session.progress.value.is_running
-        yield Act(
-            "keep",
-            self.tr("Keep a Set"),
-            session.keep_new,
-            self.tr("Makes 24 pictures with the chosen model and its own settings."),
-            can=not running and self._workspace.state.model is not None,
-        )
-        is_kept = found is None or found.kept
-        yield Act(
-            "check",
-            self.tr("Check") if is_kept else self.tr("Make the Rest"),
-            session.check if is_kept else session.go_on,
-            self.tr("Makes the pictures again with the same seeds, and compares them.")
-            if is_kept
-            else self.tr("The set was interrupted; what is made stays."),
-            shown=not running,
-        )
-        yield Act(
-            "fresh",
-            self.tr("Check with New Seeds"),
-            partial(session.check, fresh=True),
-            self.tr(
-                "A statistical test, for what can't repeat exactly: another processor,"
-                " graphics card or way of computing. Of 100 sets, at most one ever raises a"
-                " false alarm."
+        running, is_kept = session.progress.value.is_running, found is None or found.kept
+        return [
+            Caption("list", self.tr("Kept sets")),
+            Caption(
+                "stack.sentence",
+                self.tr(
+                    "Keep a set of requests with its pictures. After an update, a check makes them"
+                    " again and names what has changed."
+                ),
             ),
-            shown=not running and found is not None and found.kept,
-        )
-        left = self.tr("What is made stays; the rest can be made later.")
-        yield Act("pause", self.tr("Pause"), session.pause, left, shown=running)
+            Caption("sheet", self.tr("Pictures that changed")),
+            Act(
+                "keep",
+                self.tr("Keep a Set"),
+                session.keep_new,
+                self.tr("Makes 24 pictures with the chosen model and its own settings."),
+                can=not running and self._workspace.state.model is not None,
+            ),
+            Act(
+                "check",
+                self.tr("Check") if is_kept else self.tr("Make the Rest"),
+                session.check if is_kept else session.go_on,
+                self.tr("Makes the pictures again with the same seeds, and compares them.")
+                if is_kept
+                else self.tr("The set was interrupted; what is made stays."),
+                shown=not running,
+            ),
+            Act(
+                "fresh",
+                self.tr("Check with New Seeds"),
+                partial(session.check, fresh=True),
+                self.tr(
+                    "A statistical test, for what can't repeat exactly: another processor,"
+                    " graphics card or way of computing. Of 100 sets, at most one ever raises a"
+                    " false alarm."
+                ),
+                shown=not running and found is not None and found.kept,
+            ),
+            Act(
+                "pause",
+                self.tr("Pause"),
+                session.pause,
+                self.tr("What is made stays; the rest can be made later."),
+                shown=running,
+            ),
+        ]
 
     # -- what is shown --------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +20,15 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.evaluation.compare_view import CompareView
 from desktop_app.ui.evaluation.stops import STOPS
-from desktop_app.ui.kit import horizontal_line, put_text, row, switch_button, vertical_line
+from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
+    horizontal_line,
+    row,
+    switch_button,
+    vertical_line,
+)
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -61,6 +70,7 @@ class EvaluationPage(Page):
         self._group = QButtonGroup(self)
         self.stops = [switch_button() for _ in range(1 + len(STOPS))]
         self.views = dict[int, QWidget]()
+        self.acts = Acts(self, self._acts)
         self._build()
         self._connect()
         self.retranslate()
@@ -79,8 +89,6 @@ class EvaluationPage(Page):
         self.setLayout(filled(row(0), self.left, self.line, grow(right)))
 
     def _connect(self) -> None:
-        self.close_button.clicked.connect(self.leave)
-        self.new.clicked.connect(lambda: self.session.choose(""))
         self.compare.rating_wanted.connect(self._rate)
         self.names.chosen.connect(self.session.choose)
         self._group.idClicked.connect(self.show_stop)
@@ -95,12 +103,22 @@ class EvaluationPage(Page):
         self.stops[0].setText(self.tr("Compare"))
         for button, stop in zip(self.stops[1:], STOPS, strict=True):
             button.setText(stop.name())
-        put_text(self.new, self.tr("New"), tip=self.tr("Measure and compare other pictures."))
-        self.close_button.setText(self.tr("Close"))
         self._lost = self.tr("What was measured is gone with it. Pictures stay.")
-        self.list.setAccessibleName(self.tr("Reports"))
-        self.shelf.sentence.setText(self.tr("Reports of what was measured are listed here."))
+        self.acts.refresh()
         self._fill()
+
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Caption("list", self.tr("Reports")),
+            Caption("shelf.sentence", self.tr("Reports of what was measured are listed here.")),
+            Act(
+                "new",
+                self.tr("New"),
+                partial(self.session.choose, ""),
+                self.tr("Measure and compare other pictures."),
+            ),
+            Act("close_button", self.tr("Close"), self.leave),
+        ]
 
     def come_up(self) -> None:
         """What is shown has the keyboard."""

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import InputError
 from desktop_app.core.setting_table import ROWS
 from desktop_app.operations.recipes.grids import AXES
-from desktop_app.ui.kit import Act, Acts, Kit, ThinBar, label, named
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, named
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -32,7 +32,7 @@ from desktop_app.ui.words.settings import setting_name
 from desktop_app.ui.words.texts import duration, error_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from PySide6.QtGui import QPixmap
 
@@ -111,36 +111,54 @@ class GridView(Retranslated, QWidget):
             listen(told.changed, self._show)
         listen(self._workspace.state.parameters.changed, self._count)
 
-    def _acts(self) -> Iterator[Act]:
-        now, shown, history = (
-            self.session.progress.value,
-            self.session.shown.value,
-            self._workspace.history,
-        )
+    def _acts(self) -> list[Act | Caption]:
+        now, shown = self.session.progress.value, self.session.shown.value
         makes, is_chosen = now.is_running and now.total > 0, bool(self.chosen)
-        kept = self.tr("What is made stays.")
-        yield Act(
-            "make",
-            self.tr("Make Grid"),
-            lambda: self.session.begin(*self._typed()),
-            self.tr("With the prompt, settings, picture and mask as they are now."),
-            can=self._can_make,
-            shown=not makes,
-        )
-        rest = shown is not None and not shown.is_whole and not now.is_running
-        yield Act("go_on", self.tr("Make the Rest"), self.session.go_on, kept, shown=rest)
-        yield Act("stop", self.tr("Pause"), self.session.pause, kept, shown=makes)
-        use = partial(self._with_chosen, history.use)
-        yield Act("use", self.tr("Use Prompt and Settings"), use, can=is_chosen)
-        opens = partial(self._open, partial(self._with_chosen, history.open))
-        yield Act("open", self.tr("Open as New Picture"), opens, can=is_chosen)
-        yield Act(
-            "sheet_button",
-            self.tr("Open as Document"),
-            partial(self._open, self._open_sheet),
-            self.tr("The whole grid with its labels, as one picture."),
-            can=shown is not None and bool(shown.files) and not now.is_running,
-        )
+        kept, history = self.tr("What is made stays."), self._workspace.history
+        return [
+            Caption("sheet", self.tr("Grid")),
+            Caption(
+                "stack.sentence",
+                self.tr(
+                    "Choose settings and values: each picture is made and kept in the history."
+                ),
+            ),
+            Act(
+                "make",
+                self.tr("Make Grid"),
+                lambda: self.session.begin(*self._typed()),
+                self.tr("With the prompt, settings, picture and mask as they are now."),
+                can=self._can_make,
+                shown=not makes,
+            ),
+            Act(
+                "go_on",
+                self.tr("Make the Rest"),
+                self.session.go_on,
+                kept,
+                shown=shown is not None and not shown.is_whole and not now.is_running,
+            ),
+            Act("stop", self.tr("Pause"), self.session.pause, kept, shown=makes),
+            Act(
+                "use",
+                self.tr("Use Prompt and Settings"),
+                partial(self._with_chosen, history.use),
+                can=is_chosen,
+            ),
+            Act(
+                "open",
+                self.tr("Open as New Picture"),
+                partial(self._open, partial(self._with_chosen, history.open)),
+                can=is_chosen,
+            ),
+            Act(
+                "sheet_button",
+                self.tr("Open as Document"),
+                partial(self._open, self._open_sheet),
+                self.tr("The whole grid with its labels, as one picture."),
+                can=shown is not None and bool(shown.files) and not now.is_running,
+            ),
+        ]
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -157,10 +175,6 @@ class GridView(Retranslated, QWidget):
             for at in range(combo.count()):
                 key = combo.itemData(at)
                 combo.setItemText(at, axis_name(key) if key else self.tr("None"))
-        self.sheet.setAccessibleName(self.tr("Grid"))
-        self.stack.sentence.setText(
-            self.tr("Choose settings and values: each picture is made and kept in the history.")
-        )
         self._show(None)
 
     # -- what is said -------------------------------------------------------------------------

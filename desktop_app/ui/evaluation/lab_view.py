@@ -19,7 +19,7 @@ from desktop_app.catalog.consistency_presets import load_presets
 from desktop_app.core.errors import InputError
 from desktop_app.core.lab import LAB_EDITS, MOST_BATCH, NEW, LabCell, LabReport, schedule_text
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Acts, Kit, ThinBar, label, named, row
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
@@ -37,8 +37,6 @@ from desktop_app.ui.widgets.tick import Tick
 from desktop_app.worker.lab_session import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.worker.workspace import Workspace
 
@@ -134,13 +132,47 @@ class LabView(Retranslated, QWidget):
         listen(self.session.report.changed, self._show)
         listen(self.session.progress.changed, self._show)
 
-    def _acts(self) -> Iterator[Act]:
+    def _acts(self) -> list[Act | Caption]:
         chosen, running = self._reference, self.session.progress.value.is_running
-        folder = self.tr("None") if chosen is None else chosen.name
-        yield Act("reference", folder, self._choose_reference, name=self.tr("Reference"))
-        can = self.chosen is not None
-        yield Act("run", self.tr("Run"), self._run, can=can, shown=not running)
-        yield Act("stop", self.tr("Stop"), self.session.pause, shown=running)
+        return [
+            Caption("model", self.tr("Model")),
+            Caption("preset", self.tr("Preset")),
+            Caption(
+                "schedules",
+                self.tr("Schedules"),
+                self.tr(
+                    "One a line: timesteps (18, 0), one, all, even:5, or levels of noise"
+                    " (sigma:0.821). 0 is pure noise."
+                ),
+            ),
+            Caption("count", "", name=self.tr("Pictures")),
+            Caption("seed", "", name=self.tr("Seed")),
+            Caption("label", self.tr("Drawn"), name=self.tr("Class")),
+            Caption(
+                "search",
+                self.tr("Off"),
+                self.tr("Timesteps of a schedule to search for; needs a reference folder."),
+                self.tr("Search"),
+            ),
+            Act(
+                "reference",
+                self.tr("None") if chosen is None else chosen.name,
+                self._choose_reference,
+                name=self.tr("Reference"),
+            ),
+            Caption("edits", self.tr("Zero-shot edits")),
+            Caption("curve", self.tr("Batches and memory")),
+            Act("run", self.tr("Run"), self._run, can=self.chosen is not None, shown=not running),
+            Act("stop", self.tr("Stop"), self.session.pause, shown=running),
+            Caption("sheet", self.tr("Grid")),
+            Caption("steps", self.tr("What each step made")),
+            Caption(
+                "stack.sentence",
+                self.tr("Install a consistency model first: the catalogue has those of OpenAI.")
+                if self.chosen is None
+                else self.tr("Try schedules of timesteps, and compare quality with time."),
+            ),
+        ]
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -154,38 +186,18 @@ class LabView(Retranslated, QWidget):
             "vary": self.tr("Variation"),
             "interpolate": self.tr("Between two seeds"),
         }
-        names = {
-            "model": self.tr("Model"),
-            "preset": self.tr("Preset"),
-            "schedules": self.tr("Schedules"),
-            "count": self.tr("Pictures"),
-            "seed": self.tr("Seed"),
-            "label": self.tr("Class"),
-            "search": self.tr("Search"),
-            "reference": self.tr("Reference"),
-        }
-        self.form.set_names(names)
-        widgets = (
-            *(self.model, self.preset, self.schedules, self.count),
-            *(self.seed, self.label, self.search, self.reference),
+        self.form.set_names(
+            {
+                "model": self.tr("Model"),
+                "preset": self.tr("Preset"),
+                "schedules": self.tr("Schedules"),
+                "count": self.tr("Pictures"),
+                "seed": self.tr("Seed"),
+                "label": self.tr("Class"),
+                "search": self.tr("Search"),
+                "reference": self.tr("Reference"),
+            }
         )
-        for widget, name in zip(widgets, names.values(), strict=True):
-            named(widget, name)
-        self.schedules.setToolTip(
-            self.tr(
-                "One a line: timesteps (18, 0), one, all, even:5, or levels of noise"
-                " (sigma:0.821). 0 is pure noise."
-            )
-        )
-        self.search.setPlaceholderText(self.tr("Off"))
-        self.search.setToolTip(
-            self.tr("Timesteps of a schedule to search for; needs a reference folder.")
-        )
-        self.label.setPlaceholderText(self.tr("Drawn"))
-        self.edits.setText(self.tr("Zero-shot edits"))
-        self.curve.setText(self.tr("Batches and memory"))
-        self.sheet.setAccessibleName(self.tr("Grid"))
-        self.steps.setAccessibleName(self.tr("What each step made"))
         self._fill(None)
 
     # -- what is asked --------------------------------------------------------------------------
@@ -203,11 +215,6 @@ class LabView(Retranslated, QWidget):
     @Slot()
     def _look(self, _: object = None) -> None:
         model = self.chosen
-        self.stack.sentence.setText(
-            self.tr("Install a consistency model first: the catalogue has those of OpenAI.")
-            if model is None
-            else self.tr("Try schedules of timesteps, and compare quality with time.")
-        )
         presets = {"": self.tr("Own schedules")}
         if model is not None:
             suited = (one for one in load_presets().items() if one[1].suits(model))

@@ -10,15 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLa
 
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.evaluation.reproduce_view import SIDE, icon_of
-from desktop_app.ui.kit import (
-    Kit,
-    label,
-    named,
-    on_click,
-    put_text,
-    scrolls_down,
-    styled,
-)
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, scrolls_down, styled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -42,7 +34,8 @@ class MadeView(Retranslated, QWidget):
         self.list.setSpacing(4)
         self.stack = EmptyStack(self.list, self)
         self.said = label("secondary", self, wrap=True)
-        self.save = on_click(QPushButton(self), self._save)
+        self.save = QPushButton(self)
+        self.acts = Acts(self, self._acts)
         kit.primary_buttons.add(self.save, "page")
         filled(
             spaced(QVBoxLayout(self), 8, (12, 8, 12, 8)),
@@ -57,30 +50,34 @@ class MadeView(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
-        named(self.list, self.tr("Steps"), self.tr("A click opens the picture."))
-        put_text(
-            self.save,
-            self.tr("Save as Recipe…"),
-            tip=self.tr(
-                "Keeps the edits as a recipe, which the page Batch does to other pictures."
-            ),
-        )
-        self.stack.sentence.setText(
-            self.tr("Choose “How Was This Made?” in the menu of a picture of the history.")
-        )
         self._show(None)
+
+    def _acts(self) -> list[Act | Caption]:
+        made = self._made.value
+        return [
+            Caption("list", self.tr("Steps"), self.tr("A click opens the picture.")),
+            Caption(
+                "stack.sentence",
+                self.tr("Choose “How Was This Made?” in the menu of a picture of the history."),
+            ),
+            Caption("said", "" if made is None else " ".join(map(remark_words, made.remarks))),
+            Act(
+                "save",
+                self.tr("Save as Recipe…"),
+                self._save,
+                self.tr(
+                    "Keeps the edits as a recipe, which the page Batch does to other pictures."
+                ),
+                can=made is not None and made.recipe is not None,
+            ),
+        ]
 
     def _show(self, _: object) -> None:
         made = self._made.value
         self.list.clear()
         self.stack.set_empty(made is None)
-        self.save.setEnabled(made is not None and made.recipe is not None)
-        self.said.setText("")
-        if made is None:
-            return
-        self.said.setText(" ".join(map(remark_words, made.remarks)))
-        for number, step in enumerate(made.steps, 1):
+        self.acts.refresh()
+        for number, step in enumerate(() if made is None else made.steps, 1):
             words = "\n".join(step_lines(number, step, self._workspace.state.intents))
             item = QListWidgetItem(words, self.list)
             item.setIcon(icon_of(b"" if step.entry is None else step.entry.thumbnail))

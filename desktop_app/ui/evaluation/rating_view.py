@@ -21,7 +21,7 @@ from desktop_app.core.rating import SENTENCES, Kind
 from desktop_app.ui.dialogs.choose_folder import FileDialog, choose_folder
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.evaluation.rating_canvas import RatingCanvas
-from desktop_app.ui.kit import horizontal_line, label, put_text, styled
+from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, styled
 from desktop_app.ui.look.text_scale import hold, scaled_height
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -50,6 +50,7 @@ class RatingView(Retranslated, QWidget):
         self._over: Over | None = None
         self.stack = QStackedWidget(self)
         self.canvas = RatingCanvas(workspace, kit, self)
+        self.acts = Acts(self, self._acts)
         self._build_list(kit)
         self._build_result(kit)
         for each in (self._front, self.canvas, self._result):
@@ -75,7 +76,7 @@ class RatingView(Retranslated, QWidget):
         self.name, self.rater = QLineEdit(self), QLineEdit(self._ratings.rater, self)
         self.kind = ChoiceBox(kit.theme, kit.icons, self)
         self.kind.setMinimumContentsLength(16)
-        self.folders = [QPushButton(self) for _ in range(2)]
+        self.folder_a, self.folder_b = self.folders = QPushButton(self), QPushButton(self)
         self.chosen: list[Path | None] = [None, None]
         self.make, self.rate, self.tell = (QPushButton(self) for _ in range(3))
         self.give, self.take_in, self.publish = (QPushButton(self) for _ in range(3))
@@ -107,23 +108,14 @@ class RatingView(Retranslated, QWidget):
                 self.remove,
             )
         )
-        for at, button in enumerate(self.folders):
-            button.clicked.connect(partial(self._choose_folder, at))
-        self.kind.currentIndexChanged.connect(self._look)
-        self.name.textChanged.connect(self._look)
-        self.rater.textChanged.connect(self._look)
-        self.rows.currentRowChanged.connect(self._look)
+        for changed in (
+            self.kind.currentIndexChanged,
+            self.name.textChanged,
+            self.rater.textChanged,
+            self.rows.currentRowChanged,
+        ):
+            changed.connect(self.acts.refresh)
         self.rows.itemActivated.connect(self._rate)
-        clicks = {
-            self.make: self._make,
-            self.rate: self._rate,
-            self.tell: self._tell,
-            self.give: self._give,
-            self.take_in: self._take_in,
-            self.publish: self._publish,
-        }
-        for button, slot in clicks.items():
-            button.clicked.connect(slot)
 
     def _build_result(self, kit: Kit) -> None:
         self._result = QWidget(self)
@@ -137,45 +129,80 @@ class RatingView(Retranslated, QWidget):
             layout.addWidget(each)
         layout.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
-        self.back.clicked.connect(self._leave_result)
 
     def retranslate(self) -> None:
         at = max(0, self.kind.currentIndex())
         self.kind.clear()
         self.kind.addItems([self.tr("Compare A with B"), self.tr("Rate 1 to 5")])
         self.kind.setCurrentIndex(at)
-        self.kind.setAccessibleName(self.tr("Kind of rating"))
-        about = self.tr(
-            "Pictures are shown at one size, in random order, without their set. Some come twice,"
-            " to see how constant you are."
-        )
-        self._about.setText(about)
         self._list.sentence.setText(
             self.tr("No ratings yet: name one and choose its folders above.")
         )
-        self.rows.setAccessibleName(self.tr("Ratings"))
-        self.name.setPlaceholderText(self.tr("Name of a new rating"))
-        self.name.setAccessibleName(self.tr("Name of a new rating"))
-        self._rater_name.setText(self.tr("Rated by"))
-        self.rater.setAccessibleName(self.tr("Rated by"))
-        words = {
-            self.make: self.tr("Create"),
-            self.rate: self.tr("Rate"),
-            self.tell: self.tr("Result"),
-            self.take_in: self.tr("Import…"),
-            self.back: self.tr("All Ratings"),
-        }
-        for button, text in words.items():
-            button.setText(text)
         self._show_list(self._ratings.listed.value)
         self._show_over(self._over)
+
+    def _acts(self) -> list[Act | Caption]:
+        session, is_pairs = self._session, self.kind.currentIndex() == 0
+        is_there, is_blinded = session is not None, session is not None and session.is_blinded
+        is_published = self._listed is not None and self._listed.is_published
+        count = sum(one is not None for one in self.chosen)
+        return [
+            Caption(
+                "_about",
+                self.tr(
+                    "Pictures are shown at one size, in random order, without their set. Some come"
+                    " twice, to see how constant you are."
+                ),
+            ),
+            Caption("name", self.tr("Name of a new rating")),
+            Caption("kind", self.tr("Kind of rating")),
+            Act("folder_a", self._folder_words(0), partial(self._choose_folder, 0)),
+            Act("folder_b", self._folder_words(1), partial(self._choose_folder, 1)),
+            Act(
+                "make",
+                self.tr("Create"),
+                self._make,
+                can=bool(self.name.text().strip()) and count >= 1 + is_pairs,
+            ),
+            Caption("rows", self.tr("Ratings")),
+            Caption("_rater_name", self.tr("Rated by")),
+            Caption("rater", "", name=self.tr("Rated by")),
+            Act(
+                "rate",
+                self.tr("Rate"),
+                self._rate,
+                can=is_there and bool(self.rater.text().strip()),
+            ),
+            Act("tell", self.tr("Result"), self._tell, can=is_there),
+            Act(
+                "give",
+                self.tr("Export Answers…") if is_blinded else self.tr("Export for a Rater…"),
+                self._give,
+                can=is_there,
+            ),
+            Act("take_in", self.tr("Import…"), self._take_in),
+            Act(
+                "publish",
+                self.tr("Unpublish") if is_published else self.tr("Publish"),
+                self._publish,
+                self.tr("Let users of the server rate it in their browsers."),
+                can=is_there and not is_blinded,
+            ),
+            Act("back", self.tr("All Ratings"), self._leave_result),
+        ]
+
+    def _folder_words(self, at: int) -> str:
+        folder = self.chosen[at]
+        if folder is None:
+            return self.tr("Folder {name}…").format(name="AB"[at])
+        return f"{'AB'[at]}: {folder.name}"
 
     def _show_list(self, listed: tuple[ListedSession, ...]) -> None:
         self.names.fill(map(self._row, listed))
         if listed and self.rows.currentRow() < 0:
             self.rows.setCurrentRow(0)
         self._list.set_empty(not listed)
-        self._look()
+        self.acts.refresh()
 
     def _row(self, each: ListedSession) -> NamedRow:
         session, count = each.session, len(each.session.items)
@@ -197,38 +224,12 @@ class RatingView(Retranslated, QWidget):
     def _session(self) -> RatingSession | None:
         return None if self._listed is None else self._listed.session
 
-    @Slot()
-    def _look(self) -> None:
-        """What can be done now."""
-        session, is_pairs = self._session, self.kind.currentIndex() == 0
-        for button, name, folder in zip(self.folders, "AB", self.chosen, strict=True):
-            words = self.tr("Folder {name}…").format(name=name)
-            button.setText(words if folder is None else f"{name}: {folder.name}")
-        count = sum(one is not None for one in self.chosen)
-        self.make.setEnabled(bool(self.name.text().strip()) and count >= 1 + is_pairs)
-        for button in (self.tell, self.give):
-            button.setEnabled(session is not None)
-        self.rate.setEnabled(session is not None and bool(self.rater.text().strip()))
-        is_ours = session is not None and not session.is_blinded
-        self.publish.setEnabled(is_ours)
-        self.give.setText(
-            self.tr("Export Answers…")
-            if session is not None and session.is_blinded
-            else self.tr("Export for a Rater…")
-        )
-        is_published = self._listed is not None and self._listed.is_published
-        put_text(
-            self.publish,
-            self.tr("Unpublish") if is_published else self.tr("Publish"),
-            tip=self.tr("Let users of the server rate it in their browsers."),
-        )
-
     # -- commands ---------------------------------------------------------------------------------
 
     def _choose_folder(self, at: int) -> None:
         def take(folder: str) -> None:
             self.chosen[at] = Path(folder)
-            self._look()
+            self.acts.refresh()
 
         choose_folder(self.window(), self.folders[at].text(), take)
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import Act, Acts, Kit, ThinBar, label, scrolls_down, styled
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, scrolls_down, styled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -23,8 +23,6 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.reproduction import reproduction_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from desktop_app.core.reproduction import Reproduction
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
@@ -61,31 +59,43 @@ class ReproduceView(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.about.setText(
-            self.tr(
-                "Makes pictures of the history again from what is stored, and compares. Nothing is"
-                " added to the history."
-            )
-        )
-        self.list.setAccessibleName(self.tr("Pictures made again"))
-        self.stack.sentence.setText(
-            self.tr("Choose pictures in the history, or check those with a star.")
-        )
         self._shown = ()
         self.list.clear()
         self._show(None)
 
-    def _acts(self) -> Iterator[Act]:
-        running = self.session.progress.value.is_running
-        yield Act(
-            "starred",
-            self.tr("Check Starred Pictures"),
-            self.session.begin,
-            self.tr("After an update: see which of your starred pictures can still be made."),
-            can=not running,
-        )
-        goes_on = self.tr("The next check of the same pictures goes on.")
-        yield Act("stop", self.tr("Stop"), self.session.pause, goes_on, shown=running)
+    def _acts(self) -> list[Act | Caption]:
+        running, found = self.session.progress.value.is_running, self.session.found.value
+        same = sum(one.repeats for one in found)
+        words = self.tr("{same} of {count} repeat exactly.").format(same=same, count=len(found))
+        return [
+            Caption(
+                "about",
+                self.tr(
+                    "Makes pictures of the history again from what is stored, and compares. Nothing"
+                    " is added to the history."
+                ),
+            ),
+            Caption("said", words if found else ""),
+            Caption("list", self.tr("Pictures made again")),
+            Caption(
+                "stack.sentence",
+                self.tr("Choose pictures in the history, or check those with a star."),
+            ),
+            Act(
+                "starred",
+                self.tr("Check Starred Pictures"),
+                self.session.begin,
+                self.tr("After an update: see which of your starred pictures can still be made."),
+                can=not running,
+            ),
+            Act(
+                "stop",
+                self.tr("Stop"),
+                self.session.pause,
+                self.tr("The next check of the same pictures goes on."),
+                shown=running,
+            ),
+        ]
 
     def _show(self, _: object) -> None:
         now, found = self.session.progress.value, self.session.found.value
@@ -93,9 +103,6 @@ class ReproduceView(Retranslated, QWidget):
         self.bar.show_share(now.over, now.total, shown=now.is_running)
         self.acts.refresh()
         self.stack.set_empty(not found)
-        same = sum(one.repeats for one in found)
-        words = self.tr("{same} of {count} repeat exactly.").format(same=same, count=len(found))
-        self.said.setText(words if found else "")
         if found[: len(self._shown)] != self._shown:
             self._shown = ()
             self.list.clear()

@@ -24,7 +24,17 @@ from desktop_app.ui.help.guide_search import GuideSearch, terms_of
 from desktop_app.ui.help.keys_page import with_keys
 from desktop_app.ui.help.page_view import PageView
 from desktop_app.ui.help.results_list import ResultsList
-from desktop_app.ui.kit import bring_up, horizontal_line, label, name_search, named, row, set_role
+from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
+    bring_up,
+    horizontal_line,
+    label,
+    name_search,
+    row,
+    set_role,
+)
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
@@ -64,6 +74,7 @@ class HelpWindow(Retranslated, QWidget):
         self.find_bar = FindBar(self.view, icons, self)
         self.back, self.forward, self.find_button = (QToolButton(self) for _ in range(3))
         self.title = label("heading", self)
+        self.acts = Acts(self, self._acts)
         self._build(icons)
         self._connect()
         self.retranslate()
@@ -112,12 +123,9 @@ class HelpWindow(Retranslated, QWidget):
         filled(spaced(QHBoxLayout(self)), self.splitter)
 
     def _connect(self) -> None:
-        self.back.clicked.connect(self.go_back)
-        self.forward.clicked.connect(self.go_forward)
-        self.find_button.clicked.connect(self.find_bar.begin)
         self.find_bar.closed.connect(self._mark_terms)
         self.contents.chosen.connect(self.go)
-        self.results.chosen.connect(self._go_to_result)
+        self.results.chosen.connect(self.go)
         self.view.wanted.connect(self.show_topic)
         self.field.textChanged.connect(self._look)
         self.field.returnPressed.connect(self.results.activate_first)
@@ -139,15 +147,7 @@ class HelpWindow(Retranslated, QWidget):
         self.setWindowTitle(self.tr("User Guide"))
         self.setAccessibleName(self.windowTitle())
         name_search(self.field, self.tr("Search the guide"), self.tr("Clear"))
-        self.contents.setAccessibleName(self.tr("Contents"))
-        self.results.setAccessibleName(self.tr("Search results"))
-        self.nothing.setText(self.tr("Nothing found. Try another word, or a shorter one."))
-        for button, words in (
-            (self.back, self.tr("Back")),
-            (self.forward, self.tr("Forward")),
-            (self.find_button, self.tr("Find on this page")),
-        ):
-            named(button, words, words)
+        self.acts.refresh()
         if self._guide.language != shown_language():
             self._guide = load_guide(shown_language())
             self._search = GuideSearch(self._guide)
@@ -156,6 +156,18 @@ class HelpWindow(Retranslated, QWidget):
         if self._trail.here is not None:
             self._trail.leave(self.view.verticalScrollBar().value())
             self._show(self._trail.here)
+
+    def _acts(self) -> list[Act | Caption]:
+        back, forward = self.tr("Back"), self.tr("Forward")
+        find = self.tr("Find on this page")
+        return [
+            Caption("contents", self.tr("Contents")),
+            Caption("results", self.tr("Search results")),
+            Caption("nothing", self.tr("Nothing found. Try another word, or a shorter one.")),
+            Act("back", back, self.go_back, back, can=self._trail.can_back),
+            Act("forward", forward, self.go_forward, forward, can=self._trail.can_forward),
+            Act("find_button", find, self.find_bar.begin, find),
+        ]
 
     # -- going ----------------------------------------------------------------------------------
 
@@ -205,8 +217,7 @@ class HelpWindow(Retranslated, QWidget):
             self.view.scroll_to(place.number)
         else:
             self.view.verticalScrollBar().setValue(place.scroll)
-        self.back.setEnabled(self._trail.can_back)
-        self.forward.setEnabled(self._trail.can_forward)
+        self.acts.refresh()
         if self.find_bar.isVisible():
             self.find_bar.look()
         else:
@@ -231,10 +242,6 @@ class HelpWindow(Retranslated, QWidget):
         self.nothing.setVisible(searching and not found)
         if not searching:
             self._mark_terms()
-
-    @Slot(str, int)
-    def _go_to_result(self, page: str, number: int) -> None:
-        self.go(page, number)
 
     @Slot()
     def _mark_terms(self) -> None:

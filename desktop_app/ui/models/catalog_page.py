@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import horizontal_line, label, on_click, put_text, row
+from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, row
 from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
 from desktop_app.ui.models.card_view import CardView
 from desktop_app.ui.models.catalog_delegate import CatalogDelegate
@@ -49,7 +49,8 @@ class CatalogPage(Retranslated, QWidget):
         self.details = CatalogDetails(parts, self)
         self.address_name = label("secondary", self)
         self.address = QLineEdit(self)
-        self.get = on_click(QPushButton(self), self._get_address)
+        self.get = QPushButton(self)
+        self.acts = Acts(self, self._acts)
         self._build()
         self.filters.changed.connect(self._show)
         self.view.acted.connect(self._on_acted)
@@ -57,13 +58,12 @@ class CatalogPage(Retranslated, QWidget):
         self.details.acted.connect(self._act)
         self.details.wanted.connect(self.choose)
         self.address.returnPressed.connect(self._get_address)
-        self.address.textChanged.connect(self._on_address)
+        self.address.textChanged.connect(self.acts.refresh)
         self.retranslate()
         watch(parts.state.catalog, self._on_catalog)
         watch(parts.state.downloads, self._on_downloads)
 
     def _build(self) -> None:
-        self.get.setEnabled(False)
         self.address_name.setBuddy(self.address)
         filled(
             spaced(QVBoxLayout(self)),
@@ -77,15 +77,28 @@ class CatalogPage(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.address_name.setText(self.tr("Paste an address"))
-        self.address.setAccessibleName(self.tr("Model address"))
-        self.address.setPlaceholderText(
-            self.tr("owner/name, a hub page, or the https address of a file")
-        )
-        put_text(self.get, self.tr("Get"), name=self.tr("Download from this address"))
-        self.view.setAccessibleName(self.tr("Available models"))
         self.view.viewport().update()
         self._show()
+
+    def _acts(self) -> list[Act | Caption]:
+        nothing = self._nothing() if self._parts.state.catalog.value else self._no_catalog()
+        return [
+            Caption("view", self.tr("Available models")),
+            Caption("stack.sentence", nothing),
+            Caption("address_name", self.tr("Paste an address")),
+            Caption(
+                "address",
+                self.tr("owner/name, a hub page, or the https address of a file"),
+                name=self.tr("Model address"),
+            ),
+            Act(
+                "get",
+                self.tr("Get"),
+                self._get_address,
+                name=self.tr("Download from this address"),
+                can=bool(self.address.text().strip()),
+            ),
+        ]
 
     def focus_search(self) -> None:
         """Put the cursor into the field to search in."""
@@ -146,7 +159,7 @@ class CatalogPage(Retranslated, QWidget):
             self._show_details(card)
         self.details.setVisible(card is not None)
         self.stack.set_empty(not shown)
-        self.stack.sentence.setText(self._nothing() if cards else self._no_catalog())
+        self.acts.refresh()
 
     def _nothing(self) -> str:
         """What to loosen, where nothing is found."""
@@ -197,10 +210,6 @@ class CatalogPage(Retranslated, QWidget):
             self.downloads_wanted.emit()
         else:
             self.model_wanted.emit(card.have)
-
-    @Slot(str)
-    def _on_address(self, text: str) -> None:
-        self.get.setEnabled(bool(text.strip()))
 
     @Slot()
     def _get_address(self) -> None:

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import draw_with, label, on_click, row
+from desktop_app.ui.kit import Act, Acts, Caption, draw_with, label, row
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import ROOM, sentence
-from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -50,8 +50,8 @@ class FreeSpacePanel(Retranslated, QWidget):
         self._parts = parts
         scale = Scale(1, 500, 1, 20, middle=40, unit=" GB")
         self.amount = hold(ValueSlider(scale, parts.kit.theme, self), width=260)
-        self.propose = on_click(QPushButton(self), self._propose)
-        self.do_it = on_click(QPushButton(self), self._ask)
+        self.propose, self.do_it = QPushButton(self), QPushButton(self)
+        self.acts = Acts(self, self._acts)
         self.list = disk_usage_table(self, stretched=1, width=300)
         self.list.setRootIsDecorated(False)
         self.list.setItemDelegateForColumn(0, TickDelegate(parts.kit.theme, self))
@@ -65,17 +65,14 @@ class FreeSpacePanel(Retranslated, QWidget):
             grow(self.stack),
             filled(QHBoxLayout(), grow(self.sum), self.do_it),
         )
-        self.list.itemChanged.connect(self._on_ticked)
+        self.list.itemChanged.connect(self.acts.refresh)
         self.retranslate()
-        watch(parts.state.proposal, self._on_proposal)
+        listen(parts.state.proposal.changed, self._on_proposal)
 
     def retranslate(self) -> None:
         """Set all words again."""
         self.amount.set_label(self.tr("Free"))
         self.amount.setAccessibleName(self.tr("Disk space to free, in gigabytes"))
-        self.propose.setText(self.tr("Suggest"))
-        self.do_it.setText(self.tr("Free Space…"))
-        self.list.setAccessibleName(self.tr("Suggested items"))
         self.list.setHeaderLabels([self.tr("Item"), self.tr("Reason"), self.tr("Frees")])
         self._on_proposal(self._parts.state.proposal.value)
 
@@ -101,15 +98,7 @@ class FreeSpacePanel(Retranslated, QWidget):
             item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.list.addTopLevelItem(item)
         self.stack.set_empty(not steps)
-        self.stack.sentence.setText(
-            self.tr(
-                "Enter how much space you need. Nothing is removed until you have seen what "
-                "and why."
-            )
-            if steps is None
-            else self.tr("Nothing can be freed.")
-        )
-        self._on_ticked()
+        self.acts.refresh()
 
     def _what(self, step: CleanupStep) -> str:
         texts = {
@@ -119,13 +108,25 @@ class FreeSpacePanel(Retranslated, QWidget):
         }
         return texts.get(step.action, "{name}").format(name=step.name)
 
-    @Slot()
-    def _on_ticked(self) -> None:
+    def _acts(self) -> list[Act | Caption]:
         steps = self.ticked
         wins = size_text(sum(step.saved_bytes for step in steps))
         text = self.tr("{count} selected, freeing {size}.")
-        self.sum.setText(text.format(count=len(steps), size=wins) if steps else "")
-        self.do_it.setEnabled(bool(steps))
+        return [
+            Caption("list", self.tr("Suggested items")),
+            Caption(
+                "stack.sentence",
+                self.tr(
+                    "Enter how much space you need. Nothing is removed until you have seen what "
+                    "and why."
+                )
+                if self._parts.state.proposal.value is None
+                else self.tr("Nothing can be freed."),
+            ),
+            Act("propose", self.tr("Suggest"), self._propose),
+            Caption("sum", text.format(count=len(steps), size=wins) if steps else ""),
+            Act("do_it", self.tr("Free Space…"), self._ask, can=bool(steps)),
+        ]
 
     @Slot()
     def _propose(self) -> None:

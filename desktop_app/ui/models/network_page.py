@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
     horizontal_line,
     label,
-    on_click,
     put_text,
     styled,
     upright,
@@ -94,6 +96,7 @@ class _AddressSection(Section):
         self.text = label("secondary", self, wrap=True)
         self.mirrors = QLineEdit(self)
         filled(self.body, self.field, self.mirrors, self.text)
+        self.acts = Acts(self, self._acts)
         self.field.editingFinished.connect(self._edited)
         self.mirrors.editingFinished.connect(self._mirrors_edited)
         self.retranslate()
@@ -102,16 +105,20 @@ class _AddressSection(Section):
 
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Hub address"))
-        self.field.setAccessibleName(self.heading.text())
-        self.field.setPlaceholderText("https://huggingface.co")
-        self.mirrors.setAccessibleName(self.tr("Hub mirrors"))
-        self.mirrors.setPlaceholderText(self.tr("Mirrors, if you have any"))
-        self.text.setText(
-            self.tr(
-                "Leave empty for the default. Mirrors are tried in order when it can't be "
-                "reached; they never get your token."
-            )
-        )
+        self.acts.refresh()
+
+    def _acts(self) -> list[Caption]:
+        return [
+            Caption("field", "https://huggingface.co", name=self.tr("Hub address")),
+            Caption("mirrors", self.tr("Mirrors, if you have any"), name=self.tr("Hub mirrors")),
+            Caption(
+                "text",
+                self.tr(
+                    "Leave empty for the default. Mirrors are tried in order when it can't be "
+                    "reached; they never get your token."
+                ),
+            ),
+        ]
 
     def _on_endpoint(self, endpoint: str) -> None:
         if not self.field.hasFocus():
@@ -176,12 +183,13 @@ class NetworkPage(Retranslated, QWidget):
         self.address, self.limits = inner.address, inner.limits
         self._inner = inner
         self.heading, self.text = label("heading", self), label("secondary", self, wrap=True)
-        self.clear = on_click(QPushButton(self), parts.commands.network.clear_network_log)
+        self.clear = QPushButton(self)
         self.log_model = NetworkLogModel(self)
         self.log = styled(QTreeView(self), look="table")
         self.stack = EmptyStack(self.log, self)
         self.settings = upright(QScrollArea(self))
         self._build()
+        self.acts = Acts(self, self._acts)
         self.retranslate()
         watch(parts.state.network_log, self._on_log)
 
@@ -214,19 +222,31 @@ class NetworkPage(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.heading.setText(self.tr("Connection log"))
-        self.settings.setAccessibleName(self.tr("Network"))
-        self.text.setText(
-            self.tr("Every connection of this program is listed here. It makes no others.")
-        )
-        put_text(self.clear, self.tr("Clear"), name=self.tr("Clear the connection log"))
-        self.log.setAccessibleName(self.heading.text())
-        self.stack.sentence.setText(self.tr("No connections yet."))
+        self.acts.refresh()
         self.log_model.retranslate()
         # With large text the columns need more than there is: the list is scrolled sideways then.
         modes = QHeaderView.ResizeMode
         mode = modes.Stretch if text_scale() < _CROWDED else modes.ResizeToContents
         self.log.header().setSectionResizeMode(2, mode)
+
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Caption("heading", self.tr("Connection log")),
+            Caption("settings", self.tr("Network")),
+            Caption(
+                "text",
+                self.tr("Every connection of this program is listed here. It makes no others."),
+            ),
+            Act(
+                "clear",
+                self.tr("Clear"),
+                self._parts.commands.network.clear_network_log,
+                name=self.tr("Clear the connection log"),
+                can=bool(self._parts.state.network_log.value),
+            ),
+            Caption("log", self.tr("Connection log")),
+            Caption("stack.sentence", self.tr("No connections yet.")),
+        ]
 
     def look(self) -> None:
         """Ask for the newest rows."""
@@ -235,4 +255,4 @@ class NetworkPage(Retranslated, QWidget):
     def _on_log(self, rows: tuple[NetworkUse, ...]) -> None:
         self.log_model.set_rows(rows)
         self.stack.set_empty(not rows)
-        self.clear.setEnabled(bool(rows))
+        self.acts.refresh()

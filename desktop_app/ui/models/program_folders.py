@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import discard, horizontal_line, label, on_click, put_text, styled
+from desktop_app.ui.kit import Act, Acts, Caption, discard, horizontal_line, label, styled
 from desktop_app.ui.models.line_list import LineList
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.models.section import dense_button
@@ -40,11 +40,9 @@ class FolderRow(Retranslated, QWidget):
         super().__init__(parent)
         self.folder = folder
         self.name, self.path = label("heading", self), styled(ElidedLabel(self), role="secondary")
-        self.path.setText(path_text(folder.path))
         self.facts, self.needs = label("secondary", self), label("secondary", self, wrap=True)
-        self.button = dense_button(self)
-        act = parts.commands.programs.unshare if folder.used else parts.commands.programs.share
-        self.button.clicked.connect(partial(self._do, partial(act, Path(folder.path))))
+        self.button, self._programs = dense_button(self), parts.commands.programs
+        self.acts = Acts(self, self._acts)
         filled(
             spaced(QHBoxLayout(self), 12, (0, 8, 12, 8)),
             grow(filled(spaced(QVBoxLayout(), 1), self.name, self.path, self.facts, self.needs)),
@@ -52,26 +50,32 @@ class FolderRow(Retranslated, QWidget):
         )
         self.retranslate()
 
-    def retranslate(self) -> None:
-        """Set all words again."""
-        folder = self.folder
-        self.name.setText(in_words(folder.program))
-        facts = folder_facts(folder)
+    def _acts(self) -> list[Act | Caption]:
+        folder, facts = self.folder, folder_facts(self.folder)
         if not folder.there:
             facts = self.tr("This folder is not available now")
         elif folder.used:
             facts = self.tr("{facts} · used in place, never modified").format(facts=facts)
-        self.facts.setText(facts)
-        self.needs.setText("\n".join(needs_lines(folder, _NEEDS)))
-        self.needs.setVisible(bool(folder.needy or folder.problems))
-        self.needs.setToolTip(plain_tip("\n".join(needs_lines(folder))))
-        self.button.setText(self.tr("Stop using") if folder.used else self.tr("Use in place"))
-        self.button.setAccessibleName(f"{self.button.text()}: {folder.path}")
-        self.button.setEnabled(folder.there or folder.used)
-
-    @staticmethod
-    def _do(act: partial[None], _: object = None) -> None:
-        act()
+        words = self.tr("Stop using") if folder.used else self.tr("Use in place")
+        change = self._programs.unshare if folder.used else self._programs.share
+        return [
+            Caption("name", in_words(folder.program)),
+            Caption("path", path_text(folder.path)),
+            Caption("facts", facts),
+            Caption(
+                "needs",
+                "\n".join(needs_lines(folder, _NEEDS)),
+                plain_tip("\n".join(needs_lines(folder))),
+                shown=bool(folder.needy or folder.problems),
+            ),
+            Act(
+                "button",
+                words,
+                partial(change, Path(folder.path)),
+                name=f"{words}: {folder.path}",
+                can=folder.there or folder.used,
+            ),
+        ]
 
 
 class ProgramFoldersPanel(Retranslated, QWidget):
@@ -83,8 +87,8 @@ class ProgramFoldersPanel(Retranslated, QWidget):
         self.rows: list[FolderRow] = []
         self._lines: list[QWidget] = []
         self.text = label("secondary", self, wrap=True)
-        self.find_button = on_click(QPushButton(self), parts.commands.programs.find_programs)
-        self.point = on_click(QPushButton(self), self._ask)
+        self.find_button, self.point = QPushButton(self), QPushButton(self)
+        self.acts = Acts(self, self._acts)
         self.scroll_area = LineList(self)
         self._list = self.scroll_area.lines
         self.stack = EmptyStack(self.scroll_area, self)
@@ -96,25 +100,29 @@ class ProgramFoldersPanel(Retranslated, QWidget):
         self.retranslate()
         watch(parts.state.shared, self._on_shared)
 
-    def retranslate(self) -> None:
-        """Set all words again."""
-        self.text.setText(
-            self.tr(
-                "Models of ComfyUI, AUTOMATIC1111, Forge, SwarmUI, InvokeAI, Fooocus, Stability "
-                "Matrix and the Hugging Face cache can be used in place. Velatura never writes "
-                "there."
-            )
-        )
-        put_text(
-            self.find_button,
-            self.tr("Look again"),
-            name=self.tr("Look for other programs' folders"),
-        )
-        self.point.setText(self.tr("Choose a folder…"))
-        self.scroll_area.setAccessibleName(self.tr("Other programs' folders"))
-        self.stack.sentence.setText(
-            self.tr("No folders of other programs found. Choose one if you know where it is.")
-        )
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Caption(
+                "text",
+                self.tr(
+                    "Models of ComfyUI, AUTOMATIC1111, Forge, SwarmUI, InvokeAI, Fooocus, Stability"
+                    " Matrix and the Hugging Face cache can be used in place. Velatura never writes"
+                    " there."
+                ),
+            ),
+            Act(
+                "find_button",
+                self.tr("Look again"),
+                self._parts.commands.programs.find_programs,
+                name=self.tr("Look for other programs' folders"),
+            ),
+            Act("point", self.tr("Choose a folder…"), self._ask),
+            Caption("scroll_area", self.tr("Other programs' folders")),
+            Caption(
+                "stack.sentence",
+                self.tr("No folders of other programs found. Choose one if you know where it is."),
+            ),
+        ]
 
     def _on_shared(self, folders: tuple[SharedFolder, ...]) -> None:
         for old in (*self.rows, *self._lines):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from desktop_app.ui.kit import ThinBar, label, on_click, put_text
+from desktop_app.ui.kit import Act, Acts, Caption, ThinBar, label
 from desktop_app.ui.models.section import FactGrid, Section
-from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.words.ways import way_text
 
@@ -28,8 +28,8 @@ class SpeedSection(Section):
         self.facts = FactGrid(self, names)
         self.bar = ThinBar(self, 4)
         self.bar.setRange(0, 1000)
-        self.again = on_click(QPushButton(self), parts.commands.gpu.measure)
-        self.cancel = on_click(QPushButton(self), parts.commands.gpu.stop_measuring)
+        self.again, self.cancel = QPushButton(self), QPushButton(self)
+        self.acts = Acts(self, self._acts)
         filled(
             self.body,
             self.about,
@@ -38,40 +38,50 @@ class SpeedSection(Section):
             filled(QHBoxLayout(), self.again, self.cancel, STRETCH),
         )
         self.retranslate()
-        watch(parts.state.profiles, self.show_ways)
+        listen(parts.state.profiles.changed, self.show_ways)
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Speed on the processor"))
-        put_text(
-            self.again,
-            self.tr("Measure Again"),
-            name=self.tr("Measure the speed of the current model again"),
-            tip=self.tr(
-                "Measures for a few seconds how the processor computes the current model fastest."
-            ),
-        )
-        put_text(self.cancel, self.tr("Cancel"), name=self.tr("Cancel measuring"))
-        self.bar.setAccessibleName(self.tr("Progress of measuring"))
         self.show_ways(self._parts.state.profiles.value)
+
+    def _acts(self) -> list[Act | Caption]:
+        now, gpu = self._parts.state.profiles.value, self._parts.commands.gpu
+        trying, found = ("", False) if now is None else (now.trying, bool(now.profiles.here))
+        about = self.tr("Each model is measured for a few seconds after its first picture.")
+        if trying:
+            about = self.tr("Measuring {model}…").format(model=trying)
+        elif found:
+            about = self.tr("The fastest way to compute each model, as measured here:")
+        return [
+            Caption("heading", self.tr("Speed on the processor")),
+            Caption("about", "" if now is None else about),
+            Act(
+                "again",
+                self.tr("Measure Again"),
+                gpu.measure,
+                self.tr(
+                    "Measures for a few seconds how the processor computes the current model"
+                    " fastest."
+                ),
+                self.tr("Measure the speed of the current model again"),
+                can=not trying,
+            ),
+            Act(
+                "cancel",
+                self.tr("Cancel"),
+                gpu.stop_measuring,
+                name=self.tr("Cancel measuring"),
+                shown=now is None or bool(trying),
+            ),
+            Caption("bar", self.tr("Progress of measuring"), shown=now is None or bool(trying)),
+        ]
 
     def show_ways(self, now: ComputeProfilesNow | None) -> None:
         """Show them; nothing while none are known."""
-        if now is None:
-            return
-        found = now.profiles.here[::-1]
-        self.facts.set_facts([(each.model, self._value(each)) for each in found])
-        if now.trying:
-            self.about.setText(self.tr("Measuring {model}…").format(model=now.trying))
-        elif found:
-            self.about.setText(self.tr("The fastest way to compute each model, as measured here:"))
-        else:
-            self.about.setText(
-                self.tr("Each model is measured for a few seconds after its first picture.")
-            )
-        for part in (self.bar, self.cancel):
-            part.setVisible(bool(now.trying))
-        self.bar.setValue(round(1000 * now.share))
-        self.again.setEnabled(not now.trying)
+        self.acts.refresh()
+        if now is not None:
+            found = now.profiles.here[::-1]
+            self.facts.set_facts([(each.model, self._value(each)) for each in found])
+            self.bar.setValue(round(1000 * now.share))
 
     def _value(self, found: Trial) -> str:
         """Its way in words, and OpenVINO beside it."""

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label, on_click, put_text
-from desktop_app.ui.qt.bind import watch
+from desktop_app.ui.kit import Act, Acts, Caption, label
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 
 if TYPE_CHECKING:
-    from desktop_app.state.model_cards import TokenState
     from desktop_app.ui.models.manager_parts import ManagerParts
 
 
@@ -26,34 +24,22 @@ class TokenField(Retranslated, QWidget):
         self.field = QLineEdit(self)
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setMaxLength(512)
-        self.keep = on_click(QPushButton(self), self._keep)
-        self.remove = on_click(QPushButton(self), self._remove)
+        self.keep, self.remove = QPushButton(self), QPushButton(self)
         for button in (self.keep, self.remove):
             button.setAutoDefault(False)
-        self.keep.setEnabled(False)
+        self.acts = Acts(self, self._acts, parts.state.token.changed)
         self.where = label("secondary", self, wrap=True)
         filled(
             spaced(QVBoxLayout(self), 4),
             filled(spaced(QHBoxLayout(), 8), grow(self.field), self.keep, self.remove),
             self.where,
         )
-        self.field.textChanged.connect(self._typed)
+        self.field.textChanged.connect(self.acts.refresh)
         self.field.returnPressed.connect(self._keep)
         self.retranslate()
-        watch(parts.state.token, self._on_token)
 
-    def retranslate(self) -> None:
-        """Set all words again."""
-        self.field.setAccessibleName(self.tr("Hub token"))
-        put_text(self.keep, self.tr("Save"), name=self.tr("Save the token"))
-        put_text(self.remove, self.tr("Remove"), name=self.tr("Remove the token"))
-        self._on_token(self._parts.state.token.value)
-
-    def _on_token(self, token: TokenState) -> None:
-        self.remove.setVisible(token.there)
-        self.field.setPlaceholderText(
-            self.tr("Paste another token") if token.there else self.tr("Paste your token")
-        )
+    def _acts(self) -> list[Act | Caption]:
+        token = self._parts.state.token.value
         places = {
             "keyring": self.tr("Stored in the system's keyring. Only the hub itself gets it."),
             "file": self.tr(
@@ -62,11 +48,28 @@ class TokenField(Retranslated, QWidget):
             ),
         }
         nothing = self.tr("No token saved. Only gated and private models need one.")
-        self.where.setText(places.get(token.kept_in, "") if token.there else nothing)
-
-    @Slot(str)
-    def _typed(self, text: str) -> None:
-        self.keep.setEnabled(bool(text.strip()))
+        return [
+            Caption(
+                "field",
+                self.tr("Paste another token") if token.there else self.tr("Paste your token"),
+                name=self.tr("Hub token"),
+            ),
+            Act(
+                "keep",
+                self.tr("Save"),
+                self._keep,
+                name=self.tr("Save the token"),
+                can=bool(self.field.text().strip()),
+            ),
+            Act(
+                "remove",
+                self.tr("Remove"),
+                self._remove,
+                name=self.tr("Remove the token"),
+                shown=token.there,
+            ),
+            Caption("where", places.get(token.kept_in, "") if token.there else nothing),
+        ]
 
     @Slot()
     def _keep(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import label, on_click, put_text, row, upright
+from desktop_app.ui.kit import Act, Acts, Caption, label, put_text, row, upright
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -54,8 +54,8 @@ class FoldersPage(Retranslated, QWidget):
         self._list = spaced(QVBoxLayout(self._inner), 12)
         self.stack = EmptyStack(self.area, self)
         self.progress = FolderImportBar(folders, self)
-        self.add = on_click(QPushButton(self), self._ask)
-        self.read = on_click(QPushButton(self), folders.read_again)
+        self.add, self.read = QPushButton(self), QPushButton(self)
+        self.acts = Acts(self, self._acts)
         self._build()
         self.retranslate()
         watch(folders.watched, self._on_watched)
@@ -77,18 +77,24 @@ class FoldersPage(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.area.setAccessibleName(self.tr("Watched Folders"))
-        self.said.setText(
-            self.tr(
-                "New pictures in these folders are added to the history automatically. The files "
-                "stay where they are and are never changed."
-            )
-        )
-        self.stack.sentence.setText(self.tr("No folder is watched."))
-        self.add.setText(self.tr("Add Folder…"))
-        self.read.setText(self.tr("Scan Now"))
+        self.acts.refresh()
         for each in self.rows:
             self._tell(each)
+
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Caption("area", self.tr("Watched Folders")),
+            Caption(
+                "said",
+                self.tr(
+                    "New pictures in these folders are added to the history automatically. The"
+                    " files stay where they are and are never changed."
+                ),
+            ),
+            Caption("stack.sentence", self.tr("No folder is watched.")),
+            Act("add", self.tr("Add Folder…"), self._ask),
+            Act("read", self.tr("Scan Now"), self._folders.read_again, can=bool(self.rows)),
+        ]
 
     def _on_watched(self, watched: tuple[WatchedFolder, ...]) -> None:
         for each in self.rows:
@@ -100,7 +106,7 @@ class FoldersPage(Retranslated, QWidget):
             self._list.addWidget(each)
             self._tell(each)
         self.stack.set_empty(not self.rows)
-        self.read.setEnabled(bool(self.rows))
+        self.acts.refresh()
 
     def _tell(self, each: FolderRow) -> None:
         folder, name = each.folder, path_text(each.folder.path)

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import VelaturaError
 from desktop_app.storage.history_unzip import Imported
 from desktop_app.ui.dialogs.choose_folder import FileDialog
-from desktop_app.ui.kit import Kit, ThinBar, label, named, on_click, put_text, row, show_text
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -51,55 +51,73 @@ class HistoryPage(Retranslated, QWidget):
         self.used, self.inputs_used, self.note = (label("secondary", self) for _ in range(3))
         self.days = ChoiceBox(kit.theme, kit.icons, self)
         self.inputs = ChoiceBox(kit.theme, kit.icons, self)
-        self.export = on_click(QPushButton(self), partial(self._ask_for_file, "export"))
-        self.import_ = on_click(QPushButton(self), partial(self._ask_for_file, "import"))
+        self.export, self.import_, self.cancel = (QPushButton(self) for _ in range(3))
         self.bar = ThinBar(self)
-        self.cancel = on_click(QPushButton(self), self._history.transfer.cancel)
         self.said = label("secondary", self)
-        self._names = [label("secondary", self) for _ in range(3)]
+        self._space, self._delete, self._keep = (label("secondary", self) for _ in range(3))
+        self.acts = Acts(self, self._acts)
         self._build()
         self.days.activated.connect(self._days_chosen)
         self.inputs.activated.connect(self._inputs_chosen)
         self.retranslate()
-        watch(self._history.transfer.now, self._on_transfer)
+        listen(self._history.transfer.now.changed, self._on_transfer)
         listen(workspace.state.history_changed, self._look)
         self._look(None)
 
     def retranslate(self) -> None:
         """Set all words again."""
-        names = (self.tr("Disk space"), self.tr("Delete entries"), self.tr("Keep originals"))
-        for name, words in zip(self._names, names, strict=True):
-            name.setText(words)
-        named(
-            self.days,
-            names[1],
-            self.tr(
-                "<b>Delete entries</b><br>Older entries go to the history's trash, where they stay "
-                "until you empty it."
-            ),
-        )
-        named(
-            self.inputs,
-            names[2],
-            self.tr(
-                "<b>Keep originals</b><br>The picture and mask that each edit was made from, so "
-                "that it can be run again. Beyond this limit the oldest are removed; starred "
-                "entries keep theirs, and generated pictures always stay."
-            ),
-        )
         self._fill()
-        put_text(
-            self.export, self.tr("Export…"), tip=self.tr("Saves the whole history as a zip file.")
-        )
-        put_text(
-            self.import_,
-            self.tr("Import…"),
-            tip=self.tr("Adds the entries of an exported history to this one."),
-        )
-        self.cancel.setText(self.tr("Cancel"))
-        self.note.setText(self.tr("Edits can't be run again from the history."))
-        self._say_usage()
         self._on_transfer(self._history.transfer.now.value)
+
+    def _acts(self) -> list[Act | Caption]:
+        now, settings = self._history.transfer.now.value, self._settings
+        at_work = now is not None and now.is_at_work
+        said = "" if now is None else self._words(now)
+        return [
+            Caption("_space", self.tr("Disk space")),
+            Caption("used", self._used_words()),
+            Caption("inputs_used", self._inputs_words()),
+            Caption("_delete", self.tr("Delete entries")),
+            Caption(
+                "days",
+                self.tr("Delete entries"),
+                self.tr(
+                    "<b>Delete entries</b><br>Older entries go to the history's trash, where they"
+                    " stay until you empty it."
+                ),
+            ),
+            Caption("_keep", self.tr("Keep originals")),
+            Caption(
+                "inputs",
+                self.tr("Keep originals"),
+                self.tr(
+                    "<b>Keep originals</b><br>The picture and mask that each edit was made from, so"
+                    " that it can be run again. Beyond this limit the oldest are removed; starred"
+                    " entries keep theirs, and generated pictures always stay."
+                ),
+            ),
+            Caption(
+                "note",
+                self.tr("Edits can't be run again from the history."),
+                shown=not settings.history_inputs,
+            ),
+            Caption("said", said, shown=bool(said)),
+            Act("cancel", self.tr("Cancel"), self._history.transfer.cancel, shown=at_work),
+            Act(
+                "export",
+                self.tr("Export…"),
+                partial(self._ask_for_file, "export"),
+                self.tr("Saves the whole history as a zip file."),
+                can=not at_work,
+            ),
+            Act(
+                "import_",
+                self.tr("Import…"),
+                partial(self._ask_for_file, "import"),
+                self.tr("Adds the entries of an exported history to this one."),
+                can=not at_work,
+            ),
+        ]
 
     # -- parts ----------------------------------------------------------------------------------
 
@@ -109,10 +127,10 @@ class HistoryPage(Retranslated, QWidget):
         filled(
             spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)),
             named_rows(
-                (self._names[0], self.used),
+                (self._space, self.used),
                 (None, self.inputs_used),
-                (self._names[1], self.days),
-                (self._names[2], self.inputs),
+                (self._delete, self.days),
+                (self._keep, self.inputs),
                 (None, self.note),
             ),
             self.said,
@@ -135,7 +153,7 @@ class HistoryPage(Retranslated, QWidget):
             for one in sorted({*_INPUTS_MB, settings.history_inputs})
         }
         self.inputs.show_choices(sizes, settings.history_inputs)
-        self.note.setVisible(not settings.history_inputs)
+        self.acts.refresh()
 
     # -- how much it is -------------------------------------------------------------------------
 
@@ -144,19 +162,23 @@ class HistoryPage(Retranslated, QWidget):
 
     def _on_usage(self, usage: HistoryUsage) -> None:
         self._usage = usage
-        self._say_usage()
+        self.acts.refresh()
 
-    def _say_usage(self) -> None:
+    def _used_words(self) -> str:
         usage = self._usage
         if usage is None:
-            self.used.setText(self.tr("Calculating…"))
-            return
+            return self.tr("Calculating…")
         text = self.tr("%n picture(s), {size}", "", usage.entries)
-        self.used.setText(text.format(size=size_text(usage.pictures)))
+        return text.format(size=size_text(usage.pictures))
+
+    def _inputs_words(self) -> str:
+        usage = self._usage
+        if usage is None:
+            return ""
         kept = self.tr("Originals: {size}").format(size=size_text(usage.inputs))
         if usage.trashed:
             kept += " · " + self.tr("%n picture(s) in the trash", "", usage.trashed)
-        self.inputs_used.setText(kept)
+        return kept
 
     # -- what is chosen -------------------------------------------------------------------------
 
@@ -167,7 +189,7 @@ class HistoryPage(Retranslated, QWidget):
     @Slot(int)
     def _inputs_chosen(self, index: int) -> None:
         self._settings.history_inputs = self.inputs.itemData(index)
-        self.note.setVisible(not self._settings.history_inputs)
+        self.acts.refresh()
 
     def restore(self) -> None:
         """Show what the settings say now."""
@@ -197,14 +219,9 @@ class HistoryPage(Retranslated, QWidget):
         dialog.open()
 
     def _on_transfer(self, now: Transfer | None) -> None:
-        at_work = now is not None and now.is_at_work
-        self.cancel.setVisible(at_work)
         done, total = (0, 0) if now is None else (now.done, now.total)
-        self.bar.show_share(done, total, shown=at_work)
-        for button in (self.export, self.import_):
-            button.setEnabled(not at_work)
-        text = "" if now is None else self._words(now)
-        show_text(self.said, text)
+        self.bar.show_share(done, total, shown=now is not None and now.is_at_work)
+        self.acts.refresh()
 
     def _words(self, now: Transfer) -> str:
         report, name = now.report, now.path.name

@@ -22,7 +22,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.naming import DEFAULT_PATTERN, TOKENS, NameFacts, check_pattern, named
 from desktop_app.storage.picture_names import plain_name
 from desktop_app.ui.dialogs.choose_folder import FileDialog
-from desktop_app.ui.kit import Kit, horizontal_line, label, on_click, row
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, label, row
 from desktop_app.ui.preferences.signing_fields import SigningFields
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
@@ -60,10 +60,13 @@ class SavingPage(Retranslated, QWidget):
             label("failed", self, wrap=True),
         )
         self.folder = ElidedLabel(self)
-        self.choose = on_click(QPushButton(self), self._ask_for_folder)
-        self._names = [label("secondary", self) for _ in range(6)]
+        self.choose = QPushButton(self)
+        self._metadata, self._sidecar, self._pattern, self._results, self._folder, self._inside = (
+            label("secondary", self) for _ in range(6)
+        )
         self.signing = SigningFields(self, workspace)
         self.certificate = self.signing.buttons[0]
+        self.acts = Acts(self, self._acts)
         self._build()
         self._read()
         self._connect()
@@ -72,58 +75,35 @@ class SavingPage(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        names = (
-            *(self.tr("Metadata"), self.tr("Settings file"), self.tr("File names")),
-            *(self.tr("Results"), self.tr("Folder"), self.tr("Subfolders")),
-        )
-        for name, words in zip(self._names, names, strict=True):
-            name.setText(words)
-        for field, words in (
-            (self.sidecar, names[1]),
-            (self.pattern, names[2]),
-            (self.subfolders, names[5]),
-            (self.own, said(OWN)),
-        ):
-            field.setAccessibleName(words)
-        self.metadata.setText(self.tr("Write metadata into pictures"))
-        self.mark.setText(self.tr("Mark pictures made or edited by a model"))
-        self.save.setText(self.tr("Also save every result to a folder"))
-        self.choose.setText(self.tr("Choose…"))
-        tokens = " ".join(f"{{{name}}}" for name in TOKENS)
-        self.tokens.setText(
-            self.tr("Tokens: {tokens}. Also {date}, {prompt} and {seed}.").format(
-                tokens=tokens, date="{date:%Y-%m}", prompt="{prompt:40}", seed="{seed:10}"
-            )
-        )
         self.signing.retranslate()
         self._fill()
-        self._say()
+        self.acts.refresh()
 
     def restore(self) -> None:
         """Show what the settings say now."""
         self._read()
         self.signing.show()
         self._fill()
-        self._say()
+        self.acts.refresh()
 
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
         folder = filled(row(8), grow(self.folder), self.choose)
         grid = named_rows(
-            (self._names[0], self.metadata),
+            (self._metadata, self.metadata),
             (None, self.mark),
             (None, self.told),
-            (self._names[1], self.sidecar),
+            (self._sidecar, self.sidecar),
             (None, horizontal_line()),
-            (self._names[2], self.pattern),
+            (self._pattern, self.pattern),
             (None, self.wrong),
             (None, self.example),
             (None, self.tokens),
             (None, horizontal_line()),
-            (self._names[3], self.save),
-            (self._names[4], folder),
-            (self._names[5], self.subfolders),
+            (self._results, self.save),
+            (self._folder, folder),
+            (self._inside, self.subfolders),
             (None, self.own),
             (None, self.own_wrong),
             (None, self.place),
@@ -145,7 +125,6 @@ class SavingPage(Retranslated, QWidget):
 
     def _read(self) -> None:
         settings = self._settings
-        self.pattern.setPlaceholderText(DEFAULT_PATTERN)
         self.metadata.setChecked(settings.save_metadata)
         self.mark.setChecked(settings.mark_pictures)
         self.pattern.setText(settings.name_pattern)
@@ -177,20 +156,20 @@ class SavingPage(Retranslated, QWidget):
         own = self.subfolders.currentData() is _OWN
         settings.results_subfolders = self.own.text() if own else self.subfolders.currentData()
         self._actions.refresh()
-        self._say()
+        self.acts.refresh()
 
     @Slot(bool)
     def _toggled(self, on: bool) -> None:
         if on != self.metadata.isChecked():
             self.metadata.setChecked(on)
-            self._say()
+            self.acts.refresh()
 
     @Slot()
     def _save_chosen(self) -> None:
         self._settings.results_saved = self.save.isChecked()
         if self.save.isChecked() and not self._settings.results_folder:
             self._ask_for_folder()
-        self._say()
+        self.acts.refresh()
 
     @Slot()
     def _ask_for_folder(self) -> None:
@@ -205,14 +184,14 @@ class SavingPage(Retranslated, QWidget):
     @Slot(str)
     def _folder_chosen(self, name: str) -> None:
         self._settings.results_folder = name
-        self._say()
+        self.acts.refresh()
 
     @Slot()
     def _no_folder_chosen(self) -> None:
         if not self._settings.results_folder:
             self._settings.results_saved = False
             self.save.setChecked(False)
-            self._say()
+            self.acts.refresh()
 
     # -- what is said ---------------------------------------------------------------------------
 
@@ -231,7 +210,7 @@ class SavingPage(Retranslated, QWidget):
                     size=str(entry.size),
                     made=made,
                 )
-                self._say()
+                self.acts.refresh()
                 return
 
     def _sample(self) -> NameFacts:
@@ -248,34 +227,47 @@ class SavingPage(Retranslated, QWidget):
             task="text-to-image",
         )
 
-    def _say(self) -> None:
+    def _acts(self) -> list[Act | Caption]:
         settings, facts = self._settings, self._sample()
-        self.told.setText(metadata_text(settings.save_metadata, marked=settings.mark_pictures))
-        for part in (self.mark, self.sidecar, self._names[1]):
-            part.setEnabled(settings.save_metadata)
-        usual = settings.name_pattern or DEFAULT_PATTERN
-        self.wrong.setText(_fault(usual))
-        *_, name = named(usual, facts)
-        self.example.setText(self.tr("Example: {name}").format(name=f"{name}.png"))
-        folder = settings.results_folder
-        self.folder.setText(path_text(folder) if folder else self.tr("None chosen"))
-        own = self.subfolders.currentData() is _OWN
-        pattern = settings.results_subfolders
+        written, folder = settings.save_metadata, settings.results_folder
+        usual, pattern = settings.name_pattern or DEFAULT_PATTERN, settings.results_subfolders
+        wrong, own = _fault(usual), self.subfolders.currentData() is _OWN
         kept = self.tr("Results are saved to the folder itself.")
         fault = _fault(pattern, kept) if own else ""
-        self.own_wrong.setText(fault)
         inside = f"{pattern}/" if pattern and not fault else ""
         parts = named(inside + usual, facts)
         where = Path(Path(folder).name, *parts[:-1], f"{parts[-1]}.png")
-        self.place.setText(self.tr("Example: {name}").format(name=where))
         on = settings.results_saved and bool(folder)
-        for part in (self._names[4], self.folder, self.choose, self._names[5], self.subfolders):
-            part.setVisible(on)
-        for part, shown in (
-            *((self.own, on and own), (self.own_wrong, on and bool(fault)), (self.place, on)),
-            *((self.wrong, bool(self.wrong.text())),),
-        ):
-            part.setVisible(shown)
+        example = self.tr("Example: {name}")
+        tokens = self.tr("Tokens: {tokens}. Also {date}, {prompt} and {seed}.").format(
+            tokens=" ".join(f"{{{name}}}" for name in TOKENS),
+            date="{date:%Y-%m}",
+            prompt="{prompt:40}",
+            seed="{seed:10}",
+        )
+        return [
+            Caption("_metadata", self.tr("Metadata")),
+            Caption("metadata", self.tr("Write metadata into pictures")),
+            Caption("mark", self.tr("Mark pictures made or edited by a model"), can=written),
+            Caption("told", metadata_text(written, marked=settings.mark_pictures)),
+            Caption("_sidecar", self.tr("Settings file"), can=written),
+            Caption("sidecar", self.tr("Settings file"), can=written),
+            Caption("_pattern", self.tr("File names")),
+            Caption("pattern", DEFAULT_PATTERN, name=self.tr("File names")),
+            Caption("wrong", wrong, shown=bool(wrong)),
+            Caption("example", example.format(name=f"{named(usual, facts)[-1]}.png")),
+            Caption("tokens", tokens),
+            Caption("_results", self.tr("Results")),
+            Caption("save", self.tr("Also save every result to a folder")),
+            Caption("_folder", self.tr("Folder"), shown=on),
+            Caption("folder", path_text(folder) if folder else self.tr("None chosen"), shown=on),
+            Act("choose", self.tr("Choose…"), self._ask_for_folder, shown=on),
+            Caption("_inside", self.tr("Subfolders"), shown=on),
+            Caption("subfolders", self.tr("Subfolders"), shown=on),
+            Caption("own", "", name=said(OWN), shown=on and own),
+            Caption("own_wrong", fault, shown=on and bool(fault)),
+            Caption("place", example.format(name=where), shown=on),
+        ]
 
 
 def _fault(pattern: str, instead: str = "") -> str:

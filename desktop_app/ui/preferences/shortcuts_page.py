@@ -27,7 +27,7 @@ from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
 from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
-from desktop_app.ui.kit import Kit, label, name_search, named, on_click, put_text, row, styled
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, name_search, named, row, styled
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -71,13 +71,12 @@ class ShortcutsPage(Retranslated, QWidget):
         self.tip = label("secondary", self)
         self.fields = [KeyField("", self) for _ in range(MOST_KEYS)]
         self.clears = [QPushButton(self) for _ in range(MOST_KEYS)]
-        self.reset = on_click(QPushButton(self), self._reset)
+        self.reset, self.leave, self.import_button, self.export, self.reset_all = (
+            QPushButton(self) for _ in range(5)
+        )
         self.notice = label("", self, wrap=True)
-        self.take = styled(on_click(QPushButton(self), self._take), look="primary")
-        self.leave = on_click(QPushButton(self), self._say_nothing)
-        self.import_button = on_click(QPushButton(self), self._ask_import)
-        self.export = on_click(QPushButton(self), self._ask_export)
-        self.reset_all = on_click(QPushButton(self), self._reset_all)
+        self.take = styled(QPushButton(self), look="primary")
+        self.acts = Acts(self, self._acts)
         self._build()
         self._connect()
         self.retranslate()
@@ -85,32 +84,17 @@ class ShortcutsPage(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         name_search(self.search, self.tr("Search actions and keys"), self.tr("Clear"))
-        named(
-            self.preset,
-            self.tr("Preset"),
-            self.tr("<b>Preset</b><br>Use the shortcuts of another program."),
-        )
         self.preset.show_choices(
             {one: QCoreApplication.translate("Shortcuts", PRESET_NAMES[one]) for one in PRESETS}
         )
-        words = (
-            (self.reset, self.tr("Reset")),
-            (self.take, self.tr("Reassign")),
-            (self.leave, self.tr("Don't Change")),
-            (self.import_button, self.tr("Import…")),
-            (self.export, self.tr("Export…")),
-            (self.reset_all, self.tr("Reset All")),
-            *((button, self.tr("Clear")) for button in self.clears),
-        )
-        for button, text in words:
-            put_text(button, text, name=text)
+        for button in self.clears:
+            button.setText(self.tr("Clear"))
         for field, name in zip(
             self.fields, (self.tr("First key"), self.tr("Second key")), strict=True
         ):
             named(
                 field, name, self.tr("<b>{name}</b><br>Click, then press a key.").format(name=name)
             )
-        self.list.setAccessibleName(self.tr("Keyboard Shortcuts"))
         self.list.fill(
             (self.tr("Action"), self.tr("Key"), self.tr("Second key")),
             (
@@ -120,6 +104,31 @@ class ShortcutsPage(Retranslated, QWidget):
             ),
         )
         self._show()
+
+    def _acts(self) -> list[Act | Caption]:
+        chosen, keymap, asks = self.list.row, self._shortcuts.keymap, self._taking is not None
+        tip = QCoreApplication.translate(CONTEXT, KEY_ROWS[chosen].tip) if chosen else ""
+        return [
+            Caption(
+                "preset",
+                self.tr("Preset"),
+                self.tr("<b>Preset</b><br>Use the shortcuts of another program."),
+            ),
+            Caption("list", self.tr("Keyboard Shortcuts")),
+            Caption("name", row_name(chosen) if chosen else ""),
+            Caption("tip", self._shortcuts.fill(tip)),
+            Act(
+                "reset",
+                self.tr("Reset"),
+                self._reset,
+                can=bool(chosen) and keymap.is_changed(chosen),
+            ),
+            Act("leave", self.tr("Don't Change"), self._say_nothing, shown=asks),
+            Act("take", self.tr("Reassign"), self._take, shown=asks),
+            Act("import_button", self.tr("Import…"), self._ask_import),
+            Act("export", self.tr("Export…"), self._ask_export),
+            Act("reset_all", self.tr("Reset All"), self._reset_all, can=bool(keymap.changes)),
+        ]
 
     # -- building -------------------------------------------------------------------------------
 
@@ -165,12 +174,10 @@ class ShortcutsPage(Retranslated, QWidget):
         keymap = self._shortcuts.keymap
         self.preset.setCurrentIndex(self.preset.findData(keymap.preset.id))
         self.list.show_keys(keymap)
-        self.reset_all.setEnabled(bool(keymap.changes))
         self._row_chosen()
 
     @Slot()
     def _row_chosen(self) -> None:
-        self._say_nothing()
         chosen, keymap = self.list.row, self._shortcuts.keymap
         keys = [*keymap.keys(chosen), "", ""]
         for at, (field, clear) in enumerate(zip(self.fields, self.clears, strict=True)):
@@ -178,10 +185,7 @@ class ShortcutsPage(Retranslated, QWidget):
             # The second key comes after the first.
             field.setEnabled(bool(chosen) and (at == 0 or bool(keys[0])))
             clear.setEnabled(bool(keys[at]))
-        self.reset.setEnabled(bool(chosen) and keymap.is_changed(chosen))
-        self.name.setText(row_name(chosen) if chosen else "")
-        tip = QCoreApplication.translate(CONTEXT, KEY_ROWS[chosen].tip) if chosen else ""
-        self.tip.setText(self._shortcuts.fill(tip))
+        self._say_nothing()
 
     @Slot()
     def _row_activated(self) -> None:
@@ -196,8 +200,7 @@ class ShortcutsPage(Retranslated, QWidget):
         """Say something below the keys; with a choice, if a key were taken from another row."""
         self.notice.setText(words)
         self._taking = taking
-        self.take.setVisible(taking is not None)
-        self.leave.setVisible(taking is not None)
+        self.acts.refresh()
 
     # -- keys -----------------------------------------------------------------------------------
 

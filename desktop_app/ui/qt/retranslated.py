@@ -8,12 +8,18 @@ from PySide6.QtCore import QEvent
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget as _Widget
+
+    from desktop_app.ui.kit import Acts
 else:
     _Widget = object
 
 
 class Retranslated(_Widget):
-    """A widget's first base: Qt tells it of a new language, `retranslate` sets the words."""
+    """A widget's first base: Qt tells it of a new language, `retranslate` sets the words, which may
+    all be rows of ``acts``."""
+
+    if TYPE_CHECKING:
+        acts: Acts
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -22,4 +28,4 @@ class Retranslated(_Widget):
 
     def retranslate(self) -> None:
         """Set all words in the language in use."""
-        raise NotImplementedError
+        self.acts.refresh()

@@ -18,7 +18,17 @@ from PySide6.QtWidgets import (
 from desktop_app.storage.tables import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.files_page import FilesPage
-from desktop_app.ui.kit import Kit, ThinBar, horizontal_line, label, row, vertical_line
+from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
+    Kit,
+    ThinBar,
+    horizontal_line,
+    label,
+    row,
+    vertical_line,
+)
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -65,10 +75,17 @@ class BatchPage(FilesPage):
         self._checking = QTimer(self, singleShot=True, interval=_CHECK_MS)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._changed)
+        self.acts = Acts(self, self._acts)
         self._build()
-        self._connect()
+        session, state = self.session, workspace.state
+        self.out.textChanged.connect(self._changed)
+        self.grid.selectionModel().selectionChanged.connect(self._changed)
+        self._checking.timeout.connect(partial(session.check, self._checked))
+        for signal in (session.rows.changed, session.progress.changed, session.changed):
+            listen(signal, self._change)
+        for there in (session.recipe, state.models, state.add_ons):
+            listen(there.changed, self._on_recipe)
         self.retranslate()
-        self._changed(None)
 
     # -- building ---------------------------------------------------------------------------------
 
@@ -106,62 +123,100 @@ class BatchPage(FilesPage):
         filled(right, top, horizontal_line(), grow(self.review), self.bar, below)
         self.setLayout(filled(row(0), self.editor, vertical_line(0), grow(right)))
 
-    def _connect(self) -> None:
-        session = self.session
-        for button, does in (
-            (self.files, self.ask_files),
-            (self.folders, self.ask_folder),
-            (self.open_ones, self._add_open),
-            (self.clear, self._clear),
-            (self.take_up, self._ask_run),
-            (self.watch, self._watch),
-            (self.close_button, self.leave),
-            (self.out_button, self._ask_out),
-            (self.keep, partial(self.review.decide, "keep")),
-            (self.reject, partial(self.review.decide, "reject")),
-            (self.again, self.review.again),
-            (self.report, self._report),
-            (self.open_results, self._open_results),
-            (self.pause, session.pause),
-            (self.run, self._run),
-        ):
-            button.clicked.connect(lambda _=False, does=does: does())
-        self.out.textChanged.connect(self._changed)
-        self.grid.selectionModel().selectionChanged.connect(self._changed)
-        self._checking.timeout.connect(lambda: session.check(self._checked))
-        listen(session.recipe.changed, self._on_recipe)
-        for signal in (session.rows.changed, session.progress.changed, session.changed):
-            listen(signal, self._change)
-        for there in (self._workspace.state.models, self._workspace.state.add_ons):
-            listen(there.changed, self._on_recipe)
+    def _acts(self) -> Iterable[Act | Caption]:
+        session, review = self.session, self.review
+        phase, runs = session.progress.value.phase, session.progress.value.is_running
+        count, recipe = len(session.rows.value), session.recipe.value
+        is_new, can_add, is_left = phase == "new", not runs, phase in ("paused", "over")
+        made = any(session.outcome(one).status != "open" for one in review.selected)
+        ready = recipe and recipe.steps and count and self.out.text().strip() and not self._faulty
+        words = {"paused": self.tr("Continue"), "over": self.tr("New Run")}
+        return [
+            Act(
+                "files",
+                self.tr("Add Files…"),
+                self.ask_files,
+                self.tr("Pictures, projects, or a table."),
+                can=can_add,
+            ),
+            Act("folders", self.tr("Add Folder…"), self.ask_folder, can=can_add),
+            Act("open_ones", self.tr("Add Open Pictures"), self._add_open, can=can_add),
+            Act(
+                "clear",
+                self.tr("Clear"),
+                self._clear,
+                self.tr("Empty the list. Files already written stay."),
+                can=can_add and count > 0,
+            ),
+            Act(
+                "take_up",
+                self.tr("Open Run…"),
+                self._ask_run,
+                self.tr("Reopen an earlier run: choose its results folder."),
+                can=can_add,
+            ),
+            Act("watch", self.tr("Watched Folder…"), self._watch),
+            Act("close_button", self.tr("Close"), self.leave),
+            Caption("out_name", self.tr("Results to")),
+            Caption("out", self.tr("A folder"), name=self.tr("Results to"), can=is_new),
+            Act("out_button", self.tr("Choose…"), self._ask_out, can=is_new),
+            Act(
+                "keep",
+                self.tr("Keep"),
+                partial(review.decide, "keep"),
+                self.tr("Keep the result (K)."),
+                can=made,
+                shown=not is_new,
+            ),
+            Act(
+                "again",
+                self.tr("Again"),
+                review.again,
+                self.tr("Make it again with another seed (A)."),
+                can=made,
+                shown=not is_new,
+            ),
+            Act(
+                "reject",
+                self.tr("Reject"),
+                partial(review.decide, "reject"),
+                self.tr("Move it to the folder “rejected” (R)."),
+                can=made,
+                shown=not is_new,
+            ),
+            Act(
+                "report",
+                self.tr("Copy Report"),
+                self._report,
+                self.tr("A line for each file."),
+                shown=is_left,
+            ),
+            Act(
+                "open_results",
+                self.tr("Open Folder"),
+                self._open_results,
+                self.tr("The folder with the results."),
+                shown=is_left,
+            ),
+            Act(
+                "pause",
+                self.tr("Pause"),
+                session.pause,
+                self.tr("Starts no more files until you continue."),
+                can=phase == "running",
+                shown=runs,
+            ),
+            Act(
+                "run",
+                words.get(phase, self.tr("Run on %n file(s)", "", count)),
+                self._run,
+                can=bool(ready),
+                shown=not runs,
+            ),
+            Caption("told", self._reported()),
+        ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
-        for button, words, tip in (
-            (self.files, self.tr("Add Files…"), self.tr("Pictures, projects, or a table.")),
-            (self.folders, self.tr("Add Folder…"), ""),
-            (self.open_ones, self.tr("Add Open Pictures"), ""),
-            (self.clear, self.tr("Clear"), self.tr("Empty the list. Files already written stay.")),
-            (
-                self.take_up,
-                self.tr("Open Run…"),
-                self.tr("Reopen an earlier run: choose its results folder."),
-            ),
-            (self.watch, self.tr("Watched Folder…"), ""),
-            (self.close_button, self.tr("Close"), ""),
-            (self.out_button, self.tr("Choose…"), ""),
-            (self.keep, self.tr("Keep"), self.tr("Keep the result (K).")),
-            (self.again, self.tr("Again"), self.tr("Make it again with another seed (A).")),
-            (self.reject, self.tr("Reject"), self.tr("Move it to the folder “rejected” (R).")),
-            (self.report, self.tr("Copy Report"), self.tr("A line for each file.")),
-            (self.open_results, self.tr("Open Folder"), self.tr("The folder with the results.")),
-            (self.pause, self.tr("Pause"), self.tr("Starts no more files until you continue.")),
-        ):
-            button.setText(words)
-            button.setToolTip(tip)
-        self.out_name.setText(self.tr("Results to"))
-        self.out.setAccessibleName(self.out_name.text())
-        self.out.setPlaceholderText(self.tr("A folder"))
         self._changed(None)
 
     # -- state → widgets --------------------------------------------------------------------------
@@ -196,32 +251,15 @@ class BatchPage(FilesPage):
 
     @Slot()
     def _changed(self, _: object = None) -> None:
-        progress, recipe = self.session.progress.value, self.session.recipe.value
-        count, runs = len(self.session.rows.value), progress.is_running
-        self.review.stack.set_empty(not count)
+        progress = self.session.progress.value
+        self.review.stack.set_empty(not self.session.rows.value)
         self.bar.show_share(
-            progress.over, max(1, progress.total), shown=runs or progress.phase == "paused"
+            progress.over,
+            max(1, progress.total),
+            shown=progress.is_running or progress.phase == "paused",
         )
-        for button in (self.files, self.folders, self.open_ones, self.clear, self.take_up):
-            button.setEnabled(not runs)
-        self.clear.setEnabled(bool(count) and not runs)
         self.editor.setEnabled(progress.phase == "new")
-        self.out.setEnabled(progress.phase == "new")
-        self.out_button.setEnabled(progress.phase == "new")
-        self.pause.setVisible(runs)
-        self.pause.setEnabled(progress.phase == "running")
-        self.run.setVisible(not runs)
-        words = {"paused": self.tr("Continue"), "over": self.tr("New Run")}
-        self.run.setText(words.get(progress.phase, self.tr("Run on %n file(s)", "", count)))
-        ready = bool(recipe and recipe.steps and count and self.out.text().strip())
-        self.run.setEnabled(ready and not self._faulty)
-        made = any(self.session.outcome(one).status != "open" for one in self.review.selected)
-        for button in (self.keep, self.again, self.reject):
-            button.setVisible(progress.phase != "new")
-            button.setEnabled(made)
-        for button in (self.report, self.open_results):
-            button.setVisible(progress.phase in ("paused", "over"))
-        self.told.setText(self._reported())
+        self.acts.refresh()
         self.example.setText("")
         if progress.phase == "new":  # later the files are there
             self.session.example(Path(self.out.text().strip()), self._show_example)

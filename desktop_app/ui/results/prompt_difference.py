@@ -49,8 +49,8 @@ class PromptDifference(Retranslated, QWidget):
             grid.addWidget(self.texts[side], 1, side)
             grid.setColumnStretch(side, 1)
         grid.addWidget(self.legend, 2, 0, 1, _SIDES)
-        self.uses[0].clicked.connect(self._use_left)
-        self.uses[1].clicked.connect(self._use_right)
+        self.uses[0].clicked.connect(lambda: self._use(0))
+        self.uses[1].clicked.connect(lambda: self._use(1))
         theme.changed.connect(self._refresh)
         self.retranslate()
 
@@ -170,14 +170,6 @@ class PromptDifference(Retranslated, QWidget):
         return tables[0], tables[1]
 
     # -- buttons --------------------------------------------------------------------------------
-
-    @Slot()
-    def _use_left(self) -> None:
-        self._use(0)
-
-    @Slot()
-    def _use_right(self) -> None:
-        self._use(1)
 
     def _use(self, side: int) -> None:
         if self._pair is not None:

@@ -43,7 +43,7 @@ class ResultsPanel(Retranslated, QWidget):
         hold(self, least_height=112)  # one row of results
         self.fold.toggled.connect(self.view.set_folded)
         self.compare.clicked.connect(self._compare)
-        self.grid.clicked.connect(self._show_all)
+        self.grid.clicked.connect(lambda: self.view.review(()))
         self.view.selectionModel().selectionChanged.connect(self._refresh)
         watch(self._state.results.items, self._on_items)
         self.retranslate()
@@ -96,7 +96,3 @@ class ResultsPanel(Retranslated, QWidget):
     @Slot()
     def _compare(self) -> None:
         self.view.review(self.view.chosen)
-
-    @Slot()
-    def _show_all(self) -> None:
-        self.view.review(())

@@ -69,7 +69,7 @@ class ResultsView(KeepsKeys, QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setDragEnabled(True)
         offer_menus(self, self.menu_of)
-        self.doubleClicked.connect(self._activate)
+        self.doubleClicked.connect(lambda index: self.apply(index.data(ID_ROLE)))
         self.selectionModel().selectionChanged.connect(self._selection_changed)
         kit.theme.changed.connect(self.viewport().update)
         watch(self._state.results.items, self._on_items)
@@ -142,10 +142,6 @@ class ResultsView(KeepsKeys, QListView):
         shown = self._state.results.shown.value
         if shown is None or shown.id != chosen[0]:
             self._state.results.show(chosen[0])
-
-    @Slot(QModelIndex)
-    def _activate(self, index: QModelIndex) -> None:
-        self.apply(index.data(ID_ROLE))
 
     def keeps_key(self, event: QKeyEvent) -> bool:
         """Its keys mean something else where the canvas has them."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.state.notice import Notice
-from desktop_app.ui.kit import Kit, horizontal_line, on_click, put_text, row, switch_button
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, row, switch_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
@@ -63,11 +63,17 @@ class ReviewPage(Page):
         self.filter = ResultsFilter(workspace, kit, self.grid, self)
         self.fold, self.all, self.details_button = (switch_button() for _ in range(3))
         self.prompts_button = switch_button()
-        self.modes = {mode: switch_button() for mode in MODES}
+        self.side, self.split, self.blink, self.difference = (switch_button() for _ in MODES)
+        self.modes = {
+            "side": self.side,
+            "split": self.split,
+            "blink": self.blink,
+            "difference": self.difference,
+        }
         self._chosen = QButtonGroup(self)
         for button in (self.all, *self.modes.values()):
             self._chosen.addButton(button)
-        self.close_button = on_click(QPushButton(), self.leave)
+        self.close_button = QPushButton()
         kit.icons.place(self.close_button, "x")
         bar = filled(WrapLayout(4, (8, 6, 8, 6)), self.all, *self.modes.values(), STRETCH)
         switches = self.fold, self.prompts_button, self.details_button
@@ -82,9 +88,7 @@ class ReviewPage(Page):
         self._body = row(0)
         self._body.addWidget(self._pages, 1)
         layout.addLayout(self._body, 1)
-        self.all.clicked.connect(self._show_grid)
-        for mode, button in self.modes.items():
-            button.clicked.connect(partial(self._compare, mode))
+        self.acts = Acts(self, self._acts)
         self.fold.toggled.connect(self.grid.set_folded)
         self.details_button.toggled.connect(self._show_details)
         self.prompts_button.toggled.connect(self._show_prompts)
@@ -95,41 +99,63 @@ class ReviewPage(Page):
         self.retranslate()
         self._show_grid()
 
-    def retranslate(self) -> None:
-        """Set all words again."""
-        self.grid.setAccessibleName(self.tr("All results"))
-        self.comparison.setAccessibleName(self.tr("Comparison"))
-        put_text(
-            self.fold,
-            self.tr("Stack"),
-            tip=self.tr("Shows results that differ only by their seed as one stack."),
-        )
-        self.all.setText(self.tr("All"))
-        put_text(
-            self.prompts_button,
-            self.tr("Prompts"),
-            tip=self.tr("What differs between the prompts and settings of two pictures."),
-        )
-        put_text(
-            self.details_button,
-            self.tr("Details"),
-            tip=self.tr("How the selected picture was made."),
-        )
-        words = {
-            "side": (self.tr("Side by Side"), self.tr("The selected results beside each other.")),
-            "split": (
+    def _acts(self) -> list[Act | Caption]:
+        count = len(self._compared) or len(self.grid.chosen)
+        can = 2 <= count <= MOST_COMPARED
+        in_grid = self._pages.currentWidget() is self.grid
+        compares = (partial(self._compare, mode) for mode in self.modes)
+        side, split, blink, difference = compares
+        return [
+            Caption("grid", self.tr("All results")),
+            Caption("comparison", self.tr("Comparison")),
+            Act("all", self.tr("All"), self._show_grid),
+            Act(
+                "side",
+                self.tr("Side by Side"),
+                side,
+                self.tr("The selected results beside each other."),
+                can=can,
+            ),
+            Act(
+                "split",
                 self.tr("Split"),
+                split,
                 self.tr("One picture in parts; drag the lines between them."),
+                can=can,
             ),
-            "blink": (self.tr("Blink"), self.tr("One after another at the same place.")),
-            "difference": (
+            Act(
+                "blink",
+                self.tr("Blink"),
+                blink,
+                self.tr("One after another at the same place."),
+                can=can,
+            ),
+            Act(
+                "difference",
                 self.tr("Difference"),
+                difference,
                 self.tr("How far each is from the first, four times amplified."),
+                can=can,
             ),
-        }
-        for mode, button in self.modes.items():
-            put_text(button, words[mode][0], tip=words[mode][1])
-        self.close_button.setText(self.tr("Close"))
+            Caption(
+                "fold",
+                self.tr("Stack"),
+                self.tr("Shows results that differ only by their seed as one stack."),
+                shown=in_grid,
+            ),
+            Caption(
+                "prompts_button",
+                self.tr("Prompts"),
+                self.tr("What differs between the prompts and settings of two pictures."),
+                can=count == 2,
+            ),
+            Caption(
+                "details_button",
+                self.tr("Details"),
+                self.tr("How the selected picture was made."),
+            ),
+            Act("close_button", self.tr("Close"), self.leave),
+        ]
 
     # -- what is shown --------------------------------------------------------------------------
 
@@ -250,13 +276,8 @@ class ReviewPage(Page):
 
     @Slot()
     def _refresh(self) -> None:
-        count = len(self._compared) or len(self.grid.chosen)
-        for button in self.modes.values():
-            button.setEnabled(2 <= count <= MOST_COMPARED)
-        self.prompts_button.setEnabled(count == 2)
-        in_grid = self._pages.currentWidget() is self.grid
-        self.filter.setVisible(in_grid)
-        self.fold.setVisible(in_grid)
+        self.acts.refresh()
+        self.filter.setVisible(self._pages.currentWidget() is self.grid)
 
     def _apply(self, result_id: str) -> None:
         self._to_apply.add(result_id)

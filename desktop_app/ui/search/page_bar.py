@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
 
-from desktop_app.ui.kit import Kit, on_click, put_text, row, styled
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, put_text, row, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -27,15 +27,13 @@ class PageBar(Retranslated, QStackedWidget):
         self._name_it: Callable[[str], object] = lambda name: None
         self.words, self.facts = ElidedLabel(self), styled(ElidedLabel(self), role="secondary")
         self.done, self.asked = ElidedLabel(self), styled(ElidedLabel(self), role="secondary")
-        self.undo = on_click(QPushButton(), self._undo)
-        self.close_button = on_click(QPushButton(), self.rest)
         self.field = hold(QLineEdit(), least_width=120, most_width=320)
-        self.accept = on_click(QPushButton(), self._accept)
-        self.cancel = on_click(QPushButton(), self.rest)
-        self.use = on_click(QPushButton(), use)
+        self.undo, self.close_button, self.accept, self.cancel, self.use = buttons = [
+            QPushButton() for _ in range(5)
+        ]
+        self._use, self._can_undo = use, False
+        self.acts = Acts(self, self._acts)
         kit.primary_buttons.add(self.use, "page")
-        self.use.hide()
-        buttons = self.undo, self.close_button, self.accept, self.cancel, self.use
         for part in (self.field, *buttons):
             part.setProperty("dense", "true")
         for parts in (
@@ -52,17 +50,23 @@ class PageBar(Retranslated, QStackedWidget):
             page.setLayout(line)
             self.addWidget(page)
         self.field.returnPressed.connect(self._accept)
-        self.field.textChanged.connect(self._typed)
+        self.field.textChanged.connect(self.acts.refresh)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        """Set all words again."""
-        self.undo.setText(self.tr("Undo"))
-        self.close_button.setText(self.tr("Close"))
-        self.accept.setText(self.tr("Save"))
-        self.cancel.setText(self.tr("Cancel"))
-        self.use.setText(self.tr("Use Prompt and Settings"))
-        self.done.setText(self._done())
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Act(
+                "use",
+                self.tr("Use Prompt and Settings"),
+                self._use,
+                shown=bool(self.facts.text()),
+            ),
+            Caption("done", self._done()),
+            Act("undo", self.tr("Undo"), self._undo, shown=self._can_undo),
+            Act("close_button", self.tr("Close"), self.rest),
+            Act("accept", self.tr("Save"), self._accept, can=bool(self.field.text().strip())),
+            Act("cancel", self.tr("Cancel"), self.rest),
+        ]
 
     @property
     def is_asking(self) -> bool:
@@ -71,24 +75,23 @@ class PageBar(Retranslated, QStackedWidget):
 
     def tell(self, words: str, facts: str) -> None:
         """What is selected, and facts of it, if it is one picture."""
-        self.use.setVisible(bool(facts))
         self.words.setText(words)
         self.facts.setText(facts)
+        self.acts.refresh()
 
     def offer_undo(self, words: Callable[[], str], undo: Callable[[], object]) -> None:
         """Say what was done, in the language of the moment; ``undo`` undoes it."""
-        self._undo_it = undo
-        self.undo.show()
+        self._undo_it, self._can_undo = undo, True
         self._show_done(words)
 
     def say(self, words: Callable[[], str]) -> None:
         """Say what was done, and can't be undone."""
-        self.undo.hide()
+        self._can_undo = False
         self._show_done(words)
 
     def _show_done(self, words: Callable[[], str]) -> None:
         self._done = words
-        self.done.setText(words())
+        self.acts.refresh()
         self.setCurrentIndex(1)
         announce(self, words())
 
@@ -100,7 +103,6 @@ class PageBar(Retranslated, QStackedWidget):
         self.setCurrentIndex(2)
         self.field.setFocus()
         self.field.selectAll()
-        self._typed()
 
     @Slot()
     def rest(self) -> None:
@@ -111,10 +113,6 @@ class PageBar(Retranslated, QStackedWidget):
     def _undo(self) -> None:
         self.rest()
         self._undo_it()
-
-    @Slot()
-    def _typed(self) -> None:
-        self.accept.setEnabled(bool(self.field.text().strip()))
 
     @Slot()
     def _accept(self) -> None:

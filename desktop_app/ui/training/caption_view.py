@@ -30,7 +30,17 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.training.dataset import tags_in
-from desktop_app.ui.kit import Kit, label, name_search, named, put_text, row, scrolls_down, styled
+from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
+    Kit,
+    label,
+    name_search,
+    row,
+    scrolls_down,
+    styled,
+)
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -190,12 +200,10 @@ class CaptionView(Retranslated, QWidget):
         self.setLayout(filled(row(12, (12, 8, 12, 8)), grow(left), side))
 
     def _connect(self) -> None:
-        for asks in (self.replace.clicked, self.search.returnPressed, self.by.returnPressed):
+        self.acts = Acts(self, self._acts)
+        for asks in (self.search.returnPressed, self.by.returnPressed):
             asks.connect(self._replace)
-        self.undo.clicked.connect(self._undo)
-        self.add_tag.clicked.connect(self._add_tag)
         self.tag.returnPressed.connect(self._add_tag)
-        self.remove_tag.clicked.connect(self._remove_tag)
         self.tags.itemClicked.connect(self._tag_chosen)
         self.tags.itemActivated.connect(self._tag_chosen)
         for changed in (
@@ -204,27 +212,45 @@ class CaptionView(Retranslated, QWidget):
             self.search.textChanged,
             self.table.selectionModel().selectionChanged,
         ):
-            changed.connect(self._refresh)
+            changed.connect(self.acts.refresh)
         listen(self._state.value.changed, self._fill)
 
     def retranslate(self) -> None:
-        self.table.setAccessibleName(self.tr("Captions"))
         name_search(self.search, self.tr("Search in captions"), self.tr("Clear"))
         name_search(self.by, self.tr("Replace by"), self.tr("Clear"))
-        put_text(
-            self.undo,
-            self.tr("Undo"),
-            tip=self.tr("Bring back the former captions of what is selected (Ctrl+Z)."),
-        )
-        self.tags_name.setText(self.tr("Tags"))
-        named(
-            self.tags, self.tags_name.text(), self.tr("Click to select the pictures that have it.")
-        )
-        self.tag.setPlaceholderText(self.tr("New tag"))
-        self.tag.setAccessibleName(self.tr("New tag"))
-        self.add_tag.setText(self.tr("Add"))
-        self.remove_tag.setText(self.tr("Remove"))
         self._fill(None)
+
+    def _acts(self) -> list[Act | Caption]:
+        chosen = self.selected
+        few = chosen is not None and len(chosen) < len(self._pictures.rows)
+        where = self.tr("In what is selected.") if few else self.tr("In all captions.")
+        return [
+            Caption("table", self.tr("Captions")),
+            Act(
+                "replace",
+                self.tr("Replace in Selected") if few else self.tr("Replace in All"),
+                self._replace,
+                can=bool(self.search.text()),
+            ),
+            Act(
+                "undo",
+                self.tr("Undo"),
+                self._undo,
+                self.tr("Bring back the former captions of what is selected (Ctrl+Z)."),
+                can=self._state.can_undo(chosen),
+            ),
+            Caption("tags_name", self.tr("Tags")),
+            Caption("tags", self.tr("Tags"), self.tr("Click to select the pictures that have it.")),
+            Caption("tag", self.tr("New tag")),
+            Act("add_tag", self.tr("Add"), self._add_tag, where, can=bool(self.tag.text().strip())),
+            Act(
+                "remove_tag",
+                self.tr("Remove"),
+                self._remove_tag,
+                where,
+                can=self.tags.currentItem() is not None,
+            ),
+        ]
 
     @property
     def selected(self) -> list[str] | None:
@@ -251,20 +277,7 @@ class CaptionView(Retranslated, QWidget):
             if tag == before:
                 self.tags.setCurrentItem(item)
         self.tags.blockSignals(False)
-        self._refresh()
-
-    @Slot()
-    def _refresh(self, *_: object) -> None:
-        chosen = self.selected
-        few = chosen is not None and len(chosen) < len(self._pictures.rows)
-        where = self.tr("In what is selected.") if few else self.tr("In all captions.")
-        self.replace.setText(self.tr("Replace in Selected") if few else self.tr("Replace in All"))
-        self.replace.setEnabled(bool(self.search.text()))
-        self.undo.setEnabled(self._state.can_undo(chosen))
-        for button in (self.add_tag, self.remove_tag):
-            button.setToolTip(where)
-        self.add_tag.setEnabled(bool(self.tag.text().strip()))
-        self.remove_tag.setEnabled(self.tags.currentItem() is not None)
+        self.acts.refresh()
 
     @Slot()
     def _replace(self) -> None:

@@ -21,7 +21,17 @@ from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, ThinBar, delayed, label, put_text, row, scrolls_down, styled
+from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Kit,
+    ThinBar,
+    delayed,
+    label,
+    row,
+    scrolls_down,
+    styled,
+)
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
@@ -38,8 +48,6 @@ from desktop_app.ui.words.texts import error_lines, note_text
 from desktop_app.ui.words.training import change_lines, ending_words, state_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop_app.core.training.runs import RunRow, TrainingsView
     from desktop_app.worker.workspace import Workspace
 
@@ -112,17 +120,9 @@ class RunsView(Retranslated, QWidget):
         self.setLayout(filled(row(0, (8, 8, 0, 0)), self.list, grow(self.stack)))
 
     def _connect(self) -> None:
-        for button, does in (
-            (self.pause, lambda row: self._session.pause(row.id)),
-            (self.go_on, self._go_on),
-            (self.use, self._use),
-            (self.use_step, self._use_step),
-            (self.strengths, self._try),
-            (self.compare, lambda row: self._session.compare and self._session.compare(row.id)),
-        ):
-            button.clicked.connect(partial(self._with_row, does))
+        self.acts = Acts(self, self._acts)
         self.names.chosen.connect(self._chosen)
-        self.sheet.chosen.connect(self._show_step)
+        self.sheet.chosen.connect(self.acts.refresh)
         self.graph.moved.connect(lambda: self.words.setText(self.graph.words))
         listen(self.runs.view.changed, self._show)
         listen(self.runs.chosen.changed, self._show)
@@ -136,31 +136,62 @@ class RunsView(Retranslated, QWidget):
         self.stack.sentence.setText(
             self.tr("No training yet. Choose pictures and settings, then press Train.")
         )
-        for button, words, tip in (
-            (self.pause, self.tr("Pause"), self.tr("It leaves its state and can go on later.")),
-            (self.go_on, self.tr("Resume"), self.tr("It goes on from its last state.")),
-            (
-                self.use,
-                self.tr("Use It"),
-                self.tr("Add it to the prompt, with its trigger word."),
-            ),
-            (
-                self.strengths,
-                self.tr("Try Strengths"),
-                self.tr("Make a picture each at 0.4, 0.6, 0.8, 1.0 and 1.2."),
-            ),
-            (
-                self.compare,
-                self.tr("Compare Steps…"),
-                self.tr(
-                    "See the same pictures by each step that was sampled, and which step is best."
-                ),
-            ),
-        ):
-            put_text(button, words, tip=tip)
         self._lost = self.tr("Its states and samples are deleted. Files that came of it are kept.")
         self._show(None)
         self._show_log()
+
+    def _acts(self) -> list[Act]:
+        chosen, step = self.runs.row, self._step
+        if chosen is None:
+            return []
+        made, is_done = self._session.result_of(chosen), chosen.state == "done"
+        return [
+            Act(
+                "pause",
+                self.tr("Pause"),
+                partial(self._session.pause, chosen.id),
+                self.tr("It leaves its state and can go on later."),
+                shown=chosen.state in ("running", "waiting"),
+            ),
+            Act(
+                "go_on",
+                self.tr("Resume"),
+                partial(self._go_on, chosen),
+                self.tr("It goes on from its last state."),
+                shown=chosen.state in _MOVES and RUN_FILE not in chosen.damaged,
+            ),
+            Act(
+                "use",
+                self.tr("Use It"),
+                partial(self._use, chosen),
+                self.tr("Add it to the prompt, with its trigger word."),
+                can=made is not None,
+                shown=is_done,
+            ),
+            Act(
+                "use_step",
+                self.tr("Use Step {step}").format(step=step),
+                partial(self._use_step, chosen),
+                self.tr("Put what was taught by then into use."),
+                shown=step > 0,
+            ),
+            Act(
+                "strengths",
+                self.tr("Try Strengths"),
+                partial(self._try, chosen),
+                self.tr("Make a picture each at 0.4, 0.6, 0.8, 1.0 and 1.2."),
+                shown=is_done and isinstance(made, AddOn) and made.component == "lora",
+            ),
+            Act(
+                "compare",
+                self.tr("Compare Steps…"),
+                partial(self._compare, chosen),
+                self.tr(
+                    "See the same pictures by each step that was sampled, and which step is best."
+                ),
+                shown=self._session.can_compare(chosen),
+            ),
+        ]
 
     # -- state → widgets --------------------------------------------------------------------------
 
@@ -182,18 +213,11 @@ class RunsView(Retranslated, QWidget):
             max(1, chosen.total),
             shown=chosen.state in ("running", *_MOVES) and chosen.total > 0,
         )
-        active = chosen.state in ("running", "waiting")
         had_focus = self.pause.hasFocus() or self.go_on.hasFocus()
-        self.pause.setVisible(active)
-        self.go_on.setVisible(chosen.state in _MOVES and RUN_FILE not in chosen.damaged)
+        self.acts.refresh()
         if had_focus:  # never on what deletes
             moves = (self.pause, self.go_on)
             next((one for one in moves if not one.isHidden()), self.list).setFocus()
-        made = self._session.result_of(chosen)
-        self.use.setVisible(chosen.state == "done")
-        self.use.setEnabled(made is not None)
-        is_lora = isinstance(made, AddOn) and made.component == "lora"
-        self.strengths.setVisible(chosen.state == "done" and is_lora)
         if _is_changed(chosen) and self._resumed == chosen.id:
             self._ask_changed(chosen)
 
@@ -243,7 +267,6 @@ class RunsView(Retranslated, QWidget):
         log, chosen = self.runs.log.value, self.runs.row
         if chosen is not None:
             self.state.setText(self._reported(chosen, self.runs.view.value))
-        self.compare.setVisible(chosen is not None and self._session.can_compare(chosen))
         self.graph.show_curves(RunCurves.of(log) if log.offset else None)
         prompts = dict[int, str]()
         rows = dict[int, list[tuple[str, str]]]()
@@ -252,7 +275,7 @@ class RunsView(Retranslated, QWidget):
             words = self.tr("Step {step}").format(step=one.step)
             rows.setdefault(one.number, []).append((words, one.path))
         self.sheet.show_rows([SheetRow(prompts[at], rows[at]) for at in sorted(rows)])
-        self._show_step()
+        self.acts.refresh()
 
     @property
     def _step(self) -> int:
@@ -264,22 +287,15 @@ class RunsView(Retranslated, QWidget):
         steps = [one.step for one in self.runs.log.value.samples if one.path == path]
         return steps[0] if steps and self._session.has_step(chosen, steps[0]) else 0
 
-    @Slot()
-    def _show_step(self) -> None:
-        step = self._step
-        words = self.tr("Use Step {step}").format(step=step)
-        put_text(self.use_step, words, tip=self.tr("Put what was taught by then into use."))
-        self.use_step.setVisible(step > 0)
-
     # -- widgets → session ------------------------------------------------------------------------
 
     @Slot(object)
     def _chosen(self, run_id: str) -> None:
         self.runs.chosen.value = run_id
 
-    def _with_row(self, does: Callable[[RunRow], object], _: bool = False) -> None:
-        if self.runs.row is not None:
-            does(self.runs.row)
+    def _compare(self, chosen: RunRow) -> None:
+        if self._session.compare is not None:
+            self._session.compare(chosen.id)
 
     def _go_on(self, chosen: RunRow) -> None:
         if _is_changed(chosen):

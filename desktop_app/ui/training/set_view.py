@@ -11,7 +11,17 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.training.examples import FROM_ALPHA
-from desktop_app.ui.kit import Kit, horizontal_line, label, named, put_text, row, vertical_line
+from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
+    Kit,
+    horizontal_line,
+    label,
+    named,
+    row,
+    vertical_line,
+)
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -87,17 +97,7 @@ class SetView(Retranslated, QWidget):
         self.setLayout(filled(row(0), grow(pictures), vertical_line(0), beside))
 
     def _connect(self) -> None:
-        for button, does in (
-            (self.leave, self.leave_out),
-            (self.crop_button, self.crop),
-            (self.propose, self._propose),
-            (self.whole, self._uncrop),
-            (self.paint, self.paint_mask),
-            (self.no_mask, partial(self._set_mask, "")),
-            (self.undo, self._undo),
-            (self.show_changed, self._show_augmented),
-        ):
-            button.clicked.connect(lambda _=False, does=does: does())
+        self.acts = Acts(self, self._acts)
         for key, field in self.words.items():
             field.editingFinished.connect(partial(self._take_words, key))
         self.grid.selectionModel().selectionChanged.connect(self._refresh)
@@ -109,8 +109,6 @@ class SetView(Retranslated, QWidget):
             listen(signal, self._refresh)
 
     def retranslate(self) -> None:
-        self.grid.setAccessibleName(self.tr("Pictures"))
-        self.words_name.setText(self.tr("About the Pictures"))
         names = {
             "prefix": self.tr("Prefix"),
             "licence": self.tr("Licence"),
@@ -124,32 +122,82 @@ class SetView(Retranslated, QWidget):
         }
         for key, field in self.words.items():
             named(field, names[key], tips[key])
-        for button, words, tip in (
-            (self.crop_button, self.tr("Crop…"), self.tr("Choose what is learnt from (C).")),
-            (
-                self.propose,
-                self.tr("Propose Crop"),
-                self.tr("Crop to where most detail is, in the shape of its bucket."),
+        self._refresh(None)
+
+    def _acts(self) -> list[Act | Caption]:
+        found, chosen, placed = self.state.value.value, self.selected, self.state.placed.value
+        known, one = [each for each in chosen if each.name in placed], len(chosen) == 1
+        back = bool(chosen) and all(each.left_out for each in chosen)
+        return [
+            Caption("grid", self.tr("Pictures")),
+            Caption("words_name", self.tr("About the Pictures")),
+            Caption(
+                "stack.sentence",
+                self.tr("Choose a set, or drop pictures here to begin one.")
+                if found is None
+                else self.tr("Drop pictures, folders or tables here."),
             ),
-            (self.whole, self.tr("Whole Picture"), self.tr("Remove the crop.")),
-            (
-                self.paint,
+            Act(
+                "leave",
+                self.tr("Take Back") if back else self.tr("Leave Out"),
+                self.leave_out,
+                self.tr("Nothing is learnt from it (Del)."),
+                can=bool(chosen),
+            ),
+            Act(
+                "crop_button",
+                self.tr("Crop…"),
+                self.crop,
+                self.tr("Choose what is learnt from (C)."),
+                can=one and bool(known),
+            ),
+            Act(
+                "propose",
+                self.tr("Propose Crop"),
+                self._propose,
+                self.tr("Crop to where most detail is, in the shape of its bucket."),
+                can=bool(known),
+            ),
+            Act(
+                "whole",
+                self.tr("Whole Picture"),
+                self._uncrop,
+                self.tr("Remove the crop."),
+                can=any(each.crop for each in chosen),
+            ),
+            Act(
+                "paint",
                 self.tr("Paint Mask"),
+                self.paint_mask,
                 self.tr(
                     "Open it on the canvas; mask what counts, then choose Generate ▸ Training ▸ "
                     "Use Mask (M)."
                 ),
+                can=one,
             ),
-            (self.no_mask, self.tr("Remove Mask"), self.tr("All of it counts.")),
-            (self.undo, self.tr("Undo"), self.tr("Undo the last edit of what is selected.")),
-            (
-                self.show_changed,
+            Act(
+                "no_mask",
+                self.tr("Remove Mask"),
+                self._remove_mask,
+                self.tr("All of it counts."),
+                can=any(each.mask for each in chosen),
+            ),
+            Act(
+                "undo",
+                self.tr("Undo"),
+                self._undo,
+                self.tr("Undo the last edit of what is selected."),
+                can=self.state.can_undo([each.name for each in chosen]),
+            ),
+            Act(
+                "show_changed",
                 self.tr("Augmentation…"),
+                self._show_augmented,
                 self.tr("See the pictures as the training will see them."),
+                can=bool(placed),
             ),
-        ):
-            put_text(button, words, tip=tip)
-        self._refresh(None)
+            Caption("count", self._counted()),
+        ]
 
     # -- state → widgets --------------------------------------------------------------------------
 
@@ -170,37 +218,14 @@ class SetView(Retranslated, QWidget):
 
     @Slot()
     def _refresh(self, *_: object) -> None:
-        found, chosen = self.state.value.value, self.selected
-        count = 0 if found is None else len(found.pictures)
-        self.stack.set_empty(not count)
-        self.stack.sentence.setText(
-            self.tr("Choose a set, or drop pictures here to begin one.")
-            if found is None
-            else self.tr("Drop pictures, folders or tables here.")
-        )
+        found = self.state.value.value
+        self.stack.set_empty(found is None or not found.pictures)
         self.grid.set_cell(SIDE, SetDelegate.below())
         for key, field in self.words.items():
             field.setEnabled(found is not None)
             if found is not None and not field.hasFocus():
                 field.setText(getattr(found, key))
-        back = bool(chosen) and all(one.left_out for one in chosen)
-        put_text(
-            self.leave,
-            self.tr("Take Back") if back else self.tr("Leave Out"),
-            tip=self.tr("Nothing is learnt from it (Del)."),
-        )
-        one = len(chosen) == 1
-        placed = self.state.placed.value
-        known = [each for each in chosen if each.name in placed]
-        self.leave.setEnabled(bool(chosen))
-        self.crop_button.setEnabled(one and bool(known))
-        self.propose.setEnabled(bool(known))
-        self.whole.setEnabled(any(each.crop for each in chosen))
-        self.paint.setEnabled(one)
-        self.no_mask.setEnabled(any(each.mask for each in chosen))
-        self.undo.setEnabled(self.state.can_undo([each.name for each in chosen]))
-        self.show_changed.setEnabled(bool(known or placed))
-        self.count.setText(self._counted())
+        self.acts.refresh()
 
     def _counted(self) -> str:
         found = self.state.value.value
@@ -252,9 +277,9 @@ class SetView(Retranslated, QWidget):
             if path is not None:
                 self._workspace.open_to_mask(path, mask)
 
-    def _set_mask(self, mask: str) -> None:
+    def _remove_mask(self) -> None:
         names = [one.name for one in self.selected]
-        self.state.edit(lambda one: one.masked(dict.fromkeys(names, mask)))
+        self.state.edit(lambda one: one.masked(dict.fromkeys(names, "")))
 
     def _undo(self) -> None:
         self.state.undo([one.name for one in self.selected])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, horizontal_line, label, put_text
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, label
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.training.settings_form import TrainingForm
@@ -43,37 +43,40 @@ class StartColumn(Retranslated, QWidget):
             horizontal_line(),
             filled(spaced(QVBoxLayout(), 8, (12, 8, 12, 12)), self.told, self.fit, self.train),
         )
-        self.train.clicked.connect(lambda: training.running.train(self.started.emit))
-        self.fit.clicked.connect(training.running.fit)
-        for signal in (
+        self.acts = Acts(
+            self,
+            self._acts,
             training.running.runs.cost.changed,
             training.sets.set.value.changed,
             training.settings.values.changed,
             training.settings.model.changed,
             workspace.state.models.changed,
             workspace.state.parameters.changed,
-        ):
-            listen(signal, self._show)
+        )
         self.retranslate()
 
-    def retranslate(self) -> None:
-        self.train.setText(self.tr("Train"))
-        put_text(
-            self.fit,
-            self.tr("Make It Fit"),
-            tip=self.tr(
-                "Change settings until the training fits into memory, the least harm first."
-            ),
-        )
-        self._show(None)
-
-    def _show(self, _: object) -> None:
+    def _acts(self) -> list[Act | Caption]:
         lacking = self._lacking()
-        self.train.setEnabled(not lacking)
         cost = None if lacking else self._training.running.runs.cost.value
-        self.told.setText(lacking if cost is None else "\n".join(self._lines(cost)))
-        self.told.setVisible(bool(self.told.text()))
-        self.fit.setVisible(cost is not None and cost.verdict != "fits")
+        told = lacking if cost is None else "\n".join(self._lines(cost))
+        return [
+            Caption("told", told, shown=bool(told)),
+            Act(
+                "fit",
+                self.tr("Make It Fit"),
+                self._training.running.fit,
+                self.tr(
+                    "Change settings until the training fits into memory, the least harm first."
+                ),
+                shown=cost is not None and cost.verdict != "fits",
+            ),
+            Act(
+                "train",
+                self.tr("Train"),
+                partial(self._training.running.train, self.started.emit),
+                can=not lacking,
+            ),
+        ]
 
     def _lines(self, cost: Forecast) -> Iterator[str]:
         """What is said of what it will take."""

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, discard, horizontal_line, label, on_click, put_text, row, styled
+from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
+    Kit,
+    discard,
+    horizontal_line,
+    label,
+    put_text,
+    row,
+    styled,
+)
 from desktop_app.ui.look.text_scale import panel_width, use_font
 from desktop_app.ui.look.theme import title_font
 from desktop_app.ui.models.catalog_words import fit_look
@@ -34,7 +45,6 @@ from desktop_app.ui.words.untrusted import plain_tip
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from desktop_app.state.app_state import EngineStatus
     from desktop_app.state.model_cards import CatalogCard, SharedFolder
     from desktop_app.worker.workspace import Workspace
 
@@ -88,11 +98,11 @@ class WelcomeCard(Retranslated, QWidget):
         self.language_title = label("heading", self)
         self.language = ChoiceBox(kit.theme, kit.icons, self)
         self.privacy = label("secondary", self, wrap=True)
-        self.close_button = on_click(dense_button(self), self.closed)
+        self.close_button = dense_button(self)
         self._build()
         kit.theme.changed.connect(self.update)
-        watch(workspace.state.engine, self._on_engine)
-        watch(workspace.state.models, self._on_models)
+        state = workspace.state
+        self.acts = Acts(self, self._acts, state.engine.changed, state.models.changed)
         self.retranslate()
 
     # -- building ---------------------------------------------------------------------------------
@@ -101,9 +111,6 @@ class WelcomeCard(Retranslated, QWidget):
         use_font(self.title, title_font)
         self._kit.primary_buttons.add(self.begin, "welcome")
         self._kit.icons.place(self.own, "folder-open")
-        self.begin.clicked.connect(self._kit.actions["begin_lesson"].trigger)
-        self.own.clicked.connect(self._kit.actions["open"].trigger)
-        self.models.clicked.connect(partial(self.models_wanted.emit, "get"))
         self.language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.language.activated.connect(self._language_chosen)
         filled(
@@ -147,35 +154,59 @@ class WelcomeCard(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.title.setText(self.tr("Welcome to Velatura"))
-        self.text.setText(
-            self.tr(
-                "Paint a mask, say what you want, and only what you masked changes. A small "
-                "model is included: try it right away."
-            )
-        )
-        self.begin.setText(self.tr("A first edit in three steps"))
-        self.own.setText(self.tr("Open a picture…"))
-        self.machine_title.setText(self.tr("This machine"))
-        self.models_title.setText(self.tr("Models"))
-        self.models.setText(self.tr("Get more models…"))
-        self.language_title.setText(self.tr("Language"))
-        self.language.setAccessibleName(self.language_title.text())
-        self.privacy.setText(
-            self.tr(
-                "No account, nothing is sent. Velatura stays offline until you start a download."
-            )
-        )
-        self.close_button.setText(self.tr("Close"))
-        self.close_button.setAccessibleName(self.tr("Close the welcome screen"))
-        self._fill_languages()
-        self._on_engine(self._workspace.state.engine.value)
-        self._on_models(None)
+        self.acts.refresh()
+        languages = {"system": self.tr("Follow system"), **LANGUAGES}
+        self.language.show_choices(languages, self._workspace.settings.language)
         self.updateGeometry()
         if self._asked:
             manager = self._workspace.managing.state
             self._on_catalog(manager.catalog.value)
             self._on_shared(manager.shared.value)
+
+    def _acts(self) -> list[Act | Caption]:
+        engine, folder = self._workspace.state.engine.value, self._workspace.paths.models
+        found = self.tr("Generating on: {device}")
+        return [
+            Caption("title", self.tr("Welcome to Velatura")),
+            Caption(
+                "text",
+                self.tr(
+                    "Paint a mask, say what you want, and only what you masked changes. A small "
+                    "model is included: try it right away."
+                ),
+            ),
+            Act(
+                "begin",
+                self.tr("A first edit in three steps"),
+                self._kit.actions["begin_lesson"].trigger,
+            ),
+            Act("own", self.tr("Open a picture…"), self._kit.actions["open"].trigger),
+            Caption("machine_title", self.tr("This machine")),
+            Caption(
+                "machine",
+                found.format(device=device_words(engine.info))
+                if engine.info
+                else self.tr("Checking this machine…"),
+            ),
+            Caption("models_title", self.tr("Models")),
+            Caption("folder", self.tr("Stored in {folder}").format(folder=path_text(folder))),
+            Act("models", self.tr("Get more models…"), partial(self.models_wanted.emit, "get")),
+            Caption("language_title", self.tr("Language")),
+            Caption("language", self.tr("Language")),
+            Caption(
+                "privacy",
+                self.tr(
+                    "No account, nothing is sent. Velatura stays offline until you start a"
+                    " download."
+                ),
+            ),
+            Act(
+                "close_button",
+                self.tr("Close"),
+                self.closed.emit,
+                name=self.tr("Close the welcome screen"),
+            ),
+        ]
 
     def look_around(self) -> None:
         """Let the disks and the catalog be looked at, and show what there is."""
@@ -192,24 +223,9 @@ class WelcomeCard(Retranslated, QWidget):
 
     # -- what there is ----------------------------------------------------------------------------
 
-    def _fill_languages(self) -> None:
-        languages = {"system": self.tr("Follow system"), **LANGUAGES}
-        self.language.show_choices(languages, self._workspace.settings.language)
-
     @Slot(int)
     def _language_chosen(self, at: int) -> None:
         self._kit.actions[f"language_{self.language.itemData(at)}"].trigger()
-
-    def _on_engine(self, engine: EngineStatus) -> None:
-        if engine.info:
-            found = device_words(engine.info)
-            self.machine.setText(self.tr("Generating on: {device}").format(device=found))
-        else:
-            self.machine.setText(self.tr("Checking this machine…"))
-
-    def _on_models(self, _: object) -> None:
-        folder = path_text(self._workspace.paths.models)
-        self.folder.setText(self.tr("Stored in {folder}").format(folder=folder))
 
     def _on_catalog(self, cards: tuple[CatalogCard, ...]) -> None:
         known = {card.model.id: card for card in cards}

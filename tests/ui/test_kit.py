@@ -1,0 +1,112 @@
+"""Rows of a page: what its buttons, labels and fields are is asked of its state, without a window
+where that is all there is to know."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+
+from desktop_app.core.observable import Observable
+from desktop_app.core.training.dataset import SetPicture, TrainingSet
+from desktop_app.core.training.run import RUN_FILE
+from desktop_app.core.training.runs import RunRow, RunState, TrainingsView
+from desktop_app.state.training.set_state import SetState
+from desktop_app.ui.kit import Act, Acts, Caption
+from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.training.runs_view import RunsView
+from desktop_app.ui.training.set_view import SetView
+from desktop_app.worker.workspace import Workspace
+
+
+class Counter(Retranslated, QWidget):
+    """Counts up to two."""
+
+    def __init__(self, count: Observable[int]) -> None:
+        super().__init__()
+        self.count = count
+        self.more, self.field, self.inner = QPushButton(self), QLineEdit(self), QWidget(self)
+        self.inner.said = QLabel(self.inner)  # pyright: ignore[reportAttributeAccessIssue]
+        self.acts = Acts(self, self.rows, count.changed)
+        self.retranslate()
+
+    def rows(self) -> list[Act | Caption]:
+        now = self.count.value
+        return [
+            Act("more", f"Add to {now}", self.add, "One more.", can=now < 2, shown=now < 3),
+            Caption("field", "Any number", "Type it.", "Number", can=not now),
+            Caption("inner.said", str(now), shown=now > 0),
+        ]
+
+    def add(self) -> None:
+        self.count.value += 1
+
+
+def test_rows_are_asked_again_when_the_state_changes(qapp: QApplication) -> None:
+    page = Counter(Observable(0))
+    assert (page.more.text(), page.more.toolTip()) == ("Add to 0", "One more.")
+    assert (page.field.placeholderText(), page.field.accessibleName()) == ("Any number", "Number")
+    said: QLabel = page.inner.findChildren(QLabel)[0]
+    assert said.isHidden() and page.field.isEnabled()
+    page.more.click()
+    assert page.count.value == 1, "a click does once what the row says"
+    assert (page.more.text(), said.text()) == ("Add to 1", "1")
+    assert not said.isHidden() and not page.field.isEnabled()
+    page.more.click()
+    assert not page.more.isEnabled() and page.count.value == 2
+    page.count.value = 3
+    assert page.more.isHidden()
+
+
+def of(rows: list[Any]) -> dict[str, Any]:
+    return {one.id: one for one in rows}
+
+
+@pytest.mark.parametrize("left_out", [(False, False), (True, False), (True, True)])
+def test_what_is_left_out_can_be_taken_back_where_all_of_it_is(left_out: tuple[bool, ...]) -> None:
+    state = SetState()
+    pictures = tuple(SetPicture(f"{at}.png", left_out=out) for at, out in enumerate(left_out))
+    state.show(TrainingSet("/set", pictures=pictures))
+    page: Any = SimpleNamespace(
+        state=state,
+        selected=[*pictures],
+        tr=lambda words, *_: words,
+        **dict.fromkeys(("leave_out", "crop", "_propose", "_uncrop", "paint_mask"), print),
+        **dict.fromkeys(("_remove_mask", "_undo", "_show_augmented"), print),
+        _counted=str,
+    )
+    rows = of(SetView._acts(page))
+    assert rows["leave"].text == ("Take Back" if all(left_out) else "Leave Out")
+    assert rows["leave"].can and not rows["crop_button"].can, "two are selected"
+    page.selected = []
+    assert not any(row.can for row in SetView._acts(page) if isinstance(row, Act))
+
+
+@pytest.mark.parametrize(
+    ("state", "damaged", "seen"),
+    [
+        ("waiting", (), {"pause"}),
+        ("running", (), {"pause"}),
+        ("paused", (), {"go_on"}),
+        ("failed", (), {"go_on"}),
+        ("failed", (RUN_FILE,), set()),
+        ("done", (), {"use"}),
+    ],
+)
+def test_a_run_offers_what_can_be_done_with_it(
+    workspace: Workspace, state: RunState, damaged: tuple[str, ...], seen: set[str]
+) -> None:
+    running = workspace.training.running
+    running.runs.view.value = TrainingsView(
+        (RunRow("1", "/runs/1", "Cat", "Starter", "lora", state, damaged=damaged),)
+    )
+    running.runs.chosen.value = "1"
+    page: Any = SimpleNamespace(
+        runs=running.runs, _session=running, _step=0, tr=lambda words, *_: words,
+        **dict.fromkeys(("_go_on", "_use", "_use_step", "_try", "_compare"), print),
+    )  # fmt: skip
+    rows = of(RunsView._acts(page))
+    assert {name for name, row in rows.items() if row.shown} == seen
+    assert not rows["use"].can, "nothing came of it that is still there"
