@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.errors import InputError
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest
+from desktop_app.imaging.layers.content import Content
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.placement import history_picture, picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.content import Content
 from desktop_app.state.work.add_ons import models_of
 from desktop_app.state.work.parameters import random_seed
 from desktop_app.studio.job_assembly import job_resources

@@ -34,9 +34,9 @@ from desktop_app.worker.background import SHOWN_AFTER_MS
 from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.making import Making
-    from desktop_app.state.picture.content import Content
     from desktop_app.worker.background import BackgroundTasks
 
 _SHOWN_EVERY_MS = 80

@@ -9,7 +9,7 @@ export const ERRORS = {
   table_unreadable: ["无法读取 {name}：{reason}。", "图片、蒙版和历史均保持不变。", "请改正表格后重新发送：用 .xlsx，或 UTF-8 编码的 .csv、.tsv 或 .jsonl。"],
   table_row_wrong: ["{reason}。", "此行未生成任何内容；其余各行已完成。", "请修正表格后重新运行。"],
   not_a_picture: ["{name} 不是 Velatura 支持的图片。", "图片、蒙版和历史均保持不变。", "请使用 PNG、JPEG、WebP、TIFF、HEIC、JPEG XL、AVIF、OpenEXR、相机 RAW、BMP、GIF，或 Velatura、Photoshop、Krita、OpenRaster 的文件。"],
-  merged_picture_missing: ["{name} 有图层，但没有合并后的图片。", "图片、蒙版和历史均保持不变。", "请重新保存并包含合并后的图片（Photoshop：最大兼容），或先在窗口中或用“velatura export”导出：两者都会读取图层。"],
+  merged_picture_missing: ["{name} 含有此处无法读取的图层类型，且没有合并后的图片。", "图片、蒙版和历史均保持不变。", "请重新保存并包含合并后的图片（Photoshop：最大兼容）。"],
   picture_truncated: ["{name} 已损坏或不完整。", "图片、蒙版和历史均保持不变。", "请从来源处重新获取该文件。"],
   tiff_packing: ["{name} 的像素采用 {packing} 压缩，Velatura 无法读取。", "图片、蒙版和历史均保持不变。", "请在生成该文件的程序中改用其他压缩方式（TIFF：LZW、Deflate 或不压缩）或其他格式重新保存。"],
   picture_costly: ["未打开 {name}：{reason}。", "图片、蒙版和历史均保持不变。", "请缩小图片，或在生成该文件的程序中另存为 TIFF 或 PNG。"],

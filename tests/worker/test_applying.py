@@ -14,10 +14,10 @@ from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.edit_texts import edits_in
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.undo_steps import Step
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
 

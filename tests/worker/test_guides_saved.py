@@ -14,9 +14,9 @@ from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.guides import Guide, Orientation
 from desktop_app.core.layer_stack import GUIDES
+from desktop_app.imaging.layered_files.project import write_project
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.stacks import to_stack
-from desktop_app.storage.project import write_project
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace
 from tests.worker.test_journalling import brought_back, leave, paint

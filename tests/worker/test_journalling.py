@@ -19,10 +19,10 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.annotations import annotate, annotations_of
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
-from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.journal import abandoned_journals, read_journal
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace

@@ -11,6 +11,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.work import Work
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
@@ -22,7 +23,6 @@ from desktop_app.state.painting.mask_drafts import (
     DifferenceField,
     OperationDraft,
 )
-from desktop_app.state.picture.layers import Layer
 from desktop_app.worker.recording import Recording
 from desktop_app.worker.workspace import Workspace
 from tests.studio.recipes.doing import MEANS

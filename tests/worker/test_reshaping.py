@@ -16,6 +16,8 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.results import Placed, Result
@@ -25,8 +27,6 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import canvas_of, cropped_to, flipped, scaled_to, turned
 from desktop_app.state.painting.strokes import Brush, MaskStroke
 from desktop_app.state.painting.transform_frame import Sight
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.transforming import Watch
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.expanding import Expanding

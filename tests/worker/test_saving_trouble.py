@@ -17,6 +17,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from desktop_app.imaging.annotations.table import annotation
+from desktop_app.imaging.layered_files.project import read_project
 from desktop_app.state.document.annotations import add_annotations
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_merging import flatten
@@ -24,7 +25,6 @@ from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.storage.journal import abandoned_journals, read_journal
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.pictures import open_picture
-from desktop_app.storage.project import read_project
 from desktop_app.worker.recovery import rebuilt
 from desktop_app.worker.workspace import Workspace
 

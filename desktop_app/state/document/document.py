@@ -21,6 +21,8 @@ from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.state.document.branches import Branches
@@ -28,14 +30,12 @@ from desktop_app.state.document.document_content import MASK, PIXELS, DocumentCo
 from desktop_app.state.document.paint_layer import erasing_refused, painted_layer, with_new_layer
 from desktop_app.state.document.told_texts import ToldTexts, entry_in
 from desktop_app.state.document.undo_steps import Step
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.surface import Recording, Surface, TileSurface
 
 if TYPE_CHECKING:
     from desktop_app.core.guides import Guide
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.lines import Line
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.storage.history_entry import HistoryEntry
 
 

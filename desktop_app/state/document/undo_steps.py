@@ -11,9 +11,9 @@ import numpy as np
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Margins
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import BESIDE, Content
 from desktop_app.state.document.lines import MOST_MARKS, Line, Mark, prompt_in
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import BESIDE, Content
 
 SURFACES = ("pixels", *BESIDE)
 

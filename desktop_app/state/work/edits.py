@@ -15,13 +15,13 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import FloatArray, frozen
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.grey import is_grey
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_tree import up_to
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.postprocess import make_patch
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.placement import Overlay
 from desktop_app.jobs.split import fitted_layers, layers_in, splits
-from desktop_app.state.picture.layer_tree import up_to
-from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.formats import FORMATS, READ_ENDINGS, READ_FORMATS
+from desktop_app.imaging.layered_files.layered import LAYERED, PROJECT_ENDING
 from desktop_app.state.app_state import Notice
 from desktop_app.storage.format_features import format_id
-from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.ui.commands.export_flow import ExportFlow
 from desktop_app.ui.dialogs.choose_folder import FileDialog
 from desktop_app.ui.dialogs.question import Answer, Question

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.formats import READ_ENDINGS
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document import (
     layer_commands,
     layer_merging,
@@ -21,7 +22,6 @@ from desktop_app.state.document import (
 )
 from desktop_app.state.painting.strokes import in_document
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.state.picture import layer_tree
 from desktop_app.ui.actions.availability import shown_mask
 from desktop_app.ui.actions.clipboard import (
     ClipboardContent,
@@ -41,10 +41,10 @@ from desktop_app.ui.panels.layers.chosen import (
 
 if TYPE_CHECKING:
     from desktop_app.imaging.annotations.annotation import Annotation
+    from desktop_app.imaging.layers.content import Content
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_masks import How
-    from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.worker.workspace import Workspace
 
 

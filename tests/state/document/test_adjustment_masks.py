@@ -15,6 +15,10 @@ from desktop_app.imaging.adjustments.adjustment import Adjustment
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.stack_reading import from_stack
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_commands, layer_merging, layer_properties
 from desktop_app.state.document.adjustments import add_adjustment, colours_of, mask_layer
@@ -23,10 +27,6 @@ from desktop_app.state.document.layer_guidance import change_guidance
 from desktop_app.state.painting.mask_drafts import laid_over
 from desktop_app.state.painting.masking import ShapeOptions, moment_of, put_in, shape_edit
 from desktop_app.state.painting.strokes import Brush, MaskStroke
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stack_reading import from_stack
-from desktop_app.state.picture.stacks import to_stack
 
 SQUARE = Rect(40, 30, 60, 50)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, RawFile, Source
 from desktop_app.state.document import records
@@ -21,7 +22,6 @@ from desktop_app.state.document.record_reading import read_content, read_step
 from desktop_app.state.document.records import Draft, Known, Recorder, Ref
 from desktop_app.state.document.undo_steps import Step
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.state.picture.content import Content
 from tests.draws import examples
 from tests.state.document.test_undo import ACTIONS, act
 
