@@ -40,7 +40,7 @@ class MaskFlow(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
         dialog.setNameFilters([*filters, self.tr("All files (*)")])
-        dialog.fileSelected.connect(self._chosen_to_load)
+        dialog.fileSelected.connect(lambda name: self.load(Path(name)))
         dialog.open()
 
     @Slot()
@@ -93,10 +93,6 @@ class MaskFlow(QObject):
             answers.append(Answer(self.tr("Stretch"), partial(take, Combine.REPLACE), main=True))
         title = self.tr("Load “{name}” as the mask?").format(name=name)
         Question(self._window, title, " ".join(lines), tuple(answers)).open()
-
-    @Slot(str)
-    def _chosen_to_load(self, name: str) -> None:
-        self.load(Path(name))
 
     @Slot(str)
     def _chosen_to_save(self, name: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QLibraryInfo, QSize, Qt, QUrl, Slot, qVersion
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
@@ -16,7 +18,7 @@ from PySide6.QtWidgets import (
 
 import desktop_app
 from desktop_app.ui.dialogs.licence_list import LicenceList
-from desktop_app.ui.kit import horizontal_line, label, on_click, row, styled
+from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, row, styled
 from desktop_app.ui.look.text_scale import text_scale
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -43,20 +45,18 @@ class AboutDialog(Retranslated, QDialog):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.title = label("title", self)
-        self.title.setText(f"Velatura {desktop_app.__version__}")
         font = self.title.font()
         font.setPointSizeF(font.pointSizeF() * 1.4)
         self.title.setFont(font)
         self.body, self.name = label("", self), label("secondary", self)
         self.facts, self.own = label("secondary", self), label("", self)
-        versions = [f"Qt {qVersion()}"]
-        versions += [f"{key} {value}" for key, value in engine.items() if key in _TOLD]
-        self.facts.setText(" · ".join(versions))
+        self._versions = [f"Qt {qVersion()}"]
+        self._versions += [f"{key} {value}" for key, value in engine.items() if key in _TOLD]
         self.qt_title, self.qt = label("heading", self), label("", self)
-        self.folder = styled(on_click(QPushButton(self), self._open_folder), look="link")
-        self.source = styled(on_click(QPushButton(self), self._open_source), look="link")
+        self.folder, self.source = (styled(QPushButton(self), look="link") for _ in range(2))
         self.list = LicenceList(self)
-        self.close_button = on_click(QPushButton(self), self.accept)
+        self.close_button = QPushButton(self)
+        self.acts = Acts(self, self._acts)
         self._build()
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
         self.retranslate()
@@ -96,40 +96,45 @@ class AboutDialog(Retranslated, QDialog):
         self.tabs.setTabText(0, "Velatura")
         self.tabs.setTabText(1, self.tr("Components and licences"))
         self.tabs.setAccessibleName(self.windowTitle())
-        self.body.setText(
-            self.tr("Paint a mask, say what you want, and only what you masked changes.")
+        self.acts.refresh()
+
+    def _acts(self) -> list[Act | Caption]:
+        qt = self.tr(
+            "The window uses Qt {version} and Qt for Python under the GNU Lesser General "
+            "Public License 3. You may replace these libraries, in the folder below, with "
+            "your own build of the same version, and reverse-engineer them to debug such "
+            "changes. Their source code is available from the Qt Company."
         )
-        self.name.setText(
-            self.tr(
-                "A velatura is a painter's glaze: a thin layer over a dry painting that changes it"
-                " without repainting what lies below."
-            )
-        )
-        self.own.setText(
-            self.tr(
-                "Velatura is free software under the Apache License 2.0. Its components, "
-                "listed on the next tab, have licences of their own, and so do the models you "
-                "add."
-            )
-        )
-        self.qt_title.setText(self.tr("Qt"))
-        self.qt.setText(
-            self.tr(
-                "The window uses Qt {version} and Qt for Python under the GNU Lesser General "
-                "Public License 3. You may replace these libraries, in the folder below, with "
-                "your own build of the same version, and reverse-engineer them to debug such "
-                "changes. Their source code is available from the Qt Company."
-            ).format(version=qVersion())
-        )
-        self.folder.setText(self.tr("Show Qt folder"))
-        self.source.setText(self.tr("Get source code"))
-        self.close_button.setText(self.tr("Close"))
+        return [
+            Caption("title", f"Velatura {desktop_app.__version__}"),
+            Caption(
+                "body",
+                self.tr("Paint a mask, say what you want, and only what you masked changes."),
+            ),
+            Caption(
+                "name",
+                self.tr(
+                    "A velatura is a painter's glaze: a thin layer over a dry painting that changes"
+                    " it without repainting what lies below."
+                ),
+            ),
+            Caption("facts", " · ".join(self._versions)),
+            Caption(
+                "own",
+                self.tr(
+                    "Velatura is free software under the Apache License 2.0. Its components, "
+                    "listed on the next tab, have licences of their own, and so do the models you "
+                    "add."
+                ),
+            ),
+            Caption("qt_title", self.tr("Qt")),
+            Caption("qt", qt.format(version=qVersion())),
+            Act("folder", self.tr("Show Qt folder"), self._open_folder),
+            Act("source", self.tr("Get source code"), partial(open_page, _qt_source())),
+            Act("close_button", self.tr("Close"), self.accept),
+        ]
 
     @Slot()
     def _open_folder(self) -> None:
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.LibrariesPath)
         QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
-
-    @Slot()
-    def _open_source(self) -> None:
-        open_page(_qt_source())

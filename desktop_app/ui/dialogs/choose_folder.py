@@ -67,7 +67,7 @@ def choose_folder(parent: QWidget, title: str, then: Callable[[str], object]) ->
 def choose_file(
     parent: QWidget, title: str, filters: Sequence[str], then: _Then, folder: str = ""
 ) -> None:
-    """Ask for a file that there is; ``then`` gets its path."""
+    """Ask for a file that there is, of any kind without ``filters``; ``then`` gets its path."""
     dialog = _dialog(parent, title, filters, folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(then)
@@ -110,7 +110,8 @@ def choose_new_file(
 
 def _dialog(parent: QWidget, title: str, filters: Sequence[str], folder: str = "") -> QFileDialog:
     dialog = FileDialog(parent, title, folder)
-    dialog.setNameFilters(filters)
+    if filters:
+        dialog.setNameFilters(filters)
     return dialog
 
 

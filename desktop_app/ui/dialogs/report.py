@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.ui.dialogs.choose_folder import choose_new_file
-from desktop_app.ui.kit import label, put_text
+from desktop_app.ui.kit import Act, Acts, Caption, label
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
 from desktop_app.ui.words.texts import error_lines
@@ -62,7 +62,6 @@ class ReportDialog(Retranslated, QDialog):
         main.setDefault(True)
         buttons = filled(spaced(QHBoxLayout(), 8), grow(self.said), self.leave)
         for button in (self.copy, self.save) if saves else (self.save, self.copy):
-            button.setEnabled(False)
             buttons.addWidget(button)
         filled(
             spaced(QVBoxLayout(self), 8, (20, 18, 20, 16)),
@@ -73,9 +72,7 @@ class ReportDialog(Retranslated, QDialog):
             buttons,
         )
         self.resize(QSize(720, 520))
-        self.save.clicked.connect(self._ask_for_file)
-        self.copy.clicked.connect(self._copy)
-        self.leave.clicked.connect(self.accept)
+        self.acts = Acts(self, self._acts)
         self.retranslate()
         reporting.make(self._screen(), self._made, self._failed)
 
@@ -87,33 +84,35 @@ class ReportDialog(Retranslated, QDialog):
     def retranslate(self) -> None:
         """Set all texts."""
         self.setWindowTitle(self.tr("Report"))
-        self._title.setText(self.tr("Problem report"))
-        self._text.setText(
-            self.tr(
-                "This is the whole report. Prompts, pictures, file names, your name and tokens "
-                "are left out. Nothing is sent: paste or attach it where you ask for help."
-            )
-        )
-        self.view.setAccessibleName(self.tr("Report"))
-        for button, words in (
-            (self.save, self.tr("Save…")),
-            (self.copy, self.tr("Copy")),
-            (self.leave, self.tr("Close")),
-        ):
-            put_text(button, words, name=words)
-        self._tell()
+        self.acts.refresh()
 
-    def _tell(self, state: str | None = None) -> None:
-        self._state = state or self._state
-        if self._state == "failed" and self._failure is not None:
-            self.said.setText(error_lines(self._failure).what)
-            return
+    def _acts(self) -> list[Act | Caption]:
         words = {
             "making": self.tr("Collecting…"),
             "copied": self.tr("Copied to the clipboard."),
             "saved": self.tr("Saved."),
+            "failed": "" if self._failure is None else error_lines(self._failure).what,
         }
-        self.said.setText(words.get(self._state, ""))
+        there = bool(self.text)
+        return [
+            Caption("_title", self.tr("Problem report")),
+            Caption(
+                "_text",
+                self.tr(
+                    "This is the whole report. Prompts, pictures, file names, your name and tokens "
+                    "are left out. Nothing is sent: paste or attach it where you ask for help."
+                ),
+            ),
+            Caption("view", self.tr("Report")),
+            Caption("said", words.get(self._state, "")),
+            Act("save", self.tr("Save…"), self._ask_for_file, can=there),
+            Act("copy", self.tr("Copy"), self._copy, can=there),
+            Act("leave", self.tr("Close"), self.accept),
+        ]
+
+    def _tell(self, state: str) -> None:
+        self._state = state
+        self.acts.refresh()
 
     def _screen(self) -> dict[str, str]:
         screen = self.screen()
@@ -126,8 +125,6 @@ class ReportDialog(Retranslated, QDialog):
 
     def _made(self, text: str) -> None:
         self.view.setPlainText(text)
-        for button in (self.save, self.copy):
-            button.setEnabled(True)
         self._tell("made")
         if self._copies:
             self._copy()

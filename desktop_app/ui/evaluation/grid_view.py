@@ -63,7 +63,15 @@ class GridView(Retranslated, QWidget):
         )
         self.acts, self._can_make = Acts(self, self._acts), False
         self._build()
-        self._connect()
+        for combo in self.axes:
+            combo.currentIndexChanged.connect(self._count)
+        for line in self.values:
+            line.textChanged.connect(self._count)
+        self.sheet.chosen.connect(self._on_chosen)
+        self._pictures.came.connect(self._on_came)
+        for told in (self.session.shown, self.session.progress):
+            listen(told.changed, self._show)
+        listen(self._workspace.state.parameters.changed, self._count)
         self.retranslate()
         self.session.look()
 
@@ -99,17 +107,6 @@ class GridView(Retranslated, QWidget):
                 self.sheet_button,
             ),
         )
-
-    def _connect(self) -> None:
-        for combo in self.axes:
-            combo.currentIndexChanged.connect(self._count)
-        for line in self.values:
-            line.textChanged.connect(self._count)
-        self.sheet.chosen.connect(self._on_chosen)
-        self._pictures.came.connect(self._on_came)
-        for told in (self.session.shown, self.session.progress):
-            listen(told.changed, self._show)
-        listen(self._workspace.state.parameters.changed, self._count)
 
     def _acts(self) -> list[Act | Caption]:
         now, shown = self.session.progress.value, self.session.shown.value

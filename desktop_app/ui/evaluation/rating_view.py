@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.rating import SENTENCES, Kind
-from desktop_app.ui.dialogs.choose_folder import FileDialog, choose_folder
+from desktop_app.ui.dialogs.choose_folder import FileDialog, choose_file, choose_folder
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.evaluation.rating_canvas import RatingCanvas
 from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, styled
@@ -93,8 +93,6 @@ class RatingView(Retranslated, QWidget):
             filled(WrapLayout(8), self.name, self.kind, *self.folders, self.make),
             horizontal_line(),
             grow(self._list),
-        )
-        layout.addLayout(
             filled(
                 WrapLayout(8),
                 self._rater_name,
@@ -106,7 +104,7 @@ class RatingView(Retranslated, QWidget):
                 self.publish,
                 self.rename,
                 self.remove,
-            )
+            ),
         )
         for changed in (
             self.kind.currentIndexChanged,
@@ -261,7 +259,8 @@ class RatingView(Retranslated, QWidget):
         session = self._session
         if session is None:
             return
-        dialog = self._dialog(self.give.text())
+        dialog = FileDialog(self.window(), self.give.text())
+        dialog.setNameFilters([self._filter])
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv" if session.is_blinded else "zip")
         dialog.selectFile(session.name)
@@ -270,16 +269,15 @@ class RatingView(Retranslated, QWidget):
 
     @Slot()
     def _take_in(self) -> None:
-        dialog = self._dialog(self.take_in.text())
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self._ratings.take_in(Path(name)))
-        dialog.open()
+        take = self._ratings.take_in
+        choose_file(
+            self.window(), self.take_in.text(), [self._filter], lambda name: take(Path(name))
+        )
 
-    def _dialog(self, title: str) -> QFileDialog:
-        dialog = FileDialog(self.window(), title)
+    @property
+    def _filter(self) -> str:
         patterns = QCoreApplication.translate("RatingView", _SESSIONS)
-        dialog.setNameFilters([patterns.format(patterns="*.zip *.csv *.json")])
-        return dialog
+        return patterns.format(patterns="*.zip *.csv *.json")
 
     # -- rating, and its result -------------------------------------------------------------------
 

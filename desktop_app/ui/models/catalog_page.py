@@ -51,19 +51,6 @@ class CatalogPage(Retranslated, QWidget):
         self.address = QLineEdit(self)
         self.get = QPushButton(self)
         self.acts = Acts(self, self._acts)
-        self._build()
-        self.filters.changed.connect(self._show)
-        self.view.acted.connect(self._on_acted)
-        self.view.selectionModel().currentChanged.connect(self._on_current)
-        self.details.acted.connect(self._act)
-        self.details.wanted.connect(self.choose)
-        self.address.returnPressed.connect(self._get_address)
-        self.address.textChanged.connect(self.acts.refresh)
-        self.retranslate()
-        watch(parts.state.catalog, self._on_catalog)
-        watch(parts.state.downloads, self._on_downloads)
-
-    def _build(self) -> None:
         self.address_name.setBuddy(self.address)
         filled(
             spaced(QVBoxLayout(self)),
@@ -74,6 +61,16 @@ class CatalogPage(Retranslated, QWidget):
             horizontal_line(),
             filled(row(8, (16, 10, 12, 10)), self.address_name, grow(self.address), self.get),
         )
+        self.filters.changed.connect(self._show)
+        self.view.acted.connect(self._on_acted)
+        self.view.selectionModel().currentChanged.connect(self._on_current)
+        self.details.acted.connect(self._act)
+        self.details.wanted.connect(self.choose)
+        self.address.returnPressed.connect(self._get_address)
+        self.address.textChanged.connect(self.acts.refresh)
+        self.retranslate()
+        watch(parts.state.catalog, self._on_catalog)
+        watch(parts.state.downloads, self._on_downloads)
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import Condition, Conditions, lora
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.ui.kit import Act, Acts, discard, label, named
+from desktop_app.ui.kit import Act, Acts, Caption, discard, label, named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
@@ -80,8 +80,6 @@ class ChoicesSection(Section):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Use together with"))
-        self.acts.refresh()
         names = {
             "companion": self.tr("Companion"),
             "lora": "LoRA",
@@ -92,42 +90,46 @@ class ChoicesSection(Section):
         self.boxes["companion"].setToolTip(
             self.tr("The folder that provides parts this file lacks, such as text encoders.")
         )
+        self.acts.refresh()
         if self._card is not None:
             self._made = ()
             self.show_card(self._card)
 
-    def _acts(self) -> Iterator[Act]:
-        yield Act(
-            "keep",
-            self.tr("Keep current settings"),
-            self._keep,
-            self.tr("Always use the current steps, guidance and scheduler with this model."),
-        )
-        yield Act(
-            "forget",
-            self.tr("Model default"),
-            self._forget,
-            self.tr("Go back to the model's default settings."),
-            shown=self._card is not None and self._card.choices.defaults is not None,
+    def _acts(self) -> list[Act | Caption]:
+        defaults = None if self._card is None else self._card.choices.defaults
+        return [
+            Caption("heading", self.tr("Use together with")),
+            Caption("settings", self._settings_words()),
+            Act(
+                "keep",
+                self.tr("Keep current settings"),
+                self._keep,
+                self.tr("Always use the current steps, guidance and scheduler with this model."),
+            ),
+            Act(
+                "forget",
+                self.tr("Model default"),
+                self._forget,
+                self.tr("Go back to the model's default settings."),
+                shown=defaults is not None,
+            ),
+        ]
+
+    def _settings_words(self) -> str:
+        defaults = None if self._card is None else self._card.choices.defaults
+        if defaults is None:
+            return self.tr("Settings: model default")
+        row = schedulers().get(defaults.scheduler)
+        text = self.tr("Settings: %n steps · guidance {guidance} · {scheduler}", "", defaults.steps)
+        return text.format(
+            guidance=f"{defaults.guidance_scale:g}",
+            scheduler=defaults.scheduler if row is None else row.name,
         )
 
     def show_card(self, card: ModelCard) -> None:
         """Show this one, with what on the disk goes with its family."""
         self._card = card
         choices, cards = card.choices, self._parts.state.cards.value
-        defaults = choices.defaults
-        if defaults is None:
-            self.settings.setText(self.tr("Settings: model default"))
-        else:
-            row = schedulers().get(defaults.scheduler)
-            steps = defaults.steps
-            text = self.tr("Settings: %n steps · guidance {guidance} · {scheduler}", "", steps)
-            self.settings.setText(
-                text.format(
-                    guidance=f"{defaults.guidance_scale:g}",
-                    scheduler=defaults.scheduler if row is None else row.name,
-                )
-            )
         self.acts.refresh()
         self._show_companion(card, cards)
         used = {use.name for use in choices.loras}

@@ -124,17 +124,14 @@ class DetailsHead(Retranslated, QWidget):
         self.why = label("secondary", self, wrap=True)
         self.button = on_click(QPushButton(self), self._clicked)
         parts.kit.primary_buttons.add(self.button, "page")
-        self._build()
-        self.name.editingFinished.connect(self._renamed)
-        self.star.clicked.connect(self._starred)
-        kit.theme.changed.connect(self._draw)
-        self.retranslate()
-
-    def _build(self) -> None:
         top, line = filled(row(6), grow(self.name), self.star), row(6)
         line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.state, 1)
         filled(spaced(QVBoxLayout(self), 8), self.picture, top, line, self.why, self.button)
+        self.name.editingFinished.connect(self._renamed)
+        self.star.clicked.connect(self._starred)
+        kit.theme.changed.connect(self._draw)
+        self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -41,13 +41,6 @@ class DuplicatesPanel(Retranslated, QWidget):
         self.list.setUniformRowHeights(True)
         self.list.setItemsExpandable(False)
         self.stack = EmptyStack(self.list, self)
-        self._build()
-        self.list.currentItemChanged.connect(self.acts.refresh)
-        self.retranslate()
-        watch(parts.state.duplicates, self._on_sets)
-        watch(parts.state.work, self._on_work)
-
-    def _build(self) -> None:
         self._parts.kit.primary_buttons.add(self.link_all, "page")
         filled(
             spaced(QVBoxLayout(self), 12, (16, 16, 16, 16)),
@@ -55,6 +48,10 @@ class DuplicatesPanel(Retranslated, QWidget):
             grow(self.stack),
             filled(row(), STRETCH, self.link_one, self.link_all),
         )
+        self.list.currentItemChanged.connect(self.acts.refresh)
+        self.retranslate()
+        watch(parts.state.duplicates, self._on_sets)
+        watch(parts.state.work, self._on_work)
 
     def retranslate(self) -> None:
         """Set all words again."""

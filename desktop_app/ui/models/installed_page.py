@@ -69,12 +69,6 @@ class InstalledPage(Retranslated, QWidget):
         self.stack = EmptyStack(self.view, self)
         self.details = DetailsPanel(parts, self.pictures, self)
         self.first_steps = FirstSteps(parts, self)
-        self._build()
-        self._connect()
-        self.retranslate()
-        watch(parts.state.cards, self._on_cards)
-
-    def _build(self) -> None:
         self._menu = QMenu(self.add_button)
         self._add_file = self._menu.addAction("")
         self._add_folder = self._menu.addAction("")
@@ -86,6 +80,9 @@ class InstalledPage(Retranslated, QWidget):
         left.addWidget(self.first_steps, 1000)
         middle = filled(row(0), grow(left), self.details)
         filled(spaced(QVBoxLayout(self)), self.filters, horizontal_line(), grow(middle))
+        self._connect()
+        self.retranslate()
+        watch(parts.state.cards, self._on_cards)
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._show)

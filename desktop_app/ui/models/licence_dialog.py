@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Act, Acts, horizontal_line, label, row, styled
+from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, row, styled
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.models.model_words import permission, size_or_unknown
 from desktop_app.ui.models.section import FactGrid, dense_button
@@ -21,8 +21,6 @@ from desktop_app.ui.words.help_topics import LICENCE_TOPIC
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from desktop_app.state.model_cards import LicenceQuestion
     from desktop_app.ui.models.manager_parts import ManagerParts
 
@@ -45,15 +43,8 @@ class LicenceDialog(Retranslated, QDialog):
         self.help = HelpButton(parts.kit, LICENCE_TOPIC, self)
         self.decline, self.accept_button = QPushButton(self), QPushButton(self)
         self.acts = Acts(self, self._acts)
-        self._build()
-        self.accepted.connect(partial(parts.commands.getting.answer_licence, True))
-        self.rejected.connect(partial(parts.commands.getting.answer_licence, False))
-        self.retranslate()
-
-    def _build(self) -> None:
         styled(self.accept_button, look="primary").setDefault(True)
         self.decline.setAutoDefault(False)
-        self.gated.setVisible(self._question.gated)
         filled(
             self._layout,
             self.title,
@@ -66,26 +57,49 @@ class LicenceDialog(Retranslated, QDialog):
             filled(row(), self.help, STRETCH, self.decline, self.accept_button),
         )
         self.setMinimumWidth(self._wide)
+        self.accepted.connect(partial(parts.commands.getting.answer_licence, True))
+        self.rejected.connect(partial(parts.commands.getting.answer_licence, False))
+        self.retranslate()
 
-    def _acts(self) -> Iterator[Act]:
-        licence, page = self._question.licence, self._question.page
+    def _acts(self) -> list[Act | Caption]:
+        question, licence, page = self._question, self._question.licence, self._question.page
         text = "" if licence is None else licence.url
-        yield Act(
-            "text_link",
-            self.tr("Read full text"),
-            partial(open_page, text),
-            plain_tip(text),
-            shown=bool(text),
+        unknown = self.tr(
+            "The catalog does not know this model's licence. Read the model's page before you "
+            "use it."
         )
-        yield Act(
-            "page_link",
-            self.tr("Open model page"),
-            partial(open_page, page),
-            plain_tip(page),
-            shown=bool(page),
-        )
-        yield Act("decline", self.tr("Decline"), self.reject)
-        yield Act("accept_button", self.tr("Accept and Download"), self.accept)
+        of_model = self.tr("You are asked once per model; the date you accepted is kept.")
+        once = self.tr("You are asked only once; the date you accepted is kept.")
+        return [
+            Caption("title", self.tr("Licence of {title}").format(title=question.title)),
+            Caption("summary", unknown if licence is None else licence_summary(licence)),
+            Act(
+                "text_link",
+                self.tr("Read full text"),
+                partial(open_page, text),
+                plain_tip(text),
+                shown=bool(text),
+            ),
+            Act(
+                "page_link",
+                self.tr("Open model page"),
+                partial(open_page, page),
+                plain_tip(page),
+                shown=bool(page),
+            ),
+            Caption(
+                "gated",
+                self.tr(
+                    "This model is gated: sign in on its page, accept the terms there too, and "
+                    "give Velatura a token with read access. Otherwise the hub refuses the "
+                    "download."
+                ),
+                shown=question.gated,
+            ),
+            Caption("kept", of_model if page else once),
+            Act("decline", self.tr("Decline"), self.reject),
+            Act("accept_button", self.tr("Accept and Download"), self.accept),
+        ]
 
     @property
     def _wide(self) -> int:
@@ -98,12 +112,6 @@ class LicenceDialog(Retranslated, QDialog):
         """Set all texts."""
         question, licence = self._question, self._question.licence
         self.setWindowTitle(self.tr("Licence"))
-        self.title.setText(self.tr("Licence of {title}").format(title=question.title))
-        unknown = self.tr(
-            "The catalog does not know this model's licence. Read the model's page before you "
-            "use it."
-        )
-        self.summary.setText(unknown if licence is None else licence_summary(licence))
         facts = [(self.tr("Download"), size_or_unknown(question.size_bytes))]
         if licence is not None:
             naming = permission(licence.attribution) if question.page else ""
@@ -114,16 +122,6 @@ class LicenceDialog(Retranslated, QDialog):
                 *facts,
             ]
         self.facts.set_facts(facts)
-        self.gated.setText(
-            self.tr(
-                "This model is gated: sign in on its page, accept the terms there too, and "
-                "give Velatura a token with read access. Otherwise the hub refuses the "
-                "download."
-            )
-        )
-        of_model = self.tr("You are asked once per model; the date you accepted is kept.")
-        once = self.tr("You are asked only once; the date you accepted is kept.")
-        self.kept.setText(of_model if question.page else once)
         self.acts.refresh()
         # All of it, where Qt would take two thirds of the screen at most.
         self.resize(self.sizeHint())

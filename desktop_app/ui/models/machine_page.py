@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop_app.core.download import DownloadStatus, PackSource
 from desktop_app.core.gpu import Gpu, GpuAdvice, GpuView
 from desktop_app.core.gpu_texts import GPU_TEXTS
-from desktop_app.ui.kit import Act, Acts, ThinBar, horizontal_line, label, on_click, put_text
+from desktop_app.ui.kit import Act, Acts, Caption, ThinBar, horizontal_line, label
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.models.download_words import line_of, share_of
@@ -26,8 +26,6 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from desktop_app.state.work.compute_profiles import ComputeProfilesNow
     from desktop_app.ui.models.manager_parts import ManagerParts
 
@@ -53,23 +51,34 @@ class _CardSection(Section):
         self._parts = parts
         self.advice = label("", self, wrap=True)
         self.facts = FactGrid(self, _NAMES)
-        self.again = on_click(QPushButton(self), parts.commands.gpu.look)
+        self.again = QPushButton(self)
+        self.acts = Acts(self, self._acts)
         filled(self.body, self.advice, self.facts, filled(QHBoxLayout(), self.again, STRETCH))
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Graphics card"))
-        put_text(self.again, self.tr("Look Again"), name=self.tr("Look for graphics cards again"))
         self.show_view(self._parts.state.gpu.value)
+
+    def _acts(self) -> list[Act | Caption]:
+        view, commands = self._parts.state.gpu.value, self._parts.commands.gpu
+        looking = self.tr("Looking for graphics cards…")
+        return [
+            Caption("heading", self.tr("Graphics card")),
+            Caption("advice", looking if view is None else gpu_text(view.advice)),
+            Act(
+                "again",
+                self.tr("Look Again"),
+                commands.look,
+                name=self.tr("Look for graphics cards again"),
+                can=not self._parts.state.gpu_busy.value,
+            ),
+        ]
 
     def show_view(self, view: GpuView | None) -> None:
         """Show what was found."""
-        if view is None:
-            self.advice.setText(self.tr("Looking for graphics cards…"))
-            self.facts.set_facts(())
-            return
-        self.advice.setText(gpu_text(view.advice))
-        self.facts.set_facts([row for gpu in view.gpus for row in self._facts(gpu)])
+        self.acts.refresh()
+        gpus = () if view is None else view.gpus
+        self.facts.set_facts([row for gpu in gpus for row in self._facts(gpu)])
 
     def _facts(self, gpu: Gpu) -> list[tuple[str, str]]:
         capability = gpu.vendor == "nvidia"
@@ -113,39 +122,66 @@ class _SupportSection(Section):
         )
         self.retranslate()
 
-    def _acts(self) -> Iterator[Act]:
+    def _acts(self) -> list[Act | Caption]:
         view, commands = self._parts.state.gpu.value, self._parts.commands.gpu
         free, comes = not self._parts.state.gpu_busy.value, self._download is not None
         size = "" if view is None else size_text(view.download_bytes)
-        yield Act(
-            "add",
-            self.tr("Add GPU Support… ({size})").format(size=size),
-            commands.add,
-            can=free,
-            shown=self._can_add,
+        problem = None if view is None else view.problem
+        about = self.tr(
+            "{build} is a download of about {download} and takes {disk} on disk. It is "
+            "checked against its publisher's SHA-256 and tested before it is used."
         )
-        yield Act(
-            "check",
-            self.tr("Check Again"),
-            commands.check,
-            name=self.tr("Check GPU support again"),
-            can=free,
-            shown=view is not None
-            and view.problem is not None
-            and view.problem.code == "pack_failed",
-        )
-        yield Act(
-            "remove",
-            self.tr("Remove"),
-            commands.remove,
-            self.tr("Deletes it and frees its disk space; the processor is used instead."),
-            self.tr("Remove GPU support"),
-            can=free,
-            shown=view is not None and bool(view.pack),
-        )
-        named = self.tr("Cancel the download of GPU support")
-        yield Act("cancel", self.tr("Cancel"), self._cancel, name=named, shown=comes)
-        yield Act("details", self.tr("Show Download"), self.downloads_wanted.emit, shown=comes)
+        if view is not None:
+            about = about.format(
+                build=view.build_name, download=size, disk=size_text(view.unpacked_bytes)
+            )
+        return [
+            Caption("heading", self.tr("Compute device")),
+            Caption(
+                "problem",
+                "" if problem is None else gpu_text(problem),
+                shown=problem is not None,
+            ),
+            Caption("about", about, shown=self._can_add),
+            Caption(
+                "line",
+                "" if self._download is None else line_of(self._download, time.time()),
+                shown=comes,
+            ),
+            Caption("bar", self.tr("Progress of GPU support"), shown=comes),
+            Act(
+                "add",
+                self.tr("Add GPU Support… ({size})").format(size=size),
+                commands.add,
+                can=free,
+                shown=self._can_add,
+            ),
+            Act(
+                "check",
+                self.tr("Check Again"),
+                commands.check,
+                name=self.tr("Check GPU support again"),
+                can=free,
+                shown=problem is not None and problem.code == "pack_failed",
+            ),
+            Act(
+                "remove",
+                self.tr("Remove"),
+                commands.remove,
+                self.tr("Deletes it and frees its disk space; the processor is used instead."),
+                self.tr("Remove GPU support"),
+                can=free,
+                shown=view is not None and bool(view.pack),
+            ),
+            Act(
+                "cancel",
+                self.tr("Cancel"),
+                self._cancel,
+                name=self.tr("Cancel the download of GPU support"),
+                shown=comes,
+            ),
+            Act("details", self.tr("Show Download"), self.downloads_wanted.emit, shown=comes),
+        ]
 
     @property
     def _can_add(self) -> bool:
@@ -153,36 +189,14 @@ class _SupportSection(Section):
         return view is not None and view.can_add and self._download is None
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Compute device"))
-        self.bar.setAccessibleName(self.tr("Progress of GPU support"))
         self.show_view(self._parts.state.gpu.value)
 
     def show_view(self, view: GpuView | None) -> None:
         """Show what is in use and what can be had."""
-        coming = self._download
         self.acts.refresh()
-        self.problem.setVisible(view is not None and view.problem is not None)
-        self.about.setVisible(self._can_add)
-        for part in (self.line, self.bar):
-            part.setVisible(coming is not None)
-        if coming is not None:
-            self.line.setText(line_of(coming, time.time()))
-            self.bar.setValue(round(1000 * (share_of(coming) or 0.0)))
+        if self._download is not None:
+            self.bar.setValue(round(1000 * (share_of(self._download) or 0.0)))
         self.facts.set_facts([] if view is None else self._facts(view))
-        if view is None:
-            return
-        if view.problem is not None:
-            self.problem.setText(gpu_text(view.problem))
-        self.about.setText(
-            self.tr(
-                "{build} is a download of about {download} and takes {disk} on disk. It is "
-                "checked against its publisher's SHA-256 and tested before it is used."
-            ).format(
-                build=view.build_name,
-                download=size_text(view.download_bytes),
-                disk=size_text(view.unpacked_bytes),
-            )
-        )
 
     def _facts(self, view: GpuView) -> list[tuple[str, str]]:
         metal, built_in = view.advice.code == "gpu_metal", view.advice.code == "gpu_built_in"
@@ -269,5 +283,5 @@ class MachinePage(Retranslated, QWidget):
             part.setVisible(now is not None and bool(now.profiles.kind))
 
     def _on_busy(self, busy: str) -> None:
-        self.card.again.setEnabled(not busy)
+        self.card.acts.refresh()
         self.support.show_view(self._parts.state.gpu.value)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop_app.core.smaller import FORMATS, file_name
-from desktop_app.ui.kit import label, on_click, styled
+from desktop_app.ui.kit import Act, Acts, Caption, label, styled
 from desktop_app.ui.models.model_words import in_words
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
@@ -54,15 +54,8 @@ class SmallerCopyDialog(Retranslated, QDialog):
             QComboBox(self),
             label("small", self, wrap=True),
         )
-        self.cancel = on_click(QPushButton(self), self.reject)
-        self.save = styled(on_click(QPushButton(self), self._save), look="primary")
-        self._build()
-        for combo in (self.form, self.lora):
-            combo.currentIndexChanged.connect(self._show_file)
-        self.retranslate()
-        self.form.setCurrentIndex(list(FORMATS).index(_USUAL))
-
-    def _build(self) -> None:
+        self.cancel, self.save = QPushButton(self), styled(QPushButton(self), look="primary")
+        self.acts = Acts(self, self._acts)
         for form in FORMATS:
             self.form.addItem("", form)
         self.lora.addItem("")
@@ -83,37 +76,45 @@ class SmallerCopyDialog(Retranslated, QDialog):
             filled(QHBoxLayout(), STRETCH, self.cancel, self.save),
         )
         self.setMinimumWidth(_WIDTH)
+        for combo in (self.form, self.lora):
+            combo.currentIndexChanged.connect(self.acts.refresh)
+        self.retranslate()
+        self.form.setCurrentIndex(list(FORMATS).index(_USUAL))
 
     def retranslate(self) -> None:
         """Set all texts."""
         self.setWindowTitle(self.tr("Save a Smaller Copy"))
-        self.title.setText(self.tr("Save a smaller copy of {name}").format(name=self._model.name))
-        self.about.setText(
-            self.tr(
-                "The original stays as it is. Training states and running means (EMA) are left "
-                "out. What the copy loses is measured and noted with it."
-            )
-        )
-        self.form_label.setText(self.tr("&Format"))
-        self.lora_label.setText(self.tr("&Merge LoRA"))
         self.lora.setItemText(0, self.tr("None"))
         for at, form in enumerate(FORMATS):
             self.form.setItemText(at, in_words(_WORDS[form]))
-        self.cancel.setText(self.tr("Cancel"))
-        self.save.setText(self.tr("Save"))
-        for widget, words in ((self.form, self.form_label), (self.lora, self.lora_label)):
-            widget.setAccessibleName(words.text().replace("&", ""))
-        self._show_file()
+        self.acts.refresh()
+
+    def _acts(self) -> list[Act | Caption]:
+        form, at = self._chosen
+        lora = self._loras[at].path if at >= 0 else ""
+        format_words, merge_words = self.tr("&Format"), self.tr("&Merge LoRA")
+        title = self.tr("Save a smaller copy of {name}")
+        return [
+            Caption("title", title.format(name=self._model.name)),
+            Caption(
+                "about",
+                self.tr(
+                    "The original stays as it is. Training states and running means (EMA) are left "
+                    "out. What the copy loses is measured and noted with it."
+                ),
+            ),
+            Caption("form_label", format_words),
+            Caption("form", format_words.replace("&", "")),
+            Caption("lora_label", merge_words),
+            Caption("lora", merge_words.replace("&", "")),
+            Caption("file", file_name(Path(self._model.path).name, form, lora)),
+            Act("cancel", self.tr("Cancel"), self.reject),
+            Act("save", self.tr("Save"), self._save),
+        ]
 
     @property
     def _chosen(self) -> tuple[str, int]:
         return list(FORMATS)[self.form.currentIndex()], self.lora.currentIndex() - 1
-
-    @Slot()
-    def _show_file(self) -> None:
-        form, at = self._chosen
-        lora = self._loras[at].path if at >= 0 else ""
-        self.file.setText(file_name(Path(self._model.path).name, form, lora))
 
     @Slot()
     def _save(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidge
 
 from desktop_app.core.swatches import Swatch, colour_of, hex_of
 from desktop_app.imaging.colour_models import HARMONIES, MODELS, bytes_of, harmony, nearest
-from desktop_app.ui.kit import Kit, label, named, put_text, row
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -55,7 +55,9 @@ class ColourPanel(Retranslated, QWidget):
         display, theme = workspace.state.display, kit.theme
         black: Colour = (0, 0, 0)
         well = QSize(32, 26)
-        self.wells = [ColourButton(display, theme, well, black, self) for _ in range(2)]
+        self.first_well, self.second_well = self.wells = [
+            ColourButton(display, theme, well, black, self) for _ in range(2)
+        ]
         self.swap, self.pick, self.how = (QToolButton(self) for _ in range(3))
         self.hex = hold(use_font(QLineEdit(self), small_digits), least_width=72)
         self.wheel = ColourWheel(display, theme, self)
@@ -66,6 +68,7 @@ class ColourPanel(Retranslated, QWidget):
         self.recent = SwatchGrid(display, theme, self)
         self.recent_name = label("secondary", self)
         self.palettes = PalettePart(workspace, kit, lambda: self.colour, self)
+        self.acts = Acts(self, self._acts)
         self._build()
         self._connect()
         self.wheel.set_kind(self._settings.colour_wheel)
@@ -78,46 +81,66 @@ class ColourPanel(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         self.setProperty("role", "panel")
-        names = (self.tr("Colour"), self.tr("Second colour"))
-        for well, name in zip(self.wells, names, strict=True):
-            tip = self.tr("<b>{name}</b><br>Click to choose it here.").format(name=name)
-            named(well, name, tip)
-        named(self.swap, self.tr("Swap"), self.tr("<b>Swap</b> the two colours."))
-        tip = self.tr(
-            "<b>Pick a Colour</b> from anywhere on the screen. On the canvas Alt+click does it."
-        )
-        named(self.pick, self.tr("Pick a Colour"), tip)
-        tip = self.tr("All layers or this one, and how many pixels are averaged")
-        named(self.how, self.tr("What Picking Takes"), tip)
-        tip = self.tr("Red, green and blue as web pages have them: #rrggbb")
-        named(self.hex, self.tr("Hexadecimal"), tip)
-        tip = self.tr("Arrow keys move in the field, Page Up and Page Down turn the hue.")
-        named(self.wheel, self.tr("Colour wheel"), tip)
-        self.kind.setAccessibleName(self.tr("Wheel"))
-        self.harmony.setAccessibleName(self.tr("Harmony"))
-        self.model.setAccessibleName(self.tr("Numbers"))
+        self.acts.refresh()
         self.kind.show_choices({kind: colour_words(kind) for kind in FIELDS})
         self.harmony.show_choices({kind: colour_words(kind) for kind in HARMONIES})
         self.model.show_choices({model.id: model.name for model in MODELS.values()})
         self.kind.choose(self._settings.colour_wheel)
         self.model.choose(self._settings.colour_model)
-        self.matches.setAccessibleName(self.tr("Harmony"))
-        put_text(
-            self.holds,
-            self.tr("Hold lightness"),
-            tip=self.tr("Each colour you choose gets the lightness (OKLab) of the one before it."),
-        )
-        put_text(
-            self.tints,
-            self.tr("Tint"),
-            tip=self.tr(
-                "The paint brush changes colours alone: light and dark of the picture stay."
-            ),
-        )
-        self.recent_name.setText(self.tr("Painted with last"))
-        self.recent.setAccessibleName(self.recent_name.text())
         self._name_menu()
         self._model_chosen()
+
+    def _acts(self) -> list[Act | Caption]:
+        first, second = self.tr("Colour"), self.tr("Second colour")
+        well = self.tr("<b>{name}</b><br>Click to choose it here.")
+        return [
+            Caption("first_well", "", well.format(name=first), first),
+            Caption("second_well", "", well.format(name=second), second),
+            Act("swap", self.tr("Swap"), self._swap, self.tr("<b>Swap</b> the two colours.")),
+            Act(
+                "pick",
+                self.tr("Pick a Colour"),
+                self._kit.actions["pick_screen_colour"].trigger,
+                self.tr(
+                    "<b>Pick a Colour</b> from anywhere on the screen. On the canvas Alt+click does"
+                    " it."
+                ),
+            ),
+            Caption(
+                "how",
+                self.tr("What Picking Takes"),
+                self.tr("All layers or this one, and how many pixels are averaged"),
+            ),
+            Caption(
+                "hex",
+                "",
+                self.tr("Red, green and blue as web pages have them: #rrggbb"),
+                self.tr("Hexadecimal"),
+            ),
+            Caption(
+                "wheel",
+                self.tr("Colour wheel"),
+                self.tr("Arrow keys move in the field, Page Up and Page Down turn the hue."),
+            ),
+            Caption("kind", self.tr("Wheel")),
+            Caption("harmony", self.tr("Harmony")),
+            Caption("model", self.tr("Numbers")),
+            Caption("matches", self.tr("Harmony")),
+            Caption(
+                "holds",
+                self.tr("Hold lightness"),
+                self.tr("Each colour you choose gets the lightness (OKLab) of the one before it."),
+            ),
+            Caption(
+                "tints",
+                self.tr("Tint"),
+                self.tr(
+                    "The paint brush changes colours alone: light and dark of the picture stay."
+                ),
+            ),
+            Caption("recent_name", self.tr("Painted with last")),
+            Caption("recent", self.tr("Painted with last")),
+        ]
 
     # -- parts ----------------------------------------------------------------------------------
 
@@ -160,8 +183,6 @@ class ColourPanel(Retranslated, QWidget):
     def _connect(self) -> None:
         for second, well in enumerate(self.wells):
             well.clicked.connect(partial(self.choose_well, second=bool(second)))
-        self.swap.clicked.connect(self._swap)
-        self.pick.clicked.connect(self._kit.actions["pick_screen_colour"].trigger)
         self.hex.editingFinished.connect(self._hex_typed)
         self.wheel.moved.connect(self._take)
         self.wheel.rested.connect(self._settle)

@@ -171,7 +171,7 @@ class DocumentTabs(Retranslated, QWidget):
         self.bar.customContextMenuRequested.connect(self._show_menu)
         self.bar.currentChanged.connect(self._on_chosen)
         self.bar.tabMoved.connect(self._on_moved)
-        self.bar.close_wanted.connect(self._on_close)
+        self.bar.close_wanted.connect(lambda index: self._close(self._shown[index]))
         self.bar.setIconSize(QSize(scaled(_SIGN), scaled(_SIGN)))
         kit.theme.changed.connect(self._name_all)
         self.retranslate()
@@ -324,7 +324,3 @@ class DocumentTabs(Retranslated, QWidget):
         sessions.insert(new, sessions.pop(old))
         self._shown = tuple(sessions)
         self._state.documents.sessions.value = self._shown
-
-    @Slot(int)
-    def _on_close(self, index: int) -> None:
-        self._close(self._shown[index])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import Act, Acts, Caption, label, styled
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled
@@ -28,32 +28,26 @@ class HistoryTrashBar(Retranslated, QWidget):
         super().__init__(parent)
         self.in_trash = False
         self.words = label("secondary", self)
-        self.undo = QPushButton(self)
-        self.show_trash = QPushButton(self)
-        self.empty = QPushButton(self)
-        self.back = QPushButton(self)
-        layout = filled(WrapLayout(spacing=6, margins=(8, 2, 8, 4)), self.words)
-        for button, act in (
-            (self.undo, self._undo),
-            (self.show_trash, self.open_trash),
-            (self.empty, self.emptied.emit),
-            (self.back, self.close_trash),
-        ):
-            button.setProperty("dense", "true")
-            button.clicked.connect(act)
-            layout.addWidget(button)
-        self.setLayout(layout)
+        self.undo, self.show_trash, self.empty, self.back = (
+            styled(QPushButton(self), dense="true") for _ in range(4)
+        )
+        self.acts = Acts(self, self._acts)
+        layout = WrapLayout(spacing=6, margins=(8, 2, 8, 4))
+        self.setLayout(
+            filled(layout, self.words, self.undo, self.show_trash, self.empty, self.back)
+        )
         self.hide()
         self.retranslate()
 
-    def retranslate(self) -> None:
-        """Set all words again."""
-        said = self.tr("Trash") if self.in_trash else self.tr("Moved to the trash.")
-        self.words.setText(said)
-        self.undo.setText(self.tr("Undo"))
-        self.show_trash.setText(self.tr("Show Trash"))
-        self.empty.setText(self.tr("Empty Trash…"))
-        self.back.setText(self.tr("Back to History"))
+    def _acts(self) -> list[Act | Caption]:
+        trash, left = self.in_trash, not self.in_trash
+        return [
+            Caption("words", self.tr("Trash") if trash else self.tr("Moved to the trash.")),
+            Act("undo", self.tr("Undo"), self._undo, shown=left),
+            Act("show_trash", self.tr("Show Trash"), self.open_trash, shown=left),
+            Act("empty", self.tr("Empty Trash…"), self.emptied.emit, shown=trash),
+            Act("back", self.tr("Back to History"), self.close_trash, shown=trash),
+        ]
 
     def offer_undo(self) -> None:
         """An entry was deleted."""
@@ -79,9 +73,5 @@ class HistoryTrashBar(Retranslated, QWidget):
 
     def _become(self, *, in_trash: bool) -> None:
         self.in_trash = in_trash
-        for button in (self.undo, self.show_trash):
-            button.setVisible(not in_trash)
-        for button in (self.empty, self.back):
-            button.setVisible(in_trash)
-        self.retranslate()
+        self.acts.refresh()
         self.show()

@@ -132,8 +132,8 @@ class LayersPanel(Retranslated, QWidget):
         view.delete_pressed.connect(self._kit.actions["layer_delete"].trigger)
         view.space_pressed.connect(self._kit.actions["layer_toggle"].trigger)
         view.menu_wanted.connect(self._menu)
-        view.collapsed.connect(self._folded)
-        view.expanded.connect(self._unfolded)
+        view.collapsed.connect(lambda index: self._set_folded(index, folded=True))
+        view.expanded.connect(lambda index: self._set_folded(index, folded=False))
         view.selectionModel().selectionChanged.connect(self._selected)
         view.selectionModel().currentChanged.connect(self._selected)
         self.list_model.renamed.connect(self._renamed)
@@ -320,12 +320,6 @@ class LayersPanel(Retranslated, QWidget):
 
     def _chosen(self) -> list[str]:
         return [layer.id for layer in chosen_layers(self._workspace)]
-
-    def _folded(self, index: object) -> None:
-        self._set_folded(index, folded=True)
-
-    def _unfolded(self, index: object) -> None:
-        self._set_folded(index, folded=False)
 
     def _set_folded(self, index: object, *, folded: bool) -> None:
         layer = self.list_model.layer_at(index)  # pyright: ignore[reportArgumentType]

@@ -54,8 +54,21 @@ class LoraSettings(Retranslated, QWidget):
         self._shown: tuple[object, ...] = ()
         self._list = spaced(QVBoxLayout(), 8)
         self._form = Form(self)
-        self._build()
-        self._connect()
+        buttons = filled(
+            row(8), *(grow(hold(one, height=DENSE)) for one in (self.add, self.add_word))
+        )
+        self._form.add("vae", self.vae, self.vae)
+        inner = filled(
+            spaced(QVBoxLayout(), 8), self.none, self._list, buttons, self._form, self.own_parts
+        )
+        self.fold.set_content(inner)
+        filled(spaced(QVBoxLayout(self)), self.fold)
+        self.loras.chosen.connect(self._add_lora)
+        self.embeddings.chosen.connect(self._add_embedding)
+        self.vae.activated.connect(self._vae_chosen)
+        watch(self._state.parameters, self._show)
+        listen(self._state.models.changed, self._fill)
+        listen(self._state.add_ons.changed, self._fill)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -88,25 +101,6 @@ class LoraSettings(Retranslated, QWidget):
         self._form.set_names({"vae": self.tr("VAE")})
         self.vae.setAccessibleName(self.tr("Autoencoder"))
         self._fill(None)
-
-    def _build(self) -> None:
-        buttons = filled(
-            row(8), *(grow(hold(one, height=DENSE)) for one in (self.add, self.add_word))
-        )
-        self._form.add("vae", self.vae, self.vae)
-        inner = filled(
-            spaced(QVBoxLayout(), 8), self.none, self._list, buttons, self._form, self.own_parts
-        )
-        self.fold.set_content(inner)
-        filled(spaced(QVBoxLayout(self)), self.fold)
-
-    def _connect(self) -> None:
-        self.loras.chosen.connect(self._add_lora)
-        self.embeddings.chosen.connect(self._add_embedding)
-        self.vae.activated.connect(self._vae_chosen)
-        watch(self._state.parameters, self._show)
-        listen(self._state.models.changed, self._fill)
-        listen(self._state.add_ons.changed, self._fill)
 
     # -- state → widgets ------------------------------------------------------------------------
 

@@ -101,14 +101,14 @@ class MaskSettings(Retranslated, QWidget):
     # -- building -------------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        self.fill.activated.connect(self._fill_chosen)
+        self.fill.activated.connect(lambda index: self._change(fill=self.fill.itemData(index)))
         self.lock_mode.activated.connect(self._lock_chosen)
         self.lock_width.edited.connect(self._width_edited)
-        self.soft.clicked.connect(self._soft_clicked)
-        self.grow.edited.connect(self._grow_edited)
-        self.feather.edited.connect(self._feather_edited)
-        self.margin.edited.connect(self._margin_edited)
-        self.detail.edited.connect(self._detail_edited)
+        self.soft.clicked.connect(lambda soft: self._change(soft=soft))
+        self.grow.edited.connect(lambda value: self._change(grow=round(value)))
+        self.feather.edited.connect(lambda value: self._change(feather=round(value)))
+        self.margin.edited.connect(lambda value: self._change(margin=value))
+        self.detail.edited.connect(lambda value: self._change(detail=value))
         watch(self._state.parameters, self._show)
         for signal in (self._state.document.changed, self._state.has_mask.changed):
             listen(signal, self._on_canvas)
@@ -212,10 +212,6 @@ class MaskSettings(Retranslated, QWidget):
         self._state.parameters.change_plan(**fields)
 
     @Slot(int)
-    def _fill_chosen(self, index: int) -> None:
-        self._change(fill=self.fill.itemData(index))
-
-    @Slot(int)
     def _lock_chosen(self, index: int) -> None:
         width = self._state.parameters.value.plan.lock.width or round(WIDTH.default)
         mode = self.lock_mode.itemData(index)
@@ -224,23 +220,3 @@ class MaskSettings(Retranslated, QWidget):
     @Slot(float)
     def _width_edited(self, value: float) -> None:
         self._change(lock=Lock(self._state.parameters.value.plan.lock.mode, round(value)))
-
-    @Slot(bool)
-    def _soft_clicked(self, soft: bool) -> None:
-        self._change(soft=soft)
-
-    @Slot(float)
-    def _grow_edited(self, value: float) -> None:
-        self._change(grow=round(value))
-
-    @Slot(float)
-    def _feather_edited(self, value: float) -> None:
-        self._change(feather=round(value))
-
-    @Slot(float)
-    def _margin_edited(self, value: float) -> None:
-        self._change(margin=value)
-
-    @Slot(float)
-    def _detail_edited(self, value: float) -> None:
-        self._change(detail=value)

@@ -224,12 +224,12 @@ class PromptBar(Retranslated, QWidget):
             QWidget.setTabOrder(first, second)
 
     def _connect(self) -> None:
-        self.prompt.edited.connect(self._prompt_edited)
+        self.prompt.edited.connect(lambda text: self._state.parameters.update(prompt=text))
         self.prompt.pasted.connect(self._pasted)
         self.with_model.clicked.connect(self._toggle_model.trigger)
         self.negative.edited.connect(self._negative_edited)
         self.strength.edited.connect(self._strength_edited)
-        self.count.edited.connect(self._count_edited)
+        self.count.edited.connect(lambda value: self._state.parameters.update(count=round(value)))
         self.controls.pressed.connect(self._pressed)
         self.controls.left.connect(self.left)
         for field in (self.prompt, self.negative):
@@ -381,10 +381,6 @@ class PromptBar(Retranslated, QWidget):
     # -- widgets → state ------------------------------------------------------------------------
 
     @Slot(str)
-    def _prompt_edited(self, text: str) -> None:
-        self._state.parameters.update(prompt=text)
-
-    @Slot(str)
     def _pasted(self, text: str) -> None:
         self._workspace.embedded_settings.look_at_text(text)
 
@@ -395,10 +391,6 @@ class PromptBar(Retranslated, QWidget):
     @Slot(float)
     def _strength_edited(self, value: float) -> None:
         self._state.parameters.set_strength(self._workspace.generation.task(), value)
-
-    @Slot(float)
-    def _count_edited(self, value: float) -> None:
-        self._state.parameters.update(count=round(value))
 
     @Slot()
     def _pressed(self) -> None:

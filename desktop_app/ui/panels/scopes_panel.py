@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.state.document.view import SAMPLERS
-from desktop_app.ui.kit import Kit, label, named, row, set_role
+from desktop_app.ui.kit import Acts, Caption, Kit, label, row, set_role
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -99,6 +99,7 @@ class ScopesPanel(Retranslated, QWidget):
         self.logarithmic, self.masked = (Tick(kit.theme, self, DENSE) for _ in range(2))
         self.graph = _Graph(self)
         self.clipped = use_font(label("secondary", self), small_digits)
+        self.acts = Acts(self, self._acts)
         self._build()
         self.counter.counted.connect(self._show)
         view = self._state.view
@@ -116,20 +117,41 @@ class ScopesPanel(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         view = self._state.view
-        self.kind.setAccessibleName(self.tr("Scope"))
         kinds = {
             "histogram": self.tr("Histogram"),
             "waveform": self.tr("Waveform"),
             "parade": self.tr("RGB parade"),
         }
         self.kind.show_choices(kinds, view.scopes.kind.value)
-        named(self.side, self.tr("Sample size"), self.tr("Pixels over which colours are averaged"))
         self.side.show_choices({side: f"{side} × {side}" for side in (1, 3, 5)})
-        self.logarithmic.setText(self.tr("Logarithmic"))
-        self.masked.setText(self.tr("Only what is masked"))
-        self.graph.setAccessibleName(self.tr("Scope"))
         self.lines[0].name.setText(self.tr("Pointer"))
         self._refresh()
+
+    def _acts(self) -> list[Caption]:
+        scopes = self._state.view.scopes
+        return [
+            Caption("kind", self.tr("Scope")),
+            Caption(
+                "side",
+                self.tr("Sample size"),
+                self.tr("Pixels over which colours are averaged"),
+            ),
+            Caption("graph", self.tr("Scope")),
+            Caption("clipped", self._clipped_words()),
+            Caption(
+                "logarithmic",
+                self.tr("Logarithmic"),
+                shown=scopes.kind.value == "histogram",
+            ),
+            Caption("masked", self.tr("Only what is masked"), can=self._state.has_mask.value),
+        ]
+
+    def _clipped_words(self) -> str:
+        seen, locale = self.seen, QLocale()
+        if seen.image is None:
+            return self.tr("Shows the picture once one is open.")
+        low, high = (locale.toString(100 * share, "f", 2) for share in (seen.low, seen.high))
+        return self.tr("Clipped: {low} % at 0, {high} % at full").format(low=low, high=high)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -160,7 +182,7 @@ class ScopesPanel(Retranslated, QWidget):
     def _want(self, _: object = None) -> None:
         kind = self._state.view.scopes.kind.value
         self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
-        self.logarithmic.setVisible(kind == "histogram")
+        self.acts.refresh()
         self.counter.want(WantedScopes(kind, self.logarithmic.isChecked(), self.masked.isChecked()))
 
     @Slot(int)
@@ -179,19 +201,12 @@ class ScopesPanel(Retranslated, QWidget):
         self._refresh()
 
     def _refresh(self, _: object = None) -> None:
-        seen, locale = self.seen, QLocale()
-        self.masked.setEnabled(self._state.has_mask.value)
+        seen = self.seen
+        self.acts.refresh()
         self.side.setCurrentIndex(
             max(0, self.side.findData(self._state.view.scopes.sample_side.value))
         )
-        shares = [locale.toString(100 * share, "f", 2) for share in (seen.low, seen.high)]
-        words = self.tr("Clipped: {low} % at 0, {high} % at full").format(
-            low=shares[0], high=shares[1]
-        )
-        if seen.image is None:
-            words = self.tr("Shows the picture once one is open.")
-        self.clipped.setText(words)
-        self.graph.setAccessibleDescription(words)
+        self.graph.setAccessibleDescription(self.clipped.text())
         for at, (line, reading) in enumerate(
             zip(self.lines, (seen.under, *seen.pinned, *[None] * SAMPLERS), strict=False)
         ):

@@ -27,11 +27,12 @@ from desktop_app.catalog.styles import SUBJECTS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
 from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
     Kit,
     label,
     name_search,
-    on_click,
-    put_text,
     row,
     scrolls_down,
     switch_button,
@@ -81,7 +82,7 @@ class StylesPanel(Card):
         self._workspace, self._kit, self._state = workspace, kit, workspace.state.parameters
         self._ask_name, self._insert = ask, insert
         self.shows_snippets = False
-        self.kinds = switch_button(), switch_button()
+        self.styles_kind, self.snippets_kind = self.kinds = switch_button(), switch_button()
         self._kind = QButtonGroup(self)
         for number, kind in enumerate(self.kinds):
             self._kind.addButton(kind, number)
@@ -97,9 +98,8 @@ class StylesPanel(Card):
         )
         self.stack = EmptyStack(self.list, self)
         self.order = label("secondary", self, wrap=True)
-        self.save, self.clear = on_click(QPushButton(self), self._save), QPushButton(self)
-        self.take = on_click(QPushButton(self), self._ask_import)
-        self.give = on_click(QPushButton(self), self._ask_export)
+        self.save, self.clear, self.take, self.give = (QPushButton(self) for _ in range(4))
+        self.acts = Acts(self, self._acts)
         self._build()
         self.search.textChanged.connect(self._fill)
         self.list.itemClicked.connect(self._toggle)
@@ -107,8 +107,6 @@ class StylesPanel(Card):
         self._space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.list)
         self._space.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._space.activated.connect(self._toggle_current)
-        self._kind.idClicked.connect(self._on_kind)
-        self.clear.clicked.connect(partial(self._choose, ()))
         kit.theme.changed.connect(self._fill)
         for there in (self._state.styles, self._state.snippets):
             listen(there.changed, self._changed)
@@ -133,27 +131,51 @@ class StylesPanel(Card):
     def retranslate(self) -> None:
         """Set all words again."""
         snippets = self.shows_snippets
-        names = self.tr("Styles"), self.tr("Snippets")
-        for kind, name in zip(self.kinds, names, strict=True):
-            kind.setText(name)
         words = self.tr("Search snippets") if snippets else self.tr("Search styles")
         name_search(self.search, words, self.tr("Clear"))
-        self.list.setAccessibleName(names[snippets])
-        self.save.setText(
-            self.tr("Save as Snippet…") if snippets else self.tr("Save Prompt as Style…")
-        )
-        put_text(self.clear, self.tr("Clear All"), tip=self.tr("Use no style."))
-        put_text(
-            self.take,
-            self.tr("Import…"),
-            tip=self.tr("Add the styles and snippets of a styles.csv, as AUTOMATIC1111 writes it."),
-        )
-        put_text(
-            self.give,
-            self.tr("Export…"),
-            tip=self.tr("Write your styles and snippets into a styles.csv."),
-        )
         self._fill()
+
+    def _acts(self) -> list[Act | Caption]:
+        snippets, chosen = self.shows_snippets, self._state.value.styles
+        names = " → ".join(map(style_name, chosen))
+        every = *self._state.styles.value.values(), *self._state.snippets.value.values()
+        return [
+            Act("styles_kind", self.tr("Styles"), partial(self.show_kind, snippets=False)),
+            Act("snippets_kind", self.tr("Snippets"), partial(self.show_kind, snippets=True)),
+            Caption("list", self.tr("Snippets") if snippets else self.tr("Styles")),
+            Caption("stack.sentence", self._why_empty()),
+            Caption(
+                "order",
+                self.tr("In use: {names}").format(names=names) if chosen else "",
+                shown=bool(chosen) and not snippets,
+            ),
+            Act(
+                "save",
+                self.tr("Save as Snippet…") if snippets else self.tr("Save Prompt as Style…"),
+                self._save,
+            ),
+            Act(
+                "take",
+                self.tr("Import…"),
+                self._ask_import,
+                self.tr("Add the styles and snippets of a styles.csv, as AUTOMATIC1111 writes it."),
+            ),
+            Act(
+                "give",
+                self.tr("Export…"),
+                self._ask_export,
+                self.tr("Write your styles and snippets into a styles.csv."),
+                can=any(not style.subject for style in every),
+            ),
+            Act(
+                "clear",
+                self.tr("Clear All"),
+                partial(self._choose, ()),
+                self.tr("Use no style."),
+                can=bool(chosen),
+                shown=not snippets,
+            ),
+        ]
 
     def _add_to(self, menu: QMenu, row: NamedRow) -> None:
         """Add what can be done with a style besides."""
@@ -197,14 +219,7 @@ class StylesPanel(Card):
             rows += [self._item(style, is_chosen=style.name in chosen) for style in found]
         self.names.fill(rows)
         self.stack.set_empty(self.list.count() == 0)
-        names = " → ".join(map(style_name, chosen))
-        self.order.setText(self.tr("In use: {names}").format(names=names) if chosen else "")
-        self.order.setVisible(bool(chosen) and not self.shows_snippets)
-        self.clear.setEnabled(bool(chosen))
-        self.clear.setVisible(not self.shows_snippets)
-        every = *self._state.styles.value.values(), *self._state.snippets.value.values()
-        self.give.setEnabled(any(not style.subject for style in every))
-        self._say_why_empty()
+        self.acts.refresh()
 
     @property
     def _listed(self) -> Mapping[str, Style]:
@@ -219,16 +234,15 @@ class StylesPanel(Card):
         for subject in ("", *SUBJECTS):
             yield subject_name(subject), [style for style in styles if style.subject == subject]
 
-    def _say_why_empty(self) -> None:
-        sentence = self.tr("No style has this in its name or text.")
+    def _why_empty(self) -> str:
         if self.shows_snippets and self._listed:
-            sentence = self.tr("No snippet has this in its name or text.")
-        elif self.shows_snippets:
-            sentence = self.tr(
+            return self.tr("No snippet has this in its name or text.")
+        if self.shows_snippets:
+            return self.tr(
                 "A snippet is a piece of prompt that you use again. Select words in the prompt and"
                 " choose Save as Snippet. To insert it, type / or its name."
             )
-        self.stack.sentence.setText(sentence)
+        return self.tr("No style has this in its name or text.")
 
     def _item(self, style: Style, *, is_chosen: bool) -> NamedRow:
         name = style_name(style.name)
@@ -279,10 +293,6 @@ class StylesPanel(Card):
     def _use(self, name: str) -> None:
         self.close_softly()
         self._insert(name, self._field)
-
-    @Slot(int)
-    def _on_kind(self, number: int) -> None:
-        self.show_kind(snippets=bool(number))
 
     @Slot()
     def _save(self) -> None:

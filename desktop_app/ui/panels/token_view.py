@@ -51,7 +51,22 @@ class TokenView(Card):
         self.sides = [_Side(field, kit, self) for field in fields]
         self.triggers = QLabel(self)
         self.triggers.setTextFormat(Qt.TextFormat.RichText)
-        self._build()
+        inner = QWidget(self)
+        self.triggers.setWordWrap(True)
+        filled(
+            spaced(QVBoxLayout(inner), 8, (0, 0, 8, 0)),
+            self.sides[0],
+            self.triggers,
+            self.sides[1],
+            STRETCH,
+        )
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inner)
+        for part in (inner, scroll.viewport()):  # `setWidget` fills it
+            part.setAutoFillBackground(False)
+        filled(spaced(QVBoxLayout(self), 8, (12, 10, 4, 12)), self.title, grow(scroll))
         self._later = delayed(self, self.refresh, 0)
         for field in fields:
             field.textChanged.connect(self._changed)
@@ -70,24 +85,6 @@ class TokenView(Card):
         """Set all words again."""
         self.title.setText(self.tr("Tokens"))
         self.refresh()
-
-    def _build(self) -> None:
-        inner = QWidget(self)
-        self.triggers.setWordWrap(True)
-        filled(
-            spaced(QVBoxLayout(inner), 8, (0, 0, 8, 0)),
-            self.sides[0],
-            self.triggers,
-            self.sides[1],
-            STRETCH,
-        )
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inner)
-        for part in (inner, scroll.viewport()):  # `setWidget` fills it
-            part.setAutoFillBackground(False)
-        filled(spaced(QVBoxLayout(self), 8, (12, 10, 4, 12)), self.title, grow(scroll))
 
     # -- state → widgets ------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.state.work.parameters import random_seed
-from desktop_app.ui.kit import Kit, label, on_click, put_text, row, scrolls_down
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, scrolls_down
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
@@ -48,8 +48,8 @@ class WildcardPreview(Card):
         self.list = scrolls_down(QListWidget(self))
         self.stack = EmptyStack(self.list, self)
         self.warnings = label("failed", self, wrap=True)
-        self.again = on_click(QPushButton(self), self._draw_again)
-        self.folder = on_click(QPushButton(self), self._open_folder)
+        self.again, self.folder = QPushButton(self), QPushButton(self)
+        self.acts = Acts(self, self._acts)
         self.list.setWordWrap(True)
         filled(
             spaced(QVBoxLayout(self), 8, (12, 10, 12, 12)),
@@ -71,27 +71,30 @@ class WildcardPreview(Card):
         super().open_above(field)
         self.list.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def retranslate(self) -> None:
-        """Set all words again."""
-        self.title.setText(self.tr("Wildcards"))
-        self.hint.setText(self.tr("Click a text to put it into the prompt."))
-        self.list.setAccessibleName(self.tr("Texts the prompt can become"))
-        self.again.setText(self.tr("Other Seeds"))
-        put_text(
-            self.folder,
-            self.tr("Open Folder"),
-            tip=self.tr(
-                "Opens the folder for your wildcards: text files with one option per line, or YAML."
+    def _acts(self) -> list[Act | Caption]:
+        there = self.list.count() > 0
+        return [
+            Caption("title", self.tr("Wildcards")),
+            Caption("hint", self.tr("Click a text to put it into the prompt."), shown=there),
+            Caption("list", self.tr("Texts the prompt can become")),
+            Act("again", self.tr("Other Seeds"), self._draw_again, can=there),
+            Act(
+                "folder",
+                self.tr("Open Folder"),
+                self._open_folder,
+                self.tr(
+                    "Opens the folder for your wildcards: text files with one option per line, or"
+                    " YAML."
+                ),
             ),
-        )
-        self.stack.sentence.setText(
-            self.tr(
-                "There is nothing to choose in the prompt. Try {red|blue}, or __name__ for a"
-                " line of name.txt in the folder of wildcards."
-            )
-        )
-
-    # -- building -------------------------------------------------------------------------------
+            Caption(
+                "stack.sentence",
+                self.tr(
+                    "There is nothing to choose in the prompt. Try {red|blue}, or __name__ for a"
+                    " line of name.txt in the folder of wildcards."
+                ),
+            ),
+        ]
 
     # -- state → widgets ------------------------------------------------------------------------
 
@@ -113,8 +116,7 @@ class WildcardPreview(Card):
             item.setToolTip(self.tr("Seed {seed}").format(seed=seed))
             self.list.addItem(item)
         self.stack.set_empty(not made.texts)
-        self.hint.setVisible(bool(made.texts))
-        self.again.setEnabled(bool(made.texts))
+        self.acts.refresh()
         notes = (
             note_text(note.code, {name: str(value) for name, value in note.params.items()})
             for note in made.notes

@@ -25,7 +25,7 @@ from desktop_app.catalog.prompt_words import (
     load_dictionary,
 )
 from desktop_app.core.errors import StorageError
-from desktop_app.ui.kit import Kit, label, on_click, row
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
@@ -46,7 +46,8 @@ class WordPanel(Card):
         self.search = QLineEdit(self)
         self.groups, self.words = QListWidget(self), QListWidget(self)
         self.note = label("secondary", self, wrap=True)
-        self.replace = on_click(QPushButton(self), self._replace)
+        self.replace = QPushButton(self)
+        self.acts = Acts(self, self._acts)
         self.search.setClearButtonEnabled(True)
         for titles in self._dictionary.groups:
             self.groups.addItem(titles.title)
@@ -65,14 +66,14 @@ class WordPanel(Card):
         self.groups.currentRowChanged.connect(self._group_chosen)
         self.words.itemActivated.connect(self._insert)
         self.words.itemClicked.connect(self._insert)
-        field.edited.connect(self._prompt_changed)
+        field.edited.connect(self.acts.refresh)
         self.retranslate()
 
     def open_above(self, field: QWidget) -> None:
         """Show it; words go into ``field``."""
         assert isinstance(field, PromptEdit)
         self._words_into = field
-        self._prompt_changed()
+        self.acts.refresh()
         bar = self.groups.verticalScrollBar().sizeHint().width()
         self.groups.setFixedWidth(self.groups.sizeHintForColumn(0) + bar + _GAP)
         super().open_above(field)
@@ -80,20 +81,28 @@ class WordPanel(Card):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.title.setText(self.tr("Prompt dictionary"))
-        self.search.setPlaceholderText(self.tr("Search in Chinese or English"))
-        self.search.setAccessibleName(self.tr("Search words"))
-        self.groups.setAccessibleName(self.tr("Word groups"))
-        self.words.setAccessibleName(self.tr("Words"))
-        self.note.setText(self.tr("Most models read English. Click a word to insert it."))
-        self.replace.setText(self.tr("Translate the prompt to English"))
-        self.replace.setAccessibleName(self.replace.text())
-        self.replace.setToolTip(
-            self.tr("Translate the Chinese words of the prompt that the dictionary knows.")
-        )
+        self.acts.refresh()
         self._fill()
 
-    # -- building -------------------------------------------------------------------------------
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Caption("title", self.tr("Prompt dictionary")),
+            Caption(
+                "search",
+                self.tr("Search in Chinese or English"),
+                name=self.tr("Search words"),
+            ),
+            Caption("groups", self.tr("Word groups")),
+            Caption("words", self.tr("Words")),
+            Caption("note", self.tr("Most models read English. Click a word to insert it.")),
+            Act(
+                "replace",
+                self.tr("Translate the prompt to English"),
+                self._replace,
+                self.tr("Translate the Chinese words of the prompt that the dictionary knows."),
+                can=has_own_words(self._words_into.toPlainText()),
+            ),
+        ]
 
     # -- keys -------------------------------------------------------------------------------------
 
@@ -145,10 +154,6 @@ class WordPanel(Card):
         cursor = self._words_into.textCursor()
         cursor.select(cursor.SelectionType.Document)
         cursor.insertText(text)  # undone by Ctrl+Z, as what is typed
-
-    @Slot()
-    def _prompt_changed(self) -> None:
-        self.replace.setEnabled(has_own_words(self._words_into.toPlainText()))
 
 
 def _dictionary() -> PromptDictionary:

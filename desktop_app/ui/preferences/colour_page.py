@@ -40,7 +40,16 @@ class ColourPage(Retranslated, QWidget):
         self.choose = on_click(QPushButton(self), self._ask_for_file)
         self.error = label("failed", self, wrap=True)
         self._names = [label("secondary", self) for _ in range(3)]
-        self._build()
+        grid = named_rows(
+            (self._names[0], self.source),
+            (None, self.in_use),
+            (self._names[1], filled(row(8), grow(self.file), self.choose)),
+            (None, self.error),
+            (self._names[2], self.intent),
+            (None, self.hint),
+        )
+        self._names[1].setBuddy(self.choose)
+        filled(spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)), grid, self.note, STRETCH)
         self.source.activated.connect(self._source_chosen)
         self.intent.activated.connect(self._intent_chosen)
         display = self._display
@@ -90,18 +99,6 @@ class ColourPage(Retranslated, QWidget):
         self._displaying.choose_intent(Intent.RELATIVE)
 
     # -- parts ----------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        grid = named_rows(
-            (self._names[0], self.source),
-            (None, self.in_use),
-            (self._names[1], filled(row(8), grow(self.file), self.choose)),
-            (None, self.error),
-            (self._names[2], self.intent),
-            (None, self.hint),
-        )
-        self._names[1].setBuddy(self.choose)
-        filled(spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)), grid, self.note, STRETCH)
 
     def _refresh(self, _: object) -> None:
         choice, error = self._display.choice.value, self._display.error.value

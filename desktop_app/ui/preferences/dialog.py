@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import label, name_search, on_click, put_text, row, vertical_line
+from desktop_app.ui.kit import Act, Acts, Caption, label, name_search, row, vertical_line
 from desktop_app.ui.look.text_scale import panel_width
 from desktop_app.ui.preferences.page_list import PageList
 from desktop_app.ui.preferences.page_view import Mark, PageView
@@ -59,51 +59,10 @@ class PreferencesDialog(Retranslated, QDialog):
         self.title, self.told = label("title", self), label("secondary", self, wrap=True)
         self.stack = QStackedWidget(self)
         self.mark = Mark(parts.kit.theme, self)
-        self.restore = on_click(QPushButton(self), self._ask_to_restore)
-        self.close_button = on_click(QPushButton(self), self.close)
+        self.restore, self.close_button = QPushButton(self), QPushButton(self)
+        self._told = ""
+        self.acts = Acts(self, self._acts)
         self.help = HelpButton(parts.kit, "", self)
-        self._build()
-        self._connect()
-        self.list.fill()
-        self.retranslate()
-        self.list.choose(self._settings.preferences_page)
-        if not restore_geometry(self, self._settings.preferences_geometry):
-            wanted = QSize(*(panel_width(side) for side in _SIZE))
-            self.resize(wanted.boundedTo(self.screen().availableGeometry().size() * 0.94))
-
-    def retranslate(self) -> None:
-        """Set all words again."""
-        self.setWindowTitle(self.tr("Preferences"))
-        name_search(self.search, self.tr("Search preferences"), self.tr("Clear"))
-        self.list.setAccessibleName(self.tr("Pages"))
-        put_text(
-            self.restore,
-            self.tr("Restore Defaults…"),
-            tip=self.tr("Bring the settings of this page back to their defaults."),
-        )
-        self.close_button.setText(self.tr("Close"))
-        self.list.fill()
-        self._name_page()
-
-    def show_page(self, page: str) -> None:
-        """Show a page (`pages.PAGES`), and put the keys into it; "": the search."""
-        self.search.clear()
-        if page:
-            self.list.choose(page)
-        first = self.pages[self.page].first() if page else self.search
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @property
-    def page(self) -> str:
-        """Id of the page that is shown."""
-        return next(
-            name for name, area in self._areas.items() if self.stack.currentWidget() is area
-        )
-
-    # -- building -------------------------------------------------------------------------------
-
-    def _build(self) -> None:
         filled(
             spaced(QHBoxLayout(self)),
             filled(spaced(QVBoxLayout(), 8, (12, 12, 12, 12)), self.search, grow(self.list)),
@@ -124,6 +83,56 @@ class PreferencesDialog(Retranslated, QDialog):
         self.help.setSizePolicy(policy)
         for button in (self.restore, self.close_button):
             button.setAutoDefault(False)
+        self._connect()
+        self.list.fill()
+        self.retranslate()
+        self.list.choose(self._settings.preferences_page)
+        if not restore_geometry(self, self._settings.preferences_geometry):
+            wanted = QSize(*(panel_width(side) for side in _SIZE))
+            self.resize(wanted.boundedTo(self.screen().availableGeometry().size() * 0.94))
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.setWindowTitle(self.tr("Preferences"))
+        name_search(self.search, self.tr("Search preferences"), self.tr("Clear"))
+        self.list.fill()
+        self._name_page()
+
+    def _acts(self) -> list[Act | Caption]:
+        shown = next((each for each in PAGES if self._areas and each.id == self.page), None)
+        title = "" if shown is None else shown.said()
+        return [
+            Caption("list", self.tr("Pages")),
+            Caption("title", title),
+            Caption("stack", title),
+            Caption("told", self._told),
+            Act(
+                "restore",
+                self.tr("Restore Defaults…"),
+                self._ask_to_restore,
+                self.tr("Bring the settings of this page back to their defaults."),
+                shown=shown is not None and self.pages[shown.id].can_restore(),
+            ),
+            Act("close_button", self.tr("Close"), self.close),
+        ]
+
+    def show_page(self, page: str) -> None:
+        """Show a page (`pages.PAGES`), and put the keys into it; "": the search."""
+        self.search.clear()
+        if page:
+            self.list.choose(page)
+        first = self.pages[self.page].first() if page else self.search
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def page(self) -> str:
+        """Id of the page that is shown."""
+        return next(
+            name for name, area in self._areas.items() if self.stack.currentWidget() is area
+        )
+
+    # -- building -------------------------------------------------------------------------------
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._on_search)
@@ -189,19 +198,17 @@ class PreferencesDialog(Retranslated, QDialog):
             self._areas[self.page].ensureWidgetVisible(self.mark.around, 0, _ROOM)
 
     def _name_page(self) -> None:
+        self._tell("")
         if not self._areas:
             return
         shown = next(each for each in PAGES if each.id == self.page)
-        self.title.setText(shown.said())
-        self.stack.setAccessibleName(shown.said())
         self._areas[shown.id].setAccessibleName(shown.said())
         self.help.topic = shown.topic
         self.help.setVisible(bool(shown.topic))
-        self.restore.setVisible(self.pages[shown.id].can_restore())
-        self._tell("")
 
     def _tell(self, words: str) -> None:
-        self.told.setText(words)
+        self._told = words
+        self.acts.refresh()
 
     # -- as on the first day --------------------------------------------------------------------
 

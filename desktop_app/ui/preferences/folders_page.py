@@ -56,12 +56,6 @@ class FoldersPage(Retranslated, QWidget):
         self.progress = FolderImportBar(folders, self)
         self.add, self.read = QPushButton(self), QPushButton(self)
         self.acts = Acts(self, self._acts)
-        self._build()
-        self.retranslate()
-        watch(folders.watched, self._on_watched)
-        folders.start()
-
-    def _build(self) -> None:
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self._inner)
@@ -74,6 +68,9 @@ class FoldersPage(Retranslated, QWidget):
             self.progress,
             filled(row(8), self.add, self.read, STRETCH),
         )
+        self.retranslate()
+        watch(folders.watched, self._on_watched)
+        folders.start()
 
     def retranslate(self) -> None:
         """Set all words again."""

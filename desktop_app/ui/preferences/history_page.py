@@ -5,13 +5,11 @@ What is changed counts at once; entries that go because of it go when the page i
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -19,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.storage.history_unzip import Imported
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -56,7 +54,22 @@ class HistoryPage(Retranslated, QWidget):
         self.said = label("secondary", self)
         self._space, self._delete, self._keep = (label("secondary", self) for _ in range(3))
         self.acts = Acts(self, self._acts)
-        self._build()
+        for words in (self.note, self.said, self.used):
+            words.setWordWrap(True)
+        filled(
+            spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)),
+            named_rows(
+                (self._space, self.used),
+                (None, self.inputs_used),
+                (self._delete, self.days),
+                (self._keep, self.inputs),
+                (None, self.note),
+            ),
+            self.said,
+            filled(row(8), grow(self.bar), self.cancel),
+            filled(row(8), self.export, self.import_, STRETCH),
+            STRETCH,
+        )
         self.days.activated.connect(self._days_chosen)
         self.inputs.activated.connect(self._inputs_chosen)
         self.retranslate()
@@ -106,38 +119,20 @@ class HistoryPage(Retranslated, QWidget):
             Act(
                 "export",
                 self.tr("Export…"),
-                partial(self._ask_for_file, "export"),
+                self._ask_for_export,
                 self.tr("Saves the whole history as a zip file."),
                 can=not at_work,
             ),
             Act(
                 "import_",
                 self.tr("Import…"),
-                partial(self._ask_for_file, "import"),
+                self._ask_for_import,
                 self.tr("Adds the entries of an exported history to this one."),
                 can=not at_work,
             ),
         ]
 
     # -- parts ----------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        for words in (self.note, self.said, self.used):
-            words.setWordWrap(True)
-        filled(
-            spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)),
-            named_rows(
-                (self._space, self.used),
-                (None, self.inputs_used),
-                (self._delete, self.days),
-                (self._keep, self.inputs),
-                (None, self.note),
-            ),
-            self.said,
-            filled(row(8), grow(self.bar), self.cancel),
-            filled(row(8), self.export, self.import_, STRETCH),
-            STRETCH,
-        )
 
     def _fill(self) -> None:
         """Both lists, with what is set among them."""
@@ -204,19 +199,18 @@ class HistoryPage(Retranslated, QWidget):
 
     # -- zip ------------------------------------------------------------------------------------
 
-    def _ask_for_file(self, verb: str) -> None:
-        exports = verb == "export"
-        title = self.tr("Export History") if exports else self.tr("Import History")
-        dialog = FileDialog(self, title)
-        if exports:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix("zip")
-            dialog.selectFile("velatura-history.zip")
-        else:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters((self.tr("Zip files (*.zip)"), self.tr("All files (*)")))
-        dialog.fileSelected.connect(lambda name: self._history.transfer.start(verb, Path(name)))
-        dialog.open()
+    def _ask_for_export(self) -> None:
+        title, start = self.tr("Export History"), self._history.transfer.start
+        name = "velatura-history.zip"
+        choose_new_file(self, title, self._filters, name, lambda to: start("export", Path(to)))
+
+    def _ask_for_import(self) -> None:
+        title, start = self.tr("Import History"), self._history.transfer.start
+        choose_file(self, title, self._filters, lambda name: start("import", Path(name)))
+
+    @property
+    def _filters(self) -> tuple[str, str]:
+        return self.tr("Zip files (*.zip)"), self.tr("All files (*)")
 
     def _on_transfer(self, now: Transfer | None) -> None:
         done, total = (0, 0) if now is None else (now.done, now.total)

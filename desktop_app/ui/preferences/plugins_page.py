@@ -56,12 +56,6 @@ class PluginsPage(Retranslated, QWidget):
         self.stack = EmptyStack(self.area, self)
         self.trust, self.note = label("", self, wrap=True), label("secondary", self, wrap=True)
         self.folder = on_click(QPushButton(self), self._open_folder)
-        self._build()
-        self.retranslate()
-        watch(session.found, self._on_found)
-        session.look()
-
-    def _build(self) -> None:
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self._inner)
@@ -74,6 +68,9 @@ class PluginsPage(Retranslated, QWidget):
             self.note,
             filled(row(8), self.folder, STRETCH),
         )
+        self.retranslate()
+        watch(session.found, self._on_found)
+        session.look()
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -67,28 +67,6 @@ class SavingPage(Retranslated, QWidget):
         self.signing = SigningFields(self, workspace)
         self.certificate = self.signing.buttons[0]
         self.acts = Acts(self, self._acts)
-        self._build()
-        self._read()
-        self._connect()
-        self.retranslate()
-        workspace.history.search("", self._on_entries)
-
-    def retranslate(self) -> None:
-        """Set all words again."""
-        self.signing.retranslate()
-        self._fill()
-        self.acts.refresh()
-
-    def restore(self) -> None:
-        """Show what the settings say now."""
-        self._read()
-        self.signing.show()
-        self._fill()
-        self.acts.refresh()
-
-    # -- parts ----------------------------------------------------------------------------------
-
-    def _build(self) -> None:
         folder = filled(row(8), grow(self.folder), self.choose)
         grid = named_rows(
             (self._metadata, self.metadata),
@@ -111,8 +89,7 @@ class SavingPage(Retranslated, QWidget):
             *self.signing.rows,
         )
         filled(spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)), grid, STRETCH)
-
-    def _connect(self) -> None:
+        self._read()
         self.metadata.clicked.connect(self._chosen)
         # Not `toggled`: that comes before the setting is another.
         self._actions["toggle_metadata"].triggered.connect(self._toggled)
@@ -122,6 +99,23 @@ class SavingPage(Retranslated, QWidget):
         self.save.clicked.connect(self._save_chosen)
         self.subfolders.activated.connect(self._chosen)
         self.own.textEdited.connect(self._chosen)
+        self.retranslate()
+        workspace.history.search("", self._on_entries)
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.signing.retranslate()
+        self._fill()
+        self.acts.refresh()
+
+    def restore(self) -> None:
+        """Show what the settings say now."""
+        self._read()
+        self.signing.show()
+        self._fill()
+        self.acts.refresh()
+
+    # -- parts ----------------------------------------------------------------------------------
 
     def _read(self) -> None:
         settings = self._settings

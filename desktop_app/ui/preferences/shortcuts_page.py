@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -25,7 +23,7 @@ from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.keymap import Keymap, clashes
 from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, name_search, named, row, styled
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -44,8 +42,6 @@ PRESET_NAMES: dict[str, str] = {
     "krita-like": QT_TRANSLATE_NOOP("Shortcuts", "Like Krita"),
     "photoshop-like": QT_TRANSLATE_NOOP("Shortcuts", "Like Photoshop"),
 }
-
-_ENDING = ".toml"
 
 
 class ShortcutsPage(Retranslated, QWidget):
@@ -77,7 +73,26 @@ class ShortcutsPage(Retranslated, QWidget):
         self.notice = label("", self, wrap=True)
         self.take = styled(QPushButton(self), look="primary")
         self.acts = Acts(self, self._acts)
-        self._build()
+        keys = WrapLayout()
+        for field, clear in zip(self.fields, self.clears, strict=True):
+            pair = QWidget(self)
+            filled(spaced(QHBoxLayout(pair), 8), field, clear)
+            keys.addWidget(pair)
+        filled(keys, STRETCH, self.reset)
+        filled(
+            spaced(QVBoxLayout(self), 8, (0, 0, 0, 0)),
+            filled(row(), grow(self.search), self.preset),
+            grow(self.list),
+            Gap(4),
+            self.name,
+            self.tip,
+            keys,
+            filled(row(), grow(self.notice), self.leave, self.take),
+            Gap(4),
+            filled(row(), self.import_button, self.export, self.reset_all, STRETCH),
+        )
+        # Two lines, said or not: nothing jumps when a notice comes.
+        self.notice.setMinimumHeight(2 * self.notice.fontMetrics().lineSpacing() + 4)
         self._connect()
         self.retranslate()
 
@@ -131,28 +146,6 @@ class ShortcutsPage(Retranslated, QWidget):
         ]
 
     # -- building -------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        keys = WrapLayout()
-        for field, clear in zip(self.fields, self.clears, strict=True):
-            pair = QWidget(self)
-            filled(spaced(QHBoxLayout(pair), 8), field, clear)
-            keys.addWidget(pair)
-        filled(keys, STRETCH, self.reset)
-        filled(
-            spaced(QVBoxLayout(self), 8, (0, 0, 0, 0)),
-            filled(row(), grow(self.search), self.preset),
-            grow(self.list),
-            Gap(4),
-            self.name,
-            self.tip,
-            keys,
-            filled(row(), grow(self.notice), self.leave, self.take),
-            Gap(4),
-            filled(row(), self.import_button, self.export, self.reset_all, STRETCH),
-        )
-        # Two lines, said or not: nothing jumps when a notice comes.
-        self.notice.setMinimumHeight(2 * self.notice.fontMetrics().lineSpacing() + 4)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self.list.narrow)
@@ -261,18 +254,12 @@ class ShortcutsPage(Retranslated, QWidget):
 
     @Slot()
     def _ask_export(self) -> None:
-        dialog = self._dialog(self.tr("Export Shortcuts"), self.export_to)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix(_ENDING.lstrip("."))
-        dialog.selectFile("velatura-shortcuts" + _ENDING)
-        dialog.open()
+        title, name = self.tr("Export Shortcuts"), "velatura-shortcuts.toml"
+        choose_new_file(self, title, self._filters, name, self.export_to)
 
     @Slot()
     def _ask_import(self) -> None:
-        dialog = self._dialog(self.tr("Import Shortcuts"), self.import_from)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.open()
+        choose_file(self, self.tr("Import Shortcuts"), self._filters, self.import_from)
 
     def export_to(self, name: str) -> None:
         """Write preset and changes into a file."""
@@ -314,8 +301,6 @@ class ShortcutsPage(Retranslated, QWidget):
         lines = error_lines(error)
         self._say(f"{lines.what} {lines.todo}")
 
-    def _dialog(self, title: str, then: Callable[[str], None]) -> QFileDialog:
-        dialog = FileDialog(self, title)
-        dialog.setNameFilters([self.tr("Shortcuts (*.toml)"), self.tr("All files (*)")])
-        dialog.fileSelected.connect(then)
-        return dialog
+    @property
+    def _filters(self) -> tuple[str, str]:
+        return self.tr("Shortcuts (*.toml)"), self.tr("All files (*)")

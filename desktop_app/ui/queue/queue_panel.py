@@ -20,11 +20,12 @@ from desktop_app.core.errors import error_from_json
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
 from desktop_app.ui.canvas.overlay import OVERLAY_STYLES
 from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
     Kit,
     label,
     offer_menus,
-    on_click,
-    put_text,
     scrolls_down,
     set_role,
     switch_button,
@@ -98,11 +99,9 @@ class QueuePanel(Retranslated, QWidget):
         self.view.setItemDelegate(QueueDelegate(kit.theme, self.view))
         self.stack = EmptyStack(self.view, self)
         self.held = label("secondary", wrap=True)
-        self.go_on = on_click(QPushButton(), partial(self._ask, "go_on"))
-        self.drop = on_click(QPushButton(), partial(self._ask, "drop"))
-        self.pause = on_click(switch_button(), self._pause)
-        self.cancel_all = on_click(QPushButton(), self._cancel_all)
-        self.total = label("secondary")
+        self.go_on, self.drop, self.cancel_all = (QPushButton() for _ in range(3))
+        self.pause, self.total = switch_button(), label("secondary")
+        self.acts = Acts(self, self._acts)
         filled(
             spaced(QVBoxLayout(self)),
             filled(
@@ -120,17 +119,35 @@ class QueuePanel(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.view.setAccessibleName(self.tr("Queue"))
-        self.stack.sentence.setText(self.tr("Nothing is waiting."))
-        self.go_on.setText(self.tr("Continue"))
-        self.drop.setText(self.tr("Remove"))
-        put_text(
-            self.pause,
-            self.tr("Pause"),
-            tip=self.tr("Starts no more jobs; the running one continues."),
-        )
-        self.cancel_all.setText(self.tr("Cancel All"))
         self._show(self._state.queue.value)
+
+    def _acts(self) -> list[Act | Caption]:
+        view = self._state.queue.value
+        is_held = view.held > 0
+        return [
+            Caption("view", self.tr("Queue")),
+            Caption("stack.sentence", self.tr("Nothing is waiting.")),
+            Caption(
+                "held",
+                self.tr("%n job(s) were interrupted. Continue?", "", view.held),
+                shown=is_held,
+            ),
+            Act("go_on", self.tr("Continue"), partial(self._ask, "go_on"), shown=is_held),
+            Act("drop", self.tr("Remove"), partial(self._ask, "drop"), shown=is_held),
+            Act(
+                "pause",
+                self.tr("Pause"),
+                self._pause,
+                self.tr("Starts no more jobs; the running one continues."),
+            ),
+            Act(
+                "cancel_all",
+                self.tr("Cancel All"),
+                self._cancel_all,
+                can=any(entry.status in ACTIVE for entry in view.entries),
+            ),
+            Caption("total", all_left_text(view)),
+        ]
 
     def sizeHint(self) -> QSize:
         return QSize(300, 260)
@@ -144,11 +161,7 @@ class QueuePanel(Retranslated, QWidget):
         self._choose(chosen)
         self.stack.set_empty(not self.list_model.rows)
         self.pause.setChecked(view.paused)
-        self.cancel_all.setEnabled(any(entry.status in ACTIVE for entry in view.entries))
-        self.total.setText(all_left_text(view))
-        for widget in (self.held, self.go_on, self.drop):
-            widget.setVisible(view.held > 0)
-        self.held.setText(self.tr("%n job(s) were interrupted. Continue?", "", view.held))
+        self.acts.refresh()
 
     # -- what is chosen -------------------------------------------------------------------------
 
@@ -190,9 +203,8 @@ class QueuePanel(Retranslated, QWidget):
     def _cancel_all(self) -> None:
         self._end(tuple(e.id for e in self.list_model.rows if e.status in ACTIVE))
 
-    @Slot(bool)
-    def _pause(self, paused: bool) -> None:
-        self._ask("pause" if paused else "resume")
+    def _pause(self) -> None:
+        self._ask("pause" if self.pause.isChecked() else "resume")
 
     def _ask(self, verb: str, *_: object) -> None:
         self._workspace.queue.ask(verb)

@@ -102,8 +102,8 @@ class ColourField(Retranslated, QWidget):
             layout.addWidget(chip)
             chip.clicked.connect(self._chip_clicked)
             chip.secondary.connect(self._chip_secondary)
-        self.foreground.clicked.connect(self._choose_foreground)
-        self.background.clicked.connect(self._choose_background)
+        self.foreground.clicked.connect(lambda: self._choose("foreground"))
+        self.background.clicked.connect(lambda: self._choose("background"))
         watch(tools.colours, self._show)
         listen(display.profile.changed, self._screen_changed)
         self.retranslate()
@@ -145,14 +145,6 @@ class ColourField(Retranslated, QWidget):
     @Slot()
     def _chip_secondary(self) -> None:
         self._set("background", self.sender().colour)  # pyright: ignore[reportAttributeAccessIssue]
-
-    @Slot()
-    def _choose_foreground(self) -> None:
-        self._choose("foreground")
-
-    @Slot()
-    def _choose_background(self) -> None:
-        self._choose("background")
 
     def _choose(self, which: str) -> None:
         """Ask for a colour; it is used while it is being chosen, and Cancel brings the old back."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -122,10 +122,6 @@ class WindowRoom(QObject):
 
             welcome = WelcomeCard(self._workspace, self._kit, self._canvas_area)
             welcome.models_wanted.connect(self._show_models)
-            welcome.closed.connect(self._close_welcome)
+            welcome.closed.connect(lambda: self.show_welcome(shown=False))
             self._canvas_area.set_stand_in(welcome)
             self._later.soon(lambda: isValid(welcome) and welcome.look_around())
-
-    @Slot()
-    def _close_welcome(self) -> None:
-        self.show_welcome(shown=False)

@@ -12,7 +12,7 @@ from desktop_app.imaging.annotations.table import ANNOTATIONS
 from desktop_app.state.document.annotations import (
     laid_out,
 )
-from desktop_app.ui.kit import named, on_click
+from desktop_app.ui.kit import Act, Acts, Caption
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.annotation_editors import AnnotationEditors
@@ -37,8 +37,8 @@ class AnnotationBox(AnnotationEditors):
         for box in (self.kind, self.which):
             box.setProperty("dense", True)
             box.setMinimumContentsLength(1)
-        self.lay_out = on_click(QToolButton(self), self._lay_out)
-        self.remove = on_click(QToolButton(self), self._remove)
+        self.lay_out, self.remove = QToolButton(self), QToolButton(self)
+        self.acts = Acts(self, self._acts)
         for button, icon in ((self.lay_out, "columns-2"), (self.remove, "trash-2")):
             kit.icons.place(button, icon)
             hold(button, width=DENSE, height=DENSE)
@@ -54,29 +54,45 @@ class AnnotationBox(AnnotationEditors):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        named(
-            self.kind,
-            self.tr("New annotation"),
-            self.tr("<b>New annotation</b><br>What Annotate adds where you click or drag."),
-        )
-        named(
-            self.which,
-            self.tr("Annotation"),
-            self.tr("<b>Annotation</b><br>The one that is edited; click it on the canvas, too."),
-        )
-        lay_out = self.tr("Lay Out Labels")
-        named(
-            self.lay_out,
-            lay_out,
-            f"<b>{lay_out}</b><br>"
-            + self.tr("Set the labels of numbered points in columns, without crossing lines."),
-        )
-        remove = self.tr("Remove")
-        named(self.remove, remove, f"<b>{remove}</b><br>" + self.tr("Remove this annotation."))
         self.kind.show_choices({row.id: annotation_words(row.word) for row in ANNOTATIONS})
         self._on_kind(self._workspace.state.tools.annotation.value)
         self._built = ("", -1, "")
         self._show_found()
+
+    def _acts(self) -> list[Act | Caption]:
+        lay_out, remove = self.tr("Lay Out Labels"), self.tr("Remove")
+        columns = self.tr("Set the labels of numbered points in columns, without crossing lines.")
+        numbered = any(one.row.numbered for one in self._found)
+        return [
+            Caption(
+                "kind",
+                self.tr("New annotation"),
+                self.tr("<b>New annotation</b><br>What Annotate adds where you click or drag."),
+            ),
+            Caption(
+                "which",
+                self.tr("Annotation"),
+                self.tr(
+                    "<b>Annotation</b><br>The one that is edited; click it on the canvas, too."
+                ),
+                shown=bool(self._found),
+            ),
+            Act(
+                "lay_out",
+                lay_out,
+                self._lay_out,
+                f"<b>{lay_out}</b><br>{columns}",
+                can=numbered and not self._locked,
+            ),
+            Act(
+                "remove",
+                remove,
+                self._remove,
+                f"<b>{remove}</b><br>" + self.tr("Remove this annotation."),
+                can=not self._locked,
+                shown=self._at >= 0,
+            ),
+        ]
 
     # -- state → view ---------------------------------------------------------------------------
 
@@ -87,11 +103,7 @@ class AnnotationBox(AnnotationEditors):
             self.which.clear()
             self.which.addItems(titles)
         self.which.setCurrentIndex(at)
-        self.which.setVisible(bool(titles))
-        self.remove.setVisible(at >= 0)
-        self.remove.setEnabled(not self._locked)
-        numbered = any(one.row.numbered for one in self._found)
-        self.lay_out.setEnabled(numbered and not self._locked)
+        self.acts.refresh()
         super()._show_found()
 
     @Slot(object)

@@ -52,7 +52,19 @@ class RegionBox(GuidanceBox):
             self.reason,
             filled(spaced(QHBoxLayout(), 4), grow(self.mode), grow(self.weight)),
         )
-        self._connect()
+        state = self._workspace.state
+        self.prompt.edited.connect(self._typed)
+        self.prompt.submitted.connect(self.settle)
+        self.prompt.left.connect(self.left)
+        self.mode.activated.connect(self._chosen)
+        self.weight.edited.connect(self._weighed)
+        self.weight.released.connect(self.settle)
+        for field in (self.prompt, self.weight):
+            field.installEventFilter(self)
+        snippets = PromptSnippets(state.parameters, self._kit.actions, None, self)
+        PromptCompletion(self._workspace, self.prompt, self._kit.theme, snippets)
+        for observable in (state.vocabulary, state.prompt_encoders, state.parameters, state.models):
+            listen(observable.changed, self._grey)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -104,21 +116,6 @@ class RegionBox(GuidanceBox):
         self._grey(None)
 
     # -- parts ----------------------------------------------------------------------------------
-
-    def _connect(self) -> None:
-        state = self._workspace.state
-        self.prompt.edited.connect(self._typed)
-        self.prompt.submitted.connect(self.settle)
-        self.prompt.left.connect(self.left)
-        self.mode.activated.connect(self._chosen)
-        self.weight.edited.connect(self._weighed)
-        self.weight.released.connect(self.settle)
-        for field in (self.prompt, self.weight):
-            field.installEventFilter(self)
-        snippets = PromptSnippets(state.parameters, self._kit.actions, None, self)
-        PromptCompletion(self._workspace, self.prompt, self._kit.theme, snippets)
-        for observable in (state.vocabulary, state.prompt_encoders, state.parameters, state.models):
-            listen(observable.changed, self._grey)
 
     def _read(self, text: str) -> PromptReading:
         return read_prompt(text, context_of(self._workspace.state))
