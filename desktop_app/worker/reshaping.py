@@ -34,6 +34,7 @@ from desktop_app.worker.background import SHOWN_AFTER_MS
 from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
+    from desktop_app.jobs.results import Result
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.making import Making
     from desktop_app.state.picture.content import Content
@@ -84,6 +85,7 @@ class Reshaping(QObject):
         state.tools.making.connect(self._make)
         state.applying.changed.connect(self._on_applying)
         state.document.changed.connect(self._follow_size)
+        state.results.shown.changed.connect(self._on_shown)
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -145,6 +147,11 @@ class Reshaping(QObject):
 
     def _follow_size(self, document: Document | None) -> None:
         self._state.tools.cropping.begin(None if document is None else document.size)
+
+    def _on_shown(self, result: Result | None) -> None:
+        if result is not None and result.displaced:
+            document = self._state.document_id
+            self._state.notice.value = Notice(notes=("result_displaced",), document=document)
 
     def crop_to_mask(self) -> None:
         """Make the canvas as small as holds all that is selected, or else masked."""
@@ -286,7 +293,6 @@ class Reshaping(QObject):
             document.commit(change.name, content, margins=margins, reshaped=other)
         else:
             document.commit(change.name, content, reshaped=True, matrix=change.matrix)
-        self._forget_results(document)
 
     def _on_opened(self, document: Document) -> None:
         document.resized.connect(partial(self._on_resized, document))
@@ -303,7 +309,6 @@ class Reshaping(QObject):
         if document is self._state.document.value:
             self._follow_size(document)
         if margins.left + margins.right == 0 and margins.top + margins.bottom == 0:
-            self._forget_results(document)
             self.stale.send(document)
 
     def _on_reshaped(self, document: Document, matrix: Affine) -> None:
@@ -329,12 +334,6 @@ class Reshaping(QObject):
             self._state.parameters.change_plan(context=context)
         elif session is not None:
             session.context = context
-
-    def _forget_results(self, document: Document) -> None:
-        """They stay in the history."""
-        session = self._state.documents.session_of(document)
-        if session is not None:
-            session.forget_results()
 
 
 def _reach(content: Content) -> Rect:

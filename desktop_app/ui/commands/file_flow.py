@@ -16,7 +16,7 @@ from desktop_app.state.app_state import Notice
 from desktop_app.storage.format_features import format_id
 from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.ui.commands.export_flow import ExportFlow
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import FileDialog, NewFileDialog, patterns_of
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.texts import feature_text
 
@@ -158,39 +158,29 @@ class FileFlow(QObject):
         document = self._state.document.value
         if document is None:
             return
-        dialog = self._dialog(self.tr("Save Picture"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         holders = self._saving.holders()
         rows = [row for row in (*LAYERED.values(), *FORMATS.values()) if row.id in holders]
-        filters = {
-            f"{row.title} ({' '.join(f'*{ending}' for ending in row.endings)})": row.endings
-            for row in rows
-        }
-        dialog.setNameFilters(list(filters))
+        filters = {f"{row.title} ({patterns_of(row.endings)})": row.endings for row in rows}
         own = document.path if not kind and document.path is not None else None
         suffix = next((row.endings[0] for row in rows if row.id == kind), "")
         if not suffix:
             whole = own is not None and not self._gone(own, then)
             suffix = suggested_ending(document, holders, keep=whole)
-        dialog.selectNameFilter(next(text for text, ends in filters.items() if suffix in ends))
-        dialog.setDefaultSuffix(suffix.lstrip("."))
-
-        def format_chosen(text: str) -> None:
-            """The name follows the format; Qt alone would leave an ending that is there."""
-            dialog.setDefaultSuffix(filters[text][0].lstrip("."))
-            if names := dialog.selectedFiles():
-                dialog.selectFile(Path(names[0]).stem + filters[text][0])
-
-        dialog.filterSelected.connect(format_chosen)
         path = document.path
         from desktop_app.ui.commands.proposed_name import proposed_stem
 
         pattern = self._workspace.settings.name_pattern
         stem = path.stem if path is not None else proposed_stem(document, pattern)
-        dialog.selectFile(stem + suffix)
-        dialog.fileSelected.connect(lambda name: self._chosen_to_save(Path(name), then))
-        dialog.open()
+        NewFileDialog(
+            self._window,
+            self.tr("Save Picture"),
+            list(filters),
+            stem + suffix,
+            lambda name: self._chosen_to_save(Path(name), then),
+            first="" if path is None else str(path.parent),
+            chosen=next(text for text, ends in filters.items() if suffix in ends),
+            known=(ending for row in FORMATS.values() for ending in row.endings),
+        ).open()
 
     @Slot(str)
     def save_in_format(self, kind: str) -> None:

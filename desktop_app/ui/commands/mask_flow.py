@@ -14,7 +14,7 @@ from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.formats import FORMATS, READ_ENDINGS
 from desktop_app.storage.picture_names import suggested_stem
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import FileDialog, NewFileDialog, patterns_of
 from desktop_app.ui.dialogs.question import Answer, Question
 
 if TYPE_CHECKING:
@@ -49,18 +49,15 @@ class MaskFlow(QObject):
         document = self._workspace.state.document.value
         if document is None:
             return
-        dialog = self._dialog(self.tr("Save Mask"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         rows = [FORMATS[name] for name in MASK_FORMATS]
-        dialog.setNameFilters(
-            [f"{row.title} ({' '.join(f'*{ending}' for ending in row.endings)})" for row in rows]
-        )
-        dialog.setDefaultSuffix(rows[0].endings[0].lstrip("."))
-        stem = suggested_stem(document.name.value)
-        dialog.selectFile(f"{stem}-mask" + rows[0].endings[0])
-        dialog.fileSelected.connect(self._chosen_to_save)
-        dialog.open()
+        NewFileDialog(
+            self._window,
+            self.tr("Save Mask"),
+            [f"{row.title} ({patterns_of(row.endings)})" for row in rows],
+            f"{suggested_stem(document.name.value)}-mask{rows[0].endings[0]}",
+            self._chosen_to_save,
+            first="" if document.path is None else str(document.path.parent),
+        ).open()
 
     def load(self, path: Path) -> None:
         """Read ``path`` and put it into the mask, after asking where there is something to ask."""

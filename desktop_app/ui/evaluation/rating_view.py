@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.rating import SENTENCES, Kind
-from desktop_app.ui.dialogs.choose_folder import FileDialog, choose_folder
+from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder, choose_new_file
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.evaluation.rating_canvas import RatingCanvas
 from desktop_app.ui.kit import horizontal_line, label, put_text, styled
@@ -260,25 +259,23 @@ class RatingView(Retranslated, QWidget):
         session = self._session
         if session is None:
             return
-        dialog = self._dialog(self.give.text())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv" if session.is_blinded else "zip")
-        dialog.selectFile(session.name)
-        dialog.fileSelected.connect(lambda name: self._ratings.give(session, Path(name)))
-        dialog.open()
+        kind = "csv" if session.is_blinded else "zip"
+        kinds = [f"{kind.upper()} (*.{kind})"]
+
+        def give(name: str) -> None:
+            self._ratings.give(session, Path(name))
+
+        choose_new_file(self.window(), self.give.text(), kinds, session.name, give)
 
     @Slot()
     def _take_in(self) -> None:
-        dialog = self._dialog(self.take_in.text())
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self._ratings.take_in(Path(name)))
-        dialog.open()
-
-    def _dialog(self, title: str) -> QFileDialog:
-        dialog = FileDialog(self.window(), title)
         patterns = QCoreApplication.translate("RatingView", _SESSIONS)
-        dialog.setNameFilters([patterns.format(patterns="*.zip *.csv *.json")])
-        return dialog
+        kinds = [patterns.format(patterns="*.zip *.csv *.json")]
+
+        def take_in(name: str) -> None:
+            self._ratings.take_in(Path(name))
+
+        choose_file(self.window(), self.take_in.text(), kinds, take_in)
 
     # -- rating, and its result -------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.storage.history_unzip import Imported
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.kit import Kit, ThinBar, label, named, on_click, put_text, row, show_text
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -185,16 +184,15 @@ class HistoryPage(Retranslated, QWidget):
     def _ask_for_file(self, verb: str) -> None:
         exports = verb == "export"
         title = self.tr("Export History") if exports else self.tr("Import History")
-        dialog = FileDialog(self, title)
+        filters = self.tr("Zip files (*.zip)"), self.tr("All files (*)")
+
+        def start(name: str) -> None:
+            self._history.transfer.start(verb, Path(name))
+
         if exports:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix("zip")
-            dialog.selectFile("velatura-history.zip")
+            choose_new_file(self, title, filters, "velatura-history.zip", start)
         else:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters((self.tr("Zip files (*.zip)"), self.tr("All files (*)")))
-        dialog.fileSelected.connect(lambda name: self._history.transfer.start(verb, Path(name)))
-        dialog.open()
+            choose_file(self, title, filters, start)
 
     def _on_transfer(self, now: Transfer | None) -> None:
         at_work = now is not None and now.is_at_work

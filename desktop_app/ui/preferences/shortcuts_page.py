@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -25,7 +23,7 @@ from desktop_app.ui.actions.shortcuts.key_texts import shown
 from desktop_app.ui.actions.shortcuts.keymap import Keymap, clashes
 from desktop_app.ui.actions.shortcuts.reserved import refusal, warning
 from desktop_app.ui.actions.shortcuts.rows import KEY_ROWS
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.shortcut_list import ShortcutList, menu_keys, row_name
 from desktop_app.ui.kit import Kit, label, name_search, named, on_click, put_text, row, styled
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -258,18 +256,12 @@ class ShortcutsPage(Retranslated, QWidget):
 
     @Slot()
     def _ask_export(self) -> None:
-        dialog = self._dialog(self.tr("Export Shortcuts"), self.export_to)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix(_ENDING.lstrip("."))
-        dialog.selectFile("velatura-shortcuts" + _ENDING)
-        dialog.open()
+        title, name = self.tr("Export Shortcuts"), "velatura-shortcuts" + _ENDING
+        choose_new_file(self, title, self._kinds, name, self.export_to)
 
     @Slot()
     def _ask_import(self) -> None:
-        dialog = self._dialog(self.tr("Import Shortcuts"), self.import_from)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.open()
+        choose_file(self, self.tr("Import Shortcuts"), self._kinds, self.import_from)
 
     def export_to(self, name: str) -> None:
         """Write preset and changes into a file."""
@@ -311,8 +303,6 @@ class ShortcutsPage(Retranslated, QWidget):
         lines = error_lines(error)
         self._say(f"{lines.what} {lines.todo}")
 
-    def _dialog(self, title: str, then: Callable[[str], None]) -> QFileDialog:
-        dialog = FileDialog(self, title)
-        dialog.setNameFilters([self.tr("Shortcuts (*.toml)"), self.tr("All files (*)")])
-        dialog.fileSelected.connect(then)
-        return dialog
+    @property
+    def _kinds(self) -> tuple[str, str]:
+        return self.tr("Shortcuts (*.toml)"), self.tr("All files (*)")
