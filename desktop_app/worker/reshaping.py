@@ -18,7 +18,6 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Margins, Rect, united
-from desktop_app.core.observable import Signal
 from desktop_app.state.app_state import AppState, Notice, Work
 from desktop_app.state.document.reshaping import (
     Reshape,
@@ -63,11 +62,7 @@ class LayerWork:
 
 
 class Reshaping(QObject):
-    """Carries out one change at a time; a second one is refused as long.
-
-    Attributes:
-        stale: what is being made for this document has no place in it any more.
-    """
+    """Carries out one change at a time; a second one is refused as long."""
 
     def __init__(self, state: AppState, background: BackgroundTasks) -> None:
         super().__init__()
@@ -76,7 +71,6 @@ class Reshaping(QObject):
         self._ready: Content | None = None
         self._waiting: deque[LayerWork] = deque()
         self._context: Rect | None = None
-        self.stale: Signal[Document] = Signal()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._show_progress)
         state.documents.each(self._on_opened)
@@ -303,13 +297,11 @@ class Reshaping(QObject):
         if self._running is not None and self._running[0].document not in self._state.documents:
             self.cancel()
 
-    def _on_resized(self, document: Document, margins: Margins) -> None:
-        """Also by undo. What was made for another canvas of the same size must not be put in."""
+    def _on_resized(self, document: Document, _: Margins) -> None:
+        """Also by undo."""
         self._clip_context(document)
         if document is self._state.document.value:
             self._follow_size(document)
-        if margins.left + margins.right == 0 and margins.top + margins.bottom == 0:
-            self.stale.send(document)
 
     def _on_reshaped(self, document: Document, matrix: Affine) -> None:
         """A context that was dragged moves along, where it stays a rectangle."""

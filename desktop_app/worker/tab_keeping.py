@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LOOK_MS: Final = 500
 """So often is looked whether something has changed."""
 
-_FLAGS: Final = ("history", "applied", "starred", "rejected", "displaced")
+_FLAGS: Final = ("history", "applied", "starred", "rejected")
 """What is noted of a result once it is there."""
 
 
@@ -64,8 +64,8 @@ class TabState:
         """Plain; of the results what is noted of each."""
         from desktop_app.core.as_json import to_json
 
-        rows = [{"id": one.id, **{name: getattr(one, name) for name in _FLAGS}}
-                for one in self.results]  # fmt: skip
+        noted = ("id", "displaced", *_FLAGS)
+        rows = [{name: getattr(one, name) for name in noted} for one in self.results]
         return {
             "document": self.document,
             "making": None if self.making is None else to_json(self.making),
@@ -300,9 +300,9 @@ def _read(root: Path, name: str, told: Mapping[str, Any]) -> tuple[_Kept, list[R
             record = ResultRecord.from_json(kept.folder.result(str(row["id"])))
             result = restored_result(record, kept.folder.blobs)
             kept.records[result.id] = result.placed, record.blobs
-            row = {"displaced": (), **row}  # earlier versions did not note it
-            flags = {**{flag: row[flag] for flag in _FLAGS}, "displaced": tuple(row["displaced"])}
-            found.append(replace(result, **flags))
+            displaced = tuple(row.get("displaced", ()))  # not noted by earlier versions
+            flags = {flag: row[flag] for flag in _FLAGS}
+            found.append(replace(result, displaced=displaced, **flags))
     return kept, found
 
 

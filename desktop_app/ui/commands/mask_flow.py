@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.formats import FORMATS, READ_ENDINGS
 from desktop_app.storage.picture_names import suggested_stem
-from desktop_app.ui.dialogs.choose_folder import FileDialog, NewFileDialog, patterns_of
+from desktop_app.ui.commands.file_flow import folder_of
+from desktop_app.ui.dialogs.choose_folder import NewFileDialog, choose_file, patterns_of
 from desktop_app.ui.dialogs.question import Answer, Question
 
 if TYPE_CHECKING:
@@ -35,13 +36,14 @@ class MaskFlow(QObject):
     @Slot()
     def load_dialog(self) -> None:
         """Let the user choose a picture that holds a mask."""
-        patterns = " ".join(f"*{ending}" for ending in READ_ENDINGS)
-        dialog = self._dialog(self.tr("Load Mask"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
-        dialog.setNameFilters([*filters, self.tr("All files (*)")])
-        dialog.fileSelected.connect(self._chosen_to_load)
-        dialog.open()
+        kinds = self.tr("Pictures ({patterns})").format(patterns=patterns_of(READ_ENDINGS))
+        choose_file(
+            self._window,
+            self.tr("Load Mask"),
+            [kinds, self.tr("All files (*)")],
+            self._chosen_to_load,
+            first=folder_of(self._workspace.state.document.value),
+        )
 
     @Slot()
     def save_dialog(self) -> None:
@@ -56,7 +58,7 @@ class MaskFlow(QObject):
             [f"{row.title} ({patterns_of(row.endings)})" for row in rows],
             f"{suggested_stem(document.name.value)}-mask{rows[0].endings[0]}",
             self._chosen_to_save,
-            first="" if document.path is None else str(document.path.parent),
+            first=folder_of(document),
         ).open()
 
     def load(self, path: Path) -> None:
@@ -98,8 +100,3 @@ class MaskFlow(QObject):
     @Slot(str)
     def _chosen_to_save(self, name: str) -> None:
         self._workspace.files.saving.save_mask(Path(name))
-
-    def _dialog(self, title: str) -> QFileDialog:
-        document = self._workspace.state.document.value
-        own = "" if document is None or document.path is None else str(document.path.parent)
-        return FileDialog(self._window, title, first=own)

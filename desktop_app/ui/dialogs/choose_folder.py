@@ -126,9 +126,11 @@ class NewFileDialog(FileDialog):
         self.selectFile(self._name)
 
 
-def choose_folder(parent: QWidget, title: str, then: Callable[[str], object]) -> FileDialog:
+def choose_folder(
+    parent: QWidget | None, title: str, then: Callable[[str], object], folder: str = ""
+) -> FileDialog:
     """Ask for a folder; ``then`` gets its path."""
-    dialog = FileDialog(parent, title)
+    dialog = FileDialog(parent, title, folder)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(then)
@@ -137,18 +139,28 @@ def choose_folder(parent: QWidget, title: str, then: Callable[[str], object]) ->
 
 
 def choose_file(
-    parent: QWidget, title: str, filters: Sequence[str], then: _Then, folder: str = ""
+    parent: QWidget | None,
+    title: str,
+    filters: Sequence[str],
+    then: _Then,
+    folder: str = "",
+    first: str = "",
 ) -> None:
-    """Ask for a file that there is; ``then`` gets its path."""
-    dialog = _dialog(parent, title, filters, folder)
+    """Ask for a file that there is; ``then`` gets its path. See `FileDialog`; without ``filters``
+    all files are shown."""
+    dialog = FileDialog(parent, title, folder, first)
+    dialog.setNameFilters(filters)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(then)
     dialog.open()
 
 
-def choose_files(parent: QWidget, title: str, filters: Sequence[str], then: _Then) -> None:
+def choose_files(
+    parent: QWidget, title: str, filters: Sequence[str], then: _Then, first: str = ""
+) -> None:
     """Ask for files that there are; ``then`` gets the list of their paths."""
-    dialog = _dialog(parent, title, filters)
+    dialog = FileDialog(parent, title, first=first)
+    dialog.setNameFilters(filters)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.filesSelected.connect(then)
     dialog.open()
@@ -159,12 +171,6 @@ def choose_new_file(
 ) -> None:
     """Ask where to write; see `NewFileDialog`."""
     NewFileDialog(parent, title, filters, name, then, folder).open()
-
-
-def _dialog(parent: QWidget, title: str, filters: Sequence[str], folder: str = "") -> QFileDialog:
-    dialog = FileDialog(parent, title, folder)
-    dialog.setNameFilters(filters)
-    return dialog
 
 
 def _endings_in(name_filter: str) -> list[str]:

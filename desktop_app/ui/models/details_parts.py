@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSignalBlocker, Slot
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.parts import need_text
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import label, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
@@ -182,10 +182,8 @@ class PartsSection(Section):
         card = self._card
         if card is None:
             return
-        dialog = FileDialog(self.window(), self.tr("Choose a File"), str(Path(card.path).parent))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(partial(self._chosen, card.key, slot))
-        dialog.open()
+        then, folder = partial(self._chosen, card.key, slot), str(Path(card.path).parent)
+        choose_file(self.window(), self.tr("Choose a File"), (), then, folder)
 
     def _chosen(self, key: str, slot: str, name: str) -> None:
         self._parts.commands.installed.choose_part(key, slot, Path(name))
