@@ -41,7 +41,7 @@ class MaskFlow(QObject):
             self._window,
             self.tr("Load Mask"),
             [kinds, self.tr("All files (*)")],
-            self._chosen_to_load,
+            lambda name: self.load(Path(name)),
             first=folder_of(self._workspace.state.document.value),
         )
 
@@ -57,7 +57,7 @@ class MaskFlow(QObject):
             self.tr("Save Mask"),
             [f"{row.title} ({patterns_of(row.endings)})" for row in rows],
             f"{suggested_stem(document.name.value)}-mask{rows[0].endings[0]}",
-            self._chosen_to_save,
+            lambda name: self._workspace.files.saving.save_mask(Path(name)),
             first=folder_of(document),
         ).open()
 
@@ -92,11 +92,3 @@ class MaskFlow(QObject):
             answers.append(Answer(self.tr("Stretch"), partial(take, Combine.REPLACE), main=True))
         title = self.tr("Load “{name}” as the mask?").format(name=name)
         Question(self._window, title, " ".join(lines), tuple(answers)).open()
-
-    @Slot(str)
-    def _chosen_to_load(self, name: str) -> None:
-        self.load(Path(name))
-
-    @Slot(str)
-    def _chosen_to_save(self, name: str) -> None:
-        self._workspace.files.saving.save_mask(Path(name))

@@ -260,22 +260,23 @@ class RatingView(Retranslated, QWidget):
         if session is None:
             return
         kind = "csv" if session.is_blinded else "zip"
-        kinds = [f"{kind.upper()} (*.{kind})"]
-
-        def give(name: str) -> None:
-            self._ratings.give(session, Path(name))
-
-        choose_new_file(self.window(), self.give.text(), kinds, session.name, give)
+        choose_new_file(
+            self.window(),
+            self.give.text(),
+            [f"{kind.upper()} (*.{kind})"],
+            session.name,
+            lambda name: self._ratings.give(session, Path(name)),
+        )
 
     @Slot()
     def _take_in(self) -> None:
         patterns = QCoreApplication.translate("RatingView", _SESSIONS)
-        kinds = [patterns.format(patterns="*.zip *.csv *.json")]
-
-        def take_in(name: str) -> None:
-            self._ratings.take_in(Path(name))
-
-        choose_file(self.window(), self.take_in.text(), kinds, take_in)
+        choose_file(
+            self.window(),
+            self.take_in.text(),
+            [patterns.format(patterns="*.zip *.csv *.json")],
+            lambda name: self._ratings.take_in(Path(name)),
+        )
 
     # -- rating, and its result -------------------------------------------------------------------
 
