@@ -202,7 +202,7 @@ def _dtype(layer: Layer) -> np.dtype[np.generic]:
 
 def placed(plan: EditPlan | None, whole: Rect) -> Rect:
     """What is looked at; all of it where a picture is made from words."""
-    return whole if plan is None else plan.context.intersected(plan.document_size.rect)
+    return whole if plan is None else plan.context.intersected(plan.canvas)
 
 
 def _source(
@@ -212,5 +212,5 @@ def _source(
         return part.rect, part.values
     if plan is None or read is None:
         return None
-    place = placed(plan, plan.document_size.rect)
+    place = placed(plan, plan.canvas)
     return place, read(place)

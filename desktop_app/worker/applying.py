@@ -152,7 +152,8 @@ class Applying:
         """A text→image result becomes the document, or another version of one it became; what work
         on a whole picture gave at another size, a separate picture."""
         state, document = self._state, session.document.value
-        larger = document is not None and result.job.work and document.size != result.rect.size
+        resized = document is not None and document.size != result.rect.size
+        larger = document is not None and result.job.work and (resized or result.displaced)
         if document is None or larger:
             texts = self._history.texts_of(result, result.rect.size)
             title = picture_title(result.job.request.title)

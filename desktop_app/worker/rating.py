@@ -104,7 +104,10 @@ class ResultRating:
         """Run a result again, a row of `AGAIN`: as many images as are chosen, or as variations
         have. Work on a whole picture would give the same."""
         result = self.state.results.find(result_id)
-        if result is not None and result.job.work is None:
+        if result is not None and result.displaced:
+            displaced = InputError("result_displaced")
+            self.state.notice.value = Notice(displaced, document=self.state.document_id)
+        elif result is not None and result.job.work is None:
             job = result.job
             spots = (replace(s, request=s.request.single(result.image)) for s in job.spots)
             name = "" if job.model is None else job.model.name

@@ -269,6 +269,7 @@ export const ERRORS = {
   mix_closed: ["这个混合已隐藏或锁定。", "图片、蒙版和历史均保持不变。", "请显示并解锁其图层，然后重试。"],
   edit_elsewhere: ["“{name}”下方的图片在这里不同，或尺寸不同。", "图片、蒙版和历史均保持不变。", "请在这里重新生成：它的设置在历史记录中。"],
   edit_gone: ["此编辑已不在该分支中，或这里已经有了。", "图片、蒙版和历史均保持不变。", "请选择其他编辑。"],
+  result_displaced: ["生成此结果后画布已更改，它在图片中没有对应的位置。", "图片、蒙版和历史均保持不变。", "请先撤销该更改再应用，或重新生成。"],
   result_stale: ["此结果是为另一张图片或另一种尺寸生成的。", "图片保持不变。", "请重新生成。"],
   data_newer: ["数据文件夹 {folder} 的格式比 Velatura {own} 所支持的更新，由 Velatura {program} 写入。", "其中没有任何改动。", "请使用更新的程序，或换一个数据文件夹（velatura --data-dir），或恢复新版本所做的备份：velatura data restore。"],
   data_newer_build: ["数据文件夹 {folder} 的格式比此 Velatura {own} 构建所支持的更新。", "其中没有任何改动。", "请使用较新的构建，或换用其他数据文件夹（velatura --data-dir），或恢复较新版本所做的备份：velatura data restore。"],

@@ -11692,6 +11692,14 @@ If you know its address, paste it below.</source>
         <translation>请选择其他编辑。</translation>
     </message>
     <message>
+        <source>The canvas was changed since this result was made, so it has no place in the picture.</source>
+        <translation>生成此结果后画布已更改，它在图片中没有对应的位置。</translation>
+    </message>
+    <message>
+        <source>Undo that change and apply it then, or generate again.</source>
+        <translation>请先撤销该更改再应用，或重新生成。</translation>
+    </message>
+    <message>
         <source>The settings file could not be read whole.</source>
         <translation>设置文件无法完整读取。</translation>
     </message>
@@ -16363,8 +16371,8 @@ If you know its address, paste it below.</source>
         <translation>这是另一张图片的编辑结果。</translation>
     </message>
     <message>
-        <source>The picture has another size now, so its place is gone.</source>
-        <translation>图片的尺寸已经改变，原来的位置不存在了。</translation>
+        <source>The canvas was changed since then, so its place is gone.</source>
+        <translation>画布此后已更改，其位置已不存在。</translation>
     </message>
     <message>
         <source>This edit is in the picture already.</source>
@@ -20482,6 +20490,10 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     <message>
         <source>The result on the canvas isn&apos;t applied, so it is left out.</source>
         <translation>画布上的结果尚未应用，因此未包含在内。</translation>
+    </message>
+    <message>
+        <source>The canvas was changed, so this result has no place in the picture. Undo brings it back.</source>
+        <translation>画布已更改，此结果在图片中没有对应的位置。撤销即可恢复。</translation>
     </message>
     <message>
         <source>Guides that would be aslant now were removed. Undo brings them back.</source>

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.geometry import Margins, Rect, Size
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.jobs.results import Result
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.reshaping import flipped
 from desktop_app.state.painting.mixing import Mixing
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.worker.workspace import Workspace
@@ -190,11 +191,11 @@ def test_it_says_why_not(workspace: Workspace, qtbot: QtBot) -> None:
     second = run(workspace, qtbot)
     mix((first[0].id, second[0].id))
     assert code(workspace) == "mix_differs"
-    size = document.size
-    document.grow("expand", Margins(right=8), np.zeros((size.height, size.width + 8, 3), np.uint8))
+    workspace.shaping.reshaping.reshape(flipped(document.size, "horizontal"))
+    qtbot.waitUntil(lambda: document.undo_stack.undo_name == "flip_horizontal")
     mix((second[1].id, second[2].id))
-    assert code(workspace) == "result_stale"
-    assert document.undo_stack.undo_name == "expand"
+    qtbot.waitUntil(lambda: code(workspace) == "result_displaced")
+    assert document.undo_stack.undo_name == "flip_horizontal"
 
 
 def test_of_more_than_nine_the_best_are_taken(workspace: Workspace, qtbot: QtBot) -> None:

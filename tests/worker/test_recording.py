@@ -23,6 +23,7 @@ from desktop_app.state.painting.mask_drafts import (
     DifferenceField,
     OperationDraft,
 )
+from desktop_app.state.painting.masking import MaskingState
 from desktop_app.worker.recording import Recording
 from desktop_app.worker.workspace import Workspace
 from tests.studio.recipes.doing import MEANS
@@ -96,7 +97,7 @@ def test_masks_by_rule(workspace: Workspace, document: Document, recording: Reco
     accept(colour)
     accept(OperationDraft("grow_mask", 4))
     accept(OperationDraft("feather_mask", 2))
-    document.invert_mask()
+    MaskingState().invert(document)
     document.fill_mask("clear_mask", 0)
     accept(AlphaDraft(transparent=True))
     recipe = recording.end("Recorded", str)
@@ -138,7 +139,7 @@ def test_operations_exports_and_edits(
 def test_the_mask_of_a_layer_is_no_rule(document: Document, recording: Recording) -> None:
     add_region(document)
     assert document.mask_target is not document.mask
-    document.invert_mask()
+    MaskingState().invert(document)
     assert titles(recording) == []
 
 

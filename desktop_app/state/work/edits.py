@@ -83,8 +83,11 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
     """Fit ``result`` to the document's pixels of this moment, without putting it in.
 
     Raises:
-        InputError: ``result_stale``, if the document has another size than the plan says.
+        InputError: ``result_displaced``; ``result_stale``, if the document has another size than
+            the plan says.
     """
+    if result.displaced:
+        raise InputError("result_displaced")
     if splits(result.job.request.plan):
         return _prepare_split(document, result)
     patches: list[Patch] = []

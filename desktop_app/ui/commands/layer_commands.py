@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.formats import READ_ENDINGS
@@ -31,7 +31,7 @@ from desktop_app.ui.actions.clipboard import (
     put_in_clipboard,
 )
 from desktop_app.ui.commands.editing import EditingCommands
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import choose_file, patterns_of
 from desktop_app.ui.panels.layers.chosen import (
     chosen_layers,
     do_with_layers,
@@ -261,13 +261,13 @@ class LayerCommands(EditingCommands):
     ) -> None:
         insert = self.workspace.layers.insert
         parent = self.parent()
-        dialog = FileDialog(parent if isinstance(parent, QWidget) else None, title)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        patterns = " ".join(f"*{ending}" for ending in READ_ENDINGS)
-        filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
-        dialog.setNameFilters([*filters, self.tr("All files (*)")])
-        dialog.fileSelected.connect(lambda name: insert(Path(name), kind, control))
-        dialog.open()
+        kinds = self.tr("Pictures ({patterns})").format(patterns=patterns_of(READ_ENDINGS))
+        choose_file(
+            parent if isinstance(parent, QWidget) else None,
+            title,
+            [kinds, self.tr("All files (*)")],
+            lambda name: insert(Path(name), kind, control),
+        )
 
     # -- parts ----------------------------------------------------------------------------------
 

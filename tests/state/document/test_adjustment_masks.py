@@ -25,7 +25,13 @@ from desktop_app.state.document.adjustments import add_adjustment, colours_of, m
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import change_guidance
 from desktop_app.state.painting.mask_drafts import laid_over
-from desktop_app.state.painting.masking import ShapeOptions, moment_of, put_in, shape_edit
+from desktop_app.state.painting.masking import (
+    MaskingState,
+    ShapeOptions,
+    moment_of,
+    put_in,
+    shape_edit,
+)
 from desktop_app.state.painting.strokes import Brush, MaskStroke
 
 SQUARE = Rect(40, 30, 60, 50)
@@ -93,7 +99,7 @@ GESTURES: dict[str, tuple[Callable[[Document], object], bool, bool]] = {
             (Combine.SUBTRACT, False, True),
         )
     },
-    "invert": (lambda d: d.invert_mask(), False, False),
+    "invert": (lambda d: MaskingState().invert(d), False, False),
     "inverted by its own command": (lambda d: mask_layer(d, "inverted"), False, False),
     "added": (lambda d: mask_layer(d, "full"), True, True),
     "a rectangle": (lambda d: d.fill_mask("rectangle", 255, SQUARE), True, False),
@@ -170,7 +176,7 @@ def test_a_new_one_has_what_its_row_begins_with(document: Document, row: Adjustm
 @pytest.mark.parametrize("how", ["none", "bare", "painted"])
 def test_stacks_tell_no_mask_from_an_empty_one(document: Document, how: str) -> None:
     if how != "none":
-        document.invert_mask()
+        MaskingState().invert(document)
     if how == "painted":
         document.fill_mask("rectangle", 255, SQUARE)
     back = from_stack(to_stack(document.content, {}))

@@ -27,7 +27,7 @@ from desktop_app.state.document.regions import (
 )
 from desktop_app.state.document.reshaping import canvas_of, reshaped, scaled_to
 from desktop_app.state.painting.mask_drafts import OperationDraft
-from desktop_app.state.painting.masking import put_in
+from desktop_app.state.painting.masking import MaskingState, put_in
 from desktop_app.state.painting.strokes import Brush, MaskStroke
 from desktop_app.state.picture.transforming import Watch
 from tests.state.document.test_pruning import Bench
@@ -77,7 +77,7 @@ def test_the_mask_tools_paint_on_the_region_that_is_worked_on() -> None:
     dab(document, 100, 100)
     assert document.has_mask and values_of(document)[100, 100] == 0
     document.activate(region)
-    document.invert_mask()
+    MaskingState().invert(document)
     assert values_of(document)[30, 40] == 0 and values_of(document)[100, 100] == 255
     document.fill_mask("mask_all", 255)
     assert values_of(document).all()

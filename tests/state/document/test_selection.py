@@ -112,7 +112,7 @@ TOOLS: list[Callable[[Document], None]] = [
     *(paint, erase, mask, unmask, shape, put, filled, cleared, adjusted),
     liquified,
     lambda document: document.fill_mask("clear_mask", 0),
-    lambda document: document.invert_mask(),
+    lambda document: MaskingState().invert(document),
 ]
 
 
