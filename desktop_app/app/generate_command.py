@@ -99,16 +99,17 @@ def _unknown_words(job: Job) -> tuple[str, ...]:
 def _run(run: Run, parts: AppServices, arguments: argparse.Namespace) -> tuple[Run, list[Path]]:
     """``run`` as it was really run, and its files."""
     quiet = arguments.json
-    if run.job.model is None:  # no model, no torch
+    if run.job.is_local:  # no torch
         return run, run_job(run, None, parts, quiet=quiet)
     from desktop_app.app.inprocess import make_engine
     from desktop_app.studio.profile_book import machine_book
 
     engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
     try:
-        told = engine.describe()
-        job = machine_book(told).with_profile(fitted(run.job, parts, told, arguments))
-        run = replace(run, job=job)
+        if run.job.model is not None:
+            told = engine.describe()
+            job = machine_book(told).with_profile(fitted(run.job, parts, told, arguments))
+            run = replace(run, job=job)
         return run, run_job(run, engine, parts, quiet=quiet)
     finally:
         engine.close()
@@ -140,6 +141,8 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         order = replace(order, conditions=(*order.conditions, *uses))
         # The prompts may name some.
         add_ons = (*uses.values(), *(add_ons or usable(parts.collection.scan())))
+    if model is None:  # a network may do it
+        add_ons = usable(parts.collection.scan())
     parameters = parameters_of(
         order,
         intent,

@@ -1,4 +1,5 @@
-"""Jobs without a model: each hole is completed from the picture itself.
+"""Jobs without a model: each hole is completed from the picture itself, the first answer by a
+network for that where one is installed.
 
 Spots that don't look at one another are worked on side by side, others one after another: the later
 one sees the earlier one's result.
@@ -16,7 +17,7 @@ from desktop_app.core.events import Finished, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect
 from desktop_app.core.parallel import Check, Post, Task, run_parallel
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.removal import CompletedHole, complete_plan
+from desktop_app.imaging.removal import CompletedHole, Fill, complete_plan, fill_by_network
 from desktop_app.jobs.news import EditDone, Fitted, SpotPreview, Tell
 from desktop_app.jobs.placement import Overlay, fitted_spot
 
@@ -36,18 +37,28 @@ _AT_ONCE = 4_000_000  # px of surroundings worked on side by side
 _EARLY = 0.03  # share of the work before which no time is told
 
 
-def complete_job(job: Job, tell: Tell, check: Check) -> None:
+def complete_job(job: Job, tell: Tell, check: Check, fill: Fill | None = None) -> None:
     """Complete all spots of all images; tells of steps, previews, images and the end.
 
+    Args:
+        job: with the best fill as seed 0; where it has a network, that makes seed 0, and the best
+            fill without it is seed 1.
+        tell: is told of it.
+        check: asked now and then whether it is still wanted.
+        fill: the network of ``job.files``.
+
     Raises:
-        Cancelled: by ``check``.
+        Cancelled: by ``check`` or ``fill``.
     """
     check()
     progress, earlier = _Progress(job, tell), _Earlier()
     for image in range(job.request.count):
         began = time.monotonic()
         spots = [replace(s, request=s.request.single(image)) for s in job.spots]
-        done = _completed(spots, progress, image, check, earlier.first)
+        if fill is not None and spots[0].request.filled_by:
+            done = _by_network(spots, progress, image, check, fill)
+        else:
+            done = _completed(spots, progress, image, check, earlier.first)
         notes = tuple(dict.fromkeys(note for one, _ in done for note in _notes(one)))
         alike = earlier.hold([one for one, _ in done])
         tell(
@@ -61,6 +72,25 @@ def complete_job(job: Job, tell: Tell, check: Check) -> None:
             )
         )
     tell(Finished(progress.seconds, 0.0, "cpu", "float32"))
+
+
+def _by_network(
+    spots: Sequence[Spot], progress: _Progress, image: int, check: Check, fill: Fill
+) -> list[tuple[CompletedHole, Fitted]]:
+    """All spots of one image, each over the results of those before it."""
+    done: list[tuple[CompletedHole, Fitted]] = []
+    for number, spot in enumerate(spots):
+        check()
+        plan = spot.request.plan
+        assert plan is not None
+        assert spot.pixels is not None
+        assert spot.mask is not None
+        before = [fitted.patch for _, fitted in done]
+        read = Overlay(spot.pixels.read, before).read
+        made = fill_by_network(plan, read, spot.mask.read, spot.space, fill)
+        done.append((made, fitted_spot(spot, made.output, before)))
+        progress.tell(image, number, 1.0, None)
+    return done
 
 
 def _completed(
@@ -95,7 +125,7 @@ def _completed(
                 Overlay(below, before).read,
                 mask,
                 spot.space,
-                seed=spot.request.seed,
+                seed=spot.request.fill_seed,
                 first=None if before else first.get(number),
                 on_progress=on_progress,
                 check_cancel=check,
@@ -127,7 +157,7 @@ class _Earlier:
     def first(self) -> Mapping[int, Completion]:
         """The best fill of each spot, as far as it is known."""
         last = self._images[-1] if self._images else []
-        return {number: one.first for number, one in enumerate(last)}
+        return {n: one.first for n, one in enumerate(last) if one.first is not None}
 
     def hold(self, image: list[CompletedHole]) -> tuple[str, ...]:
         """Keep an image; gives a note if it looks like the best one or one before it."""

@@ -5270,6 +5270,10 @@
         <translation>用 FLUX.1 填充蒙版和扩展画面；仅含去噪网络。约 50 步，引导强度 30。</translation>
     </message>
     <message>
+        <source>Fills what is removed, without a prompt. Remove uses it for its first answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A reference picture loosely guides content and style.</source>
         <translation>用参考图引导内容和风格，约束较松。</translation>
     </message>
@@ -15810,6 +15814,30 @@ If you know its address, paste it below.</source>
         <translation>在这一部分步数中，每个区域单独预测，让物体留在各自的区域内。区域越多，这些步越慢。</translation>
     </message>
     <message>
+        <source>Removal network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inpainting network that makes the first answer of Remove.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation type="unfinished">已安装</translation>
+    </message>
+    <message>
+        <source>The inpainting network that is installed, if there is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
+        <source>The surroundings alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Enlarge</source>
         <translation>放大</translation>
     </message>
@@ -19537,6 +19565,10 @@ Get models may have it.</source>
     <message>
         <source>Edit by instruction</source>
         <translation>按指令编辑</translation>
+    </message>
+    <message>
+        <source>Inpainting network</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Preprocessor</source>
