@@ -63,6 +63,15 @@ class CompletedHole:
     hole: Array
     alike: bool = False
 
+    def uncertain_pixels(self, check: Callable[[], None]) -> int:
+        """How many of those in its hole could as well be others; all where nothing was copied."""
+        if {"smooth", "flat"} & set(self.methods):
+            return int(self.hole.sum())
+        from desktop_app.imaging.exemplar.uncertainty import uncertain
+
+        size = Size(self.hole.shape[1], self.hole.shape[0])
+        return int(uncertain(resize(self.output, size), self.hole, check).sum())
+
     def looks_like(self, other: CompletedHole) -> bool:
         """Whether the two, of the same plan, look the same where they were filled."""
         return difference(self.output, other.output, self.hole) < ALIKE

@@ -5271,7 +5271,7 @@
     </message>
     <message>
         <source>Fills what is removed, without a prompt. Remove uses it for its first answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>填补被移除的内容，无需提示词。“移除”用它生成第一个结果。</translation>
     </message>
     <message>
         <source>A reference picture loosely guides content and style.</source>
@@ -15815,27 +15815,27 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Removal network</source>
-        <translation type="unfinished"></translation>
+        <translation>移除网络</translation>
     </message>
     <message>
         <source>The inpainting network that makes the first answer of Remove.</source>
-        <translation type="unfinished"></translation>
+        <translation>为“移除”生成第一个结果的修复网络。</translation>
     </message>
     <message>
         <source>Installed</source>
-        <translation type="unfinished">已安装</translation>
+        <translation>已安装</translation>
     </message>
     <message>
         <source>The inpainting network that is installed, if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>使用已安装的修复网络（如有）。</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished">无</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>The surroundings alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅根据周围内容填补。</translation>
     </message>
     <message>
         <source>Enlarge</source>
@@ -19568,7 +19568,7 @@ Get models may have it.</source>
     </message>
     <message>
         <source>Inpainting network</source>
-        <translation type="unfinished"></translation>
+        <translation>修复网络</translation>
     </message>
     <message>
         <source>Preprocessor</source>
@@ -20356,6 +20356,10 @@ Get models may have it.</source>
     <message>
         <source>This removal looks like the first one: its surroundings allow only one answer.</source>
         <translation>这次移除与第一次看起来相同：周围环境只允许一种结果。</translation>
+    </message>
+    <message>
+        <source>About {share} of what was filled is uncertain: the surroundings allow several answers there. Look at it closely, or remove again for another one.</source>
+        <translation>填补内容约有 {share} 不确定：周围内容允许多种结果。请仔细查看，或再次移除以换一个结果。</translation>
     </message>
     <message>
         <source>The picture is smaller than the size of the step “Resize”, and was not enlarged.</source>

@@ -35,6 +35,7 @@ def reference() -> Any:
     for name, tensor in tensors.items():
         if "running" in name:
             tensor.uniform_(0.5, 1.5)
+    tensors["model.model.34.weight"] *= 60  # random layers leave little of what they see
     descriptor = lama.LaMaArch().load(tensors)
     descriptor.model.eval()
     return descriptor
