@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import EngineAccess, Run
@@ -12,9 +12,7 @@ from desktop_app.core.errors import EngineError
 from desktop_app.core.events import EngineEvent, Enlarged
 from desktop_app.core.operations import Enlarging
 from desktop_app.core.pixels import ByteArray, FloatArray
-
-if TYPE_CHECKING:
-    from desktop_app.imaging.removal import Fill
+from desktop_app.imaging.removal import Fill, in_window
 
 SIDES: Final = (512, 256)
 """Of what it is given, in pixels, until there is memory for one. LaMa was trained at 256 and is
@@ -29,8 +27,6 @@ def filling(path: str, run: Run, tell: Callable[[EngineEvent], object], token: C
 
 
 def _filled(path: str, access: EngineAccess, pixels: FloatArray, hole: ByteArray) -> FloatArray:
-    from desktop_app.imaging.removal import in_window
-
     def make(small: FloatArray, part: ByteArray) -> FloatArray:
         return access.result("upscale", Enlarging(path, small, part), Enlarged).pixels
 
