@@ -71,13 +71,14 @@ def _generate(parts: AppServices, arguments: argparse.Namespace) -> tuple[str, A
     if unknown:
         said = "words the model does not know and may ignore"
         print(f"velatura: note: {said}: {', '.join(unknown)}", file=sys.stderr)
-    run, written = _run(run, parts, arguments)
+    run, written, uncertain = _run(run, parts, arguments)
     request = run.job.asked
     value = {
         "files": [str(path) for path in written],
         "seeds": [request.seed_of(k) for k in range(request.count)],
         "request": request.to_json(),
         "unknown_words": list(unknown),
+        **({"uncertain": [round(share, 4) for share in uncertain]} if uncertain else {}),
     }
     return "\n".join(str(path) for path in written), value
 
@@ -96,20 +97,23 @@ def _unknown_words(job: Job) -> tuple[str, ...]:
     return tuple({word.casefold(): word for word in reversed([*words])}.values())[::-1]
 
 
-def _run(run: Run, parts: AppServices, arguments: argparse.Namespace) -> tuple[Run, list[Path]]:
-    """``run`` as it was really run, and its files."""
+def _run(
+    run: Run, parts: AppServices, arguments: argparse.Namespace
+) -> tuple[Run, list[Path], list[float]]:
+    """``run`` as it was really run, its files, and `Result.uncertain` of removals."""
     quiet = arguments.json
-    if run.job.model is None:  # no model, no torch
-        return run, run_job(run, None, parts, quiet=quiet)
+    if run.job.is_local:  # no torch
+        return run, *run_job(run, None, parts, quiet=quiet)
     from desktop_app.app.inprocess import make_engine
     from desktop_app.studio.profile_book import machine_book
 
     engine = make_engine(UsedPack(parts.paths), parts.plugged.switched)
     try:
-        told = engine.describe()
-        job = machine_book(told).with_profile(fitted(run.job, parts, told, arguments))
-        run = replace(run, job=job)
-        return run, run_job(run, engine, parts, quiet=quiet)
+        if run.job.model is not None:
+            told = engine.describe()
+            job = machine_book(told).with_profile(fitted(run.job, parts, told, arguments))
+            run = replace(run, job=job)
+        return run, *run_job(run, engine, parts, quiet=quiet)
     finally:
         engine.close()
 
@@ -140,6 +144,8 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
         order = replace(order, conditions=(*order.conditions, *uses))
         # The prompts may name some.
         add_ons = (*uses.values(), *(add_ons or usable(parts.collection.scan())))
+    if model is None:  # a network may do it
+        add_ons = usable(parts.collection.scan())
     parameters = parameters_of(
         order,
         intent,
@@ -288,10 +294,12 @@ def _check_replaced(document: Document, outputs: tuple[Path, ...]) -> None:
 
 def run_job(
     run: Run, engine: Engine | None, parts: AppServices, *, quiet: bool = False
-) -> list[Path]:
-    """Make the pictures of ``run`` and write each as soon as it is there."""
+) -> tuple[list[Path], list[float]]:
+    """Make the pictures of ``run`` and write each as soon as it is there: their files, and
+    `Result.uncertain` of removals."""
     kept = RunHistory(parts, lambda: {} if engine is None else engine.describe())
     written: list[Path] = []
+    uncertain: list[float] = []
     used = run.job.model.digest if run.job.model else ""
 
     def on_event(event: JobNews) -> None:
@@ -302,7 +310,9 @@ def run_job(
                 kept.rescue(event, run.name)
                 raise
             written.extend(paths)
-            for line in spoken(event.result.notes):
+            if event.result.uncertain is not None:
+                uncertain.append(event.result.uncertain)
+            for line in spoken(event.result.notes, told=event.result.told):
                 print(f"velatura: note: {paths[0].name}: {line}", file=sys.stderr)
             if used:
                 _note_use(parts, used)
@@ -319,7 +329,7 @@ def run_job(
         kept.close()
         if not quiet and sys.stderr.isatty():
             print(file=sys.stderr)
-    return written
+    return written, uncertain
 
 
 def _note_use(parts: AppServices, key: str) -> None:

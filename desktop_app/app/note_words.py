@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from desktop_app.core.note_texts import note_sentence
 
 
-def spoken(notes: Iterable[str], format_title: str = "") -> list[str]:
-    """A line for each of ``notes``."""
-    return [note_sentence(note, {"format": format_title}) for note in notes]
+def spoken(
+    notes: Iterable[str], format_title: str = "", told: Mapping[str, str] | None = None
+) -> list[str]:
+    """A line for each of ``notes``; ``told``: what they name beside a format."""
+    return [note_sentence(note, {"format": format_title, **(told or {})}) for note in notes]

@@ -43,7 +43,8 @@ def job_means(parts: AppServices, told: Callable[[], Mapping[str, str]]) -> JobM
     """What there is now; ``told``: what the engine says of device and precision."""
 
     def files(request: GenerationRequest, model: ModelInfo | None) -> Mapping[str, str]:
-        if not (weight_files(request.conditions) or request.network is not None):
+        named = weight_files(request.conditions) or request.has_fill_network
+        if not named and request.network is None:
             return {}
         return files_of(request, model, usable(parts.collection.scan()))
 

@@ -81,7 +81,7 @@ def with_names(run: Run, pattern: str, out: Path) -> Run:
     folder, ending = out.parent, out.suffix
     asked, size = run.job.asked, run.document.size if run.document else None
     document = suggested_stem(run.name) if run.name else ""
-    model = model_words(run.job.model, run.job.work)[0]
+    model = model_words(run.job.model, run.job.work, run.job.network)[0]
     paths: list[Path] = []
     for k in range(asked.count):
         facts = name_facts(

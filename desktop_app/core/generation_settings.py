@@ -11,12 +11,12 @@ How the rows are used is `setting_table`.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, Self, TypeAlias, get_args
+from typing import Final, Literal, Self, TypeAlias, get_args
 
 from desktop_app.core import guidance_rows as guidance
 from desktop_app.core import hires_rows as hires
 from desktop_app.core.guidance_rows import AttentionGuidance, CfgZero, GuidanceCurve
-from desktop_app.core.model_values import Descending, Label, Named
+from desktop_app.core.model_values import Descending, Label, Named, Weights
 from desktop_app.core.setting_row import Row, setting
 from desktop_app.core.steps import MOST_STEPS, SIGMAS, SigmaSchedule
 from desktop_app.core.values import Choice, Number
@@ -25,6 +25,12 @@ MAX_SEED = 2**32 - 1
 
 MOST_LAYERS = 10
 """Published examples have 8 at most."""
+
+INPAINTER: Final = "inpainter"
+"""Component of the networks that fill a hole without words."""
+
+NO_NETWORK: Final = "none"
+"""In place of the key of one: it is filled from its surroundings."""
 
 Background: TypeAlias = Literal["", "transparent"]
 """Whether the transparency of new pictures is kept."""
@@ -378,6 +384,25 @@ class GenerationSettings(ModelSettings):
             " in their regions. These steps take longer with every region.",
             help="share of the steps that predict each region by itself",
             idle=("unet_only",),
+        ),
+    )
+    removal_network: str = setting(
+        "",
+        Row(
+            kind=Weights(
+                {
+                    "": ("Installed", "The inpainting network that is installed, if there is one."),
+                    NO_NETWORK: ("None", "The surroundings alone."),
+                },
+                INPAINTER,
+            ),
+            name="Removal network",
+            tip="The inpainting network that makes the first answer of Remove.",
+            place="nowhere",
+            kept="user",
+            sample="NAME",
+            help="none, or name or key of the inpainting network that Remove asks first; the"
+            " installed one if not given",
         ),
     )
     hires_factor: float = setting(1.0, hires.FACTOR)

@@ -257,17 +257,20 @@ class Distancing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Enlarging:
-    """A part of a picture that a network enlarges or cleans: whoever asks cuts the picture and puts
-    it together again (`operations.networks.upscaling`), so that neither side ever holds all of it
-    as float32.
+    """A part of a picture that a network enlarges, cleans or fills: whoever asks cuts the picture
+    and puts it together again (`operations.networks.upscaling`), so that neither side ever holds
+    all of it as float32.
 
     Attributes:
         network: folder or file of the weights; absolute.
         pixels: (h, w, 3) float32 0..1, encoded as sRGB or another space for screens is.
+        hole: (h, w) uint8, 1 where an inpainting network makes them anew and sees nothing of them;
+            None for all others.
     """
 
     network: str
     pixels: FloatArray = field(metadata=declared("f4", channels=(3,)))
+    hole: ByteArray | None = field(default=None, metadata=declared("u1", channels=(0,)))
 
 
 MAX_SCALE: Final = 16

@@ -16,7 +16,7 @@ from desktop_app.core.as_json import from_json, known, to_json
 from desktop_app.core.conditions import KINDS, Conditions, check_conditions, named_in
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import InputError
-from desktop_app.core.generation_settings import GenerationSettings
+from desktop_app.core.generation_settings import NO_NETWORK, GenerationSettings
 from desktop_app.core.geometry import Size
 from desktop_app.core.hires_rows import LATENT, PLAIN
 from desktop_app.core.memory_plan import MemoryPlan
@@ -175,6 +175,23 @@ class GenerationRequest(GenerationSettings):
         ship; None: it is done without."""
         plain = self.passes == 1 or self.hires_upscaler in (LATENT, PLAIN)
         return None if plain else self.hires_upscaler
+
+    @property
+    def filled_by(self) -> str:
+        """Key of the inpainting network that makes the first image of a removal without a model;
+        empty: it is filled from its surroundings."""
+        return "" if self.model or self.seed or not self.has_fill_network else self.removal_network
+
+    @property
+    def has_fill_network(self) -> bool:
+        """Whether it names an inpainting network."""
+        return self.removal_network not in ("", NO_NETWORK)
+
+    @property
+    def fill_seed(self) -> int:
+        """Of the fill from its surroundings (`imaging.removal`): what a network makes comes before
+        the best one."""
+        return max(0, self.seed - self.has_fill_network)
 
     @property
     def second_text(self) -> ImageText:

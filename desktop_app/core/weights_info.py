@@ -17,6 +17,7 @@ Component: TypeAlias = Literal[
     "ip_adapter",
     "t2i_adapter",
     "upscaler",
+    "inpainter",  # fills what is masked from the picture alone, without words
     "segmenter",  # outlines what is pointed at
     "preprocessor",  # a network that looks at pictures, for control images
     "classifier",  # one that says how probable each of its labels is, for the safety filter
@@ -58,6 +59,7 @@ COMPONENTS: Final[dict[str, ComponentRow]] = {
     "ip_adapter": ComponentRow("IP-Adapter", "ip_adapters", "plug", is_add_on=True),
     "t2i_adapter": ComponentRow("T2I-Adapter", "t2i_adapters", "plug", is_add_on=True),
     "upscaler": ComponentRow("upscaler", "upscalers", "image-upscale", is_add_on=True),
+    "inpainter": ComponentRow("inpainting network", "inpainters", "bandage", is_add_on=True),
     "segmenter": ComponentRow("segmenter", "segmenters", "scan-face", is_add_on=True),
     "preprocessor": ComponentRow("preprocessor", "preprocessors", "scan-eye", is_add_on=True),
     "classifier": ComponentRow("classifier", "classifiers", "scan-eye", is_add_on=True),

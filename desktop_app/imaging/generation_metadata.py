@@ -217,7 +217,8 @@ def request_json(
     for use in data["conditions"]:
         if KINDS[use["kind"]].source == "model":
             use["name"] = without_folder(use["name"])
-    names = {use.name: weights[use.name].name for use in request.conditions if use.name in weights}
+    keys = [use.name for use in request.conditions] + [replace(request, seed=seed).filled_by]
+    names = {key: weights[key].name for key in keys if key in weights}
     if data["plan"] is not None:
         data["plan"]["document"] = without_folder(data["plan"]["document"])
     whole: dict[str, Any] = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
+import cv2
 import numpy as np
 
 from desktop_app.core.edit_plan import EditPlan
@@ -21,6 +22,7 @@ from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import deepened
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.mask import Reader, grown, hole_in, mask_of
+from desktop_app.imaging.preprocess import shrink_mask
 from desktop_app.imaging.resize import fitted_size, resize
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ _FIRST = 0.4  # of the time, if the first fill has to be made for another one
 ALIKE = 3 / 255
 """Two fills that differ by less, in the mean over the hole and of full, look the same: nearly what
 the grain of a photograph makes of a plain sky."""
+
+Fill: TypeAlias = Callable[[FloatArray, ByteArray], FloatArray]
+"""(h, w, 3) float32 0..1 sRGB and its hole (h, w), 1 where it is: the same, filled."""
 
 RemovalSink: TypeAlias = Callable[[float, ByteArray | None], None]
 """Takes the share done, 0..1, never falling; and, now and then, the whole context as it is so far,
@@ -46,16 +51,26 @@ class CompletedHole:
             what is around it, has some. Colours beyond sRGB are below 0 or above 1, and come back
             from the document's space as they were.
         methods: how the hole was filled; whatever is not *copied* should be said to the user.
-        first: the fill of seed 0, which others of the same hole can be told as ``first``.
+        first: the fill of seed 0, which others of the same hole can be told as ``first``; None: a
+            network filled it.
         hole: (h, w) bool, what was filled of the output, before it is scaled.
         alike: whether this is another fill than the first, and looks like it all the same.
     """
 
     output: FloatArray
     methods: tuple[Method, ...]
-    first: Completion
+    first: Completion | None
     hole: Array
     alike: bool = False
+
+    def uncertain_pixels(self, check: Callable[[], None]) -> int:
+        """How many of those in its hole could as well be others; all where nothing was copied."""
+        if {"smooth", "flat"} & set(self.methods):
+            return int(self.hole.sum())
+        from desktop_app.imaging.exemplar.uncertainty import uncertain
+
+        size = Size(self.hole.shape[1], self.hole.shape[0])
+        return int(uncertain(resize(self.output, size), self.hole, check).sum())
 
     def looks_like(self, other: CompletedHole) -> bool:
         """Whether the two, of the same plan, look the same where they were filled."""
@@ -135,11 +150,67 @@ def complete_plan(
     asked = hole > 0
     alike = bool(seed) and difference(done.pixels, first.pixels, asked) < ALIKE
     filled = space.to_srgb(done.pixels, clip=False)
+    return _completed(filled, asked, inside, plan, done.methods, first, alike=alike)
+
+
+def fill_by_network(
+    plan: EditPlan, read: Reader, read_mask: Reader, space: ColourSpace, fill: Fill
+) -> CompletedHole:
+    """As `complete_plan`, but what the mask covers is made by a network, which sees nothing of it
+    nor of what is under other masks.
+
+    Args:
+        plan, read, read_mask, space: as there. Colours beyond sRGB are clipped in the hole alone.
+        fill: gives (h, w, 3) float32 0..1 sRGB with its hole (h, w), 1 where it is, filled. Alpha
+            is filled as a grey picture of its own.
+    """
+    inside = plan.context.intersected(plan.document_size.rect)
+    pixels = read(inside)
+    check_pixels(pixels)
+    hole, sources = _hole_and_sources(plan, read_mask, inside)
+    filled = np.array(space.to_srgb(pixels, clip=False), np.float32)
+    asked, hidden = hole > 0, 1 - sources
+    for channels in (slice(0, 3), slice(3, 4))[: filled.shape[2] - 2]:
+        given = np.clip(np.nan_to_num(filled[..., channels]), 0, 1)
+        made = fill(np.ascontiguousarray(np.broadcast_to(given, (*asked.shape, 3))), hidden)
+        made = made if given.shape[2] == 3 else made.mean(axis=2, keepdims=True)
+        filled[..., channels] = np.where(asked[..., None], made, filled[..., channels])
+    return _completed(filled, asked, inside, plan, ("network",), None)
+
+
+def in_window(pixels: FloatArray, hole: ByteArray, side: int, fill: Fill) -> FloatArray:
+    """``pixels`` (h, w, 3) with its ``hole`` filled by ``fill``, which gets a window around it, as
+    far on each side as the hole is large, and at most ``side`` pixels long: what is larger is
+    scaled, and what comes back as well."""
+    height, width = hole.shape
+    box = Rect(*cv2.boundingRect(hole))
+    reach = max(box.width, box.height, side // 4)
+    window = box.grown(reach).intersected(Rect(0, 0, width, height))
+    part, inside = pixels[window.slices], hole[window.slices]
+    size = fitted_size(window.size, side)
+    small = np.clip(resize(np.ascontiguousarray(part), size), 0, 1)
+    made = fill(small, shrink_mask(inside, size))
+    filled = pixels.copy()
+    back = resize(np.ascontiguousarray(made), window.size)
+    filled[window.slices] = np.where(inside[..., None] > 0, back, part)
+    return filled
+
+
+def _completed(
+    filled: FloatArray,
+    asked: Array,
+    inside: Rect,
+    plan: EditPlan,
+    methods: tuple[Method, ...],
+    first: Completion | None,
+    *,
+    alike: bool = False,
+) -> CompletedHole:
     if filled.shape[2] == 4 and (filled[..., 3] >= 1).all():
         filled = filled[..., :3]
     output = _whole(np.ascontiguousarray(filled), inside, plan)
     seen = _extended(asked[..., None], inside, plan.context)[..., 0]
-    return CompletedHole(output, done.methods, first, seen, alike)
+    return CompletedHole(output, methods, first, seen, alike)
 
 
 def _part(sink: ProgressSink, begin: float, share: float) -> ProgressSink:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from desktop_app.core.generation_settings import NO_NETWORK
 from desktop_app.core.request import Task
 from desktop_app.imaging.generation_metadata import REQUEST
 from desktop_app.imaging.stages_text import STAGES, stages_in
@@ -35,6 +36,8 @@ def _tasks(texts: Mapping[str, str]) -> list[str]:
         return [done[each.kind] for each in stages_in([texts]) if each.kind in done]
     try:
         data: Any = json.loads(texts.get(REQUEST, ""))
-        return [str(data["request"]["task"])] if data["request"]["model"] else []
+        request = data["request"]
+        fills = request.get("removal_network", "") not in ("", NO_NETWORK) and not request["seed"]
+        return [str(request["task"])] if request["model"] or fills else []
     except (KeyError, TypeError, ValueError, RecursionError):
         return []

@@ -116,7 +116,7 @@ class Job:
     @property
     def is_local(self) -> bool:
         """Whether it is done without the engine."""
-        return self.model is None and self.work is None
+        return self.model is None and self.work is None and not self.files
 
     @property
     def first_model(self) -> ModelInfo | None:
@@ -137,6 +137,11 @@ class Job:
             key: NamedWeights(_ENDING.sub("", Path(path).name), digest=self.hashes.get(key, ""))
             for key, path in self.files.items()
         }
+
+    @property
+    def network(self) -> NamedWeights | None:
+        """The inpainting network that makes its first image; None: none does."""
+        return self.weights.get(self.request.filled_by)
 
     @property
     def brought(self) -> dict[str, PartRecord]:

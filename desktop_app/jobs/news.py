@@ -43,6 +43,7 @@ class EditDone:
         fitted: one a spot; empty for text→image, and where nobody asked for them.
         notes: codes of what must be said about it.
         registered: one a spot, of edits without a mask: how their answers lay.
+        uncertain: as in `Result`.
     """
 
     image: int
@@ -52,6 +53,7 @@ class EditDone:
     fitted: tuple[Fitted, ...] = ()
     notes: tuple[str, ...] = ()
     registered: tuple[StageReport, ...] = ()
+    uncertain: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

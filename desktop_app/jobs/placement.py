@@ -121,6 +121,7 @@ def make_result(job: Job, done: EditDone) -> Result:
         placed=where,
         reports=_reports(done, fitted),
         notes=done.notes,
+        uncertain=done.uncertain,
     )
 
 

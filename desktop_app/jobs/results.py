@@ -66,6 +66,8 @@ class Result:
         placed: where in the document they go, one a spot; for text→image the picture itself.
         reports: what the seam repair did, one a spot; empty ones where it was not asked.
         notes: codes of what must be said about it.
+        uncertain: of a removal: the share of what was filled, 0..1, that could as well be otherwise
+            (`imaging.exemplar.uncertainty`); None of all others.
         saving: whether it is being recorded: until then a kill loses it, and Apply waits.
         history: id of its entry in the history, once written.
         applied: whether it was put into the document.
@@ -84,6 +86,7 @@ class Result:
     placed: tuple[Placed, ...]
     reports: tuple[tuple[StageReport, ...], ...] = ()
     notes: tuple[str, ...] = ()
+    uncertain: float | None = None
     saving: bool = False
     history: str | None = None
     applied: bool = False
@@ -117,6 +120,11 @@ class Result:
     def request(self) -> GenerationRequest:
         """Of this image alone, as it was asked for."""
         return self.job.asked.single(self.image)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What its notes name."""
+        return {} if self.uncertain is None else {"share": f"{self.uncertain:.0%}"}
 
     @property
     def recipe(self) -> tuple[object, ...]:

@@ -133,7 +133,9 @@ class HistoryEntry:
     def is_generated(self) -> bool:
         """Whether a generative model made it, as far as is known: what can't be read counts."""
         request = self.request
-        return request is None or bool(request.model and not self.work)
+        if request is None or self.work:
+            return request is None
+        return bool(request.model or request.filled_by)
 
     @property
     def created(self) -> datetime:

@@ -99,7 +99,7 @@ def record_of(
         single, model, size, schedulers, about, origin.weights, work, origin.brought
     )
     data = result_png(pixels, texts)
-    name, model_digest = model_words(model, work)
+    name, model_digest = model_words(model, work, origin.weights.get(single.filled_by))
     made = environment_text(origin.environment) if origin.environment else None
     noted = {
         "document": clean(origin.document),

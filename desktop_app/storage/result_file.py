@@ -37,11 +37,15 @@ THUMBNAIL_SIDE = 256
 """Longest side of a thumbnail, in pixels."""
 
 
-def model_words(model: ModelInfo | None, work: Work | None = None) -> tuple[str, str]:
-    """Name and digest of a model; what was done instead, where there was none: ``work``, or the
-    picture itself was continued."""
+def model_words(
+    model: ModelInfo | None, work: Work | None = None, network: NamedWeights | None = None
+) -> tuple[str, str]:
+    """Name and digest of a model, or of the ``network`` that filled a hole; what was done instead,
+    where there was none: ``work``, or the picture itself was continued."""
     if model is not None:
         return model.name, model.digest
+    if network is not None:
+        return network.name, network.digest
     return WITHOUT_MODEL if work is None else title_of(work), ""
 
 
@@ -57,7 +61,7 @@ def result_texts(
 ) -> dict[str, str]:
     """The texts of a finished picture: "parameters" (AUTOMATIC1111's form) and "velatura" (ours).
     After ``work`` there are no settings of a generation to tell, but maybe a stage; after a fill
-    without a model neither, but that ("velatura_edits").
+    without a model neither, but that and what filled it ("velatura_edits").
 
     Args:
         request: the request of this one image (`GenerationRequest.single`).
@@ -69,7 +73,7 @@ def result_texts(
         work: what was done in place of generating.
         brought: as in `request_json`.
     """
-    name, model_digest = model_words(model, work)
+    name, model_digest = model_words(model, work, weights.get(request.filled_by))
     version = desktop_app.__version__
     own = request_json(
         request,
@@ -87,7 +91,7 @@ def result_texts(
         texts = and_stages({REQUEST: own}, stages_of(work))
     elif model is None:
         what = "fill" if request.plan is None else request.plan.intent
-        edit = Edit(what, WITHOUT_MODEL, version, request.seed)
+        edit = Edit(what, name, version, request.seed)
         texts = {REQUEST: own, EDITS: edits_text((edit,))}
     else:
         said = parameters_text(

@@ -13,7 +13,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import GenerationRequest
 from desktop_app.enginelink.free_memory import free_bytes
 from desktop_app.jobs.job import Job
-from desktop_app.state.work.add_ons import models_of
+from desktop_app.state.work.add_ons import models_of, with_removal_network
 from desktop_app.studio.memory_check import check_memory
 from desktop_app.studio.requests import build_requests
 
@@ -110,6 +110,8 @@ def assemble(
         plans = tuple(replace(plan, revision=revision) for plan in plans)
         check_memory(plans, document.pixels.pixel_bytes, free_bytes(), local=model is None)
     wording = resources.wording
+    if model is None:
+        parameters = with_removal_network(parameters, resources.add_ons)
     requests = build_requests(parameters, model, plans, wording, guidance, from_words=from_words)
     if model is not None:
         from desktop_app.studio.idle_settings import acting

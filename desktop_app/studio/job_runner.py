@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
     from desktop_app.imaging.blend import Patch
     from desktop_app.imaging.mask import Reader
+    from desktop_app.imaging.removal import Fill
     from desktop_app.imaging.seam_blending import StageReport
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.spots import Spot
@@ -38,6 +39,7 @@ def run_job(
     look: Look | None = None,
     resize_by: Resize | None = None,
     *,
+    fill: Fill | None = None,
     one_by_one: bool = False,
 ) -> None:
     """Make all images of ``job``; of several spots each sees the results of those before it. Images
@@ -53,6 +55,7 @@ def run_job(
         check: asked now and then whether it is still wanted.
         look: makes control images that networks are needed for.
         resize_by: makes pictures larger by networks, of a job in two passes.
+        fill: the inpainting network of a job without a model.
         one_by_one: whether `EditDone` has to come while the engine has nothing to do: it may be
             asked for something else then.
 
@@ -60,7 +63,7 @@ def run_job(
         Cancelled: by ``check`` or ``generate``.
     """
     if job.model is None:
-        complete_job(job, tell, check)
+        complete_job(job, tell, check, fill)
         return
     assert generate is not None
     if job.request.passes > 1:

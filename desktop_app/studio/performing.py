@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.core.events import EngineEvent
     from desktop_app.core.pixels import ByteArray
     from desktop_app.core.request import EngineJob
+    from desktop_app.imaging.removal import Fill
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.news import Tell
     from desktop_app.operations.networks.detecting import Detector
@@ -87,5 +88,10 @@ def perform(
         from desktop_app.studio.passes import resizing
 
         resize_by = resizing(job, engine.run, token)
+    fill: Fill | None = None
+    if job.request.has_fill_network and job.files:
+        from desktop_app.operations.networks.inpainting import filling
+
+        fill = filling(job.files[job.request.removal_network], engine.run, told, token)
     one_by_one = screening is not None
-    run_job(job, generate, told, token.check, look, resize_by, one_by_one=one_by_one)
+    run_job(job, generate, told, token.check, look, resize_by, fill=fill, one_by_one=one_by_one)

@@ -289,6 +289,7 @@ def _local_request(parameters: Parameters, plan: EditPlan | None) -> GenerationR
         seed=parameters.seed,
         count=parameters.count,
         plan=plan,
+        removal_network=parameters.removal_network,
     )
     check_settings(request)
     return request

@@ -160,7 +160,9 @@ class Outcomes:
                 begun.preview.value = None  # of a job that it was made beside
             self._listed()
             if result.notes and begun is self._state.documents.active.value:
-                self._state.notice.value = Notice(notes=result.notes, document=job.document or "")
+                self._state.notice.value = Notice(
+                    notes=result.notes, params=result.told, document=job.document or ""
+                )
         self._forget_preview(job)
 
     def _saved(self, result: Result, entry: str = "") -> None:

@@ -85,7 +85,7 @@ class ResultFolder:
         )
         facts = name_facts(
             result.request,
-            model_words(job.model, job.work)[0],
+            model_words(job.model, job.work, job.network)[0],
             plain_name(document),
             count=result.image + 1,
             size=str(size),

@@ -106,7 +106,7 @@ def is_by_model(origin: Origin) -> bool:
 
 def origin_of(result: Result) -> Origin:
     """Of what a result shows, as a picture by itself: only that a model made it is said."""
-    if result.job.model is None:
+    if result.job.model is None and not result.request.filled_by:
         return Origin()
     is_whole = result.job.request.task == Task.TEXT_TO_IMAGE
     return Origin(About(xmp=with_source_type(None, GENERATED if is_whole else EDITED)))

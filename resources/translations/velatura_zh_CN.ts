@@ -5270,6 +5270,10 @@
         <translation>用 FLUX.1 填充蒙版和扩展画面；仅含去噪网络。约 50 步，引导强度 30。</translation>
     </message>
     <message>
+        <source>Fills what is removed, without a prompt. Remove uses it for its first answer.</source>
+        <translation>填补被移除的内容，无需提示词。“移除”用它生成第一个结果。</translation>
+    </message>
+    <message>
         <source>A reference picture loosely guides content and style.</source>
         <translation>用参考图引导内容和风格，约束较松。</translation>
     </message>
@@ -15818,6 +15822,30 @@ If you know its address, paste it below.</source>
         <translation>在这一部分步数中，每个区域单独预测，让物体留在各自的区域内。区域越多，这些步越慢。</translation>
     </message>
     <message>
+        <source>Removal network</source>
+        <translation>移除网络</translation>
+    </message>
+    <message>
+        <source>The inpainting network that makes the first answer of Remove.</source>
+        <translation>为“移除”生成第一个结果的修复网络。</translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation>已安装</translation>
+    </message>
+    <message>
+        <source>The inpainting network that is installed, if there is one.</source>
+        <translation>使用已安装的修复网络（如有）。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>The surroundings alone.</source>
+        <translation>仅根据周围内容填补。</translation>
+    </message>
+    <message>
         <source>Enlarge</source>
         <translation>放大</translation>
     </message>
@@ -19547,6 +19575,10 @@ Get models may have it.</source>
         <translation>按指令编辑</translation>
     </message>
     <message>
+        <source>Inpainting network</source>
+        <translation>修复网络</translation>
+    </message>
+    <message>
         <source>Preprocessor</source>
         <translation>预处理器</translation>
     </message>
@@ -20340,6 +20372,10 @@ Get models may have it.</source>
     <message>
         <source>This removal looks like the first one: its surroundings allow only one answer.</source>
         <translation>这次移除与第一次看起来相同：周围环境只允许一种结果。</translation>
+    </message>
+    <message>
+        <source>About {share} of what was filled is uncertain: the surroundings allow several answers there. Look at it closely, or remove again for another one.</source>
+        <translation>填补内容约有 {share} 不确定：周围内容允许多种结果。请仔细查看，或再次移除以换一个结果。</translation>
     </message>
     <message>
         <source>The picture is smaller than the size of the step “Resize”, and was not enlarged.</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
 from pathlib import Path
 
@@ -95,3 +96,24 @@ def test_a_plain_sky_allows_one_answer_and_that_is_said(
     words += ["--intent", "remove", "--seed", "1", "--out", str(tmp_path / "o.png")]
     assert main(["--data-dir", str(tmp_path / "data"), "generate", *words]) == 0
     assert "allow only one answer" in capsys.readouterr().err
+
+
+@pytest.mark.states("note.removed_uncertain")
+@pytest.mark.parametrize("regular", [True, False])
+def test_the_command_line_says_how_much_of_a_removal_is_uncertain(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, regular: bool
+) -> None:
+    squares = np.random.default_rng(1).integers(0, 256, (12, 15, 3), np.uint8)
+    squares[:] = squares[0, :1] if regular else squares
+    pixels = squares.repeat(8, axis=0).repeat(8, axis=1)
+    mask = np.zeros(pixels.shape[:2], np.uint8)
+    mask[36:60, 44:70] = 255
+    for name, values in (("p.png", pixels), ("m.png", mask)):
+        cv2.imwrite(str(tmp_path / name), values)
+    known = ["--image", str(tmp_path / "p.png"), "--mask", str(tmp_path / "m.png"), "--json"]
+    out = ["--out", str(tmp_path / "o.png"), "--intent", "remove"]
+    assert main(["--data-dir", str(tmp_path / "data"), "generate", *known, *out]) == 0
+    told = capsys.readouterr()
+    (share,) = json.loads(told.out)["uncertain"]
+    assert share == 0 if regular else share > 0.5
+    assert (f"About {share:.0%} of what was filled is uncertain" in told.err) is not regular

@@ -10,14 +10,19 @@ import pytest
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan, MaskTreatment
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace, colour_space
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.postprocess import make_patch
-from desktop_app.imaging.removal import CompletedHole, complete_plan
+from desktop_app.imaging.removal import (
+    CompletedHole,
+    complete_plan,
+    fill_by_network,
+    in_window,
+)
 from tests.imaging.deep_pictures import PROFILES
 from tests.imaging.strategies import DTYPES, reader
 
@@ -191,3 +196,44 @@ def test_where_nothing_can_be_copied_it_says_how_it_was_filled():
     frame = mask_over(Rect(1, 0, SIZE.width - 1, SIZE.height))
     done = removed(plan_of(frame, treatment=MaskTreatment(0)), document, frame)
     assert done.methods == ("smooth",)
+
+
+def test_a_network_fills_colours_and_alpha_and_sees_neither_hole_nor_other_masks():
+    document, other = stripes("uint16", 4), Rect(4, 4, 8, 8)
+    document[HOLE.slices][..., 3] = 20000
+    mask = mask_over(HOLE, other)
+    seen: list[Array] = []
+
+    def fill(pixels: FloatArray, hole: ByteArray) -> FloatArray:
+        seen.append(hole)
+        return np.where(hole[..., None] > 0, pixels[hole == 0].mean(axis=0), pixels)
+
+    plan = plan_of(mask, bounds=HOLE)
+    done = fill_by_network(plan, reader(document), reader(mask), SRGB_SPACE, fill)
+    assert done.methods == ("network",) and done.first is None
+    assert len(seen) == 2 and all(hole[other.slices].all() for hole in seen)
+    patch = make_patch(plan, done.output, reader(document), reader(mask))
+    result = document.copy()
+    result[patch.rect.slices] = over(document[patch.rect.slices], patch.pixels, patch.share)
+    outside = np.ones(mask.shape, np.bool_)
+    outside[HOLE.slices] = False
+    assert np.array_equal(result[outside], document[outside])
+    assert np.unique(result[HOLE.slices][..., :3]).size == 1
+    assert (result[HOLE.slices][..., 3] == 65535).all()
+
+
+@pytest.mark.parametrize("side", [24, 512])
+def test_a_network_is_given_a_window_of_a_size_it_knows(side: int):
+    pixels = np.random.default_rng(0).random((90, 200, 3), np.float32)
+    hole = np.zeros((90, 200), np.uint8)
+    hole[40:60, 150:170] = 1
+    sizes: list[tuple[int, int]] = []
+
+    def fill(small: FloatArray, inside: ByteArray) -> FloatArray:
+        sizes.append(inside.shape)
+        return np.where(inside[..., None] > 0, np.float32(0.25), small)
+
+    made = in_window(pixels, hole, side, fill)
+    assert max(sizes[0]) <= side and (side > 24 or max(sizes[0]) == side)
+    assert np.array_equal(made[hole == 0], pixels[hole == 0])
+    assert np.allclose(made[45:55, 155:165], 0.25, atol=0.01)

@@ -13,9 +13,17 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan, MaskTreatment
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.picture_info import NamedWeights
+from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.generation_metadata import EDITS
 from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.picture_info.texts import Texts
+from desktop_app.imaging.picture_info.velatura import read
+from desktop_app.imaging.removal import Fill
+from desktop_app.imaging.source_type import source_type
+from desktop_app.imaging.xmp import EDITED as BY_A_MODEL
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, JobNews, SpotPreview
 from desktop_app.jobs.placement import Fittings, make_result, place_preview
@@ -23,6 +31,7 @@ from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
 from desktop_app.state.work.jobs import Progress
+from desktop_app.storage.result_file import result_texts
 from desktop_app.studio import job_runner, local_jobs
 
 SPOTS = (Rect(20, 20, 10, 10), Rect(90, 50, 12, 8))
@@ -221,3 +230,37 @@ def test_how_a_hole_was_filled_is_said_only_where_it_could_not_be_copied() -> No
     all_but_a_rim = Rect(4, 0, width - 4, height)
     made.fill_mask("rectangle", 255, all_but_a_rim)
     assert first_result(local_job(made, (all_but_a_rim,))).notes == ("removed_smoothly",)
+
+
+def test_where_a_network_is_installed_it_answers_first_and_the_best_fill_second():
+    def fill(pixels: FloatArray, hole: ByteArray) -> FloatArray:
+        return np.where(hole[..., None] > 0, np.float32(1), pixels)
+
+    def outputs(job: Job, by: Fill | None) -> list[Array]:
+        told: list[JobNews] = []
+        job_runner.run_job(job, no_engine, told.append, CancelToken().check, fill=by)
+        return [each.outputs[0] for each in told if isinstance(each, EditDone)]
+
+    def job(count: int, network: str) -> Job:
+        made = local_job(document(), SPOTS[:1], count)
+        (spot,) = made.spots
+        request = replace(spot.request, seed=0, removal_network=network)
+        return replace(made, spots=(replace(spot, request=request),))
+
+    plain, first_of_these = outputs(job(1, "none"), None), outputs(job(2, "key"), fill)
+    assert first_of_these[0].max() == 1 and plain[0].max() < 0.9
+    assert np.array_equal(first_of_these[1], plain[0])
+
+
+def test_what_a_network_filled_is_told_and_nothing_else():
+    request = replace(local_job(document()).request, seed=0, removal_network="key")
+    named = {"key": NamedWeights("big-lama", digest="ab" * 32)}
+    size = request.size
+    own, other = (
+        result_texts(one, None, size, {}, weights=named)
+        for one in (request, replace(request, seed=1))
+    )
+    assert source_type([own]) == BY_A_MODEL and source_type([other]) == ""
+    assert "big-lama" in own[EDITS] and "big-lama" not in other[EDITS]
+    info = read(Texts(own))
+    assert info is not None and "by big-lama" in dict(info.others)["edited"]

@@ -1,4 +1,4 @@
-"""Enlarging and cleaning parts of pictures by networks."""
+"""Enlarging, cleaning and filling parts of pictures by networks."""
 
 from __future__ import annotations
 
@@ -36,9 +36,11 @@ class Upscale:
         """Bytes for each pixel, of networks that are held."""
 
     def check(self, context: EngineContext, job: Enlarging) -> None:
-        """Raises ValueError: the part has no pixels."""
+        """Raises ValueError: the part has no pixels, or its hole is of another size."""
         if job.pixels.size == 0:
             raise ValueError("a part without pixels")
+        if job.hole is not None and job.hole.shape != job.pixels.shape[:2]:
+            raise ValueError(f"a hole of {job.hole.shape} in a part of {job.pixels.shape}")
 
     def run(
         self, context: EngineContext, job: Enlarging, on_event: Tell, cancel: CancelToken
@@ -95,8 +97,9 @@ def _network(context: EngineContext, path: Path, on_event: Tell) -> Upscaler:
 def _made(network: Upscaler, job: Enlarging, cancel: CancelToken) -> torch.Tensor:
     """(h, w, 3) float32 in main memory."""
     given = torch.from_numpy(job.pixels.copy()).permute(2, 0, 1)[None].to(network.device)
+    hole = None if job.hole is None else torch.from_numpy(job.hole.copy())[None, None]
     with asked_between_layers(cancel), torch.inference_mode():
-        return network.enlarge(given)[0].permute(1, 2, 0).contiguous().cpu()
+        return network.enlarge(given, hole)[0].permute(1, 2, 0).contiguous().cpu()
 
 
 SIDE: Final = 64
@@ -143,6 +146,7 @@ def bytes_per_pixel(network: Upscaler) -> float:
         network: its own weights don't count.
     """
     pixels = torch.full((1, 3, SIDE, SIDE), 0.5)
+    hole = torch.ones(1, 1, SIDE, SIDE) if network.fills else None
     with torch.inference_mode(), _Living() as living:
-        network.enlarge(pixels)
+        network.enlarge(pixels, hole)
     return BESIDE * living.most / SIDE**2

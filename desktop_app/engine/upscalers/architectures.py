@@ -15,11 +15,13 @@ class UpscalerArchitecture:
             pixel depends on can be counted, and channels-last order is as good.
         idle: piece of the names of convolutions that only training uses.
         refused: why it is not offered, as the rest of "it is a … network: "; "" of those that are.
+        fills: whether it is given a mask, too, and makes anew what is in it.
     """
 
     convolutions: bool = False
     idle: str = ""
     refused: str = ""
+    fills: bool = False
 
 
 _OFFERED = UpscalerArchitecture()
@@ -46,7 +48,7 @@ ARCHITECTURES: Final[dict[str, UpscalerArchitecture]] = {
     "HVICIDNet": _OFFERED,
     "IPT": _OFFERED,
     "KBNet": _OFFERED,
-    "LaMa": UpscalerArchitecture(refused="it fills holes and doesn't enlarge"),
+    "LaMa": UpscalerArchitecture(fills=True),
     "MMRealSR": _OFFERED,
     "MixDehazeNet": _OFFERED,
     "MoESR": _OFFERED,

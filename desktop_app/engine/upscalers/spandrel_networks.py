@@ -32,7 +32,8 @@ TORCHVISION: Final = (
     "torchvision.transforms",
     "torchvision.transforms.functional",
 )
-"""What two of spandrel's architectures import, neither of which is offered here."""
+"""What two of spandrel's architectures import: LaMa for layers that it never builds, and one that
+isn't offered here."""
 
 _MOST: Final = 16
 """The largest factor by which anything enlarges."""
@@ -66,9 +67,10 @@ def open_with_spandrel(weights: WeightFile, compute: Compute) -> Upscaler:
     check_axes(weights.name, weights.shapes)
     architecture, names = _detected(library, weights)
     known = _offered(architecture, weights.name)
-    with loading_part(weights.name, PART):
-        descriptor = _built(library, architecture, names, weights)
-        _check(library, descriptor, weights.name)
+    part = "inpainting network" if known.fills else PART
+    with loading_part(weights.name, part):
+        descriptor = _built(library, architecture, names, weights, part)
+        _check(library, descriptor, weights.name, fills=known.fills)
         module: Any = descriptor.model
         copy_mapped_weights([module])
         dtype = dtype_for(compute, half=descriptor.supports_half)
@@ -76,10 +78,10 @@ def open_with_spandrel(weights: WeightFile, compute: Compute) -> Upscaler:
         if known.convolutions:
             module.to(memory_format=compute.memory_format)
 
-    def run(pixels: Tensor) -> Tensor:
+    def run(pixels: Tensor, *hole: Tensor) -> Tensor:
         if known.convolutions:
             pixels = pixels.contiguous(memory_format=compute.memory_format)
-        return descriptor(pixels)
+        return descriptor(pixels, *hole)
 
     return Upscaler(
         name=weights.name,
@@ -90,18 +92,24 @@ def open_with_spandrel(weights: WeightFile, compute: Compute) -> Upscaler:
         dtype=dtype,
         device=compute.device,
         channels=descriptor.input_channels,
+        fills=known.fills,
         run=run,
     )
 
 
 def _detected(library: Any, weights: WeightFile) -> tuple[Any, dict[str, str]]:
     """The architecture, and plain name → name in the file."""
-    for names in readings(weights.shapes):
+    for names in (*readings(weights.shapes), _generator(weights.shapes)):
         hollow = _hollow(names, weights.shapes)
         for support in library.MAIN_REGISTRY.architectures("detection"):
             if support.architecture.id != _OF_OUR_OWN and support.detect(hollow):
                 return support.architecture, names
     raise ModelError("upscaler_unknown", name=weights.name)
+
+
+def _generator(shapes: Shapes) -> dict[str, str]:
+    """LaMa's generator by itself has its first layers' names without what spandrel tells it by."""
+    return {f"generator.{name}": name for name in shapes}
 
 
 def _hollow(names: Mapping[str, str], shapes: Shapes) -> dict[str, Tensor]:
@@ -119,7 +127,9 @@ def _offered(architecture: Any, name: str) -> UpscalerArchitecture:
     return known
 
 
-def _built(library: Any, architecture: Any, names: dict[str, str], weights: WeightFile) -> Any:
+def _built(
+    library: Any, architecture: Any, names: dict[str, str], weights: WeightFile, part: str
+) -> Any:
     """spandrel's descriptor of the network, on the processor in float32."""
     stored = weights.tensors(names.values(), torch.float32)
     tensors = {name: stored[key] for name, key in names.items()}
@@ -127,29 +137,28 @@ def _built(library: Any, architecture: Any, names: dict[str, str], weights: Weig
     room = 2 * numbers * torch.float32.itemsize + (1 << 30)
     with (
         weights.measured(),
-        reading(weights.name, PART, "", {}, weights.files, torch.float32),
+        reading(weights.name, part, "", {}, weights.files, torch.float32),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore", UserWarning)  # torch's, of how these networks use it
         try:
-            with Bounded(weights.name, PART, room):
+            with Bounded(weights.name, part, room):
                 return architecture.load(tensors)
         except RuntimeError as error:
             if "Missing key(s)" not in str(error):
                 raise
-            reason = f"the {PART} lacks weights"
+            reason = f"the {part} lacks weights"
             raise ModelError(
                 "model_incomplete", str(error), name=weights.name, reason=reason
             ) from error
 
 
-def _check(library: Any, descriptor: Any, name: str) -> None:
-    """Refuse what doesn't make a picture of a picture."""
+def _check(library: Any, descriptor: Any, name: str, *, fills: bool) -> None:
+    """Refuse what doesn't make a picture of a picture, or of one with a mask."""
     takes, gives = descriptor.input_channels, descriptor.output_channels
-    if not isinstance(descriptor, library.ImageModelDescriptor) or descriptor.purpose not in (
-        "SR",
-        "Restoration",
-    ):
+    kind = library.MaskedImageModelDescriptor if fills else library.ImageModelDescriptor
+    purposes = ("Inpainting",) if fills else ("SR", "Restoration")
+    if not isinstance(descriptor, kind) or descriptor.purpose not in purposes:
         raise ModelError("upscaler_unknown", name=name)
     if takes != gives or takes not in (1, COLOURS):
         reason = f"it takes {takes} channels and gives {gives}"

@@ -1,4 +1,4 @@
-"""One upscaling network, whatever its architecture: a tensor in, a larger one out."""
+"""One network that enlarges, cleans or fills, whatever its architecture: a tensor in, one out."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Upscaler:
         dtype: float32, or float16 on devices that calculate in it where the network allows it.
         device: where it runs.
         channels: that it takes and gives: 3, or 1.
+        fills: whether `run` is given a mask, too: (1, 1, h, w), 1 where it makes pixels anew.
         run: pixels (1, `channels`, h, w) of `dtype` on `device` -> (1, `channels`, `scale` h,
             `scale` w); fills what the network needs up to its sizes.
     """
@@ -43,28 +44,40 @@ class Upscaler:
     dtype: torch.dtype
     device: torch.device
     channels: int = COLOURS
-    run: Callable[[Tensor], Tensor] = field(kw_only=True, repr=False)
+    fills: bool = False
+    run: Callable[..., Tensor] = field(kw_only=True, repr=False)
 
-    def enlarge(self, pixels: Tensor) -> Tensor:
+    def enlarge(self, pixels: Tensor, hole: Tensor | None = None) -> Tensor:
         """The network's picture of ``pixels``; one of a single channel gets each colour by itself.
 
         Args:
             pixels: (1, 3, h, w) float32 in 0..1, any h and w from 1.
+            hole: (1, 1, h, w) of 0 and 1, for a network that `fills`; None for all others.
 
         Returns:
             (1, 3, `scale` h, `scale` w) float32 in 0..1, on `device`.
 
         Raises:
-            ModelError: ``model_damaged``: it gives another size than its weights say.
+            ModelError: ``model_damaged``: it gives another size than its weights say;
+                ``upscaler_unfit``: it fills and there is no hole, or the other way round.
         """
+        if self.fills != (hole is not None):
+            does = "fills holes and doesn't enlarge" if self.fills else "doesn't fill holes"
+            raise ModelError(
+                "upscaler_unfit",
+                name=self.name,
+                architecture=self.architecture,
+                reason=f"it {does}",
+            )
         height, width = pixels.shape[-2:]
         wanted = (1, self.channels, height * self.scale, width * self.scale)
         pixels = pixels.to(self.device, self.dtype)
+        beside = () if hole is None else (hole.to(self.device, self.dtype),)
         made: list[Tensor] = []
         with torch.no_grad():
             for part in pixels.split(self.channels, dim=1):
                 # Some write into what they are given.
-                out = self.run(part.clone(memory_format=torch.preserve_format))
+                out = self.run(part.clone(memory_format=torch.preserve_format), *beside)
                 if tuple(out.shape) != wanted:
                     size = "×".join(map(str, out.shape))
                     reason = f"it gives {size} values where its weights say ×{self.scale}"

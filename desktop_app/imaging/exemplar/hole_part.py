@@ -32,10 +32,10 @@ from desktop_app.imaging.exemplar.structure.continued import continued
 from desktop_app.imaging.exemplar.structure.preferred import is_preferred, judge
 from desktop_app.imaging.exemplar.structure.repeated import Repetition, repeated
 
-Method: TypeAlias = Literal["copied", "smooth", "flat", "nothing"]
+Method: TypeAlias = Literal["copied", "smooth", "flat", "nothing", "network"]
 """How a hole was filled: *copied* from like places; *smooth*, a surface through its rim, because
 nothing could be copied from; *flat*, opaque mid grey, because nothing at all was known; *nothing*,
-because the hole is empty."""
+because the hole is empty; by a *network* (`imaging.removal.fill_by_network`)."""
 
 _PATCHES = (7, 5, 3)  # sides tried, the largest first
 _THIN = 9  # px from the rim to the middle; what is thinner hides no structure

@@ -31,7 +31,10 @@ def read(texts: Texts) -> PictureInfo | None:
     draft = Draft("velatura", f"Velatura {data.get('version', '')}")
     if not request.model:  # a fill without one: nothing else of it counted
         draft.put("size", str(request.size))
-        draft.other("edited", f"{request.plan.intent if request.plan else 'fill'}, without a model")
+        names = json_object(data.get(WEIGHTS))
+        by = names.get(request.filled_by, "an inpainting network")
+        how = f"by {by}" if request.filled_by else "without a model"
+        draft.other("edited", f"{request.plan.intent if request.plan else 'fill'}, {how}")
         return draft.info(whole)
     model = json_object(data.get("model"))
     told = {

@@ -22,6 +22,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "ip_adapter": ("an IP-Adapter for {family}", "an IP-Adapter"),
     "t2i_adapter": ("a T2I adapter for {family}", "a T2I adapter"),
     "upscaler": ("an upscaler", "an upscaler"),
+    "inpainter": ("an inpainting network ({family})", "an inpainting network"),
     "segmenter": ("a segmenter ({family})", "a segmenter"),
     "preprocessor": ("a preprocessor ({family})", "a preprocessor"),
     "classifier": ("a classifier of pictures ({family})", "a classifier of pictures"),

@@ -15,6 +15,7 @@ from desktop_app.core import conditions
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import components_of, weight_files
 from desktop_app.core.errors import InputError, ModelError
+from desktop_app.core.generation_settings import INPAINTER, NO_NETWORK
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import IMAGE_ENCODER, PREVIEW_FILE, GenerationRequest
 from desktop_app.core.setting_table import effective, weights_in
@@ -22,6 +23,7 @@ from desktop_app.core.tiny_vae import DECODING
 
 if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
+    from desktop_app.state.work.parameters import Parameters
 
 
 def files_of(
@@ -31,7 +33,7 @@ def files_of(
 
     Args:
         request: all of a job's requests name the same; image prompts get all image encoders.
-        model: that makes it; None: nothing is used.
+        model: that makes it; None: nothing is used but a network that removes.
         add_ons: what lies on this machine.
 
     Raises:
@@ -39,9 +41,9 @@ def files_of(
             its file tells of another family; ``network_missing``: a preprocessor needs one;
             ``upscaler_missing`` or ``upscaler_scale``: of the two passes.
     """
-    if model is None:
-        return {}
     by_key = {add_on.key: add_on for add_on in add_ons}
+    if model is None:
+        return _removal_files(request.removal_network, by_key)
     files: dict[str, str] = {}
     for kind, name in weight_files(request.conditions):
         add_on = by_key.get(name)
@@ -62,6 +64,23 @@ def files_of(
         encoders = (one for one in by_key.values() if one.component == "image_encoder")
         files |= {f"{IMAGE_ENCODER} {one.key}": one.path for one in encoders}
     return files
+
+
+def _removal_files(key: str, by_key: Mapping[str, AddOn]) -> dict[str, str]:
+    if key in ("", NO_NETWORK):
+        return {}
+    if key not in by_key or by_key[key].component != INPAINTER:
+        raise missing_error([key])
+    return {key: by_key[key].path}
+
+
+def with_removal_network(parameters: Parameters, add_ons: Iterable[AddOn]) -> Parameters:
+    """``parameters`` of a removal without a model: with the installed network, if nothing is said
+    and there is one."""
+    found = sorted(one.key for one in add_ons if one.component == INPAINTER)
+    if parameters.removal_network or not found:
+        return parameters
+    return replace(parameters, removal_network=found[0])
 
 
 def with_preview(

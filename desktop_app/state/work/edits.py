@@ -100,10 +100,10 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
         patches.append(
             make_patch(plan, output, read, spot.read_mask, document.space, grey=document.is_grey)
         )
-        passes = max(passes, _passes(document, result.job, spot))
+        passes = max(passes, _passes(document, result.job, spot, result.image))
     layer = Layer(
         "patch",
-        "" if result.job.is_local else result.job.request.title,
+        "" if result.job.model is None else result.job.request.title,
         tuple(Patch(p.rect, frozen(p.pixels), _frozen(p.share)) for p in patches),
         plans=tuple(spot.request.plan for spot in result.job.spots if spot.request.plan),
         history=result.history,
@@ -141,11 +141,13 @@ def _prepare_split(document: Document, result: Result) -> PreparedEdit:
     return PreparedEdit(result, group, ())
 
 
-def _passes(document: Document, job: Job, spot: Spot) -> int:
-    """How often the new content of a spot went through an autoencoder."""
+def _passes(document: Document, job: Job, spot: Spot, image: int) -> int:
+    """How often the new content of a spot was made by a model: it loses detail each time."""
     plan = spot.request.plan
     assert plan is not None
-    if job.model is None:  # copied from somewhere in its context
+    if (
+        job.model is None and not spot.request.single(image).filled_by
+    ):  # copied from somewhere in its context
         return document.passes(plan.context)
     # Made from nothing, it went through once; made from what was there, once more than that.
     return 1 + (document.passes(plan.target) if spot.request.strength < 1 else 0)

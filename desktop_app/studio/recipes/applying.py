@@ -219,7 +219,12 @@ class Applying:
             raise InputError("recipe_source")
         job = self._means.job(step, None, _seed(step, None, self._turn))
         pixels = self._whole(1, job, None, None)
-        at = Worked(pixels, Origin(), self._reported(job, pixels), model=model_words(job.model)[0])
+        at = Worked(
+            pixels,
+            Origin(),
+            self._reported(job, pixels),
+            model=model_words(job.model, network=job.network)[0],
+        )
         self.done.append(step.title)
         at = self._in_colours(step, replace(at, job=job))
         if self._certified:
@@ -290,7 +295,9 @@ class Applying:
         made = replace(at, pixels=pixels, origin=origin, texts={**at.texts, **told})
         if job.work is None:
             texts = {**at.texts, **texts_after(at.origin.about, told, at.texts)}
-            made = replace(made, texts=texts, model=model_words(job.model)[0], job=job)
+            made = replace(
+                made, texts=texts, model=model_words(job.model, network=job.network)[0], job=job
+            )
             made = self._in_colours(step, made)
         trail, by_model = at.trail, is_by_model(job)
         if trail is not None:

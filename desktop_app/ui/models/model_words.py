@@ -30,6 +30,7 @@ KINDS: dict[Component, str] = {
     "ip_adapter": QT_TRANSLATE_NOOP("Models", "IP-Adapter"),
     "t2i_adapter": QT_TRANSLATE_NOOP("Models", "T2I-Adapter"),
     "upscaler": QT_TRANSLATE_NOOP("Models", "Upscaler"),
+    "inpainter": QT_TRANSLATE_NOOP("Models", "Inpainting network"),
     "segmenter": QT_TRANSLATE_NOOP("Models", "Segmenter"),
     "preprocessor": QT_TRANSLATE_NOOP("Models", "Preprocessor"),
     "classifier": QT_TRANSLATE_NOOP("Models", "Classifier"),

@@ -51,7 +51,7 @@ def test_other_files_and_folders(tmp_path: Path) -> None:
     ("names", "code"),
     [
         (("unet.conv_in.weight", "unet.conv_out.weight"), "upscaler_unknown"),
-        (("model.model.1.bn_l.running_mean",), "upscaler_unfit"),  # LaMa
+        (("model.model.1.bn_l.running_mean",), "model_incomplete"),  # one weight of LaMa
         (("toRGB.0.weight", "stylegan_decoder.style_mlp.1.weight"), "upscaler_unfit"),  # GFPGAN
     ],
 )

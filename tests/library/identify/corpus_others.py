@@ -72,6 +72,17 @@ def _peft_folder(path: Path) -> None:
     write_json(path / "adapter_config.json", said)
 
 
+def lama(prefix: str) -> dict[str, tuple[int, ...]]:
+    """Some layers of big-lama (github.com/advimman/lama), with what its files put before them."""
+    shapes = {
+        "1.ffc.convl2l.weight": (64, 4, 7, 7),
+        "1.bn_l.running_mean": (64,),
+        "5.conv1.ffc.convg2g.fu.conv_layer.weight": (384, 384, 1, 1),
+        "34.weight": (3, 64, 7, 7),
+    }
+    return {f"{prefix}model.{name}": shape for name, shape in shapes.items()}
+
+
 LOOKING = (
     ("depth_anything", "depth_anything", "depth", "DepthAnythingForDepthEstimation",
      ("neck.fusion_stage.layers.0.projection.weight", "head.conv3.weight",
@@ -181,6 +192,12 @@ FOLDERS = [
              lambda path, given=tensors: safetensors(path, dict.fromkeys(given, (8, 8))),
              {"kind": f"classifier_{family}", "component": "classifier", "family": family})
         for family, name, tensors in CLASSIFIERS
+    ),
+    *(
+        Case(f"LaMa ({prefix or 'its generator alone'})", f"lama{place}.safetensors",
+             lambda path, prefix=prefix: safetensors(path, lama(prefix)),
+             {"kind": "lama", "component": "inpainter", "family": "lama", "task": "inpaint"})
+        for place, prefix in enumerate(("", "model.", "generator."))
     ),
     Case("LoRA folder of peft", "lora", _peft_folder,
          {"kind": "lora_sd1", "component": "lora", "family": "sd1", "rank": 8, "alpha": 16.0,

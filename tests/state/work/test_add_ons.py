@@ -14,7 +14,13 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.request import PREVIEW_FILE, GenerationRequest, Task
 from desktop_app.jobs.job import Job
-from desktop_app.state.work.add_ons import files_of, missing_of, with_preview, without
+from desktop_app.state.work.add_ons import (
+    files_of,
+    missing_of,
+    with_preview,
+    with_removal_network,
+    without,
+)
 from desktop_app.state.work.parameters import Parameters, ParameterState, settings_in_use
 from desktop_app.studio.job_runner import engine_job
 from desktop_app.studio.requests import build_request
@@ -134,3 +140,20 @@ def test_previews_are_decoded_by_what_is_called_like_the_familys(
 ) -> None:
     files = with_preview({"l": "/x"}, load_families()[family], (*THERE, *TINY))
     assert files.get(PREVIEW_FILE) == path and files["l"] == "/x"
+
+
+def test_a_removal_without_a_model_has_the_network_that_is_installed() -> None:
+    there = (*THERE, AddOn("n", "big-lama", "/x/n.safetensors", "inpainter", "lama"))
+    asked = Parameters()
+    assert with_removal_network(asked, THERE) == asked
+    assert with_removal_network(asked, there).removal_network == "n"
+    without_any = replace(asked, removal_network="none")
+    assert with_removal_network(without_any, there) == without_any
+    request = replace(PLAIN, model="", seed=0, removal_network="n")
+    assert files_of(request, None, there) == {"n": "/x/n.safetensors"}
+    assert not replace(Job.of([request], None, None), files=files_of(request, None, there)).is_local
+    assert missing_of(request, THERE) == ("n",)
+    with pytest.raises(ModelError):
+        files_of(request, None, THERE)
+    assert [replace(request, seed=seed).filled_by for seed in (0, 1)] == ["n", ""]
+    assert [replace(request, seed=seed).fill_seed for seed in (0, 1, 2)] == [0, 0, 1]
