@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.formats import READ_ENDINGS
@@ -31,7 +31,7 @@ from desktop_app.ui.actions.clipboard import (
     put_in_clipboard,
 )
 from desktop_app.ui.commands.editing import EditingCommands
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import choose_file, patterns_of
 from desktop_app.ui.panels.layers.chosen import (
     chosen_layers,
     do_with_layers,
@@ -260,14 +260,13 @@ class LayerCommands(EditingCommands):
         self, title: str, kind: Literal["paint", "reference"] = "paint", control: str = ""
     ) -> None:
         insert = self.workspace.layers.insert
-        parent = self.parent()
-        dialog = FileDialog(parent if isinstance(parent, QWidget) else None, title)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        patterns = " ".join(f"*{ending}" for ending in READ_ENDINGS)
-        filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
-        dialog.setNameFilters([*filters, self.tr("All files (*)")])
-        dialog.fileSelected.connect(lambda name: insert(Path(name), kind, control))
-        dialog.open()
+        pictures = self.tr("Pictures ({patterns})").format(patterns=patterns_of(READ_ENDINGS))
+        choose_file(
+            cast(QWidget, self.parent()),
+            title,
+            [pictures, self.tr("All files (*)")],
+            lambda name: insert(Path(name), kind, control),
+        )
 
     # -- parts ----------------------------------------------------------------------------------
 

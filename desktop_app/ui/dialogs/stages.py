@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 from shiboken6 import isValid
 
 from desktop_app.core.errors import VelaturaError
@@ -16,7 +16,7 @@ from desktop_app.core.request_values import Stages
 from desktop_app.core.stages import stage_json
 from desktop_app.core.work import Work
 from desktop_app.studio.stage_cost import seconds_of
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
 from desktop_app.ui.kit import Kit, label, on_click
 from desktop_app.ui.qt.bind import listen
@@ -165,10 +165,7 @@ class StagesDialog(FormDialog):
 
     @Slot()
     def _ask(self) -> None:
-        dialog = FileDialog(self, self.tr("Steps of a Picture"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.take_file)
-        dialog.open()
+        choose_file(self, self.tr("Steps of a Picture"), (), self.take_file)
 
     @Slot(str)
     def take_file(self, name: str) -> None:
