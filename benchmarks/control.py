@@ -34,12 +34,12 @@ from desktop_app.core.pixels import ByteArray  # noqa: E402
 from desktop_app.core.request import EngineJob, GenerationRequest, Task  # noqa: E402
 from desktop_app.engine.local import LocalEngine  # noqa: E402
 from desktop_app.imaging.context import plan_edit  # noqa: E402
+from desktop_app.imaging.layers import layer_tree  # noqa: E402
 from desktop_app.library.probing.probe import probe  # noqa: E402
 from desktop_app.state.document.document import Document  # noqa: E402
 from desktop_app.state.document.layer_commands import add_control  # noqa: E402
 from desktop_app.state.document.layer_guidance import control_of  # noqa: E402
 from desktop_app.state.document.snapshot import DocumentSnapshot  # noqa: E402
-from desktop_app.state.picture import layer_tree  # noqa: E402
 from desktop_app.studio.control_images import processed, seen, source_of  # noqa: E402
 from desktop_app.studio.layer_guidance import control_condition  # noqa: E402
 

@@ -25,10 +25,10 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.colour_difference import ciede2000, lab_of
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.mixing import parts_of
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.mixing import Mixing
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.mixes import new_mix
 from desktop_app.storage.pictures import open_picture
 

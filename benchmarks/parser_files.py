@@ -24,6 +24,10 @@ from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exr_header import read_parts
 from desktop_app.imaging.file_blocks import avif_properties
 from desktop_app.imaging.jxl_files import write_jxl
+from desktop_app.imaging.layered_files.kra_read import read_kra
+from desktop_app.imaging.layered_files.ora_xml import read_stack_xml
+from desktop_app.imaging.layered_files.project_json import read_project_json
+from desktop_app.imaging.layered_files.psd_read import read_psd
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.palette_files import read_palette
 from desktop_app.imaging.picture import About
@@ -32,10 +36,6 @@ from desktop_app.imaging.readers import told_by_library
 from desktop_app.imaging.xmp import source_type_in, with_source_type, without_parts, xmp_texts
 from desktop_app.library.formats.safetensors_header import read_header
 from desktop_app.storage.brush_files.reading import read_brushes
-from desktop_app.storage.kra_read import read_kra
-from desktop_app.storage.ora_xml import read_stack_xml
-from desktop_app.storage.project_json import read_project_json
-from desktop_app.storage.psd_read import read_psd
 from desktop_app.storage.recipes import read_recipe_file
 from desktop_app.storage.styles_csv import read_styles_file
 from desktop_app.storage.tables import table_rows

@@ -36,6 +36,8 @@ __all__ = ["pytest_runtest_logreport", "pytest_runtest_makereport", "pytest_term
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from desktop_app.worker.workspace import Workspace
+
 # Before anything imports Qt or the model libraries: they read these once.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("VELATURA_TEST_PLATFORM", "offscreen")
 # The language of who runs the tests is not theirs: they look for English words.
@@ -159,6 +161,25 @@ def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
     from tests.patience import PatientBot  # Qt is imported where a test wants it
 
     return PatientBot(request)
+
+
+@pytest.fixture
+def workspace(qapp: object, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workspace]:
+    """What a window shows, with its data in ``tmp_path / "data"``; nothing of it is started.
+
+    A module marked `numpy_engine` gets one over an engine without networks (`numpy_workspace`).
+    """
+    mark = request.node.get_closest_marker("numpy_engine")
+    if mark is None:
+        from desktop_app.app.window import build_workspace
+
+        made = build_workspace(tmp_path / "data")
+    else:
+        from tests.worker.conftest import numpy_workspace
+
+        made = numpy_workspace(tmp_path, *mark.args, **mark.kwargs)
+    yield made
+    made.shutdown()
 
 
 @pytest.fixture(autouse=True)

@@ -17,10 +17,10 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.layer_stack import Stack, StackLayer
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.formats import FORMATS, READ_FORMATS
+from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.imaging.saving import write_picture
-from desktop_app.storage.layered import LAYERED
+from tests.imaging.layered_files.test_kra_read import kra, one, tiles
 from tests.imaging.test_raw import dng
-from tests.storage.test_kra_read import kra, one, tiles
 
 COLOUR = (200, 120, 40)
 """Of what is seen in all of them but `NOT_OURS`."""

@@ -24,11 +24,11 @@ from benchmarks.probes.window_probe import canvas_of, mouse
 from desktop_app.app.window import build_application, build_workspace, collect_again
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace

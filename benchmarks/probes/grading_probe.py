@@ -22,11 +22,11 @@ from desktop_app.app.window import build_application, build_workspace
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import preview_guidance
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.window.main_window import MainWindow
 
 SIDE = 4096

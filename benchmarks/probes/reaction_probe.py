@@ -29,13 +29,13 @@ from benchmarks.probes.tool_gestures import Hand, painted
 from benchmarks.probes.window_probe import mouse
 from desktop_app.app.window import build_application, build_workspace, collect_again
 from desktop_app.core.blend_mode import BlendMode
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.output_profile import Conversion, read_output_profile
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.adjustments import add_adjustment
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.panels.layers.adjustment_box import AdjustmentBox
 from desktop_app.ui.panels.layers.layers_header import LayersHeader
 from desktop_app.ui.widgets.curve_editor import CurveEditor

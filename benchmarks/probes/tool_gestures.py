@@ -18,6 +18,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
@@ -26,7 +27,6 @@ from desktop_app.state.painting.filling import FILLS
 from desktop_app.state.painting.liquify import LIQUIFIES
 from desktop_app.state.painting.mixing import Mixing
 from desktop_app.state.painting.retouching import RETOUCHES
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.mixes import new_mix
 
 if TYPE_CHECKING:

@@ -18,13 +18,13 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import BESIDE, QUALITY, SIZES, FileFeature
 from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.document.annotations import text_notes_of
 from desktop_app.state.document.pages import with_notices
 from desktop_app.state.document.used_features import used_features
 from desktop_app.storage.certificates import sign
 from desktop_app.storage.format_features import format_id, lost, same_file, save_would_lose
-from desktop_app.storage.layered import layered_format
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.pictures import ExportOptions, Inks, save_picture
 from desktop_app.worker.file_locks import FileLocks

@@ -14,12 +14,12 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.naming import check_pattern, named
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.layered_files.layered import layered_format
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.source_type import source_type
 from desktop_app.jobs.split import splits
-from desktop_app.state.picture.stacks import to_stack
-from desktop_app.storage.layered import layered_format
 from desktop_app.storage.new_file import name_facts, new_file
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.pictures import save_picture

@@ -6,11 +6,11 @@ plan is chosen from picture and mask is `imaging.context`; this module only says
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, TypeAlias
 
 from desktop_app.core.as_json import from_json, known, to_json
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.values import Number
 
 WIDTH: Final = Number(0, 4096, whole=True, unit=" px")
@@ -153,6 +153,8 @@ class EditPlan:
         sees: whether the model sees the context as its first reference. Without a mask what changed
             is found afterwards, and the rest stays.
         splits: whether it gives layers that show what is there (`jobs.split`).
+        bounds: where the canvas that it was made for lies on that of ``document_size``, which was
+            extended or cut since; None: it is that.
     """
 
     document: str
@@ -170,6 +172,13 @@ class EditPlan:
     invert: bool = False
     sees: bool = False
     splits: bool = False
+    bounds: Rect | None = None
+
+    @property
+    def canvas(self) -> Rect:
+        """The part of the document that it was made for."""
+        whole = self.document_size.rect
+        return whole if self.bounds is None else whole.intersected(self.bounds)
 
     @property
     def scale(self) -> float:
@@ -185,10 +194,20 @@ class EditPlan:
     def target(self) -> Rect:
         """The part of the document that the edit may write: the mask's bounds and the lock's
         band, or everything."""
-        whole = self.document_size.rect
         if self.mask_bounds is None:
-            return whole
-        return self.mask_bounds.grown(self.lock.reach).intersected(whole)
+            return self.canvas
+        return self.mask_bounds.grown(self.lock.reach).intersected(self.canvas)
+
+    def moved(self, margins: Margins) -> EditPlan:
+        """The same place on a canvas that was extended by ``margins``; negative ones cut it."""
+        by, mask = (margins.left, margins.top), self.mask_bounds
+        return replace(
+            self,
+            document_size=margins.grown(self.document_size),
+            context=self.context.moved(*by),
+            mask_bounds=None if mask is None else mask.moved(*by),
+            bounds=(self.bounds or self.document_size.rect).moved(*by),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """A plain dict; `from_json` gives an equal plan."""

@@ -165,6 +165,7 @@ _NOTES: dict[str, FileFeature] = {
     "outside_left_out": FileFeature.OUTSIDE,
     "raw_preview_only": FileFeature.DEPTH,
     "merged_picture": FileFeature.OTHER_LAYERS,
+    "layers_composed": FileFeature.OTHER_LAYERS,
     "cicp_ignored": FileFeature.OWN_PROFILE,
     "second_picture_left_out": FileFeature.SECOND,
     "gain_map_left_out": FileFeature.GAIN_MAP,

@@ -55,9 +55,9 @@ def riff_chunks(data: bytes, at: int = 12) -> Iterator[Block]:
 def boxes(data: bytes) -> Iterator[Block]:
     """The boxes that follow one another, without those inside them."""
     at = 0
-    while at + 16 <= len(data):
-        size, kind, large = struct.unpack_from(">I4sQ", data, at)
-        head = 16 if size == 1 else 8
+    while at + 8 <= len(data):
+        size, kind = struct.unpack_from(">I4s", data, at)
+        head, large = 16 if size == 1 else 8, int.from_bytes(data[at + 8 : at + 16], "big")
         size = {0: len(data) - at, 1: large}.get(size, size)
         if size < head or at + size > len(data):
             return
@@ -80,6 +80,28 @@ def avif_properties(data: bytes) -> tuple[list[Block], list[bytes]]:
     infos = [body for _, body in boxes(items[_FULL + (4 if items[:1] > b"\0" else 2) :])]
     kinds = [body[10:14] if body[:1] == b"\3" else body[8:12] for body in infos]
     return shown, kinds + [body[_FULL:] for kind, body in known if kind == b"auxC"]
+
+
+def moved_items(meta: bytes, by: int) -> bytes:
+    """The content of ``meta`` for a file in which its items lie so many bytes further behind.
+    Raises IndexError or OverflowError: that can't be said in it."""
+    old = dict(boxes(meta[_FULL:])).get(b"iloc", b"")
+    body, version = bytearray(old), old[0]
+    offset, length, base = body[4] >> 4, body[4] & 15, body[5] >> 4
+    index, wide = body[5] & 15 if version else 0, 4 if version == 2 else 2
+    at = 6 + wide
+    for _ in range(int.from_bytes(body[6:at], "big")):
+        in_file = not version or body[at + wide + 1] & 15 == 0
+        at += wide + (4 if version else 2)
+        begin, at = at, at + base + 2
+        places = [(begin, base)] if base else []
+        for _ in range(int.from_bytes(body[at - 2 : at], "big")):
+            places.append((at + index, offset))
+            at += index + offset + length
+        for place, size in (places[:1] if base else places) if in_file else ():
+            moved = int.from_bytes(body[place : place + size], "big") + by
+            body[place : place + size] = moved.to_bytes(size, "big")
+    return meta.replace(b"iloc" + old, b"iloc" + body, 1)
 
 
 def nclx_points(properties: list[Block]) -> bytes:

@@ -28,7 +28,7 @@ class PictureFormat:
         quality: at which it is packed where none is asked for; 100 is without loss, where it can.
         writes: whether pictures are saved in it; all are read.
         layers: whether it is a file of layers: what is read as a picture is the merged one that it
-            holds. How such files are opened and written as documents is `storage.layered`.
+            holds. How such files are opened and written as documents is `layered_files.layered`.
         extra: of the distribution, that brings the library it needs; empty: none.
     """
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import struct
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from desktop_app.imaging.file_blocks import avif_properties, boxes, nclx_points
 from desktop_app.imaging.heif_decoding import heif_decoded, heif_told
 from desktop_app.imaging.opened import about_of, finished, straight, to_16_bits
 from desktop_app.imaging.picture import About, Facts, Picture
+from desktop_app.imaging.pillow_files import check_size
 from desktop_app.imaging.truncation import check_before
 
 if TYPE_CHECKING:
@@ -35,7 +37,6 @@ _OTHER_CODECS: Final = {
 }  # fmt: skip
 _ROOM, _EACH = 1 << 30, 24  # bytes of memory, and for each pixel
 _SECONDS: Final = 60
-_CUT: Final = 64  # pixels: pi-heif decodes pictures that are larger by so much than what is shown
 
 
 class _Words(NamedTuple):
@@ -67,9 +68,11 @@ def _tell(data: bytes, name: str) -> Told:
     packing = next((words for kind, words in _OTHER_CODECS.items() if kind in kinds), "")
     if packing and (b"lhv1" in kinds or not kinds & {b"hvc1", b"hev1"}):
         raise InputError("tiff_packing", name=name, packing=packing)
+    stored = Size(*_stored(data))
+    if stored.area:
+        check_size(stored, name)
     limits = {"memory": _ROOM + 4 * len(data), "seconds": 20}
-    found = _values(data, confined_values(name, heif_told, data=data, **limits))
-    words, about = found[0], found[1]
+    words, about = _values(data, confined_values(name, heif_told, data=_uncut(data), **limits))
     others = [kind[4:] if kind[:4] == bytes(4) else kind for kind in avif_properties(data)[1]]
     points = nclx_points(avif_properties(data)[0])
     facts = [
@@ -85,25 +88,19 @@ def _tell(data: bytes, name: str) -> Told:
         if kind.startswith(b"urn:")
     ]
     each = (1 + (words.bits > 8)) * len(words.channels)
-    return Told(Size(words.width, words.height), each, about, tuple(facts))
+    left, top, right, bottom = _cut(data)
+    size = Size(words.width - left - right, words.height - top - bottom)
+    return Told(size, each, about, tuple(facts))
 
 
 def _read(data: bytes, name: str) -> Picture:
     check_before(data, "AVIF")  # the same boxes, which end in packed pixels too
-    area = _tell(data, name).size.area
+    area = math.prod(_stored(data)) or _tell(data, name).size.area
     limits = {"memory": _ROOM + 4 * len(data) + _EACH * area, "seconds": _SECONDS}
-    try:
-        found = confined_values(name, heif_decoded, data=data, **limits)
-    except InputError as error:
-        shown = dict(avif_properties(data)[0])
-        stored = struct.unpack_from(">II", shown.get(b"ispe", bytes(12)), 4)
-        if b"clap" in shown and math.prod(stored) > area + _CUT * (sum(stored) + _CUT):
-            raise InputError(
-                "tiff_packing", error.details, name=name, packing="a large margin cut off (clap)"
-            ) from error
-        raise
+    found = confined_values(name, heif_decoded, data=_uncut(data), **limits)
     words, about = _values(data, found)
-    samples: Array = found[-1]
+    left, top, right, bottom = _cut(data)
+    samples: Array = found[-1][top : words.height - bottom, left : words.width - right]
     if samples.dtype == np.uint16:
         samples = to_16_bits(samples, words.bits)
     alpha = samples[..., -1:] if samples.shape[2] in (2, 4) else None
@@ -116,6 +113,61 @@ def _read(data: bytes, name: str) -> Picture:
     more = words.pictures > 1 or any(kind == b"moov" for kind, _ in boxes(data))
     notes = ("first_frame",) if more else ()
     return finished(pixels, about, Facts(grey, lossy=True), "HEIF", data, notes, 1)
+
+
+def _stored(data: bytes) -> tuple[int, int]:
+    """Width and height of the primary picture before anything is done to it."""
+    shown = dict(avif_properties(data)[0])
+    width, height = struct.unpack_from(">II", shown.get(b"ispe", bytes(12)), 4)
+    return width, height
+
+
+def _uncut(data: bytes) -> bytes:
+    """The same file whose ``clap`` cuts nothing off: pi-heif limits what libheif may decode by the
+    size that is shown."""
+    width, height = _stored(data)
+    for kind, body in avif_properties(data)[0]:
+        if kind == b"irot" and body[0] & 1:
+            width, height = height, width
+        elif kind == b"clap":
+            whole = struct.pack(">8I", width, 1, height, 1, 0, 1, 0, 1)
+            data = data.replace(kind + body, kind + whole)
+    return data
+
+
+def _cut(data: bytes) -> tuple[int, int, int, int]:
+    """Pixels that ``clap`` cuts off at the left, top, right and bottom of what libheif gives: it
+    turns and mirrors what is cut (ISO/IEC 14496-12, 12.1.4; 23008-12, 6.5.10 and 6.5.12).
+
+    Raises:
+        ValueError: nothing is left, or it divides by 0.
+    """
+    (left, top, right, bottom), (width, height) = (0, 0, 0, 0), _stored(data)
+    for kind, body in avif_properties(data)[0]:
+        if kind == b"clap":
+            across, across_n, down, down_n, x, x_n, y, y_n = struct.unpack(">4IiIiI", body)
+            left, right = _sides(width, Fraction(across, across_n), Fraction(x, x_n))
+            top, bottom = _sides(height, Fraction(down, down_n), Fraction(y, y_n))
+        elif kind == b"irot":  # quarters against the clock
+            for _ in range(body[0] & 3):
+                left, top, right, bottom = top, right, bottom, left
+                width, height = height, width
+        elif kind == b"imir" and body[0] & 1:
+            left, right = right, left
+        elif kind == b"imir":
+            top, bottom = bottom, top
+    return left, top, right, bottom
+
+
+def _sides(whole: int, kept: Fraction, offset: Fraction) -> tuple[int, int]:
+    """What is cut off before and behind of so many pixels, rounded as libheif does. Raises
+    ValueError: nothing is left."""
+    first = math.floor(offset + Fraction(whole - 1, 2) - (kept - 1) / 2)
+    end = min(round(kept) + first, whole)
+    first = max(first, 0)
+    if first >= end:
+        raise ValueError("nothing is left by clap")
+    return first, whole - end
 
 
 def _values(data: bytes, found: list[Any]) -> tuple[_Words, About]:

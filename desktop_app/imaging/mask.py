@@ -106,7 +106,7 @@ def mask_of(plan: EditPlan, read_mask: Reader, rect: Rect) -> Array:
 def change_over(plan: EditPlan, read_mask: Reader, rect: Rect) -> FloatArray:
     """`change_map` of this edit over ``rect`` (inside the document), whatever lies around it."""
     margin = max(1, plan.lock.width)
-    area = rect.grown(margin).intersected(plan.document_size.rect)
+    area = rect.grown(margin).intersected(plan.canvas)
     share = change_map(mask_of(plan, read_mask, area), plan.lock)
     return share[rect.moved(-area.x, -area.y).slices]
 

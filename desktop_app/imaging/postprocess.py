@@ -13,7 +13,7 @@ from typing import get_args
 import numpy as np
 
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import check_pixels, full_value
@@ -257,7 +257,7 @@ def _looked_at(plan: EditPlan) -> Rect:
     if plan.mask_bounds is None:
         return plan.target
     ring = plan.target.grown(RING + MARGIN)
-    return ring.intersected(plan.context).intersected(plan.document_size.rect).united(plan.target)
+    return ring.intersected(plan.context).intersected(plan.canvas).united(plan.target)
 
 
 def _settings(repair: BlendAmounts, seed: int) -> BlendSettings:
@@ -277,4 +277,6 @@ def _kind(plan: EditPlan) -> str:
 
 def _seed(plan: EditPlan) -> int:
     """Of dither and grain: the same place gets the same noise, another place another."""
+    if plan.bounds is not None:
+        plan = plan.moved(Margins(-plan.bounds.x, -plan.bounds.y))
     return zlib.crc32(repr((plan.context, plan.working, plan.mask_bounds)).encode())

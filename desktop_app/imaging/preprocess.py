@@ -50,7 +50,7 @@ def prepare(
     Raises:
         ValueError: the readers give something else than announced.
     """
-    inside = plan.context.intersected(plan.document_size.rect)
+    inside = plan.context.intersected(plan.canvas)
     pixels = read(inside)
     check_pixels(pixels)
     _check_size(pixels, inside)

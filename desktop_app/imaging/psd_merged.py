@@ -1,5 +1,5 @@
 """What a PSD or PSB file holds besides its layers: the merged picture, at its depth, and what is
-said of it. Parsing is psd-tools'; the layers are `storage.psd_layers`.
+said of it. Parsing is psd-tools'; the layers are `layered_files.psd_layers`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import logging
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -20,12 +19,7 @@ from psd_tools.psd.document import PSD
 from psd_tools.psd.image_data import ImageData
 from psd_tools.psd.layer_and_mask import LayerInfo
 
-from desktop_app.core.errors import InputError
-from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.codec import Codec, Told
-from desktop_app.imaging.opened import about_of, finished
-from desktop_app.imaging.picture import Facts, Picture
 from desktop_app.imaging.srgb import to_srgb
 
 # It logs what it dislikes in files; without any handler Python would print that.
@@ -42,7 +36,7 @@ _TRANSPARENT = (
     Tag.SAVING_MERGED_TRANSPARENCY16,
     Tag.SAVING_MERGED_TRANSPARENCY32,
 )
-_HEAD = struct.Struct(">4sH6xHIIHH")  # signature, version, channels, height, width, depth, mode
+HEAD = struct.Struct(">4sH6xHIIHH")  # signature, version, channels, height, width, depth, mode
 
 
 def layer_info(psd: PSD) -> LayerInfo | None:
@@ -73,7 +67,7 @@ class MergedPsd:
     """
 
     def __init__(self, file: BinaryIO) -> None:
-        *_, depth, mode = _HEAD.unpack(file.read(_HEAD.size))
+        *_, depth, mode = HEAD.unpack(file.read(HEAD.size))
         self.lost: Exception | None = None
         self.known = (mode, depth) in _KNOWN
         self.colours = _COLOURS.get(mode, 3)
@@ -111,11 +105,11 @@ class MergedPsd:
         return dpi if all(0 < value < 1e6 for value in dpi) else None
 
     @property
-    def is_real(self) -> bool:
-        """Whether the merged picture shows what the layers make: Photoshop may be told to save
-        none."""
+    def is_left_out(self) -> bool:
+        """Whether what stands for the merged picture does not show what the layers make: Photoshop
+        may be told to save none."""
         found: Any = self.psd.image_resources.get_data(Resource.VERSION_INFO)
-        return getattr(found, "has_composite", True) is not False
+        return self.had_layers and getattr(found, "has_composite", True) is False
 
     @property
     def is_transparent(self) -> bool:
@@ -270,32 +264,3 @@ def _inflated(data: bytes, length: int) -> bytes:
         return zlib.decompressobj().decompress(data, length)
     except zlib.error as error:
         raise ValueError(str(error)) from error
-
-
-def _tell(data: bytes, name: str) -> Told:
-    _, _, channels, height, width, depth, mode = _HEAD.unpack_from(data)
-    facts = (("Bits per channel", str(depth)), ("Colours", ColorMode(mode).name.lower()))
-    return Told(Size(width, height), channels * max(1, depth // 8), facts=facts)
-
-
-def _read(data: bytes, name: str) -> Picture:
-    whole = MergedPsd(io.BytesIO(data))
-    if whole.had_layers and not whole.is_real:
-        raise InputError("merged_picture_missing", name=name)
-    resources: Any = whole.psd.image_resources
-    about = about_of(
-        whole.icc if whole.known else None,
-        resources.get_data(Resource.EXIF_DATA_1),
-        resources.get_data(Resource.XMP_METADATA),
-    )
-    notes = ("merged_picture",) if whole.had_layers else ()
-    if whole.known:
-        pixels = whole.pixels(4 if whole.is_transparent else 3)
-    else:
-        pixels, changes = whole.converted()
-        notes += changes
-    facts, about = Facts(whole.known and whole.colours == 1), replace(about, dpi=whole.dpi)
-    return finished(pixels, about, facts, "PSD", data, notes, 1)
-
-
-CODEC = Codec(_tell, _read)

@@ -7,8 +7,9 @@ limits hold by `Told`, before anything is decoded.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from desktop_app.core.errors import InputError
@@ -18,7 +19,6 @@ from desktop_app.imaging.picture import Development, Picture
 from desktop_app.imaging.pillow_files import check_size
 from desktop_app.imaging.raw_kind import is_raw
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
-from desktop_app.imaging.zip_merged import CODEC, zip_kind
 
 
 class Reader(NamedTuple):
@@ -74,17 +74,35 @@ def _is_psd(data: bytes, name: str) -> bool:
     return data.startswith(b"8BPS")
 
 
-def _psd() -> Codec:
-    from desktop_app.imaging.psd_merged import CODEC
+_TYPE, _OWN = b"mimetype", b"velatura/project.json"
+_TYPES = {"KRA": b"application/x-kr", "ORA": b"image/openraster"}
 
-    return CODEC
+
+def zip_kind(data: bytes) -> str:
+    """The id in `formats.READ_FORMATS` of a layered file, by the type that its first member tells;
+    empty: it is none."""
+    begin = 30 + len(_TYPE) + int.from_bytes(data[28:30], "little")
+    if not data.startswith(b"PK\3\4") or data[30 : 30 + len(_TYPE)] != _TYPE:
+        return ""
+    body = data[begin : begin + 100]
+    if data[8:10] == b"\x08\0":  # whoever packed it again deflated this one too
+        with suppress(zlib.error):
+            body = zlib.decompressobj(-zlib.MAX_WBITS).decompress(body)
+    found = next((kind for kind, own in _TYPES.items() if body.startswith(own)), "")
+    return "VELATURA" if found == "ORA" and _OWN in data else found
+
+
+def _layered(kind: str, is_one: Callable[[bytes, str], bool]) -> Reader:
+    def codec() -> Codec:
+        from desktop_app.imaging.layered_files.flat import flat_codec
+
+        return flat_codec(kind)
+
+    return Reader(kind, is_one, codec)
 
 
 def _in_zip(kind: str) -> Reader:
-    def is_one(data: bytes, name: str) -> bool:
-        return zip_kind(data) == kind
-
-    return Reader(kind, is_one, lambda: CODEC)
+    return _layered(kind, lambda data, _: zip_kind(data) == kind)
 
 
 READERS: tuple[Reader, ...] = (
@@ -92,7 +110,7 @@ READERS: tuple[Reader, ...] = (
     Reader("JXL", _is_jxl, _jxl),
     Reader("EXR", is_exr, _exr),
     Reader("RAW", is_raw, _raw),
-    Reader("PSD", _is_psd, _psd),
+    _layered("PSD", _is_psd),
     *map(_in_zip, ("VELATURA", "ORA", "KRA")),
 )
 

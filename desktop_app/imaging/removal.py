@@ -103,7 +103,7 @@ def complete_plan(
     Raises:
         ValueError: the readers give something else than announced.
     """
-    inside = plan.context.intersected(plan.document_size.rect)
+    inside = plan.context.intersected(plan.canvas)
     pixels = deepened(read(inside))  # what is between two steps is kept for the dither
     check_pixels(pixels)
     hole, sources = _hole_and_sources(plan, read_mask, inside)

@@ -87,6 +87,11 @@ class Layout:
     tags: Directory
 
     @property
+    def turned(self) -> int:
+        """EXIF's orientation of the stored pixels, 1..8 by custom."""
+        return numbers(self.tags.get(274), self.order, (1,))[0]
+
+    @property
     def as_bytes(self) -> bool:
         """Whether Pillow unpacks it."""
         return self.reverse or self.compression in _OF_PILLOW or self.bits % 16 != 0

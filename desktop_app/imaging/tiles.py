@@ -238,13 +238,16 @@ class Tiles:
             raise ValueError(f"{array.shape} {array.dtype} does not fit {shape} {self.dtype}")
         local = rect.moved(-self._origin[0], -self._origin[1])
         tiles = dict(self._tiles)
+        is_plain, whole = not any(array.strides), None  # one value, as `np.broadcast_to` gives it
         for key in tile_keys(local):
             place = tile_rect(key)
             common = place.intersected(local)
             here = common.moved(-place.x, -place.y).slices
             there = common.moved(-local.x, -local.y).slices
-            if common == place:
-                tile = np.array(array[there])
+            if common == place and is_plain and whole is not None:
+                tile = whole
+            elif common == place:
+                whole = tile = np.array(array[there])
             else:
                 old = self.tile(key)
                 tile = self._blank(place) if old is None else np.array(old)

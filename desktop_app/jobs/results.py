@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.edit_plan import BlendAmounts
-from desktop_app.core.geometry import Rect, united
+from desktop_app.core.geometry import Margins, Rect, united
 from desktop_app.core.pixels import Array, ByteArray
 
 if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
     from desktop_app.imaging.seam_blending import StageReport
     from desktop_app.jobs.job import Job
-    from desktop_app.jobs.spots import Snapshot
+    from desktop_app.jobs.spots import Snapshot, Spot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +72,8 @@ class Result:
         starred: whether the user wants it found again.
         layer: of a split: which of its layers is in sight alone, from 1; 0: all.
         rejected: whether the user decided against it; it stays to be compared with.
+        displaced: ids of the steps since which it has no place in its document, until they are
+            undone, the last first.
     """
 
     id: str
@@ -88,6 +90,28 @@ class Result:
     starred: bool = False
     rejected: bool = False
     layer: int = 0
+    displaced: tuple[str, ...] = ()
+
+    def carried(self, step: str, margins: Margins | None) -> Result:
+        """After a step of its document, done or undone, that changed the canvas.
+
+        Args:
+            step: its id.
+            margins: what the canvas got on each side; None: it was turned, scaled or bent.
+        """
+        if self.job.document is None:
+            return self
+        if self.displaced[-1:] == (step,):
+            return replace(self, displaced=self.displaced[:-1])
+        spots = () if margins is None else [spot.moved(margins) for spot in self.job.spots]
+        if self.displaced or margins is None or not all(map(_is_inside, self.job.spots, spots)):
+            return replace(self, displaced=(*self.displaced, step))
+        by = margins.left, margins.top
+        return replace(
+            self,
+            job=replace(self.job, spots=tuple(spots)),
+            placed=tuple(replace(one, rect=one.rect.moved(*by)) for one in self.placed),
+        )
 
     @property
     def request(self) -> GenerationRequest:
@@ -168,3 +192,9 @@ class Result:
     def main(self) -> Placed:
         """The largest of its places: what a thumbnail shows."""
         return max(self.placed, key=lambda placed: placed.rect.size.area)
+
+
+def _is_inside(spot: Spot, moved: Spot) -> bool:
+    """Whether all that it may write is still on the canvas."""
+    before, after = spot.request.plan, moved.request.plan
+    return before is not None and after is not None and before.target.size == after.target.size

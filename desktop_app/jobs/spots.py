@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from desktop_app.core.edit_plan import BlendAmounts, EditPlan
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.request import GenerationRequest
 
@@ -61,6 +61,10 @@ class Snapshot:
         if not plan.invert or kept.rect.is_empty:
             return kept
         return cls(kept.rect, frozen(repainted(kept.values)))
+
+    def moved(self, margins: Margins) -> Snapshot:
+        """At its place on a canvas that was extended by ``margins``."""
+        return replace(self, rect=self.rect.moved(margins.left, margins.top))
 
     def read(self, rect: Rect) -> Array:
         """The values in ``rect``, any place; 0 where the snapshot does not reach."""
@@ -125,6 +129,17 @@ class Spot:
         if plan is None:
             return self
         return replace(self, request=replace(self.request, plan=replace(plan, repair=repair)))
+
+    def moved(self, margins: Margins) -> Spot:
+        """The same on a canvas that was extended by ``margins``; see `EditPlan.moved`."""
+        plan = self.request.plan
+        return replace(
+            self,
+            request=replace(self.request, plan=None if plan is None else plan.moved(margins)),
+            pixels=None if self.pixels is None else self.pixels.moved(margins),
+            mask=None if self.mask is None else self.mask.moved(margins),
+            brought={name: part.moved(margins) for name, part in self.brought.items()},
+        )
 
     @property
     def read_mask(self) -> Callable[[Rect], Array] | None:

@@ -6,6 +6,7 @@ The values that it shows are handed on from here, too.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.library.model_list.model_entry import ModelEntry
     from desktop_app.library.prompt_tokens import PromptEncoder
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.undo_steps import Change
     from desktop_app.state.work.looked_at import LookedAt
     from desktop_app.storage.journal import AbandonedJournal
 
@@ -302,6 +304,7 @@ class AppState:
         document.show_on(self.display.profile.value)
         document.select_by_tools(self.tools.selecting.value)
         document.undo_stack.changed.connect(lambda _: self._update_has_mask(document))
+        document.undo_stack.happened.connect(partial(self._follow_canvas, document))
         self.guides.follow(document)
 
     def activate(self, document: Document) -> None:
@@ -315,7 +318,8 @@ class AppState:
         document, job = self.document.value, result.job
         if document is None or job.document is None:  # else another version of what it became
             return document is None or document.size == result.rect.size
-        return job.document == document.id and job.fits(document.size)
+        fits = job.fits(document.size) and not result.displaced
+        return job.document == document.id and fits
 
     @property
     def seen_result(self) -> Result | None:
@@ -380,6 +384,11 @@ class AppState:
         """The document in front; the others when they are looked at."""
         if self.document.value is not None:
             self.document.value.show_on(display)
+
+    def _follow_canvas(self, document: Document, change: Change) -> None:
+        session = self.documents.session_of(document)
+        if session is not None:
+            session.follow_canvas(document, change)
 
     def _update_has_mask(self, document: Document) -> None:
         session = self.documents.session_of(document)

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.core.edit_plan import EditPlan
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.observable import Observable
 from desktop_app.core.request import Task
 from desktop_app.state.work.results import Results
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop_app.core.picture_info import PictureInfo
-    from desktop_app.jobs.results import Preview
+    from desktop_app.jobs.results import Preview, Result
     from desktop_app.state.document.document import Document
+    from desktop_app.state.document.undo_steps import Change
     from desktop_app.state.work.activity import Work
     from desktop_app.state.work.making import Making
 
@@ -40,6 +43,21 @@ class Look:
     mirrored: bool
     fitted: bool
     canvas: Size
+
+
+@dataclass(frozen=True, slots=True)
+class CanvasChange:
+    """A step that changed the canvas, done or undone.
+
+    Attributes:
+        revision: of the document's pixels afterwards.
+        step: its id.
+        margins: what the canvas got on each side; None: it was turned, scaled or bent.
+    """
+
+    revision: int
+    step: str
+    margins: Margins | None
 
 
 class Session:
@@ -75,17 +93,28 @@ class Session:
         self.paces: dict[tuple[str, Task], float] = {}
         """Seconds that a picture of each intent and task was forecast to take at first; kept by
         `worker.default_count`."""
-        self.jobs: set[str] = set()
-        """Ids of all jobs that were started for it."""
+        self.canvas_changes: list[CanvasChange] = []
+        """Of its document since it was opened, the newest last."""
+        self.jobs: dict[str, int] = {}
+        """Ids of all jobs that were started for it; how many `canvas_changes` there were then."""
 
-    def forget_results(self) -> None:
-        """Those made for a canvas of just this size: it is another one now."""
-        document = self.document.value
-        for result in self.results.items.value:
-            job = result.job
-            own = document is not None and job.document == document.id and job.fits(document.size)
-            if own and job.request.plan is not None:
-                self.results.discard(result.id)
+    def follow_canvas(self, document: Document, change: Change) -> None:
+        """Results move along with the canvas, or have no place until that is undone."""
+        if change.kind not in ("push", "undo", "redo"):
+            return
+        for step in change.steps:
+            if step.moves_canvas:
+                margins = step.margins.reversed if change.kind == "undo" else step.margins
+                made = None if margins.is_empty else margins
+                changed = CanvasChange(document.pixels.revision, step.id, made)
+                self.canvas_changes.append(changed)
+                self.results.change_all(lambda one, to=changed: one.carried(to.step, to.margins))
+
+    def carried(self, result: Result, changes: Iterable[CanvasChange]) -> Result:
+        """``result``, made before these changes of the canvas."""
+        for change in changes:
+            result = result.carried(change.step, change.margins)
+        return result
 
     @property
     def is_untouched(self) -> bool:

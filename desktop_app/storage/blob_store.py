@@ -25,7 +25,7 @@ from desktop_app.core.atomic_write import (
 from desktop_app.core.errors import StorageError
 from desktop_app.core.pixels import Array, digest, frozen
 from desktop_app.core.safe_open import read_regular
-from desktop_app.storage.raw_array import raw_pieces, read_raw
+from desktop_app.imaging.layered_files.raw_array import raw_pieces, read_raw
 
 GRACE_SECONDS: Final = 86_400.0
 """A blob that nobody names is kept that long: whoever wrote it may be about to name it."""

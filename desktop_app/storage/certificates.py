@@ -19,8 +19,8 @@ from desktop_app.imaging.certifying import free_pixels, hashed, picture_in
 from desktop_app.imaging.colour import colour_space, in_srgb
 from desktop_app.imaging.credentials import Credentials, Signing, credentials_in, signed, signing
 from desktop_app.imaging.formats import READ_ENDINGS
+from desktop_app.imaging.layered_files.layered import layered_reader
 from desktop_app.imaging.picture import Origin, Picture
-from desktop_app.storage.layered import layered_reader
 from desktop_app.storage.pictures import read_picture_file
 
 MOST_BYTES = 256 << 20

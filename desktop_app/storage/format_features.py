@@ -12,7 +12,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import FEATURE_TEXTS, FileFeature
 from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS, PictureFormat, format_for
-from desktop_app.storage.layered import layered_format
+from desktop_app.imaging.layered_files.layered import layered_format
 
 _LAYERED = {
     FileFeature.LAYERS, FileFeature.GROUPS, FileFeature.OUTSIDE, FileFeature.ALPHA,

@@ -21,6 +21,8 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.uid import is_uid
+from desktop_app.imaging.layered_files.raw_array import MAX_RAW
+from desktop_app.imaging.layered_files.zip_parts import BadMember, ZipParts
 from desktop_app.imaging.pillow_files import open_header
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.storage.history_files import picture_name
@@ -38,8 +40,6 @@ from desktop_app.storage.history_zip import (
     blob_member,
     picture_member,
 )
-from desktop_app.storage.raw_array import MAX_RAW
-from desktop_app.storage.zip_parts import BadMember, ZipParts
 
 if TYPE_CHECKING:
     from desktop_app.storage.blob_store import BlobStore

@@ -36,6 +36,7 @@ from desktop_app.core.rating import (
 )
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.encode import encode, flatten
+from desktop_app.imaging.layered_files.zip_parts import BadMember, ZipParts
 from desktop_app.imaging.opening import read_picture, size_in
 from desktop_app.imaging.resize import resize
 from desktop_app.storage.batch_files import named_files
@@ -43,7 +44,6 @@ from desktop_app.storage.picture_info_files import info_at
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.ratings import RatingStore, session_of
 from desktop_app.storage.tables import table_rows
-from desktop_app.storage.zip_parts import BadMember, ZipParts
 
 _SIDES: Final = (256, 1024)
 """Within these every picture's longer side is that of the smallest."""

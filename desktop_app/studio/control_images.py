@@ -13,21 +13,21 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.encode import flatten
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.preprocess import prepare_pixels, prepare_values
 from desktop_app.imaging.resize import fit_within
-from desktop_app.state.picture import layer_tree
 
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition
     from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.imaging.mask import Reader
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
     from desktop_app.jobs.spots import Snapshot, Spot
     from desktop_app.state.document.layer_guidance import Control
     from desktop_app.state.document.snapshot import DocumentSnapshot
-    from desktop_app.state.picture.layers import Layer
 
 
 Look: TypeAlias = Callable[["Condition", ByteArray], ByteArray]
@@ -169,7 +169,7 @@ def source_place(one: Control, plan: EditPlan | None, model: ModelInfo | None = 
 def pixels_of(one: Control, rect: Rect) -> Array:
     """What its source shows in ``rect`` by itself, as the document has values: (h, w, 4) of what is
     painted on its own layer, (h, w, 3) of another one, over white."""
-    from desktop_app.state.picture.composing import Canvas, composed
+    from desktop_app.imaging.layers.composing import Canvas, composed
 
     source = one.source
     assert source is not None
@@ -202,7 +202,7 @@ def _dtype(layer: Layer) -> np.dtype[np.generic]:
 
 def placed(plan: EditPlan | None, whole: Rect) -> Rect:
     """What is looked at; all of it where a picture is made from words."""
-    return whole if plan is None else plan.context.intersected(plan.document_size.rect)
+    return whole if plan is None else plan.context.intersected(plan.canvas)
 
 
 def _source(
@@ -212,5 +212,5 @@ def _source(
         return part.rect, part.values
     if plan is None or read is None:
         return None
-    place = placed(plan, plan.document_size.rect)
+    place = placed(plan, plan.canvas)
     return place, read(place)

@@ -18,14 +18,14 @@ from desktop_app.imaging.certifying import hashed, is_alike, picture_in, unlike_
 from desktop_app.imaging.edit_texts import edits_in
 from desktop_app.imaging.generation_metadata import EDITS, REQUEST
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.composing import composed
+from desktop_app.imaging.layers.layer import BASE_NAME
 from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.stages_text import stages_in
 from desktop_app.imaging.xmp import GENERATED
 from desktop_app.state.document.pages import with_notices
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import composed
 from desktop_app.state.picture.invented import invented_in
-from desktop_app.state.picture.layers import BASE_NAME
 from desktop_app.storage.certificates import certificate_path, read_certificate
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.studio.certifying import Trail, done_by, done_step
@@ -34,9 +34,9 @@ from desktop_app.studio.recipes.tracing import layer_title
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.core.stages import Stage
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.imaging.picture import Origin
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
 
 
 _NOTHING: Final = Trail(None, None, (0, 0), np.zeros((0, 0), bool), np.zeros((0, 0), bool))

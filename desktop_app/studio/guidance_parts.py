@@ -9,10 +9,10 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import SIDE_LIMITS
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.resize import cropped_to, fit_within, resize
 from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.state.document.layer_guidance import Region
-from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,11 +20,11 @@ from desktop_app.core.pixels import frozen
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.encode import flatten
+from desktop_app.imaging.layers.layer_tree import walk
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.placement import make_result
 from desktop_app.jobs.split import of_sheet, splits
-from desktop_app.state.picture.layer_tree import walk
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect

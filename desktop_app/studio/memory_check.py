@@ -27,7 +27,7 @@ def needed_bytes(plans: Sequence[EditPlan], pixel: int, *, local: bool) -> int:
     each = _LOCAL if local else _MODEL
     copied = worst = 0
     for plan in plans:
-        inside = plan.context.intersected(plan.document_size.rect).size.area
+        inside = plan.context.intersected(plan.canvas).size.area
         copied += inside * pixel  # all of them, when the job is queued; the rest one by one
         worst = max(worst, inside * each + (plan.context.size.area - inside) * _MIRRORED)
     return copied + worst

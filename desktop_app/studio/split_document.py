@@ -9,9 +9,9 @@ from desktop_app.state.work.edits import prepare_edit
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.jobs.results import Result
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
 
 
 def split_document(document: Document, result: Result) -> tuple[Content, list[Array]]:

@@ -150,7 +150,7 @@ def action_button(
     action = actions.with_icon(action_id)
     button = QToolButton()
     button.setDefaultAction(action)
-    if action.isCheckable() and action.actionGroup() is None:
+    if action.isCheckable() and not action.actionGroup().isExclusive():
         button.setProperty("look", "toggle")
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     hold(button, width=side, height=side, icon=icon_size)

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.encode import flatten
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.jobs.placement import picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.content import Content
 from desktop_app.state.work import edits
 from desktop_app.worker.idle import when_idle
 
@@ -152,7 +152,8 @@ class Applying:
         """A text→image result becomes the document, or another version of one it became; what work
         on a whole picture gave at another size, a separate picture."""
         state, document = self._state, session.document.value
-        larger = document is not None and result.job.work and document.size != result.rect.size
+        resized = document is not None and document.size != result.rect.size
+        larger = document is not None and result.job.work and (resized or result.displaced)
         if document is None or larger:
             texts = self._history.texts_of(result, result.rect.size)
             title = picture_title(result.job.request.title)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable
-from desktop_app.state.picture.layers import new_id
+from desktop_app.imaging.layers.layer import new_id
 from desktop_app.storage.batch_files import KeptRun, SourceRow, read_run, write_run
 from desktop_app.storage.item_run import Hearer, taken_folder
 from desktop_app.worker.batch_work import faults_in, result_name, rows_of, snapshot

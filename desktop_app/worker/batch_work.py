@@ -16,6 +16,7 @@ from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.naming import DEFAULT_PATTERN, NameFacts, named, safe_name
 from desktop_app.core.safe_open import inside
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.storage.batch_files import (
     DECISION,
     REASON,
@@ -25,15 +26,14 @@ from desktop_app.storage.batch_files import (
     named_files,
 )
 from desktop_app.storage.certificates import certificate_path
-from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.worker.opening import content_of, save_layers
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.imaging.picture import Origin
     from desktop_app.operations.recipes.recipe import Recipe, Step
-    from desktop_app.state.picture.content import Content
     from desktop_app.storage.recipes import RecipeStore
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.means import RecipeMeans

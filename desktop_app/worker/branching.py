@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.branches import Branch
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
     from desktop_app.state.work.across import CarriedEdit
     from desktop_app.worker.applying import Applying
     from desktop_app.worker.background import BackgroundTasks

@@ -20,8 +20,8 @@ from desktop_app.worker.background import reporting
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.painting.strokes import Brush
-    from desktop_app.state.picture.content import Content
     from desktop_app.storage.paths import DataPaths
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks

@@ -12,11 +12,11 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.layer_stack import Stack, StackLayer
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.layers.composing import composed
 from desktop_app.imaging.tiles import opaque
-from desktop_app.state.picture.composing import composed
 
 if TYPE_CHECKING:
-    from desktop_app.state.picture.content import Content
+    from desktop_app.imaging.layers.content import Content
 
 _LOOKED_AT = 2_000_000  # pixels, spread over the picture
 _LARGEST = 100_000_000  # pixels; to unpack the merged picture of a larger one takes too much memory

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.geometry import Size
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.document.layer_guidance import LayerGuidance, control_of
 from desktop_app.state.document.snapshot import DocumentSnapshot
-from desktop_app.state.picture import layer_tree
 from desktop_app.studio.control_images import processed, seen, source_of
 from desktop_app.studio.layer_guidance import control_condition
 from desktop_app.studio.looking_cost import looking_cost
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
     from desktop_app.core.forecast import Forecast
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.operations.networks.detecting import Detected
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_guidance import Control
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.picture import About, Facts, Origin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.tiles import opaque
 from desktop_app.imaging.xmp import GENERATED, with_source_type
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.copying import Copied, Place, copied_layer, copied_picture
 from desktop_app.worker.written_file import source_type_of
 

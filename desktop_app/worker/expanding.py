@@ -107,9 +107,6 @@ class Expanding(QObject):
         if session is None:
             return
         document.grow(INTENT, chosen.margins, border)
-        # They were made for a larger canvas that was undone: what was added there may have been on
-        # other sides. They stay in the history.
-        session.forget_results()
         if session is not self._state.documents.active.value:
             return
         self._forget_margins()

@@ -16,6 +16,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import DEVELOPED, Development
 from desktop_app.imaging.resize import covering
@@ -31,7 +32,6 @@ from desktop_app.state.document.layer_pixels import (
     with_picture,
 )
 from desktop_app.state.layer_transfer import with_layers_of, with_reference, with_result
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.idle import when_idle
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     import numpy as np
 
     from desktop_app.imaging.display import ToScreen
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.imaging.picture import Picture
     from desktop_app.state.picture.copying import Place
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.state.session import Session
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.opening import Pasted

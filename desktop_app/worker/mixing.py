@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop_app.core.errors import InputError, VelaturaError
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.jobs.split import splits
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.painting.mixing import Mixing
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.mixes import MOST, Mix, mix_at, new_mix
 from desktop_app.state.work import edits
 from desktop_app.worker.idle import when_idle

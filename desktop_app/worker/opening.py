@@ -25,22 +25,22 @@ from desktop_app.core.layer_stack import (
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.enginelink.free_memory import free_bytes
+from desktop_app.imaging.layered_files.layered import LayeredFormat, LayeredReader, layered_reader
+from desktop_app.imaging.layers.stack_reading import from_stack, with_branches
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Development, Origin, Picture
 from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.lines import Line, line_from_json, line_to_json
 from desktop_app.state.document.pages import with_notices
-from desktop_app.state.picture.stack_reading import from_stack, with_branches
-from desktop_app.state.picture.stacks import to_stack
-from desktop_app.storage.layered import LayeredFormat, LayeredReader, layered_reader
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.composite_check import as_it_looked, look_notes
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
-    from desktop_app.state.picture.content import Content
-    from desktop_app.storage.project_read import ReadStack
+    from desktop_app.imaging.layered_files.project_read import ReadStack
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.worker.file_locks import FileLocks
 
 
@@ -111,7 +111,7 @@ def content_of(path: Path) -> Content:
     with reading(path.name, partial(_damaged, path.name)):
         if row is None:
             return document_of(open_picture(path), path.name, path, path).content
-        with row.read(path, no_step) as read:
+        with row.read(path, None, no_step) as read:
             return from_stack(_told_of(read.stack, path.name, no_step))
 
 
@@ -130,7 +130,7 @@ def _opened(
         if picture.format == "RAW" and development not in (None, Development()):
             document.mark_unsaved()  # no file says how it was developed
         return Opened(document)
-    with row.read(path, step) as read:
+    with row.read(path, None, step) as read:
         return _layered(read, row, path, step, as_saved=as_saved)
 
 

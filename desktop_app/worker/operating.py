@@ -17,6 +17,7 @@ from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.formats import FORMATS, format_for
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.mask import painted
 from desktop_app.imaging.mask_spots import find_spots
 from desktop_app.imaging.picture import Origin
@@ -29,7 +30,6 @@ from desktop_app.state.document.layer_commands import with_layer_above
 from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.state.document.layer_pixels import picture_layer
 from desktop_app.state.document.reshaping import reshaped, scaled_to
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.copying import Place
 from desktop_app.storage.format_features import same_file
 from desktop_app.studio.brought_along import brought_by, check_brought, with_layer_prompts

@@ -72,7 +72,7 @@ class Outcomes:
         elif session is not None and job.id not in self._takers:
             if all(other.id not in session.jobs for other in jobs.active):
                 session.results.show(None)  # what is coming is looked at
-            session.jobs.add(job.id)
+            session.jobs[job.id] = len(session.canvas_changes)
         failed = jobs.last_failed
         if failed is not None and failed.id != job.id:  # it is not tried again
             self._takers.pop(failed.id, None)
@@ -148,6 +148,8 @@ class Outcomes:
         begun, fits = self._state.documents.of_job(job.id), self._session_of(job) is not None
         results = None if begun is None else begun.results
         first = results is None or _is_first(result, results)
+        if begun is not None:
+            result = begun.carried(result, begun.canvas_changes[begun.jobs[job.id] :])
         # A picture made from words may have become the document while its run went on.
         if results is not None and (fits or not first):
             # Whoever looks at what is coming sees it finished, and can put it in, while the rest

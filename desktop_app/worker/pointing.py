@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
     from desktop_app.core.pixels import ByteArray, FloatArray
     from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.imaging.pointing import Box
     from desktop_app.operations.context import OperationContext
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
 

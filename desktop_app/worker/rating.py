@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.errors import InputError
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest
+from desktop_app.imaging.layers.content import Content
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.placement import history_picture, picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.content import Content
 from desktop_app.state.work.add_ons import models_of
 from desktop_app.state.work.parameters import random_seed
 from desktop_app.studio.job_assembly import job_resources
@@ -104,7 +104,10 @@ class ResultRating:
         """Run a result again, a row of `AGAIN`: as many images as are chosen, or as variations
         have. Work on a whole picture would give the same."""
         result = self.state.results.find(result_id)
-        if result is not None and result.job.work is None:
+        if result is not None and result.displaced:
+            displaced = InputError("result_displaced")
+            self.state.notice.value = Notice(displaced, document=self.state.document_id)
+        elif result is not None and result.job.work is None:
             job = result.job
             spots = (replace(s, request=s.request.single(result.image)) for s in job.spots)
             name = "" if job.model is None else job.model.name

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
     from desktop_app.storage.paths import DataPaths
     from desktop_app.worker.background import BackgroundTasks
 

@@ -17,6 +17,8 @@ from desktop_app.core.file_features import FileFeature
 from desktop_app.core.guides import guides_from_json
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.layered_files.layered import layered_format
+from desktop_app.imaging.layers.content import VALUES, Content
 from desktop_app.imaging.origin_json import origin_from_json
 from desktop_app.imaging.picture import Origin
 from desktop_app.state.app_state import AppState, Notice
@@ -26,7 +28,6 @@ from desktop_app.state.document.lines import Line, line_from_json
 from desktop_app.state.document.record_reading import blob_of, read_content, read_step
 from desktop_app.state.document.records import Known, Load, Recorder, Ref
 from desktop_app.state.document.undo_steps import Step, dropped_after, dropped_mark, line_after
-from desktop_app.state.picture.content import VALUES, Content
 from desktop_app.storage.journal import (
     LOST,
     AbandonedJournal,
@@ -37,7 +38,6 @@ from desktop_app.storage.journal import (
     abandoned_journals,
     forget_journal,
 )
-from desktop_app.storage.layered import layered_format
 from desktop_app.worker.background import reporting
 from desktop_app.worker.document_journal import FORMAT, DocumentJournal, Resumed
 from desktop_app.worker.opening import content_of

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, cast
 from desktop_app.core.conditions import Condition, without_arrays
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.resize import covering
@@ -21,8 +23,6 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.state.document.layer_guidance import made_of
 from desktop_app.state.document.layer_pixels import picture_layer, with_picture
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.work.add_ons import missing_of, without
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.studio.history_origin import spots_of

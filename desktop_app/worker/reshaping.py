@@ -18,7 +18,6 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Margins, Rect, united
-from desktop_app.core.observable import Signal
 from desktop_app.state.app_state import AppState, Notice, Work
 from desktop_app.state.document.reshaping import (
     Reshape,
@@ -34,9 +33,10 @@ from desktop_app.worker.background import SHOWN_AFTER_MS
 from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.content import Content
+    from desktop_app.jobs.results import Result
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.making import Making
-    from desktop_app.state.picture.content import Content
     from desktop_app.worker.background import BackgroundTasks
 
 _SHOWN_EVERY_MS = 80
@@ -62,11 +62,7 @@ class LayerWork:
 
 
 class Reshaping(QObject):
-    """Carries out one change at a time; a second one is refused as long.
-
-    Attributes:
-        stale: what is being made for this document has no place in it any more.
-    """
+    """Carries out one change at a time; a second one is refused as long."""
 
     def __init__(self, state: AppState, background: BackgroundTasks) -> None:
         super().__init__()
@@ -75,7 +71,6 @@ class Reshaping(QObject):
         self._ready: Content | None = None
         self._waiting: deque[LayerWork] = deque()
         self._context: Rect | None = None
-        self.stale: Signal[Document] = Signal()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._show_progress)
         state.documents.each(self._on_opened)
@@ -84,6 +79,7 @@ class Reshaping(QObject):
         state.tools.making.connect(self._make)
         state.applying.changed.connect(self._on_applying)
         state.document.changed.connect(self._follow_size)
+        state.results.shown.changed.connect(self._on_shown)
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -145,6 +141,11 @@ class Reshaping(QObject):
 
     def _follow_size(self, document: Document | None) -> None:
         self._state.tools.cropping.begin(None if document is None else document.size)
+
+    def _on_shown(self, result: Result | None) -> None:
+        if result is not None and result.displaced:
+            document = self._state.document_id
+            self._state.notice.value = Notice(notes=("result_displaced",), document=document)
 
     def crop_to_mask(self) -> None:
         """Make the canvas as small as holds all that is selected, or else masked."""
@@ -286,7 +287,6 @@ class Reshaping(QObject):
             document.commit(change.name, content, margins=margins, reshaped=other)
         else:
             document.commit(change.name, content, reshaped=True, matrix=change.matrix)
-        self._forget_results(document)
 
     def _on_opened(self, document: Document) -> None:
         document.resized.connect(partial(self._on_resized, document))
@@ -297,14 +297,11 @@ class Reshaping(QObject):
         if self._running is not None and self._running[0].document not in self._state.documents:
             self.cancel()
 
-    def _on_resized(self, document: Document, margins: Margins) -> None:
-        """Also by undo. What was made for another canvas of the same size must not be put in."""
+    def _on_resized(self, document: Document, _: Margins) -> None:
+        """Also by undo."""
         self._clip_context(document)
         if document is self._state.document.value:
             self._follow_size(document)
-        if margins.left + margins.right == 0 and margins.top + margins.bottom == 0:
-            self._forget_results(document)
-            self.stale.send(document)
 
     def _on_reshaped(self, document: Document, matrix: Affine) -> None:
         """A context that was dragged moves along, where it stays a rectangle."""
@@ -329,12 +326,6 @@ class Reshaping(QObject):
             self._state.parameters.change_plan(context=context)
         elif session is not None:
             session.context = context
-
-    def _forget_results(self, document: Document) -> None:
-        """They stay in the history."""
-        session = self._state.documents.session_of(document)
-        if session is not None:
-            session.forget_results()
 
 
 def _reach(content: Content) -> Rect:

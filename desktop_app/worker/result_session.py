@@ -93,7 +93,14 @@ class ResultSession:
             model = known.get(spots[0].request.model)
             return result_of_entry(entry, spots, picture, document, model)
 
-        self._history.read(read, self.applying.apply)
+        def apply(result: Result) -> None:
+            session, plan = state.documents.session_of(document), result.job.request.plan
+            if session is not None and plan is not None:
+                changes = session.canvas_changes
+                later = (each for each in changes if each.revision > plan.revision)
+                self.applying.apply(session.carried(result, later))
+
+        self._history.read(read, apply)
 
     def look_around(self) -> None:
         """The shown result's repair is about to be changed; see `worker.refitting`."""

@@ -17,6 +17,7 @@ from desktop_app.core.file_note import FileNote
 from desktop_app.core.observable import Signal
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS, page_format
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.layered_files.layered import LAYERED, LayeredFormat, layered_format
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.annotations import text_notes_of
 from desktop_app.state.document.used_features import own_loss, used_features
@@ -28,7 +29,6 @@ from desktop_app.storage.format_features import (
     same_file,
     save_would_lose,
 )
-from desktop_app.storage.layered import LAYERED, LayeredFormat, layered_format
 from desktop_app.storage.pictures import ExportOptions, copy_original, says_how_it_was_made
 from desktop_app.worker.certified_copies import CertifiedCopies
 from desktop_app.worker.opening import save_layers

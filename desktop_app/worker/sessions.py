@@ -329,9 +329,7 @@ class Sessions(QObject):
         """What changes the canvas, and may be half done."""
         from desktop_app.worker.shaping import Shaping
 
-        made = Shaping(self.state, self._background)
-        made.reshaping.stale.connect(self._forget_runs)
-        return made
+        return Shaping(self.state, self._background)
 
     @cached_property
     def operating(self) -> Operating:
@@ -422,7 +420,3 @@ class Sessions(QObject):
 
     def _take_from(self, path: Path) -> None:
         self.embedded_settings.take_from(path)
-
-    def _forget_runs(self, document: Document) -> None:
-        """What is being made for ``document`` has no place there any more."""
-        self.generation.cancel_for(document)

@@ -64,8 +64,8 @@ class TabState:
         """Plain; of the results what is noted of each."""
         from desktop_app.core.as_json import to_json
 
-        rows = [{"id": one.id, **{name: getattr(one, name) for name in _FLAGS}}
-                for one in self.results]  # fmt: skip
+        noted = ("id", "displaced", *_FLAGS)
+        rows = [{name: getattr(one, name) for name in noted} for one in self.results]
         return {
             "document": self.document,
             "making": None if self.making is None else to_json(self.making),
@@ -171,7 +171,7 @@ class TabKeeping(QObject):
             self._state.makings.give(session, making)
         if look is not None and session is not self._state.documents.active.value:
             session.look = look
-        session.jobs |= {str(job) for job in told.get("jobs", ())}
+        session.jobs |= dict.fromkeys(map(str, told.get("jobs", ())), 0)
         session.proofs.value = told.get("proofs") is True
         session.gamut.value = told.get("gamut") is True
         self._thread.run(
@@ -227,7 +227,8 @@ class TabKeeping(QObject):
         self._kept[session] = kept
         document, results = session.document.value, session.results
         if document is not None:
-            found = [made_for(one, document.id) for one in found if one.job.fits(document.size)]
+            fit = (one for one in found if one.displaced or one.job.fits(document.size))
+            found = [made_for(one, document.id) for one in fit]
         results.items.value = (*found, *results.items.value)
         if results.shown.value is None and told.get("shown"):
             results.shown.value = results.find(str(told["shown"]))
@@ -299,7 +300,9 @@ def _read(root: Path, name: str, told: Mapping[str, Any]) -> tuple[_Kept, list[R
             record = ResultRecord.from_json(kept.folder.result(str(row["id"])))
             result = restored_result(record, kept.folder.blobs)
             kept.records[result.id] = result.placed, record.blobs
-            found.append(replace(result, **{flag: row[flag] for flag in _FLAGS}))
+            displaced = tuple(row.get("displaced", ()))  # not noted by earlier versions
+            flags = {flag: row[flag] for flag in _FLAGS}
+            found.append(replace(result, displaced=displaced, **flags))
     return kept, found
 
 

@@ -29,9 +29,9 @@ from desktop_app.worker.reshaping import LayerWork, Reshaping
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import ToScreen
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.transform_frame import Sight, TransformFrame
-    from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.transforming import Watch
     from desktop_app.worker.background import BackgroundTasks
 

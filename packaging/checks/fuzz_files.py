@@ -69,12 +69,12 @@ EDGES = (b"\0", b"\xff", b"\x7f", b"\x80", b"\0\0", b"\xff\xff", b"\x7f\xff\xff\
 def open_file(kind: str, data: bytes) -> None:
     """Open a file as the program does, and decode everything in it."""
     from desktop_app.core.layer_stack import no_step, walk
+    from desktop_app.imaging.layered_files.kra_read import read_kra
+    from desktop_app.imaging.layered_files.project import read_project
+    from desktop_app.imaging.layered_files.psd_read import read_psd
+    from desktop_app.imaging.layers.stack_reading import from_stack
     from desktop_app.imaging.mask_files import read_mask
     from desktop_app.imaging.opening import read_picture
-    from desktop_app.state.picture.stack_reading import from_stack
-    from desktop_app.storage.kra_read import read_kra
-    from desktop_app.storage.project import read_project
-    from desktop_app.storage.psd_read import read_psd
     from desktop_app.worker.opening import document_of
 
     if kind in PICTURES:
@@ -151,9 +151,9 @@ def seeds() -> dict[str, list[bytes]]:
     """Sound files of each kind, as small as can be and with something of everything."""
     from PIL import Image
 
+    from desktop_app.imaging.layered_files.project import write_ora, write_project
+    from desktop_app.imaging.layered_files.psd_write import write_psd
     from desktop_app.imaging.saving import write_picture
-    from desktop_app.storage.project import write_ora, write_project
-    from desktop_app.storage.psd_write import write_psd
     from tests.imaging.test_raw import dng
 
     made: dict[str, list[bytes]] = {kind: [] for kind in KINDS}

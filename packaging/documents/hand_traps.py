@@ -71,7 +71,7 @@ def proof(session: Session) -> Shots:
 def transform(session: Session) -> Shots:
     """A layer below an adjustment is dragged, and Esc, twice."""
     from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.imaging.layers.layer import Layer
 
     opened(session)
     document = session.workspace.state.document.value

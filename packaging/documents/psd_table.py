@@ -2,7 +2,8 @@
 
     python packaging/documents/psd_table.py [--out docs/psd.md] [--check]
 
-The files, and how they look, are made by `tests/storage/psd_corpus.py`, without the program.
+The files, and how they look, are made by `tests/imaging/layered_files/psd_corpus.py`, without the
+program.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ BEGIN, END = "<!-- table -->", "<!-- /table -->"
 def lines() -> list[str]:
     """The table, as Markdown."""
     sys.path.insert(0, str(ROOT))
-    from tests.storage.psd_cases import WORDS
-    from tests.storage.psd_corpus import table
+    from tests.imaging.layered_files.psd_cases import WORDS
+    from tests.imaging.layered_files.psd_corpus import table
 
     rows, wrong = table()
     for case, verdict in wrong:

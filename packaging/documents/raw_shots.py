@@ -26,8 +26,8 @@ from desktop_app.imaging.saving import write_picture  # noqa: E402
 from desktop_app.ui.dialogs.development import DevelopmentDialog  # noqa: E402
 from language_shots import language  # noqa: E402
 from screenshots import Session  # noqa: E402
+from tests.imaging.layered_files.test_kra_read import kra, one  # noqa: E402
 from tests.imaging.test_raw import dng  # noqa: E402
-from tests.storage.test_kra_read import kra, one  # noqa: E402
 
 PHOTO = ROOT / "benchmarks" / "pictures" / "astronaut.jpg"
 

@@ -98,7 +98,8 @@ ROWS: Final = (
         "tests/engine/test_hostile_settings.py tests/library/trust tests/library/pickles "
         "tests/library/identify/test_refusing.py"),
     Row("Saving and exporting killed, refused, on full disks",
-        "tests/storage/test_project_killed.py tests/storage/test_project_damage.py "
+        "tests/imaging/layered_files/test_project_killed.py "
+        "tests/imaging/layered_files/test_project_damage.py "
         "tests/core/test_atomic_write.py tests/storage/test_atomic.py "
         "tests/worker/test_saving_trouble.py "
         "tests/ui/test_saving_trouble.py tests/app/test_generate_full_disk.py"),

@@ -9368,6 +9368,14 @@ If you know its address, paste it below.</source>
         <translation>请修正表格后重新运行。</translation>
     </message>
     <message>
+        <source>{name} has layers of kinds that can&apos;t be read here, and no merged picture.</source>
+        <translation>{name} 含有此处无法读取的图层类型，且没有合并后的图片。</translation>
+    </message>
+    <message>
+        <source>Save it with a merged picture (Photoshop: maximise compatibility).</source>
+        <translation>请重新保存并包含合并后的图片（Photoshop：最大兼容）。</translation>
+    </message>
+    <message>
         <source>{name} is damaged or truncated.</source>
         <translation>{name} 已损坏或不完整。</translation>
     </message>
@@ -11100,10 +11108,6 @@ If you know its address, paste it below.</source>
         <translation>请查看详细信息。</translation>
     </message>
     <message>
-        <source>Save it with a merged picture (Photoshop: maximise compatibility), or export it first, in the window or with “velatura export”: these read its layers.</source>
-        <translation>请重新保存并包含合并后的图片（Photoshop：最大兼容），或先在窗口中或用“velatura export”导出：两者都会读取图层。</translation>
-    </message>
-    <message>
         <source>Save it in the program that made it with another compression (TIFF: LZW, Deflate, none), or in another format.</source>
         <translation>请在生成该文件的程序中改用其他压缩方式（TIFF：LZW、Deflate 或不压缩）或其他格式重新保存。</translation>
     </message>
@@ -11686,6 +11690,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Choose another edit.</source>
         <translation>请选择其他编辑。</translation>
+    </message>
+    <message>
+        <source>The canvas was changed since this result was made, so it has no place in the picture.</source>
+        <translation>生成此结果后画布已更改，它在图片中没有对应的位置。</translation>
+    </message>
+    <message>
+        <source>Undo that change and apply it then, or generate again.</source>
+        <translation>请先撤销该更改再应用，或重新生成。</translation>
     </message>
     <message>
         <source>The settings file could not be read whole.</source>
@@ -12282,10 +12294,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>Use PNG, JPEG, WebP, TIFF, HEIC, JPEG XL, AVIF, OpenEXR, camera raw, BMP, GIF, or a file of Velatura, Photoshop, Krita or OpenRaster.</source>
         <translation>请使用 PNG、JPEG、WebP、TIFF、HEIC、JPEG XL、AVIF、OpenEXR、相机 RAW、BMP、GIF，或 Velatura、Photoshop、Krita、OpenRaster 的文件。</translation>
-    </message>
-    <message>
-        <source>{name} has layers, but no merged picture.</source>
-        <translation>{name} 有图层，但没有合并后的图片。</translation>
     </message>
     <message>
         <source>The training “{name}” has nothing to compare yet.</source>
@@ -16363,8 +16371,8 @@ If you know its address, paste it below.</source>
         <translation>这是另一张图片的编辑结果。</translation>
     </message>
     <message>
-        <source>The picture has another size now, so its place is gone.</source>
-        <translation>图片的尺寸已经改变，原来的位置不存在了。</translation>
+        <source>The canvas was changed since then, so its place is gone.</source>
+        <translation>画布此后已更改，其位置已不存在。</translation>
     </message>
     <message>
         <source>This edit is in the picture already.</source>
@@ -20274,6 +20282,14 @@ Get models may have it.</source>
         <translation>该文件有图层，打开的是合并后的图片。</translation>
     </message>
     <message>
+        <source>The file has no merged picture. It was put together from its layers.</source>
+        <translation>文件没有合并后的图片，已由其图层合成。</translation>
+    </message>
+    <message>
+        <source>Some of its layers are left out or look different. Opening it with its layers tells which.</source>
+        <translation>部分图层被略去或看起来不同。带图层打开该文件可查看是哪些。</translation>
+    </message>
+    <message>
         <source>LibRaw doesn&apos;t know this camera, or the file is damaged. The camera&apos;s own preview was opened, which has 8 bits and may be smaller.</source>
         <translation>LibRaw 不支持这款相机，或文件已损坏。已打开相机自带的预览图，它只有 8 位，尺寸也可能较小。</translation>
     </message>
@@ -20474,6 +20490,10 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     <message>
         <source>The result on the canvas isn&apos;t applied, so it is left out.</source>
         <translation>画布上的结果尚未应用，因此未包含在内。</translation>
+    </message>
+    <message>
+        <source>The canvas was changed, so this result has no place in the picture. Undo brings it back.</source>
+        <translation>画布已更改，此结果在图片中没有对应的位置。撤销即可恢复。</translation>
     </message>
     <message>
         <source>Guides that would be aslant now were removed. Undo brings them back.</source>

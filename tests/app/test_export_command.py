@@ -18,14 +18,14 @@ from desktop_app.imaging.annotations.table import NOTICE, annotation
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.layered_files.layered import LAYERED
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.picture import DEVELOPED
 from desktop_app.imaging.saving import write_picture
 from desktop_app.state.document.annotations import add_annotations
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.state.document.layer_properties import set_visible
-from desktop_app.state.picture.layers import Layer
-from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import open_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import open_document, save_layers

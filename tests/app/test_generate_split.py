@@ -14,7 +14,7 @@ from desktop_app.app.cli import main
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.compositing import laid
-from desktop_app.storage.layered import layered_format
+from desktop_app.imaging.layered_files.layered import layered_format
 from tests.app.conftest import write_photo
 from tests.tiny_models import tiny_folder
 from tests.tiny_qwen_image import qwen_image_folder

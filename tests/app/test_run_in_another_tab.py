@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
@@ -18,17 +14,12 @@ from desktop_app.state.document.document import Document
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import close_all
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: QApplication) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, steps=6, count=3, prompt="slow 0.02")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(steps=6, count=3, prompt="slow 0.02")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ LATER = (
     "desktop_app.library.identify",
     "desktop_app.library.probing.probe",
     "desktop_app.library.sharing",
-    "desktop_app.storage.project",
+    "desktop_app.imaging.layered_files.project",
     "desktop_app.ui.help.help_window",
     "desktop_app.ui.models",
     "desktop_app.worker.managing",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -23,7 +22,6 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.models import model_info
 from tests.ui.conftest import close_all
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 LEFT = Qt.MouseButton.LeftButton
@@ -31,11 +29,7 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 PROMPT = "slow 0.02"
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: QApplication) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, steps=12, count=64, prompt=PROMPT)
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(steps=12, count=64, prompt=PROMPT)
 
 
 @pytest.fixture

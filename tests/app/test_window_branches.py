@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.generation_metadata import REQUEST
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.actions.row import BRANCHES
 from desktop_app.ui.panels.branch_panel import BranchPanel
 from desktop_app.ui.window.main_window import MainWindow

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document.layer_commands import add_paint
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.state.picture import layer_tree
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import drag, opened, pixels_of, write_photo
 from tests.app.test_window_selection import across

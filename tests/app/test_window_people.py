@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.bundled import bundled_add_ons
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.state.picture import layer_tree
 from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, LEFT, opened, write_photo

@@ -35,7 +35,7 @@ OPEN_FILES: Final = {
     "library/identify/pickle_header.py",
     "library/pickles/archive.py",
     "storage/workbook.py",
-    "storage/zip_parts.py",
+    "imaging/layered_files/zip_parts.py",
 }
 """Modules whose archives are files that are open already."""
 

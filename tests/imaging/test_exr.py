@@ -19,10 +19,10 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.exr import linear_profile
 from desktop_app.imaging.exr_header import read_parts
 from desktop_app.imaging.icc import read_matrix_profile
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.opening import read_picture, size_in
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.saving import write_picture
-from desktop_app.state.picture.content import Content
 
 OpenEXR: Any = pytest.importorskip("OpenEXR")
 

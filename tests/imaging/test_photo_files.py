@@ -17,6 +17,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.codec import Told, remembered
+from desktop_app.imaging.file_blocks import avif_properties, boxes, moved_items
 from desktop_app.imaging.formats import FORMATS, READ_FORMATS, format_for
 from desktop_app.imaging.icc import (
     code_points,
@@ -25,11 +26,11 @@ from desktop_app.imaging.icc import (
     read_matrix_profile,
     write_matrix_profile,
 )
+from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.imaging.opening import bytes_in, read_picture, size_in
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.readers import reader_of, told_by_library
 from desktop_app.imaging.saving import write_picture
-from desktop_app.storage.layered import LAYERED
 from tests.imaging.deep_pictures import PROFILES
 
 HEIC = Path(__file__).parent / "heic"
@@ -149,6 +150,35 @@ def test_a_heic_that_is_too_large_is_refused_by_its_header():
     with pytest.raises(InputError) as caught:
         read_picture(data, "x")
     assert caught.value.code in ("picture_too_large", "picture_truncated")
+
+
+@pytest.mark.parametrize("axis", [None, 0, 1])
+@pytest.mark.parametrize("quarters", range(4))
+def test_what_clap_cuts_off_is_cut_off_once(quarters: int, axis: int | None):
+    """Also more than pi-heif decodes by itself, before the picture is turned and mirrored."""
+    data = heic("turned")
+    body = dict(avif_properties(data)[0])[b"clap"]
+    stored = dict(avif_properties(data)[0])[b"ispe"][-8:]
+    width, height = struct.unpack(">II", stored)
+    turned = bytes((quarters,))
+    data = data.replace(b"irot" + dict(avif_properties(data)[0])[b"irot"], b"irot" + turned)
+    if axis is not None:
+        data = data.replace(b"irot" + turned, b"imir" + bytes((axis,)))
+    whole = data.replace(body, struct.pack(">4IiIiI", width, 1, height, 1, 0, 1, 0, 1))
+    small = data.replace(body, struct.pack(">4IiIiI", 10, 1, 6, 1, -3, 1, 4, 1))
+    full = read_picture(whole, "x").pixels
+    found = read_picture(small, "x")
+    left, top = (width - 10) // 2 - 3, (height - 6) // 2 + 4
+    sides = [left, top, width - left - 10, height - top - 6]
+    if axis is None:  # against the clock
+        sides = sides[quarters:] + sides[:quarters]
+    elif axis == 1:
+        sides = [sides[2], sides[1], sides[0], sides[3]]
+    else:
+        sides = [sides[0], sides[3], sides[2], sides[1]]
+    bottom, right = full.shape[0] - sides[3], full.shape[1] - sides[2]
+    assert np.array_equal(found.pixels, full[sides[1] : bottom, sides[0] : right])
+    assert size_in(small, "x") == found.size
 
 
 def test_heic_is_not_written():
@@ -336,6 +366,20 @@ def test_a_deep_avif_whose_texts_stand_behind_its_pixels_keeps_its_bits():
     found = read_picture(data, "x.avif")
     assert (found.pixels.dtype, found.notes) == (np.uint16, ())
     assert found.origin.about.exif == origin.about.exif
+
+
+@pytest.mark.parametrize("bits", [10, 12])
+@pytest.mark.parametrize("brand", [b"avif", b"mif1"])
+def test_a_deep_avif_whose_pixels_stand_first_keeps_its_bits(brand: bytes, bits: int):
+    kept = [cv2.IMWRITE_AVIF_DEPTH, bits, cv2.IMWRITE_AVIF_QUALITY, 100]
+    data = cv2.imencode(".avif", noise("uint16") >> (16 - bits), kept)[1].tobytes()
+    begin, meta = data.index(b"meta") - 4, dict(boxes(data))[b"meta"]
+    end = begin + 8 + len(meta)
+    behind = struct.pack(">I4s", len(meta) + 8, b"meta") + moved_items(meta, -8 - len(meta))
+    turned = data[:8] + brand + data[12:begin] + data[end:] + behind
+    found = read_picture(turned, "x.avif")
+    assert (found.pixels.dtype, found.notes) == (np.uint16, ())
+    assert np.array_equal(found.pixels, read_picture(data, "x.avif").pixels)
 
 
 def test_a_deep_avif_of_frames_alone_keeps_its_bits():

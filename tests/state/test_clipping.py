@@ -12,17 +12,17 @@ from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.layer_stack import Stack
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layered_files.project import read_project, write_ora
+from desktop_app.imaging.layered_files.psd_read import read_psd
+from desktop_app.imaging.layered_files.psd_write import write_psd
+from desktop_app.imaging.layers.composing import Canvas, composed
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_json import layer_to_json, settings_from_json
+from desktop_app.imaging.layers.stack_reading import from_stack
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.layer_merging import merge_down, to_paint
-from desktop_app.state.picture.composing import Canvas, composed
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
-from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stack_reading import from_stack
-from desktop_app.state.picture.stacks import to_stack
-from desktop_app.storage.project import read_project, write_ora
-from desktop_app.storage.psd_read import read_psd
-from desktop_app.storage.psd_write import write_psd
 from tests.imaging import spec_compositing as spec
 
 RECT = Rect(0, 0, 9, 7)

@@ -8,10 +8,10 @@ import pytest
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, in_document
-from desktop_app.state.picture.layers import Layer
 from tests.imaging.deep_pictures import PROFILES, random_pixels
 
 DEEP = pytest.mark.parametrize("dtype", ["uint16", "float32"])

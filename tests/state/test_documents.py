@@ -97,7 +97,7 @@ def test_there_is_always_one_tab() -> None:
 def test_a_session_that_waits_for_a_picture_is_no_empty_one() -> None:
     state = AppState()
     waiting = state.documents.active.value
-    waiting.jobs.add("job")
+    waiting.jobs["job"] = 0
     document = made()
     assert state.open_document(document) is not waiting
     assert state.documents.of_job("job") is waiting

@@ -12,11 +12,11 @@ from desktop_app.catalog.lessons import LessonExample, load_example
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.lesson import Lesson, Stage, ellipse
-from desktop_app.state.picture.content import Content
 from desktop_app.state.work.vocabulary import unknown_words
 
 

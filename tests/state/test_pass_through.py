@@ -17,17 +17,17 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.compositing import faded
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.composing import Canvas, composed, spread
+from desktop_app.imaging.layers.content import Content, Look, picture_of
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_commands as commands
 from desktop_app.state.document import layer_merging as merging
 from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import Canvas, composed, spread
-from desktop_app.state.picture.composition import Composition, Look, picture_of
-from desktop_app.state.picture.content import Content
+from desktop_app.state.picture.composition import Composition
 from desktop_app.state.picture.layer_proxies import make_proxies
-from desktop_app.state.picture.layers import Layer
 from tests.draws import examples
 from tests.imaging import spec_compositing as spec
 from tests.state.document.test_layer_commands import shown, some_document, stroke

@@ -10,7 +10,7 @@ import pytest
 from desktop_app.imaging.annotations.table import annotation
 from desktop_app.state.document.annotations import add_annotations, annotations_of
 from desktop_app.state.document.document import Document
-from tests.storage.adjusted_documents import WRITE, difference, opened, written
+from tests.imaging.layered_files.adjusted_documents import WRITE, difference, opened, written
 
 
 @pytest.mark.parametrize("ending", WRITE)

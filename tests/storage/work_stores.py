@@ -20,6 +20,7 @@ from desktop_app.core.json_rows import keep_lost
 from desktop_app.core.lab import LabPlan, LabReport
 from desktop_app.core.pixels import digest
 from desktop_app.core.rating import Answer, RatedPicture, RatingItem, RatingSession
+from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.library.network.token_file import TokenFile
 from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.server.makings import Making, Makings
@@ -31,7 +32,6 @@ from desktop_app.storage.batch_files import RUN as BATCH
 from desktop_app.storage.batch_files import KeptRun, SourceRow, read_run, write_run
 from desktop_app.storage.evaluations import EvaluationStore
 from desktop_app.storage.grids import keep_grid, last_grid
-from desktop_app.storage.layered import layered_format
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.ratings import RatingStore
 from desktop_app.storage.recipes import RecipeStore

@@ -19,6 +19,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.palette import NOTHING
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.preprocess import prepare
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.imaging.tiles import Tiles
@@ -27,8 +29,6 @@ from desktop_app.state.document.layer_commands import add_control
 from desktop_app.state.document.layer_guidance import change_guidance, control_of
 from desktop_app.state.document.regions import add_region
 from desktop_app.state.document.snapshot import DocumentSnapshot
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.work.add_ons import files_of
 from desktop_app.state.work.incremental_copy import IncrementalCopy
 from desktop_app.state.work.parameters import Parameters

@@ -14,9 +14,9 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.xmp import EDITED, GENERATED
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.certificates import verified
 from desktop_app.storage.pictures import ExportOptions
 from desktop_app.storage.result_file import result_texts

@@ -15,12 +15,12 @@ from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, JobNews, SpotPreview
 from desktop_app.jobs.placement import Fittings, make_result, place_preview
 from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.work import edits
 from desktop_app.state.work.jobs import Progress
 from desktop_app.studio import job_runner, local_jobs

@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.app.window import build_workspace
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelDefaults
@@ -81,13 +80,6 @@ def close_all(workspace: Workspace) -> None:
     """Give every document up."""
     while len(workspace.state.documents):
         workspace.state.close_document()
-
-
-@pytest.fixture
-def workspace(qapp: QApplication, tmp_path: Path) -> Iterator[Workspace]:
-    made = build_workspace(tmp_path / "data")
-    yield made
-    made.shutdown()
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ import pytest
 from PIL import Image
 
 from desktop_app.core.pixels import ByteArray
+from desktop_app.imaging.layered_files.layered import LAYERED
+from desktop_app.imaging.layered_files.project import read_project
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import open_picture
-from desktop_app.storage.project import read_project
 from desktop_app.worker.opening import save_layers
 from tests.every_format import file_of
 from tests.storage.held_files import photograph

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.annotations.table import ANNOTATIONS, NOTICE, annotation
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document.annotations import add_annotations, annotations_of, text_box
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture import layer_tree
 from desktop_app.ui.actions.clipboard import ANNOTATIONS as COPIED
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.file_locks import FileLocks
@@ -103,7 +103,8 @@ def saved(path: Path, folder: Path) -> list[Annotation]:
     return [one for layer in layers for one in annotations_of(layer) or ()]
 
 
-# `tests/storage/test_annotated_files.py` has every pair in every run, without a window.
+# `tests/imaging/layered_files/test_annotated_files.py` has every pair in every run, without a
+# window.
 CASES = [
     pytest.param(row.id, ending, marks=() if first or ending == "velatura" else pytest.mark.slow)
     for row, first in zip(ANNOTATIONS, (True, *[False] * len(ANNOTATIONS)), strict=False)

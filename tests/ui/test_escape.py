@@ -204,7 +204,7 @@ def test_a_run_is_stopped_in_front_alone_and_it_is_said(
 ) -> None:
     state, job = bench.state, make_job()
     if where != "closed":
-        state.documents.active.value.jobs.add(job.id)
+        state.documents.active.value.jobs[job.id] = 0
     state.jobs.add(job)
     state.jobs.set_status(job.id, JobStatus.RUNNING)
     if where == "elsewhere":

@@ -71,7 +71,7 @@ class Desk:
 
     def run(self) -> None:
         job = make_job()
-        self.state.documents.active.value.jobs.add(job.id)
+        self.state.documents.active.value.jobs[job.id] = 0
         self.state.jobs.add(job)
         self.state.jobs.set_status(job.id, JobStatus.RUNNING)
         QApplication.processEvents()

@@ -190,6 +190,14 @@ def test_a_click_in_the_history_loses_no_words_and_a_deletion_can_be_undone(
     hand.click(panel.words_back)
     assert bar.prompt.toPlainText() == "my own words"
     assert workspace.state.parameters.value.steps == 3 and not panel.words_back.isVisible()
+    hand.click_row(panel.view, 0)
+    qtbot.waitUntil(lambda: bar.prompt.toPlainText() == "a blue bird")
+    hand.click(bar.prompt)
+    hand.key("Ctrl+Z")
+    assert bar.prompt.toPlainText() == "my own words" == workspace.state.parameters.value.prompt
+    hand.key("Ctrl+Y")
+    hand.key("Alt+Up")
+    qtbot.waitUntil(lambda: bar.prompt.toPlainText() == "my own words")
     panel.view.setFocus()
     hand.key("Del")
     qtbot.waitUntil(lambda: panel.list_model.rowCount() == 1)

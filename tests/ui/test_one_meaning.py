@@ -15,12 +15,12 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import layer_commands
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.commands.command_box import found_commands
 from desktop_app.ui.tools.kinds import RETOUCH
 from desktop_app.ui.window.main_window import MainWindow

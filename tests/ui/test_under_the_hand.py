@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.work import Work
 from desktop_app.enginelink.command import engine_command
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.state.picture import layer_tree
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.operating import Outcome
 from tests.studio.works import THERE

@@ -12,11 +12,11 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.adjustments import add_adjustment
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import Layer
 from desktop_app.worker.adjusting import counted_below, with_file, with_reference
 from tests.imaging.deep_pictures import PROFILES
 

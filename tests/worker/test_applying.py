@@ -3,9 +3,8 @@ same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,13 +14,13 @@ from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.edit_texts import edits_in
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.reshaping import flipped
 from desktop_app.state.document.undo_steps import Step
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 SPOT = Rect(80, 60, 40, 40)
@@ -29,11 +28,7 @@ BRUSH = Brush(size=12)
 RED = (255, 0, 0)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, steps=1, size=Size(64, 64), prompt="x")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(steps=1, size=Size(64, 64), prompt="x")
 
 
 @pytest.fixture
@@ -190,19 +185,39 @@ def test_twice_at_once_is_once_and_again_is_a_layer_more(
     assert np.array_equal(everything(document), once)
 
 
-def test_after_the_canvas_grew_it_is_refused_with_a_sentence(
+def test_after_the_canvas_grew_it_lands_where_it_belongs(
     workspace: Workspace, document: Document, qtbot: QtBot
 ) -> None:
-    border = np.zeros((200, 260, 3), np.uint8)
-    document.grow("expand", Margins(right=20), border)
+    workspace.results.apply()
+    settled(workspace, qtbot)
+    wanted = everything(document)
+    document.undo_stack.undo()
+    border = np.zeros((230, 260, 3), np.uint8)
+    document.grow("expand", Margins(left=20, top=30), border)
+    (result,) = workspace.state.results.items.value
+    workspace.results.apply(result.id)
+    settled(workspace, qtbot)
+    assert np.array_equal(everything(document)[30:, 20:], wanted)
+    assert not everything(document)[:30].any() and not everything(document)[:, :20].any()
+
+
+def test_once_the_picture_is_flipped_it_is_refused_with_a_sentence(
+    workspace: Workspace, document: Document, qtbot: QtBot
+) -> None:
+    workspace.shaping.reshaping.reshape(flipped(document.size, "horizontal"))
+    qtbot.waitUntil(lambda: document.undo_stack.undo_name == "flip_horizontal")
     before = everything(document)
     workspace.results.apply()
     settled(workspace, qtbot)
     notice = workspace.state.notice.value
     assert notice is not None and notice.error is not None
-    assert notice.error.code == "result_stale"
+    assert notice.error.code == "result_displaced"
     assert np.array_equal(everything(document), before)
     assert not document.undo_stack.locked
+    document.undo_stack.undo()
+    workspace.results.apply()
+    settled(workspace, qtbot)
+    assert document.undo_stack.undo_name == "apply"
 
 
 def test_a_picture_closed_meanwhile_gets_nothing(

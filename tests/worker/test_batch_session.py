@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +12,11 @@ from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.storage.pictures import open_picture, save_picture
 from desktop_app.worker.batch_session import BatchSession
 from desktop_app.worker.workspace import Workspace
-from tests.worker.conftest import numpy_workspace
 
 BRIGHTER = Recipe("Brighter", (made_step("adjust", "exposure", {"exposure": 0.5}),))
 
 
-@pytest.fixture
-def workspace(qapp: object, tmp_path: Path) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path)
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
 
 
 @pytest.fixture

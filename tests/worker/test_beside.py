@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,28 +10,28 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.state.document.document import Document
 from desktop_app.worker.workspace import Workspace
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 30_000
 SPOT = Rect(80, 60, 24, 24)
 
 
+pytestmark = pytest.mark.numpy_engine(steps=90, size=Size(64, 64), prompt="slow 0.5")
+
+
 @pytest.fixture
-def workspace(tmp_path: Path, qapp: object, qtbot: QtBot) -> Iterator[Workspace]:
+def workspace(workspace: Workspace, qtbot: QtBot) -> Workspace:
     """A picture with a mask, of which a fill is being made that takes a while."""
-    made = numpy_workspace(tmp_path, steps=90, size=Size(64, 64), prompt="slow 0.5")
     pixels = np.random.default_rng(0).integers(90, 110, (200, 240, 3), np.uint8)
     document = Document(pixels, "p")
-    made.state.open_document(document)
+    workspace.state.open_document(document)
     document.fill_mask("rectangle", 255, SPOT)
-    made.generation.generate()
-    qtbot.waitUntil(lambda: statuses(made) == ["running"], timeout=WAIT_MS)
+    workspace.generation.generate()
+    qtbot.waitUntil(lambda: statuses(workspace) == ["running"], timeout=WAIT_MS)
     qtbot.waitUntil(
-        lambda: all(job.status is JobStatus.RUNNING for job in made.state.jobs.active),
+        lambda: all(job.status is JobStatus.RUNNING for job in workspace.state.jobs.active),
         timeout=WAIT_MS,
     )
-    yield made
-    made.shutdown()
+    return workspace
 
 
 def statuses(workspace: Workspace) -> list[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,17 +11,12 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 PLAIN = BlendAmounts(0, 0, 0, 0, 0)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, steps=2, size=Size(64, 64), prompt="x")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(steps=2, size=Size(64, 64), prompt="x")
 
 
 def settled(workspace: Workspace, qtbot: QtBot) -> None:

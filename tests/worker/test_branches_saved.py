@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +23,9 @@ from desktop_app.worker.opening import content_of, open_document, read_document
 from desktop_app.worker.recovery import rebuilt
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.deep_pictures import PROFILES
-from tests.worker.conftest import numpy_workspace
 from tests.worker.test_layered_files import arranged, opened, save
 
-
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path / "data")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
 
 
 def branched(dtype: str = "uint8", channels: int = 3) -> Document:

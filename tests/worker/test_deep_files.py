@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,18 +25,13 @@ from desktop_app.state.document.layer_merging import flatten
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.deep_pictures import PROFILES, camera_exif
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 HOLE = Rect(60, 40, 50, 44)
 AUTHOR = (("Author", "A. B."),)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, prompt="wool", steps=2, size=Size(64, 64))
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(prompt="wool", steps=2, size=Size(64, 64))
 
 
 def _scene(dtype: str, channels: int) -> Array:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.families import load_families
@@ -17,17 +15,17 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.storage.history import History
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 60_000
 
 
+pytestmark = pytest.mark.numpy_engine(replace(MODEL, family="sd1"))
+
+
 @pytest.fixture
-def workspace(qapp: QApplication, tmp_path: Path) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, replace(MODEL, family="sd1"))
-    made.state.memory.families = load_families()
-    yield made
-    made.shutdown()
+def workspace(workspace: Workspace) -> Workspace:
+    workspace.state.memory.families = load_families()
+    return workspace
 
 
 def over(workspace: Workspace, qtbot: QtBot) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,6 @@ from tests.imaging.picture_info.comfyui_samples import comfy, node
 from tests.imaging.picture_info.files import as_exif, as_png, picture
 from tests.imaging.picture_info.samples import SAMPLES
 from tests.models import model_info
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 STARTER = model_info("starter", defaults=ModelDefaults(steps=9, guidance_scale=3.0))
@@ -40,14 +38,15 @@ def comfy_png(graph: dict[str, Any] = SMALL) -> bytes:
     return as_png({"prompt": json.dumps(graph)})
 
 
+pytestmark = pytest.mark.numpy_engine(None)
+
+
 @pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path / "data", None)
-    made.state.models.value = (STARTER, PRUNED)
-    made.models.choose("starter")
-    made.state.parameters.update(prompt="mine", negative_prompt="no", seed=5)
-    yield made
-    made.shutdown()
+def workspace(workspace: Workspace) -> Workspace:
+    workspace.state.models.value = (STARTER, PRUNED)
+    workspace.models.choose("starter")
+    workspace.state.parameters.update(prompt="mine", negative_prompt="no", seed=5)
+    return workspace
 
 
 @pytest.fixture

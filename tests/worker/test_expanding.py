@@ -170,19 +170,22 @@ def test_a_dragged_context_keeps_its_place_when_the_canvas_comes_back(
     assert state.parameters.value.plan.context == Rect(20, 18, 50, 40)
 
 
-def test_results_of_an_undone_canvas_of_the_same_size_are_forgotten(
+def test_a_result_of_an_undone_canvas_has_no_place_on_another_of_the_same_size(
     expanding: Expanding, state: AppState, document: Document, qtbot: QtBot
 ) -> None:
     expand(expanding, state, Margins(right=40))
     qtbot.waitUntil(lambda: document.size.width == 160)
     request = GenerationRequest(Task.IMAGE_TO_IMAGE, "", "m", SIZE, plan=_plan(document))
     job = Job((Spot(request),), None, document.id)  # pyright: ignore[reportArgumentType]
-    state.results.add(Result("r", job, 0, 1, (), ()), show=False)
+    state.results.add(Result("r", job, 0, 1, (), ()), show=True)
     document.undo_stack.undo()
-    assert state.results.items.value, "after Redo it fits again"
+    assert state.seen_result is None
+    document.undo_stack.redo()
+    assert state.seen_result is not None, "it fits again"
+    document.undo_stack.undo()
     expand(expanding, state, Margins(left=40))
     qtbot.waitUntil(lambda: document.size.width == 160)
-    assert not state.results.items.value
+    assert state.results.items.value and state.seen_result is None
 
 
 def _plan(document: Document) -> EditPlan:

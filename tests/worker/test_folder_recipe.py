@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,24 +17,28 @@ from desktop_app.storage.pictures import save_picture
 from desktop_app.worker import folder_recipe, folder_watch
 from desktop_app.worker.folder_recipe import FolderRecipe
 from desktop_app.worker.workspace import Workspace
-from tests.worker.conftest import numpy_workspace
 
 BRIGHTER = Recipe("Brighter", (made_step("adjust", "exposure", {"exposure": 0.5}),))
 
 
-@pytest.fixture
-def workspace(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+pytestmark = pytest.mark.numpy_engine()
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder_watch, "QUIET_MS", 50)
     monkeypatch.setattr(folder_recipe, "REST_SECONDS", 0.2)
     monkeypatch.setattr(folder_recipe, "AGAIN_MS", 100)
-    made = numpy_workspace(tmp_path)
-    made.recipes.store.put(BRIGHTER)
+
+
+@pytest.fixture
+def workspace(workspace: Workspace, tmp_path: Path) -> Workspace:
+    workspace.recipes.store.put(BRIGHTER)
     (tmp_path / "in").mkdir()
-    made.settings.watched_folder = str(tmp_path / "in")
-    made.settings.watched_recipe = "Brighter"
-    made.settings.watched_out = str(tmp_path / "out")
-    yield made
-    made.shutdown()
+    workspace.settings.watched_folder = str(tmp_path / "in")
+    workspace.settings.watched_recipe = "Brighter"
+    workspace.settings.watched_out = str(tmp_path / "out")
+    return workspace
 
 
 def put(folder: Path, name: str) -> None:

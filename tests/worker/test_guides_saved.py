@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,9 @@ from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.guides import Guide, Orientation
 from desktop_app.core.layer_stack import GUIDES
+from desktop_app.imaging.layered_files.project import write_project
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.stacks import to_stack
-from desktop_app.storage.project import write_project
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace
 from tests.worker.test_journalling import brought_back, leave, paint
@@ -28,11 +27,7 @@ THREE = (Guide(UPRIGHT, 12.0), Guide(LEVEL, -3.5), Guide(UPRIGHT, 1000.0))
 SAMPLE = Path(__file__).parents[1] / "storage" / "samples" / "v1.velatura"
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path / "data")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
 
 
 def picture() -> Document:
@@ -160,7 +155,7 @@ def test_guides_come_back_after_a_crash_with_the_steps(
     assert guides.shown.value == (Guide(UPRIGHT, 79.0),)
     leave(workspace)
 
-    again = numpy_workspace(tmp_path / "data")
+    again = numpy_workspace(tmp_path)
     try:
         brought_back(again, qtbot)
         assert again.state.guides.shown.value == (Guide(UPRIGHT, 79.0),)

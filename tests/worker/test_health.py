@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,18 +26,13 @@ from desktop_app.worker.health_picture import (
 )
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 MADE = MadeUnder("request", "digest", "engine")
 SLOW = replace(MODEL, defaults=ModelDefaults(steps=60, guidance_scale=1.0, scheduler="ddim"))
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, steps=6, size=Size(64, 64), seed=3)
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(steps=6, size=Size(64, 64), seed=3)
 
 
 class Watcher:

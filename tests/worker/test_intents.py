@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +20,7 @@ WAIT_MS = 20_000
 SPOT = Rect(100, 80, 40, 30)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    """Over the numpy engine, with no model in the list."""
-    made = numpy_workspace(tmp_path, None, steps=3, prompt="a cat")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(None, steps=3, prompt="a cat")
 
 
 @pytest.fixture

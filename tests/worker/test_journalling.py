@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +19,10 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.annotations import annotate, annotations_of
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
-from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.journal import abandoned_journals, read_journal
 from desktop_app.worker.workspace import Workspace
 from tests.worker.conftest import numpy_workspace
@@ -31,11 +30,7 @@ from tests.worker.conftest import numpy_workspace
 WAIT_MS = 20_000
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path / "data")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
 
 
 def picture(seed: int = 0) -> Document:
@@ -114,7 +109,7 @@ def test_a_document_nobody_touched_comes_back_as_it_was(
 ) -> None:
     workspace.state.open_document(picture())
     leave(workspace)
-    again = numpy_workspace(tmp_path / "data")
+    again = numpy_workspace(tmp_path)
     try:
         back = brought_back(again, qtbot)
         assert state_of(back)[0] == state_of(picture())[0] and not back.modified.value
@@ -138,7 +133,7 @@ def test_the_bytes_of_a_pasted_file_outlive_steps_and_a_compaction(
     journal.compact()
     assert journal.flush(120)
     leave(workspace)
-    again = numpy_workspace(tmp_path / "data")
+    again = numpy_workspace(tmp_path)
     try:
         back = brought_back(again, qtbot)
         assert back.original == data and back.is_as_opened and back.modified.value
@@ -157,7 +152,7 @@ def test_a_document_comes_back_with_all_that_can_be_undone(
     names = [step.name for step in document.undo_stack.steps]
     leave(workspace)
 
-    again = numpy_workspace(tmp_path / "data")
+    again = numpy_workspace(tmp_path)
     try:
         back = brought_back(again, qtbot)
         assert state_of(back) == states[-3] and back.modified.value
@@ -189,7 +184,7 @@ def test_jumps_over_several_steps_come_back_as_they_were(
     assert journal.written == 1 + 6 + 4, "one record for each jump"
     leave(workspace)
 
-    again = numpy_workspace(tmp_path / "data")
+    again = numpy_workspace(tmp_path)
     try:
         back = brought_back(again, qtbot)
         stack = back.undo_stack
@@ -210,14 +205,14 @@ def test_what_is_done_after_it_came_back_is_not_lost_either(
     assert document is not None
     work(document)
     leave(workspace)
-    second = numpy_workspace(tmp_path / "data")
+    second = numpy_workspace(tmp_path)
     back = brought_back(second, qtbot)
     back.undo_stack.undo()
     paint(back, 50, 250)
     wanted, names = state_of(back), [step.name for step in back.undo_stack.steps]
     leave(second)
     second.shutdown()
-    third = numpy_workspace(tmp_path / "data")
+    third = numpy_workspace(tmp_path)
     try:
         last = brought_back(third, qtbot)
         assert state_of(last) == wanted
@@ -250,7 +245,7 @@ def test_a_saved_document_comes_back_as_saved(
     workspace.files.save(tmp_path / "out.velatura", lambda: saved.append(True))
     qtbot.waitUntil(lambda: bool(saved), timeout=WAIT_MS)
     leave(workspace)
-    again = numpy_workspace(tmp_path / "data")
+    again = numpy_workspace(tmp_path)
     try:
         back = brought_back(again, qtbot)
         assert back.path == tmp_path / "out.velatura" and not back.modified.value
@@ -272,7 +267,7 @@ def test_a_read_only_document_comes_back_without_its_file(
     paint(document, 40, 40)
     look = state_of(document)
     leave(workspace)
-    again = numpy_workspace(tmp_path / "data")
+    again = numpy_workspace(tmp_path)
     try:
         back = brought_back(again, qtbot)
         assert state_of(back) == look
@@ -347,7 +342,7 @@ def test_after_kill_9_every_step_that_was_written_down_is_there(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path, what: str
 ) -> None:
     child = subprocess.Popen(
-        [sys.executable, "-c", what, str(tmp_path / "data")],
+        [sys.executable, "-c", what, str(tmp_path)],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.guides import Guide, Orientation
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import Layer
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.layer_session import LayerSession
 

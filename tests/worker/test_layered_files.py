@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,23 +14,18 @@ from desktop_app.core.file_lock import Lock
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.document_lock import acquire
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.deep_pictures import PROFILES
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path / "data")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
 
 
 def arranged(dtype: str = "uint8", channels: int = 3) -> Document:

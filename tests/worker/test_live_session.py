@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -31,17 +29,12 @@ from desktop_app.worker.live import live_picture
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.imaging.deep_pictures import PROFILES
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 LIVELY = replace(MODEL, live=ModelDefaults(steps=2, guidance_scale=1.0, scheduler="ddim"))
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, LIVELY, steps=6, size=Size(64, 64), seed=3)
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(LIVELY, steps=6, size=Size(64, 64), seed=3)
 
 
 @pytest.fixture

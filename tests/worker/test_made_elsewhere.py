@@ -3,7 +3,6 @@ copied and pasted, inserted from a file; and nothing else is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,12 +16,12 @@ from desktop_app.core.certificate import Certificate
 from desktop_app.core.geometry import Rect
 from desktop_app.core.stages import Stage
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.xmp import EDITED, GENERATED, with_source_type
 from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_merging import flatten
 from desktop_app.state.picture.invented import invented_in, invented_of
-from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.certificates import verified
 from desktop_app.storage.pictures import ExportOptions
 from desktop_app.studio.document_certificate import CopyFacts
@@ -32,18 +31,13 @@ from desktop_app.worker.workspace import Workspace
 from desktop_app.worker.written_file import Told, source_type_of, write_pixels
 from tests.studio.recipes.doing import pixels_of
 from tests.studio.test_document_certificate import patched, texts
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 NOISE = np.random.default_rng(0).integers(90, 110, (64, 80, 3), np.uint8)
 ALL = NOISE.shape[0] * NOISE.shape[1]
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, steps=2, seed=3)
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(steps=2, seed=3)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
-from desktop_app.state.picture import layer_tree
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.making_session import MakingSession
 from desktop_app.worker.workspace import Workspace

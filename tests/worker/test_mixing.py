@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +9,12 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.geometry import Margins, Rect, Size
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.jobs.results import Result
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
+from desktop_app.state.document.reshaping import flipped
 from desktop_app.state.painting.mixing import Mixing
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.worker.workspace import Workspace
@@ -25,11 +25,7 @@ WAIT_MS = 20_000
 SPOT = Rect(80, 60, 60, 60)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path / "first", steps=1, size=Size(64, 64), prompt="x", count=3)
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(steps=1, size=Size(64, 64), prompt="x", count=3)
 
 
 def settled(workspace: Workspace, qtbot: QtBot) -> None:
@@ -195,11 +191,11 @@ def test_it_says_why_not(workspace: Workspace, qtbot: QtBot) -> None:
     second = run(workspace, qtbot)
     mix((first[0].id, second[0].id))
     assert code(workspace) == "mix_differs"
-    size = document.size
-    document.grow("expand", Margins(right=8), np.zeros((size.height, size.width + 8, 3), np.uint8))
+    workspace.shaping.reshaping.reshape(flipped(document.size, "horizontal"))
+    qtbot.waitUntil(lambda: document.undo_stack.undo_name == "flip_horizontal")
     mix((second[1].id, second[2].id))
-    assert code(workspace) == "result_stale"
-    assert document.undo_stack.undo_name == "expand"
+    qtbot.waitUntil(lambda: code(workspace) == "result_displaced")
+    assert document.undo_stack.undo_name == "flip_horizontal"
 
 
 def test_of_more_than_nine_the_best_are_taken(workspace: Workspace, qtbot: QtBot) -> None:
@@ -229,7 +225,7 @@ def test_after_a_kill_its_parts_can_be_changed(
     journal = workspace.journalling.journal
     assert journal is not None and journal.flush(120)
     leave(workspace)
-    later = numpy_workspace(tmp_path / "first")
+    later = numpy_workspace(tmp_path)
     try:
         back = brought_back(later, qtbot)
         assert np.array_equal(everything(back), everything(document))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,14 +20,14 @@ from tests.tiny_flux import flux_file, flux_folder, flux_parts
 from tests.tiny_models import tiny_folder
 from tests.worker.conftest import numpy_workspace
 
+pytestmark = pytest.mark.numpy_engine(None)
+
 
 @pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
+def workspace(workspace: Workspace, tmp_path: Path) -> Workspace:
     sd_file(tmp_path / "data" / "models" / "a.safetensors")
     sd_file(tmp_path / "data" / "models" / "b.safetensors", channels=9)
-    made = numpy_workspace(tmp_path, None)
-    yield made
-    made.shutdown()
+    return workspace
 
 
 def scanned(workspace: Workspace, qtbot: QtBot) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,18 +11,18 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
 from desktop_app.state.notice import Notice
 from desktop_app.worker.workspace import Workspace
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 SPOT = Rect(100, 80, 40, 30)
 
 
+pytestmark = pytest.mark.numpy_engine(None, steps=3)
+
+
 @pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, None, steps=3)
-    made.state.open_document(page())
-    yield made
-    made.shutdown()
+def workspace(workspace: Workspace) -> Workspace:
+    workspace.state.open_document(page())
+    return workspace
 
 
 def page() -> Document:

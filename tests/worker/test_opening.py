@@ -12,27 +12,22 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.layer_stack import Step
+from desktop_app.imaging.layered_files.project import write_ora
 from desktop_app.state.app_state import Opening
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.project import write_ora
 from desktop_app.worker import file_session
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document
 from desktop_app.worker.workspace import Workspace
+from tests.imaging.layered_files.psd_nodes import Node, layered
+from tests.imaging.layered_files.stacks import paint, stack_of
 from tests.storage import work_stores as works
-from tests.storage.psd_nodes import Node, layered
-from tests.storage.stacks import paint, stack_of
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 SHAPE = (12, 16)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path / "data")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
 
 
 def solid(value: float) -> np.ndarray:

@@ -24,7 +24,6 @@ from desktop_app.worker.plugin_session import PluginSession
 from desktop_app.worker.plugin_watch import PluginWatch
 from desktop_app.worker.workspace import Workspace
 from tests.plugins import write_plugin
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 WAITS = "import threading\ngo = threading.Event()\n"
@@ -48,11 +47,12 @@ class Row:
     make: object
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path)
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
+
+
+@pytest.fixture(autouse=True)
+def _no_variable_after() -> Iterator[None]:
+    yield
     os.environ.pop(VARIABLE, None)
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -15,16 +12,11 @@ from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.worker.rating import AGAIN
 from desktop_app.worker.workspace import Workspace
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, steps=2, seed=3)
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(steps=2, seed=3)
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,18 +16,13 @@ from desktop_app.core.pixels import FloatArray
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 60_000
 # Small, so that a removal is soon done; far enough apart to stay two.
 SPOTS = (Rect(30, 30, 6, 6), Rect(560, 320, 8, 6))
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, size=Size(64, 64))
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(size=Size(64, 64))
 
 
 def generated(workspace: Workspace, qtbot: QtBot) -> list[tuple[FloatArray, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,18 +14,11 @@ from desktop_app.state.document import looks
 from desktop_app.state.document.document import Document
 from desktop_app.worker.recipe_session import Previews
 from desktop_app.worker.workspace import Workspace
-from tests.worker.conftest import numpy_workspace
 
 WARM = Recipe("Warm", (made_step("adjust", "white_balance", {"temperature": 0.4}),))
 
 
-@pytest.fixture
-def workspace(qapp: object, tmp_path: Path) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path)
-    yield made
-    while len(made.state.documents):
-        made.state.close_document()
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
 
 
 def document(name: str = "one") -> Document:

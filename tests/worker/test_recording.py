@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +11,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.work import Work
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
@@ -24,23 +23,16 @@ from desktop_app.state.painting.mask_drafts import (
     DifferenceField,
     OperationDraft,
 )
-from desktop_app.state.picture.layers import Layer
+from desktop_app.state.painting.masking import MaskingState
 from desktop_app.worker.recording import Recording
 from desktop_app.worker.workspace import Workspace
 from tests.studio.recipes.doing import MEANS
 from tests.studio.works import THERE
-from tests.worker.conftest import numpy_workspace
 
 LOOSE = ColourOptions(20.0, 5.0, contiguous=False)
 
 
-@pytest.fixture
-def workspace(qapp: object, tmp_path: Path) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path)
-    yield made
-    while len(made.state.documents):
-        made.state.close_document()
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
 
 
 @pytest.fixture
@@ -105,7 +97,7 @@ def test_masks_by_rule(workspace: Workspace, document: Document, recording: Reco
     accept(colour)
     accept(OperationDraft("grow_mask", 4))
     accept(OperationDraft("feather_mask", 2))
-    document.invert_mask()
+    MaskingState().invert(document)
     document.fill_mask("clear_mask", 0)
     accept(AlphaDraft(transparent=True))
     recipe = recording.end("Recorded", str)
@@ -147,7 +139,7 @@ def test_operations_exports_and_edits(
 def test_the_mask_of_a_layer_is_no_rule(document: Document, recording: Recording) -> None:
     add_region(document)
     assert document.mask_target is not document.mask
-    document.invert_mask()
+    MaskingState().invert(document)
     assert titles(recording) == []
 
 

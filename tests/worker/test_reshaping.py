@@ -16,18 +16,26 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.request import GenerationRequest, Task
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.results import Placed, Result
 from desktop_app.jobs.spots import Spot
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.reshaping import canvas_of, cropped_to, flipped, scaled_to, turned
+from desktop_app.state.document.reshaping import (
+    Reshape,
+    canvas_of,
+    cropped_to,
+    flipped,
+    scaled_to,
+    turned,
+)
 from desktop_app.state.painting.strokes import Brush, MaskStroke
 from desktop_app.state.painting.transform_frame import Sight
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.transforming import Watch
+from desktop_app.state.work.edits import prepare_edit
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.expanding import Expanding
 from desktop_app.worker.reshaping import LayerWork, Reshaping
@@ -151,18 +159,76 @@ def test_a_dragged_context_moves_along_or_goes(bench: Bench, qtbot: QtBot) -> No
     assert parameters.value.plan.context is None
 
 
-def test_results_of_a_canvas_that_was_flipped_are_forgotten(bench: Bench, qtbot: QtBot) -> None:
-    context = Rect(0, 0, 64, 64)
-    plan = EditPlan(bench.document.id, SIZE, context, context.size, context)
-    request = GenerationRequest(Task.INPAINT, "x", "m", Size(64, 64), plan=plan)
+def _result(bench: Bench, place: Rect, mask: Rect | None) -> Result:
+    """Made for ``place`` of the picture, shown."""
+    plan = EditPlan(bench.document.id, SIZE, place, place.size, mask)
+    request = GenerationRequest(Task.INPAINT, "x", "m", place.size, plan=plan)
     job = Job((Spot(request),), None, bench.document.id)
-    result = Result("r", job, 0, 1, (), (Placed(context, noise(64, 64, 3)),))
-    stale: list[None] = []
-    bench.reshaping.stale.connect(stale.append)
-    bench.state.results.add(result, show=False)
-    bench.reshaping.reshape(flipped(SIZE, "horizontal"))
+    result = Result(
+        "r", job, 0, 1, (), (Placed(place, noise(place.height, place.width, 3)),), history="h"
+    )
+    bench.state.results.add(result, show=True)
+    return result
+
+
+def _reshaped(bench: Bench, qtbot: QtBot, change: Reshape) -> Result | None:
+    """The result that is seen afterwards."""
+    bench.reshaping.reshape(change)
     qtbot.waitUntil(lambda: not bench.state.applying.value)
-    assert bench.state.results.items.value == () and stale
+    return bench.state.seen_result
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        flipped(SIZE, "horizontal"),
+        flipped(SIZE, "vertical"),
+        turned(SIZE, 2),
+        turned(SIZE, 1),
+        scaled_to(SIZE, Size(50, 40)),
+        cropped_to(Rect(30, 0, 60, 80)),
+    ],
+    ids=lambda change: change.name,
+)
+def test_a_result_has_no_place_until_what_took_it_is_undone(
+    bench: Bench, qtbot: QtBot, change: Reshape
+) -> None:
+    place = Rect(8, 8, 64, 64)
+    result = _result(bench, place, place)
+    assert _reshaped(bench, qtbot, change) is None
+    (displaced,) = bench.state.results.items.value
+    assert displaced.displaced and displaced.rect == result.rect
+    notice = bench.state.notice.value
+    assert notice is not None and notice.notes == ("result_displaced",)
+    with pytest.raises(InputError, match="no place"):
+        prepare_edit(bench.document, displaced)
+    bench.document.undo_stack.undo()
+    assert bench.state.seen_result is not None and bench.state.seen_result.rect == place
+    bench.document.undo_stack.redo()
+    assert bench.state.seen_result is None
+    bench.document.undo_stack.undo()
+    assert bench.state.seen_result is not None
+
+
+@pytest.mark.parametrize("mask", [Rect(8, 8, 30, 30), None])
+def test_a_result_moves_along_with_the_canvas_and_back(
+    bench: Bench, qtbot: QtBot, mask: Rect | None
+) -> None:
+    _result(bench, SIZE.rect if mask is None else Rect(4, 4, 40, 40), mask)
+    before = bench.state.results.items.value[0]
+    seen = _reshaped(bench, qtbot, canvas_of(SIZE, Size(140, 100), (1, 1)))
+    assert seen is not None
+    plan, was = seen.job.request.plan, before.job.request.plan
+    assert plan is not None and was is not None
+    assert plan.document_size == Size(140, 100) and seen.rect == before.rect.moved(20, 20)
+    assert plan.target == was.target.moved(20, 20) and plan.context == was.context.moved(20, 20)
+    again = _reshaped(bench, qtbot, cropped_to(Rect(10, 10, 130, 90)))
+    assert again is not None and again.rect == before.rect.moved(10, 10)
+    bench.document.undo_stack.undo()
+    bench.document.undo_stack.undo()
+    back = bench.state.seen_result
+    assert back is not None and back.rect == before.rect
+    assert back.job.request.plan is not None and back.job.request.plan.target == was.target
 
 
 def test_too_large_a_canvas_is_refused_with_a_sentence(bench: Bench) -> None:

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.resolution import resolution_of, set_resolution
-from desktop_app.storage.layered import LAYERED
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import open_document, save_layers
 from tests.imaging.deep_pictures import camera_exif

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,6 @@ from desktop_app.storage.settings import Settings
 from desktop_app.worker.result_folder import ResultFolder
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_result
-from tests.worker.conftest import numpy_workspace
 
 SCHEDULERS = load_schedulers()
 
@@ -115,11 +114,7 @@ def test_a_full_disk_leaves_no_half_file(bench: Bench, monkeypatch: pytest.Monke
     assert bench.said == "results_not_saved"
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, steps=1, size=Size(64, 64), prompt="wool", count=2)
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(steps=1, size=Size(64, 64), prompt="wool", count=2)
 
 
 def test_what_the_queue_makes_goes_to_history_and_folder(

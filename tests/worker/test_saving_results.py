@@ -27,11 +27,7 @@ WAIT_MS = 30_000
 SPOT = Rect(80, 60, 40, 40)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, steps=1, size=Size(64, 64), prompt="x")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine(steps=1, size=Size(64, 64), prompt="x")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from desktop_app.imaging.annotations.table import annotation
+from desktop_app.imaging.layered_files.project import read_project
 from desktop_app.state.document.annotations import add_annotations
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_merging import flatten
@@ -24,10 +25,8 @@ from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.storage.journal import abandoned_journals, read_journal
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.pictures import open_picture
-from desktop_app.storage.project import read_project
 from desktop_app.worker.recovery import rebuilt
 from desktop_app.worker.workspace import Workspace
-from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,11 +63,7 @@ KINDS = {
 }
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path / "data")
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
 
 
 def noise(seed: int, side: int = SIDE) -> np.ndarray:
@@ -217,7 +212,7 @@ def test_a_kill_in_the_middle_of_it_leaves_the_old_file_and_the_journal(
     tmp_path: Path, name: str
 ) -> None:
     kind = KINDS[name]
-    folder, data = tmp_path / "pictures", tmp_path / "data"
+    folder, data = tmp_path / "pictures", tmp_path
     folder.mkdir()
     photo = folder / "photo.png"
     Image.fromarray(noise(1, 3 * SIDE)).save(photo, compress_level=1)

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.errors import InputError
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.workspace import Workspace
-from tests.worker.conftest import numpy_workspace
 
-
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path)
-    yield made
-    made.shutdown()
+pytestmark = pytest.mark.numpy_engine()
 
 
 def _kept(workspace: Workspace) -> Settings:

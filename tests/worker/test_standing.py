@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +25,12 @@ def in_passing(path: Path) -> bool:
     return "passing" in path.parts
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+pytestmark = pytest.mark.numpy_engine()
+
+
+@pytest.fixture(autouse=True)
+def _passing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journalling, "is_passing", in_passing)
-    made = numpy_workspace(tmp_path / "data")
-    yield made
-    made.shutdown()
 
 
 def opened(workspace: Workspace, folder: Path, qtbot: QtBot) -> Document:
@@ -104,7 +103,7 @@ def test_another_resolution_is_journalled_and_comes_back(
     document = opened(workspace, tmp_path / "kept", qtbot)
     set_resolution(document, 150.0)
     workspace.journalling.shutdown(keep=True)
-    again = numpy_workspace(tmp_path / "data")
+    again = numpy_workspace(tmp_path)
     try:
         again.recovery.look()
         qtbot.waitUntil(lambda: bool(again.state.recoverable.value), timeout=WAIT_MS)

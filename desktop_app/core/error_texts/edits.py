@@ -131,6 +131,11 @@ EDITS: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose another edit.",
     ),
+    "result_displaced": ErrorText(
+        "The canvas was changed since this result was made, so it has no place in the picture.",
+        UNCHANGED,
+        "Undo that change and apply it then, or generate again.",
+    ),
     "result_stale": ErrorText(
         "This result was made for another picture, or for another size of it.",
         "The picture is unchanged.",

@@ -35,10 +35,9 @@ FILES: dict[str, ErrorText] = {
         " of Velatura, Photoshop, Krita or OpenRaster.",
     ),
     "merged_picture_missing": ErrorText(
-        "{name} has layers, but no merged picture.",
+        "{name} has layers of kinds that can't be read here, and no merged picture.",
         UNCHANGED,
-        "Save it with a merged picture (Photoshop: maximise compatibility), or export it first,"
-        " in the window or with “velatura export”: these read its layers.",
+        "Save it with a merged picture (Photoshop: maximise compatibility).",
     ),
     "picture_truncated": ErrorText(
         "{name} is damaged or truncated.", UNCHANGED, "Get the file from its source again."

@@ -14,11 +14,13 @@ from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.compositing import laid_patch
-from desktop_app.imaging.layer_kinds.layer_kind import Canvas, Guidance, LayerKind, LayerLike
+from desktop_app.imaging.layer_kinds.layer_kind import Guidance, LayerKind
 
 if TYPE_CHECKING:
     from desktop_app.core.registry import Registry
     from desktop_app.imaging.adjustments.adjustment import Adjustment
+    from desktop_app.imaging.layers.composing import Canvas
+    from desktop_app.imaging.layers.layer import Layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ class Adjusting(Guidance):
     Attributes:
         adjustment: id of a row of `imaging.adjustments.table`.
         values: all of its values, by their ids.
-        record: what another program's file has of these values (`storage.psd_adjustments`), to be
-            written back; other values have none.
+        record: what another program's file has of these values (`layered_files.psd_adjustments`),
+            to be written back; other values have none.
     """
 
     adjustment: str = "curves"
@@ -85,7 +87,7 @@ def _rows() -> Registry[Adjustment]:
     return ADJUSTMENTS
 
 
-def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Array:
+def _compose(below: Array, layer: Layer, rect: Rect, canvas: Canvas) -> Array:
     from desktop_app.imaging.adjustments.adjustment import Place
 
     adjusting = _of(layer)
@@ -100,12 +102,12 @@ def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Arra
     return laid_patch(below, adjusted, share, layer.mode, layer.opacity)
 
 
-def _reach(layer: LayerLike) -> int:
+def _reach(layer: Layer) -> int:
     adjusting = _of(layer)
     return adjusting.row.reach(adjusting.values)
 
 
-def _of(layer: LayerLike) -> Adjusting:
+def _of(layer: Layer) -> Adjusting:
     return layer.guidance if isinstance(layer.guidance, Adjusting) else Adjusting()
 
 

@@ -2,59 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, Self, TypeAlias
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.as_json import to_json
-from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_features import FileFeature
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.blend import Patch
-from desktop_app.imaging.tiles import Tiles
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.colour import ColourSpace
-
-
-class LayerLike(Protocol):
-    """What composing needs of a layer of a document; see `state.picture.layers.Layer`."""
-
-    @property
-    def pieces(self) -> tuple[Patch, ...]: ...
-    @property
-    def pixels(self) -> Tiles | None: ...
-    @property
-    def children(self) -> Sequence[Any]: ...
-    @property
-    def masks(self) -> Sequence[Any]: ...
-    @property
-    def unmasked(self) -> LayerLike: ...
-    @property
-    def mode(self) -> BlendMode: ...
-    @property
-    def opacity(self) -> float: ...
-    @property
-    def guidance(self) -> Guidance | None: ...
-    @property
-    def is_plain(self) -> bool: ...
-    @property
-    def is_through(self) -> bool: ...
-
-
-class Canvas(Protocol):
-    """What a layer is composed onto; see `state.picture.composing.Canvas`."""
-
-    @property
-    def size(self) -> Size: ...
-    @property
-    def space(self) -> ColourSpace: ...
-    @property
-    def step(self) -> int: ...
-    def of(self, channels: int) -> Canvas: ...
-    def stacked(self, layers: Sequence[Any], rect: Rect, below: Array | None = None) -> Array: ...
+    from desktop_app.imaging.layers.composing import Canvas
+    from desktop_app.imaging.layers.layer import Layer
 
 
 class Guidance:
@@ -114,7 +74,7 @@ COLOURS: Final = (
 """sRGB that marks layers, by number: Okabe and Ito 2008, distinct to the colour-blind;
 white in place of their black, which nobody sees in the panel."""
 
-Compose: TypeAlias = Callable[[Array, LayerLike, Rect, Canvas], Array]
+Compose: TypeAlias = "Callable[[Array, Layer, Rect, Canvas], Array]"
 """What is below, (h, w, 3 or 4), which is not written to; a layer of the kind; the rectangle of the
 document; how it is composed. Returns what is seen then, of the same shape and dtype."""
 
@@ -147,7 +107,7 @@ class LayerKind:
         masks: whether it is a mask of the layer or group that holds it.
         guidance: class of what it asks of a model (`Layer.guidance`), in JSON under the kind's id;
             None: it asks for nothing.
-        since: the first form of projects (`storage.project_json.VERSION`) that has it.
+        since: the first form of projects (`layered_files.project_json.VERSION`) that has it.
     """
 
     id: str
@@ -160,9 +120,9 @@ class LayerKind:
     held: FileFeature | None = None
     on_canvas: bool = False
     paintable: bool = False
-    reach: Callable[[LayerLike], int] | None = None
-    cost: Callable[[LayerLike], float] | None = None
-    thins: Callable[[LayerLike], bool] = lambda layer: False
+    reach: Callable[[Layer], int] | None = None
+    cost: Callable[[Layer], float] | None = None
+    thins: Callable[[Layer], bool] = lambda layer: False
     everywhere: bool = False
     covers: bool = False
     masked: bool = False

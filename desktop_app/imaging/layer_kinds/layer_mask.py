@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import FloatArray
-from desktop_app.imaging.layer_kinds.layer_kind import LayerKind, LayerLike
+from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
+
+if TYPE_CHECKING:
+    from desktop_app.imaging.layers.layer import Layer
 
 
-def shown_share(layer: LayerLike, rect: Rect, step: int = 1) -> FloatArray | None:
+def shown_share(layer: Layer, rect: Rect, step: int = 1) -> FloatArray | None:
     """How much of ``rect`` the masks of a layer let through: (h, w) float32 0..1, every ``step``-th
     pixel; None: all."""
     share: FloatArray | None = None

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.compositing import laid
-from desktop_app.imaging.layer_kinds.layer_kind import Canvas, LayerKind, LayerLike
+from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
 from desktop_app.imaging.layer_kinds.layer_mask import shown_share
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 
+if TYPE_CHECKING:
+    from desktop_app.imaging.layers.composing import Canvas
+    from desktop_app.imaging.layers.layer import Layer
 
-def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Array:
+
+def _compose(below: Array, layer: Layer, rect: Rect, canvas: Canvas) -> Array:
     assert layer.pixels is not None
     step = canvas.step
     pixels = layer.pixels.read(rect) if step == 1 else _sample(layer.pixels, rect, step)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.compositing import laid_patch
-from desktop_app.imaging.layer_kinds.layer_kind import Canvas, LayerKind, LayerLike
+from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
 from desktop_app.imaging.layer_kinds.layer_mask import shown_share
 from desktop_app.imaging.tiles import opaque
 
+if TYPE_CHECKING:
+    from desktop_app.imaging.layers.composing import Canvas
+    from desktop_app.imaging.layers.layer import Layer
 
-def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Array:
+
+def _compose(below: Array, layer: Layer, rect: Rect, canvas: Canvas) -> Array:
     out = below.copy()
     shown = shown_share(layer, rect, canvas.step)
     for piece in layer.pieces:
@@ -20,7 +26,7 @@ def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Arra
 
 
 def _lay_piece(
-    out: Array, piece: Patch, layer: LayerLike, rect: Rect, step: int, shown: FloatArray | None
+    out: Array, piece: Patch, layer: Layer, rect: Rect, step: int, shown: FloatArray | None
 ) -> None:
     common = piece.rect.intersected(rect)
     # The pixels that are looked at: every ``step``-th one from the corner of ``rect`` on.

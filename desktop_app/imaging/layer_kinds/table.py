@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from desktop_app.core.file_features import FileFeature
@@ -13,7 +15,7 @@ from desktop_app.imaging.compositing import faded, laid, shared
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION
 from desktop_app.imaging.layer_kinds.control_layer import CONTROL
-from desktop_app.imaging.layer_kinds.layer_kind import Canvas, LayerKind, LayerLike
+from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
 from desktop_app.imaging.layer_kinds.layer_mask import LAYER_MASK, shown_share
 from desktop_app.imaging.layer_kinds.paint_layer import PAINT
 from desktop_app.imaging.layer_kinds.patch_layer import PATCH
@@ -30,6 +32,10 @@ REFERENCE = LayerKind(
     on_canvas=True,
 )
 
+if TYPE_CHECKING:
+    from desktop_app.imaging.layers.composing import Canvas
+    from desktop_app.imaging.layers.layer import Layer
+
 
 MASK = LayerKind(
     "mask",
@@ -42,7 +48,7 @@ MASK = LayerKind(
 )
 
 
-def _compose(below: Array, layer: LayerLike, rect: Rect, canvas: Canvas) -> Array:
+def _compose(below: Array, layer: Layer, rect: Rect, canvas: Canvas) -> Array:
     share = shown_share(layer, rect, canvas.step)
     if layer.is_through:
         inside = canvas.of(below.shape[2]).stacked(layer.children, rect, below)

@@ -16,17 +16,17 @@ from desktop_app.imaging.adjustments.adjustment import ALPHA
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.composing import composed
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.layer_commands import add_layer, group
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import composed
-from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
+    from desktop_app.imaging.layers.composing import Canvas
+    from desktop_app.imaging.layers.layer_tree import Tree
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.composing import Canvas
-    from desktop_app.state.picture.layer_tree import Tree
 
 _ROWS: Final = 8
 """Of a picture that are composed together to see what colours it has."""

@@ -17,10 +17,10 @@ from desktop_app.imaging.annotations.table import ANNOTATIONS, annotation
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.drawing.lettering import text_notes
 from desktop_app.imaging.layer_kinds.annotation_layer import ANNOTATION, Annotated
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.layer_commands import add_layer
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.imaging.drawing.fonts import Fonts
     from desktop_app.imaging.drawing.page import Page
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
 
 STEP: Final = "annotation_changed"
 

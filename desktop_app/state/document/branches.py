@@ -16,8 +16,8 @@ from desktop_app.core.observable import Observable, Signal
 from desktop_app.state.document.lines import Line, line_from_json, line_to_json
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.document_content import DocumentContent
-    from desktop_app.state.picture.content import Content
 
 
 @dataclass(frozen=True, slots=True, eq=False)

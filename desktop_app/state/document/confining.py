@@ -12,8 +12,8 @@ from desktop_app.core.pixels import Array
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.imaging.tiles import Tiles
-    from desktop_app.state.picture.content import Content
 
 
 def confined(content: Content, values: Tiles, rect: Rect, after: Array) -> Array:

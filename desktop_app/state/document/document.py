@@ -21,21 +21,21 @@ from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.picture import Origin
-from desktop_app.imaging.tiles import Tiles, opaque
+from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.branches import Branches
 from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent, with_values
 from desktop_app.state.document.paint_layer import erasing_refused, painted_layer, with_new_layer
 from desktop_app.state.document.told_texts import ToldTexts, entry_in
 from desktop_app.state.document.undo_steps import Step
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.surface import Recording, Surface, TileSurface
 
 if TYPE_CHECKING:
     from desktop_app.core.guides import Guide
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.lines import Line
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.storage.history_entry import HistoryEntry
 
 
@@ -331,18 +331,16 @@ class Document(DocumentContent):
             self.arrange(name, self.content.layers if self.is_unmasked else layers)
             return
         rect = self.mask.rect if rect is None else rect.intersected(self.mask.rect)
-        same = bool((target.read(rect) == value).all()) and not self.is_unmasked
-        if rect.is_empty or same:
+        if rect.is_empty or (not self.is_unmasked and _is_all(target, rect, value)):
             return
         shape = rect.height, rect.width
         self.edit(name, target, rect, np.broadcast_to(np.uint8(value), shape))
 
-    def invert_mask(self) -> None:
-        """Of `mask_target`: painted becomes locked and the other way round, as one step."""
-        target = self.mask_target
-        values = target.read(target.rect)
+    def inverted_mask(self) -> tuple[Rect, Array]:
+        """Of `mask_target`, in any thread: painted becomes locked and the other way round."""
+        values = self.mask_target.read(self.mask_target.rect)
         inverted = np.zeros_like(values) if self.is_unmasked else 255 - values
-        self.edit("invert_mask", target, target.rect, inverted)
+        return self.mask_target.rect, inverted
 
     # -- files ------------------------------------------------------------------------------------
 
@@ -438,3 +436,9 @@ class Document(DocumentContent):
 
     def _update_modified(self) -> None:
         self.modified.value = self.has_unsaved_picture or bool(self.unsaved)
+
+
+def _is_all(surface: Surface, rect: Rect, value: int) -> bool:
+    """Whether all of ``rect`` is ``value``: tile by tile, up to the first that isn't."""
+    parts = (tile_rect(key).intersected(rect) for key in tile_keys(rect))
+    return all(bool((surface.read(part) == value).all()) for part in parts)

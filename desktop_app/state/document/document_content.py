@@ -19,22 +19,22 @@ from desktop_app.core.geometry import Margins, Rect, Size, united
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.depth import from_float
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import VALUES, picture_of
+from desktop_app.imaging.layers.coverage import settled
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.undo import UndoStack
 from desktop_app.state.document.undo_steps import Step
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composition import Composition, picture_of
-from desktop_app.state.picture.content import VALUES
-from desktop_app.state.picture.coverage import settled
+from desktop_app.state.picture.composition import Composition
 from desktop_app.state.picture.display_conversion import DisplayConversion
 from desktop_app.state.picture.surface import TileSurface
 
 if TYPE_CHECKING:
     from desktop_app.core.guides import Guide
     from desktop_app.imaging.display import Display, ToScreen
+    from desktop_app.imaging.layers.content import Content
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.lines import Line
-    from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layers import Layer
 
 PIXELS = "pixels"
 MASK, SELECTION = VALUES

@@ -9,13 +9,13 @@ import numpy as np
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.guides import carried_guides
+from desktop_app.imaging.layers.layer import BORDER_NAME, Layer, moved
 from desktop_app.imaging.tiles import Tiles, opaque
-from desktop_app.state.picture.layers import BORDER_NAME, Layer, moved
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Margins
     from desktop_app.core.pixels import Array
-    from desktop_app.state.picture.content import Content
+    from desktop_app.imaging.layers.content import Content
 
 
 def grown(

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import BASE_NAME, Layer, new_id
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import BASE_NAME, Layer, new_id
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.content import Content
+    from desktop_app.imaging.layers.layer_tree import Tree
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layer_tree import Tree
 
 Place: TypeAlias = Literal["above", "below", "into"]
 """Where layers are put: right above another one, right below it, or topmost into a group."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.control_types import CONTROL_TYPES, ControlType
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
 
 
 @dataclass(frozen=True, slots=True, eq=False)

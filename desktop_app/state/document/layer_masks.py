@@ -15,15 +15,15 @@ from desktop_app.core.errors import InputError
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.layer_kinds.layer_mask import shown_share
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import BASE_NAME, BORDER_NAME, Layer
 from desktop_app.imaging.tiles import Tile, Tiles, tile_keys, tile_rect
 from desktop_app.state.document.document_content import NO_VALUES
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import BASE_NAME, BORDER_NAME, Layer
 
 if TYPE_CHECKING:
     from desktop_app.imaging.blend import Patch
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
 
 How: TypeAlias = Literal["new", "full", "hidden", "copied", "alpha", "inverted", "none"]
 """A new mask that shows all or nothing, what is selected (else masked), or the layer's transparency

@@ -19,15 +19,15 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.composing import composed
+from desktop_app.imaging.layers.layer import BASE_NAME, Layer
 from desktop_app.imaging.tiles import EVERYWHERE, Tiles, tile_keys, tile_rect
 from desktop_app.state.document.layer_pixels import paint_of, rasterised
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import composed
-from desktop_app.state.picture.layers import BASE_NAME, Layer
 
 if TYPE_CHECKING:
-    from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layer_tree import Tree
+    from desktop_app.imaging.layers.content import Content
+    from desktop_app.imaging.layers.layer_tree import Tree
 
 _STEPS = 2.0
 """Of the document's depth that a colour may differ, as much of it as is seen: alpha and colour are

@@ -18,16 +18,16 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.compositing import erased, laid
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.composing import Canvas, composed
+from desktop_app.imaging.layers.layer import BASE_NAME, Layer, moved
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.layer_commands import with_layer_above
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import Canvas, composed
 from desktop_app.state.picture.copying import pixels_of, through_mask
-from desktop_app.state.picture.layers import BASE_NAME, Layer, moved
 
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.state.picture.content import Content
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.picture.copying import Place
 
 _BAND = 1 << 20

@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.state.picture import layer_tree
+from desktop_app.imaging.layers import layer_tree
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.layers import Layer
 
 _STEPS = {
     "opacity": "layer_opacity",

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop_app.core.geometry import Rect
-from desktop_app.state.picture.layer_tree import path_to, walk
+from desktop_app.imaging.layers.layer_tree import path_to, walk
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.layers import Layer
 
 
 def refusal(layers: Sequence[Layer], layer_id: str) -> str | None:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
-    from desktop_app.state.picture.content import Content
+    from desktop_app.imaging.layers.content import Content
 
 
 def painted_layer(content: Content) -> tuple[Content, Layer]:

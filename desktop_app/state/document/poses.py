@@ -9,15 +9,15 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.preprocessors.pose import People, Point, in_pixels
 from desktop_app.imaging.preprocessors.pose_drawing import half_width, render_joints
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.picture import layer_tree
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
 
 STEP: Final = "control_poses"
 

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from desktop_app.imaging.layers.content import VALUES
 from desktop_app.state.document.lines import line_from_json, line_to_json
 from desktop_app.state.document.record_reading import blob_of
 from desktop_app.state.document.records import LOST, Ref
-from desktop_app.state.picture.content import VALUES
 
 _Json: TypeAlias = dict[str, Any]
 _STEPS = frozenset({"step", "undo", "redo", "forget"})

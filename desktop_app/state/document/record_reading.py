@@ -15,13 +15,13 @@ from desktop_app.core.guides import guides_from_json
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.warp import stages_from_json
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers.content import VALUES, Content
+from desktop_app.imaging.layers.layer import Layer, with_kept
+from desktop_app.imaging.layers.layer_json import layer_to_json, settings_from_json
+from desktop_app.imaging.layers.layer_tree import Tree, walk, with_originals
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles
 from desktop_app.state.document.lines import line_from_json
 from desktop_app.state.document.undo_steps import Step
-from desktop_app.state.picture.content import VALUES, Content
-from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
-from desktop_app.state.picture.layer_tree import Tree, walk, with_originals
-from desktop_app.state.picture.layers import Layer, with_kept
 
 if TYPE_CHECKING:
     from desktop_app.state.document.records import Known, Load, Ref

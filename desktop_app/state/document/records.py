@@ -17,18 +17,18 @@ import numpy as np
 from desktop_app.core.guides import guides_to_json
 from desktop_app.core.pixels import Array
 from desktop_app.core.warp import stages_to_json
+from desktop_app.imaging.layers.content import VALUES
+from desktop_app.imaging.layers.layer_json import layer_to_json
+from desktop_app.imaging.layers.layer_tree import with_originals
 from desktop_app.imaging.tiles import Key, Tile, Tiles
 from desktop_app.state.document.lines import line_to_json
-from desktop_app.state.picture.content import VALUES
-from desktop_app.state.picture.layer_json import layer_to_json
-from desktop_app.state.picture.layer_tree import with_originals
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.content import Content
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.branches import BranchChange
     from desktop_app.state.document.lines import Line
     from desktop_app.state.document.undo_steps import Change, Step
-    from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layers import Layer
 
 Ref: TypeAlias = tuple[int, int]
 """Record and place of a blob."""

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.document_content import NO_VALUES
 from desktop_app.state.document.layer_commands import with_layer_above
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

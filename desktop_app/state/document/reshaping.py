@@ -19,6 +19,8 @@ from desktop_app.core.guides import carried_guides, viewed_guides
 from desktop_app.core.pixels import frozen
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import BORDER_NAME, Layer
 from desktop_app.imaging.resampling import OVERSHOOTS
 from desktop_app.imaging.tile_transform import (
     Tick,
@@ -28,14 +30,12 @@ from desktop_app.imaging.tile_transform import (
 )
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.annotations import all_redrawn
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import BORDER_NAME, Layer
 from desktop_app.state.picture.transforming import Watch, pixels_after, transformed_layer
 
 if TYPE_CHECKING:
     from desktop_app.core.warp import Warp
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.imaging.transform import Direction, TransformQuality
-    from desktop_app.state.picture.content import Content
 
 CanvasFill: TypeAlias = Literal["transparent", "white", "none"]
 """What new canvas shows: nothing, so that the picture gets an alpha channel; white, as its own

@@ -10,8 +10,8 @@ import numpy as np
 from desktop_app.imaging.tiles import Tiles
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
 
 Way = Literal["none", "inverted", "from_mask", "to_mask"]
 

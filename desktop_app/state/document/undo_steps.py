@@ -11,9 +11,9 @@ import numpy as np
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Margins
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import BESIDE, Content
 from desktop_app.state.document.lines import MOST_MARKS, Line, Mark, prompt_in
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import BESIDE, Content
 
 SURFACES = ("pixels", *BESIDE)
 
@@ -69,14 +69,15 @@ class Step:
         return Mark(self.id, self.name, prompt_in(self.texts), entry)
 
     @property
+    def moves_canvas(self) -> bool:
+        """Whether what there is lies elsewhere after it, or has another size."""
+        same_size = self.before.size == self.after.size
+        return self.reshaped or not self.margins.is_empty or not same_size
+
+    @property
     def keeps_canvas(self) -> bool:
         """Whether all that there is stays where it is, on a canvas of the same size and kind."""
-        return (
-            not self.reshaped
-            and self.margins.is_empty
-            and self.before.size == self.after.size
-            and self.before.channels == self.after.channels
-        )
+        return not self.moves_canvas and self.before.channels == self.after.channels
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop_app.state.picture.layer_tree import with_originals
+from desktop_app.imaging.layers.layer_tree import with_originals
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.imaging.tiles import Tile, Tiles
     from desktop_app.state.document.records import Load
-    from desktop_app.state.picture.content import Content
 
 
 def swap_out(held: Content, kept: Iterable[Content], load: Load) -> int:

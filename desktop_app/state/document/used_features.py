@@ -11,9 +11,9 @@ import numpy as np
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Margins, Rect, Size
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import BASE_NAME, BORDER_NAME, Layer
-from desktop_app.storage.export_losses import clipped_and_mixed, clipped_to_several
+from desktop_app.imaging.layered_files.export_losses import clipped_and_mixed, clipped_to_several
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import BASE_NAME, BORDER_NAME, Layer
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document

@@ -11,12 +11,12 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.colour_models import bytes_of, tinted, to_oklab, with_lightness
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import picture_of
 from desktop_app.imaging.reading import read_colour
 from desktop_app.state.painting.choices import Picking, Retouching
 from desktop_app.state.painting.pen import UPRIGHT, Held
 from desktop_app.state.painting.retouching import Retouch, RetouchStroke
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composition import picture_of
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, FloatArray

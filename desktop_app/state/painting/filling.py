@@ -25,10 +25,10 @@ from desktop_app.state.painting.making import Making, painted_on, with_pixels
 from desktop_app.state.painting.strokes import Colour, Colours, in_document
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.content import Content
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.choices import Filling
-    from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.state.picture.transforming import Watch
 
 _BAND: Final = 64

@@ -16,21 +16,21 @@ import numpy as np
 
 from desktop_app.core.geometry import united
 from desktop_app.imaging import brush, liquifying
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import VALUES
 from desktop_app.state.document.document_content import with_values
 from desktop_app.state.document.paint_layer import painted_layer
 from desktop_app.state.painting.retouching import Before
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import VALUES
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
     from desktop_app.core.geometry import Rect
+    from desktop_app.imaging.layers.content import Content
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.imaging.liquifying import Change
     from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.strokes import Brush
-    from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layers import Layer
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,11 @@ class MaskingState:
         else:
             self.wanted.send(edit)
 
+    def invert(self, document: Document) -> None:
+        """What is masked is not any more, and the other way round."""
+        edit = MaskEdit("invert_mask", lambda one: one.inverted_mask(), document.size.area)
+        self.do(document, edit)
+
     def operate(self, document: Document, name: str) -> None:
         """Begin an operation by its name in the table; one without an amount is done."""
         from desktop_app.imaging.mask_operations import OPERATIONS

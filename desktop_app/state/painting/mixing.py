@@ -14,16 +14,16 @@ from desktop_app.core.observable import Observable, Signal
 from desktop_app.core.pixels import frozen
 from desktop_app.imaging import brush
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import VALUES
 from desktop_app.imaging.mixing import parts_of
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import VALUES
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.layers.content import Content
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo_steps import Change, Step
-    from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.state.picture.mixes import Mix
 
 Run: TypeAlias = Callable[[Callable[[], Any], Callable[[Any], None]], None]

@@ -26,10 +26,10 @@ from desktop_app.state.painting.pen import UPRIGHT, Held
 from desktop_app.state.painting.strokes import Brush, Stroke, worth_uniting
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.choices import Retouching
     from desktop_app.state.painting.dynamics import Dab
-    from desktop_app.state.picture.content import Content
     from desktop_app.state.picture.transforming import Watch
 
 Change: TypeAlias = Callable[[FloatArray], FloatArray]

@@ -254,8 +254,8 @@ class ToolState:
 
     def remove_annotated(self, document: Document, layer_id: str) -> None:
         """Remove the chosen annotation of a layer; what readers must see, after a question."""
+        from desktop_app.imaging.layers import layer_tree
         from desktop_app.state.document.annotations import annotate, annotations_of
-        from desktop_app.state.picture import layer_tree
 
         layer = layer_tree.find(document.content.layers, layer_id)
         found, at = annotations_of(layer) or (), self.annotated.value

@@ -8,53 +8,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, frozen
-from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
+from desktop_app.imaging.layers.composing import composed, reach_of, spread
+from desktop_app.imaging.layers.layer_tree import Tree, is_same, path_to
 from desktop_app.imaging.tiles import SIDE, Key, Tiles, tile_keys, tile_rect
-from desktop_app.state.picture.composing import Canvas, composed, reach_of, spread
-from desktop_app.state.picture.layer_tree import Tree, is_same, path_to
 from desktop_app.state.picture.reduced_below import ReducedBelow
 from desktop_app.state.picture.surface import Surface
 
+if TYPE_CHECKING:
+    from desktop_app.imaging.layers.content import Look
+
 _BUDGET = 512 << 20
 """Bytes of composed tiles that are kept; what is dropped is composed again when it is read."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
-    """What decides the picture.
-
-    Attributes:
-        layers: the tree.
-        size: of the canvas, in pixels.
-        channels: 3 or 4.
-        dtype: uint8, uint16 or float32.
-        active: id of the layer that is worked on.
-        space: of its values.
-    """
-
-    layers: Tree
-    size: Size
-    channels: int
-    dtype: np.dtype[np.generic]
-    active: str = ""
-    space: ColourSpace = field(default_factory=lambda: SRGB_SPACE)
-
-    @property
-    def canvas(self) -> Canvas:
-        """What the layers are composed onto."""
-        return Canvas(self.size, self.channels, self.dtype, self.space)
-
-
-def picture_of(look: Look, rect: Rect) -> Array:
-    """The picture in ``rect`` (inside the canvas); (h, w, channels), read-only."""
-    return frozen(composed(look.layers, rect, look.canvas))
 
 
 class Composition(Surface):

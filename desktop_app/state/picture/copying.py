@@ -13,13 +13,13 @@ import numpy as np
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.composing import Canvas, composed
 from desktop_app.imaging.tiles import opaque
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import Canvas, composed
 
 if TYPE_CHECKING:
-    from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.imaging.layers.content import Content
+    from desktop_app.imaging.layers.layer import Layer
 
 _BAND = 1 << 20
 """Pixels whose alpha is multiplied at a time."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop_app.imaging.layer_kinds.patch_layer import PATCH
-from desktop_app.state.picture.layers import BASE_NAME
+from desktop_app.imaging.layers.layer import BASE_NAME
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect, Size
     from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.imaging.layers.content import Content
+    from desktop_app.imaging.layers.layer import Layer
 
 
 def invented_of(

@@ -24,16 +24,16 @@ from desktop_app.core.pixels import Array, ByteArray, FloatArray, frozen
 from desktop_app.imaging.compositing import laid, shared
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.layer_kinds.layer_mask import shown_share
+from desktop_app.imaging.layers.composing import Canvas, reach_of
+from desktop_app.imaging.layers.coverage import settled
+from desktop_app.imaging.layers.layer_tree import path_to, without
 from desktop_app.imaging.reducing import reduced
 from desktop_app.imaging.tiles import opaque
-from desktop_app.state.picture.composing import Canvas, reach_of
-from desktop_app.state.picture.coverage import settled
-from desktop_app.state.picture.layer_tree import path_to, without
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import ToScreen
-    from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.imaging.layers.content import Content
+    from desktop_app.imaging.layers.layer import Layer
 
 _BLOCK = 1024
 """Side of what is read at a time, in document pixels."""

@@ -8,12 +8,12 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.layers.composing import Canvas, composed
 from desktop_app.imaging.resize import fitted_size, resize
-from desktop_app.state.picture.composing import Canvas, composed
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import ToScreen
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.imaging.layers.layer import Layer
 
 _STRIP = 512
 """Rows of the canvas, about, that are looked at in one go: a whole photograph is never copied."""

@@ -16,9 +16,9 @@ import numpy as np
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, united
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.layers.layer import MIX_NAME, Layer
+from desktop_app.imaging.layers.layer_tree import path_to, walk
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.picture.layer_tree import path_to, walk
-from desktop_app.state.picture.layers import MIX_NAME, Layer
 
 MOST: Final = 9
 """Results of a mix: each has a key."""

@@ -15,7 +15,7 @@ from desktop_app.imaging.reducing import averaged
 from desktop_app.imaging.tiles import Key, tile_keys, tile_rect
 
 if TYPE_CHECKING:
-    from desktop_app.state.picture.layer_tree import Tree
+    from desktop_app.imaging.layers.layer_tree import Tree
 
 _MOST = 128 << 20
 """Bytes that are kept."""

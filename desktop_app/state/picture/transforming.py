@@ -16,6 +16,8 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.core.warp import affine_near, affine_of, joined, stages_bounds
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer, moved, with_kept
 from desktop_app.imaging.resampling import OVERSHOOTS
 from desktop_app.imaging.tile_transform import (
     Tick,
@@ -25,9 +27,7 @@ from desktop_app.imaging.tile_transform import (
     warped_tiles,
 )
 from desktop_app.imaging.tiles import SIDE, Tiles, opaque
-from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.layer_proxies import content_rect
-from desktop_app.state.picture.layers import Layer, moved, with_kept
 
 if TYPE_CHECKING:
     from desktop_app.core.warp import Stages

@@ -15,13 +15,13 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import FloatArray, frozen
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.grey import is_grey
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_tree import up_to
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
 from desktop_app.imaging.postprocess import make_patch
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.placement import Overlay
 from desktop_app.jobs.split import fitted_layers, layers_in, splits
-from desktop_app.state.picture.layer_tree import up_to
-from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
@@ -83,8 +83,11 @@ def prepare_edit(document: Document, result: Result) -> PreparedEdit:
     """Fit ``result`` to the document's pixels of this moment, without putting it in.
 
     Raises:
-        InputError: ``result_stale``, if the document has another size than the plan says.
+        InputError: ``result_displaced``; ``result_stale``, if the document has another size than
+            the plan says.
     """
+    if result.displaced:
+        raise InputError("result_displaced")
     if splits(result.job.request.plan):
         return _prepare_split(document, result)
     patches: list[Patch] = []

@@ -112,10 +112,14 @@ class Results:
 
     def change(self, result_id: str, edit: Callable[[Result], Result]) -> None:
         """Replace one by an edited value (its history id, say)."""
+        self.change_all(lambda one: edit(one) if one.id == result_id else one)
+
+    def change_all(self, edit: Callable[[Result], Result]) -> None:
+        """Replace each by an edited value."""
         shown = self.shown.value
-        self.items.value = tuple(edit(r) if r.id == result_id else r for r in self.items.value)
-        if shown is not None and shown.id == result_id:
-            self.shown.value = self.find(result_id)
+        self.items.value = tuple(map(edit, self.items.value))
+        if shown is not None:
+            self.shown.value = self.find(shown.id)
 
     def _leave(self, result_id: str) -> None:
         """If that one is shown: show the next one of its run that may still be wanted."""

@@ -20,14 +20,14 @@ from desktop_app.core.short_memory import let_go
 from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import text_notes
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.composing import composed
 from desktop_app.imaging.png import about_chunks, write_png
 from desktop_app.imaging.resize import fit_within
 from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.xmp import EDITED, with_source_type
 from desktop_app.operations.workbenches.fields import Explained, explained
 from desktop_app.state.document.annotations import annotations_of, shipped_fonts
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import composed
 from desktop_app.storage.batch_files import REJECTED
 from desktop_app.storage.item_run import content_of
 from desktop_app.studio.certifying import page_certificate
@@ -37,10 +37,10 @@ from desktop_app.studio.recipes.batch import bytes_of
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.operations.workbenches.fields import Word
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.source import FileItem
     from desktop_app.studio.sheets import Sheet, SheetPicture

@@ -56,9 +56,9 @@ from desktop_app.studio.recipes.worked import Worked
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
     from desktop_app.studio.recipes.rejecting import Measured
     from desktop_app.studio.recipes.source import FileItem, SourceFile

@@ -20,12 +20,12 @@ from desktop_app.imaging.certifying import lying_in
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.drawing.lettering import text_notes
+from desktop_app.imaging.layers.layer import moved
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.resize import cropped_to, resize
 from desktop_app.operations.recipes.steps import aspect_of
 from desktop_app.state.document.annotations import notices_height, shipped_fonts
 from desktop_app.state.painting.expansion import check_canvas
-from desktop_app.state.picture.layers import moved
 from desktop_app.studio.certifying import done_step
 from desktop_app.studio.recipes.rejecting import alone, is_unusual
 from desktop_app.studio.recipes.tracing import mapped_to

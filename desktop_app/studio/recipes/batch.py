@@ -25,12 +25,12 @@ from desktop_app.core.atomic_write import (
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, VelaturaError, unexpected
 from desktop_app.core.note_texts import note_sentence
+from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.imaging.opening import bytes_in
 from desktop_app.operations.recipes.recipe import Faults, Recipe, reason_of
 from desktop_app.storage.batch_files import JOURNAL, free_path
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
-from desktop_app.storage.layered import layered_format
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.run_journal import JournalRow
 from desktop_app.studio.recipes.applying import Applying, next_seed, steps_for

@@ -14,13 +14,13 @@ from desktop_app.core.naming import named
 from desktop_app.core.safe_open import read_regular
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS, USUAL_DPI
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.layered_files.layered import LAYERED, PROJECT_ENDING
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.saving import Saved
 from desktop_app.imaging.source_type import source_type
 from desktop_app.operations.recipes.steps import INVENTED, PAGES, PROJECT, SAME
-from desktop_app.state.picture.stacks import to_stack
-from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.storage.new_file import facts_of_texts, name_facts
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.storage.pictures import ExportOptions, encoded_picture

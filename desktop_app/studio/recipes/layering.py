@@ -14,8 +14,8 @@ from desktop_app.core.errors import InputError
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.depth import from_float, to_float
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.picture.layers import Layer
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray, FloatArray

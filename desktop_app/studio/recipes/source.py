@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour_range import mask_of_alpha
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.mask import painted
-from desktop_app.state.picture import layer_tree
 from desktop_app.storage.batch_files import CORRECTIONS
 from desktop_app.storage.pictures import open_mask, read_picture_file
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.imaging.layers.layer import Layer
 
 
 @dataclass(frozen=True, slots=True, eq=False)

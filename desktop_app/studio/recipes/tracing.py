@@ -11,10 +11,10 @@ import numpy as np
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.invented import CHANGED, MADE, reduced
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.table import ON_PICTURES
-from desktop_app.state.picture.layers import Layer
 from desktop_app.studio.recipes.trace import Trace
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.imaging.preprocessors.pose import People
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.picture.layers import Layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def shown_mask(state: AppState) -> tuple[Layer | None, Layer | None]:
     layer = active_layer(state)
     if layer is None or state.document.value is None:
         return None, None
-    from desktop_app.state.picture.layer_tree import masked
+    from desktop_app.imaging.layers.layer_tree import masked
 
     return masked(state.document.value.layers.value, layer.id)
 
@@ -350,7 +350,7 @@ def active_layer(state: AppState) -> Layer | None:
     document = state.document.value
     if document is None or state.applying.value:
         return None
-    from desktop_app.state.picture.layer_tree import find
+    from desktop_app.imaging.layers.layer_tree import find
 
     return find(document.layers.value, document.active.value)
 

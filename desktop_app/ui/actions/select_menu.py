@@ -47,7 +47,7 @@ SELECT_MENU = Menu(
             icon="contrast",
             when="document",
             keys=("Ctrl+I",),
-            do=lambda c: c.with_document(lambda document: document.invert_mask()),
+            do=lambda c: c.with_document(c.state.tools.masking.invert),
             settles=True,
         ),
         ActionRow(

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.display_copy import kept_shown
 from desktop_app.ui.canvas.picture_layer import PictureLayer, qrect, stretch
 from desktop_app.ui.qt.bind import listen
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from desktop_app.core.observable import Observable
     from desktop_app.core.pixels import Array
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.control_preview import ControlPreview
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.ui.canvas.viewport import Viewport
 
 _SHOWN = 0.6

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.layers.layer_tree import is_same
 from desktop_app.imaging.warning_marks import warning_marks
 from desktop_app.state.picture.composition import Composition
-from desktop_app.state.picture.layer_tree import is_same
 from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
 from desktop_app.ui.canvas.before import look_before
 from desktop_app.ui.canvas.control_overlay import ControlOverlay

@@ -23,10 +23,10 @@ from desktop_app.ui.words.layer_names import layer_words
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
+    from desktop_app.imaging.layers.layer import Layer
+    from desktop_app.imaging.layers.layer_tree import Tree
     from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.layer_tree import Tree
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.ui.canvas.viewport import Viewport
 
 _TINT = 0.3

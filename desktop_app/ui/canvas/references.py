@@ -15,10 +15,10 @@ from desktop_app.ui.qt.bind import listen
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
+    from desktop_app.imaging.layers.layer import Layer
+    from desktop_app.imaging.layers.layer_tree import Tree
     from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.layer_tree import Tree
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.ui.canvas.viewport import Viewport
 
 

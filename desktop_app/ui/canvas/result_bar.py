@@ -90,7 +90,6 @@ class ResultBar(FloatingPanel):
         listen(state.document.changed, self._other_picture)
         scene.grown.connect(self._refresh)  # what was made for another size has no place there
         listen(state.applying.changed, self._refresh)
-        scene.grown.connect(self._refresh)
         shortcuts.changed.connect(self.retranslate)
         self.retranslate()
         self._refresh(None)

@@ -169,8 +169,8 @@ class CanvasTextEditing(QObject):
 
 def _standing_on(document: Document, layer: str) -> tuple[Annotation, ...]:
     """What stands on a layer; it is read once something is typed."""
+    from desktop_app.imaging.layers import layer_tree
     from desktop_app.state.document.annotations import annotations_of
-    from desktop_app.state.picture import layer_tree
 
     return annotations_of(layer_tree.find(document.pixels.look.layers, layer)) or ()
 

@@ -17,7 +17,7 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.operations.recipes.steps import INVENTED
 from desktop_app.storage.format_features import format_id
 from desktop_app.storage.pictures import ExportOptions
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import NewFileDialog, patterns_of
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.texts import feature_text
 
@@ -137,29 +137,28 @@ class ExportFlow(QObject):
         folder = self._settings.export_folder
         if (not folder or not Path(folder).is_dir()) and document.path is not None:
             folder = str(document.path.parent)
-        dialog = FileDialog(self._window, self.tr("Export Copy"), folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setLabelText(QFileDialog.DialogLabel.Accept, self.tr("Export"))
-        patterns = " ".join(f"*{ending}" for ending in row.endings)
-        dialog.setNameFilters([f"{row.title} ({patterns})"])
-        dialog.setDefaultSuffix(row.endings[0].lstrip("."))
         from desktop_app.ui.commands.proposed_name import proposed_stem
 
         stem, ending = proposed_stem(document, self._settings.name_pattern), row.endings[0]
         own = {file.name.casefold() for file in document.files}
         # Not even in another folder: that of the picture is a click away.
         stem = free_name(stem, own, lambda name: (name + ending).casefold())
-        dialog.selectFile(stem + ending)
-        dialog.fileSelected.connect(partial(self._chosen, ending, options))
+        dialog = NewFileDialog(
+            self._window,
+            self.tr("Export Copy"),
+            [f"{row.title} ({patterns_of(row.endings)})"],
+            stem + ending,
+            partial(self._chosen, options),
+            folder,
+            known=(each for one in EXPORTS.values() for each in one.endings),
+        )
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, self.tr("Export"))
         dialog.open()
 
-    def _chosen(self, ending: str, options: ExportOptions, name: str) -> None:
+    def _chosen(self, options: ExportOptions, name: str) -> None:
         path, document = Path(name), self._workspace.state.document.value
         if document is None:
             return
-        if format_id(path) is None:
-            path = path.with_name(path.name + ending)
         self._settings.export_folder = str(path.parent)
         profiled = document.origin.about.icc is not None
         options = options.fitting(format_id(path) or "", document.size, profiled=profiled)

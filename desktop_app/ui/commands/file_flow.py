@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.file_features import FileFeature
 from desktop_app.imaging.formats import FORMATS, READ_ENDINGS, READ_FORMATS
+from desktop_app.imaging.layered_files.layered import LAYERED, PROJECT_ENDING
 from desktop_app.state.app_state import Notice
 from desktop_app.storage.format_features import format_id
-from desktop_app.storage.layered import LAYERED, PROJECT_ENDING
 from desktop_app.ui.commands.export_flow import ExportFlow
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import (
+    NewFileDialog,
+    choose_file,
+    choose_files,
+    patterns_of,
+)
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.texts import feature_text
 
@@ -54,13 +59,14 @@ class FileFlow(QObject):
 
     def open_dialog(self) -> None:
         """Let the user choose pictures, and open them."""
-        patterns = " ".join(f"*{ending}" for ending in READ_ENDINGS)
-        dialog = self._dialog(self.tr("Open Picture"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
-        dialog.setNameFilters([*filters, self.tr("All files (*)")])
-        dialog.filesSelected.connect(lambda names: self.open_all([Path(name) for name in names]))
-        dialog.open()
+        kinds = self.tr("Pictures ({patterns})").format(patterns=patterns_of(READ_ENDINGS))
+        choose_files(
+            self._window,
+            self.tr("Open Picture"),
+            [kinds, self.tr("All files (*)")],
+            lambda names: self.open_all([Path(name) for name in names]),
+            folder_of(self._state.document.value),
+        )
 
     def open(self, path: Path) -> None:
         """Open ``path`` in its own tab."""
@@ -80,14 +86,15 @@ class FileFlow(QObject):
         DevelopmentDialog(self._window, self._kit(), self._workspace.background, raws).open()
 
     def _ask_raw(self, then: Callable[[Path], object]) -> None:
-        dialog = self._dialog(self.tr("Find Camera Raw"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        named = self.tr("Camera raw ({patterns})").format(
-            patterns=" ".join(f"*{ending}" for ending in READ_FORMATS["RAW"].endings)
+        patterns = patterns_of(READ_FORMATS["RAW"].endings)
+        kinds = self.tr("Camera raw ({patterns})").format(patterns=patterns)
+        choose_file(
+            self._window,
+            self.tr("Find Camera Raw"),
+            [kinds, self.tr("All files (*)")],
+            lambda name: then(Path(name)),
+            first=folder_of(self._state.document.value),
         )
-        dialog.setNameFilters([named, self.tr("All files (*)")])
-        dialog.fileSelected.connect(lambda name: then(Path(name)))
-        dialog.open()
 
     def develop_again(self) -> None:
         """Let the user develop the camera raw in front once more."""
@@ -158,39 +165,29 @@ class FileFlow(QObject):
         document = self._state.document.value
         if document is None:
             return
-        dialog = self._dialog(self.tr("Save Picture"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         holders = self._saving.holders()
         rows = [row for row in (*LAYERED.values(), *FORMATS.values()) if row.id in holders]
-        filters = {
-            f"{row.title} ({' '.join(f'*{ending}' for ending in row.endings)})": row.endings
-            for row in rows
-        }
-        dialog.setNameFilters(list(filters))
+        filters = {f"{row.title} ({patterns_of(row.endings)})": row.endings for row in rows}
         own = document.path if not kind and document.path is not None else None
         suffix = next((row.endings[0] for row in rows if row.id == kind), "")
         if not suffix:
             whole = own is not None and not self._gone(own, then)
             suffix = suggested_ending(document, holders, keep=whole)
-        dialog.selectNameFilter(next(text for text, ends in filters.items() if suffix in ends))
-        dialog.setDefaultSuffix(suffix.lstrip("."))
-
-        def format_chosen(text: str) -> None:
-            """The name follows the format; Qt alone would leave an ending that is there."""
-            dialog.setDefaultSuffix(filters[text][0].lstrip("."))
-            if names := dialog.selectedFiles():
-                dialog.selectFile(Path(names[0]).stem + filters[text][0])
-
-        dialog.filterSelected.connect(format_chosen)
         path = document.path
         from desktop_app.ui.commands.proposed_name import proposed_stem
 
         pattern = self._workspace.settings.name_pattern
         stem = path.stem if path is not None else proposed_stem(document, pattern)
-        dialog.selectFile(stem + suffix)
-        dialog.fileSelected.connect(lambda name: self._chosen_to_save(Path(name), then))
-        dialog.open()
+        NewFileDialog(
+            self._window,
+            self.tr("Save Picture"),
+            list(filters),
+            stem + suffix,
+            lambda name: self._chosen_to_save(Path(name), then),
+            first=folder_of(document),
+            chosen=next(text for text, ends in filters.items() if suffix in ends),
+            known=(ending for row in FORMATS.values() for ending in row.endings),
+        ).open()
 
     @Slot(str)
     def save_in_format(self, kind: str) -> None:
@@ -319,10 +316,10 @@ class FileFlow(QObject):
         again = None if then is None else partial(self.after_question, then, session)
         self._workspace.files.save(path, again)
 
-    def _dialog(self, title: str) -> QFileDialog:
-        document = self._state.document.value
-        own = "" if document is None or document.path is None else str(document.path.parent)
-        return FileDialog(self._window, title, first=own)
+
+def folder_of(document: Document | None) -> str:
+    """Where its file is; empty: it has none."""
+    return "" if document is None or document.path is None else str(document.path.parent)
 
 
 def suggested_ending(document: Document, holders: Collection[str], *, keep: bool = True) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.formats import READ_ENDINGS
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document import (
     layer_commands,
     layer_merging,
@@ -21,7 +22,6 @@ from desktop_app.state.document import (
 )
 from desktop_app.state.painting.strokes import in_document
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.state.picture import layer_tree
 from desktop_app.ui.actions.availability import shown_mask
 from desktop_app.ui.actions.clipboard import (
     ClipboardContent,
@@ -41,10 +41,10 @@ from desktop_app.ui.panels.layers.chosen import (
 
 if TYPE_CHECKING:
     from desktop_app.imaging.annotations.annotation import Annotation
+    from desktop_app.imaging.layers.content import Content
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_masks import How
-    from desktop_app.state.picture.content import Content
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.worker.workspace import Workspace
 
 
@@ -260,11 +260,12 @@ class LayerCommands(EditingCommands):
         self, title: str, kind: Literal["paint", "reference"] = "paint", control: str = ""
     ) -> None:
         insert = self.workspace.layers.insert
-        pictures = self.tr("Pictures ({patterns})").format(patterns=patterns_of(READ_ENDINGS))
+        parent = self.parent()
+        kinds = self.tr("Pictures ({patterns})").format(patterns=patterns_of(READ_ENDINGS))
         choose_file(
-            cast(QWidget, self.parent()),
+            parent if isinstance(parent, QWidget) else None,
             title,
-            [pictures, self.tr("All files (*)")],
+            [kinds, self.tr("All files (*)")],
             lambda name: insert(Path(name), kind, control),
         )
 

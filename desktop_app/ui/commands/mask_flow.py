@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.formats import FORMATS, READ_ENDINGS
 from desktop_app.storage.picture_names import suggested_stem
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.commands.file_flow import folder_of
+from desktop_app.ui.dialogs.choose_folder import NewFileDialog, choose_file, patterns_of
 from desktop_app.ui.dialogs.question import Answer, Question
 
 if TYPE_CHECKING:
@@ -35,13 +36,14 @@ class MaskFlow(QObject):
     @Slot()
     def load_dialog(self) -> None:
         """Let the user choose a picture that holds a mask."""
-        patterns = " ".join(f"*{ending}" for ending in READ_ENDINGS)
-        dialog = self._dialog(self.tr("Load Mask"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        filters = [self.tr("Pictures ({patterns})").format(patterns=patterns)]
-        dialog.setNameFilters([*filters, self.tr("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self.load(Path(name)))
-        dialog.open()
+        kinds = self.tr("Pictures ({patterns})").format(patterns=patterns_of(READ_ENDINGS))
+        choose_file(
+            self._window,
+            self.tr("Load Mask"),
+            [kinds, self.tr("All files (*)")],
+            lambda name: self.load(Path(name)),
+            first=folder_of(self._workspace.state.document.value),
+        )
 
     @Slot()
     def save_dialog(self) -> None:
@@ -49,18 +51,15 @@ class MaskFlow(QObject):
         document = self._workspace.state.document.value
         if document is None:
             return
-        dialog = self._dialog(self.tr("Save Mask"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         rows = [FORMATS[name] for name in MASK_FORMATS]
-        dialog.setNameFilters(
-            [f"{row.title} ({' '.join(f'*{ending}' for ending in row.endings)})" for row in rows]
-        )
-        dialog.setDefaultSuffix(rows[0].endings[0].lstrip("."))
-        stem = suggested_stem(document.name.value)
-        dialog.selectFile(f"{stem}-mask" + rows[0].endings[0])
-        dialog.fileSelected.connect(self._chosen_to_save)
-        dialog.open()
+        NewFileDialog(
+            self._window,
+            self.tr("Save Mask"),
+            [f"{row.title} ({patterns_of(row.endings)})" for row in rows],
+            f"{suggested_stem(document.name.value)}-mask{rows[0].endings[0]}",
+            lambda name: self._workspace.files.saving.save_mask(Path(name)),
+            first=folder_of(document),
+        ).open()
 
     def load(self, path: Path) -> None:
         """Read ``path`` and put it into the mask, after asking where there is something to ask."""
@@ -93,12 +92,3 @@ class MaskFlow(QObject):
             answers.append(Answer(self.tr("Stretch"), partial(take, Combine.REPLACE), main=True))
         title = self.tr("Load “{name}” as the mask?").format(name=name)
         Question(self._window, title, " ".join(lines), tuple(answers)).open()
-
-    @Slot(str)
-    def _chosen_to_save(self, name: str) -> None:
-        self._workspace.files.saving.save_mask(Path(name))
-
-    def _dialog(self, title: str) -> QFileDialog:
-        document = self._workspace.state.document.value
-        own = "" if document is None or document.path is None else str(document.path.parent)
-        return FileDialog(self._window, title, first=own)

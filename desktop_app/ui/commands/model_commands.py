@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from desktop_app.ui.commands.layer_commands import LayerCommands
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder
 from desktop_app.ui.panels.notice_bar import Message
 
 if TYPE_CHECKING:
@@ -28,30 +27,22 @@ class ModelCommands(LayerCommands):
         self.parts = parts
 
     def add_model_file(self) -> None:
-        dialog = self._model_dialog(self.tr("Add Model File"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Models (*.safetensors *.gguf)"), self.tr("All files (*)")])
-        dialog.open()
+        kinds = self.tr("Models (*.safetensors *.gguf)"), self.tr("All files (*)")
+        choose_file(self.window, self.tr("Add Model File"), kinds, self._model_chosen)
 
     def add_model_folder(self) -> None:
-        dialog = self._model_dialog(self.tr("Add Model Folder"))
-        _ask_for_folder(dialog)
+        choose_folder(self.window, self.tr("Add Model Folder"), self._model_chosen)
 
     @Slot()
     def choose_companion(self) -> None:
         """Ask for the folder that lends the model in use what its file lacks."""
-        dialog = self._model_dialog(self.tr("Choose Companion Folder"), self._companion_chosen)
-        _ask_for_folder(dialog)
+        title = self.tr("Choose Companion Folder")
+        choose_folder(self.window, title, self._companion_chosen)
 
     def open_models_folder(self) -> None:
         folder = self.workspace.paths.models
         folder.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-    def _model_dialog(self, title: str, chosen: Callable[[str], None] | None = None) -> QFileDialog:
-        dialog = FileDialog(self.window, title)
-        dialog.fileSelected.connect(chosen or self._model_chosen)
-        return dialog
 
     @Slot(str)
     def _companion_chosen(self, name: str) -> None:
@@ -80,9 +71,3 @@ class ModelCommands(LayerCommands):
                 ),
             )
         )
-
-
-def _ask_for_folder(dialog: QFileDialog) -> None:
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.open()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QDir, Qt, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,9 +55,82 @@ class FileDialog(QFileDialog):
             self._settings.dialog_folders = dict(list(ended.items())[-_MOST:])
 
 
-def choose_folder(parent: QWidget, title: str, then: Callable[[str], object]) -> FileDialog:
+class NewFileDialog(FileDialog):
+    """Asks where to write. The name ends as the chosen filter says, and keeps its other dots: Qt
+    takes what is behind the last one ("park v1.5") for an ending.
+
+    Args:
+        parent, title, folder, first: as of `FileDialog`.
+        filters: as of Qt, "PDF (*.pdf)".
+        name: what is proposed.
+        then: gets the path.
+        chosen: the filter to begin with; the first, if not given.
+        known: endings that may be typed, too.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        filters: Sequence[str],
+        name: str,
+        then: _Then,
+        folder: str = "",
+        first: str = "",
+        chosen: str = "",
+        known: Iterable[str] = (),
+    ) -> None:
+        super().__init__(parent, title, folder, first)
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self.setFileMode(QFileDialog.FileMode.AnyFile)
+        self.setNameFilters(filters)
+        self.selectNameFilter(chosen or filters[0])
+        offered = [ending for one in filters for ending in _endings_in(one)]
+        self._known = tuple(sorted({*known, *offered}, key=len, reverse=True))
+        self._name = name
+        self._line = self.findChild(QLineEdit)
+        kinds = self.findChild(QComboBox, "fileTypeCombo")
+        if kinds is not None:
+            kinds.currentIndexChanged.connect(self._keep_name)
+        self.filterSelected.connect(self._follow_filter)
+        self.fileSelected.connect(lambda path: then(self.completed(path)))
+        self._follow_filter(chosen or filters[0])
+
+    def completed(self, name: str) -> str:
+        """With the ending of the chosen filter, where it has none that is known."""
+        endings = _endings_in(self.selectedNameFilter())
+        is_whole = not endings or name.casefold().endswith(self._known)
+        return name if is_whole else name + endings[0]
+
+    def accept(self) -> None:
+        """Qt asks about a file that is there: it must see the whole name."""
+        if self._line is not None:
+            typed = self._line.text()
+            if typed and not Path(self.directory().filePath(typed)).is_dir():
+                self._line.setText(self.completed(typed))
+        super().accept()
+
+    @Slot()
+    def _keep_name(self) -> None:
+        """Before Qt changes what it takes for the ending."""
+        if self._line is not None:
+            self._name = self._line.text()
+
+    @Slot(str)
+    def _follow_filter(self, chosen: str) -> None:
+        endings = _endings_in(chosen)
+        if endings and not self._name.casefold().endswith(tuple(endings)):
+            own = next(filter(self._name.casefold().endswith, self._known), "")
+            self._name = self._name[: len(self._name) - len(own)] + endings[0]
+        self.setDefaultSuffix("".join(endings[:1]).lstrip("."))  # of a dialog of the system
+        self.selectFile(self._name)
+
+
+def choose_folder(
+    parent: QWidget | None, title: str, then: Callable[[str], object], folder: str = ""
+) -> FileDialog:
     """Ask for a folder; ``then`` gets its path."""
-    dialog = FileDialog(parent, title)
+    dialog = FileDialog(parent, title, folder)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(then)
@@ -65,18 +139,28 @@ def choose_folder(parent: QWidget, title: str, then: Callable[[str], object]) ->
 
 
 def choose_file(
-    parent: QWidget, title: str, filters: Sequence[str], then: _Then, folder: str = ""
+    parent: QWidget | None,
+    title: str,
+    filters: Sequence[str],
+    then: _Then,
+    folder: str = "",
+    first: str = "",
 ) -> None:
-    """Ask for a file that there is, of any kind without ``filters``; ``then`` gets its path."""
-    dialog = _dialog(parent, title, filters, folder)
+    """Ask for a file that there is; ``then`` gets its path. See `FileDialog`; without ``filters``
+    all files are shown."""
+    dialog = FileDialog(parent, title, folder, first)
+    dialog.setNameFilters(filters)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(then)
     dialog.open()
 
 
-def choose_files(parent: QWidget, title: str, filters: Sequence[str], then: _Then) -> None:
+def choose_files(
+    parent: QWidget, title: str, filters: Sequence[str], then: _Then, first: str = ""
+) -> None:
     """Ask for files that there are; ``then`` gets the list of their paths."""
-    dialog = _dialog(parent, title, filters)
+    dialog = FileDialog(parent, title, first=first)
+    dialog.setNameFilters(filters)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.filesSelected.connect(then)
     dialog.open()
@@ -85,34 +169,13 @@ def choose_files(parent: QWidget, title: str, filters: Sequence[str], then: _The
 def choose_new_file(
     parent: QWidget, title: str, filters: Sequence[str], name: str, then: _Then, folder: str = ""
 ) -> None:
-    """Ask where to write; ``then`` gets a path that ends as the first, or the chosen filter says.
-
-    Args:
-        parent, title: of the dialog.
-        filters: as of Qt, "PDF (*.pdf)".
-        name: what is proposed.
-        then: see above.
-        folder: where it begins.
-    """
-
-    def end_as(chosen: str) -> None:
-        dialog.setDefaultSuffix(chosen.partition("*.")[2].partition(" ")[0].rstrip(")"))
-
-    dialog = _dialog(parent, title, filters, folder)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-    dialog.filterSelected.connect(end_as)
-    end_as(filters[0])
-    dialog.selectFile(name)
-    dialog.fileSelected.connect(then)
-    dialog.open()
+    """Ask where to write; see `NewFileDialog`."""
+    NewFileDialog(parent, title, filters, name, then, folder).open()
 
 
-def _dialog(parent: QWidget, title: str, filters: Sequence[str], folder: str = "") -> QFileDialog:
-    dialog = FileDialog(parent, title, folder)
-    if filters:
-        dialog.setNameFilters(filters)
-    return dialog
+def _endings_in(name_filter: str) -> list[str]:
+    """Of "Pictures (*.png *.jpg)": ".png", ".jpg"; none of "All files (*)"."""
+    return re.findall(r"\*(\.[^\s)]+)", name_filter)
 
 
 def patterns_of(endings: Iterable[str]) -> str:

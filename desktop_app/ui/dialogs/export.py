@@ -12,8 +12,8 @@ from desktop_app.core.file_features import SIZES, FileFeature
 from desktop_app.core.values import EXR_PACKING
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
+from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.state.picture.invented import invented_of
-from desktop_app.storage.layered import LAYERED
 from desktop_app.storage.pictures import ExportOptions, Inks
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields

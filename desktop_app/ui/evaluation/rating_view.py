@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.rating import SENTENCES, Kind
-from desktop_app.ui.dialogs.choose_folder import FileDialog, choose_file, choose_folder
+from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder, choose_new_file
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.evaluation.rating_canvas import RatingCanvas
 from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, styled
@@ -259,25 +258,24 @@ class RatingView(Retranslated, QWidget):
         session = self._session
         if session is None:
             return
-        dialog = FileDialog(self.window(), self.give.text())
-        dialog.setNameFilters([self._filter])
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv" if session.is_blinded else "zip")
-        dialog.selectFile(session.name)
-        dialog.fileSelected.connect(lambda name: self._ratings.give(session, Path(name)))
-        dialog.open()
+        kind = "csv" if session.is_blinded else "zip"
+        choose_new_file(
+            self.window(),
+            self.give.text(),
+            [f"{kind.upper()} (*.{kind})"],
+            session.name,
+            lambda name: self._ratings.give(session, Path(name)),
+        )
 
     @Slot()
     def _take_in(self) -> None:
-        take = self._ratings.take_in
-        choose_file(
-            self.window(), self.take_in.text(), [self._filter], lambda name: take(Path(name))
-        )
-
-    @property
-    def _filter(self) -> str:
         patterns = QCoreApplication.translate("RatingView", _SESSIONS)
-        return patterns.format(patterns="*.zip *.csv *.json")
+        choose_file(
+            self.window(),
+            self.take_in.text(),
+            [patterns.format(patterns="*.zip *.csv *.json")],
+            lambda name: self._ratings.take_in(Path(name)),
+        )
 
     # -- rating, and its result -------------------------------------------------------------------
 

@@ -140,6 +140,7 @@ QScrollArea { border: none; }
 QListView, QTreeView, QTableView, PictureGrid { background: $panel; color: $text; border: none;
   outline: none; selection-background-color: $tint; selection-color: $text; }
 CompletionList QListWidget { background: $tip; border: 1px solid $edge; border-radius: 4px; }
+QListWidget::item { border: 1px solid transparent; }
 QListWidget::item:hover { background: $hover; }
 QListWidget::item:selected { background: $tint; color: $text; }
 QListWidget::item:focus { border: 1px solid $focus; }

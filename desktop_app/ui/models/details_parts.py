@@ -180,14 +180,10 @@ class PartsSection(Section):
 
     def _choose(self, slot: str) -> None:
         card = self._card
-        if card is not None:
-            choose_file(
-                self.window(),
-                self.tr("Choose a File"),
-                (),
-                partial(self._chosen, card.key, slot),
-                str(Path(card.path).parent),
-            )
+        if card is None:
+            return
+        then, folder = partial(self._chosen, card.key, slot), str(Path(card.path).parent)
+        choose_file(self.window(), self.tr("Choose a File"), (), then, folder)
 
     def _chosen(self, key: str, slot: str, name: str) -> None:
         self._parts.commands.installed.choose_part(key, slot, Path(name))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.catalog.model_fit import WEIGHTS
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder
 from desktop_app.ui.kit import horizontal_line, offer_menus, put_text, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
@@ -227,12 +226,10 @@ class InstalledPage(Retranslated, QWidget):
         card = next((each for each in self._parts.state.cards.value if each.key == key), None)
         was = "" if card is None else card.path
         is_file = not was or Path(was).suffix.casefold() in WEIGHTS
-        dialog = FileDialog(self, self.tr("Locate File"))
-        mode = QFileDialog.FileMode
-        dialog.setFileMode(mode.ExistingFile if is_file else mode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, not is_file)
-        dialog.fileSelected.connect(self._located)
-        dialog.open()
+        if is_file:
+            choose_file(self, self.tr("Locate File"), (), self._located)
+        else:
+            choose_folder(self, self.tr("Locate File"), self._located)
 
     @Slot(str)
     def _located(self, name: str) -> None:

@@ -15,9 +15,9 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import choose_files, choose_folder
 from desktop_app.ui.kit import bring_up, delayed, set_role
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.disk_usage_page import DiskUsagePage
@@ -242,15 +242,10 @@ class ModelsWindow(Retranslated, QWidget):
 
     @Slot(str)
     def _ask_to_add(self, what: str) -> None:
-        files = what == "file"
-        dialog = FileDialog(self, self.tr("Add Models") if files else self.tr("Add a Folder"))
-        if files:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        if what == "file":
+            choose_files(self, self.tr("Add Models"), (), self._chosen)
         else:
-            dialog.setFileMode(QFileDialog.FileMode.Directory)
-            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.filesSelected.connect(self._chosen)
-        dialog.open()
+            choose_folder(self, self.tr("Add a Folder"), lambda name: self.offer([Path(name)]))
 
     @Slot(list)
     def _chosen(self, names: list[str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QMenuBar, QToolButton, QWidget
 
-from desktop_app.ui.kit import named, row
+from desktop_app.ui.kit import label, named, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.pages.page_table import PAGES
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 
 class PageSwitch(Retranslated, QWidget):
-    """A button a page; the one that is shown is down."""
+    """A button a page; the one that is shown is down. What pages at work have to say comes and goes
+    left of all, and the buttons stay where they are."""
 
     def __init__(self, pages: WindowPages, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._pages, self._actions, self._icons = pages, kit.actions, kit.icons
         line = row(2, (8, 1, 6, 1))
+        self.said = label("secondary")
+        line.addWidget(self.said)
         self.buttons: dict[str, QToolButton] = {}
         for page in PAGES:
             button = QToolButton(self)
@@ -47,8 +50,12 @@ class PageSwitch(Retranslated, QWidget):
         """Set all words again."""
         self.setAccessibleName(self.tr("Pages"))
         for page in PAGES:
-            name = QCoreApplication.translate("Pages", page.name)
-            self.buttons[page.id].setText(f"{name} {self._badges.get(page.id, '')}".rstrip())
+            self.buttons[page.id].setText(QCoreApplication.translate("Pages", page.name))
+        said = (
+            f"{self.buttons[key].text()} {badge}" for key, badge in self._badges.items() if badge
+        )
+        self.said.setText(" · ".join(said))
+        self.said.setVisible(bool(self.said.text()))
         self._name()
         self._refresh()  # its words need another room
 

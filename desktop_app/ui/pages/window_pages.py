@@ -27,7 +27,7 @@ class MakesRoom(Protocol):
 class WindowPages(QObject):
     """The pages of a window: Esc goes back to the canvas, and from one that the switch does not
     list to the one that it was opened over. Each is made when it is first wanted, and keeps what it
-    shows. ``changed`` tells that another one is shown, ``badged`` what is behind the name of one.
+    shows. ``changed`` tells that another one is shown, ``badged`` what is said of one at work.
 
     Args:
         area: the canvas they lie over.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from desktop_app.state.picture import layer_tree
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.ui.kit import Kit, action_button, named, on_click
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE

@@ -44,9 +44,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent
 
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.branches import Branch
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
     from desktop_app.ui.panels.branch_tree import TreeRow
     from desktop_app.worker.workspace import Workspace
 

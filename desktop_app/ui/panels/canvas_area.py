@@ -22,7 +22,7 @@ from desktop_app.ui.qt.spaced import spaced
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from desktop_app.state.picture.content import Content
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.ui.pages.window_pages import MakesRoom, WindowPages
     from desktop_app.ui.results.review_page import ReviewPage

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.worker.workspace import Workspace
 
 _PICTURE = 22

@@ -9,8 +9,8 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Q
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document import layer_commands, layer_properties
-from desktop_app.state.picture import layer_tree
 from desktop_app.state.picture.mixes import mixes_in
 from desktop_app.ui.kit import Kit, action_button, horizontal_line, named, set_role
 from desktop_app.ui.look.text_scale import hold
@@ -27,8 +27,8 @@ from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.layer_tree import Tree
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.layer_tree import Tree
     from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
     from desktop_app.ui.panels.layers.region_box import RegionBox
     from desktop_app.worker.workspace import Workspace

@@ -207,11 +207,13 @@ class PalettePart(Retranslated, QWidget):
         self._session.import_files(list(map(Path, names)))
 
     def _ask_export(self, palette: Swatches) -> None:
-        def export(name: str) -> None:
-            self._session.export(palette, Path(name))
-
-        title, name = self.tr("Export Palette"), f"{safe_name(palette.name)}.gpl"
-        choose_new_file(self.window(), title, _FILTERS, name, export)
+        choose_new_file(
+            self.window(),
+            self.tr("Export Palette"),
+            _FILTERS,
+            f"{safe_name(palette.name)}.gpl",
+            lambda name: self._session.export(palette, Path(name)),
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _files_of(event):

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from desktop_app.core.generation_settings import Dialect
     from desktop_app.state.document.document import Document
+    from desktop_app.state.session import Session
     from desktop_app.ui.panels.edit_references import EditReferences
     from desktop_app.ui.panels.prompt_cards import PromptCards
     from desktop_app.ui.panels.prompt_reader import PromptReader
@@ -87,6 +88,7 @@ class PromptBar(Retranslated, QWidget):
         self.controls = GenerateControls(workspace, kit, self)
         self.generate, self.stop = self.controls.generate, self.controls.stop
         self._unfollow: list[Callable[[], None]] = []
+        self._words_of: Session | None = None
         self.more = action_button(kit.actions, "toggle_settings")
         self.dictionary = action_button(kit.actions, "prompt_words")
         self.translation, self.seen = QWidget(self), QWidget(self)
@@ -295,8 +297,10 @@ class PromptBar(Retranslated, QWidget):
         """What is typed, or that nothing needs to be."""
         parameters, local = self._state.parameters.value, self._state.resolved_intent.local
         self._point_at_dictionary(f"{parameters.prompt} {parameters.negative_prompt}")
-        self.prompt.set_text("" if local else parameters.prompt)
-        self.negative.set_text(parameters.negative_prompt)
+        tab, before = self._state.documents.active.value, self._words_of
+        self._words_of = tab  # undo never brings words of another tab
+        self.prompt.set_text("" if local else parameters.prompt, replaces=tab is before)
+        self.negative.set_text(parameters.negative_prompt, replaces=tab is before)
         idle = idle_of(self._state)
         wordless = not local and "prompt" in idle
         for control, field in (("prompt", self.prompt), ("negative_prompt", self.negative)):

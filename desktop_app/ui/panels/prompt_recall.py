@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 class PromptRecall(QObject):
-    """Gives the prompts used last, each once, through ``found``; below the newest is the draft."""
+    """Gives the words that an entry of the history took the place of and the prompts used last,
+    each once, through ``found``; below the newest is the draft."""
 
     found = Signal(str)
 
@@ -24,7 +25,8 @@ class PromptRecall(QObject):
         self._prompts: list[str] | None = None
         self._at = 0
         self._wanted = 0
-        listen(workspace.state.history_changed, self._forget)
+        for changed in (workspace.state.history_changed, workspace.state.words_replaced.changed):
+            listen(changed, self._forget)
 
     @Slot(int)
     def step(self, direction: int) -> None:
@@ -42,7 +44,10 @@ class PromptRecall(QObject):
 
     def _loaded(self, entries: list[HistoryEntry]) -> None:
         draft = self._workspace.state.parameters.value.prompt
-        earlier = dict.fromkeys(filter(None, (entry.typed for entry in entries)))
+        kept = self._workspace.state.words_replaced.value
+        replaced = () if kept is None else (kept.prompt,)
+        typed = (*replaced, *(entry.typed for entry in entries))
+        earlier = dict.fromkeys(filter(None, typed))
         self._prompts = [draft, *(prompt for prompt in earlier if prompt != draft)]
         self._at = 0
         self.step(self._wanted)

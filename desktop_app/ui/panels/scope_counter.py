@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.histogram import BINS, Scopes, scopes
+from desktop_app.imaging.layers.composing import composed
+from desktop_app.imaging.layers.content import picture_of
 from desktop_app.imaging.reading import Reading, read_colour
-from desktop_app.state.picture.composing import composed
-from desktop_app.state.picture.composition import picture_of
 from desktop_app.ui.kit import delayed
 from desktop_app.ui.qt.bind import listen, watch
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from desktop_app.core.errors import VelaturaError
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.layers.content import Look
     from desktop_app.imaging.tiles import Tiles
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.composition import Look
     from desktop_app.worker.background import BackgroundTasks
 
 _MOST = 400_000

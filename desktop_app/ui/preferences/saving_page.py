@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import DEFAULT_PATTERN, TOKENS, NameFacts, check_pattern, named
 from desktop_app.storage.picture_names import plain_name
-from desktop_app.ui.dialogs.choose_folder import FileDialog
+from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, label, row
 from desktop_app.ui.preferences.signing_fields import SigningFields
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -168,12 +167,9 @@ class SavingPage(Retranslated, QWidget):
     @Slot()
     def _ask_for_folder(self) -> None:
         folder = self._settings.results_folder
-        dialog = FileDialog(self, self.tr("Choose Folder for Results"), folder)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._folder_chosen)
+        title = self.tr("Choose Folder for Results")
+        dialog = choose_folder(self, title, self._folder_chosen, folder)
         dialog.rejected.connect(self._no_folder_chosen)
-        dialog.open()
 
     @Slot(str)
     def _folder_chosen(self, name: str) -> None:

@@ -255,11 +255,11 @@ class ShortcutsPage(Retranslated, QWidget):
     @Slot()
     def _ask_export(self) -> None:
         title, name = self.tr("Export Shortcuts"), "velatura-shortcuts.toml"
-        choose_new_file(self, title, self._filters, name, self.export_to)
+        choose_new_file(self, title, self._kinds, name, self.export_to)
 
     @Slot()
     def _ask_import(self) -> None:
-        choose_file(self, self.tr("Import Shortcuts"), self._filters, self.import_from)
+        choose_file(self, self.tr("Import Shortcuts"), self._kinds, self.import_from)
 
     def export_to(self, name: str) -> None:
         """Write preset and changes into a file."""
@@ -302,5 +302,5 @@ class ShortcutsPage(Retranslated, QWidget):
         self._say(f"{lines.what} {lines.todo}")
 
     @property
-    def _filters(self) -> tuple[str, str]:
+    def _kinds(self) -> tuple[str, str]:
         return self.tr("Shortcuts (*.toml)"), self.tr("All files (*)")

@@ -36,8 +36,8 @@ from desktop_app.ui.words.recipe_steps import recipe_name
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.operations.recipes.recipe import Recipe
-    from desktop_app.state.picture.content import Content
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.recipe_session import Previews
     from desktop_app.worker.workspace import Workspace

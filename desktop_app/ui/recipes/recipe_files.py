@@ -22,12 +22,13 @@ _IMPORT = QT_TRANSLATE_NOOP("RecipeFiles", "Import Recipe or Look")
 
 def ask_for_export(parent: QWidget, recipe: Recipe, workspace: Workspace) -> None:
     """Ask for the file that a look or recipe is written to."""
-
-    def give(name: str) -> None:
-        workspace.recipes.give(recipe, Path(name))
-
-    title = QCoreApplication.translate("RecipeFiles", _EXPORT)
-    choose_new_file(parent.window(), title, ["TOML (*.toml)"], f"{recipe.name}.toml", give)
+    choose_new_file(
+        parent.window(),
+        QCoreApplication.translate("RecipeFiles", _EXPORT),
+        ["TOML (*.toml)"],
+        f"{recipe.name}.toml",
+        lambda name: workspace.recipes.give(recipe, Path(name)),
+    )
 
 
 def ask_for_import(parent: QWidget, workspace: Workspace) -> None:

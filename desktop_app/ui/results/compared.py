@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from desktop_app.core.generation_settings import Dialect
     from desktop_app.core.pixels import ByteArray
     from desktop_app.core.request import GenerationRequest
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.jobs.results import Result
-    from desktop_app.state.picture.content import Content
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 

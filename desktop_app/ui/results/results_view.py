@@ -236,7 +236,7 @@ class ResultsView(KeepsKeys, QListView):
             self.tr("Takes it off the list. It stays in the history."),
         )
         menu.addSeparator()
-        if document is None or job.fits(document.size):
+        if document is None or (job.fits(document.size) and not result.displaced):
             reason = ""
         add_again(
             menu,

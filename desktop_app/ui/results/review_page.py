@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QKeyEvent
 
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.jobs.results import Result
-    from desktop_app.state.picture.content import Content
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.ui.results.prompt_difference import PromptDifference
     from desktop_app.worker.workspace import Workspace

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document.annotations import (
     add_annotations,
     annotate,
@@ -21,7 +22,6 @@ from desktop_app.state.document.annotations import (
     room_of,
     text_box,
 )
-from desktop_app.state.picture import layer_tree
 from desktop_app.ui.qt.field_keys import ARROWS
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.label_snapping import LabelSnapping

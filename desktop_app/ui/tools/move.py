@@ -15,10 +15,10 @@ from PySide6.QtCore import Qt
 from desktop_app.core.affine import Affine
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import moved
 from desktop_app.state.document.moving import layer_at, masked_bounds, move_mask, refusal
 from desktop_app.state.painting.transform_frame import TransformFrame
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import moved
 from desktop_app.ui.qt.field_keys import ARROWS
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import dashed_frame

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.preprocessors.pose import (
     FRAME,
     MOST,
@@ -22,7 +23,6 @@ from desktop_app.imaging.preprocessors.pose import (
 )
 from desktop_app.imaging.preprocessors.pose_drawing import COLOURS
 from desktop_app.state.document.poses import pose, preview_pose
-from desktop_app.state.picture import layer_tree
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 
 if TYPE_CHECKING:

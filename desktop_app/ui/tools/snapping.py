@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.guides import Guide, Orientation
-from desktop_app.state.picture.layer_tree import walk
+from desktop_app.imaging.layers.layer_tree import walk
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document

@@ -42,6 +42,7 @@ from desktop_app.ui.training.graph import LossGraph
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines, note_text
@@ -57,6 +58,10 @@ _SOON_MS: Final = 200
 _KEPT: Final = 400
 _MOVES: Final = ("paused", "interrupted", "failed")
 """States that a run goes on from."""
+
+
+_KNOWN: Final = (160, 120)
+"""Height in pixels that is enough to see of what is known of a run; the same with large text."""
 
 
 class RunsView(Retranslated, QWidget):
@@ -98,12 +103,12 @@ class RunsView(Retranslated, QWidget):
         split.setChildrenCollapsible(False)
         filled(split, told, SheetArea(self.sheet, self))
         split.setSizes([260, 300])
+        known = QWidget(self)  # what a failed one says is long
+        filled(spaced(QVBoxLayout(known), 8), self.state, self.bar, grow(split))
         filled(
             spaced(QVBoxLayout(self.part), 8, (12, 8, 12, 8)),
             self.title,
-            self.state,
-            self.bar,
-            grow(split),
+            grow(Scrolled(known, *_KNOWN, clear=True)),
             filled(
                 WrapLayout(8),
                 self.pause,

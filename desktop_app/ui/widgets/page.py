@@ -22,7 +22,7 @@ class Page(KeepsKeys, Retranslated, QWidget):
     """Lies over the canvas; `WindowPages` shows and hides it.
 
     ``closed`` tells that it is left for what was there before, ``done`` that it is left for the
-    canvas, ``badged`` what is behind its name while it is not looked at. ``aside`` lets what is
+    canvas, ``badged`` what the switch says of it while it is at work. ``aside`` lets what is
     below be seen (True) for a while, and covers it again (False).
 
     Attributes:

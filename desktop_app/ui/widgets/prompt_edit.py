@@ -79,11 +79,14 @@ class PromptEdit(QPlainTextEdit):
         self.cursorPositionChanged.connect(self._match_brackets)
         self._fit()
 
-    def set_text(self, text: str) -> None:
-        """Show ``text`` without telling; the cursor and undo stay if it is there already."""
-        if text != self.toPlainText():
+    def set_text(self, text: str, *, replaces: bool = False) -> None:
+        """Show ``text`` without telling; the cursor and undo stay if it is there already.
+        ``replaces``: undo brings back what it takes the place of."""
+        before = self.toPlainText()
+        if text != before:
             self._silent = True
-            self.setPlainText(text)
+            put = self.replace_text if replaces and text and before else self.setPlainText
+            put(text)
             self._silent = False
 
     def replace_text(self, text: str) -> None:

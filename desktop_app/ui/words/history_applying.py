@@ -21,7 +21,7 @@ _REASONS: dict[Hindrance, str] = {
     "no_document": QT_TRANSLATE_NOOP("HistoryApplying", "No picture is open."),
     "other_document": QT_TRANSLATE_NOOP("HistoryApplying", "This is an edit of another picture."),
     "other_size": QT_TRANSLATE_NOOP(
-        "HistoryApplying", "The picture has another size now, so its place is gone."
+        "HistoryApplying", "The canvas was changed since then, so its place is gone."
     ),
     "inside": QT_TRANSLATE_NOOP("HistoryApplying", "This edit is in the picture already."),
     "gone": QT_TRANSLATE_NOOP(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
-from desktop_app.state.picture.layers import BASE_NAME, BORDER_NAME, MIX_NAME, Layer
+from desktop_app.imaging.layers.layer import BASE_NAME, BORDER_NAME, MIX_NAME, Layer
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 _NAMES: dict[str, str] = {
@@ -82,7 +82,7 @@ Groups have one more, see `modes_of`."""
 
 _IDLE = re.compile(r"(.*) \[(.+): no effect here\]")
 _NO_EFFECT = QT_TRANSLATE_NOOP("Layers", "{name} [{kind}: no effect here]")
-"""Of a layer that keeps the place of one that nothing here can do (`storage.psd_layers`)."""
+"""Of a layer that keeps the place of one that nothing here can do (`layered_files.psd_layers`)."""
 
 LAYER = QT_TRANSLATE_NOOP("Layers", "Layer")
 """Of a picture that was split (`state.work.edits`)."""

@@ -143,6 +143,10 @@ NOTES: dict[str, str] = {
     "result_left_out": QT_TRANSLATE_NOOP(
         "Notes", "The result on the canvas isn't applied, so it is left out."
     ),
+    "result_displaced": QT_TRANSLATE_NOOP(
+        "Notes",
+        "The canvas was changed, so this result has no place in the picture. Undo brings it back.",
+    ),
     "guides_dropped": QT_TRANSLATE_NOOP(
         "Notes", "Guides that would be aslant now were removed. Undo brings them back."
     ),

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from desktop_app.core.training.buckets import Placed
     from desktop_app.core.training.facts import PictureFacts
     from desktop_app.core.training.findings import Finding
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.imaging.picture import Origin
-    from desktop_app.state.picture.content import Content
 
 _MARGIN = 0.25
 """Of the masked part's longer side, that is shown around it."""

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtWidgets import QDialog
 
+    from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.content import Content
 
 SIDE = 64
 """Of pictures that a model makes, in pixels: what matters here is not what they show."""

@@ -11,8 +11,8 @@ from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.layers import Layer
 
 
 def _grade(adjustment: str, opacity: float = 1.0, **values: object) -> Grade:

@@ -13,9 +13,9 @@ from desktop_app.imaging.drawing.lettering import text_notes
 from desktop_app.imaging.drawing.page import Page, PageInfo, Shown, Words
 from desktop_app.imaging.drawing.painting import pdf, raster
 from desktop_app.imaging.drawing.svg import svg
+from desktop_app.imaging.layered_files.layer_entry import Entry, Sheet
+from desktop_app.imaging.layered_files.ora_xml import stack_xml
 from desktop_app.imaging.xmp import with_source_type
-from desktop_app.storage.layer_entry import Entry, Sheet
-from desktop_app.storage.ora_xml import stack_xml
 from tests.imaging.drawing.fonts import FONTS
 
 FORBIDDEN = "\x00\x01\x08\x0b\x0c\x0e\x1f\ufffe\uffff\ud800\udfff"

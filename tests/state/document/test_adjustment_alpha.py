@@ -13,18 +13,18 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.adjustments.adjustment import ALPHA
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.composing import Canvas, composed
+from desktop_app.imaging.layers.coverage import is_bare
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.stack_reading import from_stack
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_merging, layer_properties
 from desktop_app.state.document.adjustments import add_adjustment, limit_to_below
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.state.document.layer_guidance import change_guidance
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import Canvas, composed
-from desktop_app.state.picture.coverage import is_bare
-from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stack_reading import from_stack
-from desktop_app.state.picture.stacks import to_stack
 
 SIZE = Size(160, 120)
 SHAPE = Rect(50, 40, 60, 40)

@@ -15,18 +15,24 @@ from desktop_app.imaging.adjustments.adjustment import Adjustment
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.combining import Combine
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.stack_reading import from_stack
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_commands, layer_merging, layer_properties
 from desktop_app.state.document.adjustments import add_adjustment, colours_of, mask_layer
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import change_guidance
 from desktop_app.state.painting.mask_drafts import laid_over
-from desktop_app.state.painting.masking import ShapeOptions, moment_of, put_in, shape_edit
+from desktop_app.state.painting.masking import (
+    MaskingState,
+    ShapeOptions,
+    moment_of,
+    put_in,
+    shape_edit,
+)
 from desktop_app.state.painting.strokes import Brush, MaskStroke
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stack_reading import from_stack
-from desktop_app.state.picture.stacks import to_stack
 
 SQUARE = Rect(40, 30, 60, 50)
 
@@ -93,7 +99,7 @@ GESTURES: dict[str, tuple[Callable[[Document], object], bool, bool]] = {
             (Combine.SUBTRACT, False, True),
         )
     },
-    "invert": (lambda d: d.invert_mask(), False, False),
+    "invert": (lambda d: MaskingState().invert(d), False, False),
     "inverted by its own command": (lambda d: mask_layer(d, "inverted"), False, False),
     "added": (lambda d: mask_layer(d, "full"), True, True),
     "a rectangle": (lambda d: d.fill_mask("rectangle", 255, SQUARE), True, False),
@@ -170,7 +176,7 @@ def test_a_new_one_has_what_its_row_begins_with(document: Document, row: Adjustm
 @pytest.mark.parametrize("how", ["none", "bare", "painted"])
 def test_stacks_tell_no_mask_from_an_empty_one(document: Document, how: str) -> None:
     if how != "none":
-        document.invert_mask()
+        MaskingState().invert(document)
     if how == "painted":
         document.fill_mask("rectangle", 255, SQUARE)
     back = from_stack(to_stack(document.content, {}))

@@ -14,6 +14,10 @@ from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.annotations.table import annotation
 from desktop_app.imaging.drawing.page import Page
 from desktop_app.imaging.drawing.painting import raster
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer import moved as moved_layer
+from desktop_app.imaging.layers.layer_json import layer_to_json, settings_from_json
 from desktop_app.state.document.annotations import (
     STEP,
     add_annotations,
@@ -25,10 +29,6 @@ from desktop_app.state.document.annotations import (
 )
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import reshaped, scaled_to
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
-from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.layers import moved as moved_layer
 from desktop_app.state.picture.transforming import Watch
 from tests.state.document.test_pruning import Bench
 

@@ -11,12 +11,12 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.generation_metadata import REQUEST
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.lines import MOST_MARKS
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.work.across import carried_edit, edits_to_carry, texts_of
 from desktop_app.state.work.edits import locked_digests
 from desktop_app.ui.panels.branch_tree import tree_rows

@@ -10,6 +10,14 @@ import pytest
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
+from desktop_app.imaging.layered_files.project import read_project, write_ora, write_project
+from desktop_app.imaging.layered_files.psd_write import write_psd
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_json import layer_to_json, settings_from_json
+from desktop_app.imaging.layers.stack_reading import from_stack
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
@@ -24,15 +32,7 @@ from desktop_app.state.document.layer_guidance import (
 from desktop_app.state.document.regions import add_region
 from desktop_app.state.document.reshaping import reshaped, scaled_to
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
-from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stack_reading import from_stack
-from desktop_app.state.picture.stacks import to_stack
 from desktop_app.state.picture.transforming import Watch
-from desktop_app.storage.project import read_project, write_ora, write_project
-from desktop_app.storage.psd_write import write_psd
 from tests.state.document.test_pruning import Bench
 
 BRUSH = Brush(size=20, hardness=1.0)

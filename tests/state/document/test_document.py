@@ -11,6 +11,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.imaging.tiles import SIDE
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.undo import UndoStack
+from desktop_app.state.painting.masking import MaskingState
 from desktop_app.state.painting.strokes import Brush, MaskStroke
 
 
@@ -157,8 +158,8 @@ def test_inverting_twice_gives_the_mask_back() -> None:
     document = _document()
     MaskStroke(document, Brush(hardness=0.2), 100, 100).finish()
     before = _mask(document)
-    document.invert_mask()
-    document.invert_mask()
+    MaskingState().invert(document)
+    MaskingState().invert(document)
     assert np.array_equal(_mask(document), before)
 
 

@@ -13,14 +13,14 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document import layer_commands as commands
 from desktop_app.state.document import layer_merging as merging
 from desktop_app.state.document import layer_pixels as pixels
 from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
 from tests.draws import examples
 
 SIDE = 40

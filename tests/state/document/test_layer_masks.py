@@ -16,6 +16,11 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer, moved
+from desktop_app.imaging.layers.stack_reading import from_stack
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import (
     layer_commands,
@@ -31,11 +36,6 @@ from desktop_app.state.layer_transfer import with_layers_of
 from desktop_app.state.painting.strokes import Brush, MaskStroke
 from desktop_app.state.painting.transform_frame import TransformFrame
 from desktop_app.state.painting.transform_subject import frame_of, subject_of, transformed
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import Layer, moved
-from desktop_app.state.picture.stack_reading import from_stack
-from desktop_app.state.picture.stacks import to_stack
 from desktop_app.state.picture.transforming import Watch
 from tests.draws import examples
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.colour import SRGB_SPACE, colour_space
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
 from desktop_app.state.document import layer_commands as commands
 from desktop_app.state.document import layer_merging as merging
 from desktop_app.state.document import layer_pixels as pixels
 from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import Content
 from tests.draws import examples
 from tests.imaging.pictures import wide_profile
 from tests.state.document.test_layer_commands import names, shown, some_document, some_patch, stroke

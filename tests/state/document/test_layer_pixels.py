@@ -6,9 +6,9 @@ import pytest
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document import layer_pixels
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture import layer_tree
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])

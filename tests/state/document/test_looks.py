@@ -8,13 +8,13 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.imaging.adjustments.grading import Grade, graded
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.colour import SRGB_SPACE
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.recipes.recipe import Recipe, look_of
 from desktop_app.state.document import layer_properties, looks
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_group, with_layer_above
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
 
 
 def grade(adjustment: str, opacity: float = 1.0, **values: object) -> Grade:

@@ -16,12 +16,12 @@ from desktop_app.core.geometry import Rect
 from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.annotations.table import NOTICE, annotation
 from desktop_app.imaging.drawing.page import Words
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.annotations import add_annotations
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.pages import page_of, with_notices
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import Layer
 
 
 def document(*found: Annotation) -> Document:

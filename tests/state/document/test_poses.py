@@ -7,6 +7,10 @@ import pytest
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Size
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer import moved as moved_layer
+from desktop_app.imaging.layers.layer_json import layer_to_json, settings_from_json
 from desktop_app.imaging.preprocessors.pose import (
     FRAME,
     NECK,
@@ -21,10 +25,6 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_control
 from desktop_app.state.document.poses import pose, preview_pose
 from desktop_app.state.document.reshaping import reshaped, scaled_to
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
-from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.layers import moved as moved_layer
 from desktop_app.state.picture.transforming import Watch
 from tests.state.document.test_pruning import Bench
 

@@ -11,12 +11,12 @@ import pytest
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.pruning import blobs_in, pruned
 from desktop_app.state.document.record_reading import read_content, read_step
 from desktop_app.state.document.records import Draft, Known, Recorder
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.transforming import transformed_layer
 from tests.state.document.test_records import Store, look
 from tests.state.document.test_undo import STROKES

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
 from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, RawFile, Source
 from desktop_app.state.document import records
@@ -20,8 +21,8 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.record_reading import read_content, read_step
 from desktop_app.state.document.records import Draft, Known, Recorder, Ref
 from desktop_app.state.document.undo_steps import Step
+from desktop_app.state.painting.masking import MaskingState
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.state.picture.content import Content
 from tests.draws import examples
 from tests.state.document.test_undo import ACTIONS, act
 
@@ -154,10 +155,10 @@ def test_no_mask_of_an_adjustment_is_told_from_an_empty_one_after_each_step() ->
     draft = recorder.opening(document.content, {"name": "p"})
     recorder.written(draft, store.write(draft))
     add_adjustment(document, "exposure")
-    document.invert_mask()
+    MaskingState().invert(document)
     document.fill_mask("rectangle", 255, Rect(0, 0, 9, 9))
     document.fill_mask("clear_mask", 0)
-    document.invert_mask()
+    MaskingState().invert(document)
     recorded(document, store, recorder, 0)
     headers, known = [json.loads(text) for text, _ in store.records], Known()
     content = read_content(headers[0]["content"], 1, None, store.load, known)

@@ -10,6 +10,14 @@ import pytest
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.layer_kinds.region_layer import COLOURS, RegionPrompt
+from desktop_app.imaging.layered_files.project import read_project, write_ora, write_project
+from desktop_app.imaging.layered_files.psd_write import write_psd
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.layer_json import layer_to_json, settings_from_json
+from desktop_app.imaging.layers.stack_reading import from_stack
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.state.document import layer_commands, layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import change_guidance, guidance_in, preview_guidance
@@ -19,17 +27,9 @@ from desktop_app.state.document.regions import (
 )
 from desktop_app.state.document.reshaping import canvas_of, reshaped, scaled_to
 from desktop_app.state.painting.mask_drafts import OperationDraft
-from desktop_app.state.painting.masking import put_in
+from desktop_app.state.painting.masking import MaskingState, put_in
 from desktop_app.state.painting.strokes import Brush, MaskStroke
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layer_json import layer_to_json, settings_from_json
-from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stack_reading import from_stack
-from desktop_app.state.picture.stacks import to_stack
 from desktop_app.state.picture.transforming import Watch
-from desktop_app.storage.project import read_project, write_ora, write_project
-from desktop_app.storage.psd_write import write_psd
 from tests.state.document.test_pruning import Bench
 
 BRUSH = Brush(size=20, hardness=1.0)
@@ -77,7 +77,7 @@ def test_the_mask_tools_paint_on_the_region_that_is_worked_on() -> None:
     dab(document, 100, 100)
     assert document.has_mask and values_of(document)[100, 100] == 0
     document.activate(region)
-    document.invert_mask()
+    MaskingState().invert(document)
     assert values_of(document)[30, 40] == 0 and values_of(document)[100, 100] == 255
     document.fill_mask("mask_all", 255)
     assert values_of(document).all()

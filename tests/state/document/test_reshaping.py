@@ -16,6 +16,8 @@ from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.guides import Guide, Orientation, carried_guides, viewed_guides
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
@@ -32,9 +34,7 @@ from desktop_app.state.document.reshaping import (
     straightened,
     turned,
 )
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_proxies import content_rect
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.transforming import Watch
 from tests.draws import examples
 

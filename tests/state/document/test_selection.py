@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.combining import Combine
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.adjustments import add_adjustment
 from desktop_app.state.document.document import Document
@@ -21,7 +22,6 @@ from desktop_app.state.painting.liquify import Liquify
 from desktop_app.state.painting.masking import MaskingState, ShapeOptions, shape_edit
 from desktop_app.state.painting.strokes import Brush, ColourStroke, ErasingStroke, MaskStroke
 from desktop_app.state.picture.copying import copied_picture
-from desktop_app.state.picture.layers import Layer
 from tests.draws import examples
 
 SIZE = Size(120, 90)
@@ -112,7 +112,7 @@ TOOLS: list[Callable[[Document], None]] = [
     *(paint, erase, mask, unmask, shape, put, filled, cleared, adjusted),
     liquified,
     lambda document: document.fill_mask("clear_mask", 0),
-    lambda document: document.invert_mask(),
+    lambda document: MaskingState().invert(document),
 ]
 
 

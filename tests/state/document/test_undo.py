@@ -14,15 +14,15 @@ from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array, bits
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.composing import composed
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import opaque
 from desktop_app.state.document import layer_masks, layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.selecting import select
 from desktop_app.state.document.undo import UndoStack
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import composed
-from desktop_app.state.picture.layers import Layer
 from tests.draws import examples
 
 ACTIONS = (

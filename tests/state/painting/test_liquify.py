@@ -8,12 +8,12 @@ import pytest
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging import liquifying
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.adjustments import add_adjustment
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.liquify import LIQUIFIES, Liquify
 from desktop_app.state.painting.strokes import Brush
-from desktop_app.state.picture.layers import Layer
 
 BRUSH = Brush(size=60, hardness=0.0, opacity=1.0)
 HIGH, WIDE = 160, 220

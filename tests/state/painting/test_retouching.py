@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.choices import Retouching
 from desktop_app.state.painting.retouching import RETOUCHES, retouch_stroke
 from desktop_app.state.painting.strokes import Brush
-from desktop_app.state.picture.layers import Layer
 from tests.draws import examples
 
 SIZE = Size(160, 120)

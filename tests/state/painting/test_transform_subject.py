@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.transform_frame import TransformFrame
@@ -22,8 +24,6 @@ from desktop_app.state.painting.transform_subject import (
     subject_of,
     transformed,
 )
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.transforming import Watch
 from tests.draws import examples
 

@@ -15,14 +15,14 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.adjustments.adjustment import Place
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layered_files.project import read_project, write_project
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.composing import Canvas, composed
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.stack_reading import from_stack
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.composing import Canvas, composed
-from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stack_reading import from_stack
-from desktop_app.state.picture.stacks import to_stack
-from desktop_app.storage.project import read_project, write_project
 
 SIZE = Size(600, 520)
 """More than one tile each way."""

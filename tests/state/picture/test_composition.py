@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.imaging.layers.content import Look, picture_of
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.state.picture.composition import Composition, Look, picture_of
-from desktop_app.state.picture.layers import Layer
+from desktop_app.state.picture.composition import Composition
 from tests.draws import examples
 
 SIZE = Size(600, 500)

@@ -16,19 +16,19 @@ from desktop_app.core.registry import RowError
 from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.layer_kinds.layer_kind import LayerKind
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.imaging.layered_files.project import read_project, write_ora, write_project
+from desktop_app.imaging.layered_files.psd_read import read_psd
+from desktop_app.imaging.layered_files.psd_write import write_psd
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.layers.stack_reading import from_stack
+from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
 from desktop_app.state.document.used_features import used_features
-from desktop_app.state.picture.content import Content
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
-from desktop_app.state.picture.layers import Layer
-from desktop_app.state.picture.stack_reading import from_stack
-from desktop_app.state.picture.stacks import to_stack
-from desktop_app.storage.project import read_project, write_ora, write_project
-from desktop_app.storage.psd_read import read_psd
-from desktop_app.storage.psd_write import write_psd
 from tests.negative_kind import NEGATIVE
 from tests.state.document.test_pruning import Bench
 
@@ -124,8 +124,15 @@ def test_nobody_asks_a_layer_which_kind_it_is_by_name() -> None:
     )
     found = {
         f"{file.relative_to(PACKAGE)}"
-        for folder in ("state", "storage", "ui", "worker")
+        for folder in (
+            "state",
+            "storage",
+            "ui",
+            "worker",
+            "imaging/layers",
+            "imaging/layered_files",
+        )
         for file in (PACKAGE / folder).rglob("*.py")
         if asks.search(file.read_text(encoding="utf-8"))
     }
-    assert found == {"state/document/layer_merging.py", "storage/psd_groups.py"}
+    assert found == {"state/document/layer_merging.py", "imaging/layered_files/psd_groups.py"}

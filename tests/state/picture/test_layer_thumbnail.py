@@ -10,10 +10,10 @@ import pytest
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.colour import SRGB_SPACE
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.picture.layer_thumbnail import layer_thumbnail
-from desktop_app.state.picture.layers import Layer
 
 BYTE = np.dtype(np.uint8)
 

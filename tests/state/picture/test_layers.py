@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers.composing import composed
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.state.picture.composing import composed
-from desktop_app.state.picture.layers import Layer
 from tests.draws import examples
 
 WIDTH, HEIGHT = 300, 280

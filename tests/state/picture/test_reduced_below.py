@@ -8,11 +8,11 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.adjustments.adjustment import Place
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.reducing import averaged
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import preview_guidance
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.reduced_below import ReducedBelow
 
 SIZE = Size(603, 517)

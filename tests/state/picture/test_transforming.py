@@ -12,11 +12,11 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.moving import layer_at, refusal
 from desktop_app.state.picture.layer_proxies import LayerProxies, content_rect, make_proxies
-from desktop_app.state.picture.layers import Layer
 from desktop_app.state.picture.transforming import pixels_after, transformed_layer, whole_move
 
 RNG = np.random.default_rng(8)

@@ -274,15 +274,15 @@ def test_what_a_model_put_into_a_picture_afterwards_counts(tmp_path: Path) -> No
 
 def patch_of_a_model(document: Any, rect: Rect) -> None:
     from desktop_app.imaging.blend import Patch
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.imaging.layers.layer import Layer
 
     pixels = np.full((rect.height, rect.width, 3), 9, np.uint8)
     document.put_in("apply", Layer("patch", "x", (Patch(rect, pixels),), passes=1), {})
 
 
 def saved(document: Any, path: Path) -> None:
-    from desktop_app.state.picture.stacks import to_stack
-    from desktop_app.storage.layered import LAYERED
+    from desktop_app.imaging.layered_files.layered import LAYERED
+    from desktop_app.imaging.layers.stacks import to_stack
 
     LAYERED["VELATURA"].write(path, to_stack(document.content, {}))
 

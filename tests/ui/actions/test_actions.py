@@ -17,6 +17,7 @@ from desktop_app.catalog.resources import resource_path
 from desktop_app.jobs.job import Job
 from desktop_app.state.app_state import EngineStatus, ToolId
 from desktop_app.state.document.document import Document
+from desktop_app.state.painting.masking import MaskingState
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ACTIONS, ELSEWHERE, MENUS, MOST, rows_in
 from desktop_app.ui.actions.availability import CONDITIONS
@@ -161,7 +162,7 @@ def test_undo_and_redo_name_their_step(
     window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
     document = open_picture()
-    document.invert_mask()
+    MaskingState().invert(document)
     assert window.kit.actions["undo"].text().replace("&", "") == "Undo Invert Mask"
     window.kit.actions["undo"].trigger()
     assert window.kit.actions["redo"].text().replace("&", "") == "Redo Invert Mask"

@@ -16,13 +16,13 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture import About, Origin
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.copying import Place
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.actions.clipboard import PLACE, place_in
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import preview_guidance
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.canvas import background_composer
 from tests.ui.canvas.bench import Bench
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.layer_commands import add_layer
-from desktop_app.state.picture.layers import Layer
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window

@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage
 
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
-from desktop_app.state.picture.layers import Layer
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window

@@ -18,12 +18,12 @@ from desktop_app.core.request import Task
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.generation_metadata import read_texts
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.xmp import source_type_in, xmp_texts
 from desktop_app.jobs.results import Placed
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_layer
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.dialogs.export import ExportDialog
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow

@@ -6,11 +6,25 @@ import ast
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_app.storage.settings import Settings
-from desktop_app.ui.dialogs.choose_folder import FileDialog, choose_file, choose_folder
+from desktop_app.ui.dialogs.choose_folder import (
+    FileDialog,
+    NewFileDialog,
+    choose_file,
+    choose_folder,
+)
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.window.main_window import MainWindow
 
@@ -68,6 +82,7 @@ def test_no_other_dialog_of_qt_asks_for_a_file() -> None:
                 called = ast.unparse(node.func)
                 assert called != "QFileDialog", file
                 assert not called.startswith("QFileDialog.get"), file
+                assert not called.endswith("setAcceptMode"), f"{file}: NewFileDialog keeps names"
 
 
 def test_each_purpose_begins_where_it_ended_before_the_program_was_closed(
@@ -108,4 +123,63 @@ def test_opening_begins_where_it_ended_though_the_picture_is_elsewhere(
     window.kit.actions["open"].trigger()
     (dialog,) = window.findChildren(FileDialog)
     assert Path(dialog.directory().path()) == tmp_path / "elsewhere"
+    dialog.reject()
+
+
+_KINDS = ("PNG (*.png)", "TIFF (*.tif *.tiff)", "Velatura (*.velatura)")
+
+
+def test_a_name_keeps_its_dots_whatever_format_is_chosen(
+    qapp: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for typed, kind, name in (
+        ("park v1.5", "", "park v1.5.png"),
+        ("park v1.5", "TIFF (*.tif *.tiff)", "park v1.5.tif"),
+        ("park v1.5.png", "TIFF (*.tif *.tiff)", "park v1.5.tif"),
+        ("park v1.5.png", "Velatura (*.velatura)", "park v1.5.velatura"),
+        ("park.tiff", "TIFF (*.tif *.tiff)", "park.tiff"),
+        ("2026.11.29 park", "Velatura (*.velatura)", "2026.11.29 park.velatura"),
+        ("park", "TIFF (*.tif *.tiff)", "park.tif"),
+        ("park v1.5.WEBP", "", "park v1.5.WEBP"),
+    ):
+        chosen = list[str]()
+        dialog = NewFileDialog(
+            None, "Save", _KINDS, "a.png", chosen.append, str(tmp_path), known=[".webp"]
+        )
+        dialog.open()
+        line, kinds = dialog.findChild(QLineEdit), dialog.findChild(QComboBox, "fileTypeCombo")
+        assert line is not None and kinds is not None
+        line.selectAll()
+        QTest.keyClicks(line, typed)
+        if kind:
+            kinds.showPopup()
+            list_ = kinds.view()
+            at = list_.visualRect(kinds.model().index(kinds.findText(kind), 0)).center()
+            QTest.mouseClick(list_.viewport(), Qt.MouseButton.LeftButton, pos=at)
+            assert line.text() == name, "it is seen at once"
+        with qtbot.waitSignal(dialog.fileSelected):
+            QTest.keyClick(line, Qt.Key.Key_Return)
+        assert [Path(one).name for one in chosen] == [name]
+
+
+def test_a_file_of_the_whole_name_is_not_written_over_unasked(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    (tmp_path / "park v1.5.png").write_bytes(b"mine")
+    chosen, asked = list[str](), list[str]()
+    dialog = NewFileDialog(None, "Save", _KINDS, "a.png", chosen.append, str(tmp_path))
+    dialog.open()
+    line = dialog.findChild(QLineEdit)
+    assert line is not None
+    line.setText("park v1.5")
+
+    def refuse() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.text())
+        box.reject()
+
+    QTimer.singleShot(0, dialog, refuse)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert asked and "park v1.5.png" in asked[0] and not chosen
     dialog.reject()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.families import load_families
@@ -24,18 +22,18 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.ui.conftest import close_all
-from tests.worker.conftest import numpy_workspace
 
 LEFT = Qt.MouseButton.LeftButton
 WAIT_MS = 60_000
 
 
+pytestmark = pytest.mark.numpy_engine(replace(MODEL, family="sd1"))
+
+
 @pytest.fixture
-def workspace(qapp: QApplication, tmp_path: Path) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, replace(MODEL, family="sd1"))
-    made.state.memory.families = load_families()
-    yield made
-    made.shutdown()
+def workspace(workspace: Workspace) -> Workspace:
+    workspace.state.memory.families = load_families()
+    return workspace
 
 
 @pytest.fixture

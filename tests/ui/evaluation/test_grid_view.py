@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.catalog.families import load_families
@@ -22,20 +21,20 @@ from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.ui.conftest import close_all, picture
-from tests.worker.conftest import numpy_workspace
 
 LEFT = Qt.MouseButton.LeftButton
 WAIT_MS = 60_000
 SMALL: ModelInfo = replace(MODEL, family="sd1")
 
 
+pytestmark = pytest.mark.numpy_engine(SMALL)
+
+
 @pytest.fixture
-def workspace(qapp: QApplication, tmp_path: Path) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, SMALL)
-    made.state.memory.families = load_families()
-    made.state.parameters.update(prompt="a fox")
-    yield made
-    made.shutdown()
+def workspace(workspace: Workspace) -> Workspace:
+    workspace.state.memory.families = load_families()
+    workspace.state.parameters.update(prompt="a fox")
+    return workspace
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -305,3 +305,21 @@ def test_rulers_are_not_seen_beside_a_page(
     QApplication.processEvents()
     for ruler in area.rulers:
         assert area.childAt(ruler.mapTo(area, ruler.rect().center())) is ruler
+
+
+def test_what_a_page_at_work_says_moves_no_button(active: MainWindow) -> None:
+    switch = active.page_switch
+
+    def places() -> list[QPoint]:
+        QApplication.processEvents()
+        shown = (button for button in switch.buttons.values() if button.isVisible())
+        return [button.mapToGlobal(QPoint()) for button in shown]
+
+    before = places()
+    for badge in ("1/10", "10/10", "100/1000"):
+        switch._pages.badged.emit("batch", badge)
+        assert places() == before and switch.said.isVisible()
+        assert switch.said.text() == f"{switch.buttons['batch'].text()} {badge}"
+        assert switch.said.mapToGlobal(QPoint()).x() < before[0].x()
+    switch._pages.badged.emit("batch", "")
+    assert places() == before and not switch.said.isVisible()

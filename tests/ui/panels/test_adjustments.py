@@ -22,11 +22,11 @@ from desktop_app.core.values import Choice, Field, Number
 from desktop_app.imaging.adjustments.adjustment import Adjustment
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles, opaque
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.commands.command_list import CommandList
 from desktop_app.ui.panels.layers.adjustment_box import AdjustmentBox

@@ -21,6 +21,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.forecast import Host
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.preprocessors.pose import FRAME, NAMES, Pose, default_pose
 from desktop_app.imaging.preprocessors.pose_drawing import render
 from desktop_app.operations.networks.detecting import Detected
@@ -28,7 +29,6 @@ from desktop_app.state.document.control_preview import ControlPreview
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.state.picture import layer_tree
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.panels.layers.control_box import ControlBox
 from desktop_app.ui.panels.layers.layers_delegate import row_height

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from desktop_app.core.blend_mode import COLOUR_MODES, BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.content import Content
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document import layer_commands, layer_properties
 from desktop_app.state.document import layer_merging as merging
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_pixels import picture_layer, with_picture
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.content import Content
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.panels.layers.layers_model import EYE, NAME
 from desktop_app.ui.panels.layers_panel import LayersPanel
 from desktop_app.ui.words.layer_names import mode_words, modes_of, name_words

@@ -14,7 +14,7 @@ from desktop_app.state.app_state import EngineStatus, Notice
 from desktop_app.state.document import layer_commands
 from desktop_app.state.document.document import Document
 from desktop_app.ui.panels.notice_bar import Message
-from tests.storage.psd_nodes import Node, layered
+from tests.imaging.layered_files.psd_nodes import Node, layered
 from tests.ui.panels.conftest import Ui
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.layer_commands import add_layer
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.panels.layers.layers_delegate import LayerDelegate
 from desktop_app.ui.panels.layers.layers_model import EYE, NAME
 from desktop_app.ui.words.layer_names import kind_words, layer_words, modes_of

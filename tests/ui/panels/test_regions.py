@@ -14,11 +14,11 @@ from desktop_app.core.conditions import of_kind
 from desktop_app.core.geometry import Rect
 from desktop_app.core.prompt.regional import loras_of_regions
 from desktop_app.imaging.layer_kinds.region_layer import COLOURS
+from desktop_app.imaging.layers import layer_tree
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.state.picture import layer_tree
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.panels.layers.layers_delegate import row_height
 from desktop_app.ui.panels.layers.region_box import RegionBox
 from tests.ui.layout_check import cut_words

@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.histogram import Scopes, scopes
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.layers import Layer
 from desktop_app.ui.panels import scope_counter
 from desktop_app.ui.panels.scope_counter import histogram_image, waveform_image
 from desktop_app.ui.panels.scopes_panel import ScopesPanel

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.annotations.table import ANNOTATIONS, annotation
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document.annotations import add_annotations, annotations_of
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture import layer_tree
 from desktop_app.ui.panels.layers.annotation_box import AnnotationBox
 from desktop_app.ui.panels.text_options import TextOptions, TextRest
 from desktop_app.ui.widgets.field_editors import (

@@ -13,10 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layers.content import Content
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.undo_steps import Step
+from desktop_app.state.painting.masking import MaskingState
 from desktop_app.state.painting.strokes import Brush, ColourStroke
-from desktop_app.state.picture.content import Content
 from desktop_app.ui.panels.undo_model import PLACE_ROLE
 from desktop_app.ui.panels.undo_panel import UndoPanel
 from tests.ui.panels.conftest import Ui
@@ -39,7 +40,7 @@ def document(panel: UndoPanel, open_picture: Callable[..., Document]) -> Documen
     made = open_picture()
     paint(made)
     made.fill_mask("rectangle", 255, Rect(0, 0, 20, 20))
-    made.invert_mask()
+    MaskingState().invert(made)
     QApplication.processEvents()
     return made
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -15,17 +12,11 @@ from desktop_app.state.document.document import Document
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 from tests.ui.saving_hand import Hand
-from tests.worker.conftest import numpy_workspace
 
-pytestmark = pytest.mark.window
 WAIT_MS = 30_000
 
 
-@pytest.fixture
-def workspace(qapp: object, tmp_path: Path) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path, steps=2)
-    yield made
-    made.shutdown()
+pytestmark = [pytest.mark.window, pytest.mark.numpy_engine(steps=2)]
 
 
 @pytest.fixture

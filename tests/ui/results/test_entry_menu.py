@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Size
+from desktop_app.imaging.layers.content import Content
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.content import Content
 from desktop_app.state.work.looked_at import LookedAt
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.results.details_panel import DetailsPanel

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.annotations.table import annotation
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.annotations import add_annotations, annotations_of
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture import layer_tree
 from desktop_app.ui.canvas.text_editing import TextField
 from tests.ui.canvas.bench import Bench
 

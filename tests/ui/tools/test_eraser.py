@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import layer_pixels
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Colours
-from desktop_app.state.picture.layers import Layer
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window

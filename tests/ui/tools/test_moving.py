@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.transform_frame import TransformFrame, TransformState
-from desktop_app.state.picture.layers import Layer
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.reshaping import Reshaping
 from desktop_app.worker.transforming import Transforming

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop_app.core.geometry import Rect
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.preprocessors.pose import FRAME, NAMES, NECK, Pose
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_control
 from desktop_app.state.document.layer_guidance import change_guidance
-from desktop_app.state.picture import layer_tree
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window

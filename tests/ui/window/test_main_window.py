@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.queue_entry import JobStatus
+from desktop_app.imaging.layers.content import Content
 from desktop_app.jobs.job import Job
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.content import Content
 from desktop_app.storage.pictures import open_picture as read_picture
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.window.main_window import MainWindow

@@ -7,7 +7,7 @@ import pytest
 from desktop_app.catalog.intents import load_intents
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.state.picture.layers import Layer
+from desktop_app.imaging.layers.layer import Layer
 from desktop_app.ui.words.layer_names import layer_words
 
 _SIZE = Size(64, 64)

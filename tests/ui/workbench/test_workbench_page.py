@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.cancel import CancelToken
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document.annotations import annotations_of
-from desktop_app.state.picture import layer_tree
 from desktop_app.storage.history_search import Query
 from desktop_app.storage.item_run import content_of
 from desktop_app.ui.dialogs.question import Question

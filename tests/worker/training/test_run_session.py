@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,20 +16,20 @@ from desktop_app.worker.training.run_session import STRENGTHS
 from desktop_app.worker.training.training_session import TrainingSession
 from desktop_app.worker.workspace import Workspace
 from tests.models import model_info
-from tests.worker.conftest import numpy_workspace
 from tests.worker.training.small_trainings import use_small_trainer
 
 RUNS = 30_000
 BASE = model_info("base", native_size=64)
 
 
+pytestmark = pytest.mark.numpy_engine()
+
+
 @pytest.fixture
-def workspace(qapp: object, tmp_path: Path) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path)
-    made.state.models.value = (BASE,)
-    made.state.parameters.update(model=BASE.id)
-    yield made
-    made.shutdown()
+def workspace(workspace: Workspace) -> Workspace:
+    workspace.state.models.value = (BASE,)
+    workspace.state.parameters.update(model=BASE.id)
+    return workspace
 
 
 @pytest.fixture

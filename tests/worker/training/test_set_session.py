@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,20 +16,18 @@ from desktop_app.worker.training.set_session import SetSession
 from desktop_app.worker.training.set_work import SETTINGS, merged
 from desktop_app.worker.workspace import Workspace
 from tests.models import model_info
-from tests.worker.conftest import numpy_workspace
 
 MODEL = model_info("base", native_size=64)
 
 
+pytestmark = pytest.mark.numpy_engine()
+
+
 @pytest.fixture
-def workspace(qapp: object, tmp_path: Path) -> Iterator[Workspace]:
-    made = numpy_workspace(tmp_path)
-    made.state.models.value = (MODEL,)
-    made.state.parameters.update(model=MODEL.id)
-    yield made
-    while len(made.state.documents):
-        made.state.close_document()
-    made.shutdown()
+def workspace(workspace: Workspace) -> Workspace:
+    workspace.state.models.value = (MODEL,)
+    workspace.state.parameters.update(model=MODEL.id)
+    return workspace
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.core.values import Text
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
-from desktop_app.state.picture import layer_tree
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.ui.kit import action_button, delayed, named, on_click, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
     from desktop_app.core.values import Field
     from desktop_app.imaging.adjustments.adjustment import Adjustment
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 

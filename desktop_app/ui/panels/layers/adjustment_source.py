@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop_app.imaging.formats import READ_ENDINGS
-from desktop_app.state.picture import layer_tree
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.ui.dialogs.choose_folder import choose_file, patterns_of
 from desktop_app.ui.kit import on_click, styled
 from desktop_app.ui.look.text_scale import hold

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from desktop_app.core.values import Field
     from desktop_app.imaging.annotations.annotation import Annotation, AnnotationKind
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.conditions import CONTROL_WEIGHTS
 from desktop_app.core.control_types import CONTROL_TYPES, networks_for
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.painting.tools import ToolId
-from desktop_app.state.picture import layer_tree
 from desktop_app.studio.networks import can_have, reads_itself
 from desktop_app.ui.kit import label, named, show_text
 from desktop_app.ui.look.tokens import DENSE
@@ -39,9 +39,9 @@ from desktop_app.ui.words.texts import error_lines, size_text
 if TYPE_CHECKING:
     from desktop_app.core.control_types import ControlType
     from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
     from desktop_app.state.document.control_preview import ControlPreview
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 

@@ -14,8 +14,8 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 

@@ -15,8 +15,8 @@ from desktop_app.ui.kit import delayed
 from desktop_app.ui.qt.qimage import to_qimage
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.document import Document
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.ui.look.theme import Theme
     from desktop_app.worker.layer_session import LayerSession
 

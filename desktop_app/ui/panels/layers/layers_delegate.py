@@ -18,7 +18,7 @@ from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
 from desktop_app.ui.words.layer_names import layer_words, mode_words, usual_mode
 
 if TYPE_CHECKING:
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
 

@@ -17,7 +17,7 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.layer_names import mode_words, modes_of
 
 if TYPE_CHECKING:
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.imaging.layers.layer import Layer
 
 _OPACITY = Scale(0.0, 1.0, 0.01, 1.0, unit=" %", shown=100)
 _REST_MS = 500

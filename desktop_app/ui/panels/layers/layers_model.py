@@ -12,8 +12,8 @@ from PySide6.QtCore import Signal as QtSignal
 from desktop_app.ui.words.layer_names import kind_words, layer_words, mode_words
 
 if TYPE_CHECKING:
-    from desktop_app.state.picture.layer_tree import Tree
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.imaging.layers.layer import Layer
+    from desktop_app.imaging.layers.layer_tree import Tree
 
 LAYER_ROLE = Qt.ItemDataRole.UserRole
 """The `Layer` of a row."""

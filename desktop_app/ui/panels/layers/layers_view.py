@@ -44,8 +44,8 @@ from desktop_app.ui.panels.layers.layers_delegate import EYE_WIDTH, LayerDelegat
 from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE, NAME, LayersModel
 
 if TYPE_CHECKING:
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.layer_commands import Place
-    from desktop_app.state.picture.layers import Layer
     from desktop_app.ui.look.icons import Icons
     from desktop_app.ui.look.theme import Theme
 

@@ -26,7 +26,7 @@ from desktop_app.ui.words.control_reasons import reason_text
 from desktop_app.ui.words.families import families
 
 if TYPE_CHECKING:
-    from desktop_app.state.picture.layers import Layer
+    from desktop_app.imaging.layers.layer import Layer
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.workspace import Workspace
 

@@ -1,0 +1,1 @@
+"""Files of layers: projects, OpenRaster, Photoshop and Krita. `layered` is the table."""
