@@ -60,6 +60,15 @@ def test_rows_are_asked_again_when_the_state_changes(qapp: QApplication) -> None
     assert page.more.isHidden()
 
 
+def as_it_is(words: str, *_: object) -> str:
+    return words
+
+
+def rows_of(kind: type[QWidget], page: object) -> list[Any]:
+    """What a page of that kind gives, with this in the place of its window."""
+    return getattr(kind, "_acts")(page)  # noqa: B009 - the page asks it itself
+
+
 def of(rows: list[Any]) -> dict[str, Any]:
     return {one.id: one for one in rows}
 
@@ -72,16 +81,19 @@ def test_what_is_left_out_can_be_taken_back_where_all_of_it_is(left_out: tuple[b
     page: Any = SimpleNamespace(
         state=state,
         selected=[*pictures],
-        tr=lambda words, *_: words,
+        tr=as_it_is,
         **dict.fromkeys(("leave_out", "crop", "_propose", "_uncrop", "paint_mask"), print),
         **dict.fromkeys(("_remove_mask", "_undo", "_show_augmented"), print),
         _counted=str,
     )
-    rows = of(SetView._acts(page))
+    rows = of(rows_of(SetView, page))
     assert rows["leave"].text == ("Take Back" if all(left_out) else "Leave Out")
     assert rows["leave"].can and not rows["crop_button"].can, "two are selected"
     page.selected = []
-    assert not any(row.can for row in SetView._acts(page) if isinstance(row, Act))
+    assert not any(row.can for row in rows_of(SetView, page) if isinstance(row, Act))
+
+
+NOTHING: frozenset[str] = frozenset()
 
 
 @pytest.mark.parametrize(
@@ -91,7 +103,7 @@ def test_what_is_left_out_can_be_taken_back_where_all_of_it_is(left_out: tuple[b
         ("running", (), {"pause"}),
         ("paused", (), {"go_on"}),
         ("failed", (), {"go_on"}),
-        ("failed", (RUN_FILE,), set()),
+        ("failed", (RUN_FILE,), NOTHING),
         ("done", (), {"use"}),
     ],
 )
@@ -104,9 +116,9 @@ def test_a_run_offers_what_can_be_done_with_it(
     )
     running.runs.chosen.value = "1"
     page: Any = SimpleNamespace(
-        runs=running.runs, _session=running, _step=0, tr=lambda words, *_: words,
+        runs=running.runs, _session=running, _step=0, tr=as_it_is,
         **dict.fromkeys(("_go_on", "_use", "_use_step", "_try", "_compare"), print),
     )  # fmt: skip
-    rows = of(RunsView._acts(page))
+    rows = of(rows_of(RunsView, page))
     assert {name for name, row in rows.items() if row.shown} == seen
     assert not rows["use"].can, "nothing came of it that is still there"

@@ -149,7 +149,8 @@ def choose_file(
     """Ask for a file that there is; ``then`` gets its path. See `FileDialog`; without ``filters``
     all files are shown."""
     dialog = FileDialog(parent, title, folder, first)
-    dialog.setNameFilters(filters)
+    if filters:  # else Qt would show an empty list of kinds
+        dialog.setNameFilters(filters)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(then)
     dialog.open()

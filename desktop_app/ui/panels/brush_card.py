@@ -22,7 +22,7 @@ from desktop_app.core.brushes import BRUSH_ENDINGS
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Kit, label, name_search, on_click, put_text, row, scrolls_down
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, name_search, row, scrolls_down
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.panels.brush_editor import BrushEditor
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
@@ -71,10 +71,9 @@ class BrushCard(Card):
             taken=lambda: [*self._tools.presets.value, *map(said, self.session.shipped)],
         )
         self.told = label("secondary", self, wrap=True)
-        self.save = on_click(QPushButton(self), self._save)
+        self.save, self.take, self.from_selection = (QPushButton(self) for _ in range(3))
         self.rename = self.names.button(self, renames=True)
-        self.take = on_click(QPushButton(self), self._ask_import)
-        self.from_selection = on_click(QPushButton(self), self._take_selection)
+        self.acts = Acts(self, self._acts)
         self.editor = BrushEditor(self._tools, kit, self)
         self._build()
         self._drawing = QTimer(self, interval=0)
@@ -82,7 +81,7 @@ class BrushCard(Card):
         self.search.textChanged.connect(self._fill)
         self.list.itemClicked.connect(self._chosen)
         self.list.itemActivated.connect(self._chosen)
-        self.name.textChanged.connect(self._on_name)
+        self.name.textChanged.connect(self.acts.refresh)
         self.name.returnPressed.connect(self._save)
         kit.theme.changed.connect(self._redrawn)
         listen(self._tools.presets.changed, self._changed)
@@ -94,28 +93,57 @@ class BrushCard(Card):
     def retranslate(self) -> None:
         """Set all words again."""
         name_search(self.search, self.tr("Search brushes"), self.tr("Clear"))
-        self.list.setAccessibleName(self.tr("Brushes"))
-        self.name.setPlaceholderText(self.tr("Name of the brush"))
-        self.name.setAccessibleName(self.name.placeholderText())
-        put_text(
-            self.save, self.tr("Save"), tip=self.tr("Keep the brush as it is now by this name.")
-        )
         self._lost = self.tr("The brush is deleted. This can't be undone.")
-        put_text(
-            self.take,
-            self.tr("Import…"),
-            tip=self.tr(
-                "Brushes of GIMP, Photoshop, Krita or MyPaint, or a picture whose dark parts become"
-                " the tip. Files can be dropped on the window, too."
-            ),
-        )
-        put_text(
-            self.from_selection,
-            self.tr("Tip from Selection"),
-            tip=self.tr("A brush whose tip is what is selected of the picture: dark parts paint."),
-        )
         self._fill()
-        self._show_hand(None)
+
+    def _acts(self) -> list[Act | Caption]:
+        name, now = self.name.text().strip(), self._tools.active_brush.value.preset
+        own = now in self._tools.presets.value and now not in self.session.shipped
+        is_free, told = name not in self.session.shipped, self._origin_words(now or "Round")
+        return [
+            Caption("list", self.tr("Brushes")),
+            Caption("name", self.tr("Name of the brush")),
+            Caption(
+                "told",
+                told if len(told) < 320 else told[:320] + "…",
+                told if len(told) >= 320 else "",
+                shown=bool(told),
+            ),
+            Act(
+                "save",
+                self.tr("Save"),
+                self._save,
+                self.tr("Keep the brush as it is now by this name."),
+                can=(bool(name) and is_free and said(now) != name) or (own and name == now),
+            ),
+            Act(
+                "take",
+                self.tr("Import…"),
+                self._ask_import,
+                self.tr(
+                    "Brushes of GIMP, Photoshop, Krita or MyPaint, or a picture whose dark parts"
+                    " become the tip. Files can be dropped on the window, too."
+                ),
+            ),
+            Act(
+                "from_selection",
+                self.tr("Tip from Selection"),
+                self._take_selection,
+                self.tr("A brush whose tip is what is selected of the picture: dark parts paint."),
+            ),
+        ]
+
+    def _origin_words(self, name: str) -> str:
+        """Which file the brush is from, and what of that is followed."""
+        preset = self._tools.presets.value.get(name)
+        if preset is None or not preset.origin:
+            return ""
+        words = self.tr("From {file}.").format(file=preset.origin)
+        if drives := followed(preset):
+            words += " " + self.tr("Followed: {what}.").format(what=drives)
+        if left := "; ".join(preset.left_out):
+            words += " " + self.tr("Not followed: {what}.").format(what=left)
+        return words
 
     def open_above(self, field: QWidget) -> None:
         super().open_above(field)
@@ -203,28 +231,7 @@ class BrushCard(Card):
         if name != self._in_hand and self.names.index_of(name).isValid():
             self._in_hand = name
             self.names.choose(name)
-        preset = self._tools.presets.value.get(name)
-        words = ""
-        if preset is not None and preset.origin:
-            words = self.tr("From {file}.").format(file=preset.origin)
-            if drives := followed(preset):
-                words += " " + self.tr("Followed: {what}.").format(what=drives)
-            if left := "; ".join(preset.left_out):
-                words += " " + self.tr("Not followed: {what}.").format(what=left)
-        put_text(
-            self.told,
-            words if len(words) < 320 else words[:320] + "…",
-            tip=words if len(words) >= 320 else "",
-        )
-        self.told.setVisible(bool(words))
-        self._on_name()
-
-    @Slot()
-    def _on_name(self) -> None:
-        name, now = self.name.text().strip(), self._tools.active_brush.value.preset
-        own = now in self._tools.presets.value and now not in self.session.shipped
-        free = name not in self.session.shipped
-        self.save.setEnabled((bool(name) and free and said(now) != name) or (own and name == now))
+        self.acts.refresh()
 
     # -- widgets → state --------------------------------------------------------------------------
 

@@ -4,13 +4,14 @@ the hand."""
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import named, on_click, put_text, styled
+from desktop_app.ui.kit import Act, Acts, Caption, named, on_click, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
@@ -151,12 +152,12 @@ class HandCard(Card):
             self.strength,
             self.wraps,
         )
+        self.acts = Acts(self, self._acts)
         self.symmetry.activated.connect(self._chosen)
         self.steady.activated.connect(self._chosen)
         self.ways.edited.connect(lambda value: self._change(ways=round(value)))
         self.strength.edited.connect(lambda value: self._change(strength=value))
         self.wraps.clicked.connect(lambda checked: self._change(wraps=checked))
-        self.middle.clicked.connect(lambda: self._change(centre=None))
         self.retranslate()
         watch(tools.aids, self._show)
 
@@ -164,20 +165,31 @@ class HandCard(Card):
         """Set all words again."""
         for box, words in ((self.symmetry, SYMMETRY_WORDS), (self.steady, STEADY_WORDS)):
             box.show_choices({key: said(each) for key, each in words.items()})
-        self.symmetry.setAccessibleName(self.tr("Symmetry"))
-        self.steady.setAccessibleName(self.tr("Stabiliser"))
         self.ways.set_label(self.tr("Parts"))
         self.strength.set_label(self.tr("Strength"))
-        put_text(
-            self.wraps,
-            self.tr("Wrap around the edges"),
-            tip=self.tr("What leaves the picture at one side comes in at the other: for tiles."),
-        )
-        put_text(
-            self.middle,
-            self.tr("Centre in the Picture"),
-            tip=self.tr("The centre is also dragged on the canvas."),
-        )
+        self.acts.refresh()
+
+    def _acts(self) -> list[Act | Caption]:
+        aids = self._tools.aids.value
+        return [
+            Caption("symmetry", self.tr("Symmetry")),
+            Caption("steady", self.tr("Stabiliser")),
+            Caption("ways", self.tr("Parts"), shown=aids.symmetry == "radial"),
+            Caption("strength", self.tr("Strength"), shown=bool(aids.steady)),
+            Caption(
+                "wraps",
+                self.tr("Wrap around the edges"),
+                self.tr("What leaves the picture at one side comes in at the other: for tiles."),
+            ),
+            Act(
+                "middle",
+                self.tr("Centre in the Picture"),
+                partial(self._change, centre=None),
+                self.tr("The centre is also dragged on the canvas."),
+                can=aids.centre is not None,
+                shown=bool(aids.symmetry),
+            ),
+        ]
 
     def _show(self, aids: Aids) -> None:
         self.symmetry.choose(aids.symmetry)
@@ -185,10 +197,7 @@ class HandCard(Card):
         self.ways.set_number(aids.ways)
         self.strength.set_number(aids.strength)
         self.wraps.setChecked(aids.wraps)
-        self.ways.setVisible(aids.symmetry == "radial")
-        self.middle.setVisible(bool(aids.symmetry))
-        self.middle.setEnabled(aids.centre is not None)
-        self.strength.setVisible(bool(aids.steady))
+        self.acts.refresh()
         if self.isVisible():
             self.place()
 

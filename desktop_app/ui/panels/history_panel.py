@@ -24,9 +24,11 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.actions.drops import folders_in
 from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
     Kit,
     delayed,
-    named,
     offer_menus,
     row,
     scrolls_down,
@@ -38,7 +40,7 @@ from desktop_app.ui.panels.history_apply_button import HistoryApplyButton
 from desktop_app.ui.panels.history_delegate import HistoryDelegate
 from desktop_app.ui.panels.history_model import ID_ROLE, HistoryModel
 from desktop_app.ui.panels.history_trash_bar import HistoryTrashBar
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.qt.while_seen import WhileSeen
@@ -50,7 +52,6 @@ from desktop_app.ui.words.untrusted import plain_tip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop_app.state.work.parameters import Parameters
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.worker.workspace import Workspace
 
@@ -106,26 +107,45 @@ class HistoryPanel(Retranslated, QWidget):
         self._timer = delayed(self, self._search, SEARCH_DELAY_MS)
         WhileSeen(self, self._workspace.history.news.look, NEWS_MS)
         self.setAcceptDrops(True)
+        self.acts = Acts(self, self._acts, workspace.state.words_replaced.changed)
         self._build()
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.field.setPlaceholderText(self.tr("Search prompts"))
-        named(
-            self.field,
-            self.tr("Search the history"),
-            self.tr(
-                "Search prompts and settings: <b>steps:&gt;20</b>, <b>scheduler:euler</b>, "
-                "<b>seed:42</b>."
-            ),
-        )
-        self.view.setAccessibleName(self.tr("History"))
         self._search_icon.setText(self.tr("Search"))
         self._clear.setText(self.tr("Clear the search"))
         self._clear.setToolTip(self._clear.text())
         self._say_why_empty()
-        self._offer_words(self._workspace.state.words_replaced.value)
+        self.acts.refresh()
+
+    def _acts(self) -> list[Act | Caption]:
+        kept = self._workspace.state.words_replaced.value
+        replaced = "" if kept is None else " ".join((kept.prompt or kept.negative_prompt).split())
+        shown = self.words_back.fontMetrics().elidedText(
+            replaced, Qt.TextElideMode.ElideRight, scaled(_LONGEST)
+        )
+        words = self.tr("Bring Back “{words}”") if replaced else self.tr("Bring Back Settings")
+        tip = self.tr("Your words and settings before this entry was used: “{words}”.")
+        return [
+            Caption(
+                "field",
+                self.tr("Search prompts"),
+                self.tr(
+                    "Search prompts and settings: <b>steps:&gt;20</b>, <b>scheduler:euler</b>, "
+                    "<b>seed:42</b>."
+                ),
+                self.tr("Search the history"),
+            ),
+            Caption("view", self.tr("History")),
+            Act(
+                "words_back",
+                words.format(words=shown),
+                self._workspace.history.bring_words_back,
+                plain_tip(tip.format(words=replaced)) if replaced else "",
+                shown=kept is not None,
+            ),
+        ]
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -165,8 +185,6 @@ class HistoryPanel(Retranslated, QWidget):
         self.trash_bar.emptied.connect(self._ask_to_empty)
         self.trash_bar.closed.connect(self._search)
         listen(self._workspace.state.history_changed, self._on_history_changed)
-        self.words_back.clicked.connect(self._workspace.history.bring_words_back)
-        watch(self._workspace.state.words_replaced, self._offer_words)
         self._kit.theme.changed.connect(view.viewport().update)
         filled(
             spaced(QVBoxLayout(self), 4, (4, 0, 4, 4)),
@@ -234,18 +252,6 @@ class HistoryPanel(Retranslated, QWidget):
     def use(self, index: QModelIndex) -> None:
         """Bring prompt and settings of an entry back."""
         self._workspace.history.use(index.data(ID_ROLE))
-
-    def _offer_words(self, kept: Parameters | None) -> None:
-        self.words_back.setVisible(kept is not None)
-        if kept is not None:
-            typed = " ".join((kept.prompt or kept.negative_prompt).split())
-            shown = self.words_back.fontMetrics().elidedText(
-                typed, Qt.TextElideMode.ElideRight, scaled(_LONGEST)
-            )
-            words = self.tr("Bring Back “{words}”") if typed else self.tr("Bring Back Settings")
-            self.words_back.setText(words.format(words=shown))
-            tip = self.tr("Your words and settings before this entry was used: “{words}”.")
-            self.words_back.setToolTip(plain_tip(tip.format(words=typed)) if typed else "")
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget as _Widget
-
-    from desktop_app.ui.kit import Acts
 else:
     _Widget = object
+
+
+class _Rows(Protocol):
+    """`kit.Acts`, which stands above."""
+
+    def refresh(self, _: object = None) -> None: ...
 
 
 class Retranslated(_Widget):
@@ -19,7 +23,7 @@ class Retranslated(_Widget):
     all be rows of ``acts``."""
 
     if TYPE_CHECKING:
-        acts: Acts
+        acts: _Rows
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -23,7 +23,7 @@ from desktop_app.operations.recipes.recipe import Recipe
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Kit, label, row, scrolls_down
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, scrolls_down
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
@@ -75,10 +75,9 @@ class RecipeEditor(Retranslated, QWidget):
         )
         self.note = label("secondary", self)
         self.note.setWordWrap(True)
+        self.acts = Acts(self, self._acts)
         self._build()
         self.names.chosen.connect(self._chosen)
-        self.save.clicked.connect(self._save)
-        self.remove.clicked.connect(self._remove)
         self.steps.currentRowChanged.connect(self._show_step)
         self.steps.model().rowsMoved.connect(self._moved)
         self.form.changed.connect(self._edited)
@@ -91,23 +90,29 @@ class RecipeEditor(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.chooser.setAccessibleName(self.tr("Recipe"))
         self.chooser.setPlaceholderText(self.tr("Recipe"))
-        self.more.setText(self.tr("More"))
-        self.save.setText(self.tr("Save"))
-        self.stack.sentence.setText(
-            self.tr("Choose a recipe, add steps, or record one (File ▸ Looks and Recipes).")
-        )
-        self.steps.setAccessibleName(self.tr("Steps"))
-        self.steps.setToolTip(
-            self.tr("Drag, or Alt and arrow keys, to change the order; Del removes.")
-        )
-        self.add.setText(self.tr("Add Step"))
-        self.remove.setText(self.tr("Remove"))
         self._lost = self.tr("Pictures and folders it was applied to stay as they are.")
         self._fill_menus()
         self.form.show_step(self.form.step)
         self._show(None)
+
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Caption("chooser", self.tr("Recipe")),
+            Caption("more", self.tr("More")),
+            Act("save", self.tr("Save"), self._save, can=self.is_changed),
+            Caption(
+                "stack.sentence",
+                self.tr("Choose a recipe, add steps, or record one (File ▸ Looks and Recipes)."),
+            ),
+            Caption(
+                "steps",
+                self.tr("Steps"),
+                self.tr("Drag, or Alt and arrow keys, to change the order; Del removes."),
+            ),
+            Caption("add", self.tr("Add Step")),
+            Act("remove", self.tr("Remove"), self._remove, can=self.steps.count() > 0),
+        ]
 
     def tell_faults(self, faults: Told) -> None:
         """What is wrong with steps on this machine."""
@@ -197,12 +202,11 @@ class RecipeEditor(Retranslated, QWidget):
         self.names.fill(rows + lost)
         draft = self.draft.value
         self.names.choose(None if draft is None else self._kept)
-        self.save.setEnabled(self.is_changed)
         self._looks.clear()
         for look in self._session.looks:
             self._looks.addAction(recipe_name(look.name), partial(self._add, "look", look.name))
         self._show_steps(() if draft is None else draft.steps)
-        self.remove.setEnabled(self.steps.count() > 0)
+        self.acts.refresh()
         self.stack.set_empty(not self.steps.count())
 
     def _show_steps(self, steps: tuple[Step, ...]) -> None:

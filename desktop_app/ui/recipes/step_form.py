@@ -14,7 +14,7 @@ from desktop_app.operations.recipes.recipe import Step, made_step
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.ui.dialogs.field_values import edited_value, made_editor, say_unset
 from desktop_app.ui.kit import label
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.field_editors import EDITORS as DRAWN
 from desktop_app.ui.widgets.field_editors import FieldEditor, Means, gathered
@@ -63,8 +63,7 @@ class StepForm(QWidget):
         self.wrong = label("failed", self, wrap=True)
         self.wrong.hide()
         self._layout = spaced(QVBoxLayout(self), 8)
-        self._layout.addWidget(self.wrong)
-        self._layout.addStretch(1)
+        filled(self._layout, self.wrong, STRETCH)
 
     def show_step(self, step: Step | None) -> None:
         """Edit this one; None: nothing."""

@@ -103,8 +103,7 @@ class ReviewPage(Page):
         count = len(self._compared) or len(self.grid.chosen)
         can = 2 <= count <= MOST_COMPARED
         in_grid = self._pages.currentWidget() is self.grid
-        compares = (partial(self._compare, mode) for mode in self.modes)
-        side, split, blink, difference = compares
+        compare = {mode: partial(self._compare, mode) for mode in self.modes}
         return [
             Caption("grid", self.tr("All results")),
             Caption("comparison", self.tr("Comparison")),
@@ -112,28 +111,28 @@ class ReviewPage(Page):
             Act(
                 "side",
                 self.tr("Side by Side"),
-                side,
+                compare["side"],
                 self.tr("The selected results beside each other."),
                 can=can,
             ),
             Act(
                 "split",
                 self.tr("Split"),
-                split,
+                compare["split"],
                 self.tr("One picture in parts; drag the lines between them."),
                 can=can,
             ),
             Act(
                 "blink",
                 self.tr("Blink"),
-                blink,
+                compare["blink"],
                 self.tr("One after another at the same place."),
                 can=can,
             ),
             Act(
                 "difference",
                 self.tr("Difference"),
-                difference,
+                compare["difference"],
                 self.tr("How far each is from the first, four times amplified."),
                 can=can,
             ),
