@@ -176,7 +176,6 @@ class FieldForm(Retranslated, QWidget):
         for editor in self.editors.values():
             if isinstance(editor, FollowingEditor):
                 editor.follow(named, self._values, self._workspace.making)
-        self._layout.activate()  # else rows that came lie on others until the next turn
 
 
 def _is_slid(field: Field) -> bool:
