@@ -82,7 +82,7 @@ class Outcomes:
         document, if that is open."""
         session = self._started_for(job)
         if session is not None:
-            session.jobs.add(job.id)
+            session.jobs.setdefault(job.id, 0)
         self._state.jobs.add(job)
 
     def cancelled(self, job_ids: Iterable[str]) -> None:

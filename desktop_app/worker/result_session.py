@@ -86,7 +86,7 @@ class ResultSession:
             return
         known = {model.id: model for model in state.models.value}
 
-        def read(history: History) -> Result | None:
+        def read(history: History) -> Result:
             entry, spots, picture = self._history.place_of(history, uid)
             if document is None or hindrance(entry, document) is not None:
                 raise InputError("result_stale")

@@ -64,7 +64,7 @@ def test_the_border_is_dragged_and_the_starter_model_fills_the_new_area(
     assert [document.undo_stack.undo() for _ in range(2)] == ["apply", "expand"]
     assert np.array_equal(pixels_of(document), before) and not state.has_mask.value
     workspace.results.apply(result.id)
-    qtbot.waitUntil(lambda: _error_code(state) == "result_stale", timeout=10_000)
+    qtbot.waitUntil(lambda: _error_code(state) == "result_displaced", timeout=10_000)
     assert np.array_equal(pixels_of(document), before)
 
 
