@@ -25,9 +25,10 @@ from desktop_app.core.brushes import LINEAR, ROUND, Aids, BrushKind, Drive
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.choices import Filling, Retouching
-from desktop_app.state.painting.filling import FILLS, fill_in
+from desktop_app.state.painting.filling import FILLS
 from desktop_app.state.painting.retouching import RETOUCHES, retouch_stroke
 from desktop_app.state.painting.strokes import Brush, Colours, ColourStroke, Stroke
+from tests.state.painting.filled import fill_in
 
 SIZE = Size(6000, 4000)
 BRUSH = Brush(size=60.0, hardness=0.8)

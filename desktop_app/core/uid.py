@@ -17,11 +17,6 @@ def is_uid(text: str) -> bool:
     return _UID.fullmatch(text) is not None
 
 
-def uid_milliseconds(uid: str) -> int:
-    """When an id was made, milliseconds since 1970 (UTC)."""
-    return int(uid[:12], 16)
-
-
 class UidMaker:
     """Makes ids of 32 hex digits: 12 for the time in milliseconds, 20 random ones.
 

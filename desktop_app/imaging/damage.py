@@ -269,7 +269,6 @@ def pieces(found: ByteArray, seen: ByteArray) -> tuple[Array, FloatArray]:
     around[np.asarray(cv2.dilate(found, _SQUARE)) > 0] = 0
 
     def mean(values: Array, of: Array) -> FloatArray:
-        """Of each piece."""
         sums = np.bincount(of.ravel(), values.ravel(), count)
         return np.asarray(
             sums / np.maximum(np.bincount(of.ravel(), minlength=count), 1), np.float32

@@ -235,13 +235,11 @@ class ItemRun(Generic[T]):
         self.end(item, Outcome.of("failed", error, told or {}))
 
     def close(self) -> None:
-        """Write down what waits."""
         with self._lock:
             self._journal.flush()
 
     @property
     def over(self) -> int:
-        """How many are."""
         return sum(one.status != "open" for one in self.outcomes.values())
 
     # -- what is told -------------------------------------------------------------------------
@@ -261,7 +259,6 @@ class ItemRun(Generic[T]):
         return all(one.status in ("done", "skipped") for one in self.outcomes.values())
 
     def counts(self) -> dict[str, int]:
-        """How many ended how."""
         found = Counter(outcome.status for outcome in self.outcomes.values())
         return {name: found[name] for name in _STATES if found[name] or name != "skipped"}
 

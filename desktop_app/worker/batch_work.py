@@ -147,8 +147,5 @@ def snapshot(content: Content, origin: Origin, name: str, folder: Path) -> Sourc
 
 def pictures_of(paths: Sequence[Path]) -> list[ByteArray]:
     """Each as the screen shows it, (h, w, 3|4) uint8 sRGB; those that can be read."""
-    found = list["ByteArray"]()
-    for path in paths:
-        content = content_of(path)
-        found.append(content.space.shown(content.picture(content.size.rect)))
-    return found
+    contents = map(content_of, paths)
+    return [one.space.shown(one.picture(one.size.rect)) for one in contents]

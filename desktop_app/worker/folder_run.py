@@ -219,7 +219,7 @@ class FolderRun(ThreadedRun):
             self._background.run(act, partial(self._tell, some), self.failed)
 
     def _decided(self, batch: Batch) -> None:
-        """Files have other names now; in any thread."""
+        """Files have other names now, or are to be made again; in any thread."""
 
     def again(self, numbers: Sequence[int]) -> None:
         """Do these files once more, with other seeds; what was made of them is rejected."""
@@ -234,6 +234,7 @@ class FolderRun(ThreadedRun):
                         decide(batch, batch.items[number], "reject")
                     batch.again_with(batch.items[number])
                     batch.items[number] = with_seeds(batch.recipe, batch.items[number])
+            self._decided(batch)
 
         self._once_more(some, forget)
 

@@ -115,7 +115,6 @@ class MakingSession(FolderRun):
         self.workbench.value = found
 
     def use_language(self, language: str) -> None:
-        """Another one is usual."""
         self.language = language
         if not self.progress.value.is_running and self._batch is None:
             self._show(self.workbench.value)
@@ -137,14 +136,13 @@ class MakingSession(FolderRun):
 
     def rename(self, name: str, title: str) -> None:
         """Call one of the user's own something else."""
-        self._background.run(partial(self.store.rename, name, title), self._written, self.failed)
+        work = partial(self.store.rename, name, title)
+        self._background.run(work, lambda _: self.refresh(), self.failed)
 
     def delete(self, name: str) -> None:
         """Delete one of the user's own."""
-        self._background.run(partial(self.store.remove, name), self._written, self.failed)
-
-    def _written(self, _: object) -> None:
-        self.refresh()
+        work = partial(self.store.remove, name)
+        self._background.run(work, lambda _: self.refresh(), self.failed)
 
     def read_head(
         self,
@@ -204,7 +202,6 @@ class MakingSession(FolderRun):
     # -- the run ----------------------------------------------------------------------------------
 
     def say(self, values: Mapping[str, Any]) -> None:
-        """Other values of fields."""
         workbench = self.workbench.value
         if workbench is not None:
             self.values.update(values)
@@ -272,9 +269,11 @@ class MakingSession(FolderRun):
 
     @property
     def is_behind(self) -> bool:
-        """Whether other values were said since the pages were written."""
-        has_pages = self.pages.value and not self.progress.value.is_running
-        return bool(has_pages) and self._maker is not None and self.values != self._maker.values
+        """Whether pages are missing, or other values were said since they were written."""
+        maker = self._maker
+        if maker is None or not maker.workbench.page or self.progress.value.is_running:
+            return False
+        return not self.pages.value or self.values != maker.values
 
     @property
     def bare(self) -> Path | None:
@@ -318,6 +317,7 @@ class MakingSession(FolderRun):
             for number in numbers:
                 decide(batch, batch.items[number], "")  # its files may be in another folder
                 maker.paint(number, mask)
+            self._decided(batch)
 
         self._once_more(numbers, act)
 
@@ -343,7 +343,7 @@ class MakingSession(FolderRun):
             self.accepted, self._back = [], []
             self.needs_making.value = self.is_unsure = False
 
-    def arrange(self, title: str) -> None:
+    def arrange(self, title: str | None) -> None:
         """Write the pages again, of what was not rejected, with that title and what is said now
         (`Maker.renew`)."""
         maker = self._maker
@@ -363,11 +363,8 @@ class MakingSession(FolderRun):
         self._background.run(partial(maker.renew, dict(self.values), title), done, failed)
 
     def title(self) -> str:
-        """What the pages are headed with if nothing else is said."""
-        maker = self._maker
-        if maker is None:
-            return ""
-        return maker.workbench.heading(maker.workbench.facts(maker.values))
+        """What the pages are headed with."""
+        return "" if self._maker is None else self._maker.title
 
     def _make(
         self,
@@ -404,6 +401,12 @@ class MakingSession(FolderRun):
         if self._maker is not None:
             self._maker.deliver()
             self._maker.write_results()
+            self._maker.drop_old_pages()
+
+    def _tell(self, numbers: Sequence[int], _: object = None) -> None:
+        if self._maker is not None:
+            self.pages.value = tuple(self._maker.pages)
+        super()._tell(numbers)
 
     def _began(self, batch: Batch) -> None:
         self.rows.value = tuple(SourceRow(str(one.path or ""), one.name) for one in batch.items)

@@ -273,7 +273,7 @@ def of_folders(
     sets: Sequence[tuple[SetAbout, Path]] | Sequence[Path],
 ) -> list[tuple[SetAbout, Path]]:
     """Sets with their folders; folders become the sets A, B …"""
-    made = list[tuple["SetAbout", Path]]()
-    for label, one in zip("ABCDEFGH", sets, strict=False):
-        made.append((rating_files.folder_set(label, one), one) if isinstance(one, Path) else one)
-    return made
+    return [
+        (rating_files.folder_set(label, one), one) if isinstance(one, Path) else one
+        for label, one in zip("ABCDEFGH", sets, strict=False)
+    ]

@@ -19,8 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from desktop_app.core.generation_settings import DIALECTS, Dialect
 from desktop_app.core.prompt.expansion import expand
 from desktop_app.core.prompt.parsed import parse_prompt
-from desktop_app.core.prompt.weights import Piece, parse_weights, weighted_text
+from desktop_app.core.prompt.weights import Piece, parse_weights
 from desktop_app.state.work.prompt_reading import PromptContext, read_prompt
+from tests.core.prompt.written import weighted_text
 
 PARTS = (
     *("(", ")", "[", "]", "{", "}", "<", ">", ":", "|", "\\", "#", "\n", " ", ",", "__", "$$"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -28,7 +29,9 @@ def values_for(folder: Path, language: str) -> dict[str, Mapping[str, object]]:
     """What is said for the rows, as somebody would type it."""
     photographs = sorted(str(one) for one in PHOTOGRAPHS.glob("*.jpg"))
     table = folder / "products.csv"
-    rows = (f"{Path(one).stem};{one}" for one in photographs[:4])
+    for one in photographs[:4]:  # a table names what lies beside it
+        shutil.copy(one, folder)
+    rows = (f"{Path(one).stem};{Path(one).name}" for one in photographs[:4])
     table.write_text("\n".join(["name;picture", *rows, "lost;no.png"]), "utf-8")
     lungs = folder / "plate.png"
     import cv2

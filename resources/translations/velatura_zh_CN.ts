@@ -23394,6 +23394,30 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>它是一个链接</translation>
     </message>
     <message>
+        <source>it is not a regular file</source>
+        <translation>它不是普通文件</translation>
+    </message>
+    <message>
+        <source>it is outside the folder of the file that names it</source>
+        <translation>它不在列出它的文件所在的文件夹内</translation>
+    </message>
+    <message>
+        <source>its name can&apos;t be used</source>
+        <translation>无法使用其名称</translation>
+    </message>
+    <message>
+        <source>it is a link to a file that does not exist</source>
+        <translation>它是指向不存在文件的链接</translation>
+    </message>
+    <message>
+        <source>it is larger than {} KB</source>
+        <translation>它大于 {} KB</translation>
+    </message>
+    <message>
+        <source>it is larger than {} GB</source>
+        <translation>它大于 {} GB</translation>
+    </message>
+    <message>
         <source>it is not a text file</source>
         <translation>不是文本文件</translation>
     </message>

@@ -16,11 +16,12 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import turned
 from desktop_app.state.painting import making
 from desktop_app.state.painting.choices import Filling, Retouching
-from desktop_app.state.painting.filling import fill_in, filling_of
+from desktop_app.state.painting.filling import filling_of
 from desktop_app.state.painting.retouching import RetouchStroke, retouch_stroke
 from desktop_app.state.painting.strokes import Brush, Colours, ColourStroke
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.reshaping import Reshaping
+from tests.state.painting.filled import fill_in
 
 COLOURS = Colours((200, 30, 40), (20, 60, 250))
 

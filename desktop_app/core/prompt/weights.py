@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -34,7 +33,6 @@ _BREAK_WEIGHT: Final = -1.0
 
 _TOKEN = re.compile(r"\\[()\[\]\\]?|[()\[\]]|:\s*([+-]?(?:\d+\.?\d*|\.\d+))\s*\)|[^\\()\[\]:]+|:")
 _BREAK = re.compile(r"\bBREAK\b")
-_SPECIAL = re.compile(r"[\\()\[\]]")
 _COMFY = re.compile(r"\\[()]|[()]|[^\\()]+|\\")
 
 
@@ -91,23 +89,6 @@ def parse_weights(text: str, dialect: Dialect = "a1111") -> Weighted:
     if dialect == "comfyui":
         return _comfyui(text)
     return Weighted((Piece(text, spans=((0, len(text)),)),))
-
-
-def weighted_text(pieces: Iterable[Piece], dialect: Dialect = "a1111") -> str:
-    """Text that `parse_weights` reads as ``pieces``."""
-    if dialect == "literal":
-        return "".join(piece.text for piece in pieces)
-    return "".join(_written(piece, dialect) for piece in pieces)
-
-
-def _written(piece: Piece, dialect: Dialect) -> str:
-    if piece.is_break:
-        return f" {BREAK} "
-    special = _SPECIAL if dialect == "a1111" else re.compile("[()]")
-    text = special.sub(lambda found: "\\" + found[0], piece.text)
-    if piece.weight == 1:
-        return text
-    return f"({text}:{weight_text(piece.weight)})"
 
 
 def weight_text(weight: float) -> str:

@@ -37,12 +37,8 @@ _BUNDLES = ("pinokio/api", "StabilityMatrix/Packages", "StabilityMatrix/Data/Pac
 _MAX_CANDIDATES = 200
 
 
-def recognise(folder: Path) -> Program | None:
+def recognise(folder: Path, listing: Listing) -> Program | None:
     """Whose folder it is, told by what is in it; None if it is of no program that is known."""
-    return _recognised(folder, Listing())
-
-
-def _recognised(folder: Path, listing: Listing) -> Program | None:
     for program in PROGRAMS:
         if program.recognises(folder, listing):
             return program
@@ -57,7 +53,7 @@ def found_at(folder: Path, system: System) -> FoundFolder | None:
     listing = Listing()
     inner = dict.fromkeys(name for program in PROGRAMS for name in program.inner)
     for path in (folder, *(each for name in inner for each in listing.inside(folder, name))):
-        program = _recognised(path, listing)
+        program = recognise(path, listing)
         if program is not None:
             layout = program.layout(path, listing, system)
             return FoundFolder(program.id, path, layout.folders, layout.problems)

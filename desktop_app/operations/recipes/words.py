@@ -133,7 +133,6 @@ def _words(value: object) -> dict[str, Any]:
 
 
 _SETTINGS: Final = SelfCheckedKind("generation settings by their ids", read_settings)
-_LORAS: Final = SelfCheckedKind("names, or tables of name and weight", _loras)
 
 WORDS: Final = SelfCheckedKind("a table of prompt, model and settings", _words)
 """What a model makes on the way of an operation: a table of `GENERATION`."""

@@ -68,7 +68,6 @@ class Files(Kind):
 
     @property
     def words(self) -> str:
-        """What they are."""
         return self.what
 
     def read(self, value: object) -> tuple[str, ...]:
@@ -100,7 +99,6 @@ class Explained(Kind):
 
     @property
     def words(self) -> str:
-        """How each is written."""
         return "texts, each with or without its place: 0.4,0.3 Alveoli"
 
     def read(self, value: object) -> tuple[str, ...]:
@@ -132,7 +130,6 @@ class Mapped(Kind):
 
     @property
     def words(self) -> str:
-        """How each is written."""
         return "FIELD=COLUMN"
 
     def read(self, value: object) -> tuple[str, ...]:

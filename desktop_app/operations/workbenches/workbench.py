@@ -102,7 +102,6 @@ class _Tables(Kind):
         return "tables"
 
     def read(self, value: object) -> tuple[dict[str, Any], ...]:
-        """As they are."""
         if not isinstance(value, list):
             raise TypeError(f"{value!r} is not a list")
         found = cast("list[Any]", value)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, Field
 
@@ -19,8 +19,6 @@ Size: TypeAlias = Annotated[
     ),
 ]
 Files: TypeAlias = Annotated[list[bytes], Field(min_length=1, max_length=16)]
-
-RESPONSE_FORMATS: Final = ("b64_json", "url")
 
 
 class PictureRequest(Sent):

@@ -135,21 +135,6 @@ def filling_of(
     return Making(chosen.kind, gesture.made, rect, rect.size.area)
 
 
-def fill_in(
-    document: Document,
-    chosen: Filling,
-    colours: Colours,
-    start: Point,
-    end: Point,
-    *,
-    swapped: bool = False,
-) -> bool:
-    """Fill at once, as one undoable step; returns whether anything changed. As `filling_of`."""
-    steps = document.position(whole=True)
-    filling_of(document, chosen, colours, start, end, swapped=swapped).do(document)
-    return document.position(whole=True) is not steps
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Gesture:
     """Attributes: as of `filling_of`; the id of the layer, and the size of the canvas it was on."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from desktop_app.core.atomic_write import write_atomic
+from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.certificate import ENDING
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.core.safe_open import read_inside
@@ -256,7 +256,7 @@ def _written(
     folder: Path, stem: str, files: Sequence[tuple[str, bytes]], earlier: Mapping[str, str]
 ) -> dict[str, str]:
     """Under the first name that is free for all of them, or has these very bytes."""
-    own = {name for name, sha in earlier.items() if _sha_of(folder, name) == sha}
+    own = _own_pages(folder, earlier)
 
     def named(count: int) -> dict[str, bytes]:
         start = f"{stem}-{count}" if count > 1 else stem
@@ -269,9 +269,22 @@ def _written(
     made = next(one for one in tried if all(is_free(*each) for each in one.items()))
     for name, data in made.items():
         write_atomic(folder / name, data, own=True)
-    for name in own - set(made):
-        (folder / name).unlink()
+    delete_pages(folder, {name: sha for name, sha in earlier.items() if name not in made})
     return {name: _sha_of(folder, name) for name in made}
+
+
+def _own_pages(folder: Path, pages: Mapping[str, str]) -> set[str]:
+    """Those that are as they were written."""
+    return {name for name, sha in pages.items() if _sha_of(folder, name) == sha}
+
+
+def delete_pages(folder: Path, pages: Mapping[str, str]) -> None:
+    """Those of a run, as `arranged` returns them, which nobody has changed. Raises StorageError."""
+    for name in _own_pages(folder, pages):
+        try:
+            (folder / name).unlink()
+        except OSError as error:
+            raise error_while_writing(error, name) from error
 
 
 def _sha_of(folder: Path, name: str) -> str:

@@ -47,7 +47,6 @@ class Honest:
         return ", ".join(self.unknown[:_SHOWN]) + more
 
     def __str__(self) -> str:
-        """Both, in English."""
         return f"{self.model} doesn't know: {self.listed}. {self.words}"
 
 

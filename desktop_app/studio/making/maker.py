@@ -24,10 +24,11 @@ from desktop_app.core.safe_open import read_regular, refuse_irregular
 from desktop_app.imaging.encode import flatten
 from desktop_app.operations.recipes.recipe import Faults, Recipe
 from desktop_app.operations.workbenches.fields import File, Files
+from desktop_app.storage.batch_files import REJECTED
 from desktop_app.storage.item_run import content_of
 from desktop_app.storage.pictures import open_mask, save_mask, save_picture
 from desktop_app.storage.tables import table_rows
-from desktop_app.studio.making.arrangement import arranged
+from desktop_app.studio.making.arrangement import arranged, delete_pages
 from desktop_app.studio.making.delivering import BARE, delivered
 from desktop_app.studio.making.honesty import Honest, honest_words, unkept
 from desktop_app.studio.making.planning import Rows, cut_out_path, next_number, planned
@@ -66,6 +67,8 @@ class MadeOf:
         values: what was said.
         first: number of its first picture.
         pages: SHA-256 of the files of its pages, by their names.
+        pictures: SHA-256 of the files that those pages are made of; None: not known.
+        title: of the pages, as it was typed; empty: the usual one.
         relabelled: what was said in place of some values when the pictures were there.
     """
 
@@ -74,6 +77,8 @@ class MadeOf:
     values: Mapping[str, Any]
     first: int = 0
     pages: Mapping[str, str] = field(default_factory=dict[str, str])
+    pictures: tuple[str, ...] | None = None
+    title: str = ""
     relabelled: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @property
@@ -160,19 +165,25 @@ class Maker:
         for name in workbench.pictures if workbench.anonymous else ():
             del kept[name]  # it is said again to go on
         self._made_of = before or MadeOf(workbench.id, workbench.version, kept, first)
-        self._writing, self._title = threading.Lock(), ""
+        self._writing = threading.Lock()
         if before is not None and before.relabelled:
             self._relabel(before.relabelled)
         if before is None:
             self._keep()
+        self.drop_old_pages()
+
+    @property
+    def title(self) -> str:
+        """Of the pages: as it was typed, or the usual one."""
+        return self._made_of.title or self.workbench.heading(self.workbench.facts(self.values))
 
     def _keep(self) -> None:
         data = json.dumps(to_json(self._made_of), ensure_ascii=False)
         write_atomic(self.folder / RUN, with_check(data.encode()), own=True)
 
-    def renew(self, given: Mapping[str, Any], title: str = "") -> bool:
+    def renew(self, given: Mapping[str, Any], title: str | None = None) -> bool:
         """Write the pages with what is said now, and before them the files of pictures that other
-        explanations stand on, but for those that somebody has changed.
+        explanations stand on, but for those that somebody has changed. ``title``: see `arrange`.
 
         Returns:
             Whether it could; else another picture is asked for, and the pages are as it was said
@@ -294,9 +305,12 @@ class Maker:
         Raises InputError, StorageError."""
         beside = (self.folder / name for name in (RESULTS, RUN))
         since = max((one.stat().st_mtime for one in beside if one.is_file()), default=0)
-        of = enumerate(self.batch.items)
         with self._writing:
-            found = [at for at, one in of if delivered(self.batch, one, self._opened, since)]
+            found = [
+                at
+                for at, one in enumerate(self.batch.items)
+                if delivered(self.batch, one, self._opened, since)
+            ]
         if found:
             self.write_results()
             if self._made_of.pages:
@@ -314,13 +328,46 @@ class Maker:
     def arrange(self, title: str | None = None) -> None:
         """Write the pages of what is there, but for what was rejected. ``title``: in place of the
         usual one, which is empty; None: as it was. Raises InputError, StorageError."""
-        self._title = self._title if title is None else title
         if self.workbench.page:
-            of = self.workbench, self.values, self.batch, self._opened
-            pages = arranged(*of, self._title, self._made_of.pages)
-            self.pages = [self.folder / name for name in pages if not name.endswith(ENDING)]
-            self._made_of = replace(self._made_of, pages=pages)
-            self._keep()
+            with self._writing:
+                title = self._made_of.title if title is None else title
+                shown = self._shown()  # before they are read: some may be rejected meanwhile
+                self._keep_pages(
+                    arranged(
+                        self.workbench,
+                        self.values,
+                        self.batch,
+                        self._opened,
+                        title,
+                        self._made_of.pages,
+                    ),
+                    shown,
+                    title,
+                )
+
+    def drop_old_pages(self) -> None:
+        """Delete pages that show other pictures than there are now, as after one was rejected:
+        they are missing until `run` or `arrange` writes them. Raises StorageError."""
+        with self._writing:
+            made, shown = self._made_of, self._shown()
+            if made.pages and made.pictures not in (None, shown):
+                delete_pages(self.folder, made.pages)
+                self._keep_pages({}, shown, made.title)
+
+    def _keep_pages(self, pages: Mapping[str, str], shown: tuple[str, ...], title: str) -> None:
+        self.pages = [self.folder / name for name in pages if not name.endswith(ENDING)]
+        self._made_of = replace(self._made_of, pages=pages, pictures=shown, title=title)
+        self._keep()
+
+    def _shown(self) -> tuple[str, ...]:
+        """Digests of the files that pages are made of."""
+        rows = map(self.batch.row, self.batch.items)
+        return tuple(
+            row.digests.get(number, "")
+            for row in rows
+            for number, name in row.files.items()
+            if Path(name).parts[0] != REJECTED
+        )
 
     def summary(self) -> dict[str, Any]:
         """What came of it, as JSON."""

@@ -155,12 +155,9 @@ def pictures_of(
     rows: Iterable[TreeRow], document: Document, known: Callable[[str], bool]
 ) -> list[tuple[str, Content]]:
     """Of rows that are drawn with a picture, those of whom none is ``known``: key and content."""
-    found: list[tuple[str, Content]] = []
-    for row in rows:
-        content = row.content(document) if is_pictured(row) else None
-        if content is not None and not known(picture_key(row)):
-            found.append((picture_key(row), content))
-    return found
+    unknown = (row for row in rows if is_pictured(row) and not known(picture_key(row)))
+    contents = ((picture_key(row), row.content(document)) for row in unknown)
+    return [(key, content) for key, content in contents if content is not None]
 
 
 def is_pictured(row: TreeRow) -> bool:

@@ -50,7 +50,6 @@ class BatchFiles(Retranslated, QStackedWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.grid.setAccessibleName(self.tr("Files"))
         self.comparison.setAccessibleName(self.tr("Comparison"))
         self.stack.sentence.setText(self.tr("Drop pictures or folders here, or a table of files."))
@@ -85,7 +84,6 @@ class BatchFiles(Retranslated, QStackedWidget):
         self.session.again(self.selected)
 
     def more_keys(self) -> Mapping[Qt.Key, Callable[[], object]]:
-        """What other keys do."""
         return {}
 
     def _step(self, by: int) -> None:

@@ -21,7 +21,7 @@ from desktop_app.ui.words.texts import outcome_text, said_note
 from desktop_app.ui.words.workbench import rule_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from desktop_app.ui.kit import Kit
@@ -37,7 +37,6 @@ class MadeGrid(BatchFiles):
     """Of pictures that may have no original."""
 
     def retranslate(self) -> None:
-        """Set all words again."""
         super().retranslate()
         self.grid.setAccessibleName(self.tr("Made pictures"))
         self.stack.sentence.setText(self.tr("What you make is shown here."))
@@ -48,7 +47,7 @@ class MadeGrid(BatchFiles):
         if decision == "keep" and flagged:
             making.paint(flagged, True)
             self._step(1)
-        elif decision == "keep" and all(map(making.is_accepted, self.selected)):
+        elif decision == "keep" and self.selected and all(map(making.is_accepted, self.selected)):
             making.take_back(self.selected)
         elif any(map(self.session.files, self.selected)):
             super().decide(decision, reason)
@@ -118,7 +117,6 @@ class MadeFiles(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         for button, words, tip in (
             (
                 self.reject,
@@ -160,35 +158,12 @@ class MadeFiles(Retranslated, QWidget):
         said = " · ".join(f"{number} {name}" for number, name in rules)
         self.reason.setPlaceholderText(said or self.tr("Why it is rejected"))
         self.again.setEnabled(any(session.outcome(one).status != "open" for one in chosen))
-        is_flagged, is_made = any(map(session.seen, chosen)), any(map(session.files, chosen))
-        self.keep.setEnabled(is_flagged or is_made)
+        is_made = any(map(session.files, chosen))
+        self.keep.setEnabled(is_made or any(map(session.seen, chosen)))
         self.reject.setEnabled(is_made)
-        is_used = bool(chosen) and all(map(session.is_accepted, chosen))
-        put_text(
-            self.keep,
-            self.tr("Use This Cut-out")
-            if is_flagged
-            else self.tr("Take Cut-out Back")
-            if is_used
-            else self.tr("Keep"),
-            tip=self.tr("It is right: make the picture with it (K). Ctrl+Z takes it back.")
-            if is_flagged
-            else self.tr("It is not right: flag it again, as the rule did (K).")
-            if is_used
-            else self.tr("Keep the picture (K)."),
-        )
+        self._show_keep(chosen)
         self.large.setEnabled(bool(chosen))
-        cut_out = session.cut_out(chosen[0]) if len(chosen) == 1 else None
-        is_painted = cut_out is not None and cut_out.painted is not None
-        put_text(
-            self.paint,
-            self.tr("Use Painted Cut-out") if is_painted else self.tr("Paint Cut-out"),
-            tip=self.tr("Make it again with the mask that you painted on its photograph.")
-            if is_painted
-            else self.tr("Open the photograph with the mask of its cut-out, to correct it."),
-        )
-        self.paint.setEnabled(cut_out is not None)
-        self.paint.setVisible(bool(session.workbench.value and session.workbench.value.cuts_out))
+        self._show_paint(chosen)
         self.edit.setEnabled(len(chosen) == 1 and self._document(chosen[0]) is not None)
         rejected = [one for one in chosen if session.decision(one) == "reject"]
         self.reason.setEnabled(bool(rejected))
@@ -197,6 +172,41 @@ class MadeFiles(Retranslated, QWidget):
                 self.reason.setText(session.reason(rejected[0]) if rejected else "")
         self.told.setText(self._words())
         self.review.show_large()
+
+    def _show_keep(self, chosen: Sequence[int]) -> None:
+        """What K does with them."""
+        if any(map(self.session.seen, chosen)):
+            put_text(
+                self.keep,
+                self.tr("Use This Cut-out"),
+                tip=self.tr("It is right: make the picture with it (K). Ctrl+Z takes it back."),
+            )
+        elif chosen and all(map(self.session.is_accepted, chosen)):
+            put_text(
+                self.keep,
+                self.tr("Take Cut-out Back"),
+                tip=self.tr("It is not right: flag it again, as the rule did (K)."),
+            )
+        else:
+            put_text(self.keep, self.tr("Keep"), tip=self.tr("Keep the picture (K)."))
+
+    def _show_paint(self, chosen: Sequence[int]) -> None:
+        workbench = self.session.workbench.value
+        cut_out = self.session.cut_out(chosen[0]) if len(chosen) == 1 else None
+        if cut_out is not None and cut_out.painted is not None:
+            put_text(
+                self.paint,
+                self.tr("Use Painted Cut-out"),
+                tip=self.tr("Make it again with the mask that you painted on its photograph."),
+            )
+        else:
+            put_text(
+                self.paint,
+                self.tr("Paint Cut-out"),
+                tip=self.tr("Open the photograph with the mask of its cut-out, to correct it."),
+            )
+        self.paint.setEnabled(cut_out is not None)
+        self.paint.setVisible(workbench is not None and workbench.cuts_out)
 
     def _words(self) -> str:
         session, progress = self.session, self.session.progress.value
@@ -225,8 +235,7 @@ class MadeFiles(Retranslated, QWidget):
     def _document(self, number: int) -> Path | None:
         """The file of a picture that is edited: with layers, if there is one."""
         files = self.session.files(number)
-        layered = (one for one in files if one.suffix == ".velatura")
-        return next(layered, files[0] if files else None)
+        return next((one for one in files if one.suffix == ".velatura"), next(iter(files), None))
 
     def _edit(self) -> None:
         path = self._document(self.review.selected[0])

@@ -68,7 +68,7 @@ class PagesView(Retranslated, QWidget):
         self.open = on_click(QPushButton(self), self._open)
         self.folder = on_click(QPushButton(self), lambda: open_folder(self.session))
         kit.primary_buttons.add(self.write, "page")
-        self.told, self._usual = label("secondary", self, wrap=True), ""
+        self.told, self._shown = label("secondary", self, wrap=True), ""
         self.pages = CompareView(kit.theme, self)
         self.stack = EmptyStack(self.pages, self)
         filled(
@@ -89,7 +89,6 @@ class PagesView(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.name.setText(self.tr("Title"))
         self.title.setAccessibleName(self.tr("Title"))
         put_text(
@@ -103,28 +102,26 @@ class PagesView(Retranslated, QWidget):
         self._show()
 
     def come_up(self) -> None:
-        """The title has the keyboard; pages that were not written yet, or of what is said no more,
-        are."""
+        """The title has the keyboard."""
         self.title.setFocus()
-        if not self.session.pages.value:
-            self._write()
+        self._show_title()
         self.follow()
 
     def follow(self) -> None:
-        """Write them again where they say something else by now."""
+        """Write them where there are none, or they say something else by now."""
         if self.session.is_behind:
             self._write()
 
     def _show_title(self) -> None:
-        """The usual one, but where another was typed."""
-        if self.title.text() in ("", self._usual):
-            self._usual = self.session.title()
-            self.title.setText(self._usual)
+        """The session's, but where another was typed."""
+        if self.title.text() in ("", self._shown):
+            self._shown = self.session.title()
+            self.title.setText(self._shown)
 
     @Slot()
     def _write(self) -> None:
         title = self.title.text().strip()
-        self.session.arrange("" if title == self._usual else title)
+        self.session.arrange(None if title == self._shown else title)
 
     @Slot()
     def _open(self) -> None:
@@ -203,7 +200,6 @@ class FilesView(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.list.setAccessibleName(self.tr("Files"))
         self.stack.sentence.setText(self.tr("Files are listed here when they are made."))
         for button, words, tip in (

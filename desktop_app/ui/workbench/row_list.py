@@ -54,7 +54,6 @@ class RowList(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.list.setAccessibleName(self.tr("Workbenches"))
         for button, words, tip in (
             (self.copy, self.tr("Copy"), self.tr("Make a copy that you can change.")),

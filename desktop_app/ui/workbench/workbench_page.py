@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.naming import safe_name
 from desktop_app.storage.item_run import fresh_folder
+from desktop_app.studio.making.planning import UNPLACED
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import horizontal_line, label, put_text, row, switch_button, vertical_line
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
     from desktop_app.worker.workspace import Workspace
 
 _LIST: Final = 280
-_UNPLACED: Final = "unplaced"
-"""Field: where labels without a place are printed."""
 _FORM: Final = (240, 120)
 """Height that is enough to see of the form, and with large text."""
 
@@ -68,10 +67,8 @@ class WorkbenchPage(Page):
         self.made = MadeFiles(workspace, kit, self)
         self.pages = PagesView(workspace, kit, self)
         self.files = FilesView(workspace, kit, self)
-        self.tip, self.honest = (
-            label("secondary", self, wrap=True),
-            label("heading", self, wrap=True),
-        )
+        self.tip = label("secondary", self, wrap=True)
+        self.honest = label("heading", self, wrap=True)
         self.out_name, self.out = label("secondary", self), QLineEdit(self)
         self.out_button, self.take_up, self.close_button = (QPushButton(self) for _ in range(3))
         self.preview, self.make = QPushButton(self), QPushButton(self)
@@ -138,7 +135,6 @@ class WorkbenchPage(Page):
             listen(there.changed, self._show_honest)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         for button, words, tip in (
             (self.out_button, self.tr("Choose…"), self.tr("Choose a folder for the results.")),
             (
@@ -203,8 +199,7 @@ class WorkbenchPage(Page):
 
     @property
     def stop(self) -> Stop:
-        stops: list[Stop] = [*STOPS]
-        return stops[self._group.checkedId()]
+        return [*STOPS][self._group.checkedId()]
 
     def _focus(self) -> None:
         if not self.isVisible():
@@ -305,15 +300,15 @@ class WorkbenchPage(Page):
 
     def _unplaced(self) -> ExplainedEditor | None:
         """The labels, where it must be asked what happens to those without a place."""
-        if _UNPLACED not in self.form.editors:
+        if UNPLACED not in self.form.editors:
             return None
         explained = (one for one in self.form.editors.values() if isinstance(one, ExplainedEditor))
         return next((one for one in explained if one.picture.path and None in one.places), None)
 
     def _ask_unplaced(self, labels: ExplainedEditor, most: int | None) -> None:
         def go(which: str) -> None:
-            self.form.editors[_UNPLACED].show_values({_UNPLACED: which})
-            self.session.say({_UNPLACED: which})
+            self.form.editors[UNPLACED].show_values({UNPLACED: which})
+            self.session.say({UNPLACED: which})
             self._make(most, asked=True)
 
         places, title = labels.places, self.tr("{placed} of {all} labels are placed.")
@@ -391,8 +386,11 @@ class WorkbenchPage(Page):
                 action.setText("\t".join((action.text().partition("\t")[0], short)))
 
     def _ask_run(self) -> None:
-        chosen = self.tr("Folder of a Run")
-        choose_folder(self.window(), chosen, lambda name: self.session.take_up(Path(name)))
+        choose_folder(
+            self.window(),
+            self.tr("Folder of a Run"),
+            lambda name: self.session.take_up(Path(name)),
+        )
 
     def _edit(self, path: Path) -> None:
         """As a document, on the canvas."""

@@ -7,13 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.generation_settings import Dialect
-from desktop_app.core.prompt.weights import (
-    DEEPEST,
-    LIMIT,
-    Piece,
-    parse_weights,
-    weighted_text,
-)
+from desktop_app.core.prompt.weights import DEEPEST, LIMIT, Piece, parse_weights
+from tests.core.prompt.written import weighted_text
 
 # What the docstring of AUTOMATIC1111's parse_prompt_attention promises (modules/prompt_parser.py).
 PUBLISHED = {

@@ -14,9 +14,10 @@ from desktop_app.core.pixels import Array
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_properties import change_look
 from desktop_app.state.painting.choices import Filling
-from desktop_app.state.painting.filling import FILLS, fill_in
+from desktop_app.state.painting.filling import FILLS
 from desktop_app.state.painting.strokes import Colours
 from tests.draws import examples
+from tests.state.painting.filled import fill_in
 
 SIZE = Size(120, 90)
 RED, BLUE = (250, 10, 20), (10, 20, 250)

@@ -173,13 +173,60 @@ def test_the_review_by_keys(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -
 def test_what_was_rejected_is_on_no_page(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
     made(page, qtbot)
     sheet = tmp_path / "out" / "cells" / "biology_cells_sheet.pdf"
-    before = sheet.read_bytes()
-    page.session.decide([0, 1], "reject")
-    qtbot.waitUntil(lambda: page.session.decision(1) == "reject")
-    page.stops["arrange"].click()
-    QTest.mouseClick(page.pages.write, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not page.session.is_arranging.value, timeout=RUNS)
+    before, session, view = sheet.read_bytes(), page.session, page.made.review.comparison
+
+    def write() -> bytes:
+        QTest.mouseClick(page.stops["arrange"], Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: bool(session.pages.value), timeout=RUNS)
+        return sheet.read_bytes()
+
+    page.stops["review"].click()
+    QTest.keyClick(view, Qt.Key.Key_K)
+    qtbot.waitUntil(lambda: session.decision(0) == "keep")
+    assert sheet.read_bytes() == before  # nothing on it has changed
+    QTest.keyClick(view, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: not session.pages.value)
+    assert not [*sheet.parent.glob("*_sheet.*")]
+    QTest.keyClick(page.stops["export"], Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(session.pages.value), timeout=RUNS)
     assert len(sheet.read_bytes()) < len(before)
+    page.stops["review"].click()
+    page.made.grid.choose_rows([1])
+    QTest.keyClick(view, Qt.Key.Key_K)
+    qtbot.waitUntil(lambda: not session.pages.value)
+    assert len(write()) == len(before)
+
+
+def test_pages_of_a_picture_that_was_to_be_made_again_are_gone_until_it_is(
+    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made(page, qtbot)
+    folder, session = tmp_path / "out" / "cells", page.session
+    sheet = folder / "biology_cells_sheet.pdf"
+    page.stops["arrange"].click()
+    page.pages.title.selectAll()
+    QTest.keyClicks(page.pages.title, "Cells of a leaf")
+    QTest.keyClick(page.pages.title, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: b"Cells of a leaf" in content_of(sheet), timeout=RUNS)
+    page.stops["review"].click()
+    page.made.grid.choose_rows([1])
+    # Paused before it has begun: its earlier picture is rejected, and no other is there.
+    stop = session.progress.changed.connect(
+        lambda now: session.pause() if now.phase == "running" else None
+    )
+    QTest.keyClick(page.made.review.comparison, Qt.Key.Key_M)
+    qtbot.waitUntil(lambda: session.progress.value.phase == "paused", timeout=RUNS)
+    assert (folder / "rejected" / "biology_cells_1.png").exists()
+    assert not [*folder.glob("*_sheet.*")] and not session.pages.value
+    session.clear()
+    stop()
+    session.take_up(folder)
+    qtbot.waitUntil(lambda: session.progress.value.phase == "paused", timeout=RUNS)
+    QTest.mouseClick(page.made.go_on, Qt.MouseButton.LeftButton)
+    over(page, qtbot)
+    assert b"Cells of a leaf" in content_of(sheet)
+    page.stops["arrange"].click()
+    assert page.pages.title.text() == "Cells of a leaf"
 
 
 def test_places_by_clicks_in_the_picture(page: WorkbenchPage, qtbot: QtBot, photo: Path) -> None:

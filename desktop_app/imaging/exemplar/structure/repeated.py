@@ -111,7 +111,6 @@ def repeated(
 def _continued(
     grid: StructureGrid, scene: Scene, found: Sequence[Candidate], check: Callable[[], None]
 ) -> Repetition | None:
-    """Choose among maps."""
     pool = _pooled(found)
     if not pool:
         return None
