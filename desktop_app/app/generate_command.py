@@ -312,7 +312,7 @@ def run_job(
             written.extend(paths)
             if event.result.uncertain is not None:
                 uncertain.append(event.result.uncertain)
-            for line in spoken(event.result.notes, told=event.result.told):
+            for line in spoken(event.result.notes, params=event.result.note_params):
                 print(f"velatura: note: {paths[0].name}: {line}", file=sys.stderr)
             if used:
                 _note_use(parts, used)

@@ -8,7 +8,7 @@ from desktop_app.core.note_texts import note_sentence
 
 
 def spoken(
-    notes: Iterable[str], format_title: str = "", told: Mapping[str, str] | None = None
+    notes: Iterable[str], format_title: str = "", params: Mapping[str, str] | None = None
 ) -> list[str]:
-    """A line for each of ``notes``; ``told``: what they name beside a format."""
-    return [note_sentence(note, {"format": format_title, **(told or {})}) for note in notes]
+    """A line for each of ``notes``; ``params``: what they name beside a format."""
+    return [note_sentence(note, {"format": format_title, **(params or {})}) for note in notes]

@@ -41,7 +41,7 @@ class Waited:
         match news:
             case Kept(made):
                 result = made.result
-                for line in spoken(result.notes, told=result.told):
+                for line in spoken(result.notes, params=result.note_params):
                     print(f"velatura: note: {line}", file=sys.stderr)
                 if self._run.outputs and self.error is None:
                     self._write(made)

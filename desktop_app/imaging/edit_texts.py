@@ -42,12 +42,14 @@ class Edit:
         how: the way it was done.
         version: of the program.
         seed: that chose among several fills.
+        by_network: whether a trained network made it.
     """
 
     what: str
     how: str
     version: str = ""
     seed: int = 0
+    by_network: bool = False
 
 
 def edits_text(edits: tuple[Edit, ...]) -> str:

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from desktop_app.core.generation_settings import NO_NETWORK
 from desktop_app.core.request import Task
+from desktop_app.imaging.edit_texts import edits_in
 from desktop_app.imaging.generation_metadata import REQUEST
 from desktop_app.imaging.stages_text import STAGES, stages_in
 from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in
@@ -31,13 +31,16 @@ def source_type(
 
 def _tasks(texts: Mapping[str, str]) -> list[str]:
     """What models did by these texts."""
+    filled = any(edit.by_network for edit in edits_in(texts))
+    return [Task.INPAINT] * filled + _made(texts)
+
+
+def _made(texts: Mapping[str, str]) -> list[str]:
     if STAGES in texts:
         done = {"draft": Task.TEXT_TO_IMAGE, "refine": Task.IMAGE_TO_IMAGE}
         return [done[each.kind] for each in stages_in([texts]) if each.kind in done]
     try:
         data: Any = json.loads(texts.get(REQUEST, ""))
-        request = data["request"]
-        fills = request.get("removal_network", "") not in ("", NO_NETWORK) and not request["seed"]
-        return [str(request["task"])] if request["model"] or fills else []
+        return [str(data["request"]["task"])] if data["request"]["model"] else []
     except (KeyError, TypeError, ValueError, RecursionError):
         return []

@@ -122,7 +122,7 @@ class Result:
         return self.job.asked.single(self.image)
 
     @property
-    def told(self) -> dict[str, str]:
+    def note_params(self) -> dict[str, str]:
         """What its notes name."""
         return {} if self.uncertain is None else {"share": f"{self.uncertain:.0%}"}
 

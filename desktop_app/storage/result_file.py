@@ -91,7 +91,7 @@ def result_texts(
         texts = and_stages({REQUEST: own}, stages_of(work))
     elif model is None:
         what = "fill" if request.plan is None else request.plan.intent
-        edit = Edit(what, name, version, request.seed)
+        edit = Edit(what, name, version, request.seed, bool(request.filled_by))
         texts = {REQUEST: own, EDITS: edits_text((edit,))}
     else:
         said = parameters_text(

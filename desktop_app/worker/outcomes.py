@@ -161,7 +161,7 @@ class Outcomes:
             self._listed()
             if result.notes and begun is self._state.documents.active.value:
                 self._state.notice.value = Notice(
-                    notes=result.notes, params=result.told, document=job.document or ""
+                    notes=result.notes, params=result.note_params, document=job.document or ""
                 )
         self._forget_preview(job)
 

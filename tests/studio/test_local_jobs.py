@@ -17,8 +17,10 @@ from desktop_app.core.picture_info import NamedWeights
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.imaging.blend import Patch
+from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.generation_metadata import EDITS
 from desktop_app.imaging.layers.layer import Layer
+from desktop_app.imaging.picture import About
 from desktop_app.imaging.picture_info.texts import Texts
 from desktop_app.imaging.picture_info.velatura import read
 from desktop_app.imaging.removal import Fill
@@ -261,6 +263,8 @@ def test_what_a_network_filled_is_told_and_nothing_else():
         for one in (request, replace(request, seed=1))
     )
     assert source_type([own]) == BY_A_MODEL and source_type([other]) == ""
+    saved = [texts_after(About(), each) for each in (own, other)]
+    assert [source_type([each]) for each in saved] == [BY_A_MODEL, ""]
     assert "big-lama" in own[EDITS] and "big-lama" not in other[EDITS]
     info = read(Texts(own))
     assert info is not None and "by big-lama" in dict(info.others)["edited"]

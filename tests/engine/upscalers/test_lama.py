@@ -32,10 +32,13 @@ def reference() -> Any:
     lama = import_module("spandrel.architectures.LaMa")
     torch.manual_seed(0)
     tensors = lama.LaMa(in_nc=4, out_nc=3).state_dict()
-    for name, tensor in tensors.items():
-        if "running" in name:
+    for name, tensor in tensors.items():  # so that what it sees reaches what it gives
+        if name.endswith("running_var"):
             tensor.uniform_(0.5, 1.5)
-    tensors["model.model.34.weight"] *= 60  # random layers leave little of what they see
+        elif name.endswith(("running_mean", "bn_l.bias", "bn_g.bias")):
+            tensor.normal_(0, 0.3)
+        elif name.endswith(("bn_l.weight", "bn_g.weight")):
+            tensor.mul_(1.5)
     descriptor = lama.LaMaArch().load(tensors)
     descriptor.model.eval()
     return descriptor
@@ -64,7 +67,7 @@ def test_it_gives_what_its_reference_gives(reference: Any, file: Path) -> None:
     with torch.no_grad():
         wanted = reference(pixels, hole)
     assert (made - wanted).abs().max() <= 1e-4
-    assert wanted[..., 20:44, 18:50].std() > 0.01  # it does draw something
+    assert wanted[..., 20:44, 18:50].std() > 0.1  # it does draw something
     with pytest.raises(ModelError) as caught:
         network.enlarge(pixels)
     assert caught.value.code == "upscaler_unfit"
