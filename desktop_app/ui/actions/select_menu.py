@@ -60,7 +60,8 @@ SELECT_MENU = Menu(
         ActionRow(
             "select_subject",
             "Select S&ubject",
-            "Mask or select the main thing in the picture, roughly: by colours and edges.",
+            "Mask or select the main thing in the picture, roughly: by colours and edges. Again: "
+            "the next guess.",
             when="operable",
             keys=("Ctrl+Alt+U",),
             do=lambda c: c.workspace.selecting.subject(),
@@ -68,7 +69,8 @@ SELECT_MENU = Menu(
         ActionRow(
             "select_background",
             "Select &Background",
-            "Mask or select all but the main thing in the picture, roughly: by colours and edges.",
+            "Mask or select all but the main thing in the picture, roughly: by colours and edges. "
+            "Again: the next guess.",
             when="operable",
             keys=("Ctrl+Alt+Shift+U",),
             do=lambda c: c.workspace.selecting.subject(background=True),
