@@ -40,7 +40,8 @@ def test_guesses_at_the_subject_follow_each_other_and_enter_takes_one_as_one_ste
         assert pointing.draft.which == (number,)
     assert not document.has_mask
     state.tools.masking.draft.value = replace(pointing.draft, likely=(0.2,) * count)
-    assert "unsure" in bar.note.text()
+    assert "unsure" in bar.note.text() and not bar.pointing.words.isVisible()
+    assert not bar.combine.isVisible() and bar.pointing.get.isVisible()
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: state.has_mask.value, timeout=ENGINE_MS)
     assert overlap(document.mask.read(document.mask.rect), wanted) > 0.97

@@ -205,7 +205,9 @@ class MaskBar(KeepsKeys, OptionBar):
         self.name.setMinimumWidth(0)
         self.name.setMinimumWidth(max(scaled(112), self.name.sizeHint().width()))
         by_tool = by_colour or by_pointing
-        self.combine.setVisible(by_tool or isinstance(draft, AlphaDraft | DamageDraft))
+        replaces = name == REMOVED or (isinstance(draft, ObjectDraft) and bool(draft.likely))
+        combines = by_tool or isinstance(draft, AlphaDraft | DamageDraft)
+        self.combine.setVisible(combines and not replaces)
         self._on_preview(self._masking.preview.value)
         self._make_room()
         needed = draft is not None or by_tool
