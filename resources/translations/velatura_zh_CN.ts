@@ -1467,10 +1467,6 @@
         <translation>将画布裁剪到选区（没有选区时为蒙版）；再次扩展可以恢复其余部分。</translation>
     </message>
     <message>
-        <source>Remove What I Clic&amp;k</source>
-        <translation>移除单击的物体(&amp;K)</translation>
-    </message>
-    <message>
         <source>Click a thing and see its mask; Enter removes it, without a model.</source>
         <translation>单击物体即可看到其蒙版；按 Enter 移除，无需模型。</translation>
     </message>
@@ -1537,6 +1533,10 @@
     <message>
         <source>Mask or select all but the main thing in the picture, roughly: by colours and edges. Again: the next guess.</source>
         <translation>按颜色和边缘大致地为主体以外的部分添加蒙版或选中它。再按一次：下一个猜测。</translation>
+    </message>
+    <message>
+        <source>&amp;Remove What I Click</source>
+        <translation>移除单击的物体(&amp;R)</translation>
     </message>
     <message>
         <source>Mask scratches, dust, folds and tears of an old photograph.</source>

@@ -147,13 +147,5 @@ IMAGE_MENU = Menu(
             do=lambda c: c.workspace.when_settled(c.workspace.finishing.remove),
             settles=True,
         ),
-        ActionRow(
-            "remove_object",
-            "Remove What I Clic&k",
-            "Click a thing and see its mask; Enter removes it, without a model.",
-            icon="mouse-pointer-click",
-            when="document",
-            do=lambda c: c.workspace.pointing.remove(),
-        ),
     ),
 )

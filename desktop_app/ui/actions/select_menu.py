@@ -75,6 +75,14 @@ SELECT_MENU = Menu(
             keys=("Ctrl+Alt+Shift+U",),
             do=lambda c: c.workspace.selecting.subject(background=True),
         ),
+        ActionRow(
+            "remove_object",
+            "&Remove What I Click",
+            "Click a thing and see its mask; Enter removes it, without a model.",
+            icon="mouse-pointer-click",
+            when="document",
+            do=lambda c: c.workspace.pointing.remove(),
+        ),
         SEPARATOR,
         ActionRow(
             "mask_from_alpha",
