@@ -77,11 +77,26 @@ def subject_of(pixels: Array, picture: ByteArray, things: ByteArray | None = Non
     seen = None if things is None else resize(things, size)
     if min(size.width, size.height) < 8:
         return np.zeros((height, width), np.uint8)
+    found, _ = border_guess(small, seen)
+    return in_whole(found * np.uint8(255), width, height)
+
+
+def border_guess(small: ByteArray, things: ByteArray | None) -> tuple[ByteArray, float]:
+    """What differs from the border's colours, (h, w) of 0 and 1, and how much of what is near the
+    border has them, 0..1.
+
+    Args:
+        small: (h, w, 3) uint8 sRGB, `_SIDE` pixels at most.
+        things: as `subject_of`, of its size.
+    """
     far = _from_border(small)
-    found = _main_parts(cut(small, _first_guess(far, seen)), far)
+    found = main_parts(cut(small, _first_guess(far, things)), far)
     if found.mean() < _LEAST:
-        return np.zeros((height, width), np.uint8)
-    return _in_whole(found, width, height)
+        found[:] = 0
+    band = max(1, min(far.shape) // 12)
+    inner = np.zeros(far.shape, np.bool_)
+    inner[band:-band, band:-band] = True
+    return found, float((far[~inner] < _FAR / 2).mean())
 
 
 def _first_guess(far: FloatArray, things: ByteArray | None) -> ByteArray:
@@ -127,7 +142,7 @@ def _near_middle(height: int, width: int) -> FloatArray:
     return np.exp(-(x * x + y * y) / 1.2).astype(np.float32)
 
 
-def cut(small: ByteArray, guess: ByteArray) -> ByteArray:
+def cut(small: ByteArray, guess: ByteArray, rounds: int = _ROUNDS) -> ByteArray:
     """(h, w) of 0 and 1: what stands out of ``small``, (h, w, 3) uint8, beginning with a guess,
     (h, w) of cv2.GC_*."""
     is_there = (guess == cv2.GC_FGD) | (guess == cv2.GC_PR_FGD)
@@ -136,13 +151,14 @@ def cut(small: ByteArray, guess: ByteArray) -> ByteArray:
         return np.zeros(guess.shape, np.uint8)
     cv2.setRNGSeed(_SEED)
     models = np.zeros((1, 65)), np.zeros((1, 65))
-    found, _, _ = cv2.grabCut(small, guess, (0, 0, 1, 1), *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
+    found, _, _ = cv2.grabCut(small, guess, (0, 0, 1, 1), *models, rounds, cv2.GC_INIT_WITH_MASK)
     made = np.asarray(found, np.uint8)
     return ((made == cv2.GC_FGD) | (made == cv2.GC_PR_FGD)).astype(np.uint8)
 
 
-def _main_parts(mask: ByteArray, far: FloatArray) -> ByteArray:
-    """Without specks; with holes closed that are small, or don't show the background."""
+def main_parts(mask: ByteArray, far: FloatArray | None = None) -> ByteArray:
+    """Without specks; with holes closed that are small, or don't show the background, by ``far``,
+    (h, w) ΔE*ab from its colours, where that is known."""
     opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     which, areas = parts_of(np.asarray(opened, np.uint8), 8)
     if len(areas) < 2:
@@ -150,9 +166,10 @@ def _main_parts(mask: ByteArray, far: FloatArray) -> ByteArray:
     kept = np.flatnonzero(areas[1:] >= _PART * areas[1:].max()) + 1
     made = np.isin(which, kept).astype(np.uint8)
     which, areas = parts_of(1 - made, 4)
-    mean = np.bincount(which.ravel(), far.ravel(), len(areas)) / np.maximum(areas, 1)
     outside = np.unique(np.r_[which[0], which[-1], which[:, 0], which[:, -1]])
-    holes = (areas < _HOLE * mask.size) | (mean > _FAR)
+    holes = areas < _HOLE * mask.size
+    if far is not None:
+        holes |= np.bincount(which.ravel(), far.ravel(), len(areas)) > _FAR * np.maximum(areas, 1)
     holes[outside] = False
     return np.where(holes[which], np.uint8(1), made)
 
@@ -279,8 +296,9 @@ def _spread(lab: FloatArray, where: Array, reach: float) -> FloatArray:
     return np.asarray(near / np.maximum(total, np.float32(1e-4))[..., None], np.float32)
 
 
-def _in_whole(found: ByteArray, width: int, height: int) -> ByteArray:
-    mask = cv2.resize(found * 255, (width, height), interpolation=cv2.INTER_CUBIC)
+def in_whole(found: ByteArray, width: int, height: int) -> ByteArray:
+    """(h, w) of 0 and 255 of that size from a smaller one, whose outline passes 127."""
+    mask = cv2.resize(found, (width, height), interpolation=cv2.INTER_CUBIC)
     reach = max(width, height) / _SIDE
     if reach > 1:
         mask = cv2.GaussianBlur(mask, (0, 0), reach / 2)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.imaging.colour import ColourSpace
+    from desktop_app.imaging.subject_proposals import Proposal
     from desktop_app.operations.context import OperationContext
 
 
@@ -40,7 +41,8 @@ def subject_in(
     files: Mapping[str, str],
     context: OperationContext | None,
 ) -> ByteArray:
-    """A mask of it, (h, w) uint8; all 0: nothing was found.
+    """A mask of it by one guess, for what is photographed on a ground of its own; (h, w) uint8; all
+    0: nothing was found.
 
     Args:
         pixels: (h, w, 3|4).
@@ -51,14 +53,41 @@ def subject_in(
     Raises:
         Cancelled, ModelError, EngineError: as `OperationContext.detect`.
     """
+    from desktop_app.imaging.subject import subject_of
+
+    picture = _shown(pixels, space)
+    return subject_of(pixels, picture, _things(picture, files, context))
+
+
+def subjects_in(
+    pixels: Array,
+    space: ColourSpace,
+    files: Mapping[str, str],
+    context: OperationContext | None,
+) -> list[Proposal]:
+    """Guesses at it, the likeliest first; none: nothing was found. As `subject_in`."""
+    from desktop_app.imaging.subject_proposals import subject_proposals
+
+    picture = _shown(pixels, space)
+    return subject_proposals(pixels, picture, _things(picture, files, context))
+
+
+def _shown(pixels: Array, space: ColourSpace) -> ByteArray:
     import numpy as np
 
     from desktop_app.imaging.encode import flatten
-    from desktop_app.imaging.subject import subject_of
 
-    picture = np.ascontiguousarray(space.shown(flatten(pixels)))
+    return np.ascontiguousarray(space.shown(flatten(pixels)))
+
+
+def _things(
+    picture: ByteArray, files: Mapping[str, str], context: OperationContext | None
+) -> ByteArray | None:
+    """(h, w) 255 where a network saw things; None: there is none."""
     if not files or context is None:
-        return subject_of(pixels, picture)
+        return None
+    import numpy as np
+
     from desktop_app.catalog.palettes import load_palette
     from desktop_app.operations.networks.detecting import networks_in
 
@@ -67,4 +96,4 @@ def subject_in(
     for each in load_palette().colours:
         if each.id in _AROUND:
             things[(seen == np.array(each.rgb, np.uint8)).all(axis=2)] = 0
-    return subject_of(pixels, picture, things)
+    return things

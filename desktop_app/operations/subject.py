@@ -25,11 +25,12 @@ def _run(source: Source, values: Values, needs: Needs, context: OperationContext
 
     from desktop_app.core.errors import InputError
     from desktop_app.core.events import StepDone
-    from desktop_app.operations.cut_out import subject_in
+    from desktop_app.operations.cut_out import subjects_in
 
-    mask = subject_in(source.pixels, source.space, needs.files, context)
-    if not mask.any():
+    found = subjects_in(source.pixels, source.space, needs.files, context)
+    if not found:
         raise InputError("subject_not_found")
+    mask = found[min(values["proposal"], len(found)) - 1].mask
     if values["hair"]:
         from desktop_app.imaging.encode import flatten
         from desktop_app.imaging.matting import refined
@@ -49,6 +50,17 @@ OPERATION = PictureOperation(
     " network helps if one is installed; else colours and edges are all it goes by.",
     gives="masks",
     fields=(
+        Field(
+            "proposal",
+            "Proposal",
+            "Which guess at the main thing, the likeliest first; the last one there is, if there"
+            " are fewer.",
+            Number(1, 3, whole=True),
+            1,
+            1,
+            sample="NUMBER",
+            help="take this guess of up to three, the likeliest is 1; default: 1",
+        ),
         Field(
             "hair",
             "Hair",

@@ -18,6 +18,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.painting.mask_drafts import ColourDraft, Draft, OperationDraft, mask_rule
 from desktop_app.state.painting.masking import MaskEdit, MaskPreview, Moment, moment_of, put_in
+from desktop_app.state.painting.pointing import REMOVED
 from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
@@ -161,6 +162,8 @@ class Masking(QObject):
             # The last preview stays in sight until this is done.
             self._masking.preview.value = shown
             self.do(edit)
+        if draft.name == REMOVED:
+            self.after_accept(partial(self._masking.removal.send, None))
 
     def _on_dismissed(self, _: None) -> None:
         """Nobody waits for it any more."""

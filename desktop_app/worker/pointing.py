@@ -14,6 +14,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.operations.networks.preprocessor_networks import network_that_sees
+from desktop_app.state.app_state import ToolId
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.pointing import NOTHING, Outlines, Pointed
 
@@ -75,10 +76,22 @@ class Pointing:
         self._last: _Answer | None = None
         self._pointing.pointed.changed.connect(self._on_pointed)
         state.add_ons.watch(self._on_add_ons)
+        state.tools.active.changed.connect(self._on_tool)
         self._on_pointed(self._pointing.pointed.value)
 
     def _on_add_ons(self, add_ons: Sequence[AddOn]) -> None:
         self._pointing.rough.value = network_that_sees("objects", add_ons) is None
+
+    def remove(self) -> None:
+        """What is pointed at from now on is removed as soon as it is accepted, until another tool
+        is taken; or no longer."""
+        removes = not self._pointing.removes.value
+        self._state.tools.active.value = ToolId.OBJECT
+        self._pointing.removes.value = removes
+
+    def _on_tool(self, tool: ToolId) -> None:
+        if tool is not ToolId.OBJECT:
+            self._pointing.removes.value = False
 
     def _on_pointed(self, pointed: Pointed) -> None:
         if pointed == NOTHING:

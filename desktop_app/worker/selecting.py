@@ -5,17 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from desktop_app.core.errors import InputError, VelaturaError
-from desktop_app.imaging.combining import Combine
 from desktop_app.state.notice import Notice
-from desktop_app.state.painting.masking import MaskEdit, loaded
 from desktop_app.state.work.activity import Work
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.pixels import ByteArray
+    from desktop_app.imaging.subject_proposals import Proposal
     from desktop_app.operations.context import OperationContext
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
@@ -25,6 +21,7 @@ if TYPE_CHECKING:
 
 _NAME = "select_subject"
 """Of the work that the document waits for, and of the undo step (of the subject)."""
+_BACKGROUND = "select_background"
 
 
 class Selecting:
@@ -35,9 +32,12 @@ class Selecting:
         self._running: tuple[Session, CancelToken | None] | None = None
 
     def subject(self, *, background: bool = False) -> None:
-        """Mask or select it, or all but that, in place of what is there; one step."""
-        from desktop_app.operations.cut_out import subject_in, subject_networks
+        """Show what would be masked or selected in place of what is there: a guess at it, or all
+        but that; the next guess while one is shown."""
+        from desktop_app.operations.cut_out import subject_networks, subjects_in
 
+        if self._state.tools.pointing.turn(_BACKGROUND if background else _NAME):
+            return
         state, document = self._state, self._state.document.value
         session = None if document is None else state.documents.session_of(document)
         if document is None or session is None or self._running is not None:
@@ -45,8 +45,8 @@ class Selecting:
         content, space = document.content, document.space
         files = subject_networks(state.add_ons.value)
 
-        def work(access: OperationContext | None = None) -> ByteArray:
-            return subject_in(content.picture(content.size.rect), space, files, access)
+        def work(access: OperationContext | None = None) -> list[Proposal]:
+            return subjects_in(content.picture(content.size.rect), space, files, access)
 
         done = partial(self._found, document, background)
         failed = partial(self._failed, document)
@@ -64,14 +64,15 @@ class Selecting:
             session.work.value = Work(_NAME, cancelling=True)
             token.cancel()
 
-    def _found(self, document: Document, background: bool, mask: ByteArray) -> None:
+    def _found(self, document: Document, background: bool, guesses: list[Proposal]) -> None:
         self._ended()
-        if not np.any(mask):
+        if not guesses:
             self._failed(document, InputError("subject_not_found"))
         elif self._state.document.value is document:
-            name, wanted = ("select_background", 255 - mask) if background else (_NAME, mask)
-            edit = MaskEdit(name, loaded(wanted, Combine.REPLACE), document.size.area)
-            self._state.tools.masking.do(document, edit)
+            masks = tuple(255 - one.mask if background else one.mask for one in guesses)
+            self._state.tools.pointing.propose(
+                _BACKGROUND if background else _NAME, masks, tuple(one.likely for one in guesses)
+            )
 
     def _failed(self, document: Document, error: VelaturaError) -> None:
         self._ended()

@@ -104,6 +104,7 @@ class Workspace(Sessions):
         """Finds what is pointed at; made when its tool is first in hand."""
         from desktop_app.worker.pointing import Pointing
 
+        self.state.tools.masking.removal.connect(lambda _: self.finishing.remove())
         return Pointing(self.state, self.studio, self.background)
 
     @cached_property

@@ -1467,6 +1467,10 @@
         <translation>将画布裁剪到选区（没有选区时为蒙版）；再次扩展可以恢复其余部分。</translation>
     </message>
     <message>
+        <source>Click a thing and see its mask; Enter removes it, without a model.</source>
+        <translation>单击物体即可看到其蒙版；按 Enter 移除，无需模型。</translation>
+    </message>
+    <message>
         <source>Turn what is selected, or else masked, into a region with its own prompt.</source>
         <translation>将选区（没有选区时为蒙版）变成有自己提示词的区域。</translation>
     </message>
@@ -1521,6 +1525,18 @@
     <message>
         <source>Select S&amp;ubject</source>
         <translation>选择主体(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Mask or select the main thing in the picture, roughly: by colours and edges. Again: the next guess.</source>
+        <translation>按颜色和边缘大致地为画面主体添加蒙版或选中主体。再按一次：下一个猜测。</translation>
+    </message>
+    <message>
+        <source>Mask or select all but the main thing in the picture, roughly: by colours and edges. Again: the next guess.</source>
+        <translation>按颜色和边缘大致地为主体以外的部分添加蒙版或选中它。再按一次：下一个猜测。</translation>
+    </message>
+    <message>
+        <source>&amp;Remove What I Click</source>
+        <translation>移除单击的物体(&amp;R)</translation>
     </message>
     <message>
         <source>Mask scratches, dust, folds and tears of an old photograph.</source>
@@ -2567,16 +2583,8 @@
         <translation>重新显示整个图层；让调整到处起作用。</translation>
     </message>
     <message>
-        <source>Mask or select the main thing in the picture, roughly: by colours and edges.</source>
-        <translation>粗略地为图片中的主体绘制蒙版或建立选区：依据颜色和边缘。</translation>
-    </message>
-    <message>
         <source>Select &amp;Background</source>
         <translation>选择背景(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Mask or select all but the main thing in the picture, roughly: by colours and edges.</source>
-        <translation>粗略地为图片中主体以外的部分绘制蒙版或建立选区：依据颜色和边缘。</translation>
     </message>
     <message>
         <source>Refine H&amp;air and Fur…</source>
@@ -18566,6 +18574,10 @@ Get models may have it.</source>
         <translation>单击一个部分以选取</translation>
     </message>
     <message>
+        <source>Enter removes it</source>
+        <translation>按 Enter 移除</translation>
+    </message>
+    <message>
         <source>Looking at the picture…</source>
         <translation>正在查看图片…</translation>
     </message>
@@ -18576,6 +18588,18 @@ Get models may have it.</source>
     <message>
         <source>To find things by words, add OWLv2 (Models)</source>
         <translation>要按词语查找，请添加 OWLv2（模型）</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} / {count}</translation>
+    </message>
+    <message>
+        <source>{guess}, unsure: it may be only a part</source>
+        <translation>{guess}，不确定：可能只是一部分</translation>
+    </message>
+    <message>
+        <source>{guess} · again: the next guess</source>
+        <translation>{guess} · 再按一次：下一个猜测</translation>
     </message>
 </context>
 <context>
@@ -27990,6 +28014,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Object</source>
         <translation>物体</translation>
+    </message>
+    <message>
+        <source>Remove Object</source>
+        <translation>移除物体</translation>
     </message>
     <message>
         <source>Select Background</source>

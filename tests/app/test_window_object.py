@@ -97,6 +97,36 @@ def test_without_a_model_clicks_and_a_box_mask_roughly(
     assert not document.has_mask
 
 
+@pytest.mark.window
+def test_what_is_clicked_is_removed_by_enter_and_not_before(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    state, pointing = window.workspace.state, window.workspace.state.tools.pointing
+    document = opened(window, qtbot, things(tmp_path / "things.png"))
+    before = document.pixels.read(document.pixels.rect).copy()
+    window.kit.actions["remove_object"].trigger()
+    bar = window.findChild(MaskBar)
+    assert bar is not None and state.tools.active.value is ToolId.OBJECT
+    assert bar.name.text() == "Remove Object"
+    click(window, (0.25, 0.5))
+    settled(window, qtbot)
+    assert pointing.draft is not None and bar.note.text() == "Enter removes it"
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert not document.has_mask and not state.results.items.value
+    click(window, (0.75, 0.5))
+    settled(window, qtbot)
+    assert np.array_equal(document.pixels.read(document.pixels.rect), before)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(state.results.items.value), timeout=ENGINE_MS)
+    masked = covered(document)
+    assert masked[100, 225] and not masked[100, 75]
+    state.tools.active.value = ToolId.BRUSH
+    assert not pointing.removes.value
+    window.kit.actions["remove_object"].trigger()
+    window.kit.actions["remove_object"].trigger()
+    assert not pointing.removes.value and bar.name.text() == "Object"
+
+
 @pytest.mark.slow
 @pytest.mark.window
 def test_a_model_gives_three_outlines_and_takes_more_points_words_and_selects(

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 USUAL_DAMAGE = 50
 """Percent."""
 
+UNSURE = 0.38
+"""Expected overlap below which a guess at a thing may be a part of it, or another thing."""
+
 _FIRST_LOOK = 50_000
 """Pixels that a first look at what is coloured alike is made of: each may be another colour."""
 
@@ -187,6 +190,7 @@ class ObjectDraft:
         which: of ``masks`` are meant; (): nothing yet.
         together: whether several of them may be.
         masks: as `core.events.Segmented` has them.
+        likely: the overlap with the thing that is expected of each, where they are guesses.
     """
 
     serial: int
@@ -194,6 +198,7 @@ class ObjectDraft:
     which: tuple[int, ...] = ()
     together: bool = False
     masks: tuple[ByteArray, ...] = field(default=(), compare=False)
+    likely: tuple[float, ...] = ()
     name: str = "mask_object"
 
     def make(self, document: Document) -> Patch | None:

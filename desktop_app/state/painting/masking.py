@@ -101,6 +101,7 @@ class MaskingState:
         wanted: do this; `worker.masking` does.
         accepted: do the draft.
         dismissed: the draft was given up.
+        removal: what was accepted is masked, and is to be removed.
         is_looked_for: whether what the draft is made of is still being looked for: then it is
             accepted as soon as it is found.
     """
@@ -113,6 +114,7 @@ class MaskingState:
         self.wanted: Signal[MaskEdit] = Signal()
         self.accepted: Signal[None] = Signal()
         self.dismissed: Signal[None] = Signal()
+        self.removal: Signal[None] = Signal()
         self.is_looked_for = False
         self._accepts_found = False
         self.is_busy = False

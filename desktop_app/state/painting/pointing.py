@@ -41,6 +41,9 @@ class Pointed:
 
 NOTHING = Pointed()
 
+REMOVED = "remove_object"
+"""Name of the draft of what is removed as soon as it is accepted."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlines:
@@ -63,6 +66,7 @@ class PointingState:
         parts: all parts of the picture, while some of them are taken.
         said: why there is no outline.
         rough: whether there is no network for it; told by `worker.pointing`.
+        removes: whether what is pointed at is removed as soon as it is accepted.
     """
 
     def __init__(self, masking: MaskingState) -> None:
@@ -71,6 +75,7 @@ class PointingState:
         self.parts: Observable[Outlines | None] = Observable(None)
         self.said: Observable[Said] = Observable("")
         self.rough: Observable[bool] = Observable(True)
+        self.removes: Observable[bool] = Observable(False)
         self._serial = 0
         masking.draft.changed.connect(self._on_draft)
 
@@ -130,6 +135,23 @@ class PointingState:
         place = order.index(draft.which[0]) + direction
         return order[place] if 0 <= place < len(order) else None
 
+    def propose(self, name: str, masks: tuple[ByteArray, ...], likely: tuple[float, ...]) -> None:
+        """Show guesses at what ``name`` wants, the first of them."""
+        self._serial += 1
+        self.pointed.value = NOTHING
+        self._masking.draft.value = ObjectDraft(
+            self._serial, Combine.REPLACE, (0,), masks=masks, likely=likely, name=name
+        )
+
+    def turn(self, name: str) -> bool:
+        """Show the next of those guesses, after the last one the first; False: there are none."""
+        draft = self.draft
+        if draft is None or draft.name != name or len(draft.which) != 1:
+            return False
+        which = (draft.which[0] + 1) % len(draft.masks)
+        self._masking.draft.value = replace(draft, which=(which,))
+        return True
+
     def look(self) -> None:
         """It is being looked for."""
         self._masking.is_looked_for, self.said.value = True, "looking"
@@ -157,12 +179,16 @@ class PointingState:
 
     def _begun(self, *, another: bool = False) -> Pointed:
         """What is pointed at, with a draft of it."""
+        draft, name = self.draft, REMOVED if self.removes.value else "mask_object"
+        if draft is not None and draft.name != name:
+            self._masking.dismiss()
         if another and self.draft is not None and not self._masking.is_looked_for:
             self._masking.accept()
         if self.draft is None:
             self._serial += 1
             combine = Combine.ADD if another else self._masking.shape.value.combine
-            self._masking.draft.value = ObjectDraft(self._serial, combine)
+            combine = Combine.REPLACE if self.removes.value else combine
+            self._masking.draft.value = ObjectDraft(self._serial, combine, name=name)
         return self.pointed.value
 
     def _on_draft(self, draft: Draft | None) -> None:

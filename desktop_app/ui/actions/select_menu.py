@@ -60,7 +60,8 @@ SELECT_MENU = Menu(
         ActionRow(
             "select_subject",
             "Select S&ubject",
-            "Mask or select the main thing in the picture, roughly: by colours and edges.",
+            "Mask or select the main thing in the picture, roughly: by colours and edges. Again: "
+            "the next guess.",
             when="operable",
             keys=("Ctrl+Alt+U",),
             do=lambda c: c.workspace.selecting.subject(),
@@ -68,10 +69,19 @@ SELECT_MENU = Menu(
         ActionRow(
             "select_background",
             "Select &Background",
-            "Mask or select all but the main thing in the picture, roughly: by colours and edges.",
+            "Mask or select all but the main thing in the picture, roughly: by colours and edges. "
+            "Again: the next guess.",
             when="operable",
             keys=("Ctrl+Alt+Shift+U",),
             do=lambda c: c.workspace.selecting.subject(background=True),
+        ),
+        ActionRow(
+            "remove_object",
+            "&Remove What I Click",
+            "Click a thing and see its mask; Enter removes it, without a model.",
+            icon="mouse-pointer-click",
+            when="document",
+            do=lambda c: c.workspace.pointing.remove(),
         ),
         SEPARATOR,
         ActionRow(

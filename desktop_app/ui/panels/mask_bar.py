@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.imaging.mask_operations import OPERATIONS
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.painting.mask_drafts import (
+    UNSURE,
     USUAL_DAMAGE,
     AlphaDraft,
     ColourDraft,
@@ -24,6 +25,7 @@ from desktop_app.state.painting.mask_drafts import (
     ObjectDraft,
     OperationDraft,
 )
+from desktop_app.state.painting.pointing import REMOVED
 from desktop_app.ui.kit import Kit, label, set_role, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
@@ -124,6 +126,7 @@ class MaskBar(KeepsKeys, OptionBar):
         watch(self._masking.shape, self._on_shape)
         watch(self._tools.active, self._refresh)
         watch(self._masking.draft, self._on_draft)
+        listen(self._tools.pointing.removes.changed, self._refresh)
         listen(self._masking.preview.changed, self._on_preview)
 
     def retranslate(self) -> None:
@@ -195,13 +198,16 @@ class MaskBar(KeepsKeys, OptionBar):
         self.what.setVisible(isinstance(draft, AlphaDraft))
         for button in (self.cancel, self.accept):
             button.setVisible(draft is not None)
-        usual = "mask_object" if by_pointing else "mask_from_colour"
+        of_objects = REMOVED if self._tools.pointing.removes.value else "mask_object"
+        usual = of_objects if by_pointing else "mask_from_colour"
         name = usual if draft is None else draft.name
         self.name.setText(step_name(name))
         self.name.setMinimumWidth(0)
         self.name.setMinimumWidth(max(scaled(112), self.name.sizeHint().width()))
         by_tool = by_colour or by_pointing
-        self.combine.setVisible(by_tool or isinstance(draft, AlphaDraft | DamageDraft))
+        replaces = name == REMOVED or (isinstance(draft, ObjectDraft) and bool(draft.likely))
+        combines = by_tool or isinstance(draft, AlphaDraft | DamageDraft)
+        self.combine.setVisible(combines and not replaces)
         self._on_preview(self._masking.preview.value)
         self._make_room()
         needed = draft is not None or by_tool
@@ -275,11 +281,25 @@ class MaskBar(KeepsKeys, OptionBar):
         pointing = self._tools.pointing
         if pointing.parts.value is not None and not draft.which and draft.masks:
             return self.tr("Click a part to take it")
+        if draft.likely:
+            return self._guess_text(draft)
+        if draft.name == REMOVED and draft.which:
+            return self.tr("Enter removes it")
         return {
             "looking": self.tr("Looking at the picture…"),
             "nothing": self.tr("Nothing was found"),
             "no_finder": self.tr("To find things by words, add OWLv2 (Models)"),
         }.get(pointing.said.value, "")
+
+    def _guess_text(self, draft: ObjectDraft) -> str:
+        """Which guess is shown, and whether it may be wrong."""
+        number, count = draft.which[0] + 1, len(draft.likely)
+        said = self.tr("{number} of {count}").format(number=number, count=count)
+        if draft.likely[number - 1] < UNSURE:
+            said = self.tr("{guess}, unsure: it may be only a part").format(guess=said)
+        if count > 1:
+            said = self.tr("{guess} · again: the next guess").format(guess=said)
+        return said
 
     def _on_shape(self, options: ShapeOptions) -> None:
         if self._masking.draft.value is None:

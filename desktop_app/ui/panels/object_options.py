@@ -65,5 +65,8 @@ class ObjectOptions(OptionBar):
         self.get.setVisible(rough)
 
     def _on_draft(self, _: object) -> None:
+        draft = self._state.draft
+        for one in (self.smaller, self.larger, self.everything, self.words):
+            one.setVisible(draft is None or not draft.likely)
         self.smaller.setEnabled(self._state.beside(-1) is not None)
         self.larger.setEnabled(self._state.beside(1) is not None)

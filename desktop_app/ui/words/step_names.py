@@ -39,6 +39,7 @@ STEPS: dict[str, str] = {
     "edit_reference_gone": QT_TRANSLATE_NOOP("Steps", "Remove Reference Picture"),
     "paint_changes": QT_TRANSLATE_NOOP("Steps", "Mask of Changes"),
     "mask_object": QT_TRANSLATE_NOOP("Steps", "Object"),
+    "remove_object": QT_TRANSLATE_NOOP("Steps", "Remove Object"),
     "select_background": QT_TRANSLATE_NOOP("Steps", "Select Background"),
     "select_subject": QT_TRANSLATE_NOOP("Steps", "Select Subject"),
     "describe_picture": QT_TRANSLATE_NOOP("Steps", "Describe Picture"),
