@@ -13,7 +13,7 @@ from desktop_app.imaging.subject_proposals import MOST, subject_proposals
 from tests.imaging.test_subject import ground, overlap, product
 
 
-@pytest.mark.parametrize("kind", ("plain", "striped"))
+@pytest.mark.parametrize("kind", ["plain", "striped"])
 def test_on_a_plain_ground_the_first_guess_is_sure_or_there_is_none(kind: str) -> None:
     picture, mask = product(kind)
     found = subject_proposals(picture, picture)[0]
