@@ -37,7 +37,9 @@ def memory_limit(root: Path = Path("/")) -> MemoryLimit | None:
         root: where /proc and /sys are.
     """
     found = [limit for group in _groups(root) if (limit := _limit_of(*group))]
-    machine = _machine_bytes(root) if found else 0
+    machine = 1 << 50  # what version 1 has without a limit is greater than any machine's memory
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        machine = int((root / "proc/meminfo").read_text().split()[1]) << 10
     limits = [limit for limit in found if limit.whole < machine]
     if not limits:
         return None
@@ -91,10 +93,3 @@ def _limit_of(folder: Path, files: _Files) -> MemoryLimit | None:
         gives_way = int(stat[stat.index(files.gives_way) + 1]) if files.gives_way in stat else 0
         return MemoryLimit(whole, max(0, whole - max(0, used - gives_way)))
     return None
-
-
-def _machine_bytes(root: Path) -> int:
-    """What version 1 has without a limit is a number greater than any machine's memory."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        return int((root / "proc/meminfo").read_text().split()[1]) << 10
-    return 1 << 50

@@ -106,8 +106,7 @@ def assemble(
         if plans[0].mask_bounds is None:
             from_words = starts_from_words(document, parameters, model, plans[0].intent)
         # Plans don't depend on the picture's pixels; they say which.
-        revision = document.pixels.revision
-        plans = tuple(replace(plan, revision=revision) for plan in plans)
+        plans = tuple(replace(plan, revision=document.pixels.revision) for plan in plans)
         check_memory(plans, document.pixels.pixel_bytes, free_bytes(), local=model is None)
     wording = resources.wording
     if model is None:

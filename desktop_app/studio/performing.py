@@ -80,18 +80,23 @@ def perform(
         made = asked.detect(use.preprocessor, pixels, dict(use.parameters), there, told, token)
         return made.pixels
 
-    if engine is None:
-        run_job(job, None, told, token.check)
+    if engine is None or job.model is None:
+        run_job(job, None, told, token.check, fill=_fill_of(job, engine, told, token))
         return
     resize_by: Resize | None = None
     if job.request.passes > 1:
         from desktop_app.studio.passes import resizing
 
         resize_by = resizing(job, engine.run, token)
-    fill: Fill | None = None
-    if job.request.has_fill_network and job.files:
-        from desktop_app.operations.networks.inpainting import filling
+    run_job(job, generate, told, token.check, look, resize_by, one_by_one=screening is not None)
 
-        fill = filling(job.files[job.request.removal_network], engine.run, told, token)
-    one_by_one = screening is not None
-    run_job(job, generate, told, token.check, look, resize_by, fill=fill, one_by_one=one_by_one)
+
+def _fill_of(
+    job: Job, engine: Engine | None, told: Callable[[JobNews], None], token: CancelToken
+) -> Fill | None:
+    """The inpainting network of a job without a model."""
+    if engine is None or not job.request.has_fill_network or not job.files:
+        return None
+    from desktop_app.operations.networks.inpainting import filling
+
+    return filling(job.files[job.request.removal_network], engine.run, told, token)

@@ -96,6 +96,12 @@ class Refitting:
         self._found = {key: one for key, one in self._found.items() if self._find(key)}
         self._laid = {key: self._laid[key] for key in self._found if key in self._laid}
         self._lay_over(result)
+        if result is not None and result.displaced:
+            self._note_displaced()
+
+    def _note_displaced(self) -> None:
+        document = self._state.document_id
+        self._state.notice.value = Notice(notes=("result_displaced",), document=document)
 
     def _on_document(self, document: Document | None) -> None:
         self._following.close()

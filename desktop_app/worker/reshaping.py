@@ -34,7 +34,6 @@ from desktop_app.worker.idle import when_idle
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layers.content import Content
-    from desktop_app.jobs.results import Result
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.making import Making
     from desktop_app.worker.background import BackgroundTasks
@@ -79,7 +78,6 @@ class Reshaping(QObject):
         state.tools.making.connect(self._make)
         state.applying.changed.connect(self._on_applying)
         state.document.changed.connect(self._follow_size)
-        state.results.shown.changed.connect(self._on_shown)
 
     # -- commands -------------------------------------------------------------------------------
 
@@ -141,11 +139,6 @@ class Reshaping(QObject):
 
     def _follow_size(self, document: Document | None) -> None:
         self._state.tools.cropping.begin(None if document is None else document.size)
-
-    def _on_shown(self, result: Result | None) -> None:
-        if result is not None and result.displaced:
-            document = self._state.document_id
-            self._state.notice.value = Notice(notes=("result_displaced",), document=document)
 
     def crop_to_mask(self) -> None:
         """Make the canvas as small as holds all that is selected, or else masked."""
