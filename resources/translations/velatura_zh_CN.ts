@@ -18594,11 +18594,11 @@ Get models may have it.</source>
         <translation>{number} / {count}</translation>
     </message>
     <message>
-        <source>{guess}, unsure: it may be only a part</source>
+        <source>{guess}, perhaps only a part</source>
         <translation>{guess}，不确定：可能只是一部分</translation>
     </message>
     <message>
-        <source>{guess} · again: the next guess</source>
+        <source>{guess} · again: another</source>
         <translation>{guess} · 再按一次：下一个猜测</translation>
     </message>
 </context>

@@ -34,13 +34,13 @@ def test_guesses_at_the_subject_follow_each_other_and_enter_takes_one_as_one_ste
     qtbot.waitUntil(lambda: pointing.draft is not None, timeout=ENGINE_MS)
     assert state.work.value is None and action.isEnabled() and pointing.draft is not None
     count = len(pointing.draft.masks)
-    assert count > 1 and bar.note.text() == f"1 of {count} · again: the next guess"
+    assert count > 1 and bar.note.text() == f"1 of {count} · again: another"
     for number in (*range(1, count), 0):
         action.trigger()
         assert pointing.draft.which == (number,)
     assert not document.has_mask
     state.tools.masking.draft.value = replace(pointing.draft, likely=(0.2,) * count)
-    assert "unsure" in bar.note.text() and not bar.pointing.words.isVisible()
+    assert "perhaps only a part" in bar.note.text() and not bar.pointing.words.isVisible()
     assert not bar.combine.isVisible() and bar.pointing.get.isVisible()
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: state.has_mask.value, timeout=ENGINE_MS)

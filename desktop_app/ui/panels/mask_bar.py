@@ -296,9 +296,9 @@ class MaskBar(KeepsKeys, OptionBar):
         number, count = draft.which[0] + 1, len(draft.likely)
         said = self.tr("{number} of {count}").format(number=number, count=count)
         if draft.likely[number - 1] < UNSURE:
-            said = self.tr("{guess}, unsure: it may be only a part").format(guess=said)
+            said = self.tr("{guess}, perhaps only a part").format(guess=said)
         if count > 1:
-            said = self.tr("{guess} · again: the next guess").format(guess=said)
+            said = self.tr("{guess} · again: another").format(guess=said)
         return said
 
     def _on_shape(self, options: ShapeOptions) -> None:
