@@ -145,9 +145,8 @@ def _passes(document: Document, job: Job, spot: Spot, image: int) -> int:
     """How often the new content of a spot was made by a model: it loses detail each time."""
     plan = spot.request.plan
     assert plan is not None
-    if (
-        job.model is None and not spot.request.single(image).filled_by
-    ):  # copied from somewhere in its context
+    if job.model is None and not spot.request.single(image).filled_by:
+        # Copied from somewhere in its context.
         return document.passes(plan.context)
     # Made from nothing, it went through once; made from what was there, once more than that.
     return 1 + (document.passes(plan.target) if spot.request.strength < 1 else 0)
