@@ -92,11 +92,11 @@ def perform(
 
 
 def _fill_of(
-    job: Job, engine: Engine | None, told: Callable[[JobNews], None], token: CancelToken
+    job: Job, engine: Engine | None, tell: Callable[[JobNews], None], token: CancelToken
 ) -> Fill | None:
     """The inpainting network of a job without a model."""
     if engine is None or not job.request.has_fill_network or not job.files:
         return None
     from desktop_app.operations.networks.inpainting import filling
 
-    return filling(job.files[job.request.removal_network], engine.run, told, token)
+    return filling(job.files[job.request.removal_network], engine.run, tell, token)
