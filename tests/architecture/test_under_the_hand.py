@@ -26,6 +26,7 @@ WRITERS: Final = {
     "layer_session.py:carry_result": "a result dropped on a tab",
     "mixing.py:_ended": "Apply and Cancel of Mix",
     "mixing.py:_open": "Mix",
+    "pointing.py:remove": "Remove What I Click",
     "rating.py:opened": "Open, of a result",
     "refining.py:show": "Refine, in the history",
     "result_session.py:paint_changes": "Paint What Changed",
