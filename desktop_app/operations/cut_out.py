@@ -41,8 +41,8 @@ def subject_in(
     files: Mapping[str, str],
     context: OperationContext | None,
 ) -> ByteArray:
-    """A mask of it by one guess, for what is photographed before a plain ground; (h, w) uint8; all 0:
-    nothing was found.
+    """A mask of it by one guess, for what is photographed before a plain ground; (h, w) uint8; all
+    0: nothing was found.
 
     Args:
         pixels: (h, w, 3|4).
