@@ -29,8 +29,9 @@ def measure(quick: bool) -> Sequence[Row]:
 
     kept, spent = list[tuple[float, float, float, float]](), 0.0
     for path in sorted(_PICTURES.glob("*.jpg"))[:: 5 if quick else 1]:
-        picture = np.ascontiguousarray(cv2.imread(str(path))[..., ::-1], np.uint8)
-        wanted = cv2.imread(str(path.with_suffix(".png")), cv2.IMREAD_GRAYSCALE) > 0
+        picture = np.ascontiguousarray(np.asarray(cv2.imread(str(path)))[..., ::-1], np.uint8)
+        outline = path.with_suffix(".png")
+        wanted = np.asarray(cv2.imread(str(outline), cv2.IMREAD_GRAYSCALE)) > 0
         before = subject_of(picture, picture) > 0
         start = time.perf_counter()
         found = [one.mask > 0 for one in subject_proposals(picture, picture)]

@@ -184,9 +184,9 @@ def _superpixels(small: ByteArray) -> _Parts:
     y, x = np.mgrid[:height, :width].astype(np.float32)
     share = _COMPACT / step
     seen = np.dstack([lab, y * share, x * share]).reshape(-1, 5).astype(np.float32)
-    row = np.repeat(np.arange(height) * rows // height, width)
-    column = np.tile(np.arange(width) * columns // width, height)
-    which = row * columns + column
+    row: Array = np.repeat(np.arange(height) * rows // height, width)
+    column: Array = np.tile(np.arange(width) * columns // width, height)
+    which: Array = row * columns + column
     for _ in range(_ROUNDS):
         count = np.maximum(np.bincount(which, minlength=rows * columns), 1)
         sums = [np.bincount(which, plane, rows * columns) for plane in seen.T]
@@ -198,8 +198,8 @@ def _superpixels(small: ByteArray) -> _Parts:
             off = ((seen - middle[near]) ** 2).sum(axis=1)
             closer = off < best
             best[closer], which[closer] = off[closer], near[closer]
-    _, which = np.unique(which, return_inverse=True)
-    return _measured(which.reshape(height, width), lab)
+    found: Array = np.unique(which, return_inverse=True)[1]
+    return _measured(found.reshape(height, width), lab)
 
 
 def _measured(which: Array, lab: Array) -> _Parts:
@@ -247,7 +247,7 @@ def _signs(parts: _Parts, small: ByteArray, things: ByteArray | None) -> dict[st
     grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
     detail = np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.0))
     detail = np.minimum(detail, np.percentile(detail, 98))
-    salient, free = _saliency(parts, rim)
+    salient, free = _saliency(parts, np.asarray(rim))
     signs = {
         "far": _unit(np.minimum(nearest.mean(axis=1), 40)),
         "sharp": _unit(parts.mean(np.asarray(cv2.GaussianBlur(detail, (0, 0), 7.0)))),

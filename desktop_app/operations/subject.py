@@ -30,7 +30,8 @@ def _run(source: Source, values: Values, needs: Needs, context: OperationContext
     found = subjects_in(source.pixels, source.space, needs.files, context)
     if not found:
         raise InputError("subject_not_found")
-    mask = found[min(values["proposal"], len(found)) - 1].mask
+    at: int = min(values["proposal"], len(found)) - 1
+    mask = found[at].mask
     if values["hair"]:
         from desktop_app.imaging.encode import flatten
         from desktop_app.imaging.matting import refined

@@ -20,6 +20,7 @@ def shown_share(layer: Layer, rect: Rect, step: int = 1) -> FloatArray | None:
     pixel; None: all."""
     share: FloatArray | None = None
     for mask in layer.masks if layer.children else ():
+        assert mask.pixels is not None
         values = mask.pixels.read(rect)[::step, ::step]
         if not (values == 255).all():
             part = np.divide(values, np.float32(255), dtype=np.float32)

@@ -88,7 +88,6 @@ class NewFileDialog(FileDialog):
         offered = [ending for one in filters for ending in _endings_in(one)]
         self._known = tuple(sorted({*known, *offered}, key=len, reverse=True))
         self._name = name
-        self._line = self.findChild(QLineEdit)
         kinds = self.findChild(QComboBox, "fileTypeCombo")
         if kinds is not None:
             kinds.currentIndexChanged.connect(self._keep_name)
@@ -104,17 +103,23 @@ class NewFileDialog(FileDialog):
 
     def accept(self) -> None:
         """Qt asks about a file that is there: it must see the whole name."""
-        if self._line is not None:
-            typed = self._line.text()
-            if typed and not Path(self.directory().filePath(typed)).is_dir():
-                self._line.setText(self.completed(typed))
+        line = self._line()
+        typed = "" if line is None else line.text()
+        if line is not None and typed and not Path(self.directory().filePath(typed)).is_dir():
+            line.setText(self.completed(typed))
         super().accept()
+
+    def _line(self) -> QLineEdit | None:
+        """Where the name is typed; None in a dialog of the system. Qt made it. It isn't kept: its
+        wrapper would end with that of an earlier dialog which had the same address."""
+        return self.findChild(QLineEdit, "fileNameEdit")
 
     @Slot()
     def _keep_name(self) -> None:
         """Before Qt changes what it takes for the ending."""
-        if self._line is not None:
-            self._name = self._line.text()
+        line = self._line()
+        if line is not None:
+            self._name = line.text()
 
     @Slot(str)
     def _follow_filter(self, chosen: str) -> None:

@@ -199,7 +199,8 @@ class WorkbenchPage(Page):
 
     @property
     def stop(self) -> Stop:
-        return [*STOPS][self._group.checkedId()]
+        stops: list[Stop] = [*STOPS]
+        return stops[self._group.checkedId()]
 
     def _focus(self) -> None:
         if not self.isVisible():
