@@ -184,8 +184,9 @@ def _superpixels(small: ByteArray) -> _Parts:
     y, x = np.mgrid[:height, :width].astype(np.float32)
     share = _COMPACT / step
     seen = np.dstack([lab, y * share, x * share]).reshape(-1, 5).astype(np.float32)
-    row: Array = np.repeat(np.arange(height) * rows // height, width)
-    column: Array = np.tile(np.arange(width) * columns // width, height)
+    y_of, x_of = (np.arange(count, dtype=np.int64) for count in (height, width))
+    row: Array = np.repeat(y_of * rows // height, width)
+    column: Array = np.tile(x_of * columns // width, height)
     which: Array = row * columns + column
     for _ in range(_ROUNDS):
         count = np.maximum(np.bincount(which, minlength=rows * columns), 1)
