@@ -12,6 +12,7 @@ import pytest
 
 from desktop_app.app.cli import main
 from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.layer_stack import no_step
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.compositing import laid
 from desktop_app.imaging.layered_files.layered import layered_format
@@ -83,7 +84,7 @@ def test_a_layered_file_holds_all_of_them(
     assert code == 0 and out.strip() == str(path)
     row = layered_format(path)
     assert row is not None
-    with row.read(path, lambda *_: None) as read:
+    with row.read(path.read_bytes(), path.name, no_step) as read:
         group = read.stack.layers[-1]
         assert [child.name for child in group.children] == ["Layer 1", "Layer 2"]
 

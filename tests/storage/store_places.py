@@ -81,7 +81,7 @@ WRITERS: Mapping[str, str] = {
     "storage/paths.py": LOGS,
     "storage/pictures.py": CHECKED,
     "storage/plugin_marks.py": CACHE,
-    "storage/project_write.py": "project",
+    "imaging/layered_files/project_write.py": "project",
     "storage/queue_store.py": "queue",
     "storage/rating_files.py": CHECKED,
     "storage/ratings.py": "ratings",

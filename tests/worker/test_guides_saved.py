@@ -24,7 +24,7 @@ from tests.worker.test_journalling import brought_back, leave, paint
 WAIT_MS = 20_000
 UPRIGHT, LEVEL = Orientation.VERTICAL, Orientation.HORIZONTAL
 THREE = (Guide(UPRIGHT, 12.0), Guide(LEVEL, -3.5), Guide(UPRIGHT, 1000.0))
-SAMPLE = Path(__file__).parents[1] / "storage" / "samples" / "v1.velatura"
+SAMPLE = Path(__file__).parents[1] / "imaging/layered_files/samples" / "v1.velatura"
 
 
 pytestmark = pytest.mark.numpy_engine()

@@ -181,7 +181,7 @@ def test_the_larger_canvas_can_be_enlarged_at_once(board: Bench) -> None:
     assert margins(board) == Margins(right=24)
 
 
-def test_a_result_of_the_old_size_is_not_drawn(board: Bench) -> None:
+def test_a_result_of_the_old_size_stays_where_it_belongs(board: Bench) -> None:
     from dataclasses import replace
 
     from desktop_app.core.edit_plan import EditPlan
@@ -197,9 +197,11 @@ def test_a_result_of_the_old_size_is_not_drawn(board: Bench) -> None:
     board.state.results.add(result, show=True)
     assert board.canvas.scene.result is result
     grow(board, Margins(right=16))
-    assert board.canvas.scene.result is None
+    moved = board.canvas.scene.result
+    assert moved is not None and moved.rect == result.rect
     document.undo_stack.undo()
-    assert board.canvas.scene.result is result
+    back = board.canvas.scene.result
+    assert back is not None and back.request.plan == plan
 
 
 def test_without_a_picture_the_tool_does_nothing(bench: Bench) -> None:

@@ -41,6 +41,7 @@ def test_every_note_that_is_sent_has_a_sentence(qapp: object) -> None:
         "project": "y",
         "model": "M",
         "times": "2",
+        "share": "45%",
     }
     params |= dict.fromkeys(
         ("folders", "added", "changed", "damaged", "known", "missing", "moved", "names"), "3"
