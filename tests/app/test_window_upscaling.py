@@ -121,7 +121,6 @@ def test_the_result_goes_straight_to_a_file(
 
     for path, code in (
         (photo, "file_is_open"),
-        (tmp_path / "larger.xyz", "format_unknown"),
         (tmp_path / "no" / "larger.png", "output_unwritable"),
     ):
         state.notice.value = None
