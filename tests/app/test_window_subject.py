@@ -51,7 +51,7 @@ def test_guesses_at_the_subject_follow_each_other_and_enter_takes_one_as_one_ste
     window.kit.actions["toggle_selecting"].trigger()
     window.kit.actions["select_background"].trigger()
     qtbot.waitUntil(lambda: pointing.draft is not None, timeout=ENGINE_MS)
-    action.trigger()  # another wish: it is looked for anew
+    action.trigger()  # another wish: it is looked for again
     qtbot.waitUntil(
         lambda: pointing.draft is not None and pointing.draft.name == "select_subject",
         timeout=ENGINE_MS,

@@ -15,7 +15,7 @@ class UpscalerArchitecture:
             pixel depends on can be counted, and channels-last order is as good.
         idle: piece of the names of convolutions that only training uses.
         refused: why it is not offered, as the rest of "it is a … network: "; "" of those that are.
-        fills: whether it is given a mask, too, and makes anew what is in it.
+        fills: whether it is given a mask, too, and fills what is in it.
     """
 
     convolutions: bool = False

@@ -31,7 +31,7 @@ class Upscaler:
         dtype: float32, or float16 on devices that calculate in it where the network allows it.
         device: where it runs.
         channels: that it takes and gives: 3, or 1.
-        fills: whether `run` is given a mask, too: (1, 1, h, w), 1 where it makes pixels anew.
+        fills: whether `run` is given a mask, too: (1, 1, h, w), 1 where it fills in pixels.
         run: pixels (1, `channels`, h, w) of `dtype` on `device` -> (1, `channels`, `scale` h,
             `scale` w); fills what the network needs up to its sizes.
     """
