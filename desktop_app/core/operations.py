@@ -264,7 +264,7 @@ class Enlarging:
     Attributes:
         network: folder or file of the weights; absolute.
         pixels: (h, w, 3) float32 0..1, encoded as sRGB or another space for screens is.
-        hole: (h, w) uint8, 1 where an inpainting network fills in and sees nothing of them;
+        hole: (h, w) uint8, 1 in pixels that an inpainting network fills and does not see;
             None for all others.
     """
 

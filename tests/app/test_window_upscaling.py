@@ -119,6 +119,11 @@ def test_the_result_goes_straight_to_a_file(
     assert len(state.documents) == 1
     assert not document.modified.value
 
+    state.notice.value = None
+    to_file(tmp_path / "larger.xyz")  # no ending that is known: it gets the chosen one
+    qtbot.waitUntil(lambda: state.notice.value is not None, timeout=ENGINE_MS)
+    assert len(list(tmp_path.glob("larger.xyz.*"))) == 1
+
     for path, code in (
         (photo, "file_is_open"),
         (tmp_path / "no" / "larger.png", "output_unwritable"),
