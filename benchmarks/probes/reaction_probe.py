@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -384,7 +385,8 @@ def main() -> None:
                 found.append(do())
                 one.hand.rest()
                 one.back()
-            rows[name] = {key: quickest([each[key] for each in found]) for key in found[0]}
+            quicker = sorted(found, key=itemgetter("seen"))[: (len(found) + 1) // 2]
+            rows[name] = quicker[-1]  # one run whole: "said" belongs to its "seen"
         print(json.dumps({"hover": one.hover(), "gestures": rows}), flush=True)
         window.workspace.shutdown()
     sys.stdout.flush()

@@ -120,8 +120,9 @@ class AppState:
         self.engine: Observable[EngineStatus] = Observable(EngineStatus())
         self.notice: Observable[Notice | None] = Observable(None)
         self.history_changed: Signal[None] = Signal()
-        self.words_replaced: Observable[Parameters | None] = Observable(None)
-        """What the user had typed and set before an entry of the history took its place."""
+        self.words_replaced: Observable[Parameters | None] = ActiveObservable(
+            active, lambda now: now.words_replaced
+        )
         self.recoverable: Observable[tuple[AbandonedJournal, ...]] = Observable(())
         """Documents that a process which died has left; kept by `worker.recovery`."""
         self.applying: Observable[bool] = ActiveObservable(active, lambda now: now.applying)
@@ -358,7 +359,6 @@ class AppState:
         """Another one is active: this comes before everybody else hears of it."""
         document = session.document.value
         self._end_notice("" if document is None else document.id)
-        self.words_replaced.value = None
         self.guides.show(document)
 
     def _on_switched(self, session: Session) -> None:

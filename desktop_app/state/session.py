@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.undo_steps import Change
     from desktop_app.state.work.activity import Work
     from desktop_app.state.work.making import Making
+    from desktop_app.state.work.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,10 @@ class Session:
         """Whether colours that this can't show are marked."""
         self.making: Making | None = None
         """What it is made with, while another one is active; None: it was not looked at."""
+        self.words_replaced: Observable[Parameters | None] = Observable(None)
+        """What the user had typed and set before an entry of the history took its place."""
+        self.words_used = ("", "")
+        """Prompt and negative prompt of that entry: whoever changed neither has typed nothing."""
         self.context: Rect | None = None
         """That was dragged, while another one is active."""
         self.look: Look | None = None

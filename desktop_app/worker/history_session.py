@@ -78,8 +78,6 @@ class HistorySession:
         self._move = move
         self.take_from: Callable[[Path], object] = lambda path: None
         """Takes over what a file of another program tells; given by the workspace."""
-        self._given = ("", "")
-        """The words that an entry brought last: whoever changed none of them has typed nothing."""
         self._before: Parameters | None = None
         """What an entry's words and settings took the place of last."""
         self._ends = threading.Event()
@@ -393,10 +391,11 @@ class HistorySession:
         parameters.take_request(request, known, intent)
         given = parameters.value.prompt, parameters.value.negative_prompt
         typed = before.prompt, before.negative_prompt
-        is_first = self._state.words_replaced.value is None and before != parameters.value
-        if is_first or typed not in (given, self._given):
-            self._state.words_replaced.value = before
-        self._given = given
+        session = self._state.documents.active.value
+        is_first = session.words_replaced.value is None and before != parameters.value
+        if is_first or typed not in (given, session.words_used):
+            session.words_replaced.value = before
+        session.words_used = given
         brought = [each for each in request.conditions if each.brought]
         if brought and not missing:
             names = {"names": ", ".join(f"“{each.word or each.name}”" for each in brought)}

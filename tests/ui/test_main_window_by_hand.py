@@ -20,6 +20,7 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.tools import ToolId, ToolState
+from desktop_app.state.session import Session
 from desktop_app.storage.history import History
 from desktop_app.ui.dialogs.new_picture import NewPictureDialog
 from desktop_app.ui.pages.page_table import PAGES
@@ -206,9 +207,24 @@ def test_a_click_in_the_history_loses_no_words_and_a_deletion_can_be_undone(
     qtbot.waitUntil(lambda: panel.list_model.rowCount() == 2)
     hand.click_row(panel.view, 0)
     qtbot.waitUntil(panel.words_back.isVisible)
-    for _ in range(2):
-        workspace.state.open_document(Document(picture(), "park"))
+    state = workspace.state
+    tab = state.documents.active.value
+    state.parameters.update(prompt="the entry's words, changed")
+    other = Session(Document(picture(), "park"))
+    state.documents.add(other)
+    state.documents.activate(other)
     assert not panel.words_back.isVisible(), "they are of the tab that was left"
+    state.parameters.update(prompt="park words")
+    hand.click_row(panel.view, 1)
+    qtbot.waitUntil(panel.words_back.isVisible)
+    assert "park words" in panel.words_back.text()
+    state.documents.activate(tab)
+    assert "my own words" in panel.words_back.text()
+    hand.click(panel.words_back)
+    assert bar.prompt.toPlainText() == "my own words" and not panel.words_back.isVisible()
+    state.documents.activate(other)
+    hand.click(panel.words_back)
+    assert bar.prompt.toPlainText() == "park words"
 
 
 def test_a_click_in_the_history_without_words_is_taken_back_with_intent_and_seed(
