@@ -30,7 +30,7 @@ BY_HAND: Final = _PAINT | frozenset(
     {
         *("erase_paint", "paint"),
         *("layer_insert", "layer_paste", "cut", "layer_cut_out", "layer_clear"),
-        *("layer_fill", "move_layer"),
+        *("layer_fill", "move_layer", "layer_via_copy"),
         *("transform", "canvas_size", "crop", "image_size", "expand", "rotate_left"),
         *("rotate_right", "rotate_half", "rotate_angle", "flip_horizontal", "flip_vertical"),
     }

@@ -1503,6 +1503,14 @@
         <translation>新建滤镜图层(&amp;L)</translation>
     </message>
     <message>
+        <source>Layer &amp;via Copy</source>
+        <translation>通过拷贝的图层(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Copy what is selected, or else masked, of this layer to a new one; without either, duplicate the selected layers.</source>
+        <translation>将此图层中选中（否则为蒙版内）的部分复制到新图层；两者皆无时，复制所选图层。</translation>
+    </message>
+    <message>
         <source>Layer M&amp;ask</source>
         <translation>图层蒙版(&amp;A)</translation>
     </message>
@@ -28290,6 +28298,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Restore Mask from Layer</source>
         <translation>取回蒙版</translation>
+    </message>
+    <message>
+        <source>Layer via Copy</source>
+        <translation>通过拷贝的图层</translation>
     </message>
     <message>
         <source>Cut Out to New Layer</source>

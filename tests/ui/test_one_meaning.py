@@ -60,6 +60,26 @@ def test_a_source_is_set_without_alt(window: MainWindow, hand: Hand) -> None:
     assert not tools.sets_source.value, "it ends with its tool"
 
 
+def test_a_source_is_of_its_picture(
+    window: MainWindow, hand: Hand, open_picture: Callable[..., Document]
+) -> None:
+    state = window.workspace.state
+    first = state.documents.active.value
+    hand.key("J")
+    hand.key("A")
+    hand.stroke((0.25, 0.5))
+    other = open_picture()
+    QApplication.processEvents()
+    hand.stroke((0.7, 0.5), (0.8, 0.5))
+    assert state.notice.value is not None and not list(other.undo_stack.steps)
+    state.documents.activate(first)
+    QApplication.processEvents()
+    hand.stroke((0.7, 0.5), (0.8, 0.5))
+    document = state.document.value
+    assert document is not None
+    assert [step.name for step in document.undo_stack.steps] == ["clone"]
+
+
 @pytest.mark.parametrize("leave", ["smudge", "tool", "source"])
 def test_what_a_tool_says_ends_with_it(window: MainWindow, hand: Hand, leave: str) -> None:
     state = window.workspace.state

@@ -23,7 +23,7 @@ from desktop_app.imaging.layers.composing import Canvas, composed
 from desktop_app.imaging.layers.layer import BASE_NAME, Layer, moved
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.layer_commands import with_layer_above
-from desktop_app.state.picture.copying import pixels_of, through_mask
+from desktop_app.state.picture.copying import copied_layer, pixels_of, through_mask
 
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
@@ -204,9 +204,29 @@ def cut_out(content: Content, layer_id: str) -> Content:
     shares, pixels = area.read(place), pixels_of(layer, place, content.canvas)
     assert pixels is not None
     cut = through_mask(decontaminated(pixels, shares), shares)
-    made = Layer("paint", layer_tree.numbered(content.layers, "paint"), pixels=Tiles.of_array(cut))
+    name, passes = layer_tree.numbered(content.layers, "paint"), _passes(layer)
+    made = Layer("paint", name, pixels=Tiles.of_array(cut), passes=passes)
     above = with_layer_above(content, moved(made, place.x, place.y), layer_id)
     return above.with_layer(replace(layer, visible=False))
+
+
+def copied_out(content: Content, layer_id: str) -> Content:
+    """What is selected, or else masked, of a layer as one of paint above it, with its mode.
+
+    Raises:
+        InputError: ``nothing_to_copy``; ``layer_kind``: it holds no pixels.
+    """
+    copied = copied_layer(content, layer_id)
+    layer = layer_tree.path_to(content.layers, layer_id)[-1]
+    name = layer_tree.numbered(content.layers, "paint")
+    made = picture_layer(content, opaque(copied.pixels), name, "paint", copied.place)
+    made = replace(made, opacity=layer.opacity, mode=layer.mode, passes=_passes(layer))
+    return with_layer_above(content, made, layer_id)
+
+
+def _passes(layer: Layer) -> int:
+    """How often any of it went through an autoencoder."""
+    return max(each.passes for each in layer_tree.walk([layer]))
 
 
 def alpha_to_mask(content: Content, layer_id: str) -> Content:

@@ -19,6 +19,7 @@ class Retouching:
         source: where a "copy" takes from, in pixels of the document, set by the user; None: not
             yet.
         offset: from the pointer to the source, once a stroke has set it; None: not yet.
+        document: id of the one that the source is in.
     """
 
     kind: str = "clone"
@@ -26,10 +27,15 @@ class Retouching:
     aligned: bool = True
     source: tuple[float, float] | None = None
     offset: tuple[int, int] | None = None
+    document: str = ""
 
-    def with_source(self, x: float, y: float) -> Retouching:
+    def with_source(self, x: float, y: float, document: str = "") -> Retouching:
         """With another place to take from."""
-        return replace(self, source=(x, y), offset=None)
+        return replace(self, source=(x, y), offset=None, document=document)
+
+    def source_in(self, document: str) -> tuple[float, float] | None:
+        """The source, where it is in that document."""
+        return self.source if document == self.document else None
 
     def begun(self, x: float, y: float) -> Retouching:
         """With the distance that a stroke from (x, y) has."""

@@ -146,10 +146,17 @@ LAYER_MENU = Menu(
             "Duplicate the selected layers.",
             icon="copy",
             when="layers",
+            do=lambda c: c.duplicate_layers(),
+            settles=True,
+        ),
+        ActionRow(
+            "layer_via_copy",
+            "Layer &via Copy",
+            "Copy what is selected, or else masked, of this layer to a new one; without either, "
+            "duplicate the selected layers.",
+            when="layers",
             keys=("Ctrl+J",),
-            do=lambda c: c.change_layers(
-                lambda document: c.making.duplicate(document, c.layer_ids())
-            ),
+            do=lambda c: c.layer_via_copy(),
             settles=True,
         ),
         ActionRow(

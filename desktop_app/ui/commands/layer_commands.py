@@ -282,6 +282,17 @@ class LayerCommands(EditingCommands):
         if chosen:
             self.workspace.layers.change(name, partial(_make_of, make, chosen[0].id))
 
+    def duplicate_layers(self) -> None:
+        self.change_layers(lambda document: self.making.duplicate(document, self.layer_ids()))
+
+    def layer_via_copy(self) -> None:
+        """Of what is marked of the active layer; where nothing is, all chosen ones whole."""
+        document = self.state.document.value
+        if document is None or document.content.area is None:
+            self.duplicate_layers()
+        else:
+            self.make_of_layer("layer_via_copy", self.pixels.copied_out)
+
     def toggle_layers(
         self,
         read: Callable[[Layer], bool],

@@ -44,9 +44,10 @@ class RetouchTool(BrushTool):
         chosen, copies = self.board.settings.retouching, self._copies
         sets = self.board.settings.sets_source
         if copies and (pointer.alt or sets.value):
-            chosen.value, sets.value = chosen.value.with_source(pointer.x, pointer.y), False
+            chosen.value = chosen.value.with_source(pointer.x, pointer.y, self._document)
+            sets.value = False
             self._show_ring(pointer)
-        elif copies and chosen.value.source is None:
+        elif copies and chosen.value.source_in(self._document) is None:
             self.board.settings.refused.send(InputError("source_missing"))
         else:
             super().press(pointer)
@@ -81,7 +82,7 @@ class RetouchTool(BrushTool):
             painter.drawImage(QRectF(left, top, right - left, bottom - top), shade)
         super().paint(painter)
         source = self._source_on_canvas()
-        if source is not None and self.board.document is not None:
+        if source is not None:
             smaller = replace(self.brush.value, size=max(8.0, self.brush.value.size / 3))
             draw_ring(painter, *source, smaller, self.board.zoom, self.board.line)
 
@@ -100,13 +101,20 @@ class RetouchTool(BrushTool):
     def _copies(self) -> bool:
         return RETOUCHES[self.board.settings.retouching.value.kind].way == "copy"
 
+    @property
+    def _document(self) -> str:
+        """The id of the one on the canvas."""
+        document = self.board.document
+        return "" if document is None else document.id
+
     def _source_on_canvas(self) -> tuple[float, float] | None:
         """Where a dab under the pointer would be taken from, in device pixels; None: nowhere."""
         chosen = self.board.settings.retouching.value
-        if not self._copies or chosen.source is None:
+        source = chosen.source_in(self._document)
+        if not self._copies or source is None:
             return None
         if chosen.offset is None or self._at is None or not (chosen.aligned or self.is_dragging):
-            return self.board.canvas_point(*chosen.source)
+            return self.board.canvas_point(*source)
         dx, dy = chosen.offset
         zoom = self.board.zoom
         return self._at[0] + dx * zoom, self._at[1] + dy * zoom

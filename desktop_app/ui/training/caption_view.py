@@ -61,7 +61,7 @@ _NO_PARENT = QModelIndex()
 _PICTURE: Final = 56
 _NAME, _TAGS = 228, 200
 """Pixels of the column of pictures, and of the list of tags."""
-_WIDEST: Final = 1.5
+_WIDEST: Final = 1.25
 """Scale of the text up to which the column of pictures grows: captions need room, too."""
 _MOST_TAGS: Final = 1000
 _TAG = Qt.ItemDataRole.UserRole

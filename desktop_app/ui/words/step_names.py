@@ -123,6 +123,7 @@ STEPS: dict[str, str] = {
     "layer_flatten": QT_TRANSLATE_NOOP("Steps", "Flatten"),
     "layer_to_paint": QT_TRANSLATE_NOOP("Steps", "Convert to Paint Layer"),
     "layer_to_mask": QT_TRANSLATE_NOOP("Steps", "Restore Mask from Layer"),
+    "layer_via_copy": QT_TRANSLATE_NOOP("Steps", "Layer via Copy"),
     "layer_cut_out": QT_TRANSLATE_NOOP("Steps", "Cut Out to New Layer"),
     "layer_from_mask": QT_TRANSLATE_NOOP("Steps", "Store Mask as Layer"),
     "layer_alpha_to_mask": QT_TRANSLATE_NOOP("Steps", "Mask Opaque Pixels"),

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
@@ -33,6 +36,39 @@ def test_a_cut_out_is_a_layer_without_the_colours_behind_it(dtype: str) -> None:
     assert document.content.layers == before.layers
 
 
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+@pytest.mark.parametrize("channels", [3, 4])
+def test_a_layer_via_copy_is_the_masked_part_where_it_stood(dtype: str, channels: int) -> None:
+    full = {"uint8": 255, "uint16": 65535}.get(dtype, 1.0)
+    dice = np.random.default_rng(3)
+    pixels = (dice.random((50, 61, channels)) * full).astype(dtype)
+    pixels[..., 3:] = np.asarray(full, dtype)
+    document = Document(pixels, "picture")
+    values = np.zeros((50, 61), np.uint8)
+    values[7:31, 40:] = 255
+    values[31, 40:] = 51
+    document.edit("stroke", document.mask, document.mask.rect, values)
+    before = document.content
+    made_by_model = replace(before.layers[0], passes=2, opacity=0.5, mode=BlendMode.MULTIPLY)
+    before = before.with_layer(made_by_model)
+    after = layer_pixels.copied_out(before, before.layers[0].id)
+    base, copy = after.layers
+    assert base == before.layers[0] and after.active == copy.id and copy.pixels is not None
+    assert (copy.passes, copy.opacity, copy.mode) == (2, 0.5, BlendMode.MULTIPLY)
+    assert copy.rect == Rect(40, 7, 21, 25)
+    made = copy.pixels.read(Rect(0, 0, 61, 50))
+    assert np.array_equal(made[values > 0, :3], pixels[values > 0, :3])
+    assert np.allclose(made[..., 3] / full, values / 255, atol=0.01)
+
+
+def test_what_is_cut_out_of_a_layer_that_a_model_made_still_says_so() -> None:
+    document = Document(np.zeros((20, 20, 3), np.uint8), "picture")
+    document.edit("stroke", document.mask, Rect(2, 2, 4, 4), np.full((4, 4), 255, np.uint8))
+    base = replace(document.content.layers[0], passes=1)
+    after = layer_pixels.cut_out(document.content.with_layer(base), base.id)
+    assert after.layers[1].passes == 1
+
+
 def test_nothing_is_cut_out_by_no_mask_and_of_no_pixels() -> None:
     document = Document(np.zeros((20, 20, 3), np.uint8), "picture")
     with pytest.raises(InputError, match="The mask is empty"):
@@ -40,5 +76,6 @@ def test_nothing_is_cut_out_by_no_mask_and_of_no_pixels() -> None:
     document.edit("stroke", document.mask, Rect(2, 2, 4, 4), np.full((4, 4), 255, np.uint8))
     stored = layer_pixels.mask_to_layer(document.content)
     mask = next(layer for layer in layer_tree.walk(stored.layers) if layer.row.has_values)
-    with pytest.raises(InputError, match="no pixels"):
-        layer_pixels.cut_out(stored, mask.id)
+    for copy in (layer_pixels.cut_out, layer_pixels.copied_out):
+        with pytest.raises(InputError, match="no pixels"):
+            copy(stored, mask.id)

@@ -24,6 +24,7 @@ from desktop_app.state.document import layer_merging as merging
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_pixels import picture_layer, with_picture
 from desktop_app.state.painting.strokes import Brush, ColourStroke
+from desktop_app.ui.panels.layers.chosen import select_layer
 from desktop_app.ui.panels.layers.layers_model import EYE, NAME
 from desktop_app.ui.panels.layers_panel import LayersPanel
 from desktop_app.ui.words.layer_names import mode_words, modes_of, name_words
@@ -287,6 +288,12 @@ def test_shortcuts_work_from_the_canvas_and_page_keys_stay_with_lists(
         ui.key(key, held)
         assert last_step(document) == step
     assert len(document.layers.value) == 6
+    document.edit("stroke", document.mask, Rect(3, 2, 5, 4), np.full((4, 5), 255, np.uint8))
+    select_layer(ui.workspace, document.layers.value[0].id)
+    ui.key(Qt.Key.Key_J, CTRL)
+    ui.wait(lambda: last_step(document) == "layer_via_copy")
+    copies = [one for one in document.layers.value if one.id == document.active.value]
+    assert copies[0].rect == Rect(3, 2, 5, 4)
     for widget in (panel.header.opacity, ui.docks.history_panel.view, ui.docks.results_panel.view):
         event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_PageDown, NONE)
         event.ignore()
