@@ -10,7 +10,9 @@ functions of `desktop_app` run, in all threads,
   does once it has handed the Fill on is counted here, too: nobody waits for it.
 
 Steps and previews are not counted, nor what the engine does. That is done several times; what runs
-each time is counted, so that a timer that happens to ring adds nothing.
+each time is counted, so that a timer that happens to ring adds nothing. What also runs while nobody
+asks for anything (looks at the queue, the engine's pulse) is not counted: on a slow machine it runs
+in each Fill.
 
 Three things are told apart: the way; the work that is done on it (core, imaging, catalog:
 vocabulary, pixels, tables); and the window (ui, and all that follows a value which changed).
@@ -29,7 +31,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -61,7 +63,7 @@ MOST = {
 """Functions, files and lines; above what they are: on a busy machine threads run otherwise."""
 MOST_READS = 3
 """The queue's looks now and then are not counted: there are more while other programs run."""
-GIVE_UP_SECONDS = 60.0
+GIVE_UP_SECONDS, IDLE_SECONDS = 60.0, 3.0
 FILLS, MOST_FILLS = 7, 21
 """The first is not counted: what is done once is done there. More than that where some part has
 grown: what runs on a busy machine alone does not run in each of them."""
@@ -89,6 +91,12 @@ class Part:
             min((first.threads, *(each.threads for each in others)), key=len),
             min(first.reads, *(each.reads for each in others)),
         )
+
+    def without(self, other: Part) -> Part:
+        """Less the functions of ``other``."""
+        known = {code for _, code in other.ran}
+        left = {pair: None for pair in self.ran if pair[1] not in known}
+        return replace(self, ran=left)
 
     def __or__(self, other: Part) -> Part:
         return Part(self.ran | other.ran, self.threads | other.threads, self.reads + other.reads)
@@ -129,6 +137,8 @@ class Watch:
 
     def __init__(self) -> None:
         self.fills: list[dict[str, Part]] = []
+        self.idle = Part()
+        """What runs while nothing is asked for."""
         self.now = ""
         self._news = threading.local()
         self._done: set[tuple[str, int]] = set()
@@ -157,7 +167,7 @@ class Watch:
         here = now, threading.get_ident()
         is_window = threading.current_thread() is threading.main_thread()
         beside = here in self._done or (("home", 0) in self._done and not is_window)
-        part = self.fills[-1]["after" if beside else now]
+        part = self.idle if now == "idle" else self.fills[-1]["after" if beside else now]
         if code.co_qualname in HANDED_ON.get(now, ()):
             self._done.add(here)
             if code.co_qualname == TOLD:
@@ -188,7 +198,8 @@ class Watch:
         """Out, home, and after."""
         fills = self.fills[1:]
         out, home, after = (
-            Part.common(fill[way] for fill in fills) for way in ("out", "home", "after")
+            Part.common(fill[way] for fill in fills).without(self.idle)
+            for way in ("out", "home", "after")
         )
         return out, home, after
 
@@ -271,6 +282,9 @@ def fill() -> Watch:
         state.parameters.update(seed_locked=True)
         until(lambda: state.plans_exact.value and bool(state.plans.value) and workspace.is_idle)
         rest(1.0)  # forecasts, thumbnails and the model loaded ahead
+        watch.now = "idle"
+        rest(IDLE_SECONDS)
+        watch.now = ""
 
         def on_shown(result: object) -> None:
             if result is not None and watch.now == "home":

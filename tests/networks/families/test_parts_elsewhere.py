@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from diffusers.models.transformers.transformer_sd3 import SD3Transformer2DModel
 from safetensors.torch import load_file, save_file
@@ -205,4 +206,6 @@ def test_parts_elsewhere_make_the_folder_s_picture(
     assert {*row.encoders, "vae"} <= info.parts.keys()
     assert set(info.part_reasons.values()) <= {"collection", "chosen", "ships"}
     one, two = (run(engine, make_job(each, **SETTINGS)).pixels[0] for each in (info, folder))
-    assert one.tobytes() == two.tobytes()
+    # Weights that a file has fused, or at another address, are summed up in another order on some
+    # processors: 1e-5 of the range after all steps. Another part would make another picture.
+    np.testing.assert_allclose(one, two, rtol=0, atol=5e-5)
