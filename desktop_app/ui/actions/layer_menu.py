@@ -88,6 +88,16 @@ LAYER_MENU = Menu(
                     settles=True,
                 ),
                 ActionRow(
+                    "layer_via_copy",
+                    "Layer &via Copy",
+                    "Copy what is selected, or else masked, of this layer to a new one; without either, "
+                    "duplicate the selected layers.",
+                    when="layers",
+                    keys=("Ctrl+J",),
+                    do=lambda c: c.layer_via_copy(),
+                    settles=True,
+                ),
+                ActionRow(
                     "layer_cut_out",
                     "Cut Out to New La&yer",
                     "Copy what is selected, or else masked, of this layer to a new one, without "
@@ -147,16 +157,6 @@ LAYER_MENU = Menu(
             icon="copy",
             when="layers",
             do=lambda c: c.duplicate_layers(),
-            settles=True,
-        ),
-        ActionRow(
-            "layer_via_copy",
-            "Layer &via Copy",
-            "Copy what is selected, or else masked, of this layer to a new one; without either, "
-            "duplicate the selected layers.",
-            when="layers",
-            keys=("Ctrl+J",),
-            do=lambda c: c.layer_via_copy(),
             settles=True,
         ),
         ActionRow(

@@ -24,7 +24,7 @@ from desktop_app.ui.actions.availability import CONDITIONS
 from desktop_app.ui.commands.all_commands import Commands
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
-from tests.ui.conftest import make_result
+from tests.ui.conftest import make_job, make_result
 
 BY_ID = {row.id: row for row in ACTIONS}
 
@@ -185,10 +185,10 @@ def test_the_colour_of_the_mask_is_kept_and_ticked(window: MainWindow, style: st
 def test_the_result_can_be_hidden_and_shown_again(
     window: MainWindow, with_models: Workspace, open_picture: Callable[..., Document]
 ) -> None:
-    open_picture()
+    here = make_job(document=open_picture().id)
     results = with_models.state.results
     for number in range(3):
-        results.add(make_result(number), show=number == 1)
+        results.add(make_result(number, here), show=number == 1)
     action = window.kit.actions["toggle_result"]
     assert action.isChecked()
     action.trigger()
