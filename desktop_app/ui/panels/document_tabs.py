@@ -31,6 +31,8 @@ _AROUND = 12 + 8 + _CLOSE + 8 + 1
 """Pixels beside the words: room, the cross and the line to the next."""
 
 _NARROWEST = 72
+_ELIDED = 144
+"""Below that a longer name can't be told from others; the bar scrolls then."""
 _WIDEST = 240
 
 
@@ -57,7 +59,7 @@ class _Bar(QTabBar):
         kit.theme.changed.connect(self._show_crosses)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
-        return QSize(_NARROWEST, self.height())
+        return self.tabSizeHint(index).boundedTo(QSize(scaled(_ELIDED), self.height()))
 
     def tabSizeHint(self, index: int) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self.tabText(index))
