@@ -13,6 +13,7 @@ from desktop_app.ui.workbench.change_dialog import ChangeDialog
 from desktop_app.ui.workbench.file_editors import ExplainedEditor
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from desktop_app.worker.threaded_run import Progress
+from tests.ui.training_places import settle
 
 
 def _until(is_so: Callable[[], bool]) -> None:
@@ -30,29 +31,29 @@ def workbench_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     assert isinstance(page, WorkbenchPage)
     _until(lambda: making.workbench.value is not None)
     page.out.setText("/nowhere")
-    QApplication.processEvents()
+    settle()
     yield "workbench, choose", window
     page.make.click()
     explained = page.form.editors["labels"]
     assert isinstance(explained, ExplainedEditor)
     explained.lines.setPlainText("0.3,0.4 Nucleus\nMembrane")
-    QApplication.processEvents()
+    settle()
     yield "workbench, needed", window
     making.rows.value = tuple(SourceRow("", f"picture_{number}") for number in range(3))
     making.progress.value = Progress("running", 1, 3)
-    QApplication.processEvents()
+    settle()
     yield "workbench, make", window
     making.progress.value = Progress("paused", 1, 3)
     for stop in ("review", "arrange", "export"):
         page.show_stop(stop)
-        QApplication.processEvents()
+        settle()
         yield f"workbench, {stop}", window
     making.clear()
     making.copy("lesson")
     _until(lambda: making.workbench.value is not None and making.workbench.value.id == "lesson-2")
     page.rows.change.click()
     dialog = window.findChildren(ChangeDialog)[-1]
-    QApplication.processEvents()
+    settle()
     yield "change a workbench", dialog
     dialog.reject()
     making.delete("lesson-2")

@@ -41,7 +41,7 @@ from desktop_app.ui.kit import (
     scrolls_down,
     styled,
 )
-from desktop_app.ui.look.text_scale import hold, scaled, text_scale
+from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -60,9 +60,8 @@ if TYPE_CHECKING:
 _NO_PARENT = QModelIndex()
 _PICTURE: Final = 56
 _NAME, _TAGS = 228, 200
-"""Pixels of the column of pictures, and of the list of tags."""
-_WIDEST: Final = 1.25
-"""Scale of the text up to which the column of pictures grows: captions need room, too."""
+"""Pixels of the column of pictures, and of the list of tags. The former does not grow with the
+text: captions need the room."""
 _MOST_TAGS: Final = 1000
 _TAG = Qt.ItemDataRole.UserRole
 
@@ -171,7 +170,7 @@ class CaptionView(Retranslated, QWidget):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        self.table.header().resizeSection(0, round(_NAME * min(text_scale(), _WIDEST)))
+        self.table.header().resizeSection(0, _NAME)
         self.table.installEventFilter(self)
         self.search, self.by, self.tag = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         self.replace, self.undo, self.add_tag, self.remove_tag = (
