@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import VelaturaError, unexpected
+from desktop_app.core.errors import explained
 from desktop_app.core.observable import Observable
 from desktop_app.worker.background import reporting
 from desktop_app.worker.main_thread_queue import MainThreadQueue
@@ -140,8 +140,7 @@ class ThreadedRun:
         except Cancelled:
             pass
         except Exception as error:  # noqa: BLE001 - the error bar shows it
-            known = error if isinstance(error, VelaturaError) else unexpected(error)
-            self._home.put(partial(self.failed, known))
+            self._home.put(partial(self.failed, explained(error)))
         self._home.put(self._over)
 
     def _counted(self, over: int, total: int) -> None:
