@@ -54,6 +54,11 @@ class Progress:
         """Whether its thread works."""
         return self.phase in ("running", "stopping")
 
+    @property
+    def badge(self) -> str:
+        """In one word, while it runs."""
+        return f"{self.over}/{self.total}" if self.is_running else ""
+
 
 @dataclass(frozen=True, slots=True)
 class RunParts:
