@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QMenu,
     QProgressBar,
@@ -66,13 +67,13 @@ _CLEAR = "_q_qlineeditclearaction"
 """What Qt calls the action of the button that empties a field."""
 
 
-BESIDE = "nameBeside"
+FORM_NAME = "nameInForm"
 """Property of a field that has the label with its name, which stands beside it in a form."""
 
 
 @runtime_checkable
 class _Labelled(Protocol):
-    """A slider."""
+    """A slider, which can bear its name itself."""
 
     def set_label(self, text: str, *, inside: bool = True) -> None: ...
 
@@ -294,10 +295,10 @@ class Acts(QObject):
                 put_text(part, one.text, name=one.name or None, tip=one.tip)
             else:
                 _name_field(part, one.text, one.name or one.text, one.tip)
-            beside = part.property(BESIDE)
-            if isinstance(beside, QLabel):
-                beside.setText(one.name or one.text)
-            for each in (part, beside) if isinstance(beside, QLabel) else (part,):
+            name = part.property(FORM_NAME)
+            if isinstance(name, QLabel):
+                name.setText(one.name or one.text)
+            for each in (part, name) if isinstance(name, QLabel) else (part,):
                 if one.can is not None:
                     each.setEnabled(one.can)
                 if one.shown is not None:
@@ -337,6 +338,13 @@ def discard(part: QWidget) -> None:
     """Have it gone at once, and deleted when nothing of it runs any more."""
     part.hide()
     part.deleteLater()
+
+
+def empty(layout: QLayout) -> None:
+    """Take all widgets out of a layout, for ever."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            discard(widget)
 
 
 def smooth_painter(on: QPaintDevice) -> QPainter:
@@ -405,7 +413,7 @@ def _name_field(part: QWidget, text: str, name: str, tip: str | None) -> None:
     if isinstance(part, QLineEdit):
         part.setPlaceholderText(text)
     elif isinstance(part, _Labelled):
-        part.set_label(text or name, inside=bool(text) and part.property(BESIDE) is None)
+        part.set_label(text or name, inside=bool(text) and part.property(FORM_NAME) is None)
     named(part, name, part.toolTip() if tip is None else tip)
 
 

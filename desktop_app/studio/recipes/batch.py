@@ -268,14 +268,14 @@ class Batch(ItemRun[FileItem]):
     # -- one item, in a thread ----------------------------------------------------------------
 
     def _do(self, item: FileItem, work: RecipeWork | None, token: CancelToken) -> None:
-        def make(told: dict[str, Any]) -> None:
-            told |= {"steps": [], "notes": []}
+        def make(report: dict[str, Any]) -> None:
+            report |= {"steps": [], "notes": []}
             try:
                 with self._turn(item, work):
                     token.check()
-                    self._made(item, work, token, told)
+                    self._made(item, work, token, report)
             finally:
-                told["notes"] = [*dict.fromkeys(told["notes"])]
+                report["notes"] = [*dict.fromkeys(report["notes"])]
 
         self.attempt(item, token, make)
 

@@ -113,8 +113,8 @@ class QueuedRun(ItemRun[T]):
         self.close()
 
     def _do(self, item: T, work: RecipeWork, token: CancelToken) -> None:
-        def make(told: dict[str, Any]) -> None:
-            told |= self.noted(item, *self._made(item, work))
+        def make(report: dict[str, Any]) -> None:
+            report |= self.noted(item, *self._made(item, work))
 
         self.attempt(item, token, make)
 

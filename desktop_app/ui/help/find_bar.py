@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from desktop_app.ui.kit import icon_button, label, name_search, named
+from desktop_app.ui.kit import icon_button, label, name_search, named, styled
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -28,8 +28,7 @@ class FindBar(Retranslated, QWidget):
         self._view = view
         self._found: list[QTextCursor] = []
         self._at = -1
-        self.field = QLineEdit(self)
-        self.field.setProperty("dense", True)
+        self.field = styled(QLineEdit(self), dense="true")
         self.field.setClearButtonEnabled(True)
         self.count = label("secondary", self)
         self.count.setFont(tabular(self.count.font()))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import Condition, Conditions, lora
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.ui.kit import Act, Acts, Caption, discard, icon_button, label, named
+from desktop_app.ui.kit import Act, Acts, Caption, empty, icon_button, label, named
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.section import Section, dense_button
@@ -169,10 +169,7 @@ class ChoicesSection(Section):
         if wanted == self._made:
             return
         self._made = wanted
-        while (item := self._loras.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                discard(widget)
+        empty(self._loras)
         for name, use in wanted:
             line = _LoraRow(name, use, self._parts, self)
             line.weight.edited.connect(partial(self._weigh, use.name))

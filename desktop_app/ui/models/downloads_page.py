@@ -54,8 +54,7 @@ class DownloadsPage(Retranslated, QWidget):
             horizontal_line(),
             grow(self.stack),
         )
-        self._clock = QTimer(self)
-        self._clock.setInterval(1000)
+        self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._tick)
         self.acts = Acts(self, self._acts)
         self.retranslate()

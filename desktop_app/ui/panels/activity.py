@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop_app.ui.kit import Kit, ThinBar, icon_button, label, named, on_click, put_text, row
+from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.bind import listen
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from desktop_app.state.work.jobs import Progress
     from desktop_app.worker.model_session import CopyProgress
     from desktop_app.worker.workspace import Workspace
+
+_PARTS = 1000
 
 CROWDED = 1.5
 """Text so large that the row has room for the shortest words only."""
@@ -136,7 +139,10 @@ class Activity(Retranslated, QWidget):
 
     def _show(self, words: str, share: float | None) -> None:
         # Without a number the bar shows that something goes on.
-        self.bar.show_share(share or 0.0, 0.0 if share is None else 1.0)
+        moving = share is None and motion_is_wanted()
+        self.bar.setRange(0, 0 if moving else _PARTS)  # by hand: it is on every Fill's way
+        if share is not None:
+            self.bar.setValue(round(share * _PARTS))
         self.words.setText(words)
         # Wide as the widest so far: the words must not push things about at every step.
         width = max(self.words.minimumWidth(), self.words.sizeHint().width())

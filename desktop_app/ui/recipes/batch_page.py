@@ -24,6 +24,7 @@ from desktop_app.ui.kit import (
     Caption,
     Kit,
     ThinBar,
+    delayed,
     horizontal_line,
     label,
     row,
@@ -73,8 +74,7 @@ class BatchPage(FilesPage):
         self.open_results = QPushButton()
         kit.primary_buttons.add(self.run, "page")
         self._checking = QTimer(self, singleShot=True, interval=_CHECK_MS)
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._changed)
+        self._soon = delayed(self, self._changed, _SOON_MS)
         self.acts = Acts(self, self._acts)
         self._build()
         session, state = self.session, workspace.state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.naming import safe_name
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Acts, Caption, set_role
+from desktop_app.ui.kit import Act, Acts, Caption, delayed, set_role
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
@@ -80,8 +80,7 @@ class LooksPanel(Retranslated, QWidget):
         filled(spaced(QVBoxLayout(self), 0), grow(self.stack), buttons)
         self._previewed: Content | None = None
         self._unfollow = lambda: None
-        self._resting = QTimer(self, singleShot=True, interval=_DELAY_MS)
-        self._resting.timeout.connect(self._preview)
+        self._resting = delayed(self, self._preview, _DELAY_MS)
         self.list.itemActivated.connect(self._activated)
         self.acts = Acts(self, self._acts)
         for there in (self._session.recipes, self._session.shipped):
