@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 from desktop_app.app.arguments import parse_arguments
 from desktop_app.core.as_json import json_text
 from desktop_app.core.cancel import Cancelled
-from desktop_app.core.errors import EngineError, NetworkError, VelaturaError, unexpected
+from desktop_app.core.errors import EngineError, NetworkError, VelaturaError, explained
 from desktop_app.core.harmless import HarmlessStream
 from desktop_app.core.network_audit import STRICT, NetworkAudit, end_process, tell
 from desktop_app.core.offline import go_offline
@@ -64,7 +64,7 @@ def _main(argv: Sequence[str] | None) -> int:
         ours = isinstance(error, EngineError | NetworkError) or is_memory_short(error)
         return 1 if ours else 2
     except MemoryError as error:
-        _report(unexpected(error), as_json=arguments.json)
+        _report(explained(error), as_json=arguments.json)
         return 1
     except BrokenPipeError:
         # Who read the answer has heard enough (`velatura models | head`). Python would try, and

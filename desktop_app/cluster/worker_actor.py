@@ -22,7 +22,7 @@ from desktop_app.cluster.contents import ContentStore, content_from, with_paths
 from desktop_app.core import messages
 from desktop_app.core.as_json import from_json
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import EngineError, VelaturaError, unexpected
+from desktop_app.core.errors import EngineError, explained
 from desktop_app.core.events import EngineEvent, Loading, PreviewMade, StepDone
 from desktop_app.core.file_lock import LockOwner, acquire_file
 from desktop_app.core.mailbox import Mailbox
@@ -113,7 +113,7 @@ class WorkerActor:
         try:
             message = messages.receive(io.BytesIO(data))
         except WireError as error:
-            return _bytes(messages.Failed("", unexpected(error)))
+            return _bytes(messages.Failed("", explained(error)))
         match message:
             case messages.Do(job_id):
                 self._tokens = {job_id: CancelToken()}
@@ -153,10 +153,8 @@ class WorkerActor:
             self._client.run(message.operation, job, tell, token)
         except Cancelled:
             end: Message = messages.Stopped(job_id)
-        except VelaturaError as error:
-            end = messages.Failed(job_id, error)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
-            end = messages.Failed(job_id, unexpected(error))
+            end = messages.Failed(job_id, explained(error))
         else:
             end = messages.Done(job_id)
         self._put(end)
@@ -190,7 +188,5 @@ def _reported(work: Callable[[], bytes]) -> bytes:
     """What ``work`` gives, or Failed."""
     try:
         return work()
-    except VelaturaError as error:
-        return _bytes(messages.Failed("", error))
     except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
-        return _bytes(messages.Failed("", unexpected(error)))
+        return _bytes(messages.Failed("", explained(error)))

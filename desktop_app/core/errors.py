@@ -139,8 +139,11 @@ def bare(error: VelaturaError) -> VelaturaError:
     return error.with_traceback(None)
 
 
-def unexpected(error: Exception) -> StorageError:
-    """Wrap any exception for whoever shows errors: too little memory has words of its own."""
+def explained(error: Exception) -> VelaturaError:
+    """For whoever shows errors: one of ours as it is, any other wrapped; too little memory has
+    words of its own."""
+    if isinstance(error, VelaturaError):
+        return error
     details = "".join(traceback.format_exception(error))
     if is_memory_short(error):
         return StorageError("memory_ran_out", details)

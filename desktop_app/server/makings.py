@@ -28,7 +28,7 @@ from desktop_app.core.errors import (
     StorageError,
     VelaturaError,
     error_from_json,
-    unexpected,
+    explained,
 )
 from desktop_app.core.naming import safe_name
 from desktop_app.core.priority import stand_back
@@ -473,7 +473,7 @@ class Makings:
             status = "done" if maker.batch.is_whole else "failed"
             making.error = _of_the_server(maker)
         except Exception as error:  # noqa: BLE001 - told to who asks for it
-            making.error = public(error if isinstance(error, VelaturaError) else unexpected(error))
+            making.error = public(explained(error))
         if making.token.is_cancelled:
             status = "cancelled"
             if work.asked:

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from desktop_app.core.atomic_write import error_while_writing
-from desktop_app.core.errors import StorageError, VelaturaError
+from desktop_app.core.cancel import Cancelled
+from desktop_app.core.errors import StorageError, VelaturaError, explained
 from desktop_app.core.file_lock import LockOwner, acquire_file
 from desktop_app.core.safe_open import read_regular
 from desktop_app.storage.run_journal import JournalRow, RunJournal
@@ -147,6 +148,9 @@ class ItemRun(Generic[T]):
     again_by = 1
     """What is added to the attempt where one failed: its job is another one then."""
 
+    skipping: frozenset[str] = frozenset()
+    """Codes of errors that say that nothing was to be done."""
+
     def __init__(
         self, items: Sequence[T], folder: Path, journal: str, hearer: Hearer | None = None
     ) -> None:
@@ -216,6 +220,23 @@ class ItemRun(Generic[T]):
             except BaseException:
                 token.cancel()
                 raise
+
+    def attempt(self, item: T, token: CancelToken, do: Callable[[dict[str, Any]], object]) -> None:
+        """Do it, and note how it ended; one that fails stops no other. ``do`` writes what is told
+        of it into what it gets. What ``token`` cancels is left open."""
+        told = dict[str, Any]()
+        try:
+            token.check()
+            do(told)
+        except Cancelled:
+            if not token.is_cancelled:  # by somebody, in the queue
+                self.end(item, Outcome("cancelled", told=told))
+        except Exception as error:  # noqa: BLE001 - of this item alone
+            known = explained(error)
+            status = "skipped" if known.code in self.skipping else "failed"
+            self.end(item, Outcome.of(status, known, told))
+        else:
+            self.end(item, Outcome("done", told=told))
 
     # -- ends ---------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.errors import InputError, unexpected
+from desktop_app.core.errors import InputError, explained
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import memory_short, reading
@@ -223,7 +223,7 @@ def encoded_picture(
         origin = origin or Origin()
         xmp = with_source_type(origin.about.xmp, mark)
         origin = replace(origin, about=replace(origin.about, xmp=xmp))
-    with reading(name, unexpected, lambda: pixels.nbytes):
+    with reading(name, explained, lambda: pixels.nbytes):
         to = None if inks is None else inks.conversion()
         done = write_picture(
             pixels,
@@ -256,7 +256,7 @@ def save_mask(path: Path, mask: Array) -> None:
     if format_id not in _MASK_FORMATS:
         reason = "a mask is saved as PNG or TIFF"
         raise InputError("output_unwritable", name=path.name, reason=reason)
-    with reading(path.name, unexpected, lambda: mask.nbytes):
+    with reading(path.name, explained, lambda: mask.nbytes):
         data = encode(mask, format_id)
     write_atomic(path, data)
 

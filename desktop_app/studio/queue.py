@@ -23,7 +23,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.core.errors import VelaturaError, unexpected
+from desktop_app.core.errors import VelaturaError, explained
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.job_record import JobRecord
 from desktop_app.core.mailbox import Mailbox
@@ -239,7 +239,7 @@ class Queue:
             task()
             self._said = ""
         except Exception as error:  # noqa: BLE001 - said and logged
-            known = error if isinstance(error, VelaturaError) else unexpected(error)
+            known = explained(error)
             now = time.monotonic()
             if self._said != known.code and now >= self._quiet_until.get(known.code, 0.0):
                 self._quiet_until[known.code] = now + TELL_SECONDS
@@ -319,9 +319,8 @@ class Queue:
                 status=JobStatus.RUNNING if early else JobStatus.WAITING,
             )
         except Exception as error:  # noqa: BLE001 - whoever asked is told
-            known = error if isinstance(error, VelaturaError) else unexpected(error)
             self._owner.give_back(job.id)
-            self._followed.pop(job.id).tell(JobFailed(known))
+            self._followed.pop(job.id).tell(JobFailed(explained(error)))
             return
         if not early and sum(one.nbytes for one in self._followed.values()) > KEPT_BYTES:
             followed.drop()

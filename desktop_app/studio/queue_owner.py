@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.core.errors import StorageError, VelaturaError, unexpected
+from desktop_app.core.errors import StorageError, VelaturaError, explained
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file, is_held
 from desktop_app.core.queue_entry import (
@@ -271,7 +271,7 @@ class QueueOwner:
         try:
             run = self._ready(entry)
         except Exception as error:  # noqa: BLE001 - of this job alone; the next one is tried
-            known = error if isinstance(error, VelaturaError) else unexpected(error)
+            known = explained(error)
             if not self._fell_back(entry.id, known):
                 self._store.end(entry.id, JobStatus.FAILED, known)
             return False
@@ -384,8 +384,7 @@ class QueueOwner:
             done = DoneImage(result.image, made.seconds, result.notes, outputs)
             self._store.keep_image(run.id, done)
         except Exception as error:  # noqa: BLE001 - whatever it is, the image is not done
-            known = error if isinstance(error, VelaturaError) else unexpected(error)
-            run.error = run.error or known
+            run.error = run.error or explained(error)
             self._runner.cancel(run.id)
         else:
             self._tell(run.id, Kept(made, entry))

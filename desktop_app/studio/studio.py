@@ -25,7 +25,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import VelaturaError, unexpected
+from desktop_app.core.errors import VelaturaError, explained
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.observable import Signal
@@ -301,10 +301,8 @@ class Studio:
             self._try_after(asked.job)
         except Cancelled:
             tell(JobCancelled())
-        except VelaturaError as error:
-            tell(JobFailed(error))
         except Exception as error:  # noqa: BLE001 - the client shows it
-            tell(JobFailed(unexpected(error)))
+            tell(JobFailed(explained(error)))
 
     def _do_beside(self, asked: Asked) -> None:
         """In a separate thread."""
@@ -350,10 +348,8 @@ class Studio:
                 comes_again = self._waiting.is_put_off(asked)
             if asked.cancelled is not None and not comes_again:
                 self._post(asked.cancelled, None)
-        except VelaturaError as error:
-            self._post(partial(asked.failed, error), None)
         except Exception as error:  # noqa: BLE001 - the client shows it
-            self._post(partial(asked.failed, unexpected(error)), None)
+            self._post(partial(asked.failed, explained(error)), None)
         else:
             self._post(partial(asked.then, made), None)
 

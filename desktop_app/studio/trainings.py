@@ -16,7 +16,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import VelaturaError, unexpected
+from desktop_app.core.errors import VelaturaError, explained
 from desktop_app.core.events import Evaluated, Loading, SampleMade, Trained, TrainingDone
 from desktop_app.core.file_lock import Lock
 from desktop_app.core.mailbox import Mailbox
@@ -158,7 +158,7 @@ class Trainings:
         try:
             task()
         except Exception as error:  # noqa: BLE001 - said and logged
-            known = error if isinstance(error, VelaturaError) else unexpected(error)
+            known = explained(error)
             _log.warning("trainings: %s", known.what, exc_info=error)
             self._post(partial(self.failed.send, known), None)
 
@@ -340,7 +340,7 @@ class Trainings:
     def _note_failure(self, current: _Current, error: BaseException | None) -> None:
         """One whose process has ended goes on, unless it ended before it came further."""
         run_id = current.row.id
-        known = error if isinstance(error, VelaturaError) else unexpected(_as_exception(error))
+        known = explained(_as_exception(error))
         ends = self._ends[run_id] = self._ends.get(run_id, 0) + 1
         if known.code == ENDED and current.progress is not None and ends <= MOST_ENDS:
             _log.warning("training %s goes on: %s", run_id, known.what)

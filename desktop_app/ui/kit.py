@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, SignalInstance, Slot
 from PySide6.QtGui import (
@@ -29,17 +29,18 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QMenu,
     QProgressBar,
-    QSizePolicy,
     QToolButton,
     QToolTip,
     QWidget,
 )
 
+from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.look.text_scale import hold, scaled
-from desktop_app.ui.look.tokens import CONTROL
+from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
@@ -59,8 +60,22 @@ S = TypeVar("S", bound=QAbstractScrollArea)
 _TIP, _TIP_GAP = (240, 480), 2
 """Width of a field's tip in px at 100 % text, least and most; how far from it."""
 
+_BAR_PARTS = 1000
+"""In so many a bar is divided."""
+
 _CLEAR = "_q_qlineeditclearaction"
 """What Qt calls the action of the button that empties a field."""
+
+
+FORM_NAME = "nameInForm"
+"""Property of a field that has the label with its name, which stands beside it in a form."""
+
+
+@runtime_checkable
+class _Labelled(Protocol):
+    """A slider, which can bear its name itself."""
+
+    def set_label(self, text: str, *, inside: bool = True) -> None: ...
 
 
 class ShowsHelp(Protocol):
@@ -107,11 +122,14 @@ class ThinBar(Retranslated, QProgressBar):
         """Who needs another name sets it."""
         self.setAccessibleName(self.tr("Progress"))
 
-    def show_share(self, over: int, total: int, *, shown: bool) -> None:
-        """So many of all; of 0 it only moves."""
-        self.setVisible(shown)
-        self.setRange(0, total)
-        self.setValue(over)
+    def show_share(self, over: float, total: float = 1.0, *, shown: bool | None = None) -> None:
+        """So much of all; of 0 it only moves, where motion is wanted. ``shown``: whether it is
+        seen; None: that is settled elsewhere."""
+        moves = not total and motion_is_wanted()
+        self.setRange(0, 0 if moves else _BAR_PARTS)
+        self.setValue(round(_BAR_PARTS * over / total) if total else 0)
+        if shown is not None:
+            self.setVisible(shown)
 
 
 def set_role(part: QWidget, role: str) -> None:
@@ -152,10 +170,7 @@ def action_button(
     button.setDefaultAction(action)
     if action.isCheckable() and not action.actionGroup().isExclusive():
         button.setProperty("look", "toggle")
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
     hold(button, width=side, height=side, icon=icon_size)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def name() -> None:
         button.setAccessibleName(action.iconText())
@@ -165,13 +180,26 @@ def action_button(
     return button
 
 
+def icon_button(
+    icons: Icons,
+    icon: str,
+    parent: QWidget | None = None,
+    side: int = DENSE,
+    colour: str = "text",
+    size: int = 16,
+) -> QToolButton:
+    """A square button with an icon alone, in a colour of the theme."""
+    made = hold(QToolButton(parent), width=side, height=side)
+    icons.place(made, icon, colour, size)
+    return made
+
+
 def switch_button() -> QToolButton:
     """A button with words that stays down."""
     button = QToolButton()
     button.setCheckable(True)
     button.setProperty("look", "button")
     hold(button, height=CONTROL)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
 
 
@@ -217,12 +245,13 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A label, field, choice or list as things are now, or a button whose page connects it.
+    """A label, field, slider, choice or list as things are now, or a button whose page connects it.
+    What stands in a form is called, greyed and hidden together with its name there (`Form.add`).
 
     Attributes:
         id: attribute of the page that holds it; with a dot: of a part of the page.
-        text: translated, what a label or button says, or a field while it is empty; a choice or
-            list is only called so.
+        text: translated, what a label, button or slider says, or a field while it is empty; a
+            choice or list is only called so.
         tip: translated; None: as it is.
         name: what assistive technology calls it; empty: as ``text``.
         can, shown: whether it can be used, and seen; None: that is settled elsewhere.
@@ -266,10 +295,14 @@ class Acts(QObject):
                 put_text(part, one.text, name=one.name or None, tip=one.tip)
             else:
                 _name_field(part, one.text, one.name or one.text, one.tip)
-            if one.can is not None:
-                part.setEnabled(one.can)
-            if one.shown is not None:
-                part.setVisible(one.shown)
+            name = part.property(FORM_NAME)
+            if isinstance(name, QLabel):
+                name.setText(one.name or one.text)
+            for each in (part, name) if isinstance(name, QLabel) else (part,):
+                if one.can is not None:
+                    each.setEnabled(one.can)
+                if one.shown is not None:
+                    each.setVisible(one.shown)
 
     def _connect(self, button: QAbstractButton, act: Act) -> None:
         if act.id not in self._do:
@@ -305,6 +338,13 @@ def discard(part: QWidget) -> None:
     """Have it gone at once, and deleted when nothing of it runs any more."""
     part.hide()
     part.deleteLater()
+
+
+def empty(layout: QLayout) -> None:
+    """Take all widgets out of a layout, for ever."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            discard(widget)
 
 
 def smooth_painter(on: QPaintDevice) -> QPainter:
@@ -372,6 +412,8 @@ def _name_field(part: QWidget, text: str, name: str, tip: str | None) -> None:
     """Set what a field shows while it is empty, what it is called, and its tip; None: as it is."""
     if isinstance(part, QLineEdit):
         part.setPlaceholderText(text)
+    elif isinstance(part, _Labelled):
+        part.set_label(text or name, inside=bool(text) and part.property(FORM_NAME) is None)
     named(part, name, part.toolTip() if tip is None else tip)
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Slot
 
-from desktop_app.core.errors import VelaturaError, unexpected
+from desktop_app.core.errors import VelaturaError, explained
 from desktop_app.core.observable import Observable
 from desktop_app.state.notice import Notice
 from desktop_app.worker.main_thread_queue import MainThreadQueue
@@ -96,10 +96,8 @@ class BackgroundTasks(QObject):
         """In a background thread."""
         try:
             result = task()
-        except VelaturaError as error:
-            answer = functools.partial(call_if_there, on_error, error)
         except Exception as error:  # noqa: BLE001 - the error bar shows it
-            answer = functools.partial(call_if_there, on_error, unexpected(error))
+            answer = functools.partial(call_if_there, on_error, explained(error))
         else:
             answer = functools.partial(call_if_there, on_done, result)
         self._home.put((number, answer))

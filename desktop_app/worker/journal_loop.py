@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.cancel import Cancelled
-from desktop_app.core.errors import VelaturaError, unexpected
+from desktop_app.core.errors import explained
 from desktop_app.worker.journal_events import (
     Acknowledged,
     Compacted,
@@ -116,25 +116,21 @@ class JournalLoop:
         except Cancelled:
             self._tell(Compacted(0, 0, put_off=True))
         except Exception as error:  # noqa: BLE001 - ``choose`` is not ours
-            explained = _explained(error)
-            _log.info("journal: not compacted: %s %s", explained.code, explained.params)
-            self._tell(Compacted(0, 0, explained))
+            known = explained(error)
+            _log.info("journal: not compacted: %s %s", known.code, known.params)
+            self._tell(Compacted(0, 0, known))
         else:
             self._tell(Compacted(before, after))
 
     def _retry_later(self, error: Exception) -> None:
-        explained = _explained(error)
-        if self._trouble != explained.code:
-            self._trouble = explained.code
-            _log.warning("journal: %s %s", explained.code, explained.params, exc_info=error)
-            self._tell(Trouble(explained))
+        known = explained(error)
+        if self._trouble != known.code:
+            self._trouble = known.code
+            _log.warning("journal: %s %s", known.code, known.params, exc_info=error)
+            self._tell(Trouble(known))
         self._queue.pause(RETRY_SECONDS)
 
     def _well(self) -> None:
         if self._trouble is not None:
             self._trouble = None
             self._tell(Recovered())
-
-
-def _explained(error: Exception) -> VelaturaError:
-    return error if isinstance(error, VelaturaError) else unexpected(error)

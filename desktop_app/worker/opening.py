@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from desktop_app.core.errors import InputError, unexpected
+from desktop_app.core.errors import InputError, explained
 from desktop_app.core.file_features import features_lost_on_opening
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.guides import guides_from_json, guides_to_json
@@ -183,7 +183,7 @@ def save_layers(
         about[GUIDES] = guides_to_json(content.guides)
     if line:
         about[_LINE] = line_to_json(line)
-    with reading(path.name, unexpected):
+    with reading(path.name, explained):
         shown = content if row.whole else with_notices(content)
         stack = to_stack(shown, about, origin.about.icc, origin.about.dpi)
         told = tuple(StackBranch(one.to_json(), to_stack(one.content, {})) for one in branches)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import VelaturaError, unexpected
+from desktop_app.core.errors import explained
 from desktop_app.core.observable import Observable
 from desktop_app.worker.background import reporting
 from desktop_app.worker.main_thread_queue import MainThreadQueue
@@ -53,6 +53,11 @@ class Progress:
     def is_running(self) -> bool:
         """Whether its thread works."""
         return self.phase in ("running", "stopping")
+
+    @property
+    def badge(self) -> str:
+        """In one word, while it runs."""
+        return f"{self.over}/{self.total}" if self.is_running else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +145,7 @@ class ThreadedRun:
         except Cancelled:
             pass
         except Exception as error:  # noqa: BLE001 - the error bar shows it
-            known = error if isinstance(error, VelaturaError) else unexpected(error)
-            self._home.put(partial(self.failed, known))
+            self._home.put(partial(self.failed, explained(error)))
         self._home.put(self._over)
 
     def _counted(self, over: int, total: int) -> None:

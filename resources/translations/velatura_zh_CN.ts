@@ -2814,10 +2814,6 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
-    <message>
         <source>Stop now</source>
         <translation>立即停止</translation>
     </message>
@@ -18344,10 +18340,6 @@ Get models may have it.</source>
     <message>
         <source>Starts no more pictures until you continue.</source>
         <translation>继续之前不再开始新的图片。</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
     </message>
     <message>
         <source>Reason</source>

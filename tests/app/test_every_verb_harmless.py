@@ -18,7 +18,7 @@ from desktop_app.app import cli
 from desktop_app.app.arguments import build_parser
 from desktop_app.app.cli import main
 from desktop_app.catalog.schedulers import load_schedulers
-from desktop_app.core.errors import unexpected
+from desktop_app.core.errors import explained
 from desktop_app.core.job_record import JobRecord, SpotRecord
 from desktop_app.core.model_record import ModelRecord, Sighting
 from desktop_app.core.prompt.styles import Style
@@ -129,7 +129,7 @@ class Stores:
             record = JobRecord("generate", (spot,), 1, NASTY, NASTY, NASTY)
             for number in range(3):
                 queue.add(f"job{number}", record, owner=NASTY)
-            queue.end("job1", JobStatus.FAILED, unexpected(ValueError(NASTY)))
+            queue.end("job1", JobStatus.FAILED, explained(ValueError(NASTY)))
         UserStyles(paths.styles, paths.locks / "styles.lock").add(
             [Style("s", NASTY, NASTY), Style(NASTY, NASTY, NASTY)]
         )

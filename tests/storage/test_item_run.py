@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, taken_folder
 from desktop_app.storage.paths import DataPaths
@@ -87,3 +89,31 @@ def test_a_folder_is_one_commands_alone(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError), ExitStack() as ends:
         taken_folder(tmp_path / "file", paths, ends, "batch")
+
+
+class Skipping(ItemRun[Thing]):
+    skipping = frozenset({"mask_rule_empty"})
+
+
+def test_how_each_attempt_ended_is_noted_and_one_that_fails_stops_no_other(tmp_path: Path) -> None:
+    token, doing = (
+        CancelToken(),
+        {"b": Cancelled(), "c": InputError("mask_rule_empty"), "d": OSError("x")},
+    )
+    run = Skipping(THINGS, tmp_path, NAME)
+
+    def do(item: Thing, told: dict[str, Any]) -> None:
+        told["begun"] = item.key
+        if item.key in doing:
+            raise doing[item.key]
+
+    for item in THINGS:
+        run.attempt(item, token, partial(do, item))
+    ends = [run.outcomes[key] for key in "abcd"]
+    assert [one.status for one in ends] == ["done", "cancelled", "skipped", "failed"]
+    assert [one.told for one in ends] == [{"begun": key} for key in "abcd"]
+    assert ends[3].error is not None and ends[3].error[0] == "unexpected"
+    token.cancel()
+    other = Skipping(THINGS, tmp_path, "other.jsonl")
+    other.attempt(THINGS[0], token, partial(do, THINGS[0]))
+    assert other.outcomes["a"].status == "open", "who cancels all leaves it to the next run"

@@ -14,11 +14,18 @@ from desktop_app.core.training.dataset import SetPicture, TrainingSet
 from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunRow, RunState, TrainingsView
 from desktop_app.state.training.set_state import SetState
-from desktop_app.ui.kit import Act, Acts, Caption
+from desktop_app.ui.kit import Act, Acts, Caption, ThinBar
+from desktop_app.ui.look.motion import set_less_motion
+from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.training.runs_view import RunsView
 from desktop_app.ui.training.set_view import SetView
+from desktop_app.ui.widgets.form import Form
+from desktop_app.ui.widgets.scale import Scale
+from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.workspace import Workspace
+
+SCALE = Scale(0, 10, step=1, default=5)
 
 
 class Counter(Retranslated, QWidget):
@@ -58,6 +65,51 @@ def test_rows_are_asked_again_when_the_state_changes(qapp: QApplication) -> None
     assert not page.more.isEnabled() and page.count.value == 2
     page.count.value = 3
     assert page.more.isHidden()
+
+
+class Sized(Retranslated, QWidget):
+    """A slider in a form, and one that stands alone."""
+
+    def __init__(self, theme: Theme, is_idle: Observable[bool]) -> None:
+        super().__init__()
+        self.is_idle = is_idle
+        self.inner, self.alone = (ValueSlider(SCALE, theme, self) for _ in range(2))
+        self.form = Form(self)
+        self.form.add("size", self.inner, self.inner)
+        self.acts = Acts(self, self.rows, is_idle.changed)
+        self.retranslate()
+
+    def rows(self) -> list[Caption]:
+        idle = self.is_idle.value
+        return [
+            Caption("inner", "Size", "How large.", can=not idle),
+            Caption("alone", "Weight", name="Weight of it", shown=not idle),
+        ]
+
+
+def test_what_stands_in_a_form_is_called_and_greyed_with_its_name(qapp: QApplication) -> None:
+    page = Sized(Theme(qapp, "dark"), Observable(False))
+    beside = page.form.name_of("size")
+    assert (beside.text(), page.inner.accessibleName()) == ("Size", "Size")
+    assert (page.inner.toolTip(), page.alone.accessibleName()) == ("How large.", "Weight of it")
+    narrow, wide = page.inner.sizeHint().width(), page.alone.sizeHint().width()
+    assert narrow < wide, "what has a name beside it says it not again inside"
+    page.is_idle.value = True
+    assert not page.inner.isEnabled() and not beside.isEnabled() and page.alone.isHidden()
+
+
+def test_a_bar_of_nothing_moves_where_motion_is_wanted(qapp: QApplication) -> None:
+    bar = ThinBar()
+    bar.show_share(1.5, 3, shown=True)
+    assert 2 * bar.value() == bar.maximum() and not bar.isHidden()
+    bar.show_share(0, 0)
+    assert bar.maximum() == 0 and not bar.isHidden()
+    set_less_motion(qapp, less=True)
+    try:
+        bar.show_share(0, 0, shown=False)
+        assert (bar.value(), bar.maximum() > 0, bar.isHidden()) == (0, True, True)
+    finally:
+        set_less_motion(qapp, less=False)
 
 
 def as_it_is(words: str, *_: object) -> str:

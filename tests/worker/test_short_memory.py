@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop_app.core.errors import StorageError, unexpected
+from desktop_app.core.errors import StorageError, explained
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.core.short_memory import is_memory_short
 from tests.worker.short_memory import write_files
@@ -46,7 +46,7 @@ def test_memory_is_found_short_however_a_library_says_so():
         outer = ValueError("damaged")
         outer.__cause__ = error
         assert is_memory_short(outer)
-        assert unexpected(outer).code == "memory_ran_out"
+        assert explained(outer).code == "memory_ran_out"
     for error in (ValueError("damaged"), OSError(2, "gone"), None):
         assert not is_memory_short(error)
 

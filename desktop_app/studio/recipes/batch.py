@@ -23,7 +23,7 @@ from desktop_app.core.atomic_write import (
     write_atomic,
 )
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import InputError, VelaturaError, unexpected
+from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.note_texts import note_sentence
 from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.imaging.opening import bytes_in
@@ -154,6 +154,7 @@ class Batch(ItemRun[FileItem]):
     """
 
     threads = _THREADS
+    skipping = frozenset({"mask_rule_empty"})
     again_by = 0  # what operations made for it is taken up again
 
     def __init__(
@@ -267,23 +268,16 @@ class Batch(ItemRun[FileItem]):
     # -- one item, in a thread ----------------------------------------------------------------
 
     def _do(self, item: FileItem, work: RecipeWork | None, token: CancelToken) -> None:
-        told = dict[str, Any](steps=[], notes=[])
-        try:
-            token.check()
-            with self._turn(item, work):
-                token.check()
-                self._made(item, work, token, told)
-        except Cancelled:
-            if not token.is_cancelled:  # by somebody, in the queue
-                self.end(item, Outcome("cancelled", told=_reported(told)))
-        except Exception as error:  # noqa: BLE001 - of this file alone
-            known = error if isinstance(error, VelaturaError) else unexpected(error)
-            if known.code == "mask_rule_empty":
-                self.end(item, Outcome.of("skipped", known, _reported(told)))
-            else:
-                self.failed(item, known, _reported(told))
-        else:
-            self.end(item, Outcome("done", told=_reported(told)))
+        def make(report: dict[str, Any]) -> None:
+            report |= {"steps": [], "notes": []}
+            try:
+                with self._turn(item, work):
+                    token.check()
+                    self._made(item, work, token, report)
+            finally:
+                report["notes"] = [*dict.fromkeys(report["notes"])]
+
+        self.attempt(item, token, make)
 
     @contextmanager
     def _turn(self, item: FileItem, work: RecipeWork | None) -> Iterator[None]:
@@ -480,10 +474,6 @@ def bytes_of(item: FileItem) -> int:
         return bytes_in(read_picture_file(path), path.name)
     except VelaturaError:
         return 0 if layered_format(path) is None else _LARGE
-
-
-def _reported(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {**told, "steps": [*told["steps"]], "notes": [*dict.fromkeys(told["notes"])]}
 
 
 def _sentences(codes: Sequence[str], format: str = "") -> list[str]:

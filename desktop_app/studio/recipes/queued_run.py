@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import numpy as np
 
-from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.core.errors import StorageError, VelaturaError, unexpected
+from desktop_app.core.cancel import CancelToken
+from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.opening import read_picture
-from desktop_app.storage.item_run import Hearer, Item, ItemRun, Outcome, content_of
+from desktop_app.storage.item_run import Hearer, Item, ItemRun, content_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,17 +113,10 @@ class QueuedRun(ItemRun[T]):
         self.close()
 
     def _do(self, item: T, work: RecipeWork, token: CancelToken) -> None:
-        try:
-            token.check()
-            told = self.noted(item, *self._made(item, work))
-        except Cancelled:
-            if not token.is_cancelled:  # by somebody, in the queue
-                self.end(item, Outcome("cancelled"))
-        except Exception as error:  # noqa: BLE001 - of this picture alone
-            known = error if isinstance(error, VelaturaError) else unexpected(error)
-            self.failed(item, known)
-        else:
-            self.end(item, Outcome("done", told=told))
+        def make(report: dict[str, Any]) -> None:
+            report |= self.noted(item, *self._made(item, work))
+
+        self.attempt(item, token, make)
 
     def _made(self, item: T, work: RecipeWork) -> tuple[Job, Recorded]:
         job = self._job(item)

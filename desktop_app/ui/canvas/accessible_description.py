@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAccessible
 
+from desktop_app.ui.kit import delayed
 from desktop_app.ui.qt.bind import listen, watch
 
 if TYPE_CHECKING:
@@ -41,8 +42,7 @@ class CanvasDescription(QObject):
         self._state, self._canvas = state, canvas
         self._keys = ""
         self._stop: tuple[object, ...] = ()
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self.tell)
+        self._rest = delayed(self, self.tell, _REST_MS)
         listen(state.results.shown.changed, self._later)
         listen(state.has_mask.changed, self._later)
         watch(state.document, self._on_document)

@@ -44,8 +44,7 @@ class AdaptiveQuality(QObject):
         self._canvas = Size(1, 1)
         self._coarse: list[Rect] = []
         self._is_moving = False
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
+        self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._next)
 
     @property

@@ -48,8 +48,7 @@ class Ants(QObject):
         self._edge: tuple[Viewport, Rect, Array] | None = None
         self._stale: list[Rect] = []
         self._phase = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(_PACE)
+        self._timer = QTimer(self, interval=_PACE)
         self._timer.timeout.connect(self.step)
 
     def changed(self, rect: Rect) -> None:

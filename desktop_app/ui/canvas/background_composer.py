@@ -104,9 +104,7 @@ class BackgroundComposer(QObject):
         self._to_prepare: tuple[Rect, int] | None = None
         self._held_until = 0.0
         # Not while a frame is drawn: the two would take turns at the interpreter.
-        self._start = QTimer(self)
-        self._start.setSingleShot(True)
-        self._start.setInterval(0)
+        self._start = QTimer(self, singleShot=True, interval=0)
         self._start.timeout.connect(self._next)
 
     @property

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import asdict, astuple, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.ui.canvas.floating_panel import FloatingPanel
-from desktop_app.ui.kit import named
+from desktop_app.ui.kit import delayed, named, styled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import keeps_escape
@@ -59,16 +59,14 @@ class BlendPanel(FloatingPanel):
         self._state, self._commands = state, commands
         self._result: Result | None = None
         self._amounts = BlendAmounts()
-        self.line = ElidedLabel(self)
-        self.line.setProperty("role", "secondary")
+        self.line = styled(ElidedLabel(self), role="secondary")
         self.line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.automatic = self.make_button(icons, "rotate-ccw", DENSE)
         self.plain = self.make_button(icons, "square", DENSE)
         self.sliders = {row.field: ValueSlider(AMOUNT, theme, self, DENSE) for row in AMOUNTS}
         self._head, self._grid = QGridLayout(), QGridLayout()
         self._columns = 0
-        self._wait = QTimer(self, singleShot=True, interval=_LONG_MS)
-        self._wait.timeout.connect(self._say_that_it_takes_long)
+        self._wait = delayed(self, self._say_that_it_takes_long, _LONG_MS)
         self._build()
         self.hide()
         listen(state.results.fitting.changed, self._on_fitting)

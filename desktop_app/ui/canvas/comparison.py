@@ -54,8 +54,7 @@ class Comparison(QObject):
         self._held = False
         self._blinked = False
         self._share = state.view.split_at.value
-        self._timer = QTimer(self)
-        self._timer.setInterval(_BLINK)
+        self._timer = QTimer(self, interval=_BLINK)
         self._timer.timeout.connect(self._blink)
         view = state.view
         for shown in (view.split, view.before, view.before_is):

@@ -49,7 +49,6 @@ class FloatingPanel(Retranslated, QFrame):
         """A button with its word beside the icon."""
         button = QToolButton()
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         hold(button, height=height)
         icons.place(button, icon)
         return button

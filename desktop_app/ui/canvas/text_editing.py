@@ -14,6 +14,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from desktop_app.core.geometry import Rect
+from desktop_app.ui.kit import discard
 from desktop_app.ui.look.shipped_fonts import shipped_families
 from desktop_app.ui.qt.bind import listen
 
@@ -113,8 +114,7 @@ class CanvasTextEditing(QObject):
         if field is not None:
             had_focus = field.hasFocus()
             field.ended.disconnect()
-            field.hide()
-            field.deleteLater()
+            discard(field)
             if had_focus:
                 self._canvas.setFocus()
         if edited is None or self._is_gone(edited):

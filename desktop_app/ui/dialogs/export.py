@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QTimer, Slot
+from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.core.file_features import SIZES, FileFeature
@@ -17,7 +17,7 @@ from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.pictures import ExportOptions, Inks
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
-from desktop_app.ui.kit import Kit, label, put_text, show_text
+from desktop_app.ui.kit import Kit, delayed, label, put_text, show_text
 from desktop_app.ui.widgets.number_field import NumberField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
@@ -79,8 +79,7 @@ class ExportDialog(FormDialog):
         self._left_out = [note_text(code, {}) for code in workspace.state.left_out]
         self._counted: tuple[str, ExportOptions] | None = None
         """Whose size is being worked out."""
-        self._timer = QTimer(self, singleShot=True, interval=_SETTLED_MS)
-        self._timer.timeout.connect(self._count)
+        self._timer = delayed(self, self._count, _SETTLED_MS)
         self.setWindowTitle(self.tr("Export Copy"))
         self.web = QPushButton(self.tr("For the Web"), self)
         self.web.setToolTip(self.tr("JPEG of quality 85, at most 2048 px, in sRGB."))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.state.document.reshaping import Reshape, scaled_to
 from desktop_app.state.document.resolution import resolution_of, set_resolution
 from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
-from desktop_app.ui.kit import named, put_text
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.kit import icon_button, named, put_text
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -59,7 +58,7 @@ class ImageSizeDialog(ShapeDialog):
         self.percent = ValueSlider(_PERCENT, theme, self)
         self.dpi = ValueSlider(_DPI, theme, self)
         self.quality = ChoiceBox(self.kit.theme, self.kit.icons, self)
-        self.chain = QToolButton(self)
+        self.chain = icon_button(self.kit.icons, "link", self, CONTROL)
         names = (self.tr("Width"), self.tr("Height"))
         papers = (self.tr("Print width"), self.tr("Print height"))
         old = (self.document.size.width, self.document.size.height)
@@ -139,8 +138,6 @@ class ImageSizeDialog(ShapeDialog):
             self.tr("Keep proportions"),
             self.tr("<b>Keep proportions</b><br>Scales width and height together."),
         )
-        hold(self.chain, width=CONTROL, height=CONTROL)
-        self.kit.icons.place(self.chain, "link")
         self.chain.toggled.connect(self._chain_toggled)
 
     def _chained(self) -> QHBoxLayout:

@@ -44,7 +44,6 @@ class LicenceList(Retranslated, QWidget):
         self.tree = scrolls_down(QTreeWidget(self))
         self.tree.setColumnCount(2)
         self.tree.setIndentation(14)
-        self.tree.setRootIsDecorated(True)
         self.title, self.facts = label("heading", self), label("secondary", self)
         self.page = styled(QPushButton(self), look="link")
         self.text = use_font(QPlainTextEdit(self), secondary_font)

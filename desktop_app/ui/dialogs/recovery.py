@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import label, on_click, put_text, styled
+from desktop_app.ui.kit import Act, Acts, Caption, label, styled
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -40,8 +40,8 @@ class RecoveryDialog(Retranslated, QDialog):
         lost = Asked(lambda _: self._lost, workspace.recovery.forget)
         self.names = NamedList(self.list, lost)
         self.forget = styled(self.names.button(self), look="danger")
-        self.later = on_click(QPushButton(self), self.reject)
-        self.recover = styled(on_click(QPushButton(self), self._recover), look="primary")
+        self.later = QPushButton(self)
+        self.recover = styled(QPushButton(self), look="primary")
         self.recover.setDefault(True)
         filled(
             spaced(QVBoxLayout(self), 8, (20, 18, 20, 16)),
@@ -53,30 +53,41 @@ class RecoveryDialog(Retranslated, QDialog):
         )
         self.setMinimumSize(QSize(520, 320))
         self.list.itemActivated.connect(self._recover)
+        self.acts = Acts(self, self._acts)
         self.retranslate()
         listen(workspace.state.recoverable.changed, self._show)
         self.list.setFocus()
 
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Caption("_title", self.tr("Velatura was not closed properly")),
+            Caption(
+                "_text",
+                self.tr(
+                    "These documents were open. Every step was recorded, so they can be restored "
+                    "with their undo history. Your files were not changed."
+                ),
+            ),
+            Caption("list", self.tr("Documents that can be recovered")),
+            Act(
+                "recover",
+                self.tr("Open"),
+                self._recover,
+                self.tr("Open the selected document as it was."),
+            ),
+            Act(
+                "later",
+                self.tr("Later"),
+                self.reject,
+                self.tr("Decide at the next start; nothing is deleted until then."),
+            ),
+        ]
+
     def retranslate(self) -> None:
         """Set all texts."""
         self.setWindowTitle(self.tr("Recovered Documents"))
-        self._title.setText(self.tr("Velatura was not closed properly"))
-        self._text.setText(
-            self.tr(
-                "These documents were open. Every step was recorded, so they can be restored "
-                "with their undo history. Your files were not changed."
-            )
-        )
-        self.list.setAccessibleName(self.tr("Documents that can be recovered"))
-        put_text(
-            self.recover, self.tr("Open"), tip=self.tr("Open the selected document as it was.")
-        )
+        self.acts.refresh()
         self._lost = self.tr("All its recorded steps are deleted. This can't be undone.")
-        put_text(
-            self.later,
-            self.tr("Later"),
-            tip=self.tr("Decide at the next start; nothing is deleted until then."),
-        )
         self._show(self._workspace.state.recoverable.value)
 
     def _show(self, journals: tuple[AbandonedJournal, ...]) -> None:

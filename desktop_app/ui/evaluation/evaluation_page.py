@@ -192,4 +192,4 @@ class EvaluationPage(Page):
         self.show_stop(1)
 
     def _on_progress(self, progress: Progress) -> None:
-        self.badged.emit("…" if progress.is_running else "")
+        self.show_badge("…" if progress.is_running else "")

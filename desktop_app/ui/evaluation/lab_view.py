@@ -147,7 +147,12 @@ class LabView(Retranslated, QWidget):
             ),
             Caption("count", "", name=self.tr("Pictures")),
             Caption("seed", "", name=self.tr("Seed")),
-            Caption("label", self.tr("Drawn"), name=self.tr("Class")),
+            Caption(
+                "label",
+                self.tr("Drawn"),
+                name=self.tr("Class"),
+                shown=self.chosen is not None and self.chosen.classes > 0,
+            ),
             Caption(
                 "search",
                 self.tr("Off"),
@@ -186,18 +191,6 @@ class LabView(Retranslated, QWidget):
             "vary": self.tr("Variation"),
             "interpolate": self.tr("Between two seeds"),
         }
-        self.form.set_names(
-            {
-                "model": self.tr("Model"),
-                "preset": self.tr("Preset"),
-                "schedules": self.tr("Schedules"),
-                "count": self.tr("Pictures"),
-                "seed": self.tr("Seed"),
-                "label": self.tr("Class"),
-                "search": self.tr("Search"),
-                "reference": self.tr("Reference"),
-            }
-        )
         self._fill(None)
 
     # -- what is asked --------------------------------------------------------------------------
@@ -220,8 +213,6 @@ class LabView(Retranslated, QWidget):
             suited = (one for one in load_presets().items() if one[1].suits(model))
             presets |= {name: each.name for name, each in suited}
         self.preset.show_choices(presets, "")
-        self.label.setVisible(model is not None and model.classes > 0)
-        self.form.name_of("label").setVisible(self.label.isVisibleTo(self))
         if model is not None:
             with QSignalBlocker(self.label):
                 self.label.set_range(-1, max(0, model.classes - 1))

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from desktop_app.ui.kit import label, name_search, named
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.kit import icon_button, label, name_search, named, styled
 from desktop_app.ui.look.theme import tabular
-from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 
@@ -30,20 +28,15 @@ class FindBar(Retranslated, QWidget):
         self._view = view
         self._found: list[QTextCursor] = []
         self._at = -1
-        self.field = QLineEdit(self)
-        self.field.setProperty("dense", True)
+        self.field = styled(QLineEdit(self), dense="true")
         self.field.setClearButtonEnabled(True)
         self.count = label("secondary", self)
         self.count.setFont(tabular(self.count.font()))
-        self.previous, self.next, self.close_button = (QToolButton(self) for _ in range(3))
-        names = ("chevron-left", "chevron-right", "x")
-        buttons = (self.previous, self.next, self.close_button)
-        layout = filled(spaced(QHBoxLayout(self), 6, (12, 4, 12, 4)), grow(self.field), self.count)
-        for button, name in zip(buttons, names, strict=True):
-            icons.place(button, name)
-            hold(button, width=DENSE, height=DENSE)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            layout.addWidget(button)
+        self.previous, self.next, self.close_button = buttons = [
+            icon_button(icons, icon, self) for icon in ("chevron-left", "chevron-right", "x")
+        ]
+        layout = spaced(QHBoxLayout(self), 6, (12, 4, 12, 4))
+        filled(layout, grow(self.field), self.count, *buttons)
         self.field.textChanged.connect(self.look)
         self.previous.clicked.connect(self.step_back)
         self.next.clicked.connect(self.step)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QSplitter,
-    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -30,6 +29,7 @@ from desktop_app.ui.kit import (
     Caption,
     bring_up,
     horizontal_line,
+    icon_button,
     label,
     name_search,
     row,
@@ -72,7 +72,10 @@ class HelpWindow(Retranslated, QWidget):
         self.nothing = label("secondary", self, wrap=True)
         self.view = PageView(theme, self)
         self.find_bar = FindBar(self.view, icons, self)
-        self.back, self.forward, self.find_button = (QToolButton(self) for _ in range(3))
+        self.back, self.forward, self.find_button = (
+            icon_button(icons, icon, self, CONTROL)
+            for icon in ("chevron-left", "chevron-right", "search")
+        )
         self.title = label("heading", self)
         self.acts = Acts(self, self._acts)
         self._build(icons)
@@ -81,11 +84,6 @@ class HelpWindow(Retranslated, QWidget):
         self._restore()
 
     def _build(self, icons: Icons) -> None:
-        names = ("chevron-left", "chevron-right", "search")
-        for button, name in zip((self.back, self.forward, self.find_button), names, strict=True):
-            icons.place(button, name)
-            hold(button, width=CONTROL, height=CONTROL)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.field.setClearButtonEnabled(True)
         self.nothing.setContentsMargins(12, 8, 12, 8)
         side = hold(QWidget(self), least_width=200)
@@ -288,9 +286,7 @@ class Contents(QTreeWidget):
         self._items: dict[tuple[str, int], QTreeWidgetItem] = {}
         self.setHeaderHidden(True)
         self.setIndentation(14)
-        self.setRootIsDecorated(True)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setProperty("look", "contents")
         self.itemActivated.connect(self._activated)
         self.itemClicked.connect(self._activated)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.ui.kit import discard, label, named, put_text, show_text
+from desktop_app.ui.kit import empty, label, named, put_text, show_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supported
@@ -180,8 +180,7 @@ class _Files(Section):
         self._fill_sources(list(addresses))
 
     def _fill_others(self, others: list[str], names: dict[str, str]) -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            _drop(item.widget())
+        empty(self._flow)
         for entry in others:
             button = dense_button(self._with, "chip")
             put_text(button, names[entry].replace("&", "&&"), name=names[entry])
@@ -191,8 +190,7 @@ class _Files(Section):
         self._with.setVisible(bool(others))
 
     def _fill_sources(self, addresses: list[str]) -> None:
-        while (item := self._sources.takeAt(0)) is not None:
-            _drop(item.widget())
+        empty(self._sources)
         for address in addresses:
             link = AddressLink(address, self)
             link.clicked.connect(partial(open_page, address))
@@ -262,11 +260,6 @@ class CatalogDetails(Retranslated, SidePanel):
 def _short(name: str, most: int = 40) -> str:
     """``name`` with its middle left out if it is long."""
     return name if len(name) <= most else f"{name[: most // 2 - 1]}…{name[-most // 2 :]}"
-
-
-def _drop(widget: QWidget | None) -> None:
-    if widget is not None:
-        discard(widget)
 
 
 _LEAST, _EDGE = 60, 8

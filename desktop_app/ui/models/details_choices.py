@@ -8,13 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import Condition, Conditions, lora
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.ui.kit import Act, Acts, Caption, discard, label, named
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.kit import Act, Acts, Caption, empty, icon_button, label, named
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.section import Section, dense_button
@@ -45,9 +44,7 @@ class _LoraRow(QWidget):
         self.weight.set_label(name)
         self.weight.set_number(use.weight)
         self.weight.setAccessibleName(name)
-        self.remove = hold(QToolButton(self), width=DENSE, height=DENSE)
-        self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        kit.icons.place(self.remove, "x", "secondary", 14)
+        self.remove = icon_button(kit.icons, "x", self, colour="secondary", size=14)
         words = self.tr("Remove {name}").format(name=name)
         named(self.remove, words, plain_tip(words))
         filled(spaced(QHBoxLayout(self), 4), grow(self.weight), self.remove)
@@ -172,10 +169,7 @@ class ChoicesSection(Section):
         if wanted == self._made:
             return
         self._made = wanted
-        while (item := self._loras.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                discard(widget)
+        empty(self._loras)
         for name, use in wanted:
             line = _LoraRow(name, use, self._parts, self)
             line.weight.edited.connect(partial(self._weigh, use.name))

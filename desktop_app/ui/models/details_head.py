@@ -86,7 +86,6 @@ class StarButton(QToolButton):
         self._kit = kit
         self.setCheckable(True)
         hold(self, width=28, height=28)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("look", "toggle")
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, discard, label, named
+from desktop_app.ui.kit import Kit, empty, label, named
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.models.sentences import REPORT, sentence
@@ -128,10 +128,7 @@ class TrustSection(Section):
         self._enable(None)
 
     def _fill(self, rows: tuple[ReportRow, ...]) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                discard(widget)
+        empty(self._lines)
         for each in rows:
             self._lines.addWidget(ReportLine(each, self._parts.kit, self))
 

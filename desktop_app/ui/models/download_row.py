@@ -79,10 +79,8 @@ class DownloadRow(Retranslated, QWidget):
 
     def _build(self) -> None:
         self.title.setProperty("role", "heading")
-        self.bar.setRange(0, 1000)
         self.expander.setCheckable(True)
         self.expander.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.expander.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         use_font(self.expander, secondary_font)
         self.files.hide()
         for words in (self.error, self.error_kept):
@@ -128,9 +126,9 @@ class DownloadRow(Retranslated, QWidget):
         self.title.setText(status.request.title)
         self.tick()
         share = share_of(status)
-        self.bar.setValue(round(1000 * (share or 0.0)))
         over = status.phase in ("done", "cancelled")
-        self.bar.setVisible(not over and (status.phase != "failed" or status.done > 0))
+        goes = not over and (status.phase != "failed" or status.done > 0)
+        self.bar.show_share(share or 0.0, shown=goes)
         for name, button in self.buttons.items():
             button.setVisible(name in _BUTTONS[status.phase])
         if not status.path or isinstance(status.request.source, PackSource):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import discard, horizontal_line, on_click, put_text
+from desktop_app.ui.kit import Act, Acts, Caption, discard, horizontal_line
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.models.download_row import DownloadRow
 from desktop_app.ui.models.download_words import total_line
@@ -38,7 +38,7 @@ class DownloadsPage(Retranslated, QWidget):
         self.total = ElidedLabel(self)
         self.total.setFont(tabular(self.total.font()))
         self.limits = LimitsRow(parts, self)
-        self.clear = on_click(QPushButton(self), parts.commands.getting.clear_finished)
+        self.clear = QPushButton(self)
         self.scroll_area = LineList(self)
         self._lines = self.scroll_area.lines
         self.stack = EmptyStack(self.scroll_area, self)
@@ -54,23 +54,30 @@ class DownloadsPage(Retranslated, QWidget):
             horizontal_line(),
             grow(self.stack),
         )
-        self._clock = QTimer(self)
-        self._clock.setInterval(1000)
+        self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self._tick)
+        self.acts = Acts(self, self._acts)
         self.retranslate()
         watch(parts.state.downloads, self._on_downloads)
 
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Act(
+                "clear",
+                self.tr("Clear finished"),
+                self._parts.commands.getting.clear_finished,
+                self.tr("Remove finished and cancelled downloads from the list."),
+            ),
+            Caption("scroll_area", self.tr("Downloads")),
+            Caption(
+                "stack.sentence",
+                self.tr("Nothing is being downloaded. Choose Get models on the left to find some."),
+            ),
+        ]
+
     def retranslate(self) -> None:
         """Set all words again."""
-        put_text(
-            self.clear,
-            self.tr("Clear finished"),
-            tip=self.tr("Remove finished and cancelled downloads from the list."),
-        )
-        self.scroll_area.setAccessibleName(self.tr("Downloads"))
-        self.stack.sentence.setText(
-            self.tr("Nothing is being downloaded. Choose Get models on the left to find some.")
-        )
+        self.acts.refresh()
         self._say_total(self._parts.state.downloads.value)
 
     def _on_downloads(self, downloads: tuple[DownloadStatus, ...]) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QPushButton, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Act, Acts, label, row
+from desktop_app.ui.kit import Act, Acts, Caption, label, row
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import OBSTACLES, sentence
 from desktop_app.ui.qt.bind import watch
@@ -55,13 +55,6 @@ class DuplicatesPanel(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.text.setText(
-            self.tr(
-                "Identical files in several places can share one copy on disk (a hard link). "
-                "Nothing else changes for you or for other programs."
-            )
-        )
-        self.list.setAccessibleName(self.tr("Duplicates"))
         self.list.setHeaderLabels([self.tr("File"), self.tr("Owner"), self.tr("Saves")])
         self._on_sets(self._parts.state.duplicates.value)
 
@@ -113,9 +106,17 @@ class DuplicatesPanel(Retranslated, QWidget):
     def _on_work(self, _: ManagerWork | None) -> None:
         self.acts.refresh()
 
-    def _acts(self) -> Iterator[Act]:
+    def _acts(self) -> Iterator[Act | Caption]:
         free, find = self._parts.state.work.value is None, self._parts.commands.duplicates
         chosen, sets = self.chosen, self._parts.state.duplicates.value or ()
+        yield Caption(
+            "text",
+            self.tr(
+                "Identical files in several places can share one copy on disk (a hard link). "
+                "Nothing else changes for you or for other programs."
+            ),
+        )
+        yield Caption("list", self.tr("Duplicates"))
         yield Act("find_button", self.tr("Find duplicates"), find.find_duplicates, can=free)
         one = free and chosen is not None and chosen.saved_bytes > 0
         yield Act("link_one", self.tr("Link these…"), self._ask_one, can=one)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import discard, horizontal_line, label, put_text
+from desktop_app.ui.kit import empty, horizontal_line, label, put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, licence_badge
@@ -104,10 +104,7 @@ class FirstSteps(Retranslated, QWidget):
     def _fill(
         self, programs: list[SharedFolder], models: list[CatalogCard], own: ModelCard
     ) -> None:
-        while (item := self._list.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                discard(widget)
+        empty(self._list)
         self.steps = []
         self.heading.setText(self.tr("Next steps"))
         sentence = (

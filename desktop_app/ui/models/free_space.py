@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QPushButton,
     QStyle,
@@ -55,7 +54,6 @@ class FreeSpacePanel(Retranslated, QWidget):
         self.list = disk_usage_table(self, stretched=1, width=300)
         self.list.setRootIsDecorated(False)
         self.list.setItemDelegateForColumn(0, TickDelegate(parts.kit.theme, self))
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.stack = EmptyStack(self.list, self)
         self.sum = label("", self, wrap=True)
         self._parts.kit.primary_buttons.add(self.do_it, "page")
@@ -71,8 +69,6 @@ class FreeSpacePanel(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.amount.set_label(self.tr("Free"))
-        self.amount.setAccessibleName(self.tr("Disk space to free, in gigabytes"))
         self.list.setHeaderLabels([self.tr("Item"), self.tr("Reason"), self.tr("Frees")])
         self._on_proposal(self._parts.state.proposal.value)
 
@@ -113,6 +109,7 @@ class FreeSpacePanel(Retranslated, QWidget):
         wins = size_text(sum(step.saved_bytes for step in steps))
         text = self.tr("{count} selected, freeing {size}.")
         return [
+            Caption("amount", self.tr("Free"), name=self.tr("Disk space to free, in gigabytes")),
             Caption("list", self.tr("Suggested items")),
             Caption(
                 "stack.sentence",

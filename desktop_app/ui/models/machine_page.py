@@ -103,7 +103,6 @@ class _SupportSection(Section):
         self.facts = FactGrid(self, _NAMES)
         self.problem, self.about = label("", self, wrap=True), label("secondary", self, wrap=True)
         self.line, self.bar = use_font(ElidedLabel(self), small_digits), ThinBar(self, 4)
-        self.bar.setRange(0, 1000)
         self.add, self.check, self.remove, self.cancel, self.details = (
             QPushButton(self) for _ in range(5)
         )
@@ -195,7 +194,7 @@ class _SupportSection(Section):
         """Show what is in use and what can be had."""
         self.acts.refresh()
         if self._download is not None:
-            self.bar.setValue(round(1000 * (share_of(self._download) or 0.0)))
+            self.bar.show_share(share_of(self._download) or 0.0)
         self.facts.set_facts([] if view is None else self._facts(view))
 
     def _facts(self, view: GpuView) -> list[tuple[str, str]]:

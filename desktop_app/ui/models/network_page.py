@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -199,7 +198,6 @@ class NetworkPage(Retranslated, QWidget):
         self.log.setItemsExpandable(False)
         self.log.setUniformRowHeights(True)
         self.log.setAllColumnsShowFocus(True)
-        self.log.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.log.header()
         header.setStretchLastSection(False)
         header.setResizeContentsPrecision(64)

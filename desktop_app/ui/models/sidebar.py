@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from desktop_app.ui.kit import (
     Kit,
     ThinBar,
     horizontal_line,
+    icon_button,
     label,
     named,
     on_click,
@@ -121,7 +121,10 @@ class Sidebar(Retranslated, QWidget):
         self._group = QButtonGroup(self)
         self.work_line = label("secondary", self, wrap=True)
         self.work_bar = ThinBar(self, 4)
-        self.stop = on_click(QToolButton(self), self._parts.commands.cancel_work)
+        self.stop = on_click(
+            icon_button(parts.kit.icons, "x", self, 20, "secondary", 14),
+            self._parts.commands.cancel_work,
+        )
         self.help = HelpButton(parts.kit, "", self)
         self.switch = Switch(parts.kit.theme, self)
         self.switch_line = label("secondary", self, wrap=True)
@@ -142,9 +145,6 @@ class Sidebar(Retranslated, QWidget):
             self._group.addButton(button)
             self.places[place] = button
             layout.addWidget(button)
-        hold(self.stop, width=20, height=20)
-        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._parts.kit.icons.place(self.stop, "x", "secondary", 14)
         line = filled(row(4), grow(self.work_line))
         line.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignTop)
         self._work_box = QWidget(self)
@@ -218,9 +218,8 @@ class Sidebar(Retranslated, QWidget):
             return
         self.work_line.setText(work_text(work))
         self.stop.setEnabled(not work.cancelling)
-        # A range of nothing would run to and fro; what can't be told stands still.
-        self.work_bar.setRange(0, 1000)
-        self.work_bar.setValue(1000 * work.done // work.total if work.total else 0)
+        # What can't be told stands still.
+        self.work_bar.show_share(work.done, work.total or 1)
 
     def _on_downloads(self, downloads: tuple[DownloadStatus, ...]) -> None:
         going = [each for each in downloads if each.phase not in ("done", "cancelled")]

@@ -27,7 +27,6 @@ class SpeedSection(Section):
         self.about = label("secondary", self, wrap=True)
         self.facts = FactGrid(self, names)
         self.bar = ThinBar(self, 4)
-        self.bar.setRange(0, 1000)
         self.again, self.cancel = QPushButton(self), QPushButton(self)
         self.acts = Acts(self, self._acts)
         filled(
@@ -81,7 +80,7 @@ class SpeedSection(Section):
         if now is not None:
             found = now.profiles.here[::-1]
             self.facts.set_facts([(each.model, self._value(each)) for each in found])
-            self.bar.setValue(round(1000 * now.share))
+            self.bar.show_share(now.share)
 
     def _value(self, found: Trial) -> str:
         """Its way in words, and OpenVINO beside it."""

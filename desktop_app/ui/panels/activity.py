@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from desktop_app.ui.kit import Kit, label, named, on_click, put_text, row
+from desktop_app.ui.kit import Kit, ThinBar, icon_button, label, named, on_click, put_text, row
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
@@ -49,8 +49,10 @@ class Activity(Retranslated, QWidget):
         self._workspace = workspace
         self._jobs, self._slow = workspace.state.jobs, workspace.background.slow
         self.words = use_font(label("secondary", self), small_digits)
-        self.bar = QProgressBar(self)
-        self.cancel = hold(on_click(QToolButton(self), self._cancelled), width=20, height=20)
+        self.bar = hold(ThinBar(self, 4), width=140)
+        self.cancel = on_click(
+            icon_button(kit.icons, "x", self, 20, "secondary", 14), self._cancelled
+        )
         self.stop_now = hold(
             on_click(QPushButton(self), self._workspace.generation.stop_now), height=20
         )
@@ -74,7 +76,6 @@ class Activity(Retranslated, QWidget):
     def retranslate(self) -> None:
         """Set all words again."""
         named(self.cancel, self.tr("Cancel"), self.tr("Stop (Esc cancels generating)"))
-        self.bar.setAccessibleName(self.tr("Progress"))
         price = self.tr("Stop now (reloads the model)")
         put_text(
             self.stop_now,
@@ -89,10 +90,6 @@ class Activity(Retranslated, QWidget):
 
     def _build(self, kit: Kit) -> None:
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedSize(140, 4)
-        kit.icons.place(self.cancel, "x", "secondary", 14)
-        self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop_now.setProperty("look", "chip")
         self.stop_now.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop_now.hide()
@@ -143,7 +140,7 @@ class Activity(Retranslated, QWidget):
     def _show(self, words: str, share: float | None) -> None:
         # Without a number the bar shows that something goes on.
         moving = share is None and motion_is_wanted()
-        self.bar.setRange(0, 0 if moving else _PARTS)
+        self.bar.setRange(0, 0 if moving else _PARTS)  # by hand: it is on every Fill's way
         if share is not None:
             self.bar.setValue(round(share * _PARTS))
         self.words.setText(words)

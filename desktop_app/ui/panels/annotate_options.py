@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.imaging.layers import layer_tree
@@ -66,7 +66,6 @@ class AnnotateOptions(Retranslated, QWidget):
         self.text = TextOptions(self._workspace, self._kit, self, (self.more, self.lay_out))
         self.text.show()
         self._kit.icons.place(self.more, "settings-2")
-        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         filled(self._layout, choice, Gap(8), self.text)
         watch(self._workspace.state.document, self._follow)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
@@ -55,7 +55,6 @@ class BrushOptions(Retranslated, QWidget):
         self._shown: object = None
         layout = WrapLayout(4)
         for button, width in ((self.brush, STROKE[0] + 12), (self.hand, DENSE)):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setProperty("look", "toggle")
             hold(button, width=width, height=DENSE)
             layout.addWidget(button)
@@ -165,8 +164,6 @@ class HandCard(Card):
         """Set all words again."""
         for box, words in ((self.symmetry, SYMMETRY_WORDS), (self.steady, STEADY_WORDS)):
             box.show_choices({key: said(each) for key, each in words.items()})
-        self.ways.set_label(self.tr("Parts"))
-        self.strength.set_label(self.tr("Strength"))
         self.acts.refresh()
 
     def _acts(self) -> list[Act | Caption]:

@@ -152,7 +152,6 @@ class ColourPanel(Retranslated, QWidget):
             (self.how, "chevron-down", 16),
         ):
             hold(button, width=width, height=DENSE)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._kit.icons.place(button, icon)
         self.how.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)

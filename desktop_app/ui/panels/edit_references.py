@@ -16,7 +16,7 @@ from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.state.document.layer_guidance import references_in
 from desktop_app.ui.actions.drops import look_at
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
-from desktop_app.ui.kit import Kit, discard, label, named, put_text, show_text
+from desktop_app.ui.kit import Kit, empty, label, named, put_text, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
@@ -124,9 +124,7 @@ class EditReferences(Retranslated, QWidget):
         self._place.setVisible(document is not None)
         layout = self.pictures.layout()
         assert layout is not None
-        while (item := layout.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                discard(widget)
+        empty(layout)
         if document is None:
             return
         found = references_in(document.content)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLay
 from desktop_app.core.forecast import Forecast
 from desktop_app.ui.kit import (
     Kit,
-    discard,
     draw_with,
+    empty,
     horizontal_line,
     label,
     on_click,
@@ -153,13 +153,13 @@ class FitPanel(Retranslated, QFrame):
         self.adjustSize()
 
     def _fill_needs(self, cost: Forecast) -> None:
-        _empty(self._needs)
+        empty(self._needs)
         for number, (name, size) in enumerate(need_rows(cost)):
             self._needs.addWidget(_line(name, self), number, 0)
             self._needs.addWidget(_line(size, self), number, 1, Qt.AlignmentFlag.AlignRight)
 
     def _fill_rungs(self) -> None:
-        _empty(self._rungs)
+        empty(self._rungs)
         chosen = self._memory.chosen.value
         self.outcome.setVisible(chosen is not None)
         if chosen is None:
@@ -199,10 +199,3 @@ def _line(text: str, parent: QWidget, role: str = "secondary") -> QLabel:
     made.setText(text)
     made.show()  # at once: the card is as high as what it shows
     return made
-
-
-def _empty(layout: QGridLayout | QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            discard(widget)

@@ -6,9 +6,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from desktop_app.ui.kit import on_click, put_text, styled
+from desktop_app.ui.kit import icon_button, on_click, put_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen, watch
@@ -41,9 +41,7 @@ class GenerateControls(QObject):
         self.generate = hold(GenerateButton(kit.theme, bar), height=CONTROL)
         self.generate.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.primary_buttons.add(self.generate, "generate")
-        self.stop = hold(on_click(QToolButton(bar), self._cancel), width=CONTROL, height=CONTROL)
-        kit.icons.place(self.stop, "x")
-        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.stop = on_click(icon_button(kit.icons, "x", bar, CONTROL), self._cancel)
         self.resume = styled(on_click(QPushButton(bar), self._resume), look="chip")
         hold(self.resume, height=CONTROL)
         self.resume.hide()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from desktop_app.ui.kit import named
@@ -39,7 +39,6 @@ class KindButtons(Retranslated, QWidget):
             self.kinds[kind] = button = QToolButton(self)
             button.setCheckable(True)
             button.setProperty("look", "toggle")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             hold(button, width=DENSE, height=DENSE)
             kit.icons.place(button, icon)
             self._group.addButton(button)

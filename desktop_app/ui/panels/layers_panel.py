@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document import layer_commands, layer_properties
 from desktop_app.state.picture.mixes import mixes_in
-from desktop_app.ui.kit import Kit, action_button, horizontal_line, named, set_role
+from desktop_app.ui.kit import Kit, action_button, horizontal_line, icon_button, named, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.chosen import chosen_layers, do_with_layers, select_layer
@@ -63,7 +63,7 @@ class LayersPanel(Retranslated, QWidget):
         set_role(self, "panel")
         self.list_model = LayersModel(self)
         self.thumbnails = LayerThumbnails(workspace.layers, kit.theme, self)
-        self.adjust = hold(QToolButton(self), width=DENSE, height=DENSE)
+        self.adjust = icon_button(kit.icons, "contrast", self)
         """Opens a menu of new adjustments."""
         self.delegate = LayerDelegate(kit.theme, kit.icons, self.thumbnails, self)
         self.view = LayersView(self.list_model, self.delegate, kit.theme, kit.icons, self)
@@ -113,8 +113,6 @@ class LayersPanel(Retranslated, QWidget):
         menu.aboutToShow.connect(lambda: kit.actions.commands.fill_adjustments(menu, False, True))
         self.adjust.setMenu(menu)
         self.adjust.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.adjust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        kit.icons.place(self.adjust, "contrast")
         filled(
             spaced(QVBoxLayout(self)),
             self.header,

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, Slot
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QLocale, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.state.work.live import LiveMode, LivePicture, Placement
-from desktop_app.ui.kit import Act, Acts, Kit, action_button, label, named, on_click, set_role
+from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
+    Kit,
+    action_button,
+    icon_button,
+    label,
+    on_click,
+    set_role,
+)
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.qt.bind import listen, watch
@@ -43,9 +53,7 @@ class LiveBar(Retranslated, QWidget):
         self.dice = action_button(actions, "new_seed", DENSE)
         self.resume, self.refine, self.apply = (QPushButton(self) for _ in range(3))
         self.acts = Acts(self, self._acts)
-        self.close_button = hold(
-            on_click(QToolButton(self), workspace.live.end), width=DENSE, height=DENSE
-        )
+        self.close_button = on_click(icon_button(kit.icons, "x", self), workspace.live.end)
         self._build()
         self.opacity.edited.connect(self._opacity_edited)
         live, state = self._live, self._state
@@ -59,12 +67,6 @@ class LiveBar(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.name.setText(self.tr("Live"))
-        self.opacity.set_label(self.tr("Opacity"))
-        self.opacity.setToolTip(
-            self.tr("<b>Opacity</b><br>Opacity of the live picture over what you paint.")
-        )
-        named(self.close_button, self.tr("End live mode"), self.tr("End live mode (Esc)"))
         self._refresh(None)
 
     def _build(self) -> None:
@@ -72,8 +74,6 @@ class LiveBar(Retranslated, QWidget):
         for button in (self.apply, self.refine, self.resume):
             hold(button, height=CONTROL)
         self._kit.primary_buttons.add(self.apply, "live", "check")
-        self._kit.icons.place(self.close_button, "x")
-        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setLayout(
             filled(
                 WrapLayout(8, (12, 4, 8, 4)),
@@ -93,9 +93,16 @@ class LiveBar(Retranslated, QWidget):
 
     # -- state ----------------------------------------------------------------------------------
 
-    def _acts(self) -> Iterator[Act]:
+    def _acts(self) -> Iterator[Act | Caption]:
         live, state, actions = self._live, self._state, self._kit.actions
         paused = live.mode.value is LiveMode.PAUSED
+        yield Caption("name", self.tr("Live"))
+        yield Caption(
+            "opacity",
+            self.tr("Opacity"),
+            self.tr("<b>Opacity</b><br>Opacity of the live picture over what you paint."),
+        )
+        yield Caption("close_button", "", self.tr("End live mode (Esc)"), self.tr("End live mode"))
         named, resume = self.tr("Resume live mode"), self._workspace.live.resume
         yield Act("resume", self.tr("Resume"), resume, name=named, shown=paused)
         can = live.is_on and state.jobs.current.value is None and not state.applying.value

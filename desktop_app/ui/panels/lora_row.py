@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import Condition
-from desktop_app.ui.kit import Kit, named, row
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, icon_button, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -43,9 +43,9 @@ class LoraRow(Retranslated, QWidget):
         self.on = Tick(kit.theme, self, DENSE)
         self.name = ElidedLabel(self)
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.more = _button("settings-2", kit, self)
+        self.more = icon_button(kit.icons, "settings-2", self)
         self.more.setCheckable(True)
-        self.remove = _button("x", kit, self)
+        self.remove = icon_button(kit.icons, "x", self)
         self.weight = hold(ValueSlider(WEIGHT, kit.theme, self, DENSE), width=84)
         self.text = ValueSlider(WEIGHT, kit.theme, self, DENSE)
         self.start = ValueSlider(SHARE, kit.theme, self, DENSE)
@@ -54,44 +54,66 @@ class LoraRow(Retranslated, QWidget):
         self._form = Form(self.details)
         words = add_on.triggers if add_on else ()
         self.words = [QPushButton(word, self) for word in words[:_TRIGGERS]]
+        self.acts = Acts(self, self._acts)
         self._build()
         self._connect()
-        self.retranslate()
         self.show_use(use)
+        self.retranslate()
+
+    def _acts(self) -> list[Act | Caption]:
+        name = self._add_on.name if self._add_on else self._use.name
+        missing = self._add_on is None and not self._use.name.endswith(".safetensors")
+        is_on = self.on.isChecked()
+        return [
+            Caption("name", self.tr("no longer available") if missing else name, can=is_on),
+            Caption(
+                "on",
+                "",
+                self.tr("Use it, or turn it off for now."),
+                self.tr("Use {name}").format(name=name),
+            ),
+            Act(
+                "remove",
+                "",
+                self.removed.emit,
+                self.tr("Remove it from the list."),
+                self.tr("Remove {name}").format(name=name),
+            ),
+            Caption(
+                "more",
+                "",
+                self.tr("Text encoder weight, and in which steps it acts."),
+                self.tr("More options for {name}").format(name=name),
+            ),
+            Caption(
+                "weight",
+                "",
+                self.tr("<b>Weight</b><br>How strongly it acts; negative values do the opposite."),
+                self.tr("Weight of {name}").format(name=name),
+            ),
+            Caption(
+                "text",
+                self.tr("Text"),
+                self.tr("<b>Text</b><br>Weight in the text encoders; usually the same."),
+                can=is_on,
+            ),
+            Caption(
+                "start",
+                self.tr("From"),
+                self.tr("Share of the steps after which it starts to act."),
+                can=is_on,
+            ),
+            Caption(
+                "end",
+                self.tr("Until"),
+                self.tr("Share of the steps after which it stops acting."),
+                can=is_on,
+            ),
+        ]
 
     def retranslate(self) -> None:
         """Set all words again."""
-        name = self._add_on.name if self._add_on else self._use.name
-        missing = self._add_on is None and not self._use.name.endswith(".safetensors")
-        self.name.setText(self.tr("no longer available") if missing else name)
-        named(
-            self.on,
-            self.tr("Use {name}").format(name=name),
-            self.tr("Use it, or turn it off for now."),
-        )
-        named(
-            self.remove,
-            self.tr("Remove {name}").format(name=name),
-            self.tr("Remove it from the list."),
-        )
-        named(
-            self.more,
-            self.tr("More options for {name}").format(name=name),
-            self.tr("Text encoder weight, and in which steps it acts."),
-        )
-        self.weight.set_label(self.tr("Weight of {name}").format(name=name), inside=False)
-        self.weight.setToolTip(
-            self.tr("<b>Weight</b><br>How strongly it acts; negative values do the opposite.")
-        )
-        names = {"text": self.tr("Text"), "start": self.tr("From"), "end": self.tr("Until")}
-        self._form.set_names(names)
-        for key, slider in (("text", self.text), ("start", self.start), ("end", self.end)):
-            slider.set_label(names[key], inside=False)
-        self.text.setToolTip(
-            self.tr("<b>Text</b><br>Weight in the text encoders; usually the same.")
-        )
-        self.start.setToolTip(self.tr("Share of the steps after which it starts to act."))
-        self.end.setToolTip(self.tr("Share of the steps after which it stops acting."))
+        self.acts.refresh()
         for button in self.words:
             button.setToolTip(self.tr("Insert this trigger word into the prompt."))
 
@@ -107,8 +129,7 @@ class LoraRow(Retranslated, QWidget):
         self.text.set_number(weight if text is None else text)
         self.start.set_number(use.start)
         self.end.set_number(use.end)
-        for widget in (self.text, self.start, self.end, self.name):
-            widget.setEnabled(is_on)
+        self.acts.refresh()
 
     def _build(self) -> None:
         head = row(4)
@@ -128,7 +149,6 @@ class LoraRow(Retranslated, QWidget):
     def _connect(self) -> None:
         self.on.clicked.connect(self._switched)
         self.more.toggled.connect(self.details.setVisible)
-        self.remove.clicked.connect(self.removed)
         self.weight.edited.connect(self._weighed)
         self.text.edited.connect(self._text_weighed)
         self.start.edited.connect(self._started)
@@ -165,10 +185,3 @@ class LoraRow(Retranslated, QWidget):
         button = self.sender()
         if isinstance(button, QPushButton):
             self.wanted.emit(button.text())
-
-
-def _button(icon: str, kit: Kit, parent: QWidget) -> QToolButton:
-    made = hold(hold(QToolButton(parent), width=DENSE, height=DENSE), icon=16)
-    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    kit.icons.place(made, icon)
-    return made

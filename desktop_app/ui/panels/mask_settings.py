@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.edit_plan import Lock, PlanSettings
-from desktop_app.ui.kit import Kit, action_button, label, row
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, action_button, label, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -66,36 +66,74 @@ class MaskSettings(Retranslated, QWidget):
         filled(
             spaced(QVBoxLayout(self), 4), filled(row(8), grow(self.heading), self.reset), self._form
         )
+        self.acts = Acts(self, self._acts)
+        self._asked: object = None
         self._connect()
         self.retranslate()
 
+    def _acts(self) -> list[Act | Caption]:
+        mode = self._state.parameters.value.plan.lock.mode
+        by_model = not self._state.resolved_intent.local
+        return [
+            Caption("heading", self.tr("Mask")),
+            Caption("fill", self.tr("Pre-fill"), can=by_model),
+            Caption(
+                "grow",
+                self.tr("Grow"),
+                self.tr(
+                    "<b>Grow</b><br>Extends the repainted area by this many working pixels (see "
+                    "the frame on the canvas). Which pixels of the picture may change is up to the "
+                    "lock alone."
+                ),
+            ),
+            Caption(
+                "feather",
+                self.tr("Feather"),
+                self.tr(
+                    "<b>Feather</b><br>Fades the strength out over this many working pixels beyond "
+                    "that, so that new blends into old."
+                ),
+                can=by_model,
+            ),
+            Caption(
+                "soft",
+                self.tr("Soft inpainting"),
+                self.tr(
+                    "<b>Soft inpainting</b> (differential diffusion)<br>Half-masked areas change "
+                    "half as much. Off: everything masked changes fully."
+                ),
+                can=by_model,
+            ),
+            Caption("lock_mode", self.tr("Lock")),
+            Caption(
+                "lock_width",
+                self.tr("Feather width"),
+                self.tr("<b>Feather width</b><br>For the lock, in picture pixels."),
+                shown=mode != "exact",
+            ),
+            Caption(
+                "margin",
+                self.tr("Surroundings"),
+                self.tr(
+                    "<b>Surroundings</b><br>How much the model sees around the mask, relative to "
+                    "the mask's size. More fits better, less is finer."
+                ),
+            ),
+            Caption(
+                "detail",
+                self.tr("Detail"),
+                self.tr(
+                    "<b>Detail</b><br>Working resolution relative to the model's native size. More "
+                    "is finer and slower; above 1.5 models begin to repeat themselves."
+                ),
+                can=by_model,
+            ),
+        ]
+
     def retranslate(self) -> None:
         """Set all words again."""
-        self.heading.setText(self.tr("Mask"))
-        names = {
-            "fill": self.tr("Pre-fill"),
-            "grow": self.tr("Grow"),
-            "feather": self.tr("Feather"),
-            "lock": self.tr("Lock"),
-            "width": "",
-            "margin": self.tr("Surroundings"),
-            "detail": self.tr("Detail"),
-        }
-        self._form.set_names(names)
-        for slider, name in (
-            (self.grow, names["grow"]),
-            (self.feather, names["feather"]),
-            (self.lock_width, self.tr("Feather width")),
-            (self.margin, names["margin"]),
-            (self.detail, names["detail"]),
-        ):
-            slider.set_label(name, inside=False)
-        self.fill.setAccessibleName(names["fill"])
-        self.lock_mode.setAccessibleName(names["lock"])
-        self.soft.setText(self.tr("Soft inpainting"))
-        self.soft.setAccessibleName(self.soft.text())
         self._fill_choices()
-        self._explain()
+        self._asked = None
         self._show(self._state.parameters.value)
 
     # -- building -------------------------------------------------------------------------------
@@ -126,43 +164,6 @@ class MaskSettings(Retranslated, QWidget):
                 tips={key: sentence for key, (_, sentence) in said.items()},
             )
 
-    def _explain(self) -> None:
-        """Tooltips of the sliders and the tick; those of the lists follow what is chosen."""
-        self.grow.setToolTip(
-            self.tr(
-                "<b>Grow</b><br>Extends the repainted area by this many working pixels (see "
-                "the frame on the canvas). Which pixels of the picture may change is up to the "
-                "lock alone."
-            )
-        )
-        self.feather.setToolTip(
-            self.tr(
-                "<b>Feather</b><br>Fades the strength out over this many working pixels beyond "
-                "that, so that new blends into old."
-            )
-        )
-        self.soft.setToolTip(
-            self.tr(
-                "<b>Soft inpainting</b> (differential diffusion)<br>Half-masked areas change "
-                "half as much. Off: everything masked changes fully."
-            )
-        )
-        self.lock_width.setToolTip(
-            self.tr("<b>Feather width</b><br>For the lock, in picture pixels.")
-        )
-        self.margin.setToolTip(
-            self.tr(
-                "<b>Surroundings</b><br>How much the model sees around the mask, relative to "
-                "the mask's size. More fits better, less is finer."
-            )
-        )
-        self.detail.setToolTip(
-            self.tr(
-                "<b>Detail</b><br>Working resolution relative to the model's native size. More "
-                "is finer and slower; above 1.5 models begin to repeat themselves."
-            )
-        )
-
     # -- state → widgets ------------------------------------------------------------------------
 
     def _on_canvas(self, _: object) -> None:
@@ -184,27 +185,17 @@ class MaskSettings(Retranslated, QWidget):
         self.lock_width.set_number(plan.lock.width)
         for box, key in ((self.fill, plan.fill), (self.lock_mode, plan.lock.mode)):
             box.choose(key)
+        asked = (plan.lock.mode, self._state.resolved_intent.local)
+        if asked != self._asked:  # every fill changes what it follows
+            self._asked = asked
+            self.acts.refresh()
+            self._form.name_of("width").setText("")  # it belongs to the lock above
         self.fill.setToolTip(self._tip(self.tr("What the masked area starts from."), self.fill))
         self.lock_mode.setToolTip(self._tip(self.tr("Which pixels may change."), self.lock_mode))
-        self._grey(plan)
 
     def _tip(self, sentence: str, box: ChoiceBox) -> str:
         chosen = box.currentData(Qt.ItemDataRole.ToolTipRole) or ""
         return f"<p><b>{box.accessibleName()}</b><br>{sentence}<br>{chosen}</p>"
-
-    def _grey(self, plan: PlanSettings) -> None:
-        by_model = not self._state.resolved_intent.local
-        for key, widget in (
-            ("fill", self.fill),
-            ("feather", self.feather),
-            ("detail", self.detail),
-        ):
-            widget.setEnabled(by_model)
-            self._form.name_of(key).setEnabled(by_model)
-        self.soft.setEnabled(by_model)
-        has_band = plan.lock.mode != "exact"
-        self.lock_width.setVisible(has_band)
-        self._form.name_of("width").setVisible(has_band)
 
     # -- widgets → state ------------------------------------------------------------------------
 

@@ -81,7 +81,6 @@ class MixOptions(OptionBar):
     def _button(self, now: Mixing, number: int) -> QToolButton:
         button = hold(QToolButton(self), height=CONTROL)
         button.setCheckable(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setText(str(number + 1))
         button.setIconSize(QSize(scaled(_WIDE), scaled(_HIGH)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.core.download import DownloadStatus
@@ -30,7 +30,6 @@ class NetworkStatus(Retranslated, QToolButton):
         self.setAutoRaise(True)
         use_font(self, small_digits)
         self.setProperty("role", "secondary")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self._clicked)
         self.retranslate()
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
+from desktop_app.ui.kit import icon_button
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
 from desktop_app.ui.panels.kind_buttons import KindButtons
@@ -128,10 +128,7 @@ class OptionBar(Retranslated, QWidget):
 
     def add_button(self, name: str, icon: str, side: int = CONTROL) -> QToolButton:
         """Append a button with an icon alone."""
-        made = QToolButton(self)
-        hold(made, width=side, height=side)
-        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._kit.icons.place(made, icon)
+        made = icon_button(self._kit.icons, icon, self, side)
         self.add(name, made)
         return made
 

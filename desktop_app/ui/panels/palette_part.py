@@ -14,9 +14,7 @@ from desktop_app.core.swatches import Swatch, Swatches, one_line
 from desktop_app.ui.dialogs.choose_folder import choose_files, choose_new_file, patterns_of
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Kit, named, on_click, row
-from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, icon_button, row
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -58,12 +56,11 @@ class PalettePart(Retranslated, QWidget):
         self.choice = ChoiceBox(kit.theme, kit.icons, self)
         lost = Asked(lambda _: self._lost, self._session.remove)
         self.names = NamedList(self.choice, lost, self._session.rename)
-        self.add, self.more = on_click(QToolButton(self), self._add), QToolButton(self)
+        self.add = icon_button(kit.icons, "plus", self)
+        self.more = icon_button(kit.icons, "swatch-book", self)
         self.grid = SwatchGrid(workspace.state.display, kit.theme, self)
         self.menu = QMenu(self)
-        for button, icon in ((self.add, "plus"), (self.more, "swatch-book")):
-            hold(button, width=DENSE, height=DENSE)
-            kit.icons.place(button, icon)
+        self.acts = Acts(self, self._acts)
         self.more.setMenu(self.menu)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         filled(
@@ -82,16 +79,30 @@ class PalettePart(Retranslated, QWidget):
         listen(self._session.stored, self._stored)
         self.retranslate()
 
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Caption("choice", self.tr("Palette")),
+            Act(
+                "add",
+                "",
+                self._add,
+                self.tr(
+                    "<b>Add Colour</b><br>Puts the colour into this palette; a new one, if this one"
+                    " came with the program."
+                ),
+                self.tr("Add Colour"),
+            ),
+            Caption(
+                "more",
+                "",
+                self.tr("Import, export, rename and delete palettes"),
+                self.tr("Palettes"),
+            ),
+        ]
+
     def retranslate(self) -> None:
         """Set all words again."""
-        self.choice.setAccessibleName(self.tr("Palette"))
-        tip = self.tr(
-            "<b>Add Colour</b><br>Puts the colour into this palette; a new one, if this one"
-            " came with the program."
-        )
-        named(self.add, self.tr("Add Colour"), tip)
-        tip = self.tr("Import, export, rename and delete palettes")
-        named(self.more, self.tr("Palettes"), tip)
+        self.acts.refresh()
         self._lost = self.tr("Its colours are gone with it. This can't be undone.")
         self._fill(None)
 

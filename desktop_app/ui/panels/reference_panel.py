@@ -14,9 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QToolButton, QVBoxLayout, QWid
 
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
-from desktop_app.ui.kit import Kit, named, row, set_role
-from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.kit import Kit, icon_button, named, row, set_role
 from desktop_app.ui.panels.board_view import BoardView, can_take
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
@@ -38,14 +36,11 @@ class ReferencePanel(Retranslated, QWidget):
         self._workspace, self._kit = workspace, kit
         self.view: BoardView | None = None
         set_role(self, "panel")
-        self.add, self.fit, self.pick, self.top = (QToolButton(self) for _ in range(4))
-        bar = row(4, (8, 0, 8, 4))
-        named = ((self.add, "plus"), (self.fit, "maximize"), (self.pick, "pipette"))
-        for button, icon in (*named, (self.top, "map-pin")):
-            hold(button, width=DENSE, height=DENSE)
-            kit.icons.place(button, icon)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            bar.addWidget(button)
+        self.add, self.fit, self.pick, self.top = buttons = [
+            icon_button(kit.icons, icon, self)
+            for icon in ("plus", "maximize", "pipette", "map-pin")
+        ]
+        bar = filled(row(4, (8, 0, 8, 4)), *buttons)
         bar.insertStretch(2, 1)
         for switch in (self.pick, self.top):
             switch.setCheckable(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -31,7 +31,6 @@ class SeedButton(Retranslated, QToolButton):
         self.setFont(tabular(QFont(self.font())))
         self.setProperty("look", "toggle")
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         hold(self, height=CONTROL, least_width=CONTROL, icon=16)
         self.clicked.connect(self._clicked)
         watch(state.parameters, self._show)
@@ -78,7 +77,6 @@ class CountButton(Retranslated, QToolButton):
         self._state = state
         self.setProperty("look", "toggle")
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         hold(self, height=CONTROL, least_width=96)  # for each of its words: nothing beside it moves
         self.clicked.connect(self._clicked)
         counted = state.view.results_by_default, state.memory.cost

@@ -18,8 +18,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_values import Label
 from desktop_app.core.setting_row import Row
 from desktop_app.core.values import Number
-from desktop_app.ui.kit import Kit, action_button, named, row
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.kit import Kit, action_button, icon_button, named, row
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import filled, grow
@@ -109,9 +108,7 @@ class NumberEditor(SettingEditor):
         self.widget.edited.connect(self._edited)
         self.usual: QToolButton | None = None
         if isinstance(about.kind, Number) and about.kind.optional:
-            self.usual = QToolButton(parent)
-            kit.icons.place(self.usual, "rotate-ccw")
-            hold(self.usual, width=CONTROL, height=CONTROL)
+            self.usual = icon_button(kit.icons, "rotate-ccw", parent, CONTROL)
             self.usual.clicked.connect(self._reset)
             self.widget.was_reset.connect(self._reset)
             self._both = row(4)

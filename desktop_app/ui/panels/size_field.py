@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.request import SIDE_LIMITS, least_side
-from desktop_app.ui.kit import Kit, label, row
+from desktop_app.ui.kit import Acts, Caption, Kit, label, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -94,21 +94,25 @@ class SizeField(Retranslated, QWidget):
             filled(row(8), grow(self.width_slider), self._times, grow(self.height_slider))
         )
         filled(spaced(QVBoxLayout(self), 8), self.shape, self._numbers, self.follows)
+        self.acts = Acts(self, self._acts)
         watch(self._state.document, self._on_document)
         watch(self._state.parameters, self._show)
         listen(self._state.models.changed, self._on_models)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        """Set all words again."""
-        self.shape.setAccessibleName(self.tr("Aspect ratio"))
-        self.width_slider.set_label(self.tr("Width"), inside=False)
-        self.height_slider.set_label(self.tr("Height"), inside=False)
+    def _acts(self) -> list[Caption]:
         factor = self._model_unit()[1]
         tip = self.tr("<b>Size</b> in pixels, in multiples of {factor}.").format(factor=factor)
-        for widget in (self.shape, self.width_slider, self.height_slider):
-            widget.setToolTip(tip)
-        self.follows.setText(self.tr("Same as the picture"))
+        return [
+            Caption("shape", self.tr("Aspect ratio"), tip),
+            Caption("width_slider", "", tip, self.tr("Width")),
+            Caption("height_slider", "", tip, self.tr("Height")),
+            Caption("follows", self.tr("Same as the picture")),
+        ]
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.acts.refresh()
         self._unit = (0, 0)
         self._show(self._state.parameters.value)
 

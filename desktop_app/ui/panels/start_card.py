@@ -19,12 +19,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
     Kit,
     discard,
     horizontal_line,
     label,
     named,
-    put_text,
     smooth_painter,
     styled,
 )
@@ -113,9 +115,7 @@ class StartCard(Retranslated, QWidget):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workspace = workspace
-        self._state = workspace.state
-        self._kit = kit
+        self._workspace, self._state, self._kit = workspace, workspace.state, kit
         hold(self, most_width=WIDTH)
         self.title = use_font(label("title", self), title_font)
         self.open_button = QPushButton(self)
@@ -132,6 +132,7 @@ class StartCard(Retranslated, QWidget):
         self._thumbnails = Thumbnails(2 * _TILE.width(), self)
         self._thumbnails.ready.connect(self._on_thumbnail)
         self._thumbnails.missing.connect(self._on_missing)
+        self.acts = Acts(self, self._acts)
         self._build()
         kit.theme.changed.connect(self.update)
         listen(self._state.models.changed, self._on_model)
@@ -139,13 +140,29 @@ class StartCard(Retranslated, QWidget):
         listen(self._state.document.changed, self._on_document)
         self.retranslate()
 
+    def _acts(self) -> list[Act | Caption]:
+        actions = self._kit.actions
+        return [
+            Caption("title", self.tr("Start with a picture")),
+            Act(
+                "open_button",
+                self.tr("Open…"),
+                actions["open"].trigger,
+                name=self.tr("Open a picture"),
+            ),
+            Act(
+                "paste_button",
+                self.tr("Paste"),
+                actions["paste"].trigger,
+                name=self.tr("Paste a picture"),
+            ),
+            Caption("drop_hint", self.tr("or drop one anywhere in the window")),
+            Caption("recent_title", self.tr("Recent")),
+        ]
+
     def retranslate(self) -> None:
         """Set all words again."""
-        self.title.setText(self.tr("Start with a picture"))
-        put_text(self.open_button, self.tr("Open…"), name=self.tr("Open a picture"))
-        put_text(self.paste_button, self.tr("Paste"), name=self.tr("Paste a picture"))
-        self.drop_hint.setText(self.tr("or drop one anywhere in the window"))
-        self.recent_title.setText(self.tr("Recent"))
+        self.acts.refresh()
         self._on_model(None)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -159,8 +176,6 @@ class StartCard(Retranslated, QWidget):
     def _build(self) -> None:
         self._kit.icons.place(self.open_button, "folder-open")
         self._kit.icons.place(self.paste_button, "clipboard-paste")
-        self.open_button.clicked.connect(self._kit.actions["open"].trigger)
-        self.paste_button.clicked.connect(self._kit.actions["paste"].trigger)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(_COLUMNS, 1)

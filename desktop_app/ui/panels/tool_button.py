@@ -45,7 +45,6 @@ class ToolButton(Retranslated, QToolButton):
         )
         self.flyout: QMenu | None = None
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         hold(self, width=SIDE, height=SIDE, icon=20)
         self.clicked.connect(self._take)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.state.painting.tools import MASKING, ToolId
-from desktop_app.ui.kit import Kit, action_button, label, put_text, set_role
+from desktop_app.ui.kit import Acts, Caption, Kit, action_button, label, put_text, set_role
 from desktop_app.ui.look.text_scale import hold, let_go, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.annotate_options import AnnotateOptions
@@ -119,6 +119,7 @@ class ToolOptions(Retranslated, QWidget):
         self.selecting = action_button(kit.actions, "toggle_selecting", DENSE)
         self.zoom_buttons: list[QToolButton] = []
         self._line = WrapLayout(8, (12, 4, 8, 4))
+        self.acts = Acts(self, self._acts)
         self._build()
         self.size_slider.edited.connect(lambda value: self._change(size=value))
         self.hardness.edited.connect(lambda value: self._change(hardness=value))
@@ -137,24 +138,33 @@ class ToolOptions(Retranslated, QWidget):
         self.retranslate()
 
     @Slot()
-    def retranslate(self) -> None:
-        """Set all words again."""
-        self.size_slider.set_label(self.tr("Size"))
+    def _acts(self) -> list[Caption]:
         size = self.tr(
             "<b>Size</b><br>Brush diameter in picture pixels.[ Keys: {brush_smaller} and "
             "{brush_larger}.]"
         )
-        self.size_slider.setToolTip(self._kit.actions.shortcuts.fill(size))
-        self.hardness.set_label(self.tr("Hardness"))
-        self.hardness.setToolTip(
-            self.tr("<b>Hardness</b><br>100 %: a sharp edge. 0 %: soft all the way to the centre.")
-        )
-        self.opacity.set_label(self.tr("Opacity"))
-        self.opacity.setToolTip(
-            self.tr(
-                "<b>Opacity</b><br>Strength of a single stroke; weakly masked areas change less."
-            )
-        )
+        return [
+            Caption("size_slider", self.tr("Size"), self._kit.actions.shortcuts.fill(size)),
+            Caption(
+                "hardness",
+                self.tr("Hardness"),
+                self.tr(
+                    "<b>Hardness</b><br>100 %: a sharp edge. 0 %: soft all the way to the centre."
+                ),
+            ),
+            Caption(
+                "opacity",
+                self.tr("Opacity"),
+                self.tr(
+                    "<b>Opacity</b><br>Strength of a single stroke; weakly masked areas change"
+                    " less."
+                ),
+            ),
+        ]
+
+    def retranslate(self) -> None:
+        """Set all words again."""
+        self.acts.refresh()
         self._on_tool(self._tools.active.value)
 
     def _build(self) -> None:

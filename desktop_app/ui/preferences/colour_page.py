@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import Kit, label, on_click, row, show_text
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, show_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
@@ -37,18 +37,21 @@ class ColourPage(Retranslated, QWidget):
         self.intent = ChoiceBox(kit.theme, kit.icons, self)
         self.in_use, self.hint, self.note = (label("secondary", self, wrap=True) for _ in range(3))
         self.file = ElidedLabel(self)
-        self.choose = on_click(QPushButton(self), self._ask_for_file)
+        self.choose = QPushButton(self)
         self.error = label("failed", self, wrap=True)
-        self._names = [label("secondary", self) for _ in range(3)]
+        self.source_name, self.file_name, self.intent_name = (
+            label("secondary", self) for _ in range(3)
+        )
+        self.acts = Acts(self, self._acts)
         grid = named_rows(
-            (self._names[0], self.source),
+            (self.source_name, self.source),
             (None, self.in_use),
-            (self._names[1], filled(row(8), grow(self.file), self.choose)),
+            (self.file_name, filled(row(8), grow(self.file), self.choose)),
             (None, self.error),
-            (self._names[2], self.intent),
+            (self.intent_name, self.intent),
             (None, self.hint),
         )
-        self._names[1].setBuddy(self.choose)
+        self.file_name.setBuddy(self.choose)
         filled(spaced(QVBoxLayout(self), 16, (0, 0, 0, 0)), grid, self.note, STRETCH)
         self.source.activated.connect(self._source_chosen)
         self.intent.activated.connect(self._intent_chosen)
@@ -57,13 +60,34 @@ class ColourPage(Retranslated, QWidget):
             listen(observable.changed, self._refresh)
         self.retranslate()
 
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Caption("source_name", self.tr("Profile")),
+            Caption("source", self.tr("Profile")),
+            Caption("file_name", self.tr("File")),
+            Act("choose", self.tr("Choose…"), self._ask_for_file),
+            Caption("intent_name", self.tr("Rendering intent")),
+            Caption(
+                "intent",
+                self.tr("Rendering intent"),
+                self.tr(
+                    "<b>Rendering intent</b><br>How colours the screen can't show are displayed: "
+                    "as the nearest it can show (relative colorimetric), or with all colours "
+                    "compressed a little (perceptual). Both use black point compensation."
+                ),
+            ),
+            Caption(
+                "note",
+                self.tr(
+                    "This changes only the display. Pictures, picked colours, copies and files "
+                    "keep their values."
+                ),
+            ),
+        ]
+
     def retranslate(self) -> None:
         """Set all words again."""
-        names = (self.tr("Profile"), self.tr("File"), self.tr("Rendering intent"))
-        for name, words in zip(self._names, names, strict=True):
-            name.setText(words)
-        self.source.setAccessibleName(names[0])
-        self.intent.setAccessibleName(names[2])
+        self.acts.refresh()
         self.source.show_choices(
             {
                 DisplaySource.SCREEN: self.tr("Screen profile"),
@@ -76,20 +100,6 @@ class ColourPage(Retranslated, QWidget):
                 Intent.RELATIVE: self.tr("Relative colorimetric"),
                 Intent.PERCEPTUAL: self.tr("Perceptual"),
             }
-        )
-        self.intent.setToolTip(
-            self.tr(
-                "<b>Rendering intent</b><br>How colours the screen can't show are displayed: "
-                "as the nearest it can show (relative colorimetric), or with all colours "
-                "compressed a little (perceptual). Both use black point compensation."
-            )
-        )
-        self.choose.setText(self.tr("Choose…"))
-        self.note.setText(
-            self.tr(
-                "This changes only the display. Pictures, picked colours, copies and files "
-                "keep their values."
-            )
         )
         self._refresh(None)
 

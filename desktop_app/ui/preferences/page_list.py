@@ -37,7 +37,6 @@ class PageList(QTreeWidget):
         self.setItemsExpandable(False)
         self.setIndentation(12)
         scrolls_down(self)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.setProperty("look", "contents")
         hold(self, panel_width=_WIDTH)

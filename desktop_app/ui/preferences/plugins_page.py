@@ -14,7 +14,17 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.plugins import Plugin
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Kit, label, on_click, put_text, row, show_text, upright
+from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
+    Kit,
+    label,
+    put_text,
+    row,
+    show_text,
+    upright,
+)
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -55,7 +65,7 @@ class PluginsPage(Retranslated, QWidget):
         self.area = upright(QScrollArea(self))
         self.stack = EmptyStack(self.area, self)
         self.trust, self.note = label("", self, wrap=True), label("secondary", self, wrap=True)
-        self.folder = on_click(QPushButton(self), self._open_folder)
+        self.folder = QPushButton(self)
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self._inner)
@@ -68,21 +78,28 @@ class PluginsPage(Retranslated, QWidget):
             self.note,
             filled(row(8), self.folder, STRETCH),
         )
+        self.acts = Acts(self, self._acts)
         self.retranslate()
         watch(session.found, self._on_found)
         session.look()
 
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Caption("area", self.tr("Plugins")),
+            Caption("trust", self._trust()),
+            Caption(
+                "note",
+                self.tr(
+                    "Plugins are Python packages, or folders and wheels in the plugin folder. "
+                    "Changes take effect after a restart."
+                ),
+            ),
+            Act("folder", self.tr("Open Plugin Folder"), self._open_folder),
+        ]
+
     def retranslate(self) -> None:
         """Set all words again."""
-        self.area.setAccessibleName(self.tr("Plugins"))
-        self.trust.setText(self._trust())
-        self.note.setText(
-            self.tr(
-                "Plugins are Python packages, or folders and wheels in the plugin folder. "
-                "Changes take effect after a restart."
-            )
-        )
-        self.folder.setText(self.tr("Open Plugin Folder"))
+        self.acts.refresh()
         for each in self.rows:
             self._tell(each)
         self._say_empty()

@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueView
 from desktop_app.ui.canvas.floating_panel import RESULT_BAR
-from desktop_app.ui.kit import delayed, label, named, row
+from desktop_app.ui.kit import delayed, icon_button, label, named, on_click, row
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.look.tokens import CONTROL, DENSE
+from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
@@ -111,10 +111,7 @@ class QueueCard(Card):
         from desktop_app.ui.queue.queue_panel import QueuePanel
 
         self.panel = QueuePanel(workspace, kit, self)
-        self.close_button = QToolButton(self)
-        kit.icons.place(self.close_button, "x")
-        hold(self.close_button, width=DENSE, height=DENSE)
-        self.close_button.clicked.connect(self.close_softly)
+        self.close_button = on_click(icon_button(kit.icons, "x", self), self.close_softly)
         self._title = label("heading")
         filled(
             spaced(QVBoxLayout(self), 0, (4, 4, 4, 4)),

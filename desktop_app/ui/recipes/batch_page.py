@@ -24,6 +24,7 @@ from desktop_app.ui.kit import (
     Caption,
     Kit,
     ThinBar,
+    delayed,
     horizontal_line,
     label,
     row,
@@ -58,7 +59,7 @@ class BatchPage(FilesPage):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._workspace, self._kit, self.session = workspace, kit, workspace.batch
-        self._faulty, self._badge = True, ""
+        self._faulty = True
         self.editor = RecipeEditor(workspace, kit, self)
         self.review = BatchFiles(workspace, kit, self, self.session)
         self.grid = self.review.grid
@@ -73,8 +74,7 @@ class BatchPage(FilesPage):
         self.open_results = QPushButton()
         kit.primary_buttons.add(self.run, "page")
         self._checking = QTimer(self, singleShot=True, interval=_CHECK_MS)
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._changed)
+        self._soon = delayed(self, self._changed, _SOON_MS)
         self.acts = Acts(self, self._acts)
         self._build()
         session, state = self.session, workspace.state
@@ -243,11 +243,7 @@ class BatchPage(FilesPage):
 
     def _change(self, _: object) -> None:
         self._soon.start()
-        progress = self.session.progress.value
-        badge = f"{progress.over}/{progress.total}" if progress.is_running else ""
-        if badge != self._badge:
-            self._badge = badge
-            self.badged.emit(badge)
+        self.show_badge(self.session.progress.value.badge)
 
     @Slot()
     def _changed(self, _: object = None) -> None:
@@ -255,7 +251,7 @@ class BatchPage(FilesPage):
         self.review.stack.set_empty(not self.session.rows.value)
         self.bar.show_share(
             progress.over,
-            max(1, progress.total),
+            progress.total,
             shown=progress.is_running or progress.phase == "paused",
         )
         self.editor.setEnabled(progress.phase == "new")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.naming import safe_name
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
-from desktop_app.ui.kit import put_text, set_role
+from desktop_app.ui.kit import Act, Acts, Caption, delayed, set_role
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
@@ -80,28 +80,41 @@ class LooksPanel(Retranslated, QWidget):
         filled(spaced(QVBoxLayout(self), 0), grow(self.stack), buttons)
         self._previewed: Content | None = None
         self._unfollow = lambda: None
-        self._resting = QTimer(self, singleShot=True, interval=_DELAY_MS)
-        self._resting.timeout.connect(self._preview)
+        self._resting = delayed(self, self._preview, _DELAY_MS)
         self.list.itemActivated.connect(self._activated)
-        self.save.clicked.connect(self.ask_to_save)
-        self.take.clicked.connect(self._ask_import)
+        self.acts = Acts(self, self._acts)
         for there in (self._session.recipes, self._session.shipped):
             listen(there.changed, self._fill)
         listen(self._state.document.changed, self._on_document)
         self.retranslate()
         self._on_document(None)
 
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Caption("list", self.tr("Looks")),
+            Caption(
+                "stack.sentence",
+                self.tr(
+                    "A look is a set of adjustments. Save those of a picture, or import a file."
+                ),
+            ),
+            Act(
+                "save",
+                self.tr("Save Look…"),
+                self.ask_to_save,
+                self.tr("Keep the adjustment layers that are shown, or those selected, as a look."),
+            ),
+            Act(
+                "take",
+                self.tr("Import…"),
+                self._ask_import,
+                self.tr("Add a look from a file: .toml or .cube."),
+            ),
+        ]
+
     def retranslate(self) -> None:
         """Set all words again."""
-        self.list.setAccessibleName(self.tr("Looks"))
-        self.stack.sentence.setText(
-            self.tr("A look is a set of adjustments. Save those of a picture, or import a file.")
-        )
-        tip = self.tr("Keep the adjustment layers that are shown, or those selected, as a look.")
-        put_text(self.save, self.tr("Save Look…"), tip=tip)
-        put_text(
-            self.take, self.tr("Import…"), tip=self.tr("Add a look from a file: .toml or .cube.")
-        )
+        self.acts.refresh()
         self._lost = self.tr("Pictures it was applied to stay as they are.")
         self._fill(None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.ui.look.text_scale import use_font
@@ -26,7 +26,6 @@ class RecordingButton(Retranslated, QToolButton):
         self.recording: Recording | None = None
         self.setAutoRaise(True)
         use_font(self, small_digits)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self._stop)
         self.hide()
         self.retranslate()

@@ -13,7 +13,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.operations.recipes.recipe import Step, made_step
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.ui.dialogs.field_values import edited_value, made_editor, say_unset
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import discard, label, show_text
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.field_editors import EDITORS as DRAWN
@@ -72,16 +72,14 @@ class StepForm(QWidget):
         self.drawn.clear()
         self.say("")
         if self._rows is not None:
-            self._rows.hide()
-            self._rows.deleteLater()
+            discard(self._rows)
         self._rows = None if step is None else self._made(step)
         if self._rows is not None:
             self._layout.insertWidget(0, self._rows)
 
     def say(self, wrong: str) -> None:
         """What is wrong with the step."""
-        self.wrong.setText(wrong)
-        self.wrong.setVisible(bool(wrong))
+        show_text(self.wrong, wrong)
 
     def _made(self, step: Step) -> QWidget:
         rows = QWidget(self)

@@ -61,8 +61,7 @@ class CompareView(QWidget):
         self._turn = 0
         self._ringed = False
         """Whether the keyboard came by Tab: a ring beside pictures disturbs their colours."""
-        self._blinking = QTimer(self)
-        self._blinking.setInterval(BLINK_MS)
+        self._blinking = QTimer(self, interval=BLINK_MS)
         self._blinking.timeout.connect(self._next_turn)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)

@@ -14,11 +14,12 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.studio.requests import build_request
 from desktop_app.studio.wording import state_wording
 from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
     Kit,
     delayed,
     label,
-    on_click,
-    put_text,
     row,
     set_role,
     switch_button,
@@ -61,7 +62,7 @@ class DetailsPanel(Retranslated, QWidget):
         self.left, self.right = QLabel(), QLabel()
         self.left_name, self.right_name = label("secondary"), label("secondary")
         self.pin = switch_button()
-        self.copy = on_click(QPushButton(), self._copy)
+        self.copy = QPushButton()
         self.table = QLabel()
         self.table.setTextFormat(Qt.TextFormat.RichText)
         self.table.setWordWrap(True)
@@ -85,6 +86,7 @@ class DetailsPanel(Retranslated, QWidget):
             grow(self.table),
         )
         filled(spaced(QVBoxLayout(self), 0), self.stack)
+        self.acts = Acts(self, self._acts)
         self._later = delayed(self, self._refresh, _LATER_MS)
         self.pin.toggled.connect(self._on_pin)
         kit.theme.changed.connect(self._refresh)
@@ -102,17 +104,22 @@ class DetailsPanel(Retranslated, QWidget):
         area.setWidget(inner)
         return area
 
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Caption("stack.sentence", self.tr("Select a result to see how it was made.")),
+            Caption(
+                "pin",
+                self.tr("Compare with This"),
+                self.tr(
+                    "Keeps this picture at the right, to compare the next one you select with it."
+                ),
+            ),
+            Act("copy", self.tr("Copy"), self._copy, self.tr("Copies these details as text.")),
+        ]
+
     def retranslate(self) -> None:
         """Set all words again."""
-        self.stack.sentence.setText(self.tr("Select a result to see how it was made."))
-        put_text(
-            self.pin,
-            self.tr("Compare with This"),
-            tip=self.tr(
-                "Keeps this picture at the right, to compare the next one you select with it."
-            ),
-        )
-        put_text(self.copy, self.tr("Copy"), tip=self.tr("Copies these details as text."))
+        self.acts.refresh()
         self._refresh()
 
     def sizeHint(self) -> QSize:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, named, row, set_role
+from desktop_app.ui.kit import Kit, icon_button, named, row, set_role
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -50,12 +50,10 @@ class ResultsPanel(Retranslated, QWidget):
 
     @staticmethod
     def _button(kit: Kit, icon: str, *, checkable: bool = False) -> QToolButton:
-        button = hold(QToolButton(), width=24, height=24)
+        button = icon_button(kit.icons, icon, side=24)
         button.setCheckable(checkable)
         if checkable:
             button.setProperty("look", "toggle")
-        kit.icons.place(button, icon)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
     def retranslate(self) -> None:

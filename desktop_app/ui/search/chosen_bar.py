@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.storage.history_index import Value
 from desktop_app.storage.history_search import Query
-from desktop_app.ui.kit import named
+from desktop_app.ui.kit import empty, named
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.search.choosing import Chosen, choose, chosen
-from desktop_app.ui.widgets.chip import Chip, empty
+from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.facets import facet_name, value_words
 from desktop_app.ui.words.untrusted import plain_tip

@@ -215,7 +215,7 @@ class RunsView(Retranslated, QWidget):
         self.state.setText(self._reported(chosen, view))
         self.bar.show_share(
             chosen.step,
-            max(1, chosen.total),
+            chosen.total,
             shown=chosen.state in ("running", *_MOVES) and chosen.total > 0,
         )
         had_focus = self.pause.hasFocus() or self.go_on.hasFocus()

@@ -19,7 +19,15 @@ from PySide6.QtWidgets import (
 from desktop_app.storage.datasets.taking_in import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.files_page import FilesPage
-from desktop_app.ui.kit import horizontal_line, put_text, row, switch_button, vertical_line
+from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
+    horizontal_line,
+    row,
+    switch_button,
+    vertical_line,
+)
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import Gap, filled, grow, spaced
@@ -49,13 +57,14 @@ class TrainingPage(FilesPage):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._workspace, self.sets = workspace, workspace.training.sets
-        self._badge = ""
         self.column = hold(StartColumn(workspace, kit, self), panel_width=_COLUMN)
         self.pictures = SetView(workspace, kit, self)
         self.captions = CaptionView(self.sets.set, self.pictures.list_model, kit, self)
         self.runs = RunsView(workspace, kit, self)
         self.stack = QStackedWidget(self)
-        self.tabs = [switch_button() for _ in range(3)]
+        self.to_pictures, self.to_captions, self.to_runs = self.tabs = [
+            switch_button() for _ in range(3)
+        ]
         self._group = QButtonGroup(self)
         for at, (view, tab) in enumerate(
             zip((self.pictures, self.captions, self.runs), self.tabs, strict=True)
@@ -87,37 +96,35 @@ class TrainingPage(FilesPage):
                 grow(filled(spaced(QVBoxLayout(), 0), top, horizontal_line(), grow(self.stack))),
             )
         )
+        self.acts = Acts(self, self._acts)
         self._connect()
         self.retranslate()
         self.tabs[0].setChecked(True)
 
     def _connect(self) -> None:
-        for button, does in (
-            (self.files, self.ask_files),
-            (self.folder, self.ask_folder),
-            (self.close_button, self.leave),
-        ):
-            button.clicked.connect(lambda _=False, does=does: does())
         self._group.idClicked.connect(self.show_part)
         self.column.started.connect(partial(self.show_part, 2))
         listen(self.sets.set.value.changed, self._show)
         listen(self._workspace.training.running.runs.view.changed, self._on_runs)
 
-    def retranslate(self) -> None:
-        names = (self.tr("Pictures"), self.tr("Captions"), self.tr("Runs"))
-        for tab, name in zip(self.tabs, names, strict=True):
-            tab.setText(name)
-        for button, words, tip in (
-            (self.which, self.tr("Set"), self.tr("Any folder of pictures is a set.")),
-            (
-                self.files,
+    def _acts(self) -> list[Act | Caption]:
+        return [
+            Caption("to_pictures", self.tr("Pictures")),
+            Caption("to_captions", self.tr("Captions")),
+            Caption("to_runs", self.tr("Runs")),
+            Caption("which", self.tr("Set"), self.tr("Any folder of pictures is a set.")),
+            Act(
+                "files",
                 self.tr("Add Files…"),
+                self.ask_files,
                 self.tr("Pictures, or a table of files and captions. They are copied."),
             ),
-            (self.folder, self.tr("Add Folder…"), ""),
-            (self.close_button, self.tr("Close"), ""),
-        ):
-            put_text(button, words, tip=tip)
+            Act("folder", self.tr("Add Folder…"), self.ask_folder),
+            Act("close_button", self.tr("Close"), self.leave),
+        ]
+
+    def retranslate(self) -> None:
+        self.acts.refresh()
         self.menu.clear()
         self.menu.addAction(self.tr("New Set…"), self._ask_name)
         self.menu.addAction(self.tr("Open Set…"), self._ask_set)
@@ -152,9 +159,7 @@ class TrainingPage(FilesPage):
         """The switch of pages says how far the one is that runs."""
         one = view.running
         badge = f"{100 * one.step // one.total} %" if one is not None and one.total else ""
-        if badge != self._badge:
-            self._badge = badge
-            self.badged.emit(badge)
+        self.show_badge(badge)
 
     # -- files ------------------------------------------------------------------------------------
 

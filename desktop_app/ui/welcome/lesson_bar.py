@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.state.lesson import Stage
-from desktop_app.ui.kit import Kit, label, named, on_click, put_text, row
+from desktop_app.ui.kit import Kit, icon_button, label, named, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.look.tokens import CONTROL, DENSE
+from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -106,16 +106,13 @@ class LessonBar(Retranslated, QWidget):
             label(role, self) for role in ("secondary", "heading", "")
         )
         self.help = hold(on_click(QPushButton(self), self._help), height=CONTROL)
-        self.close_button = hold(
-            on_click(QToolButton(self), self._lesson.end), width=DENSE, height=DENSE
-        )
+        self.close_button = on_click(icon_button(kit.icons, "x", self), self._lesson.end)
         self.text.setWordWrap(True)
         # Before there is a mask and a prompt, Generate would make something else.
         early = (Stage.PAINT, Stage.SAY)
         self._kit.primary_buttons.add(
             self.help, "lesson", when=lambda: self._lesson.stage.value in early
         )
-        self._kit.icons.place(self.close_button, "x")
         self.setLayout(
             filled(
                 row(12, (16, 8, 8, 8)),

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from desktop_app.ui.kit import discard
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.tokens import DENSE
 
 if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
-    from desktop_app.ui.widgets.flow_layout import FlowLayout
 
 _CHARACTERS = 60
 
@@ -39,11 +37,3 @@ class Chip(QPushButton):
             self.fontMetrics().horizontalAdvance(self.text()) + scaled(14) + 24,
             scaled_height(DENSE - 2),
         )
-
-
-def empty(layout: FlowLayout) -> None:
-    """Take all widgets out of a layout, for ever."""
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            discard(widget)

@@ -55,7 +55,6 @@ class ColourButton(QToolButton):
         super().__init__(parent)
         self._display, self._theme, self.colour = display, theme, colour
         self.setFixedSize(size)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_colour(self, colour: Colour) -> None:
         self.colour = colour

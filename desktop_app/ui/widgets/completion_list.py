@@ -16,7 +16,6 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QListWidget,
     QListWidgetItem,
@@ -53,7 +52,6 @@ class CompletionList(QFrame):
         self.list = upright(QListWidget(self))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setItemDelegate(_Rows(theme, self.list))
         spaced(QVBoxLayout(self), 0).addWidget(self.list)
         self.list.itemClicked.connect(self._clicked)

@@ -20,7 +20,6 @@ class ElidedLabel(QLabel):
         super().__init__(parent)
         self.explanation = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setMinimumWidth(0)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.colour_values import Colour, Curve, Gradient, Numbers
 from desktop_app.core.values import Choice, Flag, FontFamily, Number, Text
 from desktop_app.imaging.adjustments.adjustment import CHANNELS
-from desktop_app.ui.kit import label, named, put_text
+from desktop_app.ui.kit import icon_button, label, named, put_text
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.spaced import filled, spaced
@@ -139,9 +139,8 @@ class FieldEditor(QWidget):
 
     def _line(self, *parts: QWidget) -> QToolButton:
         """Widgets, the first as wide as there is room, and a button that resets."""
-        button, line = QToolButton(self), spaced(QHBoxLayout(), 4)
-        self.means.kit.icons.place(button, "rotate-ccw")
-        hold(button, width=DENSE, height=DENSE)
+        button = icon_button(self.means.kit.icons, "rotate-ccw", self)
+        line = spaced(QHBoxLayout(), 4)
         button.clicked.connect(self._reset)
         for part in parts:
             line.addWidget(part, 1 if part is parts[0] else 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import FORM_NAME, label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 
@@ -29,6 +29,7 @@ class Form(QGridLayout):
         """Append a row. ``tall``: the name is next to the control's first line."""
         name = label("secondary", self._owner)
         name.setBuddy(buddy)
+        buddy.setProperty(FORM_NAME, name)
         self._names[key] = name
         at = self.rowCount()
         side = Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter

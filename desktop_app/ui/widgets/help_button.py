@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.ui.look.text_scale import hold
@@ -23,7 +23,6 @@ class HelpButton(Retranslated, QToolButton):
         self._kit = kit
         self.topic = topic
         hold(self, width=DENSE, height=DENSE)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         kit.icons.place(self, "circle-question-mark", "secondary")
         self.clicked.connect(self._show)
         self.retranslate()

@@ -38,7 +38,7 @@ class Page(KeepsKeys, Retranslated, QWidget):
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
-        self._shortcuts = kit.actions.shortcuts
+        self._shortcuts, self._badge = kit.actions.shortcuts, ""
         set_role(self, "panel")
         self.hide()
 
@@ -50,6 +50,12 @@ class Page(KeepsKeys, Retranslated, QWidget):
     def leave(self) -> None:
         """Give back the place of what was there before."""
         self.closed.emit()
+
+    def show_badge(self, badge: str) -> None:
+        """What the switch says of it; empty: nothing."""
+        if badge != self._badge:
+            self._badge = badge
+            self.badged.emit(badge)
 
     def keeps_key(self, event: QKeyEvent) -> bool:
         """Esc; all that the window may not have."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QWidget
 
-from desktop_app.ui.kit import label, named, on_click
+from desktop_app.ui.kit import icon_button, label, named, on_click
 from desktop_app.ui.look.text_scale import hold, scaled_height
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -41,9 +41,7 @@ class _TitleBar(QWidget):
         self._theme = theme
         hold(self, height=TITLE_HEIGHT)
         self.name = label("heading", self)
-        self.close_button = hold(on_click(QToolButton(self), dock.close), width=20, height=20)
-        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        icons.place(self.close_button, "x", "secondary", 14)
+        self.close_button = on_click(icon_button(icons, "x", self, 20, "secondary", 14), dock.close)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 6, 0)
         filled(layout, grow(self.name), self.close_button)

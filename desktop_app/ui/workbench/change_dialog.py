@@ -49,7 +49,6 @@ class ChangeDialog(FormDialog):
         self.tree.setHeaderLabels([self.tr("Key"), self.tr("Value")])
         self.tree.setAccessibleName(self.tr("Texts and settings"))
         self.tree.setColumnWidth(0, scaled(_KEYS))
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         triggers = QAbstractItemView.EditTrigger
         self.tree.setEditTriggers(
             triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label, put_text
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.kit import Act, Acts, Caption, ThinBar, label
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.kit import Kit
     from desktop_app.worker.batch_work import Decision
     from desktop_app.worker.workspace import Workspace
-
-
-_PARTS: Final = 1000
-"""Of the bar, a picture."""
 
 
 class MadeGrid(BatchFiles):
@@ -71,15 +66,13 @@ class MadeFiles(Retranslated, QWidget):
         self._workspace, self.session = workspace, workspace.making
         self.review = MadeGrid(workspace, kit, self, self.session)
         self.grid = self.review.grid
-        self.bar, self.reason = QProgressBar(self), QLineEdit(self)
+        self.bar, self.reason = ThinBar(self), QLineEdit(self)
         self.told = label("secondary", self, wrap=True)
         self.keep, self.reject, self.again, self.large, self.edit, self.paint = (
             QPushButton(self) for _ in range(6)
         )
         self.pause, self.go_on = QPushButton(self), QPushButton(self)
         kit.primary_buttons.add(self.go_on, "page")
-        self.bar.setTextVisible(False)
-        hold(self.bar, height=6)
         tools = filled(
             WrapLayout(8),
             self.paint,
@@ -98,17 +91,7 @@ class MadeFiles(Retranslated, QWidget):
             self.bar,
             filled(spaced(QVBoxLayout(), 8, (12, 8, 12, 8)), self.told, tools),
         )
-        for button, does in (
-            (self.keep, partial(self.review.decide, "keep")),
-            (self.reject, self._reject),
-            (self.again, self.review.again),
-            (self.large, self.review.enlarge),
-            (self.edit, self._edit),
-            (self.paint, self._paint),
-            (self.pause, self.session.pause),
-            (self.go_on, self._go_on),
-        ):
-            button.clicked.connect(lambda _=False, does=does: does())
+        self.acts = Acts(self, self._acts)
         self.reason.editingFinished.connect(self._reasoned)
         self.grid.selectionModel().selectionChanged.connect(self.show_run)
         for signal in (self.session.rows, self.session.progress):
@@ -116,21 +99,92 @@ class MadeFiles(Retranslated, QWidget):
         listen(self.session.changed, self.show_run)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        for button, words, tip in (
-            (
-                self.reject,
-                self.tr("Reject"),
-                self.tr("Leave it out of pages; it is moved to the folder “rejected” (R)."),
+    def _acts(self) -> list[Act | Caption]:
+        session, chosen = self.session, self.review.selected
+        progress, workbench = session.progress.value, session.workbench.value
+        is_made, is_flagged = any(map(session.files, chosen)), any(map(session.seen, chosen))
+        cut_out = session.cut_out(chosen[0]) if len(chosen) == 1 else None
+        is_painted = cut_out is not None and cut_out.painted is not None
+        rules = enumerate(rule_names(workbench), 1)
+        reasons = " · ".join(f"{number} {name}" for number, name in rules)
+        keep, why_keep = self._keeping(chosen, is_flagged=is_flagged)
+        return [
+            Act(
+                "keep",
+                keep,
+                partial(self.review.decide, "keep"),
+                why_keep,
+                can=is_made or is_flagged,
             ),
-            (self.again, self.tr("Make Again"), self.tr("With another seed (M).")),
-            (self.large, self.tr("Large"), self.tr("Large, or all of them (Space).")),
-            (self.edit, self.tr("Edit"), self.tr("Open it with its annotations as a document.")),
-            (self.pause, self.tr("Pause"), self.tr("Starts no more pictures until you continue.")),
-        ):
-            put_text(button, words, tip=tip)
-        self.bar.setAccessibleName(self.tr("Progress"))
-        self.reason.setAccessibleName(self.tr("Reason"))
+            Act(
+                "reject",
+                self.tr("Reject"),
+                self._reject,
+                self.tr("Leave it out of pages; it is moved to the folder “rejected” (R)."),
+                can=is_made,
+            ),
+            Act(
+                "again",
+                self.tr("Make Again"),
+                self.review.again,
+                self.tr("With another seed (M)."),
+                can=any(session.outcome(one).status != "open" for one in chosen),
+            ),
+            Act(
+                "large",
+                self.tr("Large"),
+                self.review.enlarge,
+                self.tr("Large, or all of them (Space)."),
+                can=bool(chosen),
+            ),
+            Act(
+                "edit",
+                self.tr("Edit"),
+                self._edit,
+                self.tr("Open it with its annotations as a document."),
+                can=len(chosen) == 1 and self._document(chosen[0]) is not None,
+            ),
+            Act(
+                "paint",
+                self.tr("Use Painted Cut-out") if is_painted else self.tr("Paint Cut-out"),
+                self._paint,
+                self.tr("Make it again with the mask that you painted on its photograph.")
+                if is_painted
+                else self.tr("Open the photograph with the mask of its cut-out, to correct it."),
+                can=cut_out is not None,
+                shown=workbench is not None and workbench.cuts_out,
+            ),
+            Act(
+                "pause",
+                self.tr("Pause"),
+                session.pause,
+                self.tr("Starts no more pictures until you continue."),
+                can=progress.phase == "running",
+                shown=progress.is_running,
+            ),
+            Act(
+                "go_on",
+                self.tr("Make %n more", "", progress.total - progress.over),
+                self._go_on,
+                shown=progress.phase == "paused",
+            ),
+            Caption("reason", reasons or self.tr("Why it is rejected"), name=self.tr("Reason")),
+            Caption("told", self._words()),
+        ]
+
+    def _keeping(self, chosen: Sequence[int], *, is_flagged: bool) -> tuple[str, str]:
+        """What K does with them: in two words, and in a sentence."""
+        if is_flagged:
+            return self.tr("Use This Cut-out"), self.tr(
+                "It is right: make the picture with it (K). Ctrl+Z takes it back."
+            )
+        if chosen and all(map(self.session.is_accepted, chosen)):
+            return self.tr("Take Cut-out Back"), self.tr(
+                "It is not right: flag it again, as the rule did (K)."
+            )
+        return self.tr("Keep"), self.tr("Keep the picture (K).")
+
+    def retranslate(self) -> None:
         self.show_run()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -145,68 +199,17 @@ class MadeFiles(Retranslated, QWidget):
     def show_run(self, _: object = None) -> None:
         """How far it is, and what is said of the chosen ones."""
         session, progress = self.session, self.session.progress.value
-        count, chosen = len(session.rows.value), self.review.selected
-        self.review.stack.set_empty(not count)
-        self.bar.setVisible(progress.is_running)
-        self.bar.setRange(0, _PARTS * progress.total)
-        self.bar.setValue(round(_PARTS * (progress.over + progress.share)))
-        self.pause.setVisible(progress.is_running)
-        self.pause.setEnabled(progress.phase == "running")
-        self.go_on.setVisible(progress.phase == "paused")
-        self.go_on.setText(self.tr("Make %n more", "", progress.total - progress.over))
-        rules = enumerate(rule_names(session.workbench.value), 1)
-        said = " · ".join(f"{number} {name}" for number, name in rules)
-        self.reason.setPlaceholderText(said or self.tr("Why it is rejected"))
-        self.again.setEnabled(any(session.outcome(one).status != "open" for one in chosen))
-        is_made = any(map(session.files, chosen))
-        self.keep.setEnabled(is_made or any(map(session.seen, chosen)))
-        self.reject.setEnabled(is_made)
-        self._show_keep(chosen)
-        self.large.setEnabled(bool(chosen))
-        self._show_paint(chosen)
-        self.edit.setEnabled(len(chosen) == 1 and self._document(chosen[0]) is not None)
+        self.review.stack.set_empty(not session.rows.value)
+        over = progress.over + progress.share
+        self.bar.show_share(over, progress.total, shown=progress.is_running)
+        self.acts.refresh()
+        chosen = self.review.selected
         rejected = [one for one in chosen if session.decision(one) == "reject"]
         self.reason.setEnabled(bool(rejected))
         if not self.reason.hasFocus() or not rejected:
             with QSignalBlocker(self.reason):
                 self.reason.setText(session.reason(rejected[0]) if rejected else "")
-        self.told.setText(self._words())
         self.review.show_large()
-
-    def _show_keep(self, chosen: Sequence[int]) -> None:
-        """What K does with them."""
-        if any(map(self.session.seen, chosen)):
-            put_text(
-                self.keep,
-                self.tr("Use This Cut-out"),
-                tip=self.tr("It is right: make the picture with it (K). Ctrl+Z takes it back."),
-            )
-        elif chosen and all(map(self.session.is_accepted, chosen)):
-            put_text(
-                self.keep,
-                self.tr("Take Cut-out Back"),
-                tip=self.tr("It is not right: flag it again, as the rule did (K)."),
-            )
-        else:
-            put_text(self.keep, self.tr("Keep"), tip=self.tr("Keep the picture (K)."))
-
-    def _show_paint(self, chosen: Sequence[int]) -> None:
-        workbench = self.session.workbench.value
-        cut_out = self.session.cut_out(chosen[0]) if len(chosen) == 1 else None
-        if cut_out is not None and cut_out.painted is not None:
-            put_text(
-                self.paint,
-                self.tr("Use Painted Cut-out"),
-                tip=self.tr("Make it again with the mask that you painted on its photograph."),
-            )
-        else:
-            put_text(
-                self.paint,
-                self.tr("Paint Cut-out"),
-                tip=self.tr("Open the photograph with the mask of its cut-out, to correct it."),
-            )
-        self.paint.setEnabled(cut_out is not None)
-        self.paint.setVisible(workbench is not None and workbench.cuts_out)
 
     def _words(self) -> str:
         session, progress = self.session, self.session.progress.value

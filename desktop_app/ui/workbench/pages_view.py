@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 from desktop_app.storage.certificates import certificate_path
 from desktop_app.studio.making.results import RESULTS
 from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
     horizontal_line,
     keep_page_keys,
     label,
-    on_click,
-    put_text,
     row,
     styled,
 )
@@ -64,9 +65,8 @@ class PagesView(Retranslated, QWidget):
         super().__init__(parent)
         self._workspace, self.session = workspace, workspace.making
         self.name, self.title = label("secondary", self), QLineEdit(self)
-        self.write = on_click(QPushButton(self), self._write)
-        self.open = on_click(QPushButton(self), self._open)
-        self.folder = on_click(QPushButton(self), lambda: open_folder(self.session))
+        self.write, self.open, self.folder = (QPushButton(self) for _ in range(3))
+        self.acts = Acts(self, self._acts)
         kit.primary_buttons.add(self.write, "page")
         self.told, self._shown = label("secondary", self, wrap=True), ""
         self.pages = CompareView(kit.theme, self)
@@ -88,17 +88,57 @@ class PagesView(Retranslated, QWidget):
             listen(signal.changed, self._show)
         self.retranslate()
 
+    def _acts(self) -> list[Act | Caption]:
+        session, pages = self.session, self.session.pages.value
+        is_busy, progress = session.is_arranging.value, session.progress.value
+        is_seen = bool(pages) and not is_busy
+        written = self.tr("Written: {names}").format(names=", ".join(one.name for one in pages))
+        return [
+            Caption("name", self.tr("Title")),
+            Caption("title", "", name=self.tr("Title")),
+            Caption("pages", self.tr("Pages")),
+            Act(
+                "write",
+                self.tr("Write Pages"),
+                self._write,
+                self.tr("As PDF and PNG, without what was rejected."),
+                can=progress.phase in ("paused", "over") and not is_busy,
+            ),
+            Act(
+                "open",
+                self.tr("Open PDF"),
+                self._open,
+                self.tr("In the system's viewer."),
+                can=any(one.suffix == ".pdf" for one in pages),
+            ),
+            Act(
+                "folder",
+                self.tr("Open Folder"),
+                partial(open_folder, session),
+                self.tr("In the system's file manager."),
+                shown=is_seen,
+            ),
+            Caption(
+                "told",
+                self.tr(
+                    "These are the earlier pages: what you changed needs a new picture. Make it"
+                    " first."
+                )
+                if session.needs_making.value
+                else written,
+                shown=is_seen,
+            ),
+            Caption(
+                "stack.sentence",
+                self.tr("The pages are being written.")
+                if is_busy
+                else self.tr("The pictures are being made; their pages follow.")
+                if progress.is_running
+                else self.tr("Make pictures first; their pages are shown here."),
+            ),
+        ]
+
     def retranslate(self) -> None:
-        self.name.setText(self.tr("Title"))
-        self.title.setAccessibleName(self.tr("Title"))
-        put_text(
-            self.write,
-            self.tr("Write Pages"),
-            tip=self.tr("As PDF and PNG, without what was rejected."),
-        )
-        put_text(self.open, self.tr("Open PDF"), tip=self.tr("In the system's viewer."))
-        put_text(self.folder, self.tr("Open Folder"), tip=self.tr("In the system's file manager."))
-        self.pages.setAccessibleName(self.tr("Pages"))
         self._show()
 
     def come_up(self) -> None:
@@ -130,27 +170,8 @@ class PagesView(Retranslated, QWidget):
                 open_outside(path)
 
     def _show(self, _: object = None) -> None:
-        session, pages = self.session, self.session.pages.value
-        ready = session.progress.value.phase in ("paused", "over")
-        self.write.setEnabled(ready and not session.is_arranging.value)
-        self.open.setEnabled(any(one.suffix == ".pdf" for one in pages))
-        self.stack.set_empty(not pages)
-        is_busy = session.is_arranging.value
-        told = self.tr("Written: {names}").format(names=", ".join(one.name for one in pages))
-        if session.needs_making.value:
-            told = self.tr(
-                "These are the earlier pages: what you changed needs a new picture. Make it first."
-            )
-        self.told.setText(told)
-        for part in (self.told, self.folder):
-            part.setVisible(bool(pages) and not is_busy)
-        self.stack.sentence.setText(
-            self.tr("The pages are being written.")
-            if is_busy
-            else self.tr("The pictures are being made; their pages follow.")
-            if session.progress.value.is_running
-            else self.tr("Make pictures first; their pages are shown here.")
-        )
+        self.acts.refresh()
+        self.stack.set_empty(not self.session.pages.value)
 
     def _read(self, pages: Sequence[Path]) -> None:
         if not pages:
@@ -182,8 +203,8 @@ class FilesView(Retranslated, QWidget):
         self.list, self.where = styled(QListWidget(self), look="plain"), ElidedLabel(self)
         keep_page_keys(self.list)
         self.stack = EmptyStack(self.list, self)
-        self.open, self.folder, self.report = (QPushButton(self) for _ in range(3))
-        self.left = on_click(QPushButton(self), self.review_wanted)
+        self.left, self.open, self.folder, self.report = (QPushButton(self) for _ in range(4))
+        self.acts = Acts(self, self._acts)
         tools = filled(WrapLayout(8), self.left, self.open, self.folder, self.report)
         filled(
             spaced(QVBoxLayout(self), 0),
@@ -192,22 +213,48 @@ class FilesView(Retranslated, QWidget):
             filled(spaced(QVBoxLayout(), 8, (12, 8, 12, 8)), self.where, tools),
         )
         self.list.itemActivated.connect(self._open)
-        self.list.currentItemChanged.connect(self._chosen)
-        self.open.clicked.connect(lambda: self._open(self.list.currentItem()))
-        self.folder.clicked.connect(lambda: open_folder(self.session))
-        self.report.clicked.connect(self._copy)
+        self.list.currentItemChanged.connect(self.acts.refresh)
         listen(self.session.pages.changed, self._list)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        self.list.setAccessibleName(self.tr("Files"))
-        self.stack.sentence.setText(self.tr("Files are listed here when they are made."))
-        for button, words, tip in (
-            (self.open, self.tr("Open"), self.tr("In the system's viewer.")),
-            (self.folder, self.tr("Open Folder"), self.tr("In the system's file manager.")),
-            (self.report, self.tr("Copy Report"), self.tr("A line for each picture.")),
-        ):
-            put_text(button, words, tip=tip)
+    def _acts(self) -> list[Act | Caption]:
+        session = self.session
+        can = session.folder is not None and session.folder.is_dir()
+        status = [session.outcome(one).status for one in range(len(session.rows.value))]
+        left = len(status) - status.count("done")
+        told = self.tr("{over} of {total} delivered; %n need you", "", left)
+        return [
+            Caption("list", self.tr("Files")),
+            Caption("stack.sentence", self.tr("Files are listed here when they are made.")),
+            Act(
+                "left",
+                told.format(over=len(status) - left, total=len(status)),
+                self.review_wanted.emit,
+                self.tr("Show the review."),
+                shown=left > 0,
+            ),
+            Act(
+                "open",
+                self.tr("Open"),
+                self._open_current,
+                self.tr("In the system's viewer."),
+                can=self.list.currentItem() is not None,
+            ),
+            Act(
+                "folder",
+                self.tr("Open Folder"),
+                partial(open_folder, session),
+                self.tr("In the system's file manager."),
+                can=can,
+            ),
+            Act(
+                "report",
+                self.tr("Copy Report"),
+                self._copy,
+                self.tr("A line for each picture."),
+                can=can,
+            ),
+        ]
 
     def come_up(self) -> None:
         """Show what there is now."""
@@ -221,12 +268,6 @@ class FilesView(Retranslated, QWidget):
         found = session.workbench.value
         if made and folder is not None and found is not None and found.takes == "table":
             made.insert(0, folder / RESULTS)
-        status = [session.outcome(one).status for one in numbers]
-        left = len(status) - status.count("done")
-        told = self.tr("{over} of {total} delivered; %n need you", "", left)
-        told = told.format(over=len(status) - left, total=len(status))
-        put_text(self.left, told, tip=self.tr("Show the review."))
-        self.left.setVisible(left > 0)
         self.list.clear()
         both = ((path, certificate_path(path)) for path in (*session.pages.value, *made))
         for path in (one for pair in both for one in pair if one == pair[0] or one.is_file()):
@@ -236,13 +277,10 @@ class FilesView(Retranslated, QWidget):
         self.stack.set_empty(not self.list.count())
         self.where.setText("" if folder is None else str(folder))
         self.list.setCurrentRow(0)
-        for button in (self.folder, self.report):
-            button.setEnabled(folder is not None and folder.is_dir())
-        self._chosen()
+        self.acts.refresh()
 
-    @Slot()
-    def _chosen(self, _: object = None) -> None:
-        self.open.setEnabled(self.list.currentItem() is not None)
+    def _open_current(self) -> None:
+        self._open(self.list.currentItem())
 
     @Slot(QListWidgetItem)
     def _open(self, item: QListWidgetItem) -> None:

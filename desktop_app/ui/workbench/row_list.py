@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLa
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
-from desktop_app.ui.kit import horizontal_line, put_text
+from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -46,20 +46,34 @@ class RowList(Retranslated, QWidget):
         )
         self.names.chosen.connect(session.choose)
         self.list.itemActivated.connect(self._activated)
-        self.copy.clicked.connect(lambda: session.copy(self._id))
-        self.change.clicked.connect(lambda: self.change_wanted.emit(self._id))
+        self.acts = Acts(self, self._acts)
         listen(session.workbenches.changed, self._fill)
         listen(session.workbench.changed, self._show)
         listen(session.progress.changed, self._fill)
         self.retranslate()
 
+    def _acts(self) -> list[Act | Caption]:
+        chosen, runs = self._session.workbench.value, self._session.progress.value.is_running
+        is_own = chosen is not None and self._session.store.is_own(chosen.id)
+        return [
+            Caption("list", self.tr("Workbenches"), can=not runs),
+            Act(
+                "copy",
+                self.tr("Copy"),
+                lambda: self._session.copy(self._id),
+                self.tr("Make a copy that you can change."),
+                can=chosen is not None and not runs,
+            ),
+            Act(
+                "change",
+                self.tr("Change…"),
+                lambda: self.change_wanted.emit(self._id),
+                self.tr("Change names, texts and settings."),
+                can=is_own and not runs,
+            ),
+        ]
+
     def retranslate(self) -> None:
-        self.list.setAccessibleName(self.tr("Workbenches"))
-        for button, words, tip in (
-            (self.copy, self.tr("Copy"), self.tr("Make a copy that you can change.")),
-            (self.change, self.tr("Change…"), self.tr("Change names, texts and settings.")),
-        ):
-            put_text(button, words, tip=tip)
         self._lost = self.tr("The workbench is deleted. Runs and pictures of it stay.")
         self._fill()
 
@@ -87,12 +101,9 @@ class RowList(Retranslated, QWidget):
         return NamedRow(one.id, name, own=own, busy=busy, data=data)
 
     def _show(self, _: object = None) -> None:
-        chosen, runs = self._session.workbench.value, self._session.progress.value.is_running
+        chosen = self._session.workbench.value
         self.names.choose(None if chosen is None else chosen.id)
-        self.list.setEnabled(not runs)
-        self.copy.setEnabled(chosen is not None and not runs)
-        is_own = chosen is not None and self._session.store.is_own(chosen.id)
-        self.change.setEnabled(is_own and not runs)
+        self.acts.refresh()
 
     @Slot(QListWidgetItem)
     def _activated(self, item: QListWidgetItem) -> None:

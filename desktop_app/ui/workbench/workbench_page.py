@@ -23,7 +23,16 @@ from desktop_app.storage.item_run import fresh_folder
 from desktop_app.studio.making.planning import UNPLACED
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import horizontal_line, label, put_text, row, switch_button, vertical_line
+from desktop_app.ui.kit import (
+    Act,
+    Acts,
+    Caption,
+    horizontal_line,
+    label,
+    row,
+    switch_button,
+    vertical_line,
+)
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -59,7 +68,7 @@ class WorkbenchPage(Page):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._workspace, self._kit, self.session = workspace, kit, workspace.making
-        self._badge, self._was_running, self._is_told = "", False, False
+        self._was_running, self._is_told = False, False
         self._folder, self._outs = "", dict[str, str]()
         """Of results, as it was proposed; and as it was typed, by the ids of workbenches."""
         self.rows = hold(RowList(self.session, kit, self), panel_width=_LIST)
@@ -78,6 +87,7 @@ class WorkbenchPage(Page):
         self.stack = QStackedWidget(self)
         self._group = QButtonGroup(self)
         self.stops: dict[Stop, QToolButton] = {stop: switch_button() for stop in STOPS}
+        self.acts = Acts(self, self._acts)
         self._build()
         self._connect()
         self.retranslate()
@@ -115,13 +125,6 @@ class WorkbenchPage(Page):
 
     def _connect(self) -> None:
         session = self.session
-        for button, does in (
-            (self.out_button, self._ask_out),
-            (self.close_button, self.leave),
-            (self.preview, self._preview),
-            (self.make, self._make),
-        ):
-            button.clicked.connect(lambda _=False, does=does: does())
         self._group.idClicked.connect(lambda at: self.show_stop([*STOPS][at]))
         self.runs.aboutToShow.connect(self._list_runs)
         self.out.textChanged.connect(self._aim)
@@ -134,26 +137,52 @@ class WorkbenchPage(Page):
         for there in (self._workspace.state.models, self._workspace.state.add_ons):
             listen(there.changed, self._show_honest)
 
-    def retranslate(self) -> None:
-        for button, words, tip in (
-            (self.out_button, self.tr("Choose…"), self.tr("Choose a folder for the results.")),
-            (
-                self.take_up,
+    def _acts(self) -> list[Act | Caption]:
+        found, runs = self.session.workbench.value, self.session.progress.value.is_running
+        count = 0 if found is None else found.preview
+        return [
+            Caption("tip", "" if found is None else words_of(found)(found.tip)),
+            Caption("form", "", can=not runs),
+            Caption("out_name", self.tr("Results to")),
+            Caption("out", self.tr("A folder"), name=self.tr("Results to"), can=not runs),
+            Act(
+                "out_button",
+                self.tr("Choose…"),
+                self._ask_out,
+                self.tr("Choose a folder for the results."),
+                can=not runs,
+            ),
+            Caption(
+                "take_up",
                 self.tr("Open Run"),
                 self.tr("Reopen an earlier run, as it was left."),
+                can=not runs,
             ),
-            (self.close_button, self.tr("Close"), ""),
-            (self.make, self.tr("Make"), self.tr("Make all pictures, in a new folder.")),
-        ):
-            put_text(button, words, tip=tip)
-        self.out_name.setText(self.tr("Results to"))
-        self.out.setAccessibleName(self.out_name.text())
-        self.out.setPlaceholderText(self.tr("A folder"))
+            Act("close_button", self.tr("Close"), self.leave),
+            Act(
+                "preview",
+                self.tr("Make %n first", "", count),
+                self._preview,
+                self.tr("To look at them before all others are made."),
+                can=not runs,
+                shown=bool(count),
+            ),
+            Act(
+                "make",
+                self.tr("Make"),
+                self._make,
+                self.tr("Make all pictures, in a new folder."),
+                can=found is not None and not runs,
+            ),
+        ]
+
+    def retranslate(self) -> None:
         self._number_stops()
         if self.session.language != shown_language():
             self.session.use_language(shown_language())
             self.form.show_workbench(self.session.workbench.value, self.session.values)
-        self._show_words()
+        self.acts.refresh()
+        self._show_honest()
 
     # -- what is shown ----------------------------------------------------------------------------
 
@@ -220,26 +249,14 @@ class WorkbenchPage(Page):
         self._number_stops()
         self._folder = str(self._proposed(found))
         self.out.setText(self._outs.get(found.id if found is not None else "") or self._folder)
-        self._show_words()
+        self.acts.refresh()
+        self._show_honest()
         self.show_stop("choose")
 
     def _number_stops(self) -> None:
         shown = (one for one in self.stops.items() if not one[1].isHidden())
         for number, (stop, button) in enumerate(shown, 1):
             button.setText(f"{number} {stop_name(stop)}")
-
-    def _show_words(self) -> None:
-        found = self.session.workbench.value
-        self.tip.setText("" if found is None else words_of(found)(found.tip))
-        count = 0 if found is None else found.preview
-        self.preview.setVisible(bool(count))
-        put_text(
-            self.preview,
-            self.tr("Make %n first", "", count),
-            tip=self.tr("To look at them before all others are made."),
-        )
-        self._show_honest()
-        self._show_running()
 
     def _show_honest(self, _: object = None) -> None:
         """What can't be as it is asked for is said before anything is made."""
@@ -256,12 +273,6 @@ class WorkbenchPage(Page):
         self.honest.setVisible(bool(lines))
         self.honest.setText("\n".join(lines))
 
-    def _show_running(self) -> None:
-        runs = self.session.progress.value.is_running
-        self.make.setEnabled(self.session.workbench.value is not None and not runs)
-        for part in (self.form, self.out, self.out_button, self.preview, self.take_up):
-            part.setEnabled(not runs)
-
     def _proposed(self, found: Workbench | None) -> Path:
         """Where results go if nothing else is said."""
         settings = self._workspace.settings
@@ -276,10 +287,7 @@ class WorkbenchPage(Page):
         return Path(known).parent / name if known else Path(home) / "Velatura" / name
 
     def _on_progress(self, progress: Progress) -> None:
-        badge = f"{progress.over}/{progress.total}" if progress.is_running else ""
-        if badge != self._badge:
-            self._badge = badge
-            self.badged.emit(badge)
+        self.show_badge(progress.badge)
         if progress.is_running and not self._was_running:
             self.show_stop("make")
         elif progress.phase == "new" and self._was_running:  # it could not begin
@@ -288,7 +296,7 @@ class WorkbenchPage(Page):
             self._choose_first()
             self.form.show_followed()
         self._was_running = progress.is_running
-        self._show_running()
+        self.acts.refresh()
 
     # -- what is done -----------------------------------------------------------------------------
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.core.values import Text
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers import layer_tree
-from desktop_app.ui.kit import action_button, delayed, named, on_click, styled
-from desktop_app.ui.look.text_scale import hold
+from desktop_app.ui.kit import action_button, delayed, icon_button, named, on_click, styled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
@@ -63,8 +62,7 @@ class AdjustmentBox(GuidanceBox):
         self._moving: tuple[str, ...] = ()
         self.editors: list[FieldEditor | SourceEditor] = []
         self.title = styled(ElidedLabel(self), role="secondary")
-        self.reset = hold(on_click(QToolButton(self), self._reset), width=DENSE, height=DENSE)
-        kit.icons.place(self.reset, "rotate-ccw")
+        self.reset = on_click(icon_button(kit.icons, "rotate-ccw", self), self._reset)
         head = filled(spaced(QHBoxLayout(), 2), grow(self.title))
         for name in _HEAD:
             head.addWidget(action_button(kit.actions, name, DENSE, 14))

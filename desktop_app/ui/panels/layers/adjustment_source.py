@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.ui.dialogs.choose_folder import choose_file, patterns_of
-from desktop_app.ui.kit import on_click, styled
-from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.kit import icon_button, on_click, styled
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -58,8 +56,7 @@ class SourceEditor(QWidget):
         name, layout = adjustment_words(field.name), spaced(QHBoxLayout(self), 4)
         self.taken = styled(ElidedLabel(self), role="secondary")
         self.taken.explanation = adjustment_words(field.tip)
-        self.button = hold(on_click(QToolButton(self), self._ask), width=DENSE, height=DENSE)
-        kit.icons.place(self.button, "folder-open")
+        self.button = on_click(icon_button(kit.icons, "folder-open", self), self._ask)
         self.button.setAccessibleName(self.tr("Choose File…"))
         self.box = ChoiceBox(kit.theme, kit.icons, self)
         self.box.setProperty("dense", True)

@@ -6,15 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.imaging.annotations.table import ANNOTATIONS
 from desktop_app.state.document.annotations import (
     laid_out,
 )
-from desktop_app.ui.kit import Act, Acts, Caption
-from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.look.tokens import DENSE
+from desktop_app.ui.kit import Act, Acts, Caption, icon_button
 from desktop_app.ui.panels.layers.annotation_editors import AnnotationEditors
 from desktop_app.ui.panels.layers.chosen import do_with_layers
 from desktop_app.ui.qt.bind import listen
@@ -37,11 +35,9 @@ class AnnotationBox(AnnotationEditors):
         for box in (self.kind, self.which):
             box.setProperty("dense", True)
             box.setMinimumContentsLength(1)
-        self.lay_out, self.remove = QToolButton(self), QToolButton(self)
+        self.lay_out = icon_button(kit.icons, "columns-2", self)
+        self.remove = icon_button(kit.icons, "trash-2", self)
         self.acts = Acts(self, self._acts)
-        for button, icon in ((self.lay_out, "columns-2"), (self.remove, "trash-2")):
-            kit.icons.place(button, icon)
-            hold(button, width=DENSE, height=DENSE)
         filled(
             self._layout,
             filled(spaced(QHBoxLayout(), 4), grow(self.kind), self.lay_out),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.ui.kit import Kit, action_button, delayed, named, row
+from desktop_app.ui.kit import Acts, Caption, Kit, action_button, delayed, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
@@ -56,26 +56,33 @@ class LayersHeader(QWidget):
         self.opacity.released.connect(self._released)
         self.opacity.installEventFilter(self)
         self.modes.activated.connect(self._chosen)
+        self.acts = Acts(self, self._acts)
         self.retranslate()
+
+    def _acts(self) -> list[Caption]:
+        return [
+            Caption(
+                "modes",
+                self.tr("Blend mode"),
+                self.tr(
+                    "<p><b>Blend mode</b><br>How the layer's colours mix with those below. Pass "
+                    "Through blends each layer of a group on its own; any other mode blends the "
+                    "group as one picture.</p>"
+                ),
+            ),
+            Caption(
+                "opacity",
+                self.tr("Opacity"),
+                self.tr(
+                    "<p><b>Opacity</b><br>How visible the layer is: drag, use the wheel, or type a "
+                    "number; double-click to reset.</p>"
+                ),
+            ),
+        ]
 
     def retranslate(self) -> None:
         """Set all words again."""
-        named(
-            self.modes,
-            self.tr("Blend mode"),
-            self.tr(
-                "<p><b>Blend mode</b><br>How the layer's colours mix with those below. Pass "
-                "Through blends each layer of a group on its own; any other mode blends the "
-                "group as one picture.</p>"
-            ),
-        )
-        self.opacity.set_label(self.tr("Opacity"))
-        self.opacity.setToolTip(
-            self.tr(
-                "<p><b>Opacity</b><br>How visible the layer is: drag, use the wheel, or type a "
-                "number; double-click to reset.</p>"
-            )
-        )
+        self.acts.refresh()
         self._fill(None)
 
     def show_layer(self, layer: Layer | None) -> None:

@@ -109,8 +109,7 @@ class LayersView(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setExpandsOnDoubleClick(False)
         self._size_columns()
-        self._scroller = QTimer(self)
-        self._scroller.setInterval(30)
+        self._scroller = QTimer(self, interval=30)
         self._scroller.timeout.connect(self._scroll_on)
 
     def _size_columns(self) -> None:

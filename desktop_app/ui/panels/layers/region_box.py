@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.core.conditions import REGION_WEIGHTS
 from desktop_app.state.work.prompt_reading import PromptReading, read_prompt
-from desktop_app.ui.kit import label, named, show_text
+from desktop_app.ui.kit import Acts, Caption, label, show_text
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.panels.prompt_completion import PromptCompletion
@@ -45,9 +45,9 @@ class RegionBox(GuidanceBox):
         self.weight = ValueSlider(_WEIGHT, kit.theme, self, height=DENSE)
         self.reason = label("secondary", self, wrap=True)
         self.reason.hide()
-        layout = self._layout
+        self.acts = Acts(self, self._acts)
         filled(
-            layout,
+            self._layout,
             self.prompt,
             self.reason,
             filled(spaced(QHBoxLayout(), 4), grow(self.mode), grow(self.weight)),
@@ -67,30 +67,40 @@ class RegionBox(GuidanceBox):
             listen(observable.changed, self._grey)
         self.retranslate()
 
+    def _acts(self) -> list[Caption]:
+        model = self._workspace.state.model
+        can = (model is None or model.reads_words) and not self._locked
+        return [
+            Caption(
+                "prompt",
+                self.tr("Prompt of the region"),
+                self.tr("<b>Prompt of the region</b><br>What the picture should show here."),
+                can=can,
+            ),
+            Caption(
+                "mode",
+                self.tr("Common prompt"),
+                self.tr(
+                    "<b>Common prompt</b><br>Add: the region follows the prompt below the canvas"
+                    " and its own. Replace: it follows only its own."
+                ),
+                can=can,
+            ),
+            Caption(
+                "weight",
+                self.tr("Weight"),
+                self.tr(
+                    "<b>Weight</b><br>How much the region counts where it overlaps others. At 0 it "
+                    "has no effect."
+                ),
+                can=can,
+            ),
+        ]
+
     def retranslate(self) -> None:
         """Set all words again."""
         self.prompt.set_hint(self.tr("What to show here"))
-        named(
-            self.prompt,
-            self.tr("Prompt of the region"),
-            self.tr("<b>Prompt of the region</b><br>What the picture should show here."),
-        )
-        named(
-            self.mode,
-            self.tr("Common prompt"),
-            self.tr(
-                "<b>Common prompt</b><br>Add: the region follows the prompt below the canvas and "
-                "its own. Replace: it follows only its own."
-            ),
-        )
         self.mode.show_choices({"add": self.tr("Add"), "replace": self.tr("Replace")})
-        self.weight.set_label(self.tr("Weight"))
-        self.weight.setToolTip(
-            self.tr(
-                "<b>Weight</b><br>How much the region counts where it overlaps others. At 0 it "
-                "has no effect."
-            )
-        )
         self._grey(None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -124,8 +134,7 @@ class RegionBox(GuidanceBox):
         """Where the model reads no prompt it says so; else the prompt is marked as it is read."""
         model = self._workspace.state.model
         heard = model is None or model.reads_words
-        for field in (self.prompt, self.mode, self.weight):
-            field.setEnabled(heard and not self._locked)
+        self.acts.refresh()
         self.prompt.set_reader(self._read if heard else None)
         self._say_reason()
 
