@@ -90,8 +90,8 @@ LAYER_MENU = Menu(
                 ActionRow(
                     "layer_via_copy",
                     "Layer &via Copy",
-                    "Copy what is selected, or else masked, of this layer to a new one; without either, "
-                    "duplicate the selected layers.",
+                    "Copy what is selected, or else masked, of this layer to a new one; without "
+                    "either, duplicate the selected layers.",
                     when="layers",
                     keys=("Ctrl+J",),
                     do=lambda c: c.layer_via_copy(),
