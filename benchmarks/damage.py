@@ -3,7 +3,8 @@
 Damage is planted on ten photographs (`damage_planting`); the detector's weights were fitted to
 others, with other seeds (`archive/damage_fitting`). *Found* is the share of the damaged pixels that
 are marked; *false* the share of all other pixels that are, those beside the damage too. Each row is
-the mean over pictures and seeds. The sheet shows damaged, marked and restored beside the original.
+the mean over pictures and seeds. *Beside the mask* says what a fill would leave of an edge that
+fades. The sheet shows damaged, marked and restored beside the original.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean
 
@@ -33,6 +35,8 @@ PICTURES = Path(__file__).resolve().parent / "pictures"
 FOUND, FALSE, GRAIN = 90.0, 5.0, 10.0
 _PANEL = 200
 _USUAL = 0.35
+_RIM = 12
+"""Levels that are seen."""
 _ALL = "all"
 
 
@@ -101,6 +105,38 @@ def _right(damaged: ByteArray, where: Array) -> list[float]:
     return found
 
 
+def beside(shown: dict[str, ByteArray], seed: int) -> list[Row]:
+    """All kinds at once: of the pixels one and two away from the mask, near damage that is in it,
+    how many are lighter or darker than the original: rims that a fill leaves."""
+    rows = list[Row]()
+    for strength in (_USUAL, 0.5):
+        each = list[list[float]]()
+        for pixels in shown.values():
+            damaged, where = planted(pixels, _ALL, seed)
+            each.append(_rims(damage_scores(damaged).mask(strength), pixels, damaged, where))
+        names = (
+            f"at {strength}: {way} than the original, {away} beside the mask"
+            for away in ("1 px", "2 px")
+            for way in ("lighter", "darker")
+        )
+        found = (mean(one) for one in zip(*each, strict=True))
+        rows += [Row(name, number, "%") for name, number in zip(names, found, strict=True)]
+    return rows
+
+
+def _rims(mask: ByteArray, pixels: ByteArray, damaged: ByteArray, where: Array) -> list[float]:
+    near, *rings = (
+        np.asarray(cv2.dilate(of.astype(np.uint8), np.ones((side, side), np.uint8))) > 0
+        for of, side in (((mask > 0) & where, 7), (mask > 0, 1), (mask > 0, 3), (mask > 0, 5))
+    )
+    off = (damaged.astype(np.float32) - pixels).mean(axis=2)
+    found = list[float]()
+    for inner, outer in pairwise(rings):
+        ring = off[outer & ~inner & near]
+        found += [100 * float((ring > _RIM).mean()), 100 * float((ring < -_RIM).mean())]
+    return found
+
+
 def _rows_of(name: str, found: list[float]) -> list[Row]:
     whats = "found", "right", "right within two pixels"
     told = [f"{name}: {what}, {when}" for when in ("pixels alone", "pieces") for what in whats]
@@ -153,7 +189,7 @@ def main() -> int:
     shown = pictures(quick=said.quick)
     seeds = REPORTED[:1] if said.quick else REPORTED
     rows = finding(shown, seeds, said.strength) + grain(shown)
-    rows += of_structure(shown, seeds[0])
+    rows += of_structure(shown, seeds[0]) + beside(shown, seeds[0])
     if said.scan and said.truth:
         scan = cv2.imread(str(said.scan), cv2.IMREAD_COLOR_RGB)
         truth = cv2.imread(str(said.truth), cv2.IMREAD_GRAYSCALE)

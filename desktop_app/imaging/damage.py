@@ -6,7 +6,8 @@ direction; both beside what is usual nearby, so that grass isn't damage. A perce
 hidden layer makes one score of them (`benchmarks/archive/damage_fitting.py`). What is sure is
 joined by what hangs together with it (hysteresis), and the threshold is as high as it takes to
 leave most of the picture alone. A second perceptron then looks at each piece as a whole: one that
-is small, among edges and others of its kind is a letter or an eye. Flat paper that reaches in from
+is small, among edges and others of its kind is a letter or an eye. Beside those that are damage for
+certain the pixels into which it fades are damage, too. Flat paper that reaches in from
 an edge of the picture, where it is torn off, is damage, too.
 """
 
@@ -44,6 +45,10 @@ _ADDED: Final = _NUMBERS[-1]
 
 _WHOLE: Final = np.array(PIECES.split(), np.float32).reshape(-1, 8)
 """Of `pieces`, in their order; what is added; of the hidden layer; what is added to all."""
+_CERTAIN: Final = 3.0
+"""Pieces that are worth more have edges that fade, too."""
+_FADED: Final = 12
+"""Levels of the stretched picture: what stands out no more than that is sound."""
 _SQUARE: Final = np.ones((3, 3), np.uint8)
 _DISC: Final = np.ones((11, 11), np.uint8)
 """Around a piece."""
@@ -65,7 +70,7 @@ _HANGS: Final = 1.0
 _SURE: Final = 8.0
 """What has such a score is found whatever its share is."""
 
-_SHARE: Final = 0.056
+_SHARE: Final = 0.055
 """Of the picture that is marked at the usual strength, at most, besides what is sure."""
 
 _CROSS: Final = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
@@ -254,9 +259,21 @@ def _without_structure(found: ByteArray, seen: ByteArray, least: float) -> ByteA
     """Pieces that are damage as wholes."""
     labels, values = pieces(found, seen)
     hidden = np.maximum(values @ _WHOLE[:-3] + _WHOLE[-3], 0)
-    chosen = np.asarray(hidden @ _WHOLE[-2] + _WHOLE[-1, 0] > least, np.uint8)
-    chosen[0] = 0
-    return chosen[labels]
+    worth = hidden @ _WHOLE[-2] + _WHOLE[-1, 0]
+    worth[0] = -np.inf
+    chosen, certain = (worth > each for each in (least, max(least, _CERTAIN)))
+    return np.asarray(chosen[labels] | _faded(certain[labels], seen), np.uint8)
+
+
+def _faded(certain: Array, seen: ByteArray) -> Array:
+    """(h, w) bool: pixels beside what is certain, (h, w) bool, that stand out in the same way, and
+    less: one that does more is a line of the picture that damage touches."""
+    light, dark = (_hat(_stretched(each), _WIDTHS[1]) for each in light_and_dark(seen))
+    found = np.zeros(certain.shape, np.bool_)
+    for hat, kind in ((light, light >= dark), (dark, light < dark)):
+        beside = np.asarray(cv2.dilate(np.where(certain & kind, hat, 0), _SQUARE))
+        found |= (hat > _FADED) & (hat < beside)
+    return found
 
 
 def pieces(found: ByteArray, seen: ByteArray) -> tuple[Array, FloatArray]:

@@ -108,5 +108,7 @@ def _figures(run: Run, session: Session, counters: Counters, step: int) -> Figur
         -(-planned // each),
         now - counters.seconds,
         now,
+        str(session.base.compute.dtype).removeprefix("torch."),
+        run.settings["batch"] * run.settings["accumulate"] * session.workers.count,
         counters.best_loss,
     )

@@ -10,6 +10,7 @@ import argparse
 import ast
 import re
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -30,12 +31,14 @@ from desktop_app.core.note_texts import (  # noqa: E402
     SAVED_NOTES,
 )
 from desktop_app.core.reproduction import REPEATED  # noqa: E402
+from desktop_app.core.training.metadata import metadata_of  # noqa: E402
 from desktop_app.imaging.certificate_check import FIELDS  # noqa: E402
 from desktop_app.imaging.credentials import manifest  # noqa: E402
 from desktop_app.imaging.edit_texts import OURS  # noqa: E402
 from desktop_app.imaging.xmp import CREATED, EDITED, GENERATED  # noqa: E402
 from desktop_app.studio.making.arrangement import PAGE_WORDS  # noqa: E402
 from desktop_app.studio.making.results import COLUMNS  # noqa: E402
+from tests.core.training.test_metadata import CONSTANT, all_said  # noqa: E402
 
 SHEET: Final = ROOT / "docs" / "statements.md"
 _TESTS: Final = ROOT / "tests"
@@ -88,10 +91,21 @@ def groups() -> dict[str, Rows]:
             if code not in EVALUATION_NOTES
             and (code not in NOTE_TEXTS or code.startswith(_OF_PICTURES))
         },
+        "Texts of a trained file (`ss_`, `modelspec`)": {
+            f"trained.{key}": "" for key in sorted(_trained()) if key not in CONSTANT
+        },
         "Made again": {f"repeated.{code}": sentence for code, sentence in REPEATED.items()},
         "Drift": {f"drift.{code or 'interrupted'}": row.text for code, row in VERDICTS.items()},
         "The window": dict(_window()),
     }
+
+
+def _trained() -> set[str]:
+    """Keys of files of trainings with all that can be said, and of one in few steps."""
+    with tempfile.TemporaryDirectory() as folder:
+        run, figures = all_said(Path(folder))
+        few = replace(run, settings={**run.settings, "method": "distil"})
+        return {key for each in (run, few) for key in metadata_of(each, figures)}
 
 
 def _certify() -> Iterator[tuple[str, str]]:

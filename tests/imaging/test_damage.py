@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.damage_planting import KINDS, faded, lettered, planted
-from desktop_app.core.pixels import ByteArray
+from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging import damage
 from desktop_app.imaging.damage import damage_scores
 
@@ -63,15 +63,23 @@ def test_scores_are_the_same_in_bands(
     assert np.array_equal(banded, damage_scores(picture).scores)
 
 
+def _apart(mask: ByteArray, where: Array) -> Array:
+    """What hangs together with no damage."""
+    labels = np.asarray(cv2.connectedComponents(mask)[1])
+    return (mask > 0) & ~np.isin(labels, labels[where])
+
+
 def test_letters_of_a_faded_print_are_left_and_its_scratches_found(sound: ByteArray) -> None:
     written = faded(lettered(np.asarray(cv2.resize(sound, (640, 480)), np.uint8), 3))
     damaged, where = planted(written, "scratches", 4)
     scores = damage_scores(damaged)
     letters = np.abs(written.astype(int) - faded(np.full_like(written, 120)).astype(int))
-    letters = (letters.max(axis=2) > 60) & ~where
-    before, after = scores.unfiltered(0.35) > 0, scores.mask(0.35) > 0
-    assert after[where].mean() > 0.9
-    assert after[letters].mean() < 0.5 * before[letters].mean()
+    letters = letters.max(axis=2) > 60
+    before, after = scores.unfiltered(0.35), scores.mask(0.35)
+    assert after[where].mean() > 0.9 * 255
+    assert (after > 0)[letters & ~where].mean() < 0.01  # beside scratches that cross them, too
+    marked = [_apart(each, where)[letters].mean() for each in (before, after)]
+    assert marked[1] < 0.5 * marked[0]
 
 
 def test_a_corner_that_is_torn_off_is_damage_and_a_sky_or_a_frame_is_not(sound: ByteArray) -> None:
@@ -84,3 +92,18 @@ def test_a_corner_that_is_torn_off_is_damage_and_a_sky_or_a_frame_is_not(sound: 
     assert found[0][2:30, 295:].all() and found[0].mean() < 0.06
     assert found[1][:50].mean() < 0.1 and found[2][:, :4].mean() < 0.1
     assert not damage_scores(torn).mask(0).any()
+
+
+def test_the_edge_into_which_damage_fades_is_marked_and_sound_pixels_beside_it_are_not(
+    sound: ByteArray,
+) -> None:
+    drawn = np.zeros(sound.shape[:2], np.uint8)
+    cv2.line(drawn, (40, 60), (280, 150), 255, 3)
+    cover = np.asarray(cv2.GaussianBlur(drawn, (0, 0), 1.0), np.float32)[..., None] / 255
+    damaged = np.rint(sound + 0.9 * cover * (250 - sound.astype(np.float32))).astype(np.uint8)
+    off = np.abs(damaged.astype(int) - sound).max(axis=2)
+    mask = damage_scores(damaged).mask(0.35) > 0
+    assert mask[off > 40].mean() > 0.95
+    around = np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8))) > 0
+    assert (off[around & ~mask] > 12).mean() < 0.1
+    assert (mask & (off < 4)).sum() < 0.06 * mask.sum()

@@ -50,6 +50,7 @@ FEW: Final = 4
 SCHEDULERS: Final = {False: ("ddim", "lcm"), True: ("flow_euler", "flow_lcm")}
 """Whether it is rectified flow → that of samples, and of distilled models'."""
 
+_PRECISIONS: Final = {"float32": "no", "bfloat16": "bf16", "float16": "fp16"}
 _LEGACY_AT, _LEGACY_SIZE = 1 << 20, 1 << 16
 
 
@@ -62,7 +63,9 @@ class Figures:
         steps: that were planned.
         epoch: how often all pictures were seen by then.
         epochs: that were planned.
-        started, finished: seconds since 1970.
+        started, finished: seconds since 1970; without the time in which it was interrupted.
+        precision: of the calculation, as ``bfloat16``.
+        at_once: examples of a step, of all processes.
         loss: on what is held out; None: it was not measured.
     """
 
@@ -72,6 +75,8 @@ class Figures:
     epochs: int
     started: float
     finished: float
+    precision: str
+    at_once: int
     loss: float | None = None
 
 
@@ -115,6 +120,7 @@ def _text(value: Any) -> str:
 def _training(run: Run, figures: Figures) -> dict[str, Any]:
     said = run.settings
     text_rate = said["text_rate"] if said["text_encoder"] else None
+    min_snr = said["min_snr"] if run.model.prediction_type != "flow" else None
     return {
         "ss_output_name": PurePath(run.out).name,
         "ss_training_started_at": figures.started,
@@ -133,10 +139,11 @@ def _training(run: Run, figures: Figures) -> dict[str, Any]:
         "ss_gradient_accumulation_steps": said["accumulate"],
         "ss_gradient_checkpointing": said["checkpointing"],
         "ss_max_grad_norm": said["clip"],
-        "ss_mixed_precision": {"fp32": "no"}.get(said["precision"], said["precision"]),
+        "ss_mixed_precision": _PRECISIONS[figures.precision],
+        "ss_total_batch_size": figures.at_once,
         "ss_seed": said["seed"],
         "ss_noise_offset": said["noise_offset"] or None,
-        "ss_min_snr_gamma": said["min_snr"] or None,
+        "ss_min_snr_gamma": min_snr or None,
         "ss_caption_dropout_rate": said["caption_dropout"],
         "ss_prior_loss_weight": said["prior_weight"],
         "ss_cache_latents": said["cache"],
@@ -181,7 +188,6 @@ def _pictures(run: Run) -> dict[str, Any]:
         "ss_num_train_images": sum(each.repeats for each in learnt) * repeats,
         "ss_num_reg_images": len(prior),
         "ss_batch_size_per_device": run.settings["batch"],
-        "ss_total_batch_size": run.settings["batch"],
         "ss_resolution": f"({size}, {size})",
         "ss_enable_bucket": run.settings["buckets"],
         "ss_bucket_info": _buckets([*learnt, *prior]),

@@ -71,7 +71,7 @@ class WindowBars:
         self.commands: Callable[[], Commands]
         self.show_models: Callable[..., object] = lambda page="", task="": None
         self._options_place = hold(QWidget(window), least_height=OPTIONS_HEIGHT)
-        self._line = horizontal_line()
+        self._line, self._has_tools = horizontal_line(), True
         filled(layout, self._options_place, tabs, self._line)
         self.status = QStatusBar(window)
         self.status.setSizeGripEnabled(False)
@@ -109,9 +109,8 @@ class WindowBars:
 
     def show_tools(self, *, shown: bool) -> None:
         """Show or hide the options of the tool in hand, while there is no canvas to use it on."""
-        needed = self.mask_bar.is_needed
-        self.mask_bar.setVisible(shown and needed)
-        self.tool_options.setVisible(shown and not needed)
+        self._has_tools = shown
+        self._on_mask_bar(self.mask_bar.is_needed)
         self._line.setVisible(shown)
 
     @cached_property
@@ -195,4 +194,4 @@ class WindowBars:
         if not needed:
             shown, hidden = hidden, shown
         hidden.setVisible(False)
-        shown.setVisible(True)
+        shown.setVisible(self._has_tools)  # a mask that is found while a page is shown: not yet

@@ -47,6 +47,27 @@ def shot(window: MainWindow) -> np.ndarray:
     return from_qimage(window.canvas.grab().toImage())[..., :3]
 
 
+def test_what_is_found_or_dropped_while_a_page_is_shown_brings_no_bar_over_it(
+    ui: Ui, document: Document, window: MainWindow
+) -> None:
+    bars = ui.bars.mask_bar, ui.bars.tool_options
+    ui.act("grow_mask")
+    assert [one.isVisible() for one in bars] == [True, False]
+    for page in ("page_workbench", "page_training", "page_search", "page_batch"):
+        ui.act(page)
+        assert not any(one.isVisible() for one in bars), page
+        ui.tools.masking.dismiss()  # as coming back from a proposed cut-out does
+        assert not any(one.isVisible() for one in bars), page
+        ui.act("page_edit")
+        assert [one.isVisible() for one in bars] == [False, True], page
+        ui.act(page)
+        ui.act("grow_mask")
+        assert ui.tools.masking.draft.value is not None
+        assert not any(one.isVisible() for one in bars), page
+        ui.act("page_edit")
+        assert [one.isVisible() for one in bars] == [True, False], page
+
+
 def test_an_operation_asks_for_its_amount_in_the_bar_and_enter_does_it(
     ui: Ui, document: Document
 ) -> None:
