@@ -26,7 +26,7 @@ class _Part:
     top: bool = False
     breaks: bool = False
     least: int = -1
-    wish: int = -1
+    preferred: int = -1
 
 
 class WrapLayout(QLayout):
@@ -117,7 +117,7 @@ class WrapLayout(QLayout):
         """All in one line."""
         if self._line is None:
             parts = self._shown()
-            width = sum(part.wish for part in parts) + self._gaps(parts)
+            width = sum(part.preferred for part in parts) + self._gaps(parts)
             height = max((part.item.sizeHint().height() for part in parts), default=0)
             self._line = QSize(width, height).grownBy(self.contentsMargins())
         return self._line
@@ -135,7 +135,7 @@ class WrapLayout(QLayout):
         parts = [part for part in self._parts if part.item.spacerItem() or not part.item.isEmpty()]
         for part in parts:
             if part.least < 0:
-                part.least, part.wish = _least(part.item), _wish(part.item)
+                part.least, part.preferred = _least(part.item), _wish(part.item)
         return parts
 
     def _gaps(self, parts: list[_Part]) -> int:
@@ -179,7 +179,7 @@ class WrapLayout(QLayout):
     def _lines(self, width: int) -> list[list[_Part]]:
         parts = self._shown()
         meant = self._meant(parts)
-        if all(self._least_of(one) <= width for one in meant):
+        if max(map(self._least_of, meant), default=0) <= width:
             return meant
         lines: list[list[_Part]] = [[]]
         for part in parts:
@@ -219,7 +219,7 @@ class WrapLayout(QLayout):
 
     def _shared(self, line: list[_Part], room: int) -> list[int]:
         """Widths of the items of a line: what is left goes to those that stretch."""
-        widths = [min(part.wish, room) for part in line]
+        widths = [min(part.preferred, room) for part in line]
         left = room - sum(widths) - self._gaps(line)
         if left < 0:  # as narrow as each can be, in equal shares of what they can give
             can = [width - part.least for width, part in zip(widths, line, strict=True)]
