@@ -1,6 +1,7 @@
 """Processes of the program that begin where their imports end, on Linux.
 
-Most of an engine's start is importing torch, of a confined reader numpy. Where a test starts one,
+Most of an engine's or a trainer's start is importing torch, as of the check whether a model could
+be loaded; of a confined reader it is numpy. Where a test starts one,
 another process that has imported that already forks it; all else is the true process: its pipes,
 environment, group and arguments, and it is a child of the one that started it. A start that isn't
 like the usual one (a build of torch, another interpreter) is made as everywhere, and so are those
@@ -21,6 +22,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, NoReturn, cast
@@ -28,6 +30,16 @@ from typing import Any, Final, NoReturn, cast
 _READ_ONCE: Final = ("PYTHON", "OMP", "LD_", "TORCH", "PYTORCH", "CUDA", "LC_", "LANG")
 """Beginnings of variables that are read while a process starts or imports."""
 NUMPY: Final = "tests.enginelink.numpy_engine"
+_KINDS: Final = {
+    "desktop_app.engine": "engine",
+    "desktop_app.trainer": "trainer",
+    "desktop_app.networks.structure_check": "structure",
+    "desktop_app.library.identify": "identifier",
+    NUMPY: "numpy",
+}
+"""What each module's process is forked from."""
+_PYTHON: Final = sys.executable
+"""This one, whatever a test says."""
 _SUBREAPER: Final = 36  # PR_SET_CHILD_SUBREAPER
 _MOST: Final = 1 << 17
 _started: Final = cast("Any", subprocess.Popen)._execute_child
@@ -88,10 +100,10 @@ _one_at_a_time: Final = threading.Lock()
 
 
 def _kind_of(command: Sequence[str]) -> str:
-    if command[:2] != [sys.executable, "-P"] or "--pack" in command:
+    if command[:2] != [_PYTHON, "-P"] or "--pack" in command:
         return ""
     if command[2] == "-m":
-        return {"desktop_app.engine": "engine", NUMPY: "numpy"}.get(command[3], "")
+        return _KINDS.get(command[3], "")
     return "reader" if command[2] == "-c" and command[3].endswith("; told(give)") else ""
 
 
@@ -124,32 +136,49 @@ def _nothing(*_: object) -> None:
     pass
 
 
-def _import_engine() -> Callable[[], None]:
-    from desktop_app.engine import torch_environment
-
-    before = dict(os.environ)
-    torch_environment.prepare_environment()
+def _import_prepared(environment: str, import_parts: Callable[[], object]) -> Callable[[], None]:
+    """Import the parts with the variables that the module ``environment`` sets before torch."""
+    module, before = import_module(environment), dict(os.environ)
+    module.prepare_environment()
     prepared = {name: one for name, one in os.environ.items() if before.get(name) != one}
-    torch_environment.import_parts()
-    for name in ("cv2", "desktop_app.networks.families.sd"):  # of the first picture
-        import_module(name)
+    import_parts()
 
     def prepare() -> None:
         os.environ.update(prepared)
-        torch_environment.prepare_environment = _nothing
+        module.prepare_environment = _nothing
 
     return prepare
 
 
-def _import_module(name: str) -> Callable[[], None]:
-    import_module(name)
+def _engine_parts() -> None:
+    import_module("desktop_app.engine.torch_environment").import_parts()
+    for name in ("cv2", "desktop_app.networks.families.sd"):  # of the first picture
+        import_module(name)
+
+
+def _import_modules(*names: str) -> Callable[[], None]:
+    for name in names:
+        import_module(name)
     return _nothing
 
 
-_IMPORTS: Final = {
-    "engine": _import_engine,
-    "numpy": lambda: _import_module(NUMPY),
-    "reader": lambda: _import_module("desktop_app.core.confined"),
+_IMPORTS: Final[Mapping[str, Callable[[], Callable[[], None]]]] = {
+    "engine": partial(_import_prepared, "desktop_app.engine.torch_environment", _engine_parts),
+    "trainer": partial(
+        _import_prepared,
+        "desktop_app.networks.environment",
+        partial(import_module, "desktop_app.trainer.local"),
+    ),
+    "structure": partial(
+        _import_modules,
+        "desktop_app.networks.structure_check",
+        "diffusers.models.autoencoders",
+        "diffusers.models.transformers",
+        "transformers.modeling_utils",
+    ),
+    "identifier": partial(_import_modules, "desktop_app.library.identify.__main__"),
+    "numpy": partial(_import_modules, NUMPY),
+    "reader": partial(_import_modules, "desktop_app.core.confined"),
 }
 
 

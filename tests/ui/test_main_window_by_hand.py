@@ -341,15 +341,21 @@ def test_a_stroke_without_a_source_is_answered_by_a_hint(
     assert not said.failed and not bar.copy.isVisible()
 
 
-@pytest.mark.parametrize("page", [row.id for row in PAGES])
 def test_what_needs_no_answer_moves_nothing_and_goes_by_itself(
-    whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot, page: str
+    whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot
 ) -> None:
     document = open_picture()
+    whole.workspace.state.results.add(make_result(0), show=False)
+    for page in (row.id for row in PAGES):
+        whole.canvas_area.pages.show(page)
+        QApplication.processEvents()
+        assert whole.canvas_area.pages.current == page
+        check_notices(whole, document, qtbot)
+
+
+def check_notices(whole: MainWindow, document: Document, qtbot: QtBot) -> None:
+    """On the page that is shown."""
     state, area = whole.workspace.state, whole.canvas_area
-    state.results.add(make_result(0), show=False)
-    area.pages.show(page)
-    QApplication.processEvents()
     bar, row = whole.bars.notice_bar, whole.bars.status_row
     hint = row.hint.text()
 
@@ -369,6 +375,8 @@ def test_what_needs_no_answer_moves_nothing_and_goes_by_itself(
     bar.dismiss()
     state.notice.value = Notice(EngineError("engine_died", reason="killed"))
     assert bar.isVisible() and row.hint.text() == hint, "an error stays"
+    bar.dismiss()
+    assert not bar.isVisible()
 
 
 def test_what_has_no_room_below_is_said_above_the_canvas(

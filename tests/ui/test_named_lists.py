@@ -122,7 +122,27 @@ def hand(request: pytest.FixtureRequest, window: MainWindow, qtbot: QtBot) -> It
         dialog.close()
 
 
-def test_f2_renames_and_a_name_that_cant_be_is_refused_at_once(hand: Hand) -> None:
+def check_fixed_rows(hand: Hand) -> None:
+    """What came with the program is neither renamed nor deleted, and it is said why."""
+    fixed = [row for row in hand.names.rows if not row.own]
+    for row in fixed[:1]:
+        hand.choose(row.name)
+        for key in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
+            QToolTip.hideText()
+            hand.press(key)
+            assert not hand.dialogs() and "came with Velatura" in QToolTip.text()
+        menu = hand.menu(row.name)
+        by_words = {one.text(): one for one in menu.actions()}
+        for words in ("Rename…", "Delete…"):
+            assert not by_words[words].isEnabled()
+            assert "came with Velatura" in by_words[words].toolTip()
+        menu.close()
+
+
+def test_f2_renames_what_is_the_users_and_a_name_that_cant_be_is_refused_at_once(
+    hand: Hand,
+) -> None:
+    check_fixed_rows(hand)
     first, second, _ = NAMES
     hand.choose(first)
     hand.press(Qt.Key.Key_F2)
@@ -178,22 +198,6 @@ def test_del_deletes_nothing_that_is_not_answered_for_or_comes_back(hand: Hand) 
         QTest.mouseClick(question.buttons[0], Qt.MouseButton.LeftButton)
         hand.until_gone(name)
         hand.until_chosen(after)
-
-
-def test_what_came_with_the_program_says_why_it_stays(hand: Hand) -> None:
-    fixed = [row for row in hand.names.rows if not row.own]
-    for row in fixed[:1]:
-        hand.choose(row.name)
-        for key in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
-            QToolTip.hideText()
-            hand.press(key)
-            assert not hand.dialogs() and "came with Velatura" in QToolTip.text()
-        menu = hand.menu(row.name)
-        by_words = {one.text(): one for one in menu.actions()}
-        for words in ("Rename…", "Delete…"):
-            assert not by_words[words].isEnabled()
-            assert "came with Velatura" in by_words[words].toolTip()
-        menu.close()
 
 
 OTHERS: Final[dict[str, str]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ _MAC_ROLES = {
 _LETTER = re.compile(r"\(&\w\)")
 
 
+@lru_cache(2048)
 def plain_text(text: str) -> str:
     """A menu text without its mnemonic and its dots.
 
@@ -45,6 +46,7 @@ def plain_text(text: str) -> str:
     return _LETTER.sub("", text).replace("&", "").removesuffix("…")
 
 
+@lru_cache(2048)
 def tooltip(title: str, keys: str, sentence: str) -> str:
     """A tooltip: what it does, its keys, one sentence on the effect."""
     shown = f"&nbsp;&nbsp;<span>{escape(keys)}</span>" if keys else ""
@@ -242,8 +244,7 @@ class ActionSet(QObject):
                 self._with_keys.append(action)
 
     def _tick(self, row: ActionRow, action: QAction) -> None:
-        ticked = self._ticked(row)
-        action.setChecked(ticked)
+        action.setChecked(self._ticked(row))
         if row.id in self._shown_icons:
             self._show_icon(row)
 

@@ -17,13 +17,16 @@ from desktop_app.ui.look.text_scale import scaled
 @dataclass
 class _Part:
     """An item, its stretch, how wide that makes it at most, whether it stands at the top of its
-    line, and whether a line ends after it where there is room for all lines as they are meant."""
+    line, whether a line ends after it where there is room for all lines as they are meant, and its
+    `_least` and `_wish`, below 0 until they are asked for."""
 
     item: QLayoutItem
     stretch: int = 0
     most: float | None = None
     top: bool = False
     breaks: bool = False
+    least: int = -1
+    preferred: int = -1
 
 
 class WrapLayout(QLayout):
@@ -64,13 +67,11 @@ class WrapLayout(QLayout):
 
     def addStretch(self, stretch: int = 1) -> None:
         """Append room that grows."""
-        policy = QSizePolicy.Policy
-        self.addItem(QSpacerItem(0, 0, policy.Expanding, policy.Minimum))
+        self.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding))
         self._parts[-1].stretch = stretch
 
     def addSpacing(self, width: int) -> None:
-        policy = QSizePolicy.Policy
-        self.addItem(QSpacerItem(width, 0, policy.Fixed, policy.Minimum))
+        self.addItem(QSpacerItem(width, 0))
 
     def add_break(self) -> None:
         """Go on in a new line, if all lines have room; else everything flows as it fits."""
@@ -104,6 +105,8 @@ class WrapLayout(QLayout):
     def invalidate(self) -> None:
         self._heights.clear()
         self._line = None
+        for part in self._parts:
+            part.least = -1
         super().invalidate()
 
     def setGeometry(self, area: QRect) -> None:
@@ -113,52 +116,50 @@ class WrapLayout(QLayout):
     def sizeHint(self) -> QSize:
         """All in one line."""
         if self._line is None:
-            around = self.contentsMargins()
             parts = self._shown()
-            width = sum(_wish(part.item) for part in parts) + self._gaps(parts)
+            width = sum(part.preferred for part in parts) + self._gaps(parts)
             height = max((part.item.sizeHint().height() for part in parts), default=0)
-            self._line = QSize(
-                width + around.left() + around.right(), height + around.top() + around.bottom()
-            )
+            self._line = QSize(width, height).grownBy(self.contentsMargins())
         return self._line
 
     def minimumSize(self) -> QSize:
         """The widest item alone."""
-        around = self.contentsMargins()
         sizes = [part.item.minimumSize() for part in self._shown()]
         width = max((size.width() for size in sizes), default=0)
         height = max((size.height() for size in sizes), default=0)
-        return QSize(
-            width + around.left() + around.right(), height + around.top() + around.bottom()
-        )
+        return QSize(width, height).grownBy(self.contentsMargins())
 
     # -- placing --------------------------------------------------------------------------------
 
     def _shown(self) -> list[_Part]:
-        return [part for part in self._parts if part.item.spacerItem() or not part.item.isEmpty()]
+        parts = [part for part in self._parts if part.item.spacerItem() or not part.item.isEmpty()]
+        for part in parts:
+            if part.least < 0:
+                part.least, part.preferred = _least(part.item), _wish(part.item)
+        return parts
 
     def _gaps(self, parts: list[_Part]) -> int:
         return self._gap * max(0, sum(part.item.spacerItem() is None for part in parts) - 1)
 
+    def _least_of(self, line: list[_Part]) -> int:
+        return sum(part.least for part in line) + self._gaps(line)
+
     def least_in_line(self) -> int:
         """The least width in which all fit into one line."""
-        around = self.contentsMargins()
-        parts = self._shown()
-        lines = self._meant(parts)
-        widths = (sum(_least(part.item) for part in one) + self._gaps(one) for one in lines)
-        width = max(widths, default=0)
-        return width + around.left() + around.right()
+        around, lines = self.contentsMargins(), self._meant(self._shown())
+        return max(map(self._least_of, lines), default=0) + around.left() + around.right()
 
     def leave_out(self, width: int, *groups: Sequence[QWidget]) -> None:
         """Of its widgets in ``groups`` hide as many as lets all else be in one line of
         ``width``, those of the first group first; the others are shown."""
         around, optional = self.contentsMargins(), [one for group in groups for one in group]
         rest = [part for part in self._shown() if part.item.widget() not in optional]
-        least = sum(_least(part.item) for part in rest) + self._gaps(rest)
-        least += around.left() + around.right()
+        least = self._least_of(rest) + around.left() + around.right()
         for group in reversed(groups):
-            for widget in group:  # hidden, its item would say nothing
-                least += self._gap + max(widget.minimumWidth(), widget.minimumSizeHint().width())
+            least += sum(  # hidden, its item would say nothing
+                self._gap + max(widget.minimumWidth(), widget.minimumSizeHint().width())
+                for widget in group
+            )
             for widget in group:
                 if widget.isHidden() == (least <= width):
                     widget.setVisible(least <= width)
@@ -166,9 +167,10 @@ class WrapLayout(QLayout):
     def _meant(self, parts: list[_Part]) -> list[list[_Part]]:
         """The lines as they are where there is room."""
         ends = {id(part) for part in self._parts if part.breaks}
+        shown = {id(part) for part in parts}
         lines: list[list[_Part]] = [[]]
         for part in self._parts:
-            if any(part is one for one in parts):
+            if id(part) in shown:
                 lines[-1].append(part)
             if id(part) in ends:
                 lines.append([])
@@ -177,7 +179,7 @@ class WrapLayout(QLayout):
     def _lines(self, width: int) -> list[list[_Part]]:
         parts = self._shown()
         meant = self._meant(parts)
-        if all(sum(_least(part.item) for part in one) + self._gaps(one) <= width for one in meant):
+        if max(map(self._least_of, meant), default=0) <= width:
             return meant
         lines: list[list[_Part]] = [[]]
         for part in parts:
@@ -217,10 +219,10 @@ class WrapLayout(QLayout):
 
     def _shared(self, line: list[_Part], room: int) -> list[int]:
         """Widths of the items of a line: what is left goes to those that stretch."""
-        widths = [min(_wish(part.item), room) for part in line]
+        widths = [min(part.preferred, room) for part in line]
         left = room - sum(widths) - self._gaps(line)
         if left < 0:  # as narrow as each can be, in equal shares of what they can give
-            can = [width - _least(part.item) for width, part in zip(widths, line, strict=True)]
+            can = [width - part.least for width, part in zip(widths, line, strict=True)]
             whole = max(1, sum(can))
             return [
                 width - -(-max(0, more) * -left // whole)
@@ -271,8 +273,7 @@ def _wish(item: QLayoutItem) -> int:
     widget = item.widget()
     if widget is None:
         return item.sizeHint().width()
-    layout = widget.layout()
-    if isinstance(layout, WrapLayout):  # in one line, if it can be
+    if isinstance(widget.layout(), WrapLayout):  # in one line, if it can be
         return widget.sizeHint().width()
     flexible = widget.sizePolicy().horizontalPolicy() in (
         QSizePolicy.Policy.Expanding,

@@ -330,24 +330,24 @@ def test_a_copy_is_as_large_as_is_said_and_never_enlarged(
     again.reject()
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF", "PDF", "ORA", "PSD"])
 def test_the_size_that_is_told_is_that_of_the_file(
-    window: MainWindow, tmp_path: Path, qtbot: QtBot, kind: str
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     grainy(window, tmp_path, qtbot)
-    dialog = export_open(window, kind)
-    if kind == "JPEG":
-        dialog.quality.edited.emit(70)
-        dialog.quality.set_number(70)
-        limit(dialog, width=333)
-        dialog.metadata.click()
-    assert "calculating" in dialog.outcome.text()
-    qtbot.waitUntil(lambda: "about" in dialog.outcome.text(), timeout=60_000)
-    number, unit = dialog.outcome.text().split("about ")[1].split()
-    told = float(number) * {"bytes": 1, "kB": 1e3, "MB": 1e6}[unit]
-    ending = kind.lower().replace("jpeg", "jpg")
-    path = written(window, dialog, tmp_path / f"copy.{ending}", qtbot)
-    assert told == pytest.approx(path.stat().st_size, rel=0.01)
+    for kind in ("PNG", "WEBP", "TIFF", "PDF", "ORA", "PSD", "JPEG"):
+        dialog = export_open(window, kind)
+        if kind == "JPEG":  # the last: what is chosen is kept for the next copy
+            dialog.quality.edited.emit(70)
+            dialog.quality.set_number(70)
+            limit(dialog, width=333)
+            dialog.metadata.click()
+        assert "calculating" in dialog.outcome.text(), kind
+        qtbot.waitUntil(lambda at=dialog: "about" in at.outcome.text(), timeout=60_000)
+        number, unit = dialog.outcome.text().split("about ")[1].split()
+        told = float(number) * {"bytes": 1, "kB": 1e3, "MB": 1e6}[unit]
+        ending = kind.lower().replace("jpeg", "jpg")
+        path = written(window, dialog, tmp_path / f"copy.{ending}", qtbot)
+        assert told == pytest.approx(path.stat().st_size, rel=0.01), kind
 
 
 def test_what_is_chosen_while_a_file_is_measured_is_measured_after_it(

@@ -168,20 +168,18 @@ def test_an_outline_has_the_chosen_colour(window: MainWindow) -> None:
 
 
 @pytest.mark.usefixtures("english_after")
-@pytest.mark.parametrize("kind", [row.id for row in ANNOTATIONS])
-def test_it_stands_in_one_line(
-    whole: MainWindow, kind: str, open_picture: Callable[..., Document]
-) -> None:
+def test_it_stands_in_one_line(whole: MainWindow, open_picture: Callable[..., Document]) -> None:
     open_picture()
     whole.kit.actions["tool_annotate"].trigger()
     options = whole.bars.tool_options
     for language in ("en", "zh_CN"):
         whole.kit.actions[f"language_{language}"].trigger()
-        options.annotate.kinds[kind].click()
-        QApplication.processEvents()
-        layout = options.layout()
-        assert isinstance(layout, WrapLayout)
-        assert options.height() == 36 and layout.least_in_line() <= options.width()
-        assert [each for each in bar(whole).editors if each.fields[0].id == "size"]
-        for each in bar(whole).editors:
-            assert each.width() >= each.minimumSizeHint().width(), each.fields[0].id
+        for row in ANNOTATIONS:
+            options.annotate.kinds[row.id].click()
+            QApplication.processEvents()
+            layout = options.layout()
+            assert isinstance(layout, WrapLayout)
+            assert options.height() == 36 and layout.least_in_line() <= options.width(), row.id
+            assert [each for each in bar(whole).editors if each.fields[0].id == "size"], row.id
+            for each in bar(whole).editors:
+                assert each.width() >= each.minimumSizeHint().width(), (row.id, each.fields[0].id)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from desktop_app.catalog.shortcuts import MOST_KEYS, ShortcutPreset
 from desktop_app.ui.actions.shortcuts.key_texts import canonical, same_place
@@ -28,7 +28,7 @@ class Taken:
 
 def clashes(keys: Mapping[str, tuple[str, ...]]) -> list[Taken]:
     """All keys that mean two things where both could count, in the order of ``keys``."""
-    return _share_out(keys)[1]
+    return list(_share_out(tuple(keys.items()))[1])
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Keymap:
         """The keys of every row, in portable form; no key twice where both could count."""
         wanted = {key: keys for key, keys in self.changes.items() if key in KEY_ROWS}
         wanted |= {row: keys for row, keys in self.preset.keys.items() if row not in wanted}
-        found = _share_out(wanted)[0]
+        found = _share_out(tuple(wanted.items()))[0]
         return {row: found.get(row, ()) for row in KEY_ROWS}
 
     def keys(self, row: str) -> tuple[str, ...]:
@@ -101,14 +101,15 @@ def _clean(keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found.values())[:MOST_KEYS]
 
 
+@lru_cache(16)
 def _share_out(
-    wanted: Mapping[str, tuple[str, ...]],
-) -> tuple[dict[str, tuple[str, ...]], list[Taken]]:
+    wanted: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[Mapping[str, tuple[str, ...]], Sequence[Taken]]:
     """Give every row its keys, first come, first served; and what was left over."""
     holders: dict[str, list[str]] = {}
     found: dict[str, tuple[str, ...]] = {}
     refused: list[Taken] = []
-    for row, keys in wanted.items():
+    for row, keys in wanted:
         scope = _scope(row)
         given: list[str] = []
         for key in _clean(keys):
