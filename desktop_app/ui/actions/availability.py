@@ -153,6 +153,13 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
     "guides": (_PICTURE, CommandNeed(lambda s: bool(s.guides.shown.value), "There are no guides.")),
     "blinkable": (_PICTURE, CommandNeed(lambda _: motion_is_wanted(), "“Reduce Motion” is on.")),
     "mask": (_PICTURE, _MASK),
+    "masks": (
+        _PICTURE,
+        CommandNeed(
+            lambda s: (one := s.document.value) is not None and one.masked_layer is None,
+            "The mask tools paint on a layer now: choose the picture first.",
+        ),
+    ),
     "mask_target": (
         _PICTURE,
         CommandNeed(_has_mask_target, "Nothing is masked. Paint a mask first."),
