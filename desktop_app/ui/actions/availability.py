@@ -389,4 +389,5 @@ def undo_names(state: AppState) -> tuple[str | None, str | None]:
     document = state.document.value
     if document is None:
         return None, None
-    return document.undo_stack.undo_name, document.undo_stack.redo_name
+    draft, stack = state.tools.masking.draft.value, document.undo_stack
+    return stack.undo_name if draft is None else draft.name, stack.redo_name
