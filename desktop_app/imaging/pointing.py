@@ -9,10 +9,14 @@ from typing import Final
 import cv2
 import numpy as np
 
-from desktop_app.core.geometry import Size
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
+from desktop_app.imaging.mask import Reader, mask_bounds
+from desktop_app.imaging.mask_edges import grown_by
+from desktop_app.imaging.matting import refined_quickly
 from desktop_app.imaging.resize import fit_within
-from desktop_app.imaging.subject import cut, parts_of
+from desktop_app.imaging.subject import cut, parts_of, slopes
+from desktop_app.imaging.subject_proposals import overlap, subject_proposals
 
 SIDE: Final = 1024
 """Pixels of the longer side that networks are shown: they see no more of it."""
@@ -25,6 +29,19 @@ _SPOT: Final = 0.012
 """Radius around a point that is sure, in parts of the longer side."""
 _PART: Final = 0.15
 """Of the largest part in a box, below which another one doesn't count."""
+
+_CLEAR: Final = 0.97
+"""Of an outline that has edges, from which on what is coloured like the points is no part of a
+larger thing."""
+_STEEP: Final = 4.0
+"""ΔE*ab from a pixel to the next, from which on there is an edge."""
+_SAME: Final = 0.9
+"""Overlap from which on two outlines are one."""
+_LEAST_MARGIN: Final = 3
+_MARGIN: Final = 0.006
+"""Pixels by which a mask grows for a removal, at least, and of the longer side."""
+_FAINT: Final = 32
+"""Of 255: what a thing covers at its soft edge, from which on that belongs to it."""
 
 Point = tuple[float, float, bool]
 """x, y in pixels, and whether the thing is there."""
@@ -43,6 +60,26 @@ def whole_mask(masks: Sequence[ByteArray], size: Size) -> ByteArray:
     return np.where(made > 127, np.uint8(255), np.uint8(0))
 
 
+def grown_for_removal(mask: ByteArray, picture: Reader) -> ByteArray:
+    """(h, w) uint8: a thing's mask with what it leaves around its outline: its soft edge, where
+    the picture has one, and some pixels more, by the picture's size.
+
+    Args:
+        mask: (h, w) of 0 and 255.
+        picture: gives (h, w, 3|4) uint8 sRGB of a rectangle of it.
+    """
+    painted = mask_bounds(mask)
+    if painted is None:
+        return mask
+    margin = max(_LEAST_MARGIN, round(_MARGIN * max(mask.shape)))
+    near = painted.grown(4 * margin).intersected(Rect(0, 0, mask.shape[1], mask.shape[0]))
+    seen, inside = np.ascontiguousarray(picture(near)[..., :3]), mask[near.slices]
+    soft = refined_quickly(inside, seen, 2 * margin) > _FAINT
+    made = mask.copy()
+    made[near.slices] = grown_by(np.where(soft, np.uint8(255), inside), margin)
+    return made
+
+
 def part_at(masks: Sequence[ByteArray], x: float, y: float) -> int | None:
     """Which part lies there, of several the smallest; ``x`` and ``y`` are shares of the picture."""
     found = [
@@ -51,6 +88,37 @@ def part_at(masks: Sequence[ByteArray], x: float, y: float) -> int | None:
         if mask[int(y * mask.shape[0]), int(x * mask.shape[1])] > 127
     ]
     return min(found)[1] if found else None
+
+
+def rough_outlines(picture: ByteArray, points: Sequence[Point], box: Box | None) -> list[ByteArray]:
+    """What may be pointed at, the likeliest first: what is coloured like the points and, without a
+    box, what `subject_proposals` grows there from other signs, which is larger, mostly.
+
+    Args:
+        picture, points, box: as `rough_outline`.
+
+    Returns:
+        (h, w) each, of 0 and 255; none: nothing was found.
+    """
+    small, (height, width) = rough_outline(picture, points, box), picture.shape[:2]
+    near = whole_mask([small], Size(width, height))
+    if box is not None:
+        return [near] if near.any() else []
+    places = [(x / width, y / height, on) for x, y, on in points]
+    grown = subject_proposals(picture, picture, points=places)
+    made = [one.mask for one in grown if overlap(one.mask, near) < _SAME]
+    if near.any():
+        clear = _edged(fit_within(picture, _ROUGH_SIDE), small) > _CLEAR
+        made.insert(0 if clear else len(made), near)
+    return made
+
+
+def _edged(picture: ByteArray, mask: ByteArray) -> float:
+    """Share of an outline along which there is an edge within two pixels."""
+    steep = np.sqrt(sum((one**2).sum(axis=2) for one in slopes(picture, 1.5)))
+    near = cv2.dilate(np.asarray(steep, np.float32), np.ones((5, 5), np.uint8))
+    outline = mask > cv2.erode(mask, np.ones((3, 3), np.uint8), borderValue=255)
+    return float((near[outline] > _STEEP).mean()) if outline.any() else 0.0
 
 
 def rough_outline(picture: ByteArray, points: Sequence[Point], box: Box | None) -> ByteArray:

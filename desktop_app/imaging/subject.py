@@ -220,9 +220,9 @@ def edge_beside(picture: ByteArray, thing: ByteArray) -> float:
         picture, thing: as `faint_outline`.
     """
     small, inside = _looked_at(picture, thing)
-    across, down = _slopes(small, 1.5)
+    across, down = slopes(small, 1.5)
     steep = np.sqrt((across**2 + down**2).sum(axis=2))
-    blurred = np.sqrt(sum((one**2).sum(axis=2) for one in _slopes(small, 4.5)))
+    blurred = np.sqrt(sum((one**2).sum(axis=2) for one in slopes(small, 4.5)))
     flooded = cv2.floodFill(np.pad(inside, 1), None, (0, 0), 2)[1]
     outside = np.asarray(flooded, np.uint8)[1:-1, 1:-1] == 2
     far = np.asarray(cv2.distanceTransform(outside.astype(np.uint8), cv2.DIST_L2, 5), np.float32)
@@ -240,7 +240,7 @@ def edge_beside(picture: ByteArray, thing: ByteArray) -> float:
     return float(own.sum()) / _BESIDE / max(float(inside.sum()) ** 0.5, 1.0)
 
 
-def _slopes(small: ByteArray, blur: float) -> tuple[FloatArray, FloatArray]:
+def slopes(small: ByteArray, blur: float) -> tuple[FloatArray, FloatArray]:
     """(h, w, 3) by which L*, a*, b* rise from a pixel to the next, across and down."""
     lab = cv2.cvtColor(small.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2Lab)
     soft = cv2.GaussianBlur(lab, (0, 0), blur)

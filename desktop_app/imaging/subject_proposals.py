@@ -9,7 +9,8 @@ likeliest to fit whatever is meant; GrabCut and the guided filter find their out
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -129,12 +130,17 @@ class _Parts:
 
 
 def subject_proposals(
-    pixels: Array, picture: ByteArray, things: ByteArray | None = None
+    pixels: Array,
+    picture: ByteArray,
+    things: ByteArray | None = None,
+    points: Sequence[tuple[float, float, bool]] = (),
 ) -> list[Proposal]:
-    """Guesses at the main thing, the likeliest first.
+    """Guesses at the main thing, or at one that is pointed at, the likeliest first.
 
     Args:
         pixels, picture, things: as `subject.subject_of`.
+        points: across and down, 0..1, and whether it is there; those it is on count as the middle
+            of the picture.
 
     Returns:
         `MOST` of them at most; none: nothing was found.
@@ -153,21 +159,39 @@ def subject_proposals(
     if plain > _PLAIN:
         if not border.any():
             return []
-        made.append(Proposal(_in_whole(border * np.uint8(255), picture), 1.0))
+        if _fits(border, points):
+            made.append(Proposal(_in_whole(border * np.uint8(255), picture), 1.0))
     parts = _superpixels(small)
     signs = _signs(parts, small, seen)
     found = _grown(parts, signs, resize(border * np.uint8(255), size) > 127)
-    likely = _likely(parts, signs, found)
+    found = found[:, [_fits(region[parts.which], points) for region in found.T]]
+    likely = _likely(_about(parts, points), signs, found)
     for each in _chosen(parts, found, likely):
         outline = _outlined(small, found[:, each][parts.which].astype(np.uint8))
         large = resize(outline * np.uint8(255), _size(fine))
         mask = _in_whole(refined_quickly(large, fine, _EDGE), picture)
-        if mask.any() and all(_overlap(mask, one.mask) < _SAME for one in made):
+        if mask.any() and all(overlap(mask, one.mask) < _SAME for one in made):
             made.append(Proposal(mask, float(min(likely[each], 1))))
     return made[:MOST]
 
 
-def _overlap(one: ByteArray, other: ByteArray) -> float:
+def _fits(mask: Array, points: Sequence[tuple[float, float, bool]]) -> bool:
+    last = np.array(mask.shape) - 1
+    places = [(tuple((np.clip((y, x), 0, 1) * last).astype(int)), on) for x, y, on in points]
+    return all((mask[at] > 0) == on for at, on in places)
+
+
+def _about(parts: _Parts, points: Sequence[tuple[float, float, bool]]) -> _Parts:
+    """Measured from the points that something is on, if there are any."""
+    places = [(x, y) for x, y, on in points if on]
+    if not places:
+        return parts
+    x, y = np.mean(places, axis=0)
+    return replace(parts, x=parts.x - (2 * x - 1), y=parts.y - (2 * y - 1))
+
+
+def overlap(one: ByteArray, other: ByteArray) -> float:
+    """Share of what two masks cover that both do."""
     return float(((one & other) > 0).sum() / ((one | other) > 0).sum())
 
 

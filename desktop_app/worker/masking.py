@@ -162,7 +162,7 @@ class Masking(QObject):
             # The last preview stays in sight until this is done.
             self._masking.preview.value = shown
             self.do(edit)
-        if draft.name == REMOVED:
+        if draft.name == REMOVED and document.mask_target is document.mask:
             self.after_accept(partial(self._masking.removal.send, None))
 
     def _on_dismissed(self, _: None) -> None:

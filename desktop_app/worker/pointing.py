@@ -17,6 +17,7 @@ from desktop_app.operations.networks.preprocessor_networks import network_that_s
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.notice import Notice
 from desktop_app.state.painting.pointing import NOTHING, Outlines, Pointed
+from desktop_app.state.work.parameters import REMOVE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_app.operations.context import OperationContext
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
+    from desktop_app.state.work.parameters import Parameters
     from desktop_app.studio.studio import Studio
     from desktop_app.worker.background import BackgroundTasks
 
@@ -76,7 +78,9 @@ class Pointing:
         self._last: _Answer | None = None
         self._pointing.pointed.changed.connect(self._on_pointed)
         state.add_ons.watch(self._on_add_ons)
-        state.tools.active.changed.connect(self._on_tool)
+        for taken in (state.tools.active, state.tools.selecting):
+            taken.changed.connect(self._on_tool)
+        state.parameters.watch(self._on_parameters)
         self._on_pointed(self._pointing.pointed.value)
 
     def _on_add_ons(self, add_ons: Sequence[AddOn]) -> None:
@@ -87,17 +91,22 @@ class Pointing:
         is taken; or no longer."""
         removes = not self._pointing.removes.value
         self._state.tools.active.value = ToolId.OBJECT
+        self._state.tools.selecting.value = False
         self._pointing.removes.value = removes
 
-    def _on_tool(self, tool: ToolId) -> None:
-        if tool is not ToolId.OBJECT:
+    def _on_tool(self, _: object) -> None:
+        tools = self._state.tools
+        if tools.active.value is not ToolId.OBJECT or tools.selecting.value:
             self._pointing.removes.value = False
+
+    def _on_parameters(self, parameters: Parameters) -> None:
+        self._pointing.grows.value = parameters.intent == REMOVE
 
     def _on_pointed(self, pointed: Pointed) -> None:
         if pointed == NOTHING:
             if self._token is not None:
                 self._token.cancel()
-        elif not self._working:
+        elif not self._working and pointed != self._pointing.answered:
             self._ask(pointed)
 
     def _ask(self, pointed: Pointed) -> None:
@@ -145,7 +154,7 @@ class Pointing:
     # -- in another thread ------------------------------------------------------------------------
 
     def _answer(self, question: _Question, access: OperationContext | None) -> _Answer:
-        from desktop_app.imaging.pointing import rough_outline
+        from desktop_app.imaging.pointing import rough_outlines
 
         picture, pointed = self._picture(question), question.pointed
         share = picture.shape[1] / question.content.size.width
@@ -160,9 +169,9 @@ class Pointing:
             return _Answer(question, Outlines(()))
         if question.outliner and access is not None:
             return _outlined(question, picture, points, boxes, access)
-        masks = (rough_outline(picture, points, box) for box in boxes or (None,))
-        kept = tuple(mask for mask in masks if mask.any())
-        return _Answer(question, Outlines(kept, together=bool(pointed.words)))
+        found = [rough_outlines(picture, points, box) for box in boxes or (None,)]
+        masks = tuple(mask for each in found for mask in each)
+        return _Answer(question, Outlines(masks, together=bool(pointed.words)))
 
     def _picture(self, question: _Question) -> ByteArray:
         """(h, w, 3) uint8 sRGB, as large as networks see it. Raises EngineError:
@@ -190,7 +199,7 @@ class Pointing:
         if here and self._pointing.pointed.value == question.pointed:
             self._last = answer
             self._pointing.found(question.pointed, answer.outlines)
-        self._ended(question.pointed)
+        self._ended()
 
     def _failed(self, document: Document, error: VelaturaError) -> None:
         self._working, self._token = False, None
@@ -198,11 +207,11 @@ class Pointing:
             self._state.tools.masking.dismiss()
         self._state.notice.value = Notice(error, document=document.id)
 
-    def _ended(self, answered: Pointed | None = None) -> None:
+    def _ended(self) -> None:
         """Go on with what was pointed at meanwhile."""
         self._working, self._token = False, None
         now = self._pointing.pointed.value
-        if now not in (NOTHING, answered):
+        if now not in (NOTHING, self._pointing.answered):
             self._ask(now)
 
 

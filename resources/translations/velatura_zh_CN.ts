@@ -6525,6 +6525,10 @@ If you know its address, paste it below.</source>
         <translation>请先画蒙版。</translation>
     </message>
     <message>
+        <source>The mask tools paint on a layer now: choose the picture first.</source>
+        <translation>蒙版工具正画在图层上：请先选择图片。</translation>
+    </message>
+    <message>
         <source>Nothing is masked. Paint a mask first.</source>
         <translation>没有蒙版区域。请先绘制蒙版。</translation>
     </message>
@@ -18570,6 +18574,10 @@ Get models may have it.</source>
         <translation>正在细化…</translation>
     </message>
     <message>
+        <source>Nothing was found there: click beside it, or drag a box</source>
+        <translation>那里什么也没找到：请点击旁边，或拖动框选</translation>
+    </message>
+    <message>
         <source>Click a part to take it</source>
         <translation>单击一个部分以选取</translation>
     </message>
@@ -18580,10 +18588,6 @@ Get models may have it.</source>
     <message>
         <source>Looking at the picture…</source>
         <translation>正在查看图片…</translation>
-    </message>
-    <message>
-        <source>Nothing was found</source>
-        <translation>没有找到</translation>
     </message>
     <message>
         <source>To find things by words, add OWLv2 (Models)</source>
@@ -21312,6 +21316,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>CIEDE2000 is closest to human vision; CIE76 is the plain distance in Lab, wider for saturated colours.</source>
         <translation>CIEDE2000 最接近人眼感受；CIE76 是 Lab 中的直线距离，颜色鲜艳时数值偏大。</translation>
+    </message>
+    <message>
+        <source>One Back</source>
+        <translation>退一步</translation>
+    </message>
+    <message>
+        <source>Takes back the last click, box or part.</source>
+        <translation>撤回最后一次点击、框选或部分。</translation>
     </message>
     <message>
         <source>Smaller</source>
@@ -26070,6 +26082,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>显示下一张结果。</translation>
     </message>
     <message>
+        <source>Previous</source>
+        <translation>上一张</translation>
+    </message>
+    <message>
+        <source>Show the previous result.</source>
+        <translation>显示上一张结果。</translation>
+    </message>
+    <message>
         <source>Before</source>
         <translation>修改前</translation>
     </message>
@@ -29109,10 +29129,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>单击一种颜色，将相近的部分加入蒙版 · Enter：确定 · Esc：放弃 · Alt 或右键：减去</translation>
     </message>
     <message>
-        <source>Click a thing, or drag a box around it · Alt or right button: not that · Shift adds another · ↑ ↓ larger, smaller · Enter: OK · Esc cancels</source>
-        <translation>单击物体，或在其周围拖出方框 · Alt 或右键：不属于它 · Shift 添加另一个 · ↑ ↓ 更大、更小 · Enter：确定 · Esc 取消</translation>
-    </message>
-    <message>
         <source>Drag to paint · right button: second colour · Alt+click picks a colour[ · {swap_tool} swaps the colours]</source>
         <translation>拖动绘画 · 右键：第二颜色 · Alt+单击：拾取颜色[ · {swap_tool}：交换颜色]</translation>
     </message>
@@ -29147,6 +29163,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Drag to erase · right button paints · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
         <translation>拖动擦除 · 右键绘制 · Shift+单击：直线 · Ctrl+Alt+拖动：大小和硬度</translation>
+    </message>
+    <message>
+        <source>Click a thing, or drag a box · click again: that too · Alt: not that · Shift: another thing · ↑ ↓ larger, smaller · Backspace: one back · Enter: OK · Esc cancels</source>
+        <translation>点击物体，或拖动框选 · 再点击：也包括那里 · Alt：排除那里 · Shift：另一个物体 · ↑ ↓ 更大、更小 · Backspace：退一步 · Enter：确定 · Esc 取消</translation>
     </message>
     <message>
         <source>Alt+click[, or {set_source} and a click,] where to take from · drag to retouch · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.ui.panels.mask_bar import MaskBar
+from desktop_app.ui.panels.tool_button import ToolButton
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, drag, opened
 from tests.app.test_window_selection import across
@@ -120,11 +121,100 @@ def test_what_is_clicked_is_removed_by_enter_and_not_before(
     qtbot.waitUntil(lambda: bool(state.results.items.value), timeout=ENGINE_MS)
     masked = covered(document)
     assert masked[100, 225] and not masked[100, 75]
-    state.tools.active.value = ToolId.BRUSH
-    assert not pointing.removes.value
-    window.kit.actions["remove_object"].trigger()
-    window.kit.actions["remove_object"].trigger()
+    y, x = np.mgrid[0:200, 0:300]
+    thing = (x >= 185) & (x < 265) & (y >= 60) & (y < 140)
+    assert masked[cv2.dilate(thing.astype(np.uint8), np.ones((5, 5))) > 0].all()
+    assert not masked[cv2.dilate(thing.astype(np.uint8), np.ones((31, 31))) == 0].any()
+    shown = state.results.items.value[0]
+    state.results.show(shown.id)
+    QTest.mouseClick(window.canvas.bar.apply_button, LEFT)
+    pixels = document.pixels
+    qtbot.waitUntil(lambda: not np.array_equal(pixels.read(pixels.rect), before), timeout=ENGINE_MS)
+    after = pixels.read(pixels.rect)
+    assert np.array_equal(after[~masked], before[~masked])
+    assert np.linalg.norm(after[thing].mean(axis=0) - (70, 140, 60)) < 12
+
+    button = next(each for each in window.findChildren(ToolButton) if each.isChecked())
+    QTest.mouseClick(button, LEFT)
     assert not pointing.removes.value and bar.name.text() == "Object"
+    click(window, (0.25, 0.5))
+    settled(window, qtbot)
+    assert bar.note.text() != "Enter removes it"
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(covered(document)[100, 75]), timeout=ENGINE_MS)
+    assert document.undo_stack.undo_name == "mask_object"
+    window.kit.actions["remove_object"].trigger()
+    window.kit.actions["toggle_selecting"].trigger()
+    assert not pointing.removes.value, "Enter would select it"
+    window.kit.actions["remove_object"].trigger()
+    assert pointing.removes.value and not state.tools.selecting.value
+
+
+@pytest.mark.window
+def test_each_click_is_taken_back_and_shift_adds_a_thing_that_is_removed_with_the_first(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    state, pointing = window.workspace.state, window.workspace.state.tools.pointing
+    document = opened(window, qtbot, things(tmp_path / "things.png"))
+    window.kit.actions["remove_object"].trigger()
+    bar = window.findChild(MaskBar)
+    assert bar is not None and not bar.pointing.back.isEnabled()
+
+    def shown() -> int:
+        settled(window, qtbot)
+        preview = state.tools.masking.preview
+        qtbot.waitUntil(
+            lambda: preview.value is not None and preview.value.draft == pointing.draft,
+            timeout=ENGINE_MS,
+        )
+        assert preview.value is not None and preview.value.patch is not None
+        return int((preview.value.patch[1] > 0).sum())
+
+    click(window, (0.25, 0.5))
+    disc = shown()
+    click(window, (0.75, 0.5), keys=SHIFT)
+    both = shown()
+    assert disc + 80 * 80 < both and not state.results.items.value and not document.has_mask
+    assert bar.pointing.back.isEnabled() and bar.accept.isEnabled()
+    click(window, (0.5, 0.05))
+    shown()
+    QTest.mouseClick(bar.pointing.back, LEFT)
+    assert shown() == both
+    QTest.keyClick(window.canvas, Qt.Key.Key_Backspace)
+    assert shown() == disc and not bar.pointing.back.isEnabled()
+    click(window, (0.75, 0.5), keys=SHIFT)
+    assert shown() == both
+    window.kit.actions["undo"].trigger()
+    assert shown() == disc
+    click(window, (0.75, 0.5), keys=SHIFT)
+    shown()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(state.results.items.value), timeout=ENGINE_MS)
+    assert covered(document)[100, [75, 225]].all()
+    assert (covered(document) > 0).sum() == both
+
+
+@pytest.mark.window
+def test_where_nothing_is_found_ok_rests_and_says_why(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    state, pointing = window.workspace.state, window.workspace.state.tools.pointing
+    flat = tmp_path / "flat.png"
+    cv2.imwrite(str(flat), np.full((200, 300, 3), 90, np.uint8))
+    document = opened(window, qtbot, flat)
+    window.kit.actions["remove_object"].trigger()
+    bar = window.findChild(MaskBar)
+    assert bar is not None
+    click(window, (0.25, 0.5))
+    settled(window, qtbot)
+    assert pointing.said.value == "nothing" and not bar.accept.isEnabled()
+    assert bar.note.text().startswith("Nothing was found there") and bar.cancel.isEnabled()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    assert pointing.draft is not None and state.notice.value is None
+    QTest.keyClick(window.canvas, Qt.Key.Key_Backspace)
+    state.tools.active.value = ToolId.BRUSH
+    assert state.tools.masking.draft.value is None and state.notice.value is None
+    assert not document.has_mask and not state.jobs.current.value
 
 
 @pytest.mark.slow

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from desktop_app.core.geometry import Size
-from desktop_app.imaging.pointing import Box, Point, part_at, rough_outline, whole_mask
+from desktop_app.imaging.pointing import (
+    Box,
+    Point,
+    grown_for_removal,
+    part_at,
+    rough_outline,
+    rough_outlines,
+    whole_mask,
+)
 
 Y, X = np.mgrid[0:120, 0:180]
 DISC = (X - 50) ** 2 + (Y - 60) ** 2 < 30**2
@@ -54,3 +63,37 @@ def test_of_parts_at_a_place_the_smallest_counts() -> None:
     assert part_at([whole, part], 0.2, 0.2) == 1
     assert part_at([whole, part], 0.9, 0.2) == 0
     assert part_at([part], 0.9, 0.2) is None
+
+
+def test_a_clear_outline_is_first_and_others_that_differ_follow() -> None:
+    found = rough_outlines(picture(), [(50.0, 60.0, True)], None)
+    assert (found[0] > 0)[DISC].mean() > 0.95 and not (found[0] > 0)[SQUARE].any()
+    assert len(found) > 1 and all(one.shape == (120, 180) for one in found)
+    for other in found[1:]:
+        assert (other > 0)[60, 50] and ((other > 0) & DISC).sum() / ((other > 0) | DISC).sum() < 0.9
+    without = rough_outlines(picture(), [(50.0, 60.0, True), (130.0, 60.0, False)], None)
+    assert all(one[60, 50] and not one[60, 130] for one in without)
+    assert len(rough_outlines(picture(), (), (98.0, 28.0, 162.0, 92.0))) == 1
+    assert rough_outlines(picture(), [(400.0, -3.0, True)], None)
+    assert not rough_outlines(np.full((40, 60, 3), 90, np.uint8), [(9.0, 9.0, True)], None)
+
+
+@pytest.mark.parametrize(("blur", "scale"), [(0.6, 1), (2.0, 2)])
+def test_a_removal_takes_the_soft_edge_of_a_thing_and_no_more_than_around_it(
+    blur: float, scale: int
+) -> None:
+    """What of the thing is left outside of the mask shows nowhere by more than a grain."""
+    y, x = np.mgrid[: 240 * scale, : 320 * scale]
+    far = np.hypot(x - 160 * scale, y - 120 * scale) - 50 * scale
+    disc = (far < 0).astype(np.float32)
+    cover = np.asarray(cv2.GaussianBlur(disc, (0, 0), blur * scale))
+    grain = np.random.default_rng(1).normal(0, 3, (*far.shape, 3))
+    ground = np.array((150, 170, 190)) + grain
+    seen = ground * (1 - cover[..., None]) + np.array((30, 60, 40)) * cover[..., None]
+    made = np.clip(seen, 0, 255).astype(np.uint8)
+    mask = (disc * 255).astype(np.uint8)
+    grown = grown_for_removal(mask, lambda rect: made[rect.slices])
+    assert set(np.unique(grown)) == {0, 255} and grown[disc > 0].all()
+    assert cover[grown == 0].max() * 140 < 9, "of the thing's 140 levels"
+    assert far[grown > 0].max() < 25 * scale
+    assert not grown_for_removal(np.zeros((9, 9), np.uint8), lambda _: made).any()

@@ -190,7 +190,9 @@ class ObjectDraft:
         which: of ``masks`` are meant; (): nothing yet.
         together: whether several of them may be.
         masks: as `core.events.Segmented` has them.
+        others: of things that were pointed at before, and are meant, too.
         likely: the overlap with the thing that is expected of each, where they are guesses.
+        grows: whether it is for a removal: the mask takes what a thing leaves around its outline.
     """
 
     serial: int
@@ -198,15 +200,24 @@ class ObjectDraft:
     which: tuple[int, ...] = ()
     together: bool = False
     masks: tuple[ByteArray, ...] = field(default=(), compare=False)
+    others: tuple[ByteArray, ...] = field(default=(), compare=False)
     likely: tuple[float, ...] = ()
+    grows: bool = False
     name: str = "mask_object"
 
-    def make(self, document: Document) -> Patch | None:
-        from desktop_app.imaging.pointing import whole_mask
+    @property
+    def marked(self) -> tuple[ByteArray, ...]:
+        """The masks of all that is meant."""
+        return (*self.others, *(self.masks[each] for each in self.which))
 
-        if not self.which:
+    def make(self, document: Document) -> Patch | None:
+        from desktop_app.imaging.pointing import grown_for_removal, whole_mask
+
+        if not self.marked:
             return None
-        coverage = whole_mask([self.masks[each] for each in self.which], document.size)
+        coverage = whole_mask(self.marked, document.size)
+        if self.grows and document.mask_target is document.mask:
+            coverage = grown_for_removal(coverage, document.srgb)
         return laid_over(document, coverage, self.combine)
 
 

@@ -164,21 +164,28 @@ class MaskingState:
         """Begin to mask what looks damaged."""
         self.draft.value = DamageDraft()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is being chosen, or nothing was found of what was pointed at."""
+        draft = self.draft.value
+        lacks = isinstance(draft, ObjectDraft) and not (draft.marked or self.is_looked_for)
+        return draft is None or lacks
+
     def accept(self) -> None:
-        """Carry out the draft, as one step."""
+        """Carry out the draft, as one step; one that is empty is given up."""
         if self.is_looked_for:
             self._accepts_found = True
-        elif self.draft.value is not None:
+        elif not self.is_empty:
             self.accepted.send(None)
+        elif self.draft.value is not None:
+            self.dismiss()
 
     def found(self, draft: ObjectDraft) -> None:
         """What was looked for is there; accepted at once if somebody wanted that meanwhile."""
         self.is_looked_for, accepts = False, self._accepts_found
         self._accepts_found, self.draft.value = False, draft
-        if accepts and draft.which:
+        if accepts:
             self.accept()
-        elif accepts:
-            self.dismiss()
 
     def dismiss(self) -> None:
         """Give up the draft; the mask is as it was."""

@@ -67,6 +67,9 @@ class PointingState:
         said: why there is no outline.
         rough: whether there is no network for it; told by `worker.pointing`.
         removes: whether what is pointed at is removed as soon as it is accepted.
+        grows: whether what is masked is for a removal in any case; told by `worker.pointing`.
+        answered: what the outlines there are were found of.
+        steps: ``pointed``, ``answered``, ``said`` and the draft before each click but the first.
     """
 
     def __init__(self, masking: MaskingState) -> None:
@@ -76,8 +79,13 @@ class PointingState:
         self.said: Observable[Said] = Observable("")
         self.rough: Observable[bool] = Observable(True)
         self.removes: Observable[bool] = Observable(False)
+        self.grows: Observable[bool] = Observable(False)
+        self.answered = NOTHING
         self._serial = 0
+        self.steps: list[tuple[Pointed, Pointed, Said, ObjectDraft]] = []
         masking.draft.changed.connect(self._on_draft)
+        for purpose in (self.removes, self.grows):
+            purpose.changed.connect(self._on_purpose)
 
     @property
     def draft(self) -> ObjectDraft | None:
@@ -86,8 +94,8 @@ class PointingState:
         return draft if isinstance(draft, ObjectDraft) else None
 
     def click(self, x: float, y: float, *, on: bool, another: bool = False) -> None:
-        """Point at (x, y), on the thing or beside it. ``another``: what was pointed at goes in,
-        and a thing begins that is added."""
+        """Point at (x, y), on the thing or beside it. ``another``: what was pointed at stays, and
+        a thing begins that is added."""
         now = self._begun(another=another)
         if now.words or now.everything:
             now = Pointed()
@@ -101,20 +109,27 @@ class PointingState:
     def name(self, words: str) -> None:
         """Mean what ``words`` name."""
         if words.strip():
-            self.pointed.value = NOTHING
-            self._begun()
-            self.pointed.value = Pointed(words=words.strip())
+            self._ask_anew(Pointed(words=words.strip()))
 
     def ask_everything(self, _: object = None) -> None:
         """Have all parts of the picture shown, to take some."""
-        self.pointed.value = NOTHING
-        self._begun()
-        self.pointed.value = Pointed(everything=True)
+        self._ask_anew(Pointed(everything=True))
+
+    def back(self) -> bool:
+        """Take back the last click, box or part; False: there was nothing before it."""
+        if not self.steps:
+            return False
+        pointed, self.answered, self.said.value, draft = self.steps.pop()
+        self._masking.is_looked_for = self.said.value == "looking"
+        self._masking.draft.value = self._for_purpose(draft)
+        self.pointed.value = pointed
+        return True
 
     def take(self, number: int, *, on: bool, another: bool) -> None:
         """Take a part in place of those that are taken, or one more, or leave it out."""
         draft = self.draft
         if draft is not None:
+            self._remember(draft)
             others = tuple(each for each in draft.which if each != number)
             taken = others if not on else (*others, number) if another else (number,)
             self._masking.draft.value = replace(draft, which=taken)
@@ -162,8 +177,8 @@ class PointingState:
         if draft is None or pointed == NOTHING:
             return
         self._serial += 1
-        if pointed.everything:
-            self.parts.value = outlines
+        self.answered = pointed
+        self.parts.value = outlines if pointed.everything else None
         count = len(outlines.masks)
         which = () if pointed.everything else tuple(range(count)) if outlines.together else (0,)
         self.said.value = "" if count else "nothing"
@@ -177,23 +192,58 @@ class PointingState:
             )
         )
 
+    def _ask_anew(self, wanted: Pointed) -> None:
+        """Mean this in place of all that was pointed at."""
+        self.pointed.value = NOTHING
+        self._begun()
+        self.steps.clear()
+        draft = self.draft
+        if draft is not None:
+            self._masking.draft.value = replace(draft, serial=self._serial, others=())
+        self.pointed.value = wanted
+
     def _begun(self, *, another: bool = False) -> Pointed:
         """What is pointed at, with a draft of it."""
-        draft, name = self.draft, REMOVED if self.removes.value else "mask_object"
-        if draft is not None and draft.name != name:
+        draft = self.draft
+        if draft is not None and draft.likely:
             self._masking.dismiss()
-        if another and self.draft is not None and not self._masking.is_looked_for:
-            self._masking.accept()
-        if self.draft is None:
-            self._serial += 1
+            draft = None
+        self._serial += 1
+        if draft is None:
             combine = Combine.ADD if another else self._masking.shape.value.combine
-            combine = Combine.REPLACE if self.removes.value else combine
-            self._masking.draft.value = ObjectDraft(self._serial, combine, name=name)
-        return self.pointed.value
+            self._masking.draft.value = self._for_purpose(ObjectDraft(self._serial, combine))
+            return self.pointed.value
+        self._remember(draft)
+        if not another or self._masking.is_looked_for:
+            return self.pointed.value
+        self._masking.draft.value = replace(
+            draft, serial=self._serial, which=(), masks=(), others=draft.marked
+        )
+        return NOTHING
+
+    def _remember(self, draft: ObjectDraft) -> None:
+        """It can be come back to."""
+        self.steps.append((self.pointed.value, self.answered, self.said.value, draft))
+
+    def _for_purpose(self, draft: ObjectDraft) -> ObjectDraft:
+        removes = self.removes.value
+        return replace(
+            draft,
+            name=REMOVED if removes else "mask_object",
+            combine=Combine.REPLACE if removes else draft.combine,
+            grows=removes or self.grows.value,
+        )
+
+    def _on_purpose(self, _: bool) -> None:
+        """What was pointed at stays."""
+        draft = self.draft
+        if draft is not None and not draft.likely:
+            self._masking.draft.value = self._for_purpose(draft)
 
     def _on_draft(self, draft: Draft | None) -> None:
         if not isinstance(draft, ObjectDraft):
             self._masking.is_looked_for = False
-            self.pointed.value = NOTHING
+            self.steps.clear()
+            self.answered = self.pointed.value = NOTHING
             self.parts.value = None
             self.said.value = ""

@@ -153,6 +153,13 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
     "guides": (_PICTURE, CommandNeed(lambda s: bool(s.guides.shown.value), "There are no guides.")),
     "blinkable": (_PICTURE, CommandNeed(lambda _: motion_is_wanted(), "“Reduce Motion” is on.")),
     "mask": (_PICTURE, _MASK),
+    "masks": (
+        _PICTURE,
+        CommandNeed(
+            lambda s: (one := s.document.value) is not None and one.masked_layer is None,
+            "The mask tools paint on a layer now: choose the picture first.",
+        ),
+    ),
     "mask_target": (
         _PICTURE,
         CommandNeed(_has_mask_target, "Nothing is masked. Paint a mask first."),
@@ -382,4 +389,5 @@ def undo_names(state: AppState) -> tuple[str | None, str | None]:
     document = state.document.value
     if document is None:
         return None, None
-    return document.undo_stack.undo_name, document.undo_stack.redo_name
+    draft, stack = state.tools.masking.draft.value, document.undo_stack
+    return stack.undo_name if draft is None else draft.name, stack.redo_name

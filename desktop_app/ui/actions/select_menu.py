@@ -80,7 +80,7 @@ SELECT_MENU = Menu(
             "&Remove What I Click",
             "Click a thing and see its mask; Enter removes it, without a model.",
             icon="mouse-pointer-click",
-            when="document",
+            when="masks",
             do=lambda c: c.workspace.pointing.remove(),
         ),
         SEPARATOR,

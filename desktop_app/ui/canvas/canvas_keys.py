@@ -64,7 +64,8 @@ def handle_draft_key(event: QKeyEvent, masking: MaskingState) -> bool:
     if masking.draft.value is None or held(event) != Qt.KeyboardModifier.NoModifier:
         return False
     if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-        masking.accept()
+        if not masking.is_empty:
+            masking.accept()
     elif event.key() == Qt.Key.Key_Escape:
         masking.dismiss()
     else:

@@ -69,6 +69,7 @@ class ResultBar(FloatingPanel):
         self.paint_mask = self.make_button(icons, "brush")
         self.layers = self.make_button(icons, "layers")
         self._pressed = QElapsedTimer()
+        self._previous = self.make_button(icons, "chevron-left")
         self._next = self.make_button(icons, "chevron-right")
         self._discard = self.make_button(icons, "x")
         self.apply_button = QPushButton()
@@ -79,7 +80,7 @@ class ResultBar(FloatingPanel):
         row.addWidget(self.said)
         for widget in (
             *(self.another, self.layers, self.paint_mask, self.changes, self.blend, self._before),
-            *(self._discard, self._next, self.apply_button),
+            *(self._discard, self._previous, self._next, self.apply_button),
         ):
             row.addWidget(widget)
         self._connect()
@@ -96,7 +97,7 @@ class ResultBar(FloatingPanel):
 
     def _connect(self) -> None:
         self.another.clicked.connect(self._another_clicked)
-        self.paint_mask.clicked.connect(self._paint_mask_clicked)
+        self.paint_mask.clicked.connect(self._commands.paint_changes)
         self.layers.clicked.connect(self._layers_clicked)
         self.changes.toggled.connect(self._changes_toggled)
         watch(self._state.view.changes_visible, self._tick_changes)
@@ -106,7 +107,8 @@ class ResultBar(FloatingPanel):
         self.blend.toggled.connect(self._blend_toggled)
         self.panel.entered.connect(self.entered)
         self.panel.left.connect(self._fold)
-        self._next.clicked.connect(self._next_clicked)
+        self._previous.clicked.connect(lambda: self.next(-1))
+        self._next.clicked.connect(lambda: self.next(1))
         self._discard.clicked.connect(self.discard)
         self.apply_button.clicked.connect(self.apply)
 
@@ -132,6 +134,12 @@ class ResultBar(FloatingPanel):
                 self.tr("Next"),
                 keys.words("result_next"),
                 self.tr("Show the next result."),
+            ),
+            (
+                self._previous,
+                self.tr("Previous"),
+                keys.words("result_previous"),
+                self.tr("Show the previous result."),
             ),
             (
                 self._before,
@@ -224,7 +232,8 @@ class ResultBar(FloatingPanel):
             self.layers.setAccessibleName(said)
         for button in (self.apply_button, self._discard, self.paint_mask):
             button.setEnabled(not busy)
-        self._next.setEnabled(several and not busy)
+        for button in (self._previous, self._next):
+            button.setEnabled(several and not busy)
         if shown is None:
             self._leave_before()
         self.setVisible(shown is not None)
@@ -288,13 +297,7 @@ class ResultBar(FloatingPanel):
         if shown is not None:
             self.another_wanted.emit(shown.id)
 
-    def _paint_mask_clicked(self) -> None:
-        self._commands.paint_changes()
-
     def _layers_clicked(self) -> None:
         shown = self._scene.result
         if shown is not None:
             self._commands.show_layer((shown.layer + 1) % (shown.request.layers + 1))
-
-    def _next_clicked(self) -> None:
-        self.next()

@@ -50,9 +50,10 @@ class EditingCommands(QObject):
     # -- edit, tools, mask ----------------------------------------------------------------------
 
     def undo(self) -> None:
-        masking = self.state.tools.masking
-        if masking.draft.value is not None:
-            masking.dismiss()  # what is only being chosen goes first
+        tools = self.state.tools
+        if tools.masking.draft.value is not None:  # what is only being chosen goes first
+            if not tools.pointing.back():
+                tools.masking.dismiss()
             return
         if self.workspace.shaping.transforming.take_back():
             return
@@ -89,7 +90,10 @@ class EditingCommands(QObject):
         self.state.intent.use(intent_id)
 
     def choose_tool(self, value: str) -> None:
-        self.state.tools.active.value = ToolId(value)
+        tools = self.state.tools
+        tools.active.value = ToolId(value)
+        if tools.active.value is ToolId.OBJECT:
+            tools.pointing.removes.value = False
 
     def next_in_group(self) -> None:
         """The tool in hand does the next thing, or the next of its button is."""

@@ -26,6 +26,7 @@ from desktop_app.state.painting.mask_drafts import (
     OperationDraft,
 )
 from desktop_app.state.painting.pointing import REMOVED
+from desktop_app.ui.canvas.canvas_keys import handle_draft_key
 from desktop_app.ui.kit import Kit, label, set_role, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
@@ -139,8 +140,8 @@ class MaskBar(KeepsKeys, OptionBar):
     def _connect(self) -> None:
         self.amount.edited.connect(self._amount_edited)
         self.combine.chosen.connect(self._combine_chosen)
-        self.cancel.clicked.connect(self._cancelled)
-        self.accept.clicked.connect(self._accepted)
+        self.cancel.clicked.connect(self._masking.dismiss)
+        self.accept.clicked.connect(self._masking.accept)
         for slider in (self.amount, *self.colour.fields.values()):
             slider.installEventFilter(self)
 
@@ -162,11 +163,7 @@ class MaskBar(KeepsKeys, OptionBar):
         return event.key() in (*_ACCEPT, Qt.Key.Key_Escape) and not held
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._cancelled()
-        elif event.key() in _ACCEPT:
-            self._accepted()
-        else:
+        if not handle_draft_key(event, self._masking):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -175,10 +172,8 @@ class MaskBar(KeepsKeys, OptionBar):
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
             and event.key() in _ACCEPT
-            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         ):
-            self._accepted()
-            return True
+            return handle_draft_key(event, self._masking)
         return super().eventFilter(watched, event)
 
     # -- state ----------------------------------------------------------------------------------
@@ -259,6 +254,7 @@ class MaskBar(KeepsKeys, OptionBar):
 
     def _on_preview(self, preview: MaskPreview | None) -> None:
         draft = self._masking.draft.value
+        self.accept.setEnabled(not self._masking.is_empty)
         text = ""
         if draft is None and self._tools.active.value is ToolId.COLOUR_RANGE:
             text = self.tr("Click a colour in the picture")
@@ -279,17 +275,17 @@ class MaskBar(KeepsKeys, OptionBar):
     def _pointing_text(self, draft: ObjectDraft) -> str:
         """What is to be said of what is pointed at."""
         pointing = self._tools.pointing
-        if pointing.parts.value is not None and not draft.which and draft.masks:
-            return self.tr("Click a part to take it")
         if draft.likely:
             return self._guess_text(draft)
-        if draft.name == REMOVED and draft.which:
-            return self.tr("Enter removes it")
-        return {
-            "looking": self.tr("Looking at the picture…"),
-            "nothing": self.tr("Nothing was found"),
-            "no_finder": self.tr("To find things by words, add OWLv2 (Models)"),
-        }.get(pointing.said.value, "")
+        if pointing.said.value:
+            return {
+                "looking": self.tr("Looking at the picture…"),
+                "nothing": self.tr("Nothing was found there: click beside it, or drag a box"),
+                "no_finder": self.tr("To find things by words, add OWLv2 (Models)"),
+            }[pointing.said.value]
+        if pointing.parts.value is not None and not draft.which:
+            return self.tr("Click a part to take it")
+        return self.tr("Enter removes it") if draft.name == REMOVED else ""
 
     def _guess_text(self, draft: ObjectDraft) -> str:
         """Which guess is shown, and whether it may be wrong."""
@@ -326,11 +322,3 @@ class MaskBar(KeepsKeys, OptionBar):
         else:
             shape = self._masking.shape
             shape.value = replace(shape.value, combine=way)
-
-    @Slot()
-    def _cancelled(self) -> None:
-        self._masking.dismiss()
-
-    @Slot()
-    def _accepted(self) -> None:
-        self._masking.accept()

@@ -1,5 +1,5 @@
-"""The tool that masks by pointing, in the bar above the canvas: larger, smaller, all parts, words;
-and what to do where there is no model for it."""
+"""The tool that masks by pointing, in the bar above the canvas: one back, larger, smaller, all
+parts, words; and what to do where there is no model for it."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class ObjectOptions(OptionBar):
         super().__init__("object", kit, parent, 8)
         _ = workspace.pointing
         state = self._state = workspace.state.tools.pointing
+        self.back = self.add_button("back", "undo-2", DENSE)
         self.smaller = self.add_button("smaller", "circle-minus", DENSE)
         self.larger = self.add_button("larger", "circle-plus", DENSE)
         self.everything = self.add_push("parts")
@@ -45,13 +46,15 @@ class ObjectOptions(OptionBar):
         self.add("words", self.words)
         self.add("rough", self.rough)
         self.get = self.add_push("get")
+        self.back.clicked.connect(state.back)
         self.smaller.clicked.connect(lambda: state.step(-1))
         self.larger.clicked.connect(lambda: state.step(1))
         self.everything.clicked.connect(state.ask_everything)
         self.words.returnPressed.connect(lambda: state.name(self.words.text()))
         self.get.clicked.connect(kit.actions["get_segmenters"].trigger)
         watch(state.rough, self._on_rough)
-        listen(workspace.state.tools.masking.draft.changed, self._on_draft)
+        for shown in (state.pointed, workspace.state.tools.masking.draft):
+            listen(shown.changed, self._on_draft)
         self._on_draft(None)
         self.retranslate()
 
@@ -66,7 +69,8 @@ class ObjectOptions(OptionBar):
 
     def _on_draft(self, _: object) -> None:
         draft = self._state.draft
-        for one in (self.smaller, self.larger, self.everything, self.words):
+        for one in (self.back, self.smaller, self.larger, self.everything, self.words):
             one.setVisible(draft is None or not draft.likely)
+        self.back.setEnabled(bool(self._state.steps))
         self.smaller.setEnabled(self._state.beside(-1) is not None)
         self.larger.setEnabled(self._state.beside(1) is not None)

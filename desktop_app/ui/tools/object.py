@@ -91,9 +91,14 @@ class ObjectTool(Tool):
 
     def key(self, key: Qt.Key) -> bool:
         ways, draft = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}, self._state.draft
-        if key not in ways or draft is None or len(draft.masks) < 2:
+        if draft is None:
             return False
-        self._state.step(ways[key])
+        if key == Qt.Key.Key_Backspace:
+            self._state.back()
+        elif key in ways and len(draft.masks) > 1:
+            self._state.step(ways[key])
+        else:
+            return False
         return True
 
     def refresh(self) -> None:

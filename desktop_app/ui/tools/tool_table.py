@@ -119,8 +119,8 @@ _OWN: tuple[ToolRow, ...] = (
     ToolRow(
         ToolId.OBJECT,
         "object.ObjectTool",
-        "Click a thing, or drag a box around it · Alt or right button: not that · Shift adds "
-        "another · ↑ ↓ larger, smaller · Enter: OK · Esc cancels",
+        "Click a thing, or drag a box · click again: that too · Alt: not that · Shift: another "
+        "thing · ↑ ↓ larger, smaller · Backspace: one back · Enter: OK · Esc cancels",
         group="colour_range",
     ),
     ToolRow(

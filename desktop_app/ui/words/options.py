@@ -150,6 +150,7 @@ OPTIONS: Final[dict[str, dict[str, Words]]] = {
         ),
     },
     "object": {
+        "back": ("One Back", "Takes back the last click, box or part.", "Backspace"),
         "smaller": ("Smaller", "The next smaller of the outlines that fit.", "↓"),
         "larger": ("Larger", "The next larger of the outlines that fit.", "↑"),
         "parts": (

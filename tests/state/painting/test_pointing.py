@@ -8,7 +8,7 @@ import pytest
 from desktop_app.imaging.combining import Combine
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.mask_drafts import ObjectDraft
-from desktop_app.state.painting.pointing import NOTHING, Outlines, Pointed, PointingState
+from desktop_app.state.painting.pointing import NOTHING, REMOVED, Outlines, Pointed, PointingState
 from desktop_app.state.painting.tools import ToolId, ToolState
 
 
@@ -70,15 +70,57 @@ def test_larger_and_smaller_go_by_area(tools: ToolState) -> None:
     assert draft_of(tools).which == (2,) and pointing.beside(-1) is None
 
 
-def test_shift_begins_another_thing_that_is_added(tools: ToolState) -> None:
+def test_shift_adds_another_thing_and_each_click_can_be_taken_back(tools: ToolState) -> None:
     accepted: list[None] = []
     tools.masking.accepted.connect(accepted.append)
-    tools.masking.accepted.connect(lambda _: setattr(tools.masking.draft, "value", None))
-    tools.pointing.frame((1, 2, 3, 4), another=True)
-    assert draft_of(tools).combine is Combine.ADD and not accepted
-    found(tools).click(7, 8, on=True, another=True)
-    assert len(accepted) == 1
-    assert tools.pointing.pointed.value == Pointed(((7, 8, True),))
+    pointing = tools.pointing
+    pointing.frame((1, 2, 3, 4), another=True)
+    assert draft_of(tools).combine is Combine.ADD and not pointing.back()
+    found(tools)
+    pointing.click(5, 5, on=False)
+    found(tools, Outlines((square(6),)))
+    pointing.click(7, 8, on=True, another=True)
+    assert pointing.pointed.value == Pointed(((7, 8, True),)) and not accepted
+    assert [mask is THREE.masks[0] for mask in draft_of(tools).marked] == [False]
+    found(tools, Outlines(()))
+    assert pointing.said.value == "nothing" and not tools.masking.is_empty
+    assert len(draft_of(tools).marked) == 1, "the first thing is still meant"
+    assert pointing.back() and pointing.said.value == ""
+    assert len(pointing.pointed.value.points) == 1 and pointing.pointed.value.box is not None
+    assert pointing.answered == pointing.pointed.value, "it isn't looked for again"
+    assert pointing.back() and draft_of(tools).marked == (THREE.masks[0],)
+    assert pointing.pointed.value == Pointed(box=(1, 2, 3, 4)) and not pointing.back()
+
+
+def test_nothing_found_is_nothing_to_accept(tools: ToolState) -> None:
+    accepted: list[None] = []
+    tools.masking.accepted.connect(accepted.append)
+    assert tools.masking.is_empty
+    tools.pointing.click(5, 5, on=True)
+    tools.pointing.look()
+    assert not tools.masking.is_empty, "it goes in when it is found"
+    found(tools, Outlines(()))
+    assert tools.masking.is_empty and tools.pointing.said.value == "nothing"
+    tools.masking.accept()
+    assert not accepted and tools.masking.draft.value is None
+
+
+def test_what_it_is_for_goes_with_what_is_chosen_and_not_with_guesses(tools: ToolState) -> None:
+    pointing = tools.pointing
+    pointing.removes.value = True
+    pointing.click(5, 5, on=True)
+    found(tools)
+    draft = draft_of(tools)
+    assert (draft.name, draft.grows, draft.combine) == (REMOVED, True, Combine.REPLACE)
+    pointing.removes.value = False
+    assert draft_of(tools).name == "mask_object" and not draft_of(tools).grows
+    pointing.grows.value = True
+    assert draft_of(tools).grows and draft_of(tools).marked == draft.marked
+    pointing.propose("select_subject", THREE.masks, (0.5, 0.4, 0.3))
+    pointing.removes.value = True
+    assert draft_of(tools).name == "select_subject" and not draft_of(tools).grows
+    pointing.click(5, 5, on=True)
+    assert draft_of(tools).name == REMOVED and not draft_of(tools).masks
 
 
 def test_what_is_accepted_before_it_is_found_goes_in_when_it_is(tools: ToolState) -> None:
