@@ -89,7 +89,7 @@ class Session:
         """What it is made with, while another one is active; None: it was not looked at."""
         self.words_replaced: Observable[Parameters | None] = Observable(None)
         """What the user had typed and set before an entry of the history took its place."""
-        self.words_used = ("", "")
+        self.words_used: tuple[str, str] = ("", "")
         """Prompt and negative prompt of that entry: whoever changed neither has typed nothing."""
         self.context: Rect | None = None
         """That was dragged, while another one is active."""
