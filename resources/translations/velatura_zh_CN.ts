@@ -18574,8 +18574,8 @@ Get models may have it.</source>
         <translation>正在细化…</translation>
     </message>
     <message>
-        <source>Nothing was found there: click beside it, or drag a box</source>
-        <translation>那里什么也没找到：请点击旁边，或拖动框选</translation>
+        <source>Nothing was found: click elsewhere, or drag a box</source>
+        <translation>未找到任何物体：请点击别处，或拖动框选</translation>
     </message>
     <message>
         <source>Click a part to take it</source>

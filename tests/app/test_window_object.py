@@ -208,7 +208,7 @@ def test_where_nothing_is_found_ok_rests_and_says_why(
     click(window, (0.25, 0.5))
     settled(window, qtbot)
     assert pointing.said.value == "nothing" and not bar.accept.isEnabled()
-    assert bar.note.text().startswith("Nothing was found there") and bar.cancel.isEnabled()
+    assert bar.note.text().startswith("Nothing was found") and bar.cancel.isEnabled()
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
     assert pointing.draft is not None and state.notice.value is None
     QTest.keyClick(window.canvas, Qt.Key.Key_Backspace)
@@ -263,7 +263,7 @@ def test_a_model_gives_three_outlines_and_takes_more_points_words_and_selects(
     masking.dismiss()
     bar.pointing.everything.click()
     qtbot.waitUntil(lambda: pointing.parts.value is not None, timeout=ENGINE_MS)
-    assert bar.note.text() in ("Nothing was found", "Click a part to take it")
+    assert bar.note.text().startswith(("Nothing was found", "Click a part to take it"))
     actions["undo"].trigger()
     assert masking.draft.value is None, "what is only being chosen goes first"
     actions["undo"].trigger()

@@ -280,7 +280,7 @@ class MaskBar(KeepsKeys, OptionBar):
         if pointing.said.value:
             return {
                 "looking": self.tr("Looking at the picture…"),
-                "nothing": self.tr("Nothing was found there: click beside it, or drag a box"),
+                "nothing": self.tr("Nothing was found: click elsewhere, or drag a box"),
                 "no_finder": self.tr("To find things by words, add OWLv2 (Models)"),
             }[pointing.said.value]
         if pointing.parts.value is not None and not draft.which:
