@@ -161,6 +161,7 @@ _NOTES: dict[str, FileFeature] = {
     "profile_converted": FileFeature.OWN_PROFILE,
     "profile_ignored": FileFeature.OWN_PROFILE,
     "extra_channels_dropped": FileFeature.CHANNELS,
+    "alpha_empty": FileFeature.CHANNELS,
     "first_part": FileFeature.PAGES,
     "outside_left_out": FileFeature.OUTSIDE,
     "raw_preview_only": FileFeature.DEPTH,

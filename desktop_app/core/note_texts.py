@@ -204,6 +204,8 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
     " pixels have 8-bit precision.",
     "beyond_range": "The picture has values beyond black and white. They are shown clipped, but"
     " kept.",
+    "alpha_empty": "The file's transparency is empty and would hide the whole picture. It was"
+    " opened without it.",
     "extra_channels_dropped": "The file has channels besides colour and transparency. They were"
     " not opened.",
     "first_part": "The file has several parts. One was opened as the picture.",

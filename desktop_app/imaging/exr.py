@@ -147,7 +147,10 @@ def _read(data: bytes, name: str) -> Picture:
         notes.append("profile_ignored")
         about = replace(about, icc=linear_profile(_REC709))
     pixels, grey = _coloured(stored, part, chosen)
-    if pixels.shape[2] == 4:
+    if pixels.shape[2] == 4 and pixels[..., :3].any() and not pixels[..., 3].any():
+        notes.append("alpha_empty")  # light alone, that would not be seen
+        pixels = pixels[..., :3]
+    elif pixels.shape[2] == 4:
         alpha = pixels[..., 3:]
         pixels = np.concatenate((straight(pixels[..., :3], alpha, 1.0), alpha), 2)
     if shown != part.data:

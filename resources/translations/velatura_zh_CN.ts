@@ -20326,6 +20326,10 @@ Get models may have it.</source>
         <translation>图片含有超出黑白范围的数值，显示为纯黑或纯白，数值本身会保留。</translation>
     </message>
     <message>
+        <source>The file&apos;s transparency is empty and would hide the whole picture. It was opened without it.</source>
+        <translation>文件的透明度全为零，会隐藏整张图片，因此未采用透明度打开。</translation>
+    </message>
+    <message>
         <source>The file has channels besides colour and transparency. They were not opened.</source>
         <translation>除颜色和透明度外，文件还有其他通道，未打开。</translation>
     </message>

@@ -61,6 +61,18 @@ def test_colours_are_divided_by_alpha_and_multiplied_again() -> None:
     assert np.allclose(again.pixels, picture.pixels, rtol=1e-6)
 
 
+@pytest.mark.states("note.alpha_empty")
+@pytest.mark.parametrize("grey", [False, True])
+def test_an_alpha_of_nothing_hides_no_picture(grey: bool) -> None:
+    light, none = ramp(), np.zeros((6, 8), np.float32)
+    data = made({"Y": light, "A": none} if grey else {**dict.fromkeys("RGB", light), "A": none})
+    picture = read_picture(data, "render.exr")
+    assert picture.pixels.shape == (6, 8, 3) and "alpha_empty" in picture.notes
+    assert np.array_equal(picture.pixels[..., 1], light)
+    empty = read_picture(made(dict.fromkeys("RGBA", none)), "empty.exr")
+    assert empty.pixels.shape == (6, 8, 4) and not empty.pixels.any()
+
+
 def test_alpha_without_end_leaves_colours_as_they_are() -> None:
     full = np.full((6, 8), 1, np.float32)
     data = made({"R": full * 2, "G": full, "B": full / 2, "A": full * np.inf})
