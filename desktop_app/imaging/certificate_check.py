@@ -281,7 +281,7 @@ class Witness:
         return int(np.max(cv2.absdiff(*luma)[resize(locked, grid) > 0.999], initial=0))
 
     def _covers(self, size: Size) -> bool:
-        """Whether an original of that size lies in the picture; of one that has the size that is
+        """Whether an original of that size is inside the picture; of one that has the size that is
         said a part is enough."""
         found, said = self.certificate, self.certificate.source or _NONE
         whole, canvas = Rect(*found.place, size.width, size.height), Size(*found.size).rect

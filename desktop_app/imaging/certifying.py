@@ -106,8 +106,8 @@ def locked_area(before: Array | None, after: Array, place: tuple[int, int], free
 def lying_in(
     values: Array, place: tuple[int, int], shape: tuple[int, ...]
 ) -> tuple[Array, tuple[slice, slice]]:
-    """What of a picture or mask lies in a larger or smaller one of that shape, in which its upper
-    left corner is at ``place``; and where it lies there."""
+    """What of a picture or mask is inside a larger or smaller one of that shape, in which its upper
+    left corner is at ``place``; and its rectangle there."""
     whole = Rect(*place, values.shape[1], values.shape[0])
     seen = whole.intersected(Size(shape[1], shape[0]).rect)
     return values[seen.moved(-whole.x, -whole.y).slices], seen.slices
@@ -150,7 +150,7 @@ def differing(
     """Where pixels of a picture differ from what it was made of; None: nowhere.
 
     Args:
-        before: what of it doesn't lie in ``after`` isn't looked at; as many channels, and of the
+        before: what of it isn't inside ``after`` isn't looked at; as many channels, and of the
             same type.
         after: the picture.
         place: of its upper left corner in ``after``.
@@ -172,7 +172,7 @@ def unlike_at(
     before: Array, after: Array, place: tuple[int, int] = (0, 0), within: float = 0
 ) -> Array:
     """(h, w) bool of ``after``: where its pixels differ, in any bit or by more than ``within``,
-    from those of ``before``, whose upper left corner is at ``place``, as far as it lies inside;
+    from those of ``before``, whose upper left corner is at ``place``, as far as it is inside;
     with as many channels of the same type."""
     part, inner = lying_in(before, place, after.shape)
     before = np.ascontiguousarray(part)

@@ -221,7 +221,7 @@ def colours_of(pixels: Array) -> Array:
 
 
 def _unit(alpha: Array) -> FloatArray:
-    """0..1 of (h, w); floats that are no numbers are 0. A new array."""
+    """0..1 of (h, w); NaN becomes 0. A new array."""
     if alpha.dtype != np.float32:
         return np.divide(alpha, np.float32(full_value(alpha.dtype)), dtype=np.float32)
     return np.clip(np.nan_to_num(alpha, nan=0.0, posinf=1.0, neginf=0.0), 0.0, 1.0)

@@ -1,5 +1,5 @@
 """A picture as an OpenEXR file: linear light in floats, colours multiplied by alpha; layers
-as further parts, each where it lies. Written for who opens it with `exr` and with other programs.
+as further parts, each at its place. Written for who opens it with `exr` and with other programs.
 """
 
 from __future__ import annotations

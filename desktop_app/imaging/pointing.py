@@ -31,7 +31,7 @@ _PART: Final = 0.15
 """Of the largest part in a box, below which another one doesn't count."""
 
 _CLEAR: Final = 0.97
-"""Of an outline that has edges, from which on what is coloured like the points is no part of a
+"""Of an outline that has edges, from which on what is coloured like the points belongs to no
 larger thing."""
 _STEEP: Final = 4.0
 """ΔE*ab from a pixel to the next, from which on there is an edge."""

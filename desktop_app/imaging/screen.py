@@ -95,7 +95,7 @@ class MatrixScreen:
 
 
 def beyond_tables(pixels: Array) -> Array | None:
-    """Where floats lie beyond 0..1, or are no numbers, so that no table leads to what they show.
+    """Where floats lie beyond 0..1, or are NaN, so that no table leads to what they show.
 
     Args:
         pixels: (h, w, 3|4).

@@ -54,7 +54,7 @@ _OF_HUE: Final = 0.6
 _BESIDE: Final = 4.0
 """Pixels, of `_SIDE`, from an outline on which an edge is another one."""
 _AROUND: Final = 24.0
-"""Pixels, of `_SIDE`, from which what lies behind a hole is guessed."""
+"""Pixels, of `_SIDE`, from which what a hole hides is guessed."""
 
 
 def subject_of(pixels: Array, picture: ByteArray, things: ByteArray | None = None) -> ByteArray:

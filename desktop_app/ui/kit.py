@@ -68,7 +68,7 @@ _CLEAR = "_q_qlineeditclearaction"
 
 
 FORM_NAME = "nameInForm"
-"""Property of a field that has the label with its name, which stands beside it in a form."""
+"""Property of a field that has its label in a form."""
 
 
 @runtime_checkable
@@ -246,7 +246,7 @@ class Act:
 @dataclass(frozen=True, slots=True)
 class Caption:
     """A label, field, slider, choice or list as things are now, or a button whose page connects it.
-    What stands in a form is called, greyed and hidden together with its name there (`Form.add`).
+    A field of a form is called, greyed and hidden together with its name there (`Form.add`).
 
     Attributes:
         id: attribute of the page that holds it; with a dot: of a part of the page.

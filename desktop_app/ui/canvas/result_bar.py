@@ -97,7 +97,7 @@ class ResultBar(FloatingPanel):
 
     def _connect(self) -> None:
         self.another.clicked.connect(self._another_clicked)
-        self.paint_mask.clicked.connect(self._commands.paint_changes)
+        self.paint_mask.clicked.connect(self._paint_mask_clicked)
         self.layers.clicked.connect(self._layers_clicked)
         self.changes.toggled.connect(self._changes_toggled)
         watch(self._state.view.changes_visible, self._tick_changes)
@@ -296,6 +296,9 @@ class ResultBar(FloatingPanel):
         shown = self._scene.result
         if shown is not None:
             self.another_wanted.emit(shown.id)
+
+    def _paint_mask_clicked(self) -> None:
+        self._commands.paint_changes()  # made when first asked for
 
     def _layers_clicked(self) -> None:
         shown = self._scene.result

@@ -32,7 +32,7 @@ _AROUND = 12 + 8 + _CLOSE + 8 + 1
 
 _NARROWEST = 72
 _ELIDED = 144
-"""Below that a longer name can't be told from others; the bar scrolls then."""
+"""Below that a longer name looks like others; the bar scrolls then."""
 _WIDEST = 240
 
 
