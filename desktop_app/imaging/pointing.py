@@ -110,7 +110,19 @@ def rough_outlines(picture: ByteArray, points: Sequence[Point], box: Box | None)
     if near.any():
         clear = _edged(fit_within(picture, _ROUGH_SIDE), small) > _CLEAR
         made.insert(0 if clear else len(made), near)
-    return made
+    return [mask for mask in made if _is_pointed_at(mask, points)]
+
+
+def _is_pointed_at(mask: ByteArray, points: Sequence[Point]) -> bool:
+    """Whether it covers all points that the thing is at, or what is close to them, and no other."""
+    height, width = mask.shape
+    whole, close = Rect(0, 0, width, height), round(_SPOT * max(mask.shape))
+    for x, y, on in points:
+        at = Rect(int(min(max(x, 0), width - 1)), int(min(max(y, 0), height - 1)), 1, 1)
+        near = at.grown(close).intersected(whole) if on else at
+        if bool(mask[near.slices].any()) != on:
+            return False
+    return True
 
 
 def _edged(picture: ByteArray, mask: ByteArray) -> float:

@@ -97,3 +97,17 @@ def test_a_removal_takes_the_soft_edge_of_a_thing_and_no_more_than_around_it(
     assert cover[grown == 0].max() * 140 < 9, "of the thing's 140 levels"
     assert far[grown > 0].max() < 25 * scale
     assert not grown_for_removal(np.zeros((9, 9), np.uint8), lambda _: made).any()
+
+
+def test_an_outline_that_misses_its_points_is_none() -> None:
+    """A click on grass between the things, one beside it that isn't meant, and one of each."""
+    for points in (
+        [(90.0, 10.0, True)],
+        [(50.0, 60.0, True), (54.0, 60.0, False)],
+        [(50.0, 60.0, True), (130.0, 60.0, False)],
+    ):
+        for mask in rough_outlines(picture(), points, None):
+            for x, y, on in points:
+                here = mask[int(y), int(x)] > 0
+                close = mask[max(0, int(y) - 2) : int(y) + 3, int(x) - 2 : int(x) + 3].any()
+                assert close if on else not here

@@ -95,6 +95,7 @@ class ObjectTool(Tool):
             return False
         if key == Qt.Key.Key_Backspace:
             self._state.back()
+            self.refresh()
         elif key in ways and len(draft.masks) > 1:
             self._state.step(ways[key])
         else:
