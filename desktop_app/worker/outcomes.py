@@ -61,7 +61,10 @@ class Outcomes:
         self._listed = listed
         self._cancelled: set[str] = set()
         self._takers: dict[str, Callable[[Result | None], object]] = {}
+        self._told: Notice | None = None
+        """Of a result's notes, the last."""
         studio.news.connect(self._on_engine)
+        state.results.shown.changed.connect(self._on_shown)
 
     def expect(self, job: Job, take: Callable[[Result | None], object] | None = None) -> None:
         """``job`` is about to be queued: its results belong to the session of its document, or
@@ -159,11 +162,23 @@ class Outcomes:
             if job.is_local and fits and begun is not None:
                 begun.preview.value = None  # of a job that it was made beside
             self._listed()
-            if result.notes and begun is self._state.documents.active.value:
-                self._state.notice.value = Notice(
-                    notes=result.notes, params=result.note_params, document=job.document or ""
-                )
+            shown = results.shown.value
+            is_seen = result.uncertain is None or (shown is not None and shown.id == result.id)
+            if result.notes and is_seen and begun is self._state.documents.active.value:
+                self._tell(result)
         self._forget_preview(job)
+
+    def _tell(self, result: Result) -> None:
+        document = result.job.document or ""
+        told = Notice(notes=result.notes, params=result.note_params, document=document)
+        self._told = told if result.notes else None
+        self._state.notice.value = self._told
+
+    def _on_shown(self, shown: Result | None) -> None:
+        """How sure a fill is, is said of the answer that is looked at."""
+        is_last_told = self._state.notice.value is self._told  # and nobody has closed it
+        if is_last_told and shown is not None and shown.uncertain is not None:
+            self._tell(shown)
 
     def _saved(self, result: Result, entry: str = "") -> None:
         """It is recorded, or can't be: what waited for it to be applied is."""
