@@ -43,7 +43,7 @@ def with_layers_of(
         replace(
             layer,
             kind="mask" if layer.row.masks else layer.kind,
-            passes=max(passes, *(one.passes for one in layer_tree.walk([layer]))),
+            passes=max(passes, layer_tree.passes_of([layer])),
         )
         for layer in outermost(content.layers, ids)
     ]

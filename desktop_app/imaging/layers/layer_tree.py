@@ -37,6 +37,11 @@ def find(tree: Sequence[Layer], layer_id: str) -> Layer | None:
     return next((layer for layer in walk(tree) if layer.id == layer_id), None)
 
 
+def passes_of(tree: Sequence[Layer]) -> int:
+    """How often any of it went through an autoencoder, at most."""
+    return max(layer.passes for layer in walk(tree))
+
+
 def path_to(tree: Sequence[Layer], layer_id: str) -> tuple[Layer, ...]:
     """The groups around a layer, the outermost first, and the layer itself; empty if there is
     none."""

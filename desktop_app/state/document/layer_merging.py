@@ -118,7 +118,7 @@ def flatten(content: Content) -> Content:
     """What is shown as the only layer of the picture, locked as an opened one is. What is hidden
     is gone; masks and references stay."""
     base = Layer("paint", BASE_NAME, pixels=_whole(content), locked=True)
-    base = replace(base, passes=max(layer.passes for layer in layer_tree.walk(content.layers)))
+    base = replace(base, passes=layer_tree.passes_of(content.layers))
     walked = layer_tree.walk(content.layers)
     others = tuple(one for one in walked if not (one.is_composed or one.row.masks))
     return replace(content, layers=(base, *others), active=base.id)
@@ -146,7 +146,7 @@ def _as_one(lower: Layer, pixels: Tiles) -> Layer:
         locked=lower.locked,
         alpha_locked=lower.alpha_locked,
         clipped=lower.clipped,
-        passes=max(layer.passes for layer in layer_tree.walk([lower])),
+        passes=layer_tree.passes_of([lower]),
         id=lower.id,
     )
 

@@ -204,7 +204,7 @@ def cut_out(content: Content, layer_id: str) -> Content:
     shares, pixels = area.read(place), pixels_of(layer, place, content.canvas)
     assert pixels is not None
     cut = through_mask(decontaminated(pixels, shares), shares)
-    name, passes = layer_tree.numbered(content.layers, "paint"), _passes(layer)
+    name, passes = layer_tree.numbered(content.layers, "paint"), layer_tree.passes_of([layer])
     made = Layer("paint", name, pixels=Tiles.of_array(cut), passes=passes)
     above = with_layer_above(content, moved(made, place.x, place.y), layer_id)
     return above.with_layer(replace(layer, visible=False))
@@ -220,13 +220,10 @@ def copied_out(content: Content, layer_id: str) -> Content:
     layer = layer_tree.path_to(content.layers, layer_id)[-1]
     name = layer_tree.numbered(content.layers, "paint")
     made = picture_layer(content, opaque(copied.pixels), name, "paint", copied.place)
-    made = replace(made, opacity=layer.opacity, mode=layer.mode, passes=_passes(layer))
+    made = replace(
+        made, opacity=layer.opacity, mode=layer.mode, passes=layer_tree.passes_of([layer])
+    )
     return with_layer_above(content, made, layer_id)
-
-
-def _passes(layer: Layer) -> int:
-    """How often any of it went through an autoencoder."""
-    return max(each.passes for each in layer_tree.walk([layer]))
 
 
 def alpha_to_mask(content: Content, layer_id: str) -> Content:

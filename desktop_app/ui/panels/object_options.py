@@ -1,5 +1,5 @@
-"""The tool that masks by pointing, in the bar above the canvas: one back, larger, smaller, all
-parts, words; and what to do where there is no model for it."""
+"""Options of the Object tool above the canvas: undo a click, larger, smaller, all parts, words;
+without a segmentation model, a button to get one."""
 
 from __future__ import annotations
 
