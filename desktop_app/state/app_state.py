@@ -292,6 +292,10 @@ class AppState:
     def open_behind(self, document: Document) -> Session:
         """Open what a job made behind all others, with a spark on its tab; returns that. Nothing
         under the hand changes, not even an empty tab that it has just opened."""
+        if self.notice.value is None or self.notice.value.error is None:
+            self.notice.value = Notice(
+                notes=("opened_behind",), params={"name": document.name.value}
+            )
         return self._add(document, unseen=True, last=True)
 
     def _add(self, document: Document, *, unseen: bool, last: bool) -> Session:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.news import Made
     from desktop_app.jobs.results import Result
     from desktop_app.jobs.spots import Spot
+    from desktop_app.state.session import Session
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.history_rebuild import Rebuilt
@@ -169,8 +170,10 @@ class HistorySession:
         self._run(lambda history: history.mark(uid, **marks), self._changed)
 
     def use(self, key: str) -> None:
-        """Bring prompt and settings of an entry back into the prompt bar; see `History.get`."""
-        self._run(lambda history: history.get(key), self._use)
+        """Bring prompt and settings of an entry back into the prompt bar, unless another tab was
+        chosen before they were read; see `History.get`."""
+        session = self._state.documents.active.value
+        self._run(lambda history: history.get(key), partial(self._use, session))
 
     def bring_words_back(self) -> None:
         """Words and settings as they were before the entries that were used since."""
@@ -373,7 +376,9 @@ class HistorySession:
                 self._opened = History(self._file, self._schedulers)
             return self._opened
 
-    def _use(self, entry: HistoryEntry | None) -> None:
+    def _use(self, session: Session, entry: HistoryEntry | None) -> None:
+        if session is not self._state.documents.active.value:
+            return
         request, self._before = entry.request if entry is not None else None, None
         if entry is not None and entry.work:
             return  # no settings made it
@@ -391,7 +396,6 @@ class HistorySession:
         parameters.take_request(request, known, intent)
         given = parameters.value.prompt, parameters.value.negative_prompt
         typed = before.prompt, before.negative_prompt
-        session = self._state.documents.active.value
         is_first = session.words_replaced.value is None and before != parameters.value
         if is_first or typed not in (given, session.words_used):
             session.words_replaced.value = before

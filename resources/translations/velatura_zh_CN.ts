@@ -6537,6 +6537,10 @@ If you know its address, paste it below.</source>
         <translation>请先选择一个图层。</translation>
     </message>
     <message>
+        <source>There is only one layer.</source>
+        <translation>只有一个图层。</translation>
+    </message>
+    <message>
         <source>Select a group of layers first.</source>
         <translation>请先选择一个图层组。</translation>
     </message>
@@ -9988,14 +9992,6 @@ If you know its address, paste it below.</source>
         <translation>请选择较小的画布。</translation>
     </message>
     <message>
-        <source>This layer, or something in its group, is locked. It was not moved.</source>
-        <translation>该图层已锁定，或其图层组中有内容已锁定，因此未移动。</translation>
-    </message>
-    <message>
-        <source>This layer is hidden. It was not moved.</source>
-        <translation>该图层已隐藏，因此未移动。</translation>
-    </message>
-    <message>
         <source>There is nothing on this layer to move.</source>
         <translation>该图层上没有可移动的内容。</translation>
     </message>
@@ -11622,6 +11618,26 @@ If you know its address, paste it below.</source>
     <message>
         <source>There is no place yet to take pixels from.</source>
         <translation>还没有设置取样点。</translation>
+    </message>
+    <message>
+        <source>The place that is copied from left the picture: nothing is painted from there.</source>
+        <translation>取样点已移出图片，从那里起不再绘制。</translation>
+    </message>
+    <message>
+        <source>What was painted until then stays.</source>
+        <translation>此前绘制的内容会保留。</translation>
+    </message>
+    <message>
+        <source>Set another source, or switch “Aligned” off.</source>
+        <translation>请另设取样点，或关闭“对齐”。</translation>
+    </message>
+    <message>
+        <source>This layer, or something in its group, is locked and can&apos;t be moved.</source>
+        <translation>此图层或其组中的内容已锁定，无法移动。</translation>
+    </message>
+    <message>
+        <source>This layer is hidden and can&apos;t be moved.</source>
+        <translation>此图层已隐藏，无法移动。</translation>
     </message>
     <message>
         <source>No layer reaches beyond the canvas.</source>
@@ -20554,6 +20570,10 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
     <message>
         <source>Discarded. It stays in the history.</source>
         <translation>已丢弃，仍保留在历史记录中。</translation>
+    </message>
+    <message>
+        <source>{name} is done: it is in a tab of its own.</source>
+        <translation>{name} 已完成，在单独的标签页中。</translation>
     </message>
     <message>
         <source>The result on the canvas isn&apos;t applied, so it is left out.</source>

@@ -225,6 +225,12 @@ def test_a_click_in_the_history_loses_no_words_and_a_deletion_can_be_undone(
     state.documents.activate(other)
     hand.click(panel.words_back)
     assert bar.prompt.toPlainText() == "park words"
+    hand.click_row(panel.view, 0)
+    state.documents.activate(tab)
+    read: list[int] = []
+    workspace.history.read(lambda _: 0, read.append)
+    qtbot.waitUntil(lambda: bool(read))
+    assert bar.prompt.toPlainText() == "my own words", "what was chosen for the other tab"
 
 
 def test_a_click_in_the_history_without_words_is_taken_back_with_intent_and_seed(
@@ -460,6 +466,7 @@ def test_a_second_picture_a_page_and_a_notice_move_nothing_that_the_hand_is_on(
     state.open_behind(Document(picture(), "made by a job"))
     qtbot.waitUntil(whole.tabs.isVisible)
     assert places() == before
+    assert "made by a job" in whole.bars.status_row._words
     press(whole, canvas.bar._discard)
     assert whole.bars.notice_bar.isVisible() and places() == before
     whole.canvas_area.pages.show("review")

@@ -80,6 +80,18 @@ def test_a_source_is_of_its_picture(
     assert [step.name for step in document.undo_stack.steps] == ["clone"]
 
 
+def test_a_source_that_leaves_the_picture_is_said(window: MainWindow, hand: Hand) -> None:
+    state = window.workspace.state
+    hand.key("J")
+    hand.key("A")
+    hand.stroke((0.25, 0.5))
+    hand.stroke((0.5, 0.5), (0.9, 0.5))
+    assert state.notice.value is None
+    hand.stroke((0.5, 0.5), (0.1, 0.5))
+    notice = state.notice.value
+    assert notice is not None and notice.error is not None and notice.error.code == "source_outside"
+
+
 @pytest.mark.parametrize("leave", ["smudge", "tool", "source"])
 def test_what_a_tool_says_ends_with_it(window: MainWindow, hand: Hand, leave: str) -> None:
     state = window.workspace.state

@@ -52,6 +52,11 @@ EDITS: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose Set Source or hold Alt, and click where they are to come from.",
     ),
+    "source_outside": ErrorText(
+        "The place that is copied from left the picture: nothing is painted from there.",
+        "What was painted until then stays.",
+        "Set another source, or switch “Aligned” off.",
+    ),
     "layer_alpha_locked": ErrorText(
         "The transparency of “{name}” is locked.",
         UNCHANGED,
@@ -64,12 +69,12 @@ EDITS: dict[str, ErrorText] = {
         "Choose a smaller canvas.",
     ),
     "move_locked": ErrorText(
-        "This layer, or something in its group, is locked. It was not moved.",
+        "This layer, or something in its group, is locked and can't be moved.",
         UNCHANGED,
         "Unlock it, or choose another layer.",
     ),
     "move_hidden": ErrorText(
-        "This layer is hidden. It was not moved.", UNCHANGED, "Show it, or choose another layer."
+        "This layer is hidden and can't be moved.", UNCHANGED, "Show it, or choose another layer."
     ),
     "reveal_nothing": ErrorText(
         "No layer reaches beyond the canvas.", UNCHANGED, "There is nothing to reveal."

@@ -83,6 +83,12 @@ def _holds_pixels(state: AppState) -> bool:
     return layer is not None and layer.pixels is not None
 
 
+def _is_layered(layers: tuple[Layer, ...]) -> bool:
+    """Whether merging changes anything: an opened picture is one locked layer."""
+    composed = [layer for layer in layers if layer.is_composed]
+    return len(composed) > 1 or any(not layer.locked for layer in composed)
+
+
 def _is_mix(state: AppState) -> bool:
     document = state.document.value
     if document is None or all(not layer.children for layer in document.layers.value):
@@ -174,6 +180,13 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
     "layers": (
         _PICTURE,
         CommandNeed(lambda s: active_layer(s) is not None, "Select a layer first."),
+    ),
+    "several_layers": (
+        _PICTURE,
+        CommandNeed(
+            lambda s: (one := s.document.value) is not None and _is_layered(one.layers.value),
+            "There is only one layer.",
+        ),
     ),
     "layer_group": (
         _PICTURE,

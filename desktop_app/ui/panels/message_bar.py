@@ -61,6 +61,7 @@ _HINTS = frozenset(
         "move_locked",
         "reveal_nothing",
         "source_missing",
+        "source_outside",
         "transform_no_mask",
         "transform_no_selection",
         "transform_text",

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from desktop_app.core.errors import InputError
+from desktop_app.core.geometry import Rect
 from desktop_app.state.painting.retouching import RETOUCHES, RetouchStroke, retouch_stroke
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.tools.brush import BrushTool
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage, QPainter
 
-    from desktop_app.core.geometry import Rect
     from desktop_app.core.observable import Observable
     from desktop_app.core.pixels import ByteArray
     from desktop_app.state.document.document import Document
@@ -51,6 +51,15 @@ class RetouchTool(BrushTool):
             self.board.settings.refused.send(InputError("source_missing"))
         else:
             super().press(pointer)
+
+    def release(self, pointer: Pointer) -> None:
+        copied = self._copies and self.is_dragging
+        super().release(pointer)
+        document, offset = self.board.document, self.board.settings.retouching.value.offset
+        if copied and document is not None and offset is not None:
+            spot, whole = Rect(int(pointer.x), int(pointer.y), 1, 1), document.content.size.rect
+            if whole.contains(spot) and not whole.contains(spot.moved(*offset)):
+                self.board.settings.refused.send(InputError("source_outside"))
 
     def begin(self, document: Document, pointer: Pointer, x: float, y: float) -> Stroke:
         settings = self.board.settings

@@ -463,6 +463,8 @@ def test_merging_happens_in_the_background_with_what_changes_meanwhile(
     ui.wait(lambda: last_step(document) == "layer_flatten")
     assert len(document.layers.value) == 1 and np.array_equal(whole(document), painted)
     assert [step.name for step in document.undo_stack.steps][:2] == ["layer_flatten", "paint"]
+    for action in ("layer_flatten", "layer_merge_visible"):  # nothing is left to merge
+        assert not ui.window.kit.actions[action].isEnabled()
 
 
 @pytest.mark.slow
