@@ -20572,7 +20572,7 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>已丢弃，仍保留在历史记录中。</translation>
     </message>
     <message>
-        <source>{name} is done: it is in a tab of its own.</source>
+        <source>{name} is done, in a separate tab.</source>
         <translation>{name} 已完成，在单独的标签页中。</translation>
     </message>
     <message>

@@ -140,7 +140,7 @@ NOTES: dict[str, str] = {
     "applied": QT_TRANSLATE_NOOP("Notes", "Applied: the result is now in the picture."),
     "result_discarded": QT_TRANSLATE_NOOP("Notes", "Discarded. It stays in the history."),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
-    "opened_behind": QT_TRANSLATE_NOOP("Notes", "{name} is done: it is in a tab of its own."),
+    "opened_behind": QT_TRANSLATE_NOOP("Notes", "{name} is done, in a separate tab."),
     "result_left_out": QT_TRANSLATE_NOOP(
         "Notes", "The result on the canvas isn't applied, so it is left out."
     ),
