@@ -20572,6 +20572,14 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>已丢弃，仍保留在历史记录中。</translation>
     </message>
     <message>
+        <source>“{name}” was cleared: the mask tools paint on it while it is selected.</source>
+        <translation>已清除“{name}”：选中它时，蒙版工具绘制在它上面。</translation>
+    </message>
+    <message>
+        <source>Esc leaves the result where it is: apply it, or discard it.</source>
+        <translation>Esc 不会移除结果：请应用或丢弃它。</translation>
+    </message>
+    <message>
         <source>{name} is done, in a separate tab.</source>
         <translation>{name} 已完成，在单独的标签页中。</translation>
     </message>
@@ -24003,6 +24011,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>移除</translation>
     </message>
     <message>
+        <source>Choose one of {count} recipes</source>
+        <translation>从 {count} 个配方中选择</translation>
+    </message>
+    <message>
         <source>Pictures and folders it was applied to stay as they are.</source>
         <translation>已用它处理过的图片和文件夹保持不变。</translation>
     </message>
@@ -26152,6 +26164,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Adjust how the result blends into its surroundings.</source>
         <translation>选择结果如何与蒙版周围匹配。</translation>
+    </message>
+    <message>
+        <source>Apply Again</source>
+        <translation>再次应用</translation>
     </message>
     <message>
         <source>Layer {0} of {1}</source>

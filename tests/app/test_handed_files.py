@@ -160,6 +160,7 @@ def test_a_verb_wins_over_a_file_of_its_name_unless_it_is_named_as_a_file(
         (["--", "-x"], "no file “-x”"),
         (["folder.d"], "“folder.d” is a folder"),
         (["plain", "-x"], "unrecognized arguments: -x"),
+        (["--no-such", "plain"], "unrecognized arguments: --no-such"),
         (["gone.png", "lost.png"], "no command and no file “gone.png”."),
         (["trian", "plain"], "Did you mean “train”?"),
     ):

@@ -92,6 +92,32 @@ def test_a_source_that_leaves_the_picture_is_said(window: MainWindow, hand: Hand
     assert notice is not None and notice.error is not None and notice.error.code == "source_outside"
 
 
+def test_clearing_what_a_region_holds_is_said(window: MainWindow, hand: Hand) -> None:
+    state = window.workspace.state
+    document = state.document.value
+    assert document is not None
+    hand.stroke((0.3, 0.3))
+    hand.key("Ctrl+D")
+    assert state.notice.value is None
+    window.kit.actions["layer_new_region"].trigger()
+    hand.key("B")
+    hand.stroke((0.6, 0.6))
+    hand.key("Ctrl+D")
+    layer, notice = document.masked_layer, state.notice.value
+    assert notice is not None and notice.notes == ("layer_values_cleared",)
+    assert layer is not None and notice.params == {"name": layer.name}
+
+
+def test_the_tool_of_an_intent_goes_with_it(window: MainWindow, hand: Hand) -> None:
+    tools = window.workspace.state.tools
+    hand.stroke((0.3, 0.3))
+    window.kit.actions["intent_expand"].trigger()
+    hand.key("G")
+    assert tools.active.value is ToolId.EXPAND
+    window.kit.actions["intent_fill"].trigger()
+    assert tools.active.value is ToolId.BRUSH
+
+
 @pytest.mark.parametrize("leave", ["smudge", "tool", "source"])
 def test_what_a_tool_says_ends_with_it(window: MainWindow, hand: Hand, leave: str) -> None:
     state = window.workspace.state

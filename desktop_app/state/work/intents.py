@@ -153,7 +153,9 @@ class ChosenIntent:
         if intent is None or not intent.name or intent_id in self._idle:
             return
         if intent_id != self._parameters.value.intent:
+            before = self.row
             self._parameters.use_intent(intent)
+            self.put_down(before)
         if intent.tool and self._lacks_mask():
             self._tools.take(intent.tool)
 

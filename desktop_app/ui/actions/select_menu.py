@@ -37,7 +37,7 @@ SELECT_MENU = Menu(
             icon="brush-cleaning",
             when="mask_target",
             keys=("Ctrl+D",),
-            do=lambda c: c.with_document(lambda document: document.fill_mask("clear_mask", 0)),
+            do=lambda c: c.with_document(c.clear_mask),
             settles=True,
         ),
         ActionRow(

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 
 from desktop_app.core.geometry import Margins, Rect
-from desktop_app.state.app_state import AppState
+from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.painting.display import DisplaySource, Finding
 from desktop_app.ui.actions.shortcuts.rows import Scope
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
@@ -245,6 +245,8 @@ class CanvasView(Retranslated, PointingView):
                 self.cancel_gesture()
         elif is_escape(event) and self.gestures.has_escape:
             self.gestures.escape()
+        elif is_escape(event) and self.scene.result is not None:
+            self._state.notice.value = Notice(notes=("result_stays",))
         elif row := self.keys.press(event):
             self._hold(row, True)
         elif not self._key_taken(event):

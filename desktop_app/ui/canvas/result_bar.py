@@ -217,6 +217,8 @@ class ResultBar(FloatingPanel):
         if shown is not None:
             at = next((n for n, item in enumerate(items, 1) if item.id == shown.id), 1)
             self._count.setText(self.tr("{0} of {1}").format(at, len(items)))
+            again, once = self.tr("Apply Again"), self.tr("Apply")
+            self.apply_button.setText(again if shown.applied else once)
         self._count.setVisible(several)
         self._before.setVisible(self._scene.document is not None)
         self.changes.setVisible(self._scene.document is not None)

@@ -90,7 +90,6 @@ class RecipeEditor(Retranslated, QWidget):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.chooser.setPlaceholderText(self.tr("Recipe"))
         self._lost = self.tr("Pictures and folders it was applied to stay as they are.")
         self._fill_menus()
         self.form.show_step(self.form.step)
@@ -192,6 +191,9 @@ class RecipeEditor(Retranslated, QWidget):
         draft, names = self.draft.value, [one.name for one in self._session.all]
         if draft is not None and not self._kept and self._session.found(draft.name) == draft:
             self._kept = draft.name
+        self.chooser.setPlaceholderText(
+            self.tr("Choose one of {count} recipes").format(count=len(names))
+        )
         own, unsaved = self._session.is_own, self.tr("{name} (not saved)")
         rows = [NamedRow(name, name, recipe_name(name), own=own(name)) for name in names]
         others = [NamedRow(one, one.name) for one in self._unsaved.values()]

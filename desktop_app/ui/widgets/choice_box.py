@@ -5,7 +5,16 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSignalBlocker,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -130,7 +139,19 @@ class ChoiceBox(KeepsKeys, QComboBox):
         view = self.view()
         width = view.sizeHintForColumn(0) + 2 * view.frameWidth() + 16
         view.setMinimumWidth(max(self.width(), width))
+        view.installEventFilter(self)
         super().showPopup()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the open list a key that stands beside a choice chooses it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            at = self.findData(event.text().upper(), ASIDE_ROLE) if event.text() else -1
+            if at >= 0:
+                self.setCurrentIndex(at)
+                self.hidePopup()
+                self.activated.emit(at)
+                return True
+        return super().eventFilter(watched, event)
 
     def keeps_key(self, event: QKeyEvent) -> bool:
         """There is nothing to select; whoever presses it here does not mean the whole mask."""

@@ -114,6 +114,24 @@ def test_keys_on_the_canvas_do_the_same(shown: Bench) -> None:
     assert shown.commands.applied == [result.id]
 
 
+def test_esc_leaves_a_result_and_says_so(shown: Bench) -> None:
+    before = shown.state.results.shown.value
+    QTest.keyClick(shown.canvas, Qt.Key.Key_Escape)
+    notice = shown.state.notice.value
+    assert notice is not None and notice.notes == ("result_stays",)
+    assert shown.state.results.shown.value is before is not None
+
+
+def test_what_was_applied_would_be_applied_again(shown: Bench) -> None:
+    first, apply = shown.state.results.shown.value, shown.canvas.bar.apply_button
+    assert first is not None and apply.text() == "Apply"
+    shown.state.results.change(first.id, lambda one: replace(one, applied=True))
+    shown.state.results.show(first.id)
+    assert apply.text() == "Apply Again"
+    shown.state.results.next(1)
+    assert apply.text() == "Apply"
+
+
 def test_nothing_can_be_pressed_while_a_result_is_being_applied(shown: Bench) -> None:
     shown.state.applying.value = True
     for name in ("Apply", "Discard", "Next"):

@@ -30,6 +30,14 @@ ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModif
 TIP = Qt.ItemDataRole.ToolTipRole
 
 
+def test_a_digit_in_the_open_list_chooses_the_intent(ui: Ui, photo: Document) -> None:
+    chooser = ui.bar.intent
+    at = next(at for at in range(chooser.count()) if chooser.itemData(at) == "remove")
+    chooser.showPopup()
+    QTest.keyClicks(chooser.view(), chooser.itemData(at, ASIDE_ROLE))
+    assert ui.chosen.intent == "remove" and not chooser.view().isVisible()
+
+
 def test_what_is_typed_becomes_the_parameters_and_what_is_set_elsewhere_is_shown(
     ui: Ui, with_models: Workspace
 ) -> None:
