@@ -23057,8 +23057,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>{first} 减 {second}：{value}。</translation>
     </message>
     <message>
-        <source>Repeats were answered alike in {alike} of {repeats} cases (kappa {kappa}).</source>
-        <translation>重复的问题中 {repeats} 次有 {alike} 次回答一致（kappa {kappa}）。</translation>
+        <source>Repeats were answered alike in {alike} of {repeats} cases (kappa {kappa}; 0: as by chance, 1: always).</source>
+        <translation>重复的问题中 {repeats} 次有 {alike} 次回答一致（kappa {kappa}；0：如同随机，1：总是一致）。</translation>
     </message>
     <message>
         <source>Agreement of {raters} raters: alpha {value}, {low} to {high}.</source>

@@ -397,10 +397,11 @@ class DamageEditor(NumberEditor, FollowingEditor):
         self.told = label("secondary", self, wrap=True)
         self.discard = on_click(QPushButton(self), partial(self._correct, None))
         self.pictures.setAccessibleName(self.tr("What is taken for damage"))
-        how = self.tr(
-            "Paint adds, the right button or Alt erases, the wheel zooms, the middle moves."
+        self.pictures.setToolTip(
+            self.tr(
+                "Paint adds, the right button or Alt erases, the wheel zooms, the middle moves."
+            )
         )
-        self.pictures.setToolTip(how)
         put_text(self.discard, self.tr("Discard Corrections"))
         hold(self.pictures, height=_DAMAGE)
         filled(self._lines, self.pictures, self.told, self.discard)
