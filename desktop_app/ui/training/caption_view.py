@@ -151,7 +151,7 @@ class _Typing(QStyledItemDelegate):
 
 
 class CaptionView(Retranslated, QWidget):
-    """What is typed, F2, Enter or a double click edits; Ctrl+Z undoes the pictures that are selected."""
+    """What is typed, F2, Enter or a double click edits; Ctrl+Z undoes what is selected."""
 
     def __init__(self, state: SetState, pictures: SetModel, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
