@@ -181,7 +181,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "mean_alone": "{name}: {value} of 5, from {n} answers.",
     "difference": "{first} minus {second}: {value}, {low} to {high}.",
     "difference_alone": "{first} minus {second}: {value}.",
-    "constant": "Repeats were answered alike in {alike} of {repeats} cases (kappa {kappa}).",
+    "constant": "Repeats were answered alike in {alike} of {repeats} cases (kappa {kappa}; 0: as"
+    " by chance, 1: always).",
     "agreed": "Agreement of {raters} raters: alpha {value}, {low} to {high}.",
     "agreed_alone": "Agreement of {raters} raters: alpha {value}.",
     "too_little": "There is too little for an interval.",

@@ -150,6 +150,7 @@ class Loop:
         self._tell_remade()
         state = self._last()
         if state is None:
+            self._counters.began = time.time()
             self._write()  # there is something to go back to
         else:
             self._restore(state)

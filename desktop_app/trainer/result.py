@@ -100,14 +100,14 @@ def write_result(
 def _figures(run: Run, session: Session, counters: Counters, step: int) -> Figures:
     each = session.order.epoch_steps
     planned = run.settings["steps"] or counters.step
-    now = time.time()
     return Figures(
         step,
         planned,
         -(-step // each),
         -(-planned // each),
-        now - counters.seconds,
-        now,
+        counters.began,
+        time.time(),
+        counters.seconds,
         str(session.base.compute.dtype).removeprefix("torch."),
         run.settings["batch"] * run.settings["accumulate"] * session.workers.count,
         counters.best_loss,

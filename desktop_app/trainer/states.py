@@ -50,6 +50,7 @@ class Counters:
 
     Attributes:
         step: steps that are done.
+        began: when, in seconds since 1970; None: not known, of an older version.
         seconds: of training, in all processes before, too.
         slower: what the learning rate is multiplied by since a loss was not a number.
         best: step of the best measurement; 0: there was none.
@@ -59,6 +60,7 @@ class Counters:
     """
 
     step: int = 0
+    began: float | None = None
     seconds: float = 0.0
     slower: float = 1.0
     best: int = 0

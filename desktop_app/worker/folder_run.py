@@ -145,6 +145,7 @@ class FolderRun(ThreadedRun):
         self._batch = batch
         self._numbers = {item.key: number for number, item in enumerate(batch.items)}
         self._counted(*self._count)
+        self._since = self._since[0], self.progress.value.over
 
     def _ended(self, key: str, over: int, total: int) -> None:
         self._spans.pop(self.rows.value[self._numbers[key]].name, None)

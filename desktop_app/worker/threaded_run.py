@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import threading
+import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 Phase: TypeAlias = Literal["new", "running", "stopping", "paused", "over"]
 
 _SHUTDOWN_SECONDS: Final = 10.0
+_KNOWN_SECONDS: Final = 2.0
+"""So long it must run before it is told how long it still takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,17 @@ class ThreadedRun:
         self._home = MainThreadQueue[Callable[[], object]](operator.call)
         self._token = CancelToken()
         self._thread: threading.Thread | None = None
+        self._since = 0.0, 0
+        """When it began, and what was over then."""
+
+    @property
+    def seconds_left(self) -> float:
+        """As long as it took until now, for what is left; 0: it can't be told yet."""
+        now, (begun, before) = self.progress.value, self._since
+        spent, done = time.monotonic() - begun, now.over + now.share - before
+        if not now.is_running or spent < _KNOWN_SECONDS or done <= 0:
+            return 0.0
+        return spent * (now.total - now.over - now.share) / done
 
     def pause(self) -> None:
         """Begin no more; what is left, or half done, can be made later."""
@@ -133,6 +147,7 @@ class ThreadedRun:
     def _begin(self, work: Callable[[CancelToken], object], over: int = 0, total: int = 0) -> None:
         """Do it in a thread; nothing else may be running."""
         self._token = CancelToken()
+        self._since = time.monotonic(), over
         self.progress.value = Progress("running", over, total)
         act = partial(self._act, work, self._token)
         self._thread = threading.Thread(target=act, name=self._name, daemon=True)

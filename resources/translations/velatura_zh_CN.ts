@@ -21766,16 +21766,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>工作台</translation>
     </message>
     <message>
-        <source>Arrow keys: another picture · K: keep · R: reject · M: make again · Space: large · Esc goes back</source>
-        <translation>方向键：其他图片 · K：保留 · R：拒绝 · M：重新制作 · 空格：大图 · Esc 返回</translation>
+        <source>Arrow keys: another picture · Space: large · once it is made, K: keep · R: reject · M: make again · Esc goes back</source>
+        <translation>方向键：其他图片 · 空格：大图 · 制作完成后，K：保留 · R：拒绝 · M：重新制作 · Esc 返回</translation>
+    </message>
+    <message>
+        <source>Arrow keys: another file · Space: large · once it is made, K: keep · R: reject · A: again · Esc goes back</source>
+        <translation>方向键：其他文件 · 空格：大图 · 处理完成后，K：保留 · R：拒绝 · A：重做 · Esc 返回</translation>
     </message>
     <message>
         <source>Batch</source>
         <translation>批处理</translation>
-    </message>
-    <message>
-        <source>Arrow keys: another file · K: keep · A: again · R: reject · Space: large · Esc goes back</source>
-        <translation>方向键：切换文件 · K：保留 · A：再做一次 · R：舍弃 · 空格：放大 · Esc 返回</translation>
     </message>
     <message>
         <source>Train</source>
@@ -23085,8 +23085,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>{first} 减 {second}：{value}。</translation>
     </message>
     <message>
-        <source>Repeats were answered alike in {alike} of {repeats} cases (kappa {kappa}).</source>
-        <translation>重复的问题中 {repeats} 次有 {alike} 次回答一致（kappa {kappa}）。</translation>
+        <source>Repeats were answered alike in {alike} of {repeats} cases (kappa {kappa}; 0: as by chance, 1: always).</source>
+        <translation>重复的问题中 {repeats} 次有 {alike} 次回答一致（kappa {kappa}；0：如同随机，1：总是一致）。</translation>
     </message>
     <message>
         <source>Agreement of {raters} raters: alpha {value}, {low} to {high}.</source>

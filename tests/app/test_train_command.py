@@ -185,7 +185,7 @@ def test_it_is_trained_and_its_settings_are_kept_beside_it(
 
 ITS_OWN = {
     *("ss_output_name", "modelspec.title", "modelspec.date"),
-    *("ss_training_started_at", "ss_training_finished_at"),
+    *("ss_training_started_at", "ss_training_finished_at", "ss_training_comment"),
 }
 """What a file tells of its own run: name and times."""
 

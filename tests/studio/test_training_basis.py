@@ -120,7 +120,7 @@ def test_what_has_changed_is_named_and_can_be_gone_on_with(
     assert {each.path for each in now.examples} <= {each.path for each in begun.examples}
     assert all(Path(each.path).exists() for each in now.examples)
     assert not (runs.folder / run_id / COMPUTED[0]).exists()
-    said = metadata_of(now, Figures(1, 1, 1, 1, 0.0, 1.0, "float32", 1))["ss_training_comment"]
+    said = metadata_of(now, Figures(1, 1, 1, 1, 0.0, 1.0, 1.0, "float32", 1))["ss_training_comment"]
     assert all(one in said for _, names in wanted for one in names)
 
 

@@ -6,6 +6,7 @@ import json
 import math
 import os
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing import get_context
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors import safe_open
 
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError, ModelError, StorageError
@@ -90,6 +92,7 @@ def whole(model_of: ModelOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_cancelled_at_each_step(four: Callable[..., Any], whole: Path, tmp_path: Path) -> None:
     run = four("parts")
     folder = written(run, tmp_path / "parts")
+    before, paused = time.time(), list[float]()
     for _ in range(4):
         token = CancelToken()
         seen: list[int] = []
@@ -103,7 +106,13 @@ def test_cancelled_at_each_step(four: Callable[..., Any], whole: Path, tmp_path:
         try:
             train(folder, tell, token)
         except Cancelled:
-            continue
+            paused.append(time.time())
+    with safe_open(f"{run.out}.safetensors", "pt") as file:
+        told: dict[str, str] = file.metadata()
+    began, ended = (float(told[f"ss_training_{at}_at"]) for at in ("started", "finished"))
+    assert before <= began <= paused[0] < paused[-1] <= ended
+    trained_for = float(told["ss_training_comment"].split()[-2])
+    assert trained_for <= ended - began + 0.5
     assert last_state(folder) == last_state(whole)
     assert losses(folder) == losses(whole)
     assert sorted(losses(folder)) == [*range(1, 9)]

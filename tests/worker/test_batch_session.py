@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.storage.pictures import open_picture, save_picture
+from desktop_app.ui.words.queue import left_text
 from desktop_app.worker.batch_session import BatchSession
 from desktop_app.worker.workspace import Workspace
 
@@ -61,6 +65,19 @@ def test_each_file_is_made_or_named(
         for path in session.files(number):
             before = open_picture(Path(row.path)).pixels
             assert open_picture(path).pixels.mean() > before.mean()
+
+
+def test_what_is_left_takes_as_long_as_what_was_done(workspace: Workspace, qtbot: QtBot) -> None:
+    session, go = workspace.batch, threading.Event()
+    session._begin(lambda token: go.wait(30), 2, 6)
+    session.progress.value = replace(session.progress.value, over=3, share=0.5)
+    assert session.seconds_left == 0.0, "it can't be told at once"
+    session._since = time.monotonic() - 30, 2
+    assert session.seconds_left == pytest.approx(50.0, abs=2)
+    assert left_text(session.seconds_left).endswith("s left")
+    session.progress.value = replace(session.progress.value, phase="over")
+    go.set()
+    assert left_text(session.seconds_left) == ""
 
 
 def test_closed_in_the_middle_it_goes_on(

@@ -63,7 +63,8 @@ class Figures:
         steps: that were planned.
         epoch: how often all pictures were seen by then.
         epochs: that were planned.
-        started, finished: seconds since 1970; without the time in which it was interrupted.
+        started, finished: seconds since 1970; None: not known.
+        trained: seconds, without the time in which it was interrupted.
         precision: of the calculation, as ``bfloat16``.
         at_once: examples of a step, of all processes.
         loss: on what is held out; None: it was not measured.
@@ -73,8 +74,9 @@ class Figures:
     steps: int
     epoch: int
     epochs: int
-    started: float
+    started: float | None
     finished: float
+    trained: float
     precision: str
     at_once: int
     loss: float | None = None
@@ -121,11 +123,12 @@ def _training(run: Run, figures: Figures) -> dict[str, Any]:
     said = run.settings
     text_rate = said["text_rate"] if said["text_encoder"] else None
     min_snr = said["min_snr"] if run.model.prediction_type != "flow" else None
+    trained = f"Trained for {figures.trained:.0f} seconds"
     return {
         "ss_output_name": PurePath(run.out).name,
         "ss_training_started_at": figures.started,
         "ss_training_finished_at": figures.finished,
-        "ss_training_comment": _comment(run),
+        "ss_training_comment": "; ".join(filter(None, (_comment(run), trained))),
         "ss_steps": figures.step,
         "ss_max_train_steps": figures.steps,
         "ss_epoch": figures.epoch,

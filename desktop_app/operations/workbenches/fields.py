@@ -172,6 +172,7 @@ _HEAD: Final = (
     Field("minimum", kind=Number(-1e9, 1e9), default=0.0),
     Field("maximum", kind=Number(-1e9, 1e9), default=1e6),
     Field("unit", default=""),
+    Field("unset", default=""),
     Field("values", kind=Plain(), default={}),
 )
 _ID = re.compile(r"[a-z][a-z0-9_]{0,40}")
@@ -244,6 +245,7 @@ def read_field(
         said["example"],
         option=row["option"],
         needed=row["needed"],
+        unset=row["unset"],
     )
     return made, values
 

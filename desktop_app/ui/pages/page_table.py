@@ -134,8 +134,8 @@ PAGES: tuple[PageRow, ...] = (
         _workbench,
         hint=QT_TRANSLATE_NOOP(
             "Pages",
-            "Arrow keys: another picture · K: keep · R: reject · M: make again · Space: large · "
-            "Esc goes back",
+            "Arrow keys: another picture · Space: large · once it is made, K: keep · R: reject · "
+            "M: make again · Esc goes back",
         ),
     ),
     PageRow(
@@ -144,8 +144,8 @@ PAGES: tuple[PageRow, ...] = (
         _batch,
         hint=QT_TRANSLATE_NOOP(
             "Pages",
-            "Arrow keys: another file · K: keep · A: again · R: reject · Space: large · "
-            "Esc goes back",
+            "Arrow keys: another file · Space: large · once it is made, K: keep · R: reject · "
+            "A: again · Esc goes back",
         ),
     ),
     PageRow(

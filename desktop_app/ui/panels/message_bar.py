@@ -120,6 +120,7 @@ class MessageBar(Retranslated, QWidget):
         super().__init__(parent)
         self._kit = kit
         self._message: Message | None = None
+        self.is_covered = False
         self._buttons: list[QPushButton] = []
         self.setAutoFillBackground(False)
         self.icon = hold(QLabel(self), width=20, height=20)
@@ -161,12 +162,18 @@ class MessageBar(Retranslated, QWidget):
         announce(self, f"{message.title} {message.text}".strip(), urgent=message.failed)
 
     def _needs_room(self, message: Message) -> bool:
-        return True
+        return not self.is_covered
 
     @property
     def message(self) -> Message | None:
         """What is said, here or elsewhere; None: nothing."""
         return self._message
+
+    def cover(self, *, covered: bool) -> None:
+        """Out of sight for as long as what it speaks of is."""
+        self.is_covered = covered
+        if self._message is not None:
+            self.setVisible(self._needs_room(self._message))
 
     @Slot()
     def dismiss(self) -> None:

@@ -106,8 +106,10 @@ class NoticeBar(MessageBar):
             self.show_message(self._note_message(notice))
 
     def _needs_room(self, message: Message) -> bool:
+        notice = self._state.notice.value
+        of_picture = notice is not None and bool(notice.document) and notice.error is None
         words = f"{message.title} {message.text}".strip() if message.passes else ""
-        return not self.say(words) or not words
+        return not (of_picture and self.is_covered) and (not self.say(words) or not words)
 
     def _note_message(self, notice: Notice) -> Message:
         said = [note_text(code, notice.params) for code in notice.notes]

@@ -37,6 +37,7 @@ from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.queue import left_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -243,7 +244,10 @@ class BatchPage(FilesPage):
 
     def _change(self, _: object) -> None:
         self._soon.start()
-        self.show_badge(self.session.progress.value.badge)
+        progress = self.session.progress.value
+        self.show_badge(progress.badge)
+        if progress.phase == "over" and not self.review.selected:
+            self.grid.choose_rows([0])  # what the keys are for
 
     @Slot()
     def _changed(self, _: object = None) -> None:
@@ -267,21 +271,21 @@ class BatchPage(FilesPage):
         if progress.phase == "new":
             return self._lacking()
         failed = sum(self.session.outcome(one).status == "failed" for one in numbers)
-        is_over = progress.phase == "over"
         counted = (
             self.tr("Done: {over} of {total} files")
-            if is_over
+            if progress.phase == "over"
             else self.tr("{over} of {total} files")
         )
-        words = counted.format(over=progress.over, total=progress.total)
         decided = [self.session.decision(one) for one in numbers]
-        for count, text in (
-            (failed, self.tr("%n failed", "", failed)),
-            (decided.count("keep"), self.tr("%n kept", "", decided.count("keep"))),
-            (decided.count("reject"), self.tr("%n rejected", "", decided.count("reject"))),
-        ):
-            words += f" · {text}" if count else ""
-        return words
+        kept, rejected = decided.count("keep"), decided.count("reject")
+        words = (
+            counted.format(over=progress.over, total=progress.total),
+            left_text(self.session.seconds_left),
+            self.tr("%n failed", "", failed) if failed else "",
+            self.tr("%n kept", "", kept) if kept else "",
+            self.tr("%n rejected", "", rejected) if rejected else "",
+        )
+        return " · ".join(filter(None, words))
 
     def _lacking(self) -> str:
         """What must be there before it can run."""

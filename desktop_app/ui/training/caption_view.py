@@ -151,7 +151,7 @@ class _Typing(QStyledItemDelegate):
 
 
 class CaptionView(Retranslated, QWidget):
-    """F2, Enter or a double click edits; Ctrl+Z undoes the pictures that are selected."""
+    """What is typed, F2, Enter or a double click edits; Ctrl+Z undoes what is selected."""
 
     def __init__(self, state: SetState, pictures: SetModel, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
@@ -168,6 +168,7 @@ class CaptionView(Retranslated, QWidget):
         self.table.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed  # whoever types means the caption
         )
         self.table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.table.header().resizeSection(0, _NAME)

@@ -108,8 +108,11 @@ class WindowBars:
         return bar
 
     def show_tools(self, *, shown: bool) -> None:
-        """Show or hide the options of the tool in hand, while there is no canvas to use it on."""
+        """Show or hide the options of the tool in hand, while there is no canvas to use it on, and
+        what is said of the picture."""
         self._has_tools = shown
+        for bar in (self.notice_bar, self.made_with_bar, self.photo_hint_bar):
+            bar.cover(covered=not shown)
         self._on_mask_bar(self.mask_bar.is_needed)
         self._line.setVisible(shown)
 

@@ -35,6 +35,11 @@ def about(seconds: float) -> str:
     return _said(_ABOUT, duration=duration(seconds))
 
 
+def left_text(seconds: float) -> str:
+    """How long a run still takes; nothing where that can't be told."""
+    return _said(_LEFT, duration=duration(seconds)) if seconds else ""
+
+
 def job_title(entry: QueueEntry) -> str:
     """What a job is called: its prompt, or what is done."""
     title = work_title(entry.operation, " ".join(entry.title.split()))

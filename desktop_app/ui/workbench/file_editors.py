@@ -196,9 +196,8 @@ class MappedEditor(FollowingEditor):
             box.setCurrentIndex(max(0, box.findData(stands.get(column_name(column), ""))))
         lacking = [one for one in self._fields if one.needed and one.id not in stands.values()]
         asked = self.tr("The table has {columns}. Which holds “{name}”?")
-        names = [self.means.words(one.name) for one in lacking[:1]]
-        listed = ", ".join(self._columns)
-        self.asks.setText("".join(asked.format(columns=listed, name=name) for name in names))
+        name = self.means.words(lacking[0].name) if lacking else ""
+        self.asks.setText(asked.format(columns=", ".join(self._columns), name=name))
         self.asks.setVisible(bool(lacking))
 
 
@@ -221,8 +220,7 @@ class FilesEditor(FileEditor):
                 self.lines.setPlainText("\n".join(value))
 
     def _said(self) -> tuple[str, ...]:
-        lines = (one.strip() for one in self.lines.toPlainText().splitlines())
-        return tuple(one for one in lines if one)
+        return tuple(filter(None, map(str.strip, self.lines.toPlainText().splitlines())))
 
     @Slot()
     def _typed(self) -> None:
@@ -245,7 +243,8 @@ class ExplainedEditor(FollowingEditor):
         named(self.lines, self._name, self._tip)
         self.lines.setPlaceholderText(self.tr("A name or a sentence in each line"))
         named(self.picture, self.tr("Places of {name}").format(name=self._name), how)
-        self._written = [""]
+        self._written, self._typed_at = [""], 0
+        """Lines as they are; and in which words were typed since the caret came there."""
         self._places, self._known = list[Place]([None]), dict[str, Place]()
         self._making: MakingSession | None = None
         self._before: list[list[Place]] = []
@@ -283,10 +282,9 @@ class ExplainedEditor(FollowingEditor):
 
     def _said(self) -> tuple[str, ...]:
         """Each with its place before it."""
-        pairs = zip(self._written, self._places, strict=True)
         return tuple(
             text if place is None else f"{place[0]:.3g},{place[1]:.3g} {text}"
-            for text, place in pairs
+            for text, place in zip(self._written, self._places, strict=True)
             if text
         )
 
@@ -298,7 +296,7 @@ class ExplainedEditor(FollowingEditor):
         self._known |= zip(self._written, self._places, strict=True)
         places = kept_places(self._written, self._places, written, self._known)
         typed = [next(iter(one.about["at"]), None) for one in words]
-        self._written = written
+        self._written, self._typed_at = written, self.lines.textCursor().blockNumber()
         self._before.clear()
         self._set([own or place for own, place in zip(typed, places, strict=True)])
 
@@ -314,10 +312,25 @@ class ExplainedEditor(FollowingEditor):
         if self._before:
             self._set(self._before.pop())
 
+    @property
+    def _left(self) -> list[int]:
+        """Lines without a place."""
+        pairs = enumerate(zip(self._written, self._places, strict=True))
+        return [at for at, (text, place) in pairs if text and place is None]
+
+    @property
+    def _asked(self) -> int:
+        """The line whose place is asked for: the caret's; of lines that were just typed the first
+        without one."""
+        at, left = self.lines.textCursor().blockNumber(), self._left
+        return left[0] if at == self._typed_at and at in left else at
+
     @Slot()
     def _picked(self) -> None:
-        """Show the places of all, and which one the caret is in."""
-        at, places = self.lines.textCursor().blockNumber(), self.places
+        """Show the places of all, and which one is asked for."""
+        if self.lines.textCursor().blockNumber() != self._typed_at:
+            self._typed_at = -1
+        at, places = self._asked, self.places
         names = [*filter(None, self._written)]
         is_on = at < len(self._written) and bool(self._written[at])
         number = len([*filter(None, self._written[:at])]) if is_on else -1
@@ -333,9 +346,13 @@ class ExplainedEditor(FollowingEditor):
             told.append(self.tr("Click where {name} belongs."))
         else:
             told.append(self.tr("Click or drag to move {name}."))
-        counts = {"placed": len(places) - places.count(None), "all": len(places)}
-        name = names[number] if number >= 0 else ""
-        self.where.setText(" ".join(told).format(name=name, **counts))
+        self.where.setText(
+            " ".join(told).format(
+                name=names[number] if number >= 0 else "",
+                placed=len(places) - places.count(None),
+                all=len(places),
+            )
+        )
 
     @Slot(float, float)
     def place(self, x: float, y: float) -> None:
@@ -343,19 +360,17 @@ class ExplainedEditor(FollowingEditor):
         without a place."""
         self._before.append(self._places)
         self.nudge(x, y)
-        pairs = enumerate(zip(self._written, self._places, strict=True))
-        left = (at for at, (text, place) in pairs if text and place is None)
-        self._go(next(left, self.lines.textCursor().blockNumber()))
+        self._go(next(iter(self._left), self._asked))
 
     @Slot(float, float)
     def nudge(self, x: float, y: float) -> None:
         """Where the explanation of the caret's line belongs."""
-        at = self.lines.textCursor().blockNumber()
+        at = self._asked
         if at < len(self._written) and self._written[at]:
             if self.lines.toPlainText() != (shown := "\n".join(self._written)):
                 with QSignalBlocker(self.lines):  # places that were typed are no words any more
                     self.lines.setPlainText(shown)
-                    self._go(at)
+            self._go(at)
             if self._making is not None:
                 self._making.is_unsure = False
             self._set([*self._places[:at], (x, y), *self._places[at + 1 :]])
@@ -366,6 +381,7 @@ class ExplainedEditor(FollowingEditor):
         self._go([at for at, text in enumerate(self._written) if text][number])
 
     def _go(self, line: int) -> None:
+        self._typed_at = -1
         cursor = self.lines.textCursor()
         cursor.setPosition(self.lines.document().findBlockByNumber(line).position())
         self.lines.setTextCursor(cursor)
@@ -381,10 +397,11 @@ class DamageEditor(NumberEditor, FollowingEditor):
         self.told = label("secondary", self, wrap=True)
         self.discard = on_click(QPushButton(self), partial(self._correct, None))
         self.pictures.setAccessibleName(self.tr("What is taken for damage"))
-        how = self.tr(
-            "Paint adds, the right button or Alt erases, the wheel zooms, the middle moves."
+        self.pictures.setToolTip(
+            self.tr(
+                "Paint adds, the right button or Alt erases, the wheel zooms, the middle moves."
+            )
         )
-        self.pictures.setToolTip(how)
         put_text(self.discard, self.tr("Discard Corrections"))
         hold(self.pictures, height=_DAMAGE)
         filled(self._lines, self.pictures, self.told, self.discard)

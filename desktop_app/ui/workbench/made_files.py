@@ -15,6 +15,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.queue import left_text
 from desktop_app.ui.words.recipe_steps import step_words
 from desktop_app.ui.words.texts import outcome_text, said_note
 from desktop_app.ui.words.workbench import rule_names
@@ -220,10 +221,13 @@ class MadeFiles(Retranslated, QWidget):
         words = [told.format(over=progress.over, total=progress.total)]
         if progress.is_running and progress.doing is not None:
             words.append(", ".join((progress.doing[0], step_words(progress.doing[1]))))
+        words.append(left_text(session.seconds_left))
         decided = [session.decision(one) for one in numbers]
         # What may go well now is open when a run is taken up, and has failed all the same.
-        ends = map(session.outcome, numbers)
-        failed = sum(one.error is not None and one.status != "skipped" for one in ends)
+        failed = sum(
+            one.error is not None and one.status != "skipped"
+            for one in map(session.outcome, numbers)
+        )
         kept, rejected = decided.count("keep"), decided.count("reject")
         words += [
             self.tr("%n failed", "", failed) if failed else "",

@@ -236,7 +236,7 @@ class FilesView(Retranslated, QWidget):
             Act(
                 "open",
                 self.tr("Open"),
-                self._open_current,
+                lambda: self._open(self.list.currentItem()),
                 self.tr("In the system's viewer."),
                 can=self.list.currentItem() is not None,
             ),
@@ -278,9 +278,6 @@ class FilesView(Retranslated, QWidget):
         self.where.setText("" if folder is None else str(folder))
         self.list.setCurrentRow(0)
         self.acts.refresh()
-
-    def _open_current(self) -> None:
-        self._open(self.list.currentItem())
 
     @Slot(QListWidgetItem)
     def _open(self, item: QListWidgetItem) -> None:

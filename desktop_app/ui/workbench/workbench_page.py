@@ -275,20 +275,16 @@ class WorkbenchPage(Page):
 
     def _proposed(self, found: Workbench | None) -> Path:
         """Where results go if nothing else is said."""
-        settings = self._workspace.settings
-        runs = [one.partition("=") for one in settings.making_runs]
-        known, own = settings.making_folder, found.id if found is not None else ""
+        own, name = ("", "") if found is None else (found.id, safe_name(found.name))
+        runs = [one.partition("=") for one in self._workspace.settings.making_runs]
         if mine := next((path for name, _, path in runs if name == own), ""):
             return Path(mine).parent
-        if runs:
-            known = str(Path(runs[0][2]).parent)
         home = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        name = "" if found is None else safe_name(words_of(found)(found.name))
-        return Path(known).parent / name if known else Path(home) / "Velatura" / name
+        return (Path(runs[0][2]).parents[1] if runs else Path(home) / "Velatura") / name
 
     def _on_progress(self, progress: Progress) -> None:
         self.show_badge(progress.badge)
-        if progress.is_running and not self._was_running:
+        if progress.is_running and not self._was_running and self.stop != "review":
             self.show_stop("make")
         elif progress.phase == "new" and self._was_running:  # it could not begin
             self.show_stop("choose")
@@ -349,8 +345,8 @@ class WorkbenchPage(Page):
             found = session.workbench.value
             assert found is not None
             session.clear()
-            title = found.heading(found.facts(found.said(session.values)))
-            made = fresh_folder(Path(folder), safe_name(title))
+            said = {**found.said(session.values), "language": ""}  # no name of a file is translated
+            made = fresh_folder(Path(folder), safe_name(found.heading(found.facts(said))))
             others = (one for one in settings.making_runs if one != f"{found.id}={made}")
             settings.making_runs = (f"{found.id}={made}", *others)
             settings.making_folder = str(made)

@@ -19,7 +19,7 @@ from desktop_app.core.training.metadata import Figures, legacy_hash, metadata_of
 from desktop_app.core.training.run import Run, SetNotes
 from tests.models import model_info
 
-FIGURES = Figures(120, 200, 10, 17, 1_700_000_000.0, 1_700_000_600.5, "bfloat16", 4, 0.1)
+FIGURES = Figures(120, 200, 10, 17, 1_700_000_000.0, 1_700_000_600.5, 300.0, "bfloat16", 4, 0.1)
 
 
 def a_run(family: str = "sdxl", **settings: Any) -> Run:
@@ -177,6 +177,8 @@ RUNS: list[tuple[Callable[[Run], Run], set[str]]] = [
 ]
 FIGURED: list[tuple[dict[str, Any], set[str]]] = [
     ({"started": 5.0}, {"ss_training_started_at"}),
+    ({"started": None}, {"ss_training_started_at"}),
+    ({"trained": 5.0}, {"ss_training_comment"}),
     ({"finished": 1_800_000_000.0}, {"ss_training_finished_at", "modelspec.date"}),
     ({"step": 60}, {"ss_steps"}),
     ({"steps": 300}, {"ss_max_train_steps"}),

@@ -42,7 +42,7 @@ def texts(row: Workbench) -> Iterator[str]:
         yield row.title
     yield from (kind["name"] for kind in row.kinds)
     for each in row.fields:
-        yield from filter(None, (each.name, each.tip))
+        yield from filter(None, (each.name, each.tip, each.unset))
         if isinstance(each.example, str) and "." not in each.example:  # no name of a file
             yield each.example
         if isinstance(each.kind, Choice):

@@ -55,6 +55,9 @@ MEANT = (
     ("certify", "export"),
     ("proof of what changed", "export"),
     ("证书", "export"),
+    ("content credentials", "saving_settings"),
+    ("worksheet", "page_workbench"),
+    ("修复老照片", "page_workbench"),
 )
 
 

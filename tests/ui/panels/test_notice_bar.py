@@ -50,6 +50,22 @@ def test_an_error_says_what_happened_what_was_kept_and_what_to_do_until_it_is_cl
         assert notice.value is None and not bar.isVisible()
 
 
+def test_what_is_told_of_a_picture_is_out_of_sight_on_a_page(ui: Ui) -> None:
+    ui.state.open_document(Document(np.zeros((8, 8, 3), np.uint8), "a"))
+    bar, notice, document = ui.bars.notice_bar, ui.state.notice, ui.state.document_id
+    params = {"format": "JPEG", "project": "a"}
+    notice.value = Notice(notes=("saved_with_loss",), params=params, document=document)
+    assert bar.isVisible()
+    ui.window.kit.actions["page_evaluation"].trigger()
+    assert not bar.isVisible()
+    notice.value = Notice(InputError("file_unreadable", name="a", reason="b"), document=document)
+    assert bar.isVisible(), "what failed is said wherever one is"
+    notice.value = Notice(notes=("saved_with_loss",), params=params, document=document)
+    assert not bar.isVisible()
+    ui.window.kit.actions["page_edit"].trigger()
+    assert bar.isVisible()
+
+
 def test_all_notes_are_said_but_of_many_alike_one_and_all_are_in_the_details(ui: Ui) -> None:
     bar = ui.bars.notice_bar
     ui.state.notice.value = Notice(notes=("first_frame", "reduced_to_8_bit"))

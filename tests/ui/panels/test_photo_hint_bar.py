@@ -55,6 +55,10 @@ def test_remove_needs_no_model(with_models: Workspace, ui: Ui, photo: Path, qtbo
     bar = ui.bars.photo_hint_bar
     ui.wait(lambda: bar.width() > 800)
     assert bar.height() < 70, "the buttons stand beside each other"
+    ui.window.kit.actions["page_evaluation"].trigger()
+    assert not bar.isVisible(), "no picture is seen"
+    ui.window.kit.actions["page_edit"].trigger()
+    assert bar.isVisible()
     _button(ui.window, "Remove needs no model").click()
     state = ui.state
     assert state.parameters.value.intent == "remove" and state.resolved_intent.local

@@ -87,6 +87,8 @@ def test_a_run_is_reviewed_by_keys(
     QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
     over(page, qtbot)
     qtbot.waitUntil(lambda: page.told.text().startswith("Done: 7 of 7 files · 1 failed"))
+    qtbot.waitUntil(page.reject.isEnabled)
+    assert len(page.review.selected) == 1, "what the keys are for"
     session, grid = page.session, page.grid
     broken = next(at for at in range(7) if session.outcome(at).status == "failed")
     assert "broken.png" in session.report()

@@ -54,6 +54,17 @@ def test_enter_edits_in_place(view: CaptionView, qtbot: QtBot) -> None:
     assert captions(view)[3] == ""
 
 
+def test_whoever_chooses_a_caption_and_types_edits_it(view: CaptionView, qtbot: QtBot) -> None:
+    view.table.setCurrentIndex(view.table.model().index(3, 1))
+    QTest.keyClick(view.table, Qt.Key.Key_A)
+    editor = view.table.findChild(QLineEdit)
+    assert editor is not None
+    QTest.keyClicks(editor, " horse")
+    assert captions(view)[3] == "a horse"
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert captions(view)[3] == ""
+
+
 def test_search_and_replace_in_what_is_selected(view: CaptionView, qtbot: QtBot) -> None:
     QTest.keyClicks(view.search, "dog")
     QTest.keyClicks(view.by, "cat")

@@ -136,6 +136,7 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     QTest.mouseClick(made.keep, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.outcome(1).status == "done", timeout=RUNS)
     over(page, qtbot)
+    assert page.stop == "review" and made.review.is_large, "the review goes on"
     assert made.review.selected == [2] and session.outcome(2).status == "failed"
     QTest.keyClick(made.review.comparison, Qt.Key.Key_K)
     qtbot.waitUntil(lambda: session.outcome(2).status == "done", timeout=RUNS)

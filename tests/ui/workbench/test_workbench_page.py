@@ -495,6 +495,24 @@ def test_pages_are_in_the_window_s_language_unless_another_is_said(
     window.kit.actions["language_en"].trigger()
 
 
+def test_files_and_folders_have_the_same_names_in_each_language(
+    page: WorkbenchPage, window: MainWindow, qtbot: QtBot, tmp_path: Path, photo: Path
+) -> None:
+    window.kit.actions["language_zh_CN"].trigger()
+    qtbot.waitUntil(lambda: page.session.language == "zh_CN")
+    page.session.choose("restore")
+    assert Path(page.out.text()).name == "Restoration"
+    page.out.setText(str(tmp_path / "out"))
+    page.session.say({"pictures": (str(photo),)})
+    page.make.click()
+    over(page, qtbot)
+    assert page.session.folder == tmp_path / "out" / "Restored photographs"
+    names = {path.name for path in page.session.folder.iterdir()}
+    assert {"photo_restored.png", "restored.pdf", "editable"} <= names
+    assert page.session.title() == "修复的照片", "the page is in the window's language"
+    window.kit.actions["language_en"].trigger()
+
+
 def test_every_row_has_a_form_and_its_stops_are_counted(page: WorkbenchPage, qtbot: QtBot) -> None:
     for row in page.session.workbenches.value:
         page.session.choose(row.id)
@@ -559,3 +577,23 @@ def test_a_path_is_typed_letter_by_letter(
         editor.edit.setText(typed)
         qtbot.wait(200)
         assert workspace.state.notice.value is None
+
+
+def test_lines_that_were_just_typed_are_placed_from_the_first(
+    page: WorkbenchPage, photo: Path
+) -> None:
+    editor = placing(page, photo, "")
+    for name in ("Wall", "Nucleus", "Vacuole"):
+        QTest.keyClicks(editor.lines, name)
+        if name != "Vacuole":
+            QTest.keyClick(editor.lines, Qt.Key.Key_Return)
+    assert editor.where.text() == "0 of 3 are placed. Click where Wall belongs."
+    click(editor, 0.2, 0.2)
+    assert editor.where.text() == "1 of 3 are placed. Click where Nucleus belongs."
+    editor.lines.moveCursor(QTextCursor.MoveOperation.End)  # whoever goes to a line means it
+    assert editor.where.text() == "1 of 3 are placed. Click where Vacuole belongs."
+    click(editor, 0.4, 0.8)
+    click(editor, 0.8, 0.8)
+    said = page.session.values["labels"]
+    assert [one.split(" ")[1] for one in said] == ["Wall", "Nucleus", "Vacuole"]
+    assert [round(float(one.split(",")[0]), 1) for one in said] == [0.2, 0.8, 0.4]
