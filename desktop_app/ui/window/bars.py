@@ -89,6 +89,8 @@ class WindowBars:
         from desktop_app.ui.panels.tool_options import ToolOptions
 
         bar = ToolOptions(self._workspace, self._kit, self._parent)
+        if not self._has_tools:
+            bar.hide()
         put_after(self._layout, self._options_place, bar)
         place_in_chain(self._tabs, bar)
         self._options_place.hide()
@@ -103,14 +105,17 @@ class WindowBars:
         put_after(self._layout, self.tool_options, bar)
         bar.left.connect(self._canvas_area.canvas.setFocus)
         bar.needed.connect(self._on_mask_bar)
-        bar.setVisible(bar.is_needed)
-        self.tool_options.setVisible(not bar.is_needed)
+        bar.setVisible(bar.is_needed and self._has_tools)
+        self.tool_options.setVisible(not bar.is_needed and self._has_tools)
         return bar
 
     def show_tools(self, *, shown: bool) -> None:
         """Show or hide the options of the tool in hand, while there is no canvas to use it on."""
         self._has_tools = shown
-        self._on_mask_bar(self.mask_bar.is_needed)
+        if "tool_options" in self.__dict__:  # else they are made later, shown or not
+            self._on_mask_bar(self.mask_bar.is_needed)
+        else:
+            self._options_place.setVisible(shown)
         self._line.setVisible(shown)
 
     @cached_property
@@ -161,10 +166,13 @@ class WindowBars:
         bar = LessonBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self.made_with_bar, bar)
         bar.left.connect(self._canvas_area.canvas.setFocus)
-        mark = LessonMark(
-            self._workspace.hints.lesson, self._canvas_area.canvas.navigation, self._canvas_area
+        self._canvas_area.lay_over(
+            LessonMark(
+                self._workspace.hints.lesson,
+                self._canvas_area.canvas.navigation,
+                self._canvas_area,
+            )
         )
-        self._canvas_area.lay_over(mark)
         return bar
 
     @cached_property
@@ -190,8 +198,6 @@ class WindowBars:
 
     def _on_mask_bar(self, needed: bool) -> None:
         """It stands where the tool's options are: the canvas keeps its place."""
-        shown, hidden = self.mask_bar, self.tool_options
-        if not needed:
-            shown, hidden = hidden, shown
-        hidden.setVisible(False)
-        shown.setVisible(self._has_tools)  # a mask that is found while a page is shown: not yet
+        bars = (self.tool_options, self.mask_bar)
+        bars[not needed].setVisible(False)
+        bars[needed].setVisible(self._has_tools)  # found while a page is shown: not yet
