@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import threading
 from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import Future
@@ -22,6 +23,7 @@ from desktop_app.app.serve import building
 from desktop_app.app.serve.engines import Engines
 from desktop_app.app.serve.token_command import tokens_of
 from desktop_app.app.services import load_services
+from desktop_app.core import priority
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.server.context import ServerContext
 from desktop_app.server.job_service import THREADS
@@ -33,6 +35,9 @@ from tests.server.drawing_engine import COMMAND
 from tests.server.serving import PLAIN, WAIT_SECONDS, add_token, token_file, until
 
 T = TypeVar("T")
+
+# Beside other work a thread that stands back behind all gets no time for minutes.
+patch.object(priority, "NICENESS", os.nice(0)).start()
 
 HOUSE = building._context
 """The program's own: another server may be patching it just now."""
@@ -108,8 +113,14 @@ class Inside:
         self._known._attempts._wrong.clear()
 
     def clear(self) -> None:
-        """Nobody's job waits or runs any longer, and the queue goes on."""
-        jobs = self.context.jobs
+        """Nobody's job or making waits or runs any longer, and the queue goes on."""
+        makings, jobs = self.context.makings, self.context.jobs
+        for making in makings._going():
+            making.token.cancel()
+            if making.turn is not None:
+                making.turn.cancel()
+        # Their threads end after the answer that they are done.
+        until(lambda: not makings._going() and not any(t.is_alive() for t in makings._threads))
 
         def drop() -> None:
             jobs.cancel_revoked(set())

@@ -89,6 +89,8 @@ class WindowBars:
         from desktop_app.ui.panels.tool_options import ToolOptions
 
         bar = ToolOptions(self._workspace, self._kit, self._parent)
+        if not self._has_tools:
+            bar.hide()
         put_after(self._layout, self._options_place, bar)
         place_in_chain(self._tabs, bar)
         self._options_place.hide()
@@ -103,17 +105,20 @@ class WindowBars:
         put_after(self._layout, self.tool_options, bar)
         bar.left.connect(self._canvas_area.canvas.setFocus)
         bar.needed.connect(self._on_mask_bar)
-        bar.setVisible(bar.is_needed)
-        self.tool_options.setVisible(not bar.is_needed)
+        bar.setVisible(bar.is_needed and self._has_tools)
+        self.tool_options.setVisible(not bar.is_needed and self._has_tools)
         return bar
 
     def show_tools(self, *, shown: bool) -> None:
         """Show or hide the options of the tool in hand, while there is no canvas to use it on, and
         what is said of the picture."""
         self._has_tools = shown
-        for bar in (self.notice_bar, self.made_with_bar, self.photo_hint_bar):
-            bar.cover(covered=not shown)
-        self._on_mask_bar(self.mask_bar.is_needed)
+        for name in {"notice_bar", "made_with_bar", "photo_hint_bar"} & self.__dict__.keys():
+            getattr(self, name).cover(covered=not shown)
+        if "tool_options" in self.__dict__:  # else they are made later, shown or not
+            self._on_mask_bar(self.mask_bar.is_needed)
+        else:
+            self._options_place.setVisible(shown)
         self._line.setVisible(shown)
 
     @cached_property
@@ -132,6 +137,7 @@ class WindowBars:
         from desktop_app.ui.panels.notice_bar import NoticeBar
 
         bar = NoticeBar(self._workspace, self._kit, self._parent)
+        bar.cover(covered=not self._has_tools)
         put_after(self._layout, self.live_bar, bar)
         bar.say = self.status_row.say
         self.status_row.said.connect(bar.dismiss)
@@ -151,6 +157,7 @@ class WindowBars:
         from desktop_app.ui.panels.made_with_bar import MadeWithBar
 
         bar = MadeWithBar(self._workspace, self._kit, self._parent)
+        bar.cover(covered=not self._has_tools)
         put_after(self._layout, self.notice_bar, bar)
         bar.heed_escape_in(self._tabs.window())
         return bar
@@ -164,10 +171,13 @@ class WindowBars:
         bar = LessonBar(self._workspace, self._kit, self._parent)
         put_after(self._layout, self.made_with_bar, bar)
         bar.left.connect(self._canvas_area.canvas.setFocus)
-        mark = LessonMark(
-            self._workspace.hints.lesson, self._canvas_area.canvas.navigation, self._canvas_area
+        self._canvas_area.lay_over(
+            LessonMark(
+                self._workspace.hints.lesson,
+                self._canvas_area.canvas.navigation,
+                self._canvas_area,
+            )
         )
-        self._canvas_area.lay_over(mark)
         return bar
 
     @cached_property
@@ -176,6 +186,7 @@ class WindowBars:
         from desktop_app.ui.panels.photo_hint_bar import PhotoHintBar
 
         bar = PhotoHintBar(self._workspace, self._kit, self._parent)
+        bar.cover(covered=not self._has_tools)
         put_after(self._layout, self._canvas_area, bar)
         bar.models_wanted.connect(partial(self.show_models, "get", "inpaint"))
         return bar
@@ -193,8 +204,6 @@ class WindowBars:
 
     def _on_mask_bar(self, needed: bool) -> None:
         """It stands where the tool's options are: the canvas keeps its place."""
-        shown, hidden = self.mask_bar, self.tool_options
-        if not needed:
-            shown, hidden = hidden, shown
-        hidden.setVisible(False)
-        shown.setVisible(self._has_tools)  # a mask that is found while a page is shown: not yet
+        bars = (self.tool_options, self.mask_bar)
+        bars[not needed].setVisible(False)
+        bars[needed].setVisible(self._has_tools)  # found while a page is shown: not yet

@@ -176,8 +176,9 @@ class MainWindow(Retranslated, QMainWindow):
         workspace, actions = self.workspace, self.kit.actions
         recent = (workspace.files.recent, self._open_recent)
         commands = CommandList(workspace.state, actions, self.menuBar(), *recent)
-        to_canvas = self.canvas.setFocus
-        return CommandBox(self, self.kit, commands.gathered, workspace.settings, to_canvas)
+        return CommandBox(
+            self, self.kit, commands.gathered, workspace.settings, self.canvas.setFocus
+        )
 
     def _make_windows(self) -> SideWindows:
         from desktop_app.ui.window.side_windows import SideWindows
