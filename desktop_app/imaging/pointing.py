@@ -14,9 +14,9 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.mask import Reader, mask_bounds
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.matting import refined_quickly
-from desktop_app.imaging.resize import fit_within
+from desktop_app.imaging.resize import fit_within, resize
 from desktop_app.imaging.subject import cut, parts_of, slopes
-from desktop_app.imaging.subject_proposals import overlap, subject_proposals
+from desktop_app.imaging.subject_proposals import Look, is_pointed_at, overlap
 
 SIDE: Final = 1024
 """Pixels of the longer side that networks are shown: they see no more of it."""
@@ -71,12 +71,17 @@ def grown_for_removal(mask: ByteArray, picture: Reader) -> ByteArray:
     painted = mask_bounds(mask)
     if painted is None:
         return mask
-    margin = max(_LEAST_MARGIN, round(_MARGIN * max(mask.shape)))
-    near = painted.grown(4 * margin).intersected(Rect(0, 0, mask.shape[1], mask.shape[0]))
-    seen, inside = np.ascontiguousarray(picture(near)[..., :3]), mask[near.slices]
+    share = min(1.0, SIDE / max(mask.shape))
+    margin = max(_LEAST_MARGIN, round(_MARGIN * share * max(mask.shape)))
+    near = painted.grown(round(4 * margin / share))
+    near = near.intersected(Rect(0, 0, mask.shape[1], mask.shape[0]))
+    size = Size(max(1, round(near.width * share)), max(1, round(near.height * share)))
+    seen = np.ascontiguousarray(resize(picture(near)[..., :3], size))
+    inside = np.where(resize(mask[near.slices], size) > 127, np.uint8(255), np.uint8(0))
     soft = refined_quickly(inside, seen, 2 * margin) > _FAINT
+    grown = grown_by(np.where(soft, np.uint8(255), inside), margin)
     made = mask.copy()
-    made[near.slices] = grown_by(np.where(soft, np.uint8(255), inside), margin)
+    made[near.slices] = np.maximum(mask[near.slices], whole_mask([grown], near.size))
     return made
 
 
@@ -90,39 +95,28 @@ def part_at(masks: Sequence[ByteArray], x: float, y: float) -> int | None:
     return min(found)[1] if found else None
 
 
-def rough_outlines(picture: ByteArray, points: Sequence[Point], box: Box | None) -> list[ByteArray]:
+def rough_outlines(look: Look, points: Sequence[Point], box: Box | None) -> list[ByteArray]:
     """What may be pointed at, the likeliest first: what is coloured like the points and, without a
-    box, what `subject_proposals` grows there from other signs, which is larger, mostly.
+    box, what grows there from other signs, which is larger, mostly.
 
     Args:
-        picture, points, box: as `rough_outline`.
+        look: of the picture.
+        points, box: as `rough_outline`.
 
     Returns:
         (h, w) each, of 0 and 255; none: nothing was found.
     """
-    small, (height, width) = rough_outline(picture, points, box), picture.shape[:2]
+    picture, (height, width) = look.picture, look.picture.shape[:2]
+    small = rough_outline(picture, points, box)
     near = whole_mask([small], Size(width, height))
     if box is not None:
         return [near] if near.any() else []
     places = [(x / width, y / height, on) for x, y, on in points]
-    grown = subject_proposals(picture, picture, points=places)
-    made = [one.mask for one in grown if overlap(one.mask, near) < _SAME]
+    made = [one.mask for one in look.proposals(places) if overlap(one.mask, near) < _SAME]
     if near.any():
         clear = _edged(fit_within(picture, _ROUGH_SIDE), small) > _CLEAR
         made.insert(0 if clear else len(made), near)
-    return [mask for mask in made if _is_pointed_at(mask, points)]
-
-
-def _is_pointed_at(mask: ByteArray, points: Sequence[Point]) -> bool:
-    """Whether it covers all points that the thing is at, or what is close to them, and no other."""
-    height, width = mask.shape
-    whole, close = Rect(0, 0, width, height), round(_SPOT * max(mask.shape))
-    for x, y, on in points:
-        at = Rect(int(min(max(x, 0), width - 1)), int(min(max(y, 0), height - 1)), 1, 1)
-        near = at.grown(close).intersected(whole) if on else at
-        if bool(mask[near.slices].any()) != on:
-            return False
-    return True
+    return [mask for mask in made if is_pointed_at(mask, places)]
 
 
 def _edged(picture: ByteArray, mask: ByteArray) -> float:
