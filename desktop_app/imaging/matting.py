@@ -173,10 +173,9 @@ def _guided(picture: FloatArray, alpha: FloatArray, reach: int) -> FloatArray:
     # the next one; `minor` and `beside` are those of its adjugate.
     minor = _turned(own, 1) * _turned(own, 2) - _turned(cross, 1) ** 2
     beside = _turned(cross, 1) * _turned(cross, 2) - cross * _turned(own, 2)
-    whole = own[..., 0] * minor[..., 0] + cross[..., 0] * beside[..., 0]
-    whole += cross[..., 2] * beside[..., 2]
+    first = own * minor + cross * beside + _turned(cross * beside, 2)  # the determinant, in each
     slope = minor * common + beside * _turned(common, 1) + _turned(beside * common, 2)
-    slope /= whole[..., None]
+    slope = slope / first
     offset = middle - (slope * mean).sum(axis=2)
     return (_blurred(slope, reach) * picture).sum(axis=2) + _blurred(offset, reach)
 

@@ -4,6 +4,7 @@ outline by colours and edges (GrabCut: Rother, Kolmogorov and Blake 2004)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Final
 
 import cv2
@@ -37,6 +38,10 @@ _STEEP: Final = 4.0
 """ΔE*ab from a pixel to the next, from which on there is an edge."""
 _SAME: Final = 0.9
 """Overlap from which on two outlines are one."""
+_AROUND: Final = 0.2
+"""Of the picture's border, from which on what covers it is the ground of things."""
+_OWN: Final = 0.45
+"""Of what is coloured like a click, that the thing there has at least."""
 _LEAST_MARGIN: Final = 3
 _MARGIN: Final = 0.006
 """Pixels by which a mask grows for a removal, at least, and of the longer side."""
@@ -72,9 +77,9 @@ def grown_for_removal(mask: ByteArray, picture: Reader) -> ByteArray:
     if painted is None:
         return mask
     share = min(1.0, SIDE / max(mask.shape))
-    margin = max(_LEAST_MARGIN, round(_MARGIN * share * max(mask.shape)))
-    near = painted.grown(round(4 * margin / share))
-    near = near.intersected(Rect(0, 0, mask.shape[1], mask.shape[0]))
+    margin = max(_LEAST_MARGIN, ceil(_MARGIN * share * max(mask.shape)))
+    whole = Rect(0, 0, mask.shape[1], mask.shape[0])
+    near = painted.grown(round(4 * margin / share)).intersected(whole)
     size = Size(max(1, round(near.width * share)), max(1, round(near.height * share)))
     seen = np.ascontiguousarray(resize(picture(near)[..., :3], size))
     inside = np.where(resize(mask[near.slices], size) > 127, np.uint8(255), np.uint8(0))
@@ -114,9 +119,25 @@ def rough_outlines(look: Look, points: Sequence[Point], box: Box | None) -> list
     places = [(x / width, y / height, on) for x, y, on in points]
     made = [one.mask for one in look.proposals(places) if overlap(one.mask, near) < _SAME]
     if near.any():
-        clear = _edged(fit_within(picture, _ROUGH_SIDE), small) > _CLEAR
+        clear = _edged(look.fine, small) > _CLEAR
         made.insert(0 if clear else len(made), near)
-    return [mask for mask in made if is_pointed_at(mask, places)]
+    made = [mask for mask in made if is_pointed_at(mask, places)]
+    on_it = [(x, y) for x, y, on in points if on]
+    if len(on_it) != 1:
+        return made
+    (x, y), share = on_it[0], look.fine.shape[1] / width
+    alike = _alike(look.fine, [(round(x * share), round(y * share))])
+    things = [_is_thing(mask, alike) for mask in made]
+    order = sorted(range(len(made)), key=lambda each: not things[each])
+    return [made[each] for each in order] if any(things) else []
+
+
+def _is_thing(mask: ByteArray, alike: Array) -> bool:
+    """Whether it is no sky, wall or water: it leaves most of the picture's border free, and has
+    much of ``alike``, (h', w') bool: what is coloured like what was clicked."""
+    inside = resize(mask, Size(alike.shape[1], alike.shape[0])) > 127
+    border = np.concatenate([inside[0], inside[-1], inside[:, 0], inside[:, -1]])
+    return bool(border.mean() < _AROUND and inside[alike].mean() > _OWN)
 
 
 def _edged(picture: ByteArray, mask: ByteArray) -> float:

@@ -17,7 +17,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from desktop_app.core.geometry import Rect, Size
+from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.colour_range import mask_of_alpha
 from desktop_app.imaging.matting import refined_quickly
@@ -141,7 +141,7 @@ class Look:
 
     def __init__(self, picture: ByteArray, things: ByteArray | None = None) -> None:
         self.picture, self._things = picture, things
-        self._fine = np.ascontiguousarray(fit_within(picture, _FINE))
+        self.fine = np.ascontiguousarray(fit_within(picture, _FINE))
         self._small = np.ascontiguousarray(fit_within(picture, _SIDE))
 
     def proposals(self, points: Sequence[tuple[float, float, bool]] = ()) -> list[Proposal]:
@@ -154,7 +154,7 @@ class Look:
         Returns:
             `MOST` of them at most; none: nothing was found.
         """
-        fine, small, made = self._fine, self._small, list[Proposal]()
+        fine, small, made = self.fine, self._small, list[Proposal]()
         if min(small.shape[:2]) < 16 or np.ptp(small, axis=(0, 1)).max() < 8:
             return []
         border, plain = self._border
@@ -176,8 +176,8 @@ class Look:
 
     @cached_property
     def _border(self) -> tuple[ByteArray, float]:
-        things = None if self._things is None else resize(self._things, _size(self._fine))
-        return border_guess(self._fine, things)
+        things = None if self._things is None else resize(self._things, _size(self.fine))
+        return border_guess(self.fine, things)
 
     @cached_property
     def _regions(self) -> tuple[_Parts, dict[str, Array], Array]:
@@ -204,15 +204,13 @@ def subject_proposals(
 def is_pointed_at(mask: Array, points: Sequence[tuple[float, float, bool]]) -> bool:
     """Whether it covers all points that the thing is at, or what is close to them, and no other;
     points as in `Look.proposals`."""
-    height, width = mask.shape
-    whole, close = Rect(0, 0, width, height), round(_CLOSE * max(mask.shape))
+    (height, width), close = mask.shape, round(_CLOSE * max(mask.shape))
     for x, y, on in points:
-        across, down = (
-            int(np.clip(share, 0, 1) * (side - 1)) for share, side in ((x, width), (y, height))
-        )
-        at = Rect(across, down, 1, 1)
-        near = at.grown(close).intersected(whole) if on else at
-        if bool(mask[near.slices].any()) != on:
+        last = (width - 1, height - 1)
+        column, row = np.clip((x * width, y * height), 0, last).astype(int)
+        reach = close if on else 0
+        rows, columns = (slice(max(0, at - reach), at + reach + 1) for at in (row, column))
+        if bool(mask[rows, columns].any()) != on:
             return False
     return True
 

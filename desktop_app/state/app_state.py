@@ -216,8 +216,15 @@ class AppState:
         return framed and self.document.value is not None
 
     @property
+    def is_removing(self) -> bool:
+        """Whether Generate removes what is masked without a model: with Remove What I Click."""
+        return self.tools.pointing.removes.value
+
+    @property
     def can_generate(self) -> bool:
         """Whether there is all that Generate needs: a mask where one is needed, and a model."""
+        if self.is_removing:
+            return self.has_mask.value
         if self.is_expanding:
             return self.model is not None
         resolved_intent = self.resolved_intent
@@ -234,7 +241,7 @@ class AppState:
         beside a job that has one."""
         if not self.is_busy:
             return False
-        beside = self.resolved_intent.local and not self.is_expanding
+        beside = self.is_removing or (self.resolved_intent.local and not self.is_expanding)
         return not beside or any(job.is_local for job in self.jobs.active)
 
     @property
@@ -386,9 +393,12 @@ class AppState:
             self.document.value.show_on(display)
 
     def _follow_canvas(self, document: Document, change: Change) -> None:
-        session = self.documents.session_of(document)
+        session, notice = self.documents.session_of(document), self.notice.value
         if session is not None:
             session.follow_canvas(document, change)
+        is_of_it = notice is not None and notice.document == document.id and notice.of_answer
+        if is_of_it and change.kind == "undo":
+            self.notice.value = None
 
     def _update_has_mask(self, document: Document) -> None:
         session = self.documents.session_of(document)

@@ -169,9 +169,9 @@ class Outcomes:
         self._forget_preview(job)
 
     def _tell(self, result: Result) -> None:
-        document = result.job.document or ""
-        told = Notice(notes=result.notes, params=result.note_params, document=document)
-        self._told = told if result.notes else None
+        document, notes = result.job.document or "", result.notes
+        told = Notice(notes=notes, params=result.note_params, document=document, of_answer=True)
+        self._told = told if notes else None
         self._state.notice.value = self._told
 
     def _on_shown(self, shown: Result | None) -> None:

@@ -99,6 +99,8 @@ class Pointing:
         tools = self._state.tools
         if tools.active.value is not ToolId.OBJECT or tools.selecting.value:
             self._pointing.removes.value = False
+        if self._pointing.said.value == "beside":
+            self._pointing.said.value = ""
 
     def _on_parameters(self, parameters: Parameters) -> None:
         self._pointing.grows.value = parameters.intent == REMOVE

@@ -231,17 +231,13 @@ class MaskBar(KeepsKeys, OptionBar):
                 self.amount.set_scale(_amount_scale(draft.name))
             self.amount.set_number(draft.amount)
             self.amount.set_label(self._amount_label(draft.name))
-            if isinstance(draft, DamageDraft):
-                self.combine.show_choice(draft.combine)
         elif isinstance(draft, AlphaDraft):
             self.what.setCurrentIndex(self.what.findData(draft.transparent))
-            self.combine.show_choice(draft.combine)
-        elif isinstance(draft, ObjectDraft):
-            self.combine.show_choice(draft.combine)
         elif isinstance(draft, ColourDraft):
-            self.combine.show_choice(draft.combine)
             self.swatch.show_colour(QColor(*draft.colour))
-        else:
+        if isinstance(draft, AlphaDraft | ColourDraft | DamageDraft | ObjectDraft):
+            self.combine.show_choice(draft.combine)
+        elif draft is None:
             self._on_shape(self._masking.shape.value)
         if begins and not isinstance(draft, ColourDraft | ObjectDraft):
             (self.what if isinstance(draft, AlphaDraft) else self.amount).setFocus()
@@ -254,10 +250,12 @@ class MaskBar(KeepsKeys, OptionBar):
 
     def _on_preview(self, preview: MaskPreview | None) -> None:
         draft = self._masking.draft.value
-        self.accept.setEnabled(not self._masking.is_empty)
+        self.accept.setEnabled(not (self._masking.is_empty or self._masking.is_looked_for))
         text = ""
         if draft is None and self._tools.active.value is ToolId.COLOUR_RANGE:
             text = self.tr("Click a colour in the picture")
+        elif draft is None and self._tools.active.value is ToolId.OBJECT:
+            text = self._said_text()
         elif isinstance(draft, ObjectDraft) and (said := self._pointing_text(draft)):
             text = said
         elif preview is not None and preview.patch is None:
@@ -277,15 +275,21 @@ class MaskBar(KeepsKeys, OptionBar):
         pointing = self._tools.pointing
         if draft.likely:
             return self._guess_text(draft)
-        if pointing.said.value:
-            return {
-                "looking": self.tr("Looking at the picture…"),
-                "nothing": self.tr("Nothing was found: click elsewhere, or drag a box"),
-                "no_finder": self.tr("To find things by words, add OWLv2 (Models)"),
-            }[pointing.said.value]
+        if said := self._said_text():
+            return said
         if pointing.parts.value is not None and not draft.which:
             return self.tr("Click a part to take it")
         return self.tr("Enter removes it") if draft.name == REMOVED else ""
+
+    def _said_text(self) -> str:
+        """Why there is no outline, or no other one."""
+        return {
+            "": "",
+            "looking": self.tr("Looking at the picture…"),
+            "nothing": self.tr("Nothing was found: click elsewhere, or drag a box"),
+            "no_finder": self.tr("To find things by words, add OWLv2 (Models)"),
+            "beside": self.tr("Click inside the picture"),
+        }[self._tools.pointing.said.value]
 
     def _guess_text(self, draft: ObjectDraft) -> str:
         """Which guess is shown, and whether it may be wrong."""
