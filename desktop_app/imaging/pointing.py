@@ -16,7 +16,7 @@ from desktop_app.imaging.mask import Reader, mask_bounds
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.matting import refined_quickly
 from desktop_app.imaging.resize import fit_within, resize
-from desktop_app.imaging.subject import cut, parts_of, slopes
+from desktop_app.imaging.subject import cut, lab_of, parts_of, slopes
 from desktop_app.imaging.subject_proposals import Look, is_pointed_at, overlap
 
 SIDE: Final = 1024
@@ -127,9 +127,8 @@ def rough_outlines(look: Look, points: Sequence[Point], box: Box | None) -> list
         return made
     (x, y), share = on_it[0], look.fine.shape[1] / width
     alike = _alike(look.fine, [(round(x * share), round(y * share))])
-    things = [_is_thing(mask, alike) for mask in made]
-    order = sorted(range(len(made)), key=lambda each: not things[each])
-    return [made[each] for each in order] if any(things) else []
+    made.sort(key=lambda mask: not _is_thing(mask, alike))
+    return made if made and _is_thing(made[0], alike) else []
 
 
 def _is_thing(mask: ByteArray, alike: Array) -> bool:
@@ -178,8 +177,7 @@ def rough_outline(picture: ByteArray, points: Sequence[Point], box: Box | None) 
 
 def _alike(small: ByteArray, places: Sequence[tuple[int, int]]) -> Array:
     """(h, w) bool: what is coloured like the points and hangs together with them."""
-    lab = cv2.cvtColor(small.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2Lab)
-    lab = cv2.GaussianBlur(lab, (0, 0), 1.5)
+    lab = lab_of(small, 1.5)
     height, width = small.shape[:2]
     seeds = [(min(max(x, 0), width - 1), min(max(y, 0), height - 1)) for x, y in places]
     far = np.min([np.linalg.norm(lab - lab[y, x], axis=2) for x, y in seeds], axis=0)

@@ -22,7 +22,7 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.colour_range import mask_of_alpha
 from desktop_app.imaging.matting import refined_quickly
 from desktop_app.imaging.resize import fit_within, resize
-from desktop_app.imaging.subject import border_guess, cut, in_whole, main_parts
+from desktop_app.imaging.subject import border_guess, cut, in_whole, lab_of, main_parts
 
 MOST: Final = 3
 """Proposals of one picture."""
@@ -176,8 +176,7 @@ class Look:
 
     @cached_property
     def _border(self) -> tuple[ByteArray, float]:
-        things = None if self._things is None else resize(self._things, _size(self.fine))
-        return border_guess(self.fine, things)
+        return border_guess(self.fine, self._things)
 
     @cached_property
     def _regions(self) -> tuple[_Parts, dict[str, Array], Array]:
@@ -204,15 +203,10 @@ def subject_proposals(
 def is_pointed_at(mask: Array, points: Sequence[tuple[float, float, bool]]) -> bool:
     """Whether it covers all points that the thing is at, or what is close to them, and no other;
     points as in `Look.proposals`."""
-    (height, width), close = mask.shape, round(_CLOSE * max(mask.shape))
-    for x, y, on in points:
-        last = (width - 1, height - 1)
-        column, row = np.clip((x * width, y * height), 0, last).astype(int)
-        reach = close if on else 0
-        rows, columns = (slice(max(0, at - reach), at + reach + 1) for at in (row, column))
-        if bool(mask[rows, columns].any()) != on:
-            return False
-    return True
+    side, last = 2 * round(_CLOSE * max(mask.shape)) + 1, np.array(mask.shape) - 1
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((side, side), np.uint8))
+    places = [(tuple((np.clip((y, x), 0, 1) * last).astype(int)), on) for x, y, on in points]
+    return all(((near if on else mask)[at] > 0) == on for at, on in places)
 
 
 def _about(parts: _Parts, points: Sequence[tuple[float, float, bool]]) -> _Parts:
@@ -234,8 +228,7 @@ def _size(picture: Array) -> Size:
 
 
 def _superpixels(small: ByteArray) -> _Parts:
-    lab = cv2.cvtColor(small.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2Lab)
-    lab = np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.0))
+    lab = lab_of(small, 1.0)
     height, width = small.shape[:2]
     step = max(2.0, (height * width / _COUNT) ** 0.5)
     rows, columns = max(1, round(height / step)), max(1, round(width / step))

@@ -396,8 +396,7 @@ class AppState:
         session, notice = self.documents.session_of(document), self.notice.value
         if session is not None:
             session.follow_canvas(document, change)
-        is_of_it = notice is not None and notice.document == document.id and notice.of_answer
-        if is_of_it and change.kind == "undo":
+        if change.kind == "undo" and notice is not None and notice.of_answer == document.id:
             self.notice.value = None
 
     def _update_has_mask(self, document: Document) -> None:

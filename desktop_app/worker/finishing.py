@@ -186,8 +186,9 @@ class Finishing:
 
         def queue(plans: tuple[EditPlan, ...]) -> None:
             count = removals(self.state, plans)
-            wanted = replace(settled, count=count)
-            self.generation.queue_planned(wanted, None, plans, moment, times=times)
+            self.generation.queue_planned(
+                replace(settled, count=count), None, plans, moment, times=times
+            )
 
         self.background.run(
             partial(plans_for, moment, None, resolved.settings), queue, self.operating.failed

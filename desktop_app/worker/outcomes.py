@@ -170,7 +170,7 @@ class Outcomes:
 
     def _tell(self, result: Result) -> None:
         document, notes = result.job.document or "", result.notes
-        told = Notice(notes=notes, params=result.note_params, document=document, of_answer=True)
+        told = Notice(notes=notes, params=result.note_params, document=document, of_answer=document)
         self._told = told if notes else None
         self._state.notice.value = self._told
 

@@ -11,7 +11,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from desktop_app.state.app_state import EngineStatus, Notice
-from desktop_app.state.painting.pointing import REMOVED
 from desktop_app.worker.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -365,18 +364,17 @@ class Workspace(Sessions):
         """Make what is asked for, from the picture and the mask as they are seen: a transform, a
         mask that is still being chosen, a larger canvas that is framed are put in first.
         ``times``: so many jobs, seeds counting up."""
+        generate = partial(self.generation.generate, times=times)
         if self.state.is_removing:
             self.remove(times)
-            return
-        generate = partial(self.generation.generate, times=times)
-        self.when_settled(partial(self.shaping.expanding.after_expand, generate))
+        else:
+            self.when_settled(partial(self.shaping.expanding.after_expand, generate))
 
     def remove(self, times: int = 1) -> None:
         """Remove what is masked; what is pointed at for that is removed as it is accepted."""
-        masking = self.state.tools.masking
-        draft = masking.draft.value
-        if draft is not None and draft.name == REMOVED:
-            masking.accept()
+        tools = self.state.tools
+        if self.state.is_removing and tools.masking.draft.value is not None:
+            tools.masking.accept()
         else:
             self.when_settled(partial(self.finishing.remove, times))
 

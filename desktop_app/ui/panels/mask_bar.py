@@ -44,7 +44,7 @@ from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Combine
-    from desktop_app.state.painting.masking import MaskPreview, ShapeOptions
+    from desktop_app.state.painting.masking import ShapeOptions
     from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.panels.object_options import ObjectOptions
     from desktop_app.worker.workspace import Workspace
@@ -152,7 +152,7 @@ class MaskBar(KeepsKeys, OptionBar):
 
         made = ObjectOptions(self._workspace, self._kit, self)
         self._pointing_place.addWidget(made, 1)
-        listen(self._tools.pointing.said.changed, self._on_said)
+        listen(self._tools.pointing.said.changed, self._on_preview)
         return made
 
     # -- keys -----------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ class MaskBar(KeepsKeys, OptionBar):
         replaces = name == REMOVED or (isinstance(draft, ObjectDraft) and bool(draft.likely))
         combines = by_tool or isinstance(draft, AlphaDraft | DamageDraft)
         self.combine.setVisible(combines and not replaces)
-        self._on_preview(self._masking.preview.value)
+        self._on_preview(None)
         self._make_room()
         needed = draft is not None or by_tool
         if needed != self.is_needed:
@@ -248,8 +248,8 @@ class MaskBar(KeepsKeys, OptionBar):
         wide = name in ("border_mask", "refine_mask", "refine_hair")
         return self.tr("Width") if wide else self.tr("Amount")
 
-    def _on_preview(self, preview: MaskPreview | None) -> None:
-        draft = self._masking.draft.value
+    def _on_preview(self, _: object) -> None:
+        draft, preview = self._masking.draft.value, self._masking.preview.value
         self.accept.setEnabled(not (self._masking.is_empty or self._masking.is_looked_for))
         text = ""
         if draft is None and self._tools.active.value is ToolId.COLOUR_RANGE:
@@ -266,9 +266,6 @@ class MaskBar(KeepsKeys, OptionBar):
         elif isinstance(draft, OperationDraft) and draft.looks and preview is None:
             text = self.tr("Refining…")
         self.note.setText(text)
-
-    def _on_said(self, _: object) -> None:
-        self._on_preview(self._masking.preview.value)
 
     def _pointing_text(self, draft: ObjectDraft) -> str:
         """What is to be said of what is pointed at."""

@@ -319,8 +319,8 @@ class PromptBar(Retranslated, QWidget):
         reason = "without_model" if local else idle.get("negative_prompt", "")
         self.negative.set_hint(reason_text(reason) if reason else self.tr("What to avoid"))
         apart, why = self._lines_apart(parameters), idle["prompt"] if wordless else ""
-        intent = self._state.resolved_intent.intent
-        self.prompt.set_hint(prompt_hint(intent, why, apart=apart, local=local))
+        wanted = self._state.resolved_intent.intent
+        self.prompt.set_hint(prompt_hint(wanted, why, apart=apart, local=local))
 
     @property
     def _is_local(self) -> bool:
