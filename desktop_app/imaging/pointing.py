@@ -60,8 +60,7 @@ def whole_mask(masks: Sequence[ByteArray], size: Size) -> ByteArray:
     stretched over it, is 128 and more."""
     made = np.zeros((size.height, size.width), np.uint8)
     for mask in masks:
-        stretched = cv2.resize(mask, (size.width, size.height), interpolation=cv2.INTER_LINEAR)
-        np.maximum(made, np.asarray(stretched, np.uint8), out=made)
+        np.maximum(made, resize(mask, size, quality="fast"), out=made)
     return np.where(made > 127, np.uint8(255), np.uint8(0))
 
 

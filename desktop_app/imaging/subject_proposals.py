@@ -155,6 +155,7 @@ class Look:
             `MOST` of them at most; none: nothing was found.
         """
         fine, small, made = self.fine, self._small, list[Proposal]()
+        height, width = self.picture.shape[:2]
         if min(small.shape[:2]) < 16 or np.ptp(small, axis=(0, 1)).max() < 8:
             return []
         border, plain = self._border
@@ -162,14 +163,14 @@ class Look:
             if not border.any():
                 return []
             if is_pointed_at(border, points):
-                made.append(Proposal(self._in_whole(border * np.uint8(255)), 1.0))
+                made.append(Proposal(in_whole(border * np.uint8(255), width, height), 1.0))
         parts, signs, grown = self._regions
         found = grown[:, [is_pointed_at(region[parts.which], points) for region in grown.T]]
         likely = _likely(_about(parts, points), signs, found)
         for each in _chosen(parts, found, likely):
             outline = _outlined(small, found[:, each][parts.which].astype(np.uint8))
             large = resize(outline * np.uint8(255), _size(fine))
-            mask = self._in_whole(refined_quickly(large, fine, _EDGE))
+            mask = in_whole(refined_quickly(large, fine, _EDGE), width, height)
             if mask.any() and all(overlap(mask, one.mask) < _SAME for one in made):
                 made.append(Proposal(mask, float(min(likely[each], 1))))
         return made[:MOST]
@@ -185,9 +186,6 @@ class Look:
         things = None if self._things is None else resize(self._things, size)
         signs, border = _signs(parts, self._small, things), self._border[0]
         return parts, signs, _grown(parts, signs, resize(border * np.uint8(255), size) > 127)
-
-    def _in_whole(self, mask: ByteArray) -> ByteArray:
-        return in_whole(mask, self.picture.shape[1], self.picture.shape[0])
 
 
 def subject_proposals(

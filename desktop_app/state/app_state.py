@@ -227,8 +227,8 @@ class AppState:
             return self.has_mask.value
         if self.is_expanding:
             return self.model is not None
-        resolved_intent = self.resolved_intent
-        return resolved_intent.ready and (resolved_intent.local or self.model is not None)
+        wanted = self.resolved_intent
+        return wanted.ready and (wanted.local or self.model is not None)
 
     @property
     def is_busy(self) -> bool:
@@ -239,10 +239,8 @@ class AppState:
     def would_wait(self) -> bool:
         """Whether what Generate would queue now waits for what is made: what needs no engine goes
         beside a job that has one."""
-        if not self.is_busy:
-            return False
         beside = self.is_removing or (self.resolved_intent.local and not self.is_expanding)
-        return not beside or any(job.is_local for job in self.jobs.active)
+        return self.is_busy and (not beside or any(job.is_local for job in self.jobs.active))
 
     @property
     def is_paused(self) -> bool:

@@ -176,8 +176,8 @@ class Outcomes:
 
     def _on_shown(self, shown: Result | None) -> None:
         """How sure a fill is, is said of the answer that is looked at."""
-        is_last_told = self._state.notice.value is self._told  # and nobody has closed it
-        if is_last_told and shown is not None and shown.uncertain is not None:
+        closed = self._state.notice.value is not self._told
+        if not closed and shown is not None and shown.uncertain is not None:
             self._tell(shown)
 
     def _saved(self, result: Result, entry: str = "") -> None:

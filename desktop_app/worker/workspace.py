@@ -372,9 +372,8 @@ class Workspace(Sessions):
 
     def remove(self, times: int = 1) -> None:
         """Remove what is masked; what is pointed at for that is removed as it is accepted."""
-        tools = self.state.tools
-        if self.state.is_removing and tools.masking.draft.value is not None:
-            tools.masking.accept()
+        if self.state.is_removing and self.state.tools.masking.draft.value is not None:
+            self.state.tools.masking.accept()
         else:
             self.when_settled(partial(self.finishing.remove, times))
 
