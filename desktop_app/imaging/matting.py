@@ -166,16 +166,16 @@ def _parts(band: Array) -> list[Rect]:
 def _guided(picture: FloatArray, alpha: FloatArray, reach: int) -> FloatArray:
     """He et al., equations 19 to 21."""
     mean, middle, following = _blurred(picture, reach), _blurred(alpha, reach), _turned(picture, 1)
-    own = _blurred(picture * picture, reach) - mean * mean + np.float32(_FINE)
+    own = _blurred(np.square(picture), reach) - mean * mean + np.float32(_FINE)
     cross = _blurred(picture * following, reach) - mean * _turned(mean, 1)
     common = _blurred(picture * alpha[..., None], reach) - mean * middle[..., None]
     # Of the symmetric 3x3 of each pixel: `own` is its diagonal, `cross` what a channel has with
     # the next one; `minor` and `beside` are those of its adjugate.
-    minor = _turned(own, 1) * _turned(own, 2) - _turned(cross, 1) ** 2
+    minor = _turned(own, 1) * _turned(own, 2) - np.square(_turned(cross, 1))
     beside = _turned(cross, 1) * _turned(cross, 2) - cross * _turned(own, 2)
     first = own * minor + cross * beside + _turned(cross * beside, 2)  # the determinant, in each
     slope = minor * common + beside * _turned(common, 1) + _turned(beside * common, 2)
-    slope = slope / first
+    slope = np.asarray(slope / first, np.float32)
     offset = middle - (slope * mean).sum(axis=2)
     return (_blurred(slope, reach) * picture).sum(axis=2) + _blurred(offset, reach)
 
