@@ -165,15 +165,23 @@ def _parts(band: Array) -> list[Rect]:
 
 def _guided(picture: FloatArray, alpha: FloatArray, reach: int) -> FloatArray:
     """He et al., equations 19 to 21."""
-    mean, middle = _blurred(picture, reach), _blurred(alpha, reach)
-    pairs = (picture[..., :, None] * picture[..., None, :]).reshape(*alpha.shape, 9)
-    spread = np.stack([_blurred(pairs[..., at], reach) for at in range(9)], axis=-1)
-    spread = spread.reshape(*alpha.shape, 3, 3) - mean[..., :, None] * mean[..., None, :]
-    spread += np.eye(3, dtype=np.float32) * np.float32(_FINE)
+    mean, middle, following = _blurred(picture, reach), _blurred(alpha, reach), _turned(picture, 1)
+    own = _blurred(np.square(picture), reach) - mean * mean + np.float32(_FINE)
+    cross = _blurred(picture * following, reach) - mean * _turned(mean, 1)
     common = _blurred(picture * alpha[..., None], reach) - mean * middle[..., None]
-    slope = np.linalg.solve(spread, common[..., None])[..., 0].astype(np.float32)
+    # Of the symmetric 3x3 of each pixel: `own` is its diagonal, `cross` what a channel has with
+    # the next one; `minor` and `beside` are those of its adjugate.
+    minor = _turned(own, 1) * _turned(own, 2) - np.square(_turned(cross, 1))
+    beside = _turned(cross, 1) * _turned(cross, 2) - cross * _turned(own, 2)
+    first = own * minor + cross * beside + _turned(cross * beside, 2)  # the determinant, in each
+    slope = minor * common + beside * _turned(common, 1) + _turned(beside * common, 2)
+    slope = np.asarray(slope / first, np.float32)
     offset = middle - (slope * mean).sum(axis=2)
     return (_blurred(slope, reach) * picture).sum(axis=2) + _blurred(offset, reach)
+
+
+def _turned(channels: FloatArray, by: int) -> FloatArray:
+    return np.roll(channels, -by, axis=2)
 
 
 def _guessed(

@@ -4,6 +4,7 @@ outline by colours and edges (GrabCut: Rother, Kolmogorov and Blake 2004)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Final
 
 import cv2
@@ -14,9 +15,9 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.mask import Reader, mask_bounds
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.matting import refined_quickly
-from desktop_app.imaging.resize import fit_within
-from desktop_app.imaging.subject import cut, parts_of, slopes
-from desktop_app.imaging.subject_proposals import overlap, subject_proposals
+from desktop_app.imaging.resize import fit_within, resize
+from desktop_app.imaging.subject import cut, lab_of, parts_of, slopes
+from desktop_app.imaging.subject_proposals import Look, is_pointed_at, overlap
 
 SIDE: Final = 1024
 """Pixels of the longer side that networks are shown: they see no more of it."""
@@ -37,6 +38,10 @@ _STEEP: Final = 4.0
 """ΔE*ab from a pixel to the next, from which on there is an edge."""
 _SAME: Final = 0.9
 """Overlap from which on two outlines are one."""
+_AROUND: Final = 0.2
+"""Of the picture's border, from which on what covers it is the ground of things."""
+_OWN: Final = 0.45
+"""Of what is coloured like a click, that the thing there has at least."""
 _LEAST_MARGIN: Final = 3
 _MARGIN: Final = 0.006
 """Pixels by which a mask grows for a removal, at least, and of the longer side."""
@@ -55,8 +60,7 @@ def whole_mask(masks: Sequence[ByteArray], size: Size) -> ByteArray:
     stretched over it, is 128 and more."""
     made = np.zeros((size.height, size.width), np.uint8)
     for mask in masks:
-        stretched = cv2.resize(mask, (size.width, size.height), interpolation=cv2.INTER_LINEAR)
-        np.maximum(made, np.asarray(stretched, np.uint8), out=made)
+        np.maximum(made, resize(mask, size, quality="fast"), out=made)
     return np.where(made > 127, np.uint8(255), np.uint8(0))
 
 
@@ -71,12 +75,17 @@ def grown_for_removal(mask: ByteArray, picture: Reader) -> ByteArray:
     painted = mask_bounds(mask)
     if painted is None:
         return mask
-    margin = max(_LEAST_MARGIN, round(_MARGIN * max(mask.shape)))
-    near = painted.grown(4 * margin).intersected(Rect(0, 0, mask.shape[1], mask.shape[0]))
-    seen, inside = np.ascontiguousarray(picture(near)[..., :3]), mask[near.slices]
+    share = min(1.0, SIDE / max(mask.shape))
+    margin = max(_LEAST_MARGIN, ceil(_MARGIN * share * max(mask.shape)))
+    whole = Rect(0, 0, mask.shape[1], mask.shape[0])
+    near = painted.grown(round(4 * margin / share)).intersected(whole)
+    size = Size(max(1, round(near.width * share)), max(1, round(near.height * share)))
+    seen = np.ascontiguousarray(resize(picture(near)[..., :3], size))
+    inside = np.where(resize(mask[near.slices], size) > 127, np.uint8(255), np.uint8(0))
     soft = refined_quickly(inside, seen, 2 * margin) > _FAINT
+    grown = grown_by(np.where(soft, np.uint8(255), inside), margin)
     made = mask.copy()
-    made[near.slices] = grown_by(np.where(soft, np.uint8(255), inside), margin)
+    made[near.slices] = np.maximum(mask[near.slices], whole_mask([grown], near.size))
     return made
 
 
@@ -90,39 +99,43 @@ def part_at(masks: Sequence[ByteArray], x: float, y: float) -> int | None:
     return min(found)[1] if found else None
 
 
-def rough_outlines(picture: ByteArray, points: Sequence[Point], box: Box | None) -> list[ByteArray]:
+def rough_outlines(look: Look, points: Sequence[Point], box: Box | None) -> list[ByteArray]:
     """What may be pointed at, the likeliest first: what is coloured like the points and, without a
-    box, what `subject_proposals` grows there from other signs, which is larger, mostly.
+    box, what grows there from other signs, which is larger, mostly.
 
     Args:
-        picture, points, box: as `rough_outline`.
+        look: of the picture.
+        points, box: as `rough_outline`.
 
     Returns:
         (h, w) each, of 0 and 255; none: nothing was found.
     """
-    small, (height, width) = rough_outline(picture, points, box), picture.shape[:2]
+    picture, (height, width) = look.picture, look.picture.shape[:2]
+    small = rough_outline(picture, points, box)
     near = whole_mask([small], Size(width, height))
     if box is not None:
         return [near] if near.any() else []
     places = [(x / width, y / height, on) for x, y, on in points]
-    grown = subject_proposals(picture, picture, points=places)
-    made = [one.mask for one in grown if overlap(one.mask, near) < _SAME]
+    made = [one.mask for one in look.proposals(places) if overlap(one.mask, near) < _SAME]
     if near.any():
-        clear = _edged(fit_within(picture, _ROUGH_SIDE), small) > _CLEAR
+        clear = _edged(look.fine, small) > _CLEAR
         made.insert(0 if clear else len(made), near)
-    return [mask for mask in made if _is_pointed_at(mask, points)]
+    made = [mask for mask in made if is_pointed_at(mask, places)]
+    on_it = [(x, y) for x, y, on in points if on]
+    if len(on_it) != 1:
+        return made
+    (x, y), share = on_it[0], look.fine.shape[1] / width
+    alike = _alike(look.fine, [(round(x * share), round(y * share))])
+    made.sort(key=lambda mask: not _is_thing(mask, alike))
+    return made if made and _is_thing(made[0], alike) else []
 
 
-def _is_pointed_at(mask: ByteArray, points: Sequence[Point]) -> bool:
-    """Whether it covers all points that the thing is at, or what is close to them, and no other."""
-    height, width = mask.shape
-    whole, close = Rect(0, 0, width, height), round(_SPOT * max(mask.shape))
-    for x, y, on in points:
-        at = Rect(int(min(max(x, 0), width - 1)), int(min(max(y, 0), height - 1)), 1, 1)
-        near = at.grown(close).intersected(whole) if on else at
-        if bool(mask[near.slices].any()) != on:
-            return False
-    return True
+def _is_thing(mask: ByteArray, alike: Array) -> bool:
+    """Whether it is no sky, wall or water: it leaves most of the picture's border free, and has
+    much of ``alike``, (h', w') bool: what is coloured like what was clicked."""
+    inside = resize(mask, Size(alike.shape[1], alike.shape[0])) > 127
+    border = np.concatenate([inside[0], inside[-1], inside[:, 0], inside[:, -1]])
+    return bool(border.mean() < _AROUND and inside[alike].mean() > _OWN)
 
 
 def _edged(picture: ByteArray, mask: ByteArray) -> float:
@@ -163,8 +176,7 @@ def rough_outline(picture: ByteArray, points: Sequence[Point], box: Box | None) 
 
 def _alike(small: ByteArray, places: Sequence[tuple[int, int]]) -> Array:
     """(h, w) bool: what is coloured like the points and hangs together with them."""
-    lab = cv2.cvtColor(small.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2Lab)
-    lab = cv2.GaussianBlur(lab, (0, 0), 1.5)
+    lab = lab_of(small, 1.5)
     height, width = small.shape[:2]
     seeds = [(min(max(x, 0), width - 1), min(max(y, 0), height - 1)) for x, y in places]
     far = np.min([np.linalg.norm(lab - lab[y, x], axis=2) for x, y in seeds], axis=0)

@@ -14,7 +14,7 @@ import numpy as np
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.colour_range import mask_of_alpha
-from desktop_app.imaging.resize import resize
+from desktop_app.imaging.resize import fit_within, fitted_size, resize
 
 _SIDE: Final = 512
 """Pixels of the longer side that are looked at."""
@@ -71,14 +71,11 @@ def subject_of(pixels: Array, picture: ByteArray, things: ByteArray | None = Non
     opaque = mask_of_alpha(pixels, transparent=False)
     if (opaque < 128).mean() > _LEAST:
         return opaque
-    height, width = picture.shape[:2]
-    size = _small(Size(width, height))
-    small = np.ascontiguousarray(resize(picture, size))
-    seen = None if things is None else resize(things, size)
-    if min(size.width, size.height) < 8:
-        return np.zeros((height, width), np.uint8)
-    found, _ = border_guess(small, seen)
-    return in_whole(found * np.uint8(255), width, height)
+    small = np.ascontiguousarray(fit_within(picture, _SIDE))
+    if min(small.shape[:2]) < 8:
+        return np.zeros(picture.shape[:2], np.uint8)
+    found, _ = border_guess(small, things)
+    return in_whole(found * np.uint8(255), picture.shape[1], picture.shape[0])
 
 
 def border_guess(small: ByteArray, things: ByteArray | None) -> tuple[ByteArray, float]:
@@ -87,7 +84,7 @@ def border_guess(small: ByteArray, things: ByteArray | None) -> tuple[ByteArray,
 
     Args:
         small: (h, w, 3) uint8 sRGB, `_SIDE` pixels at most.
-        things: as `subject_of`, of its size.
+        things: as `subject_of`, of any size.
     """
     far = _from_border(small)
     found = main_parts(cut(small, _first_guess(far, things)), far)
@@ -105,8 +102,9 @@ def _first_guess(far: FloatArray, things: ByteArray | None) -> ByteArray:
     scaled = np.clip(weight / max(float(np.percentile(weight, 99)), 1.0) * 255, 0, 255)
     level, _ = cv2.threshold(scaled.astype(np.uint8), 0, 255, cv2.THRESH_OTSU)
     salient = (scaled > level) & (far > _FAR)
-    if things is not None and _LEAST < (things > 127).mean() < 0.9:
-        salient = things > 127
+    seen = far if things is None else resize(things, Size(far.shape[1], far.shape[0]))
+    if things is not None and _LEAST < (seen > 127).mean() < 0.9:
+        salient = seen > 127
     guess = np.full(far.shape, cv2.GC_PR_BGD, np.uint8)
     guess[far < _FAR / 2] = cv2.GC_BGD
     guess[cv2.dilate(salient.astype(np.uint8), np.ones((5, 5))) > 0] = cv2.GC_PR_FGD
@@ -121,7 +119,7 @@ def _first_guess(far: FloatArray, things: ByteArray | None) -> ByteArray:
 
 def _from_border(small: ByteArray) -> FloatArray:
     """(h, w) float32: ΔE*ab from the nearest of the border's main colours."""
-    lab = _lab(small)
+    lab = lab_of(small)
     rim = max(1, round(min(small.shape[:2]) * _RIM))
     edges = (lab[:rim], lab[-rim:], lab[:, :rim], lab[:, -rim:])
     border = np.concatenate([one.reshape(-1, 3) for one in edges])
@@ -188,7 +186,7 @@ def faint_outline(picture: ByteArray, thing: ByteArray) -> float:
         thing: (h, w) uint8 of 0 and 1, some of it 1.
     """
     small, inside = _looked_at(picture, thing)
-    lab = _lab(small)
+    lab = lab_of(small)
     both = [_spread(lab, one, _REACH) for one in (inside, 1 - inside)]
     is_faint = np.linalg.norm(both[0] - both[1], axis=2) < _FAINT
     outline = inside - cv2.erode(inside, np.ones((3, 3), np.uint8), borderValue=1) > 0
@@ -242,8 +240,7 @@ def edge_beside(picture: ByteArray, thing: ByteArray) -> float:
 
 def slopes(small: ByteArray, blur: float) -> tuple[FloatArray, FloatArray]:
     """(h, w, 3) by which L*, a*, b* rise from a pixel to the next, across and down."""
-    lab = cv2.cvtColor(small.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2Lab)
-    soft = cv2.GaussianBlur(lab, (0, 0), blur)
+    soft = lab_of(small, blur)
     across, down = (cv2.Sobel(soft, -1, *to, scale=0.125) for to in ((1, 0), (0, 1)))
     return np.asarray(across, np.float32), np.asarray(down, np.float32)
 
@@ -257,7 +254,7 @@ def ground_through(picture: ByteArray, thing: ByteArray, holes: Array) -> Array:
         holes: (h, w) bool.
     """
     small, inside = _looked_at(picture, thing)
-    lab = _lab(small)
+    lab = lab_of(small)
     within = _looked_at(picture, holes.astype(np.uint8))[1]
     deep = cv2.distanceTransform(inside | within, cv2.DIST_L2, 5)
     far = np.linalg.norm(lab - _spread(lab, 1 - (inside | within), _AROUND), axis=2)
@@ -271,21 +268,17 @@ def ground_through(picture: ByteArray, thing: ByteArray, holes: Array) -> Array:
     return resize(grown, Size(picture.shape[1], picture.shape[0])) > 127
 
 
-def _small(size: Size) -> Size:
-    share = min(1.0, _SIDE / max(size.width, size.height))
-    return Size(max(1, round(size.width * share)), max(1, round(size.height * share)))
-
-
 def _looked_at(picture: ByteArray, thing: ByteArray) -> tuple[ByteArray, ByteArray]:
     """A picture and where its thing is, at the size that is looked at."""
-    size = _small(Size(picture.shape[1], picture.shape[0]))
+    size = fitted_size(Size(picture.shape[1], picture.shape[0]), _SIDE)
     inside = (resize(thing * np.uint8(255), size) > 127).astype(np.uint8)
     return np.ascontiguousarray(resize(picture, size)), inside
 
 
-def _lab(small: ByteArray) -> FloatArray:
+def lab_of(small: ByteArray, blur: float = 1.0) -> FloatArray:
+    """(h, w, 3) L*, a*, b* of uint8 sRGB, blurred by so many pixels."""
     lab = cv2.cvtColor(small.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2Lab)
-    return np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.0), np.float32)
+    return np.asarray(cv2.GaussianBlur(lab, (0, 0), blur), np.float32)
 
 
 def _spread(lab: FloatArray, where: Array, reach: float) -> FloatArray:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import cv2
@@ -21,7 +22,7 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.colour_range import mask_of_alpha
 from desktop_app.imaging.matting import refined_quickly
 from desktop_app.imaging.resize import fit_within, resize
-from desktop_app.imaging.subject import border_guess, cut, in_whole, main_parts
+from desktop_app.imaging.subject import border_guess, cut, in_whole, lab_of, main_parts
 
 MOST: Final = 3
 """Proposals of one picture."""
@@ -53,6 +54,8 @@ _ALIKE: Final = 3
 """Power of an overlap: half of the thing is much less than half as good."""
 _SAME: Final = 0.9
 """Overlap from which on two guesses are one."""
+_CLOSE: Final = 0.012
+"""Of the longer side, within which a thing is where it is pointed at."""
 _PLAIN: Final = 0.9
 """Of the border's surroundings that are near its colours, where the ground is plain."""
 
@@ -129,56 +132,79 @@ class _Parts:
         return np.bincount(self.which.ravel(), plane.ravel(), len(self.area)) / self.area
 
 
-def subject_proposals(
-    pixels: Array,
-    picture: ByteArray,
-    things: ByteArray | None = None,
-    points: Sequence[tuple[float, float, bool]] = (),
-) -> list[Proposal]:
-    """Guesses at the main thing, or at one that is pointed at, the likeliest first.
+class Look:
+    """A picture, and what grows in it whatever is pointed at, which is worked out once.
 
     Args:
-        pixels, picture, things: as `subject.subject_of`.
-        points: across and down, 0..1, and whether it is there; those it is on count as the middle
-            of the picture.
-
-    Returns:
-        `MOST` of them at most; none: nothing was found.
+        picture, things: as `subject.subject_of`.
     """
+
+    def __init__(self, picture: ByteArray, things: ByteArray | None = None) -> None:
+        self.picture, self._things = picture, things
+        self.fine = np.ascontiguousarray(fit_within(picture, _FINE))
+        self._small = np.ascontiguousarray(fit_within(picture, _SIDE))
+
+    def proposals(self, points: Sequence[tuple[float, float, bool]] = ()) -> list[Proposal]:
+        """Guesses at the main thing, or at one that is pointed at, the likeliest first.
+
+        Args:
+            points: across and down, 0..1, and whether it is there; those it is on count as the
+                middle of the picture.
+
+        Returns:
+            `MOST` of them at most; none: nothing was found.
+        """
+        fine, small, made = self.fine, self._small, list[Proposal]()
+        height, width = self.picture.shape[:2]
+        if min(small.shape[:2]) < 16 or np.ptp(small, axis=(0, 1)).max() < 8:
+            return []
+        border, plain = self._border
+        if plain > _PLAIN:
+            if not border.any():
+                return []
+            if is_pointed_at(border, points):
+                made.append(Proposal(in_whole(border * np.uint8(255), width, height), 1.0))
+        parts, signs, grown = self._regions
+        found = grown[:, [is_pointed_at(region[parts.which], points) for region in grown.T]]
+        likely = _likely(_about(parts, points), signs, found)
+        for each in _chosen(parts, found, likely):
+            outline = _outlined(small, found[:, each][parts.which].astype(np.uint8))
+            large = resize(outline * np.uint8(255), _size(fine))
+            mask = in_whole(refined_quickly(large, fine, _EDGE), width, height)
+            if mask.any() and all(overlap(mask, one.mask) < _SAME for one in made):
+                made.append(Proposal(mask, float(min(likely[each], 1))))
+        return made[:MOST]
+
+    @cached_property
+    def _border(self) -> tuple[ByteArray, float]:
+        return border_guess(self.fine, self._things)
+
+    @cached_property
+    def _regions(self) -> tuple[_Parts, dict[str, Array], Array]:
+        """Superpixels, their signs, and what grew of them."""
+        size, parts = _size(self._small), _superpixels(self._small)
+        things = None if self._things is None else resize(self._things, size)
+        signs, border = _signs(parts, self._small, things), self._border[0]
+        return parts, signs, _grown(parts, signs, resize(border * np.uint8(255), size) > 127)
+
+
+def subject_proposals(
+    pixels: Array, picture: ByteArray, things: ByteArray | None = None
+) -> list[Proposal]:
+    """As `Look.proposals`; of pixels as `subject.subject_of` where some are transparent."""
     opaque = mask_of_alpha(pixels, transparent=False)
     if (opaque < 128).any():
         return [Proposal(opaque, 1.0)] if opaque.any() else []
-    fine = np.ascontiguousarray(fit_within(picture, _FINE))
-    small = np.ascontiguousarray(fit_within(picture, _SIDE))
-    if min(small.shape[:2]) < 16 or np.ptp(small, axis=(0, 1)).max() < 8:
-        return []
-    size = Size(small.shape[1], small.shape[0])
-    seen = None if things is None else resize(things, size)
-    border, plain = border_guess(fine, None if things is None else resize(things, _size(fine)))
-    made = list[Proposal]()
-    if plain > _PLAIN:
-        if not border.any():
-            return []
-        if _fits(border, points):
-            made.append(Proposal(_in_whole(border * np.uint8(255), picture), 1.0))
-    parts = _superpixels(small)
-    signs = _signs(parts, small, seen)
-    found = _grown(parts, signs, resize(border * np.uint8(255), size) > 127)
-    found = found[:, [_fits(region[parts.which], points) for region in found.T]]
-    likely = _likely(_about(parts, points), signs, found)
-    for each in _chosen(parts, found, likely):
-        outline = _outlined(small, found[:, each][parts.which].astype(np.uint8))
-        large = resize(outline * np.uint8(255), _size(fine))
-        mask = _in_whole(refined_quickly(large, fine, _EDGE), picture)
-        if mask.any() and all(overlap(mask, one.mask) < _SAME for one in made):
-            made.append(Proposal(mask, float(min(likely[each], 1))))
-    return made[:MOST]
+    return Look(picture, things).proposals()
 
 
-def _fits(mask: Array, points: Sequence[tuple[float, float, bool]]) -> bool:
-    last = np.array(mask.shape) - 1
+def is_pointed_at(mask: Array, points: Sequence[tuple[float, float, bool]]) -> bool:
+    """Whether it covers all points that the thing is at, or what is close to them, and no other;
+    points as in `Look.proposals`."""
+    side, last = 2 * round(_CLOSE * max(mask.shape)) + 1, np.array(mask.shape) - 1
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((side, side), np.uint8))
     places = [(tuple((np.clip((y, x), 0, 1) * last).astype(int)), on) for x, y, on in points]
-    return all((mask[at] > 0) == on for at, on in places)
+    return all(((near if on else mask)[at] > 0) == on for at, on in places)
 
 
 def _about(parts: _Parts, points: Sequence[tuple[float, float, bool]]) -> _Parts:
@@ -200,8 +226,7 @@ def _size(picture: Array) -> Size:
 
 
 def _superpixels(small: ByteArray) -> _Parts:
-    lab = cv2.cvtColor(small.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2Lab)
-    lab = np.asarray(cv2.GaussianBlur(lab, (0, 0), 1.0))
+    lab = lab_of(small, 1.0)
     height, width = small.shape[:2]
     step = max(2.0, (height * width / _COUNT) ** 0.5)
     rows, columns = max(1, round(height / step)), max(1, round(width / step))
@@ -344,9 +369,9 @@ def _grown(parts: _Parts, signs: dict[str, Array], border: Array) -> Array:
             back = kinds @ outside / outside.sum(axis=0)
             odds = 2 * trust * np.log((front + 1e-3) / (back + 1e-3)) + sign
             share = smooth @ (1 / (1 + np.exp(-odds)))
-        regions += [_whole_parts(parts, one > 0.5) for one in share.T]
-    regions.append(parts.mean(border) > 0.5)
-    made = np.unique(np.stack(regions), axis=0).T
+        regions += list(share.T > 0.5)
+    kept = [_whole_parts(parts, one) for one in np.unique(np.stack(regions), axis=0)]
+    made = np.unique(np.stack([*kept, parts.mean(border) > 0.5]), axis=0).T
     shares = (made * area).sum(axis=0) / parts.area.sum()
     return made[:, (shares > _LEAST) & (shares < _LARGEST)]
 
@@ -430,7 +455,3 @@ def _outlined(small: ByteArray, region: ByteArray) -> ByteArray:
     guess[cv2.erode(region, disc) > 0] = cv2.GC_FGD
     guess[cv2.dilate(region, disc) == 0] = cv2.GC_BGD
     return main_parts(cut(small, guess, rounds=1))
-
-
-def _in_whole(mask: ByteArray, picture: ByteArray) -> ByteArray:
-    return in_whole(mask, picture.shape[1], picture.shape[0])

@@ -216,12 +216,19 @@ class AppState:
         return framed and self.document.value is not None
 
     @property
+    def is_removing(self) -> bool:
+        """Whether Generate removes what is masked without a model: with Remove What I Click."""
+        return self.tools.pointing.removes.value
+
+    @property
     def can_generate(self) -> bool:
         """Whether there is all that Generate needs: a mask where one is needed, and a model."""
+        if self.is_removing:
+            return self.has_mask.value
         if self.is_expanding:
             return self.model is not None
-        resolved_intent = self.resolved_intent
-        return resolved_intent.ready and (resolved_intent.local or self.model is not None)
+        wanted = self.resolved_intent
+        return wanted.ready and (wanted.local or self.model is not None)
 
     @property
     def is_busy(self) -> bool:
@@ -232,10 +239,8 @@ class AppState:
     def would_wait(self) -> bool:
         """Whether what Generate would queue now waits for what is made: what needs no engine goes
         beside a job that has one."""
-        if not self.is_busy:
-            return False
-        beside = self.resolved_intent.local and not self.is_expanding
-        return not beside or any(job.is_local for job in self.jobs.active)
+        beside = self.is_removing or (self.resolved_intent.local and not self.is_expanding)
+        return self.is_busy and (not beside or any(job.is_local for job in self.jobs.active))
 
     @property
     def is_paused(self) -> bool:
@@ -390,9 +395,11 @@ class AppState:
             self.document.value.show_on(display)
 
     def _follow_canvas(self, document: Document, change: Change) -> None:
-        session = self.documents.session_of(document)
+        session, notice = self.documents.session_of(document), self.notice.value
         if session is not None:
             session.follow_canvas(document, change)
+        if change.kind == "undo" and notice is not None and notice.of_answer == document.id:
+            self.notice.value = None
 
     def _update_has_mask(self, document: Document) -> None:
         session = self.documents.session_of(document)

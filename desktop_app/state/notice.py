@@ -24,6 +24,8 @@ class Notice:
         undo: takes back what happened; None: nothing does.
         action: id of an action of the window that helps; empty: of none.
         document: id of the document it is about, with which it goes; empty: of none.
+        of_answer: id of the document whose newest answer it is about, and with whose undo it
+            goes; empty: of none.
     """
 
     error: VelaturaError | None = None
@@ -34,3 +36,4 @@ class Notice:
     undo: Callable[[], object] | None = None
     action: str = ""
     document: str = ""
+    of_answer: str = ""

@@ -175,8 +175,9 @@ class Finishing:
 
     # -- remove -----------------------------------------------------------------------------------
 
-    def remove(self) -> None:
-        """Fill what is masked with what is around it, without a model: results as of Generate."""
+    def remove(self, times: int = 1) -> None:
+        """Fill what is masked with what is around it, without a model: results as of Generate.
+        ``times``: so many jobs."""
         document, (chosen, resolved) = self.state.document.value, self._removing
         if document is None:
             return
@@ -185,7 +186,9 @@ class Finishing:
 
         def queue(plans: tuple[EditPlan, ...]) -> None:
             count = removals(self.state, plans)
-            self.generation.queue_planned(replace(settled, count=count), None, plans, moment)
+            self.generation.queue_planned(
+                replace(settled, count=count), None, plans, moment, times=times
+            )
 
         self.background.run(
             partial(plans_for, moment, None, resolved.settings), queue, self.operating.failed

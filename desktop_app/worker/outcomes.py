@@ -169,15 +169,15 @@ class Outcomes:
         self._forget_preview(job)
 
     def _tell(self, result: Result) -> None:
-        document = result.job.document or ""
-        told = Notice(notes=result.notes, params=result.note_params, document=document)
-        self._told = told if result.notes else None
+        document, notes = result.job.document or "", result.notes
+        told = Notice(notes=notes, params=result.note_params, document=document, of_answer=document)
+        self._told = told if notes else None
         self._state.notice.value = self._told
 
     def _on_shown(self, shown: Result | None) -> None:
         """How sure a fill is, is said of the answer that is looked at."""
-        is_last_told = self._state.notice.value is self._told  # and nobody has closed it
-        if is_last_told and shown is not None and shown.uncertain is not None:
+        closed = self._state.notice.value is not self._told
+        if not closed and shown is not None and shown.uncertain is not None:
             self._tell(shown)
 
     def _saved(self, result: Result, entry: str = "") -> None:

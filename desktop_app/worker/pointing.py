@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.imaging.layers.content import Content
     from desktop_app.imaging.pointing import Box
+    from desktop_app.imaging.subject_proposals import Look
     from desktop_app.operations.context import OperationContext
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
@@ -74,7 +75,7 @@ class Pointing:
         self._pointing = state.tools.pointing
         self._working = False
         self._token: CancelToken | None = None
-        self._shown: tuple[tuple[str, int], ByteArray] | None = None
+        self._shown: tuple[tuple[str, int], Look] | None = None
         self._last: _Answer | None = None
         self._pointing.pointed.changed.connect(self._on_pointed)
         state.add_ons.watch(self._on_add_ons)
@@ -98,6 +99,8 @@ class Pointing:
         tools = self._state.tools
         if tools.active.value is not ToolId.OBJECT or tools.selecting.value:
             self._pointing.removes.value = False
+        if self._pointing.said.value == "beside":
+            self._pointing.said.value = ""
 
     def _on_parameters(self, parameters: Parameters) -> None:
         self._pointing.grows.value = parameters.intent == REMOVE
@@ -156,7 +159,8 @@ class Pointing:
     def _answer(self, question: _Question, access: OperationContext | None) -> _Answer:
         from desktop_app.imaging.pointing import rough_outlines
 
-        picture, pointed = self._picture(question), question.pointed
+        look, pointed = self._look(question), question.pointed
+        picture = look.picture
         share = picture.shape[1] / question.content.size.width
         points = [(x * share, y * share, on) for x, y, on in pointed.points]
         left, top, right, bottom = pointed.box or (0.0, 0.0, 0.0, 0.0)
@@ -169,26 +173,27 @@ class Pointing:
             return _Answer(question, Outlines(()))
         if question.outliner and access is not None:
             return _outlined(question, picture, points, boxes, access)
-        found = [rough_outlines(picture, points, box) for box in boxes or (None,)]
+        found = [rough_outlines(look, points, box) for box in boxes or (None,)]
         masks = tuple(mask for each in found for mask in each)
         return _Answer(question, Outlines(masks, together=bool(pointed.words)))
 
-    def _picture(self, question: _Question) -> ByteArray:
-        """(h, w, 3) uint8 sRGB, as large as networks see it. Raises EngineError:
+    def _look(self, question: _Question) -> Look:
+        """At the picture, (h, w, 3) uint8 sRGB, as large as networks see it. Raises EngineError:
         ``looking_too_large``."""
         from desktop_app.imaging.encode import flatten
         from desktop_app.imaging.pointing import SIDE
         from desktop_app.imaging.resize import fit_within
+        from desktop_app.imaging.subject_proposals import Look
         from desktop_app.studio.looking_cost import network_cost
 
         memory, host = self._state.memory, self._state.memory.host.value
         if self._shown is None or self._shown[0] != question.revision:
             pixels = question.content.picture(question.content.size.rect)
-            shown = np.ascontiguousarray(fit_within(question.space.shown(flatten(pixels)), SIDE))
+            shown = np.ascontiguousarray(question.space.shown(fit_within(flatten(pixels), SIDE)))
             if question.outliner and host is not None:
                 size = Size(shown.shape[1], shown.shape[0])
                 network_cost("objects", question.outliner, size, host, memory.table)
-            self._shown = question.revision, shown
+            self._shown = question.revision, Look(shown)
         return self._shown[1]
 
     # -- at home ----------------------------------------------------------------------------------

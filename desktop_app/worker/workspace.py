@@ -365,7 +365,17 @@ class Workspace(Sessions):
         mask that is still being chosen, a larger canvas that is framed are put in first.
         ``times``: so many jobs, seeds counting up."""
         generate = partial(self.generation.generate, times=times)
-        self.when_settled(partial(self.shaping.expanding.after_expand, generate))
+        if self.state.is_removing:
+            self.remove(times)
+        else:
+            self.when_settled(partial(self.shaping.expanding.after_expand, generate))
+
+    def remove(self, times: int = 1) -> None:
+        """Remove what is masked; what is pointed at for that is removed as it is accepted."""
+        if self.state.is_removing and self.state.tools.masking.draft.value is not None:
+            self.state.tools.masking.accept()
+        else:
+            self.when_settled(partial(self.finishing.remove, times))
 
     def when_settled(self, then: Callable[[], object]) -> None:
         """Call ``then`` when a transform or a mask that is still being chosen was put in."""

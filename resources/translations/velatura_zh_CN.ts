@@ -18594,6 +18594,10 @@ Get models may have it.</source>
         <translation>未找到任何物体：请点击别处，或拖动框选</translation>
     </message>
     <message>
+        <source>Click inside the picture</source>
+        <translation>请在图片内点击</translation>
+    </message>
+    <message>
         <source>Click a part to take it</source>
         <translation>单击一个部分以选取</translation>
     </message>
@@ -23264,6 +23268,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>This model makes pictures of its own subject; it takes no prompt.</source>
         <translation>此模型只生成特定题材的图片，不读取文字。</translation>
+    </message>
+    <message>
+        <source>Nothing to avoid: no model is used</source>
+        <translation>不使用模型，无需填写</translation>
     </message>
     <message>
         <source>This model has guidance built in; only its scale can be changed.</source>
@@ -29169,6 +29177,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>单击一种颜色，将相近的部分加入蒙版 · Enter：确定 · Esc：放弃 · Alt 或右键：减去</translation>
     </message>
     <message>
+        <source>Click a thing, or drag a box · Enter: OK · Esc cancels · click again: that too · Alt: not that · Shift: another thing · ↑ ↓ larger, smaller · Backspace: one back</source>
+        <translation>点击物体，或拖动框选 · Enter：确定 · Esc 取消 · 再点击：也包括那里 · Alt：排除那里 · Shift：另一个物体 · ↑ ↓ 更大、更小 · Backspace：退一步</translation>
+    </message>
+    <message>
         <source>Drag to paint · right button: second colour · Alt+click picks a colour[ · {swap_tool} swaps the colours]</source>
         <translation>拖动绘画 · 右键：第二颜色 · Alt+单击：拾取颜色[ · {swap_tool}：交换颜色]</translation>
     </message>
@@ -29203,10 +29215,6 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>Drag to erase · right button paints · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>
         <translation>拖动擦除 · 右键绘制 · Shift+单击：直线 · Ctrl+Alt+拖动：大小和硬度</translation>
-    </message>
-    <message>
-        <source>Click a thing, or drag a box · click again: that too · Alt: not that · Shift: another thing · ↑ ↓ larger, smaller · Backspace: one back · Enter: OK · Esc cancels</source>
-        <translation>点击物体，或拖动框选 · 再点击：也包括那里 · Alt：排除那里 · Shift：另一个物体 · ↑ ↓ 更大、更小 · Backspace：退一步 · Enter：确定 · Esc 取消</translation>
     </message>
     <message>
         <source>Alt+click[, or {set_source} and a click,] where to take from · drag to retouch · Shift+click: straight line · Ctrl+Alt+drag: size and hardness</source>

@@ -137,7 +137,11 @@ def test_what_is_clicked_is_removed_by_enter_and_not_before(
     button = next(each for each in window.findChildren(ToolButton) if each.isChecked())
     QTest.mouseClick(button, LEFT)
     assert not pointing.removes.value and bar.name.text() == "Object"
-    click(window, (0.2, 0.5))  # at a quarter there is a grip of the area around the mask
+    frame = window.canvas.frame
+    (grip,) = across(window, (0.25, 0.5))
+    QTest.mouseMove(window.canvas, grip)
+    assert frame.plans and not frame.handled, "the frame of the first mask gives way to clicks"
+    click(window, (0.25, 0.5))
     settled(window, qtbot)
     assert bar.note.text() != "Enter removes it"
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
@@ -148,6 +152,44 @@ def test_what_is_clicked_is_removed_by_enter_and_not_before(
     assert not pointing.removes.value, "Enter would select it"
     window.kit.actions["remove_object"].trigger()
     assert pointing.removes.value and not state.tools.selecting.value
+
+
+@pytest.mark.window
+def test_while_what_is_clicked_is_removed_the_button_does_that_and_says_so(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    state, pointing = window.workspace.state, window.workspace.state.tools.pointing
+    document = opened(window, qtbot, things(tmp_path / "things.png"))
+    bar, mask_bar = window.prompt_bar, window.findChild(MaskBar)
+    assert mask_bar is not None and bar.negative.isEnabled()
+    window.kit.actions["remove_object"].trigger()
+    assert bar.generate.text() == "Remove" and not bar.generate.isEnabled()
+    assert not bar.negative.isEnabled() and not bar.strength.isEnabled()
+    assert bar.negative.hint == "Nothing to avoid: no model is used"
+
+    click(window, (-0.02, 0.5))
+    assert mask_bar.note.text() == "Click inside the picture" and pointing.draft is None
+    click(window, (0.5, 0.05))
+    settled(window, qtbot)
+    assert pointing.said.value == "nothing" and not mask_bar.accept.isEnabled()
+    click(window, (0.25, 0.5))
+    assert pointing.said.value == "looking" and not mask_bar.accept.isEnabled()
+    settled(window, qtbot)
+    assert mask_bar.accept.isEnabled() and pointing.pointed.value.points[0][2]
+    assert len(pointing.pointed.value.points) == 1, "what found nothing is not meant as well"
+    QTest.mouseClick(mask_bar.accept, LEFT)
+    qtbot.waitUntil(lambda: bool(state.results.items.value), timeout=ENGINE_MS)
+    qtbot.waitUntil(lambda: not state.jobs.active and bar.generate.isEnabled(), timeout=ENGINE_MS)
+    made = state.results.items.value
+    assert bar.generate.text() == "Remove" and state.parameters.value.intent == "fill"
+
+    QTest.mouseClick(bar.generate, LEFT)
+    qtbot.waitUntil(lambda: len(state.results.items.value) > len(made), timeout=ENGINE_MS)
+    newest = max(state.results.items.value, key=lambda one: one.seed)
+    assert newest.job.is_local and newest.seed > max(one.seed for one in made)
+    window.kit.actions["tool_brush"].trigger()
+    assert bar.negative.isEnabled() and bar.generate.text() != "Remove"
+    assert document.has_mask
 
 
 @pytest.mark.window

@@ -16,6 +16,7 @@ from desktop_app.imaging.pointing import (
     rough_outlines,
     whole_mask,
 )
+from desktop_app.imaging.subject_proposals import Look
 
 Y, X = np.mgrid[0:120, 0:180]
 DISC = (X - 50) ** 2 + (Y - 60) ** 2 < 30**2
@@ -66,16 +67,16 @@ def test_of_parts_at_a_place_the_smallest_counts() -> None:
 
 
 def test_a_clear_outline_is_first_and_others_that_differ_follow() -> None:
-    found = rough_outlines(picture(), [(50.0, 60.0, True)], None)
+    found = rough_outlines(Look(picture()), [(50.0, 60.0, True)], None)
     assert (found[0] > 0)[DISC].mean() > 0.95 and not (found[0] > 0)[SQUARE].any()
     assert len(found) > 1 and all(one.shape == (120, 180) for one in found)
     for other in found[1:]:
         assert (other > 0)[60, 50] and ((other > 0) & DISC).sum() / ((other > 0) | DISC).sum() < 0.9
-    without = rough_outlines(picture(), [(50.0, 60.0, True), (130.0, 60.0, False)], None)
+    without = rough_outlines(Look(picture()), [(50.0, 60.0, True), (130.0, 60.0, False)], None)
     assert all(one[60, 50] and not one[60, 130] for one in without)
-    assert len(rough_outlines(picture(), (), (98.0, 28.0, 162.0, 92.0))) == 1
-    assert rough_outlines(picture(), [(400.0, -3.0, True)], None)
-    assert not rough_outlines(np.full((40, 60, 3), 90, np.uint8), [(9.0, 9.0, True)], None)
+    assert len(rough_outlines(Look(picture()), (), (98.0, 28.0, 162.0, 92.0))) == 1
+    assert rough_outlines(Look(picture()), [(90.0, 10.0, True), (400.0, -3.0, True)], None)
+    assert not rough_outlines(Look(np.full((40, 60, 3), 90, np.uint8)), [(9.0, 9.0, True)], None)
 
 
 @pytest.mark.parametrize(("blur", "scale"), [(0.6, 1), (2.0, 2)])
@@ -106,8 +107,18 @@ def test_an_outline_that_misses_its_points_is_none() -> None:
         [(50.0, 60.0, True), (54.0, 60.0, False)],
         [(50.0, 60.0, True), (130.0, 60.0, False)],
     ):
-        for mask in rough_outlines(picture(), points, None):
+        for mask in rough_outlines(Look(picture()), points, None):
             for x, y, on in points:
                 here = mask[int(y), int(x)] > 0
                 close = mask[max(0, int(y) - 2) : int(y) + 3, int(x) - 2 : int(x) + 3].any()
                 assert close if on else not here
+
+
+def test_a_click_on_what_is_around_the_things_finds_nothing() -> None:
+    """The grass is at most of the border, and no thing has most of it; a second click means it."""
+    look = Look(picture())
+    for place in ((90.0, 10.0), (400.0, -3.0), (90.0, 60.0), (10.0, 110.0)):
+        assert not rough_outlines(look, [(*place, True)], None)
+    assert rough_outlines(look, [(90.0, 10.0, True), (90.0, 110.0, True)], None)
+    for x, thing in ((50.0, DISC), (130.0, SQUARE)):
+        assert (rough_outlines(look, [(x, 60.0, True)], None)[0] > 0)[thing].mean() > 0.9

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.state.painting.mask_drafts import Draft
     from desktop_app.state.painting.masking import MaskingState
 
-Said = Literal["", "looking", "nothing", "no_finder"]
+Said = Literal["", "looking", "nothing", "no_finder", "beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class PointingState:
     Attributes:
         pointed: what is meant; `NOTHING` while there is no draft of it.
         parts: all parts of the picture, while some of them are taken.
-        said: why there is no outline.
+        said: why there is no outline, or no other one.
         rough: whether there is no network for it; told by `worker.pointing`.
         removes: whether what is pointed at is removed as soon as it is accepted.
         grows: whether what is masked is for a removal in any case; told by `worker.pointing`.
@@ -97,7 +97,7 @@ class PointingState:
         """Point at (x, y), on the thing or beside it. ``another``: what was pointed at stays, and
         a thing begins that is added."""
         now = self._begun(another=another)
-        if now.words or now.everything:
+        if now.words or now.everything or self.said.value == "nothing":
             now = Pointed()
         self.pointed.value = replace(now, points=(*now.points, (x, y, on)))
 
@@ -124,6 +124,11 @@ class PointingState:
         self._masking.draft.value = self._for_purpose(draft)
         self.pointed.value = pointed
         return True
+
+    def miss(self) -> None:
+        """What was clicked is beside the picture."""
+        if not self._masking.is_looked_for:
+            self.said.value = "beside"
 
     def take(self, number: int, *, on: bool, another: bool) -> None:
         """Take a part in place of those that are taken, or one more, or leave it out."""

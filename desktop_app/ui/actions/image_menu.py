@@ -144,7 +144,7 @@ IMAGE_MENU = Menu(
             icon="bandage",
             when="mask",
             keys=("Ctrl+Del",),
-            do=lambda c: c.workspace.when_settled(c.workspace.finishing.remove),
+            do=lambda c: c.workspace.remove(),
             settles=True,
         ),
     ),

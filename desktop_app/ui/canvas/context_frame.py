@@ -65,14 +65,14 @@ class ContextFrame(QObject):
         return self._state.parameters.value.plan.context is not None
 
     @property
-    def _is_expanding(self) -> bool:
-        """That tool has its own frame."""
-        return self._state.tools.active.value is ToolId.EXPAND
+    def _gives_way(self) -> bool:
+        """To a tool with its own frame, or one whose clicks mean what lies below."""
+        return self._state.tools.active.value in (ToolId.EXPAND, ToolId.OBJECT)
 
     @property
     def handled(self) -> tuple[EditPlan, ...]:
         """The plans whose frames show handles, which then can be taken."""
-        if self._is_expanding:
+        if self._gives_way:
             return ()
         if len(self._labels) == 1 and (
             self._state.view.truth_visible.value or self._wished is not None
@@ -121,7 +121,7 @@ class ContextFrame(QObject):
             handle = context_handles.handle_at(frame, plane.area, x, y, line)
             if handle is not None:
                 return handle, plan
-        if self.is_chosen and not self._is_expanding:
+        if self.is_chosen and not self._gives_way:
             x, y = plane.to_canvas(x, y)
             for label in self._labels:
                 frame = plane.viewport.canvas_rect(label.plan.context)

@@ -82,9 +82,9 @@ class GenerateControls(QObject):
         """Say what Generate would do now, and whether something runs."""
         state, intent = self._state, self._state.resolved_intent
         self._on_progress(state.jobs.progress.value)
-        word = aim_word(intent, from_words=state.starts_from_words)
-        if state.is_expanding:
-            word = intent_button(state.intents["expand"])
+        own = "expand" if state.is_expanding else "remove" if state.is_removing else ""
+        aim = aim_word(intent, from_words=state.starts_from_words)
+        word = intent_button(state.intents[own]) if own else aim
         word = self.tr("Add to queue") if state.would_wait else word
         word = self.tr("Queue · paused") if state.is_paused else word
         self.generate.setText(word)
@@ -100,7 +100,7 @@ class GenerateControls(QObject):
         filled = self._kit.actions.shortcuts.fill(make)
         if state.starts_from_words:
             filled = f"{self._from_words}<br>{filled}"
-        self.generate.setToolTip(filled if state.is_expanding else missing_text(intent) or filled)
+        self.generate.setToolTip(filled if own else missing_text(intent) or filled)
 
     @property
     def _from_words(self) -> str:

@@ -44,7 +44,7 @@ from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Combine
-    from desktop_app.state.painting.masking import MaskPreview, ShapeOptions
+    from desktop_app.state.painting.masking import ShapeOptions
     from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.panels.object_options import ObjectOptions
     from desktop_app.worker.workspace import Workspace
@@ -152,7 +152,7 @@ class MaskBar(KeepsKeys, OptionBar):
 
         made = ObjectOptions(self._workspace, self._kit, self)
         self._pointing_place.addWidget(made, 1)
-        listen(self._tools.pointing.said.changed, self._on_said)
+        listen(self._tools.pointing.said.changed, self._on_preview)
         return made
 
     # -- keys -----------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ class MaskBar(KeepsKeys, OptionBar):
         replaces = name == REMOVED or (isinstance(draft, ObjectDraft) and bool(draft.likely))
         combines = by_tool or isinstance(draft, AlphaDraft | DamageDraft)
         self.combine.setVisible(combines and not replaces)
-        self._on_preview(self._masking.preview.value)
+        self._on_preview(None)
         self._make_room()
         needed = draft is not None or by_tool
         if needed != self.is_needed:
@@ -231,17 +231,13 @@ class MaskBar(KeepsKeys, OptionBar):
                 self.amount.set_scale(_amount_scale(draft.name))
             self.amount.set_number(draft.amount)
             self.amount.set_label(self._amount_label(draft.name))
-            if isinstance(draft, DamageDraft):
-                self.combine.show_choice(draft.combine)
         elif isinstance(draft, AlphaDraft):
             self.what.setCurrentIndex(self.what.findData(draft.transparent))
-            self.combine.show_choice(draft.combine)
-        elif isinstance(draft, ObjectDraft):
-            self.combine.show_choice(draft.combine)
         elif isinstance(draft, ColourDraft):
-            self.combine.show_choice(draft.combine)
             self.swatch.show_colour(QColor(*draft.colour))
-        else:
+        if isinstance(draft, AlphaDraft | ColourDraft | DamageDraft | ObjectDraft):
+            self.combine.show_choice(draft.combine)
+        elif draft is None:
             self._on_shape(self._masking.shape.value)
         if begins and not isinstance(draft, ColourDraft | ObjectDraft):
             (self.what if isinstance(draft, AlphaDraft) else self.amount).setFocus()
@@ -252,12 +248,14 @@ class MaskBar(KeepsKeys, OptionBar):
         wide = name in ("border_mask", "refine_mask", "refine_hair")
         return self.tr("Width") if wide else self.tr("Amount")
 
-    def _on_preview(self, preview: MaskPreview | None) -> None:
-        draft = self._masking.draft.value
-        self.accept.setEnabled(not self._masking.is_empty)
+    def _on_preview(self, _: object) -> None:
+        draft, preview = self._masking.draft.value, self._masking.preview.value
+        self.accept.setEnabled(not (self._masking.is_empty or self._masking.is_looked_for))
         text = ""
         if draft is None and self._tools.active.value is ToolId.COLOUR_RANGE:
             text = self.tr("Click a colour in the picture")
+        elif draft is None and self._tools.active.value is ToolId.OBJECT:
+            text = self._said_text()
         elif isinstance(draft, ObjectDraft) and (said := self._pointing_text(draft)):
             text = said
         elif preview is not None and preview.patch is None:
@@ -269,23 +267,26 @@ class MaskBar(KeepsKeys, OptionBar):
             text = self.tr("Refining…")
         self.note.setText(text)
 
-    def _on_said(self, _: object) -> None:
-        self._on_preview(self._masking.preview.value)
-
     def _pointing_text(self, draft: ObjectDraft) -> str:
         """What is to be said of what is pointed at."""
         pointing = self._tools.pointing
         if draft.likely:
             return self._guess_text(draft)
-        if pointing.said.value:
-            return {
-                "looking": self.tr("Looking at the picture…"),
-                "nothing": self.tr("Nothing was found: click elsewhere, or drag a box"),
-                "no_finder": self.tr("To find things by words, add OWLv2 (Models)"),
-            }[pointing.said.value]
+        if said := self._said_text():
+            return said
         if pointing.parts.value is not None and not draft.which:
             return self.tr("Click a part to take it")
         return self.tr("Enter removes it") if draft.name == REMOVED else ""
+
+    def _said_text(self) -> str:
+        """Why there is no outline, or no other one."""
+        return {
+            "": "",
+            "looking": self.tr("Looking at the picture…"),
+            "nothing": self.tr("Nothing was found: click elsewhere, or drag a box"),
+            "no_finder": self.tr("To find things by words, add OWLv2 (Models)"),
+            "beside": self.tr("Click inside the picture"),
+        }[self._tools.pointing.said.value]
 
     def _guess_text(self, draft: ObjectDraft) -> str:
         """Which guess is shown, and whether it may be wrong."""

@@ -34,6 +34,7 @@ _NOTE_BUTTONS = {
     "saved_with_loss": "save_as",
     "saved_without_alpha": "save_as",
     "project_needed": "export",
+    "removed_uncertain": "remove_now",
 }
 """Actions offered beside a note."""
 

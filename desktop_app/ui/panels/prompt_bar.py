@@ -242,6 +242,7 @@ class PromptBar(Retranslated, QWidget):
         watch(state.parameters, self._show)
         watch(state.document, self._follow)
         listen(state.has_mask.changed, self._on_canvas_changed)
+        listen(state.tools.pointing.removes.changed, self._on_canvas_changed)
         listen(state.models.changed, self._on_canvas_changed)
         for signal in (jobs.current.changed, jobs.stopping.changed, state.pressed.changed):
             listen(signal, self.controls.refresh)
@@ -295,7 +296,7 @@ class PromptBar(Retranslated, QWidget):
 
     def _show_words(self) -> None:
         """What is typed, or that nothing needs to be."""
-        parameters, local = self._state.parameters.value, self._state.resolved_intent.local
+        parameters, local = self._state.parameters.value, self._is_local
         self._point_at_dictionary(f"{parameters.prompt} {parameters.negative_prompt}")
         tab, before = self._state.documents.active.value, self._words_of
         self._words_of = tab  # undo never brings words of another tab
@@ -315,10 +316,16 @@ class PromptBar(Retranslated, QWidget):
         self.wordless.setVisible(fieldless)
         self.negative.setVisible(not wordless)
         self.styles.setEnabled(not wordless and not local)
-        reason = "" if local else idle.get("negative_prompt", "")
+        reason = "without_model" if local else idle.get("negative_prompt", "")
         self.negative.set_hint(reason_text(reason) if reason else self.tr("What to avoid"))
         apart, why = self._lines_apart(parameters), idle["prompt"] if wordless else ""
-        self.prompt.set_hint(prompt_hint(self._state.resolved_intent, why, apart=apart))
+        wanted = self._state.resolved_intent.intent
+        self.prompt.set_hint(prompt_hint(wanted, why, apart=apart, local=local))
+
+    @property
+    def _is_local(self) -> bool:
+        """Whether what Generate would do takes no words."""
+        return self._state.is_removing or self._state.resolved_intent.local
 
     def _point_at_dictionary(self, words: str) -> None:
         """Its button stands out while there is something that it would put into English."""
@@ -338,9 +345,9 @@ class PromptBar(Retranslated, QWidget):
 
     def _show_strength(self, parameters: Parameters) -> None:
         resolved_intent = self._state.resolved_intent
-        idle = {} if resolved_intent.local else idle_of(self._state)
+        idle = {} if self._is_local else idle_of(self._state)
         grey(idle, "strength", self.strength)
-        self.strength.setEnabled(not resolved_intent.local and "strength" not in idle)
+        self.strength.setEnabled(not self._is_local and "strength" not in idle)
         self.strength.set_default(
             STRENGTH if resolved_intent.intent is None else resolved_intent.intent.strength
         )

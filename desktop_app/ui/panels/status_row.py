@@ -44,6 +44,7 @@ class StatusRow(Retranslated, QWidget):
         self._state = workspace.state
         self._kit = kit
         self.hint = styled(ElidedLabel(self), role="secondary")
+        self.hint.whole_parts = True
         self.size_text = label("secondary", self)
         self.activity = Activity(workspace, kit, self)
         self.zoom = hold(label("secondary", self), least_width=48)

@@ -70,8 +70,12 @@ class ObjectTool(Tool):
             )
             if box[0] < box[2] and box[1] < box[3]:
                 self._state.frame(box, another=start.shift)
+            else:
+                self._state.miss()
         elif 0 <= start.x < size.width and 0 <= start.y < size.height:
             self._click(start, start.x / size.width, start.y / size.height)
+        else:
+            self._state.miss()
         self.refresh()
 
     def _click(self, pointer: Pointer, across: float, down: float) -> None:

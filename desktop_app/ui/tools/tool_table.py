@@ -119,8 +119,8 @@ _OWN: tuple[ToolRow, ...] = (
     ToolRow(
         ToolId.OBJECT,
         "object.ObjectTool",
-        "Click a thing, or drag a box · click again: that too · Alt: not that · Shift: another "
-        "thing · ↑ ↓ larger, smaller · Backspace: one back · Enter: OK · Esc cancels",
+        "Click a thing, or drag a box · Enter: OK · Esc cancels · click again: that too · Alt: not "
+        "that · Shift: another thing · ↑ ↓ larger, smaller · Backspace: one back",
         group="colour_range",
     ),
     ToolRow(

@@ -14,20 +14,29 @@ class ElidedLabel(QLabel):
 
     Attributes:
         explanation: what the tooltip says besides.
+        whole_parts: whether of a text with · in it as many parts are shown as fit, none cut.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.explanation = ""
+        self.explanation, self.whole_parts = "", False
         self.setTextFormat(Qt.TextFormat.PlainText)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
+    @property
+    def shown(self) -> str:
+        """What there is room for."""
+        shown, metrics = self.text(), self.fontMetrics()
+        while (
+            self.whole_parts and " · " in shown and metrics.horizontalAdvance(shown) > self.width()
+        ):
+            shown = shown.rpartition(" · ")[0]
+        return metrics.elidedText(shown, Qt.TextElideMode.ElideRight, self.width())
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
+        shown = self.shown
         cut = self.text() if shown != self.text() else ""
         tip = "\n".join(line for line in (cut, self.explanation) if line)
         self.setToolTip(plain_tip(tip))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
 
 _REASONS: dict[str, str] = {
+    "without_model": QT_TRANSLATE_NOOP("Reasons", "Nothing to avoid: no model is used"),
     "unconditional": QT_TRANSLATE_NOOP(
         "Reasons", "This model makes pictures of its own subject; it takes no prompt."
     ),

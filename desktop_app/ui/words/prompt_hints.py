@@ -10,7 +10,7 @@ from desktop_app.ui.words.control_reasons import reason_text
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.intents import ResolvedIntent
+    from desktop_app.catalog.intents import Intent
 
 _LOCAL: Final = QT_TRANSLATE_NOOP(
     "PromptHints", "Nothing to describe: the surroundings are continued"
@@ -20,16 +20,17 @@ _EDIT: Final = QT_TRANSLATE_NOOP("PromptHints", "What should change?")
 _USUAL: Final = QT_TRANSLATE_NOOP("PromptHints", "What should it show?")
 
 
-def prompt_hint(resolved: ResolvedIntent, wordless: str, *, apart: bool) -> str:
+def prompt_hint(intent: Intent | None, wordless: str, *, apart: bool, local: bool) -> str:
     """The hint.
 
     Args:
-        resolved: what Generate would do.
+        intent: what Generate would do.
         wordless: code of the reason why no words are read; empty: they are.
         apart: whether each line is for its own spot.
+        local: whether it is done without a model.
     """
-    if wordless and not resolved.local:
+    if wordless and not local:
         return reason_text(wordless)
-    sees = resolved.intent is not None and resolved.intent.plan.sees
-    hint = _LOCAL if resolved.local else _LINES if apart else _EDIT if sees else _USUAL
+    sees = intent is not None and intent.plan.sees
+    hint = _LOCAL if local else _LINES if apart else _EDIT if sees else _USUAL
     return QCoreApplication.translate("PromptHints", hint)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from desktop_app.core.geometry import Rect
 from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.ui.window.main_window import MainWindow
@@ -38,6 +40,15 @@ def test_what_is_said_of_a_fill_follows_the_answer_that_is_shown(
     assert said() == ""
     window.kit.actions["previous_result"].trigger()
     assert said() == "63%"
+    document = state.document.value
+    assert document is not None
+    rect = Rect(0, 0, 8, 8)
+    document.edit("mask_object", document.mask, rect, np.full((8, 8), 255, np.uint8))
+    assert said() == "63%"
+    window.kit.actions["undo"].trigger()
+    assert said() == "", "what it was said of is taken back"
+    window.kit.actions["next_result"].trigger()
+    window.kit.actions["previous_result"].trigger()
     state.notice.value = None
     window.kit.actions["previous_result"].trigger()
     assert said() == "", "it was closed"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.queue_entry import JobStatus
@@ -44,6 +45,23 @@ def test_progress_is_shown_while_something_is_made_and_its_words_never_make_it_n
     assert activity.bar.value() / activity.bar.maximum() == 0.25
     jobs.set_status(job.id, JobStatus.DONE)
     assert not activity.bar.isVisible()
+
+
+def test_the_hint_is_never_cut_in_a_word_while_a_job_runs(
+    ui: Ui, start_job: Callable[[], Job]
+) -> None:
+    hint, jobs = ui.bars.status_row.hint, ui.state.jobs
+    ui.tools.active.value = ToolId.OBJECT
+    assert hint.shown == hint.text()
+    job = start_job()
+    jobs.progress.value = Progress("denoising", step=4, steps=20, seconds_left=100.0)
+    QApplication.processEvents()
+    assert "Enter: OK" in hint.shown and hint.text().startswith(f"{hint.shown} · ")
+    hint.repaint()
+    assert "Backspace" in hint.toolTip()
+    jobs.set_status(job.id, JobStatus.DONE)
+    QApplication.processEvents()
+    assert hint.shown == hint.text()
 
 
 def test_size_and_zoom_are_shown_with_a_picture(ui: Ui) -> None:
