@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.core.file_features import SIZES, FileFeature
+from desktop_app.core.observable import connect_each
 from desktop_app.core.values import EXR_PACKING
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
@@ -104,11 +105,14 @@ class ExportDialog(FormDialog):
         self.lacks, self.told = (label("secondary", self, wrap=True) for _ in range(2))
         self.button = QPushButton(self.tr("Export…"), self)
         self.lay_out(self.button, self.outcome, self.lacks, self.told)
-        self.printing.changed.connect(self._chosen)
-        self.printing.intent.currentIndexChanged.connect(self._chosen)
-        self.printing.black_point.toggled.connect(self._chosen)
-        self.format.currentIndexChanged.connect(self._chosen)
-        self.quality.edited.connect(self._chosen)
+        connect_each(
+            self._chosen,
+            self.printing.changed,
+            self.printing.intent.currentIndexChanged,
+            self.printing.black_point.toggled,
+            self.format.currentIndexChanged,
+            self.quality.edited,
+        )
         self._chosen()
 
     def _add_packing(self, kit: Kit) -> None:

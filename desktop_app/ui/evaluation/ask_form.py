@@ -21,7 +21,7 @@ from desktop_app.ui.kit import (
     row,
     switch_button,
 )
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -111,11 +111,14 @@ class AskForm(Retranslated, QWidget):
         for line in self.lines:
             line.changed.connect(self.acts.refresh)
         self.suite.currentIndexChanged.connect(self.acts.refresh)
-        for told in (session.progress, session.said):
-            listen(told.changed, self.acts.refresh)
+        listen_each(self.acts.refresh, session.progress.changed, session.said.changed)
         listen(session.proposed.changed, self._propose)
-        for there in (self._workspace.state.models, session.suites, session.encoders):
-            listen(there.changed, self._fill)
+        listen_each(
+            self._fill,
+            self._workspace.state.models.changed,
+            session.suites.changed,
+            session.encoders.changed,
+        )
 
     def retranslate(self) -> None:
         names = (self.tr("A"), self.tr("B (if two are compared)"), self.tr("Reference (if any)"))

@@ -16,7 +16,7 @@ from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.canvas.live_view import LiveView
 from desktop_app.ui.kit import Kit, discard, vertical_line
 from desktop_app.ui.panels.start_card import StartCard
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
@@ -90,10 +90,13 @@ class CanvasArea(QWidget):
         self._rulers: tuple[QWidget, ...] = ()
         state = self._state
         watch(state.document, self._update)
-        for signal in (state.results.shown.changed, state.jobs.current.changed):
-            listen(signal, self._update)
-        for signal in (state.live.mode.changed, state.live.placement.changed):
-            listen(signal, self._update)
+        listen_each(
+            self._update,
+            state.results.shown.changed,
+            state.jobs.current.changed,
+            state.live.mode.changed,
+            state.live.placement.changed,
+        )
         listen(state.live.picture.changed, self._on_picture)
         self._theme = kit.theme
         watch(state.view.rulers_visible, self._show_rulers)

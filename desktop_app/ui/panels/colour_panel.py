@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from desktop_app.core.observable import connect_each
 from desktop_app.core.swatches import Swatch, colour_of, hex_of
 from desktop_app.imaging.colour_models import HARMONIES, MODELS, bytes_of, harmony, nearest
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row
@@ -185,8 +186,7 @@ class ColourPanel(Retranslated, QWidget):
         self.hex.editingFinished.connect(self._hex_typed)
         self.wheel.moved.connect(self._take)
         self.wheel.rested.connect(self._settle)
-        self.kind.activated.connect(self._wheel_chosen)
-        self.harmony.activated.connect(self._wheel_chosen)
+        connect_each(self._wheel_chosen, self.kind.activated, self.harmony.activated)
         self.model.activated.connect(self._model_chosen)
         for at, slider in enumerate(self.sliders):
             slider.edited.connect(partial(self._slid, at))

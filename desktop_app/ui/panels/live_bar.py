@@ -21,7 +21,7 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.scale import Scale
@@ -59,9 +59,13 @@ class LiveBar(Retranslated, QWidget):
         live, state = self._live, self._state
         watch(live.opacity, self._on_opacity)
         watch(live.mode, self._refresh)
-        for signal in (live.placement.changed, state.document.changed, state.jobs.current.changed):
-            listen(signal, self._refresh)
-        listen(state.applying.changed, self._refresh)
+        listen_each(
+            self._refresh,
+            live.placement.changed,
+            state.document.changed,
+            state.jobs.current.changed,
+            state.applying.changed,
+        )
         listen(live.picture.changed, self._on_picture)
         self.retranslate()
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QToolButton, QWidget
 
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_values import Label
+from desktop_app.core.observable import connect_each
 from desktop_app.core.setting_row import Row
 from desktop_app.core.values import Number
 from desktop_app.ui.kit import Kit, action_button, icon_button, named, row
@@ -109,8 +110,7 @@ class NumberEditor(SettingEditor):
         self.usual: QToolButton | None = None
         if isinstance(about.kind, Number) and about.kind.optional:
             self.usual = icon_button(kit.icons, "rotate-ccw", parent, CONTROL)
-            self.usual.clicked.connect(self._reset)
-            self.widget.was_reset.connect(self._reset)
+            connect_each(self._reset, self.usual.clicked, self.widget.was_reset)
             self._both = row(4)
             filled(self._both, grow(self.widget), self.usual)
 

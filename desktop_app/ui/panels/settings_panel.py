@@ -22,7 +22,7 @@ from desktop_app.ui.panels.mask_settings import MaskSettings
 from desktop_app.ui.panels.sampling_settings import GuidanceSettings, SamplingSettings
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.panels.size_field import SizeField
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -183,12 +183,12 @@ class HiresSettings(FoldedSettings):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__("passes", workspace, kit, parent)
-        for changed in (
+        listen_each(
+            self._show,
             self._state.add_ons.changed,
             self._state.document.changed,
             self._state.has_mask.changed,
-        ):
-            listen(changed, self._show)
+        )
 
     def _title(self) -> str:
         return self.tr("Hires fix")

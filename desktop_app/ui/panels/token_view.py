@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from desktop_app.core.conditions import of_kind
 from desktop_app.state.work.prompt_conditions import lora_named, named_conditions
 from desktop_app.ui.kit import Kit, delayed, horizontal_line, label, show_text
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.token_flow import TokenFlow
@@ -71,8 +71,7 @@ class TokenView(Card):
         for field in fields:
             field.textChanged.connect(self._changed)
         reader.changed.connect(self._changed)
-        listen(self._state.add_ons.changed, self._on_state)
-        listen(self._state.parameters.changed, self._on_state)
+        listen_each(self._on_state, self._state.add_ons.changed, self._state.parameters.changed)
         self.triggers.linkActivated.connect(self._insert)
         self.retranslate()
 

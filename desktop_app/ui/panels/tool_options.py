@@ -19,7 +19,7 @@ from desktop_app.ui.panels.annotate_options import AnnotateOptions
 from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
 from desktop_app.ui.panels.transform_options import TransformOptions
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
@@ -125,8 +125,14 @@ class ToolOptions(Retranslated, QWidget):
         self.hardness.edited.connect(lambda value: self._change(hardness=value))
         self.opacity.edited.connect(lambda value: self._change(opacity=value))
         tools = self._tools
-        for brush in (tools.brush, tools.paint, tools.retouch, tools.liquify, tools.mix):
-            listen(brush.changed, self._on_brush)
+        listen_each(
+            self._on_brush,
+            tools.brush.changed,
+            tools.paint.changed,
+            tools.retouch.changed,
+            tools.liquify.changed,
+            tools.mix.changed,
+        )
         watch(self._tools.active, self._on_tool)
         listen(self._tools.selecting.changed, self._name_target)
         listen(self._tools.has_pen.changed, self._show_pen)

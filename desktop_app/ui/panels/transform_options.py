@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.state.painting.transform_frame import MOST_CELLS
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.option_bar import OptionBar
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.tools.kinds import TRANSFORM
 from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
@@ -79,8 +79,13 @@ class TransformOptions(OptionBar):
         self.original.clicked.connect(lambda: state.reset(wholly=True))
         self.back.clicked.connect(state.reset)
         self.retranslate()
-        for shown in (state.frame, state.mode, state.held, state.target):
-            listen(shown.changed, self._show)
+        listen_each(
+            self._show,
+            state.frame.changed,
+            state.mode.changed,
+            state.held.changed,
+            state.target.changed,
+        )
         watch(state.keeps_aspect, self._show)
 
     def retranslate(self) -> None:

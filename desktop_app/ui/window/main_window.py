@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_app.core.late import late
+from desktop_app.core.observable import connect_each
 from desktop_app.ui.actions.action_set import ActionSet, Conditions
 from desktop_app.ui.actions.menus import Menus
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
@@ -295,8 +296,7 @@ class MainWindow(Retranslated, QMainWindow):
         actions.choose_by("theme", lambda: theme.mode)
         actions.choose_by("page", lambda: self.canvas_area.page_shown)
         actions.choose_by("text", lambda: str(theme.text_percent))
-        theme.changed.connect(actions.refresh)
-        self.docks.settings_dock.visibilityChanged.connect(actions.refresh)
+        connect_each(actions.refresh, theme.changed, self.docks.settings_dock.visibilityChanged)
         self.prompt_bar.left.connect(self.canvas.setFocus)
         self.canvas_area.prompts_chosen.connect(self.prompt_bar.replace_texts)
         self.canvas_area.card.recent_wanted.connect(self._open_recent)

@@ -24,7 +24,7 @@ from desktop_app.ui.panels.layers.control_parts import (
 )
 from desktop_app.ui.panels.layers.found_people import MovableButton
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
@@ -153,8 +153,12 @@ class ControlBox(GuidanceBox):
         _ = self._workspace.previewing
         listen(state.view.control_preview.changed, self._previewed)
         listen(state.tools.colours.changed, self._coloured)
-        for observable in (state.models, state.parameters, state.add_ons):
-            listen(observable.changed, self._model_changed)
+        listen_each(
+            self._model_changed,
+            state.models.changed,
+            state.parameters.changed,
+            state.add_ons.changed,
+        )
         listen(state.memory.cost.changed, self._costed)
 
     # -- state → view ---------------------------------------------------------------------------
