@@ -65,8 +65,7 @@ class EvaluationPage(Page):
         self.new, self.close_button = QPushButton(self), QPushButton(self)
         self.rename = self.names.button(self, renames=True)
         self.remove = self.names.button(self)
-        self.stack = QStackedWidget(self)
-        self.stack.addWidget(self.compare)
+        self.stack = filled(QStackedWidget(self), self.compare)
         self._group = QButtonGroup(self)
         self.stops = [switch_button() for _ in range(1 + len(STOPS))]
         self.views = dict[int, QWidget]()

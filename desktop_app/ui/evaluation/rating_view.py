@@ -87,9 +87,9 @@ class RatingView(Retranslated, QWidget):
         self._rater_name.setBuddy(self.rater)
         hold(self.name, least_width=160)
         hold(self.rater, width=120)
-        layout = filled(spaced(QVBoxLayout(self._front), 12, (16, 16, 16, 16)), self._about)
         filled(
-            layout,
+            spaced(QVBoxLayout(self._front), 12, (16, 16, 16, 16)),
+            self._about,
             filled(WrapLayout(8), self.name, self.kind, *self.folders, self.make),
             horizontal_line(),
             grow(self._list),

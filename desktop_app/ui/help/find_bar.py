@@ -35,8 +35,7 @@ class FindBar(Retranslated, QWidget):
         self.previous, self.next, self.close_button = buttons = [
             icon_button(icons, icon, self) for icon in ("chevron-left", "chevron-right", "x")
         ]
-        layout = spaced(QHBoxLayout(self), 6, (12, 4, 12, 4))
-        filled(layout, grow(self.field), self.count, *buttons)
+        filled(spaced(QHBoxLayout(self), 6, (12, 4, 12, 4)), grow(self.field), self.count, *buttons)
         self.field.textChanged.connect(self.look)
         self.previous.clicked.connect(self.step_back)
         self.next.clicked.connect(self.step)

@@ -90,8 +90,9 @@ class DownloadRow(Retranslated, QWidget):
         for name, button in self.buttons.items():
             button.clicked.connect(partial(self._do, name))
             head.addWidget(button)
-        self._words = spaced(QVBoxLayout(), 4)
-        filled(self._words, head, self.line, self.bar, self.error, self.error_kept)
+        self._words = filled(
+            spaced(QVBoxLayout(), 4), head, self.line, self.bar, self.error, self.error_kept
+        )
         self._words.addWidget(self.expander, 0, Qt.AlignmentFlag.AlignLeft)
         self._words.addWidget(self.files)
         layout = spaced(QHBoxLayout(self), 12, (16, 12, 16, 12))

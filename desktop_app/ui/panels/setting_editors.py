@@ -111,8 +111,7 @@ class NumberEditor(SettingEditor):
         if isinstance(about.kind, Number) and about.kind.optional:
             self.usual = icon_button(kit.icons, "rotate-ccw", parent, CONTROL)
             connect_each(self._reset, self.usual.clicked, self.widget.was_reset)
-            self._both = row(4)
-            filled(self._both, grow(self.widget), self.usual)
+            self._both = filled(row(4), grow(self.widget), self.usual)
 
     @property
     def widget(self) -> ValueSlider:
@@ -195,8 +194,7 @@ class SeedEditor(TypedNumberEditor):
         super().__init__(about, state, kit, parent)
         self.dice = action_button(kit.actions, "new_seed")
         self.lock = action_button(kit.actions, "lock_seed")
-        self._all = row(4)
-        filled(self._all, grow(self.widget), self.dice, self.lock)
+        self._all = filled(row(4), grow(self.widget), self.dice, self.lock)
 
     @property
     def item(self) -> QWidget | QLayout:

@@ -159,8 +159,9 @@ class _Side(QWidget):
         self.notes = label("secondary", self, wrap=True)
         self.texts = label("secondary", self, wrap=True)
         self.encoders: list[tuple[QLabel, TokenFlow]] = []
-        self._layout = spaced(QVBoxLayout(self), 4)
-        filled(self._layout, horizontal_line(), self.heading, self.texts, self.notes)
+        self._layout = filled(
+            spaced(QVBoxLayout(self), 4), horizontal_line(), self.heading, self.texts, self.notes
+        )
 
     def reading(self) -> PromptReading | None:
         """What is heard of the field's text."""

@@ -121,8 +121,9 @@ class BatchPage(FilesPage):
             filled(row(8), grow(self.told), grow(self.example)),
             run,
         )
-        right = spaced(QVBoxLayout(), 0)
-        filled(right, top, horizontal_line(), grow(self.review), self.bar, below)
+        right = filled(
+            spaced(QVBoxLayout(), 0), top, horizontal_line(), grow(self.review), self.bar, below
+        )
         self.setLayout(filled(row(0), self.editor, vertical_line(0), grow(right)))
 
     def _acts(self) -> Iterable[Act | Caption]:

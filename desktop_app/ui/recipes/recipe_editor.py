@@ -124,8 +124,11 @@ class RecipeEditor(Retranslated, QWidget):
     def _build(self) -> None:
         for button in (self.more, self.save, self.add, self.remove):
             button.setProperty("dense", "true")
-        layout = spaced(QVBoxLayout(self), 8, (8, 8, 8, 8))
-        filled(layout, self.chooser, filled(row(4), STRETCH, self.more, self.save))
+        layout = filled(
+            spaced(QVBoxLayout(self), 8, (8, 8, 8, 8)),
+            self.chooser,
+            filled(row(4), STRETCH, self.more, self.save),
+        )
         layout.addWidget(self.stack, 2)
         filled(layout, filled(row(4), self.add, self.remove, STRETCH), self.note)
         layout.addWidget(Scrolled(self.form, 120, 80, clear=True), 3)

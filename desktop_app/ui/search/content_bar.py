@@ -67,8 +67,7 @@ class ContentBar(Retranslated, QWidget):
         self.offer: Chip | None = None
         self.progress, self.button = label("secondary"), on_click(QPushButton(), self._pause)
         self.button.setProperty("dense", "true")
-        self._line = row(8, (8, 4, 12, 0))
-        filled(self._line, STRETCH, self.progress, self.button)
+        self._line = filled(row(8, (8, 4, 12, 0)), STRETCH, self.progress, self.button)
         self.setLayout(self._line)
         watch(content.status, self._show)
 

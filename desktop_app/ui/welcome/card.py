@@ -135,8 +135,9 @@ class WelcomeCard(Retranslated, QWidget):
             _line((self.privacy, self.close_button), stretched=0),
         )
         # With large text in a low window it is higher than the canvas: then it scrolls.
-        around = spaced(QVBoxLayout(self), 0, (1, 1, 1, 1))
-        around.addWidget(Scrolled(self._content, *_LEAST, clear=True))
+        filled(
+            spaced(QVBoxLayout(self), 0, (1, 1, 1, 1)), Scrolled(self._content, *_LEAST, clear=True)
+        )
 
     def sizeHint(self) -> QSize:
         width = panel_width(WIDTH)

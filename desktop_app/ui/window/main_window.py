@@ -28,7 +28,7 @@ from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.field_keys import is_escape
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.window.bars import WindowBars
 from desktop_app.ui.window.docks import WindowDocks
 from desktop_app.ui.window.later import Later
@@ -234,8 +234,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.bars.show_models = lambda place="", task="": self.windows.show_models(place, task)
         layout.addWidget(self.canvas_area, 1)
         self._prompt_line = horizontal_line()
-        layout.addWidget(self._prompt_line)
-        layout.addWidget(self.prompt_bar)
+        filled(layout, self._prompt_line, self.prompt_bar)
         self.docks = WindowDocks(workspace, kit, self.canvas, self.tabs, self)
         self.docks.review = self.canvas_area.show_review
         self.prompt_bar.controls.raise_queue = self.docks.raise_queue
