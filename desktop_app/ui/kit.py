@@ -334,6 +334,18 @@ def show_text(part: QLabel, text: str) -> None:
     part.setVisible(bool(text))
 
 
+def show_when(shown: bool, *parts: QWidget | QAction) -> None:
+    """Show all of these, or none."""
+    for part in parts:
+        part.setVisible(shown)
+
+
+def enable_when(can: bool, *parts: QWidget | QAction | QMenu) -> None:
+    """Let all of these be used, or none."""
+    for part in parts:
+        part.setEnabled(can)
+
+
 def discard(part: QWidget) -> None:
     """Have it gone at once, and deleted when nothing of it runs any more."""
     part.hide()

@@ -18,7 +18,7 @@ from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.pictures import ExportOptions, Inks
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
-from desktop_app.ui.kit import Kit, delayed, label, put_text, show_text
+from desktop_app.ui.kit import Kit, delayed, enable_when, label, put_text, show_text
 from desktop_app.ui.widgets.number_field import NumberField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
@@ -283,8 +283,7 @@ class ExportDialog(FormDialog):
         for name, line in self.sizes.items():
             self.show_row(line, shown=flat and name in self.fit.currentData().split())
         self.show_row(self.srgb, shown=flat and self._profiled)
-        for tick in (self.certificate, self.invented, self.signed):
-            tick.setEnabled(own)
+        enable_when(own, self.certificate, self.invented, self.signed)
         self.show_row(self.invented, shown=self._invented)
         self.show_row(self.signed, shown=bool(self._settings.credentials_certificate))
         self.printing.show(self._converts)

@@ -19,6 +19,7 @@ from desktop_app.ui.kit import (
     horizontal_line,
     label,
     row,
+    show_when,
     switch_button,
 )
 from desktop_app.ui.qt.bind import listen, listen_each
@@ -199,12 +200,10 @@ class AskForm(Retranslated, QWidget):
         return self.modes[1].isChecked()
 
     def _show_mode(self, at: int) -> None:
-        for line in self.lines[:2]:
-            line.setVisible(not at)
+        show_when(not at, *self.lines[:2])
         if at and not self.variants:
             self._add_variant("")
-        for line in self.variants:
-            line.setVisible(bool(at))
+        show_when(bool(at), *self.variants)
         self._check()
 
     def _add_variant(self, text: str) -> None:

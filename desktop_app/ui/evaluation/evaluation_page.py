@@ -26,6 +26,7 @@ from desktop_app.ui.kit import (
     Caption,
     horizontal_line,
     row,
+    show_when,
     switch_button,
     vertical_line,
 )
@@ -140,8 +141,7 @@ class EvaluationPage(Page):
             needs = _Policy.Preferred if part is shown else _Policy.Ignored
             part.setSizePolicy(needs, needs)
         self.stack.setCurrentWidget(shown)
-        for part in beside:
-            part.setVisible(not at)
+        show_when(not at, *beside)
         self._focus()
 
     def _focus(self) -> None:

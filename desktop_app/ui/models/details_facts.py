@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 
 from desktop_app.core.model_record import Origin
 from desktop_app.core.tiny_vae import tiny_said
-from desktop_app.ui.kit import label, on_click, put_text, show_text
+from desktop_app.ui.kit import label, on_click, put_text, show_text, show_when
 from desktop_app.ui.models.chips import CopyChips
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.model_words import (
@@ -93,8 +93,7 @@ class FactsSection(Section):
         self.grid.set_facts([*self._kind_facts(card), *self._use_facts(card)])
         triggers = () if card.weights is None else card.weights.triggers
         self.triggers.set_words(triggers)
-        self.triggers.setVisible(bool(triggers))
-        self.triggers_title.setVisible(bool(triggers))
+        show_when(bool(triggers), self.triggers, self.triggers_title)
 
     def _on_pictures(self, found: ModelPictures | None) -> None:
         is_mine = found is not None and self._card is not None and found.key == self._card.key

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.observable import connect_each
-from desktop_app.ui.kit import label, scrolls_down, set_role
+from desktop_app.ui.kit import label, scrolls_down, set_role, show_when
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.untrusted import plain_tip
@@ -93,8 +93,7 @@ class AddOnList(QFrame):
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             item.setToolTip(plain_tip(tip))
             self.list.addItem(item)
-        self.list.setVisible(bool(self._rows))
-        self.search.setVisible(bool(self._rows))
+        show_when(bool(self._rows), self.list, self.search)
         self.empty.setVisible(not self._rows)
         self.list.setCurrentRow(0)
 

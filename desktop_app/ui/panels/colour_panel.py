@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidge
 from desktop_app.core.observable import connect_each
 from desktop_app.core.swatches import Swatch, colour_of, hex_of
 from desktop_app.imaging.colour_models import HARMONIES, MODELS, bytes_of, harmony, nearest
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, show_when
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -264,8 +264,7 @@ class ColourPanel(Retranslated, QWidget):
 
     def _show_recent(self, colours: tuple[Colour, ...]) -> None:
         self.recent.show_colours([Swatch(one) for one in colours])
-        for part in (self.recent_name, self.recent):
-            part.setVisible(bool(colours))
+        show_when(bool(colours), self.recent_name, self.recent)
 
     def _show_picking(self, how: Picking) -> None:
         self.holds.setChecked(how.holds_lightness)

@@ -18,6 +18,7 @@ from desktop_app.ui.kit import (
     label,
     on_click,
     set_role,
+    show_when,
 )
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
@@ -132,8 +133,7 @@ class LiveBar(Retranslated, QWidget):
         self.setVisible(live.is_on)
         if not live.is_on:
             return  # it is asked again when it comes: every fill changes what it follows
-        for button in (self.beside, self.over):
-            button.setVisible(has_document)
+        show_when(has_document, self.beside, self.over)
         over = live.placement.value is Placement.OVER
         self.opacity.setVisible(has_document and over)
         self.acts.refresh()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.core.observable import connect_each
 from desktop_app.state.document.view import SAMPLERS
-from desktop_app.ui.kit import Acts, Caption, Kit, label, row, set_role
+from desktop_app.ui.kit import Acts, Caption, Kit, label, row, set_role, show_when
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -77,8 +77,7 @@ class _ReadingLine:
         grid.addWidget(self.words, at, 2)
 
     def show(self, shown: bool) -> None:
-        for part in (self.name, self.patch, self.words):
-            part.setVisible(shown)
+        show_when(shown, self.name, self.patch, self.words)
 
     def tell(self, words: str, colour: tuple[int, int, int] | None) -> None:
         self.words.setText(words)

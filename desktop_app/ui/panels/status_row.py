@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.kit import Kit, delayed, label, row, show_text, styled, vertical_line
+from desktop_app.ui.kit import Kit, delayed, label, row, show_text, show_when, styled, vertical_line
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.panels.activity import CROWDED, Activity
@@ -152,8 +152,7 @@ class StatusRow(Retranslated, QWidget):
         shown = not self._page and (document or self._state.results.shown.value is not None)
         roomy = text_scale() < CROWDED
         self.size_text.setVisible(document and roomy)
-        for widget in (self.zoom, self._line):
-            widget.setVisible(shown)
+        show_when(shown, self.zoom, self._line)
 
     def _on_engine(self, status: EngineStatus) -> None:
         words = {

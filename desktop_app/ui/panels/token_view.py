@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import of_kind
 from desktop_app.state.work.prompt_conditions import lora_named, named_conditions
-from desktop_app.ui.kit import Kit, delayed, horizontal_line, label, show_text
+from desktop_app.ui.kit import Kit, delayed, horizontal_line, label, show_text, show_when
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
@@ -186,8 +186,7 @@ class _Side(QWidget):
             self.encoders.append((words, flow))
         for number, (words, flow) in enumerate(self.encoders):
             shown = number < len(reading.encoders)
-            words.setVisible(shown)
-            flow.setVisible(shown)
+            show_when(shown, words, flow)
             if shown:
                 words.setText(self._counted(reading.encoders[number]))
                 flow.show_reading(reading.encoders[number])

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.state.painting.transform_frame import MOST_CELLS
+from desktop_app.ui.kit import enable_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen_each, watch
@@ -98,12 +99,10 @@ class TransformOptions(OptionBar):
         state, document = self._transform, self._state.document.value
         frame, mode, target = state.frame.value, state.mode.value, state.target.value
         usable = frame is not None and not frame.applying
-        for field in (*self.fields.values(), self.aspect, self.quality):
-            field.setEnabled(usable)
+        enable_when(usable, *self.fields.values(), self.aspect, self.quality)
         for free in (*(self.fields[name] for name in _FREE), self.aspect):
             free.setVisible(mode == "free")
-        for button in (self.button, self.back):
-            button.setEnabled(usable and frame is not None and frame.is_changed)
+        enable_when(usable and frame is not None and frame.is_changed, self.button, self.back)
         self.aspect.setChecked(state.keeps_aspect.value)
         self.original.setVisible(frame is not None and frame.resumes)
         others = document is not None and (document.has_selection or document.has_mask)

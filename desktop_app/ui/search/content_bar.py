@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.ui.kit import discard, label, on_click, row
+from desktop_app.ui.kit import discard, label, on_click, row, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import watch
@@ -84,8 +84,7 @@ class ContentBar(Retranslated, QWidget):
         left = status.total - status.seen if status.is_on else 0
         offers = status.is_on and status.reads_words and bool(self._words)
         self._offer(self._words if offers else "")
-        self.progress.setVisible(left > 0)
-        self.button.setVisible(left > 0)
+        show_when(left > 0, self.progress, self.button)
         self.progress.setText(self._reported(status))
         self.button.setText(self.tr("Continue") if status.is_paused else self.tr("Pause"))
         self.setVisible(offers or left > 0)

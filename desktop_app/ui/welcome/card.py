@@ -23,6 +23,7 @@ from desktop_app.ui.kit import (
     label,
     put_text,
     row,
+    show_when,
     styled,
 )
 from desktop_app.ui.look.text_scale import panel_width, use_font
@@ -232,8 +233,7 @@ class WelcomeCard(Retranslated, QWidget):
         known = {card.model.id: card for card in cards}
         for (name, verdict), model_id in zip(self._fits, EXAMPLES, strict=True):
             card = known.get(model_id)
-            name.setVisible(card is not None)
-            verdict.setVisible(card is not None)
+            show_when(card is not None, name, verdict)
             if card is not None:
                 name.setText(card.model.name)
                 verdict.setText(fit_look(card).words)
