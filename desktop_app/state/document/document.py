@@ -99,9 +99,7 @@ class Document(DocumentContent):
         self._unsaved_origin = False
         self.saved_guides: tuple[Guide, ...] = ()
         """Those in its file."""
-        connect_each(
-            lambda _: self._update_modified(), self.undo_stack.changed, self.branches.items.changed
-        )
+        connect_each(self._update_modified, self.undo_stack.changed, self.branches.items.changed)
 
     @property
     def is_grey(self) -> bool:
@@ -435,7 +433,7 @@ class Document(DocumentContent):
                 self.abandon(recording)
         return bool(recordings)
 
-    def _update_modified(self) -> None:
+    def _update_modified(self, _: object = None) -> None:
         self.modified.value = self.has_unsaved_picture or bool(self.unsaved)
 
 
