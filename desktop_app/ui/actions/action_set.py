@@ -15,7 +15,6 @@ from shiboken6 import isValid
 from desktop_app.ui.actions.action_table import ACTIONS, action_row
 from desktop_app.ui.actions.availability import CHOICES, holds, undo_names
 from desktop_app.ui.actions.row import CONTEXT, ActionRow
-from desktop_app.ui.kit import enable_when
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.words.step_names import step_name
 
@@ -207,7 +206,8 @@ class ActionSet(QObject):
             return
         for condition, actions in self._by_condition.items():
             if (holds := self._conditions.holds(condition)) != self._held.get(condition, True):
-                enable_when(holds, *actions)
+                for action in actions:
+                    action.setEnabled(holds)
             self._held[condition] = holds
         for row in ACTIONS:
             action = self._actions[row.id]

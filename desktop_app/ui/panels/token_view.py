@@ -71,7 +71,7 @@ class TokenView(Card):
         for field in fields:
             field.textChanged.connect(self._changed)
         reader.changed.connect(self._changed)
-        listen_each(self._on_state, self._state.add_ons.changed, self._state.parameters.changed)
+        listen_each(self._changed, self._state.add_ons.changed, self._state.parameters.changed)
         self.triggers.linkActivated.connect(self._insert)
         self.retranslate()
 
@@ -88,12 +88,9 @@ class TokenView(Card):
     # -- state → widgets ------------------------------------------------------------------------
 
     @Slot()
-    def _changed(self) -> None:
+    def _changed(self, _: object = None) -> None:
         if self.isVisible():
             self._later.start()
-
-    def _on_state(self, _: object) -> None:
-        self._changed()
 
     @Slot()
     def refresh(self) -> None:
