@@ -7,7 +7,7 @@ lives in the GUI thread, and so do its listeners.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
@@ -59,3 +59,16 @@ class Observable(Generic[T]):
         """Call ``listener`` now with the value, and again on every change."""
         listener(self.value)
         return self.changed.connect(listener)
+
+
+class _Connectable(Protocol):
+    """A signal of ours, or of Qt."""
+
+    @property
+    def connect(self) -> Callable[..., Any]: ...
+
+
+def connect_each(listener: Callable[..., Any], *signals: _Connectable) -> None:
+    """Call ``listener`` with whatever any of ``signals`` sends."""
+    for signal in signals:
+        signal.connect(listener)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from desktop_app.catalog.intents import Intent, load_intents
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.observable import Observable, Signal, connect_each
 from desktop_app.core.queue_entry import JobStatus, QueueView
 from desktop_app.core.request import GenerationRequest
 from desktop_app.jobs.results import Result
@@ -148,8 +148,7 @@ class AppState:
     def _follow_itself(self) -> None:
         self.tools.selecting.changed.connect(self._on_selecting)
         self.display.canvas.changed.connect(self._show_on)
-        self.parameters.changed.connect(self.intent.fit)
-        self.models.changed.connect(self.intent.fit)
+        connect_each(self.intent.fit, self.parameters.changed, self.models.changed)
         self.documents.active.changed.connect(self._on_switched)
 
     @property

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop_app.core.geometry import Rect
-from desktop_app.core.observable import Observable
+from desktop_app.core.observable import Observable, connect_each
 from desktop_app.core.pixels import ByteArray
 from desktop_app.state.app_state import AppState, ToolId
 
@@ -63,14 +63,14 @@ class Lesson:
         self.example: LessonExample | None = None
         self._document: Document | None = None
         self._place: ByteArray | None = None
-        for signal in (
+        connect_each(
+            self._look,
             state.parameters.changed,
             state.results.shown.changed,
             state.jobs.current.changed,
             state.pressed.changed,
             state.applying.changed,
-        ):
-            signal.connect(self._look)
+        )
         state.document.changed.connect(self._on_document)
 
     @property
@@ -86,9 +86,12 @@ class Lesson:
         state.parameters.update(prompt="", count=1, seed=example.seed, seed_once=True)
         state.intent.use(example.intent)
         state.tools.active.value = ToolId.BRUSH
-        document.mask.changed.connect(self._look)
-        document.undo_stack.changed.connect(self._look)
-        document.modified.changed.connect(self._look)
+        connect_each(
+            self._look,
+            document.mask.changed,
+            document.undo_stack.changed,
+            document.modified.changed,
+        )
         self._look(None)
 
     def end(self) -> None:

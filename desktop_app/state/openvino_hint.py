@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
+from desktop_app.core.observable import connect_each
 from desktop_app.state.notice import Notice
 
 if TYPE_CHECKING:
@@ -27,8 +28,13 @@ class OpenVinoHint:
     ) -> None:
         self._state, self._told, self._on_told = state, set(told), on_told
         self._said: Notice | None = None
-        for source in (state.memory.profiles, state.engine, state.models, state.parameters):
-            source.changed.connect(self._look)
+        connect_each(
+            self._look,
+            state.memory.profiles.changed,
+            state.engine.changed,
+            state.models.changed,
+            state.parameters.changed,
+        )
         state.memory.backend.changed.connect(self._on_backend)
         self._look(None)
 

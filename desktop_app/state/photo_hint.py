@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from desktop_app.core.observable import Observable
+from desktop_app.core.observable import Observable, connect_each
 from desktop_app.storage.pictures import says_how_it_was_made
 
 if TYPE_CHECKING:
@@ -35,15 +35,15 @@ class PhotoHint:
         self._seen = seen
         self._on_seen = on_seen
         self.wanted: Observable[bool] = Observable(False)
-        for signal in (
+        connect_each(
+            self._look,
             state.document.changed,
             state.parameters.changed,
             state.models.changed,
             state.has_mask.changed,
             state.pressed.changed,
             state.jobs.current.changed,
-        ):
-            signal.connect(self._look)
+        )
         self._look(None)
 
     def take_away(self) -> None:

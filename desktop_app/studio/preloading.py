@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.observable import connect_each
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -22,11 +23,15 @@ class ModelPreloading:
     def __init__(self, state: AppState, studio: Studio) -> None:
         self._state, self._studio = state, studio
         self._asked: tuple[ModelInfo, MemoryPlan] | None = None
-        state.engine.changed.connect(self._look)
-        state.models.changed.connect(self._look)
-        state.parameters.changed.connect(self._look)
-        for source in (state.memory.looked, state.memory.host, state.memory.plan):
-            source.changed.connect(self._look)
+        connect_each(
+            self._look,
+            state.engine.changed,
+            state.models.changed,
+            state.parameters.changed,
+            state.memory.looked.changed,
+            state.memory.host.changed,
+            state.memory.plan.changed,
+        )
 
     def _look(self, _: object) -> None:
         state, memory = self._state, self._state.memory

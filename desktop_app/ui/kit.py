@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, SignalInstance, Slot
@@ -32,6 +31,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QMenu,
+    QPlainTextEdit,
     QProgressBar,
     QToolButton,
     QToolTip,
@@ -227,7 +227,7 @@ class Act:
     """A button as things are now.
 
     Attributes:
-        id: attribute of the page that holds the button.
+        id: attribute of the page that holds the button; with a dot: of a part, or a table of parts.
         text, tip: translated.
         do: what a click does.
         name: what assistive technology calls it; empty: as ``text``.
@@ -249,7 +249,8 @@ class Caption:
     A field of a form is called, greyed and hidden together with its name there (`Form.add`).
 
     Attributes:
-        id: attribute of the page that holds it; with a dot: of a part of the page.
+        id: attribute of the page that holds it; with a dot: of a part of the page, or of a table of
+            parts; empty: the page itself, whose window has the text as its title.
         text: translated, what a label, button or slider says, or a field while it is empty; a
             choice or list is only called so.
         tip: translated; None: as it is.
@@ -286,7 +287,7 @@ class Acts(QObject):
     def refresh(self, _: object = None) -> None:
         """Show what the rows say now."""
         for one in self._rows():
-            part: QWidget = attrgetter(one.id)(self._owner)
+            part = _part_of(self._owner, one.id)
             if isinstance(one, Act):
                 self._connect(cast(QAbstractButton, part), one)
             if isinstance(part, QAbstractButton):
@@ -313,6 +314,14 @@ class Acts(QObject):
         self._do[of]()
 
 
+def _part_of(owner: QWidget, path: str) -> QWidget:
+    """The owner itself, or what it has by this name; with dots: a part of a part, or of a table."""
+    part: Any = owner
+    for name in filter(None, path.split(".")):
+        part = part[name] if isinstance(part, dict) else getattr(part, name)
+    return part
+
+
 def put_text(
     part: QAbstractButton | QLabel | QLineEdit | QAction,
     text: str,
@@ -332,6 +341,18 @@ def show_text(part: QLabel, text: str) -> None:
     """Show it with ``text``, or not at all without."""
     part.setText(text)
     part.setVisible(bool(text))
+
+
+def show_when(shown: bool, *parts: QWidget | QAction) -> None:
+    """Show all of these, or none."""
+    for part in parts:
+        part.setVisible(shown)
+
+
+def enable_when(can: bool, *parts: QWidget | QAction | QMenu) -> None:
+    """Let all of these be used, or none."""
+    for part in parts:
+        part.setEnabled(can)
 
 
 def discard(part: QWidget) -> None:
@@ -410,10 +431,12 @@ def _show_beside(field: QWidget, text: str) -> None:
 
 def _name_field(part: QWidget, text: str, name: str, tip: str | None) -> None:
     """Set what a field shows while it is empty, what it is called, and its tip; None: as it is."""
-    if isinstance(part, QLineEdit):
+    if isinstance(part, QLineEdit | QPlainTextEdit):
         part.setPlaceholderText(text)
     elif isinstance(part, _Labelled):
         part.set_label(text or name, inside=bool(text) and part.property(FORM_NAME) is None)
+    elif part.isWindow():
+        part.setWindowTitle(text)
     named(part, name, part.toolTip() if tip is None else tip)
 
 

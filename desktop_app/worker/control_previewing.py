@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.observable import connect_each
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.document.control_preview import ControlPreview
@@ -76,8 +77,7 @@ class ControlPreviewing(QObject):
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._make)
         state.document.changed.connect(self._follow)
-        state.plans.changed.connect(self._changed)
-        state.add_ons.changed.connect(self._changed)
+        connect_each(self._changed, state.plans.changed, state.add_ons.changed)
         self._follow(state.document.value)
 
     def _follow(self, document: Document | None) -> None:

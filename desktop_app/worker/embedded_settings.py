@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.conditions import is_lora_name, of_kind, with_kind
-from desktop_app.core.observable import Observable
+from desktop_app.core.observable import Observable, connect_each
 from desktop_app.core.setting_table import settings_in
 from desktop_app.state.app_state import Notice
 from desktop_app.state.work.parameters import settled
@@ -67,12 +67,9 @@ class EmbeddedSettings:
         self._state, self._background, self._models = state, background, models
         self._failed = reporting(self._state.notice)
         self.offered: Observable[Offer | None] = Observable(None)
-        for signal in (
-            state.embedded_settings.changed,
-            state.models.changed,
-            state.add_ons.changed,
-        ):
-            signal.connect(self._look)
+        connect_each(
+            self._look, state.embedded_settings.changed, state.models.changed, state.add_ons.changed
+        )
         state.parameters.changed.connect(self._on_parameters)
         state.documents.leaving.connect(self._on_leaving)
 

@@ -17,6 +17,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished
 from desktop_app.core.forecast import Host, ModelWeights
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.observable import connect_each
 from desktop_app.enginelink.free_memory import host_of
 from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.state.work.memory import Known, runner_key, speed_key, works_of
@@ -61,7 +62,8 @@ class Forecasting(QObject):
         self._soon.timeout.connect(self._estimate)
         self._clock = QTimer(self, interval=LOOK_MS)
         self._clock.timeout.connect(self._look)
-        for signal in (
+        connect_each(
+            self._changed,
             state.parameters.changed,
             state.models.changed,
             state.document.changed,
@@ -71,11 +73,9 @@ class Forecasting(QObject):
             state.parameters.wildcards.changed,
             state.parameters.styles.changed,
             state.view.fine_previews.changed,
-        ):
-            signal.connect(self._changed)
+        )
         state.engine.changed.connect(self._engine_changed)
-        self._memory.profiles.changed.connect(self._changed)
-        self._memory.plan.changed.connect(self._changed)
+        connect_each(self._changed, self._memory.profiles.changed, self._memory.plan.changed)
 
     def learn(self, job: Job, end: Finished) -> None:
         """Take the speed from a job that is done; what was held otherwise than usual tells none."""

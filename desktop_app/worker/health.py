@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, StepDone
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.observable import connect_each
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.request import GenerationRequest
 from desktop_app.jobs.news import EditDone, JobCancelled, JobFailed, JobNews
@@ -72,8 +73,7 @@ class HealthChecks(QObject):
         self._background = background
         self._folder = folder
         self._queue: list[_Wanted] = []
-        state.jobs.current.changed.connect(self._look)
-        state.live.mode.changed.connect(self._look)
+        connect_each(self._look, state.jobs.current.changed, state.live.mode.changed)
 
     @property
     def waiting(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, StepDone
+from desktop_app.core.observable import connect_each
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest
 from desktop_app.jobs.news import EditDone, JobCancelled, JobFailed, JobNews
@@ -96,8 +97,7 @@ class LiveSession(QObject):
         self._timer.timeout.connect(self._start)
         state.document.changed.connect(self._on_document)
         state.parameters.changed.connect(self._on_parameters)
-        state.models.changed.connect(self._on_input)
-        state.parameters.wildcards.changed.connect(self._on_input)
+        connect_each(self._on_input, state.models.changed, state.parameters.wildcards.changed)
         state.jobs.current.changed.connect(self._on_ordinary_job)
         state.applying.changed.connect(self._on_input)
 

@@ -12,7 +12,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.core.observable import Observable
+from desktop_app.core.observable import Observable, connect_each
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.parameters import settings_to_keep
 from desktop_app.worker.background import BackgroundTasks, reporting
@@ -93,8 +93,7 @@ class ModelSession:
         self._read_for: ModelInfo | None = None
         self._scanning = self._again = False
         self._wished: str | None = None
-        state.models.changed.connect(self._read_words)
-        state.parameters.changed.connect(self._read_words)
+        connect_each(self._read_words, state.models.changed, state.parameters.changed)
 
     def licence(self, digest: str) -> str:
         """Id of that of the model with that digest; "": nothing is known. In any thread."""

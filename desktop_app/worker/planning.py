@@ -19,6 +19,7 @@ from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.observable import connect_each
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
@@ -74,8 +75,7 @@ class Planning(QObject):
         state.document.changed.connect(self._on_document)
         state.documents.changed.connect(self._forget_closed)
         state.has_mask.changed.connect(self._on_has_mask)
-        state.parameters.changed.connect(self._on_input)
-        state.models.changed.connect(self._on_input)
+        connect_each(self._on_input, state.parameters.changed, state.models.changed)
         self._on_document(state.document.value)
 
     @property

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.observable import connect_each
 from desktop_app.operations.networks.preprocessor_networks import network_that_sees
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.notice import Notice
@@ -79,8 +80,7 @@ class Pointing:
         self._last: _Answer | None = None
         self._pointing.pointed.changed.connect(self._on_pointed)
         state.add_ons.watch(self._on_add_ons)
-        for taken in (state.tools.active, state.tools.selecting):
-            taken.changed.connect(self._on_tool)
+        connect_each(self._on_tool, state.tools.active.changed, state.tools.selecting.changed)
         state.parameters.watch(self._on_parameters)
         self._on_pointed(self._pointing.pointed.value)
 

@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
+from desktop_app.core.observable import connect_each
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.session import Session
 from desktop_app.state.work.making import Making
@@ -101,8 +102,7 @@ class SessionRestore(QObject):
         self._timer.timeout.connect(self._write)
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
-        state.documents.changed.connect(self._on_change)
-        state.documents.active.changed.connect(self._on_change)
+        connect_each(self._on_change, state.documents.changed, state.documents.active.changed)
         state.documents.each(self._follow)
         state.parameters.changed.connect(self._on_parameters)
 

@@ -3,6 +3,7 @@ where that is all there is to know."""
 
 from __future__ import annotations
 
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,10 +14,12 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.training.dataset import SetPicture, TrainingSet
 from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunRow, RunState, TrainingsView
+from desktop_app.state.model_cards import CardState, ModelCard, TrustView
 from desktop_app.state.training.set_state import SetState
 from desktop_app.ui.kit import Act, Acts, Caption, ThinBar
 from desktop_app.ui.look.motion import set_less_motion
 from desktop_app.ui.look.theme import Theme
+from desktop_app.ui.models.details_trust import TrustSection
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.training.runs_view import RunsView
 from desktop_app.ui.training.set_view import SetView
@@ -82,6 +85,7 @@ class Sized(Retranslated, QWidget):
     def rows(self) -> list[Caption]:
         idle = self.is_idle.value
         return [
+            Caption("", "Sizes"),
             Caption("inner", "Size", "How large.", can=not idle),
             Caption("alone", "Weight", name="Weight of it", shown=not idle),
         ]
@@ -91,6 +95,7 @@ def test_what_stands_in_a_form_is_called_and_greyed_with_its_name(qapp: QApplica
     page = Sized(Theme(qapp, "dark"), Observable(False))
     beside = page.form.name_of("size")
     assert (beside.text(), page.inner.accessibleName()) == ("Size", "Size")
+    assert page.windowTitle() == "Sizes"
     assert (page.inner.toolTip(), page.alone.accessibleName()) == ("How large.", "Weight of it")
     narrow, wide = page.inner.sizeHint().width(), page.alone.sizeHint().width()
     assert narrow < wide, "what has a name beside it says it not again inside"
@@ -174,3 +179,40 @@ def test_a_run_offers_what_can_be_done_with_it(
     rows = of(rows_of(RunsView, page))
     assert {name for name, row in rows.items() if row.shown} == seen
     assert not rows["use"].can, "nothing came of it that is still there"
+
+
+@pytest.mark.parametrize(
+    ("state", "model", "repairs", "seen"),
+    [
+        ("ready", "1", False, {"verify", "numbers", "health"}),
+        ("ready", "", True, {"verify", "numbers", "repair"}),
+        ("pickle", "1", False, {"verify", "health"}),
+        ("missing", "1", False, NOTHING),
+        ("away", "1", False, NOTHING),
+    ],
+)
+def test_a_model_can_be_checked_where_its_file_is(
+    state: CardState, model: str, repairs: bool, seen: set[str]
+) -> None:
+    parts: Any = SimpleNamespace(
+        state=SimpleNamespace(
+            report=Observable(TrustView("k", (), can_repair=repairs)), work=Observable(None)
+        ),
+        commands=SimpleNamespace(
+            trust=SimpleNamespace(verify=print, repair=print, health_check=print)
+        ),
+    )
+    page: Any = SimpleNamespace(
+        _card=ModelCard("k", "Cat", "/cat.safetensors", state, model_id=model),
+        _parts=parts,
+        tr=as_it_is,
+    )
+    page._act = partial(TrustSection._act, page)  # pyright: ignore[reportPrivateUsage]
+    rows = of(rows_of(TrustSection, page))
+    names = ("verify", "numbers", "repair", "health")
+    assert {name for name in names if rows[f"buttons.{name}"].shown} == seen
+    assert not rows["asking"].shown, "its report is there"
+    parts.state.work.value = "another"
+    assert not any(row.can for row in rows_of(TrustSection, page) if isinstance(row, Act))
+    parts.state.report.value = None
+    assert of(rows_of(TrustSection, page))["asking"].shown == (state != "away")

@@ -18,7 +18,7 @@ import numpy as np
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.geometry import Margins, Rect
-from desktop_app.core.observable import Observable, Signal
+from desktop_app.core.observable import Observable, Signal, connect_each
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layers import layer_tree
@@ -99,8 +99,7 @@ class Document(DocumentContent):
         self._unsaved_origin = False
         self.saved_guides: tuple[Guide, ...] = ()
         """Those in its file."""
-        self.undo_stack.changed.connect(lambda _: self._update_modified())
-        self.branches.items.changed.connect(lambda _: self._update_modified())
+        connect_each(self._update_modified, self.undo_stack.changed, self.branches.items.changed)
 
     @property
     def is_grey(self) -> bool:
@@ -434,7 +433,7 @@ class Document(DocumentContent):
                 self.abandon(recording)
         return bool(recordings)
 
-    def _update_modified(self) -> None:
+    def _update_modified(self, _: object = None) -> None:
         self.modified.value = self.has_unsaved_picture or bool(self.unsaved)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.core.observable import Observable
+from desktop_app.core.observable import Observable, connect_each
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.rendering_intent import Intent
 
@@ -102,9 +102,9 @@ class DisplayState:
         """By what another view shows its document; None: the document knows."""
         self.error: Observable[VelaturaError | None] = Observable(None)
         """Why the file that was chosen can't be used."""
-        self.profile.changed.connect(self._follow)
-        self.proof_screen.changed.connect(self._follow)
-        self.proofs.changed.connect(self._follow)
+        connect_each(
+            self._follow, self.profile.changed, self.proof_screen.changed, self.proofs.changed
+        )
 
     def _follow(self, _: object) -> None:
         proofed = self.proof_screen.value if self.proofs.value else None

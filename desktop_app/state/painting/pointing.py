@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from desktop_app.core.observable import Observable
+from desktop_app.core.observable import Observable, connect_each
 from desktop_app.imaging.combining import Combine
 from desktop_app.state.painting.mask_drafts import ObjectDraft
 
@@ -84,8 +84,7 @@ class PointingState:
         self._serial = 0
         self.steps: list[tuple[Pointed, Pointed, Said, ObjectDraft]] = []
         masking.draft.changed.connect(self._on_draft)
-        for purpose in (self.removes, self.grows):
-            purpose.changed.connect(self._on_purpose)
+        connect_each(self._on_purpose, self.removes.changed, self.grows.changed)
 
     @property
     def draft(self) -> ObjectDraft | None:

@@ -16,7 +16,7 @@ from desktop_app.core.forecast import Forecast, Host, ModelWeights, Work
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import Backend, MemoryPlan
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.observable import Observable
+from desktop_app.core.observable import Observable, connect_each
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import peak_guidance
 from desktop_app.core.steps import steps_run
@@ -85,8 +85,13 @@ class MemoryState:
         self.looked: Observable[ModelInfo | None] = Observable(None)
         self.profiles: Observable[ComputeProfilesNow | None] = Observable(None)
         self._before = MemoryPlan()
-        for source in (self.host, self.known, self.works, self.plan):
-            source.changed.connect(self._estimate)
+        connect_each(
+            self._estimate,
+            self.host.changed,
+            self.known.changed,
+            self.works.changed,
+            self.plan.changed,
+        )
         self.backend.changed.connect(self._change_backend)
 
     @property

@@ -37,8 +37,7 @@ class _Row:
         self.prompt = QLineEdit(dialog)
         self.prompt.setAccessibleName(name)
         self.strength = hold(ValueSlider(_STRENGTH, dialog.kit.theme, dialog), width=130)
-        self.line = spaced(QHBoxLayout(), 8)
-        filled(self.line, self.wanted, grow(self.prompt), self.strength)
+        self.line = filled(spaced(QHBoxLayout(), 8), self.wanted, grow(self.prompt), self.strength)
 
 
 class DetailsDialog(FormDialog):

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.observable import connect_each
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.picture import EXPOSURE, HIGHLIGHTS, Development
 from desktop_app.imaging.raw import raw_look, raw_trial
@@ -57,8 +58,7 @@ class DevelopmentDialog(FormDialog):
         self.highlights = self.add_slider("", _HIGHLIGHTS, kit)
         self.exposure.set_number(raws.last.exposure)
         self.highlights.set_number(raws.last.highlights)
-        self.exposure.edited.connect(self._show)
-        self.highlights.edited.connect(self._show)
+        connect_each(self._show, self.exposure.edited, self.highlights.edited)
         self.note = label("secondary", self)
         self.note.setWordWrap(True)
         self.button = QPushButton(self)

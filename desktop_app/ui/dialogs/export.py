@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QPushButton
 
 from desktop_app.core.file_features import SIZES, FileFeature
+from desktop_app.core.observable import connect_each
 from desktop_app.core.values import EXR_PACKING
 from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
@@ -17,7 +18,7 @@ from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.pictures import ExportOptions, Inks
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
-from desktop_app.ui.kit import Kit, delayed, label, put_text, show_text
+from desktop_app.ui.kit import Kit, delayed, enable_when, label, put_text, show_text
 from desktop_app.ui.widgets.number_field import NumberField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
@@ -104,11 +105,14 @@ class ExportDialog(FormDialog):
         self.lacks, self.told = (label("secondary", self, wrap=True) for _ in range(2))
         self.button = QPushButton(self.tr("Export…"), self)
         self.lay_out(self.button, self.outcome, self.lacks, self.told)
-        self.printing.changed.connect(self._chosen)
-        self.printing.intent.currentIndexChanged.connect(self._chosen)
-        self.printing.black_point.toggled.connect(self._chosen)
-        self.format.currentIndexChanged.connect(self._chosen)
-        self.quality.edited.connect(self._chosen)
+        connect_each(
+            self._chosen,
+            self.printing.changed,
+            self.printing.intent.currentIndexChanged,
+            self.printing.black_point.toggled,
+            self.format.currentIndexChanged,
+            self.quality.edited,
+        )
         self._chosen()
 
     def _add_packing(self, kit: Kit) -> None:
@@ -279,8 +283,7 @@ class ExportDialog(FormDialog):
         for name, line in self.sizes.items():
             self.show_row(line, shown=flat and name in self.fit.currentData().split())
         self.show_row(self.srgb, shown=flat and self._profiled)
-        for tick in (self.certificate, self.invented, self.signed):
-            tick.setEnabled(own)
+        enable_when(own, self.certificate, self.invented, self.signed)
         self.show_row(self.invented, shown=self._invented)
         self.show_row(self.signed, shown=bool(self._settings.credentials_certificate))
         self.printing.show(self._converts)

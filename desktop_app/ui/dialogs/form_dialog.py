@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
@@ -85,8 +85,7 @@ class FormDialog(QDialog):
 
     def show_row(self, field: QWidget, *, shown: bool) -> None:
         """Show or hide a field and its name; the dialog is as high as what it shows."""
-        for part in (field, self._names[field]):
-            part.setVisible(shown)
+        show_when(shown, field, self._names[field])
         if self.isVisible():
             fit_height(self)
 

@@ -10,7 +10,7 @@ from desktop_app.state.document.reshaping import Reshape, scaled_to
 from desktop_app.state.document.resolution import resolution_of, set_resolution
 from desktop_app.state.painting.expansion import MAX_SIDE
 from desktop_app.ui.dialogs.shape_dialog import ShapeDialog
-from desktop_app.ui.kit import icon_button, named, put_text
+from desktop_app.ui.kit import icon_button, named, put_text, show_when
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -102,8 +102,7 @@ class ImageSizeDialog(ShapeDialog):
         for field, side in zip(self.prints, (size.width, size.height), strict=True):
             field.set_number(side / self.dpi.number * self._unit)
         for unit, fields in self.all_prints.items():
-            for field in fields:
-                field.setVisible(unit == self._unit)
+            show_when(unit == self._unit, *fields)
         self.percent.set_number(size.width / self.document.size.width)
         super().refresh()
 

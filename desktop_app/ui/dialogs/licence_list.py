@@ -92,7 +92,7 @@ class LicenceList(Retranslated, QWidget):
                 plain_tip(page),
                 shown=bool(page),
             ),
-            Caption("text", self.tr("Licence text")),
+            Caption("text", "", name=self.tr("Licence text")),
         ]
 
     def choose(self, name: str) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import Slot
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.observable import connect_each
 from desktop_app.core.pixels import ByteArray
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -92,8 +93,7 @@ class NewPictureDialog(FormDialog):
             self.preset.addItem(f"{self.tr(words)} · {sides}")
         self._show_preset()
         self.preset.activated.connect(self._take_preset)
-        for slider in (self.width_slider, self.height_slider):
-            slider.edited.connect(self._show_preset)
+        connect_each(self._show_preset, self.width_slider.edited, self.height_slider.edited)
         self.add_row(self.tr("Size"), self.preset)
         self.add_row(self.tr("Width"), self.width_slider)
         self.add_row(self.tr("Height"), self.height_slider)

@@ -24,7 +24,7 @@ from desktop_app.ui.dialogs.choose_folder import choose_new_file, patterns_of
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.stages import StagesDialog
 from desktop_app.ui.kit import Kit, label
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import number_scale
 from desktop_app.ui.widgets.tick import Tick
@@ -87,8 +87,7 @@ class OperationDialog(FormDialog):
         listen(workspace.state.add_ons.changed, self._offer)
         self._offer(None)
         memory = workspace.state.memory
-        for signal in (memory.host.changed, memory.known.changed):
-            listen(signal, self._on_known)
+        listen_each(self._on_known, memory.host.changed, memory.known.changed)
 
     @property
     def work(self) -> Work:

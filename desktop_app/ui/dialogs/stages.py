@@ -19,7 +19,7 @@ from desktop_app.studio.stage_cost import seconds_of
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.dialogs.form_dialog import FormDialog, fit_height
 from desktop_app.ui.kit import Kit, label, on_click
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.queue import about
@@ -85,8 +85,7 @@ class StagesDialog(FormDialog):
             self.source.addItem(self.tr("This picture"), document.told.stages)
         for one in others:
             self.source.addItem(one.name.value, one.told.stages)
-        for signal in (workspace.state.add_ons.changed, workspace.state.models.changed):
-            listen(signal, self._on_found)
+        listen_each(self._on_found, workspace.state.add_ons.changed, workspace.state.models.changed)
         self._list()
 
     @property

@@ -19,9 +19,10 @@ from desktop_app.ui.kit import (
     horizontal_line,
     label,
     row,
+    show_when,
     switch_button,
 )
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -111,11 +112,14 @@ class AskForm(Retranslated, QWidget):
         for line in self.lines:
             line.changed.connect(self.acts.refresh)
         self.suite.currentIndexChanged.connect(self.acts.refresh)
-        for told in (session.progress, session.said):
-            listen(told.changed, self.acts.refresh)
+        listen_each(self.acts.refresh, session.progress.changed, session.said.changed)
         listen(session.proposed.changed, self._propose)
-        for there in (self._workspace.state.models, session.suites, session.encoders):
-            listen(there.changed, self._fill)
+        listen_each(
+            self._fill,
+            self._workspace.state.models.changed,
+            session.suites.changed,
+            session.encoders.changed,
+        )
 
     def retranslate(self) -> None:
         names = (self.tr("A"), self.tr("B (if two are compared)"), self.tr("Reference (if any)"))
@@ -196,12 +200,10 @@ class AskForm(Retranslated, QWidget):
         return self.modes[1].isChecked()
 
     def _show_mode(self, at: int) -> None:
-        for line in self.lines[:2]:
-            line.setVisible(not at)
+        show_when(not at, *self.lines[:2])
         if at and not self.variants:
             self._add_variant("")
-        for line in self.variants:
-            line.setVisible(bool(at))
+        show_when(bool(at), *self.variants)
         self._check()
 
     def _add_variant(self, text: str) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label
 from desktop_app.ui.look.kept_pictures import KeptPictures
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
@@ -57,8 +57,12 @@ class CheckpointView(Retranslated, QWidget):
         self.run.activated.connect(lambda _: self.session.begin(self.run.currentData()))
         self.sheet.chosen.connect(self.acts.refresh)
         self._pictures.came.connect(lambda _: self.sheet.update())
-        for told in (self.session.progress, self._training.runs.view, self.session.run_id):
-            listen(told.changed, self._show)
+        listen_each(
+            self._show,
+            self.session.progress.changed,
+            self._training.runs.view.changed,
+            self.session.run_id.changed,
+        )
         listen(self.session.shown.changed, self._take)
         self.retranslate()
 

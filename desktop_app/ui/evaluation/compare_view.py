@@ -45,8 +45,7 @@ class CompareView(Retranslated, QWidget):
             horizontal_line(),
             filled(WrapLayout(8, (16, 8, 16, 8)), STRETCH, self.rate, self.again, self.save),
         )
-        self.stack = QStackedWidget(self)
-        filled(self.stack, self.form, shown)
+        self.stack = filled(QStackedWidget(self), self.form, shown)
         spaced(QVBoxLayout(self), 0).addWidget(self.stack)
         self.form.wanted.connect(self.session.start)
         self.acts = Acts(self, self._acts)

@@ -21,7 +21,7 @@ from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row, scrolls_down, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -84,8 +84,14 @@ class DriftView(Retranslated, QWidget):
         )
         self.names.chosen.connect(self.session.choose)
         session, models = self.session, workspace.state.models
-        for told in (session.sets, session.chosen, session.report, session.progress, models):
-            listen(told.changed, self._show)
+        listen_each(
+            self._show,
+            session.sets.changed,
+            session.chosen.changed,
+            session.report.changed,
+            session.progress.changed,
+            models.changed,
+        )
         self.retranslate()
         self.session.refresh()
 

@@ -26,6 +26,7 @@ from desktop_app.ui.kit import (
     Caption,
     horizontal_line,
     row,
+    show_when,
     switch_button,
     vertical_line,
 )
@@ -65,8 +66,7 @@ class EvaluationPage(Page):
         self.new, self.close_button = QPushButton(self), QPushButton(self)
         self.rename = self.names.button(self, renames=True)
         self.remove = self.names.button(self)
-        self.stack = QStackedWidget(self)
-        self.stack.addWidget(self.compare)
+        self.stack = filled(QStackedWidget(self), self.compare)
         self._group = QButtonGroup(self)
         self.stops = [switch_button() for _ in range(1 + len(STOPS))]
         self.views = dict[int, QWidget]()
@@ -141,8 +141,7 @@ class EvaluationPage(Page):
             needs = _Policy.Preferred if part is shown else _Policy.Ignored
             part.setSizePolicy(needs, needs)
         self.stack.setCurrentWidget(shown)
-        for part in beside:
-            part.setVisible(not at)
+        show_when(not at, *beside)
         self._focus()
 
     def _focus(self) -> None:

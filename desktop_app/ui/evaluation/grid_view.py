@@ -20,7 +20,7 @@ from desktop_app.core.setting_table import ROWS
 from desktop_app.operations.recipes.grids import AXES
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, named
 from desktop_app.ui.look.kept_pictures import KeptPictures
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
@@ -69,8 +69,7 @@ class GridView(Retranslated, QWidget):
             line.textChanged.connect(self._count)
         self.sheet.chosen.connect(self._on_chosen)
         self._pictures.came.connect(self._on_came)
-        for told in (self.session.shown, self.session.progress):
-            listen(told.changed, self._show)
+        listen_each(self._show, self.session.shown.changed, self.session.progress.changed)
         listen(self._workspace.state.parameters.changed, self._count)
         self.retranslate()
         self.session.look()

@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
 from desktop_app.catalog.consistency_presets import load_presets
 from desktop_app.core.errors import InputError
 from desktop_app.core.lab import LAB_EDITS, MOST_BATCH, NEW, LabCell, LabReport, schedule_text
+from desktop_app.core.observable import connect_each
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.training.picture_sheet import PictureSheet, SheetArea, SheetRow
@@ -124,13 +125,10 @@ class LabView(Retranslated, QWidget):
 
     def _connect(self) -> None:
         self.preset.activated.connect(self._take_preset)
-        self.model.activated.connect(self._look)
-        for box in (self.seed, self.label):
-            box.changed.connect(self._look)
+        connect_each(self._look, self.model.activated, self.seed.changed, self.label.changed)
         self.sheet.chosen.connect(self._enlarge)
         listen(self._workspace.state.models.changed, self._fill)
-        listen(self.session.report.changed, self._show)
-        listen(self.session.progress.changed, self._show)
+        listen_each(self._show, self.session.report.changed, self.session.progress.changed)
 
     def _acts(self) -> list[Act | Caption]:
         chosen, running = self._reference, self.session.progress.value.is_running

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.core.observable import connect_each
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.evaluation.reproduce_view import SIDE, icon_of
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, scrolls_down, styled
@@ -43,8 +44,7 @@ class MadeView(Retranslated, QWidget):
             self.said,
             filled(WrapLayout(8), STRETCH, self.save),
         )
-        self.list.itemClicked.connect(self._open)
-        self.list.itemActivated.connect(self._open)
+        connect_each(self._open, self.list.itemClicked, self.list.itemActivated)
         listen(self._made.changed, self._show)
         listen(workspace.recipes.stored, self._stored)
         self.retranslate()

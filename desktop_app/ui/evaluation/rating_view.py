@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.core.observable import connect_each
 from desktop_app.core.rating import SENTENCES, Kind
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder, choose_new_file
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
@@ -86,9 +87,9 @@ class RatingView(Retranslated, QWidget):
         self._rater_name.setBuddy(self.rater)
         hold(self.name, least_width=160)
         hold(self.rater, width=120)
-        layout = filled(spaced(QVBoxLayout(self._front), 12, (16, 16, 16, 16)), self._about)
         filled(
-            layout,
+            spaced(QVBoxLayout(self._front), 12, (16, 16, 16, 16)),
+            self._about,
             filled(WrapLayout(8), self.name, self.kind, *self.folders, self.make),
             horizontal_line(),
             grow(self._list),
@@ -105,13 +106,13 @@ class RatingView(Retranslated, QWidget):
                 self.remove,
             ),
         )
-        for changed in (
+        connect_each(
+            self.acts.refresh,
             self.kind.currentIndexChanged,
             self.name.textChanged,
             self.rater.textChanged,
             self.rows.currentRowChanged,
-        ):
-            changed.connect(self.acts.refresh)
+        )
         self.rows.itemActivated.connect(self._rate)
 
     def _build_result(self, kit: Kit) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, scrolls_down, styled
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -53,8 +53,12 @@ class ReproduceView(Retranslated, QWidget):
             grow(self.stack),
             filled(WrapLayout(8), self.starred, self.stop),
         )
-        for told in (self.session.found, self.session.entries, self.session.progress):
-            listen(told.changed, self._show)
+        listen_each(
+            self._show,
+            self.session.found.changed,
+            self.session.entries.changed,
+            self.session.progress.changed,
+        )
         self.retranslate()
 
     def retranslate(self) -> None:

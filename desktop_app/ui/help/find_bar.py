@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from desktop_app.ui.kit import icon_button, label, name_search, named, styled
+from desktop_app.ui.kit import enable_when, icon_button, label, name_search, named, styled
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -35,8 +35,7 @@ class FindBar(Retranslated, QWidget):
         self.previous, self.next, self.close_button = buttons = [
             icon_button(icons, icon, self) for icon in ("chevron-left", "chevron-right", "x")
         ]
-        layout = spaced(QHBoxLayout(self), 6, (12, 4, 12, 4))
-        filled(layout, grow(self.field), self.count, *buttons)
+        filled(spaced(QHBoxLayout(self), 6, (12, 4, 12, 4)), grow(self.field), self.count, *buttons)
         self.field.textChanged.connect(self.look)
         self.previous.clicked.connect(self.step_back)
         self.next.clicked.connect(self.step)
@@ -115,5 +114,4 @@ class FindBar(Retranslated, QWidget):
         if self.field.text().strip():
             words = self.tr("{at} of {count}").format(at=self._at + 1, count=len(self._found))
         self.count.setText(words)
-        for button in (self.previous, self.next):
-            button.setEnabled(len(self._found) > 0)
+        enable_when(len(self._found) > 0, self.previous, self.next)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.catalog.guide import Guide, Page, load_guide
+from desktop_app.core.observable import connect_each
 from desktop_app.ui.help.find_bar import FindBar
 from desktop_app.ui.help.guide_search import GuideSearch, terms_of
 from desktop_app.ui.help.keys_page import with_keys
@@ -122,8 +123,7 @@ class HelpWindow(Retranslated, QWidget):
 
     def _connect(self) -> None:
         self.find_bar.closed.connect(self._mark_terms)
-        self.contents.chosen.connect(self.go)
-        self.results.chosen.connect(self.go)
+        connect_each(self.go, self.contents.chosen, self.results.chosen)
         self.view.wanted.connect(self.show_topic)
         self.field.textChanged.connect(self._look)
         self.field.returnPressed.connect(self.results.activate_first)
@@ -288,8 +288,7 @@ class Contents(QTreeWidget):
         self.setIndentation(14)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.setProperty("look", "contents")
-        self.itemActivated.connect(self._activated)
-        self.itemClicked.connect(self._activated)
+        connect_each(self._activated, self.itemActivated, self.itemClicked)
 
     def show_guide(self, guide: Guide) -> None:
         """Show the pages of another guide."""

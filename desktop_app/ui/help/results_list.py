@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QTextDocument, QTextOption
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyleOptionViewItem, QWidget
 
+from desktop_app.core.observable import connect_each
 from desktop_app.ui.kit import scrolls_down
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
@@ -87,8 +88,7 @@ class ResultsList(QListWidget):
         self.setMouseTracking(True)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         scrolls_down(self)
-        self.itemActivated.connect(self._activated)
-        self.itemClicked.connect(self._activated)
+        connect_each(self._activated, self.itemActivated, self.itemClicked)
         theme.changed.connect(self.viewport().update)
 
     def show_found(self, found: list[Found], terms: tuple[str, ...]) -> None:

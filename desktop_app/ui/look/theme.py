@@ -151,8 +151,8 @@ class Theme(QObject):
         self._tokens: Tokens | None = None
         self._fusion()
         self._hints = app.styleHints()  # kept: what it holds would die with its wrapper
-        self._hints.colorSchemeChanged.connect(self._scheme_changed)
-        self._hints.accessibility().contrastPreferenceChanged.connect(self._contrast_changed)
+        self._hints.colorSchemeChanged.connect(self._apply)
+        self._hints.accessibility().contrastPreferenceChanged.connect(self._apply)
         self.set_mode(mode)
 
     @property
@@ -212,12 +212,6 @@ class Theme(QObject):
         if self._app.font() != base_font():
             self._app.setFont(base_font())
 
-    def _scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
-        self._apply()
-
-    def _contrast_changed(self, _preference: Qt.ContrastPreference) -> None:
-        self._apply()
-
     def _wanted(self) -> Tokens:
         if self._mode == "system":
             # Unknown (no desktop tells): dark, because a picture is judged best in the dark.
@@ -228,7 +222,7 @@ class Theme(QObject):
             return LIGHT_CONTRAST if light else DARK_CONTRAST
         return LIGHT if light else DARK
 
-    def _apply(self) -> None:
+    def _apply(self, _: object = None) -> None:
         tokens = self._wanted()
         if tokens is not self._tokens:
             self._wear(tokens)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
 from desktop_app.core.model_info import ModelDefaults
-from desktop_app.ui.kit import empty, label, named, put_text, show_text
+from desktop_app.ui.kit import empty, label, named, put_text, show_text, show_when
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.catalog_words import download_size, fit_look, is_supported
@@ -186,8 +186,7 @@ class _Files(Section):
             put_text(button, names[entry].replace("&", "&&"), name=names[entry])
             button.clicked.connect(partial(self.wanted.emit, entry))
             self._flow.addWidget(button)
-        self.with_title.setVisible(bool(others))
-        self._with.setVisible(bool(others))
+        show_when(bool(others), self.with_title, self._with)
 
     def _fill_sources(self, addresses: list[str]) -> None:
         empty(self._sources)

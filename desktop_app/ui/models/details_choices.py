@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import Condition, Conditions, lora
 from desktop_app.core.model_record import ModelChoices
-from desktop_app.ui.kit import Act, Acts, Caption, empty, icon_button, label, named
+from desktop_app.ui.kit import Act, Acts, Caption, empty, icon_button, label, named, show_when
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.section import Section, dense_button
@@ -146,8 +146,7 @@ class ChoicesSection(Section):
         box = self.boxes["companion"]
         self._fill(box, folders, self.tr("Automatic"), chosen, by_path=True)
         shown = _is_file(card) and bool(folders or chosen)
-        self.names["companion"].setVisible(shown)
-        self.boxes["companion"].setVisible(shown)
+        show_when(shown, self.names["companion"], self.boxes["companion"])
 
     @staticmethod
     def _fill(

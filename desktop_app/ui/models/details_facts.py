@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal
 
 from desktop_app.core.model_record import Origin
 from desktop_app.core.tiny_vae import tiny_said
-from desktop_app.ui.kit import label, on_click, put_text, show_text
+from desktop_app.ui.kit import Act, Caption, label
 from desktop_app.ui.models.chips import CopyChips
 from desktop_app.ui.models.filtering import component_of
 from desktop_app.ui.models.model_words import (
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop_app.catalog.models import Licence
-    from desktop_app.state.model_cards import ModelCard, ModelPictures
+    from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.models.manager_parts import ManagerParts
 
 _FACETS = {"checkpoint": "model", "denoiser": "model", "lora": "lora"}
@@ -68,20 +69,42 @@ class FactsSection(Section):
         self._parts = parts
         self._card: ModelCard | None = None
         self.grid = FactGrid(self)
-        self.pictures = on_click(dense_button(self, "link"), self._show_pictures)
+        self.pictures = dense_button(self, "link")
         self.triggers_title = label("secondary", self, wrap=True)
         self.triggers = CopyChips(parts.kit, self)
         self.body.addWidget(self.grid)
         self.body.addWidget(self.pictures, 0, Qt.AlignmentFlag.AlignLeft)
         filled(self.body, self.triggers_title, self.triggers)
-        watch(parts.state.pictures, self._on_pictures)
-        self.retranslate()
+        watch(parts.state.pictures, self.acts.refresh)
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("About this model"))
-        self.triggers_title.setText(self.tr("Trigger words (click to copy)"))
+        self.acts.refresh()
         if self._card is not None:
             self.show_card(self._card)
+
+    def _acts(self) -> list[Act | Caption]:
+        found, card = self._parts.state.pictures.value, self._card
+        is_mine = found is not None and card is not None and found.key == card.key
+        made = found.made if found is not None and is_mine else 0
+        triggers = self._triggers
+        return [
+            Caption("heading", self.tr("About this model")),
+            Caption(
+                "triggers_title", self.tr("Trigger words (click to copy)"), shown=bool(triggers)
+            ),
+            Caption("triggers", "", shown=bool(triggers)),
+            Act(
+                "pictures",
+                self.tr("%Ln picture(s) made with it", "", made),
+                self._show_pictures,
+                shown=made > 0,
+            ),
+        ]
+
+    @property
+    def _triggers(self) -> tuple[str, ...]:
+        weights = None if self._card is None else self._card.weights
+        return () if weights is None else weights.triggers
 
     def show_card(self, card: ModelCard) -> None:
         """Show this one."""
@@ -89,21 +112,10 @@ class FactsSection(Section):
             facet = _FACETS.get(component_of(card), "weights")
             self._parts.commands.installed.count_pictures(card.key, facet)
         self._card = card
-        self._on_pictures(self._parts.state.pictures.value)
         self.grid.set_facts([*self._kind_facts(card), *self._use_facts(card)])
-        triggers = () if card.weights is None else card.weights.triggers
-        self.triggers.set_words(triggers)
-        self.triggers.setVisible(bool(triggers))
-        self.triggers_title.setVisible(bool(triggers))
+        self.triggers.set_words(self._triggers)
+        self.acts.refresh()
 
-    def _on_pictures(self, found: ModelPictures | None) -> None:
-        is_mine = found is not None and self._card is not None and found.key == self._card.key
-        made = found.made if found is not None and is_mine else 0
-        text = self.tr("%Ln picture(s) made with it", "", made)
-        put_text(self.pictures, text, name=text)
-        self.pictures.setVisible(made > 0)
-
-    @Slot()
     def _show_pictures(self) -> None:
         found = self._parts.state.pictures.value
         if found is not None:
@@ -157,20 +169,39 @@ class OriginSection(Section):
         self._card: ModelCard | None = None
         self.grid = FactGrid(self)
         self.licence = label("small", self, wrap=True)
-        self.page = on_click(dense_button(self, "link"), self._open)
+        self.page = dense_button(self, "link")
         filled(self.body, self.grid, self.licence, self.page)
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.heading.setText(self.tr("Origin and licence"))
-        self.page.setText(self.tr("Open web page"))
+        self.acts.refresh()
         if self._card is not None:
             self.show_card(self._card)
+
+    def _acts(self) -> list[Act | Caption]:
+        page = page_of(None if self._card is None else self._card.origin)
+        tip = self.tr("Opens in the browser: {address}").format(address=page)
+        licence = self._licence
+        return [
+            Caption("heading", self.tr("Origin and licence")),
+            Caption(
+                "licence",
+                "" if licence is None else licence_summary(licence),
+                shown=licence is not None and bool(licence_summary(licence)),
+            ),
+            Act(
+                "page",
+                self.tr("Open web page"),
+                partial(open_page, page),
+                plain_tip(tip),
+                shown=bool(page),
+            ),
+        ]
 
     def show_card(self, card: ModelCard) -> None:
         """Show this one."""
         self._card = card
-        licence = self._licence(card.licence)
+        licence = self._licence
         facts = [(self.tr("Source"), self._from(card))]
         if card.origin is not None:
             origin = card.origin
@@ -184,12 +215,7 @@ class OriginSection(Section):
             facts.append((self.tr("Commercial use"), permission(licence.commercial)))
             facts.append((self.tr("Credit required"), permission(licence.attribution)))
         self.grid.set_facts(facts)
-        show_text(self.licence, "" if licence is None else licence_summary(licence))
-        page = page_of(card.origin)
-        self.page.setVisible(bool(page))
-        self.page.setToolTip(
-            plain_tip(self.tr("Opens in the browser: {address}").format(address=page))
-        )
+        self.acts.refresh()
 
     def _from(self, card: ModelCard) -> str:
         if card.bundled:
@@ -202,11 +228,8 @@ class OriginSection(Section):
         words = {"import": self.tr("Added by you"), "found": self.tr("Found on disk")}
         return in_words(card.program) or words.get(origin.kind, origin.address)
 
-    def _licence(self, licence_id: str) -> Licence | None:
+    @property
+    def _licence(self) -> Licence | None:
+        sought = "" if self._card is None else self._card.licence
         known = (each.licence for each in self._parts.state.catalog.value)
-        return next((each for each in known if each is not None and each.id == licence_id), None)
-
-    @Slot()
-    def _open(self) -> None:
-        page = page_of(None if self._card is None else self._card.origin)
-        open_page(page)
+        return next((each for each in known if each is not None and each.id == sought), None)

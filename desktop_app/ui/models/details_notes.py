@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from desktop_app.ui.kit import delayed, label
+from desktop_app.ui.kit import Caption, delayed, label
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.chips import TagEditor
 from desktop_app.ui.models.section import Section
@@ -39,11 +39,13 @@ class NotesSection(Section):
         filled(self.body, self.tags, self.notes_title, self.notes)
         self.retranslate()
 
-    def retranslate(self) -> None:
-        self.heading.setText(self.tr("Tags and notes"))
-        self.notes_title.setText(self.tr("Notes"))
-        self.notes.setAccessibleName(self.tr("Notes"))
-        self.notes.setPlaceholderText(self.tr("What it is good at, settings you like …"))
+    def _acts(self) -> list[Caption]:
+        hint = self.tr("What it is good at, settings you like …")
+        return [
+            Caption("heading", self.tr("Tags and notes")),
+            Caption("notes_title", self.tr("Notes")),
+            Caption("notes", hint, name=self.tr("Notes")),
+        ]
 
     def show_card(self, card: ModelCard) -> None:
         """Show this one; what was typed for another is kept first."""

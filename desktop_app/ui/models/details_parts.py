@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.parts import need_text
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import label, put_text
+from desktop_app.ui.kit import label, put_text, show_when
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.section import Section, dense_button
@@ -135,8 +135,7 @@ class PartsSection(Section):
             if info is not None and slot in slots:
                 self._show(row, slot, info, card)
         may_be = info.may_be if info is not None else ()
-        for widget in (self.variant_name, self.variant):
-            widget.setVisible(bool(may_be))
+        show_when(bool(may_be), self.variant_name, self.variant)
         if info is not None and may_be:
             self._show_variants(info, card.choices.variant)
         return bool(slots or may_be)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, empty, label, named
+from desktop_app.ui.kit import Act, Caption, Kit, empty, label
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.section import Section, dense_button
 from desktop_app.ui.models.sentences import REPORT, sentence
@@ -18,6 +18,8 @@ from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.state.model_cards import ModelCard, ReportRow, TrustView
     from desktop_app.ui.models.manager_parts import ManagerParts
 
@@ -75,37 +77,58 @@ class TrustSection(Section):
         self.buttons = {
             name: dense_button(self) for name in ("verify", "numbers", "repair", "health")
         }
-        flow = FlowLayout(gap=6)
-        for name, button in self.buttons.items():
-            button.clicked.connect(partial(self._do, name))
-            flow.addWidget(button)
-        filled(self.body, self.asking, self._lines, flow)
+        filled(
+            self.body,
+            self.asking,
+            self._lines,
+            filled(FlowLayout(gap=6), *self.buttons.values()),
+        )
         self.retranslate()
         listen(parts.state.report.changed, self._on_report)
-        listen(parts.state.work.changed, self._enable)
+        listen(parts.state.work.changed, self.acts.refresh)
 
-    def retranslate(self) -> None:
-        self.heading.setText(self.tr("Can it be trusted?"))
-        self.asking.setText(self.tr("Checking…"))
-        words = {
-            "verify": (
+    def _acts(self) -> list[Act | Caption]:
+        card, report = self._card, self._parts.state.report.value
+        trust, key = self._parts.commands.trust, "" if card is None else card.key
+        state = "away" if card is None else card.state
+        mine = report is not None and card is not None and report.key == card.key
+        there = state not in ("away", "missing")
+        return [
+            Caption("heading", self.tr("Can it be trusted?")),
+            Caption("asking", self.tr("Checking…"), shown=not mine and state != "away"),
+            self._act(
+                "verify",
                 self.tr("Verify"),
                 self.tr("Read the whole file and compare it byte for byte."),
+                partial(trust.verify, key),
+                shown=there,
             ),
-            "numbers": (
+            self._act(
+                "numbers",
                 self.tr("Check values"),
                 self.tr("Verify, and look for NaN and infinite values."),
+                partial(trust.verify, key, numbers=True),
+                shown=there and state != "pickle",
             ),
-            "repair": (self.tr("Repair"), self.tr("Download only the damaged files again.")),
-            "health": (
+            self._act(
+                "repair",
+                self.tr("Repair"),
+                self.tr("Download only the damaged files again."),
+                partial(trust.repair, key),
+                shown=mine and report is not None and report.can_repair,
+            ),
+            self._act(
+                "health",
                 self.tr("Make test picture"),
                 self.tr("Generate a picture with a fixed seed; it becomes the model's thumbnail."),
+                partial(trust.health_check, key),
+                shown=there and card is not None and bool(card.model_id),
             ),
-        }
-        for name, (text, tip) in words.items():
-            button = self.buttons[name]
-            button.setText(text)
-            named(button, text, f"<b>{text}</b><br>{tip}")
+        ]
+
+    def _act(self, name: str, text: str, tip: str, do: Callable[[], None], *, shown: bool) -> Act:
+        free = self._parts.state.work.value is None
+        return Act(f"buttons.{name}", text, do, f"<b>{text}</b><br>{tip}", can=free, shown=shown)
 
     def show_card(self, card: ModelCard) -> None:
         """Show this one, and look at it closely if that wasn't done yet."""
@@ -115,47 +138,17 @@ class TrustSection(Section):
         self._on_report(self._parts.state.report.value)
         if (new or again) and card.state != "away":
             self._parts.commands.trust.look_closely(card.key)
-        self._enable(None)
 
     def _on_report(self, report: TrustView | None) -> None:
         card = self._card
         mine = report is not None and card is not None and report.key == card.key
         rows = report.rows if mine and report is not None else ()
-        self.asking.setVisible(not mine and card is not None and card.state != "away")
         if rows != self._shown:
             self._shown = rows
             self._fill(rows)
-        self._enable(None)
+        self.acts.refresh()
 
     def _fill(self, rows: tuple[ReportRow, ...]) -> None:
         empty(self._lines)
         for each in rows:
             self._lines.addWidget(ReportLine(each, self._parts.kit, self))
-
-    def _enable(self, _: object) -> None:
-        card, report = self._card, self._parts.state.report.value
-        if card is None:
-            return
-        there = card.state not in ("away", "missing")
-        free = self._parts.state.work.value is None
-        can_repair = report is not None and report.key == card.key and report.can_repair
-        possible = {
-            "verify": there,
-            "numbers": there and card.state != "pickle",
-            "repair": can_repair,
-            "health": there and bool(card.model_id),
-        }
-        for name, button in self.buttons.items():
-            button.setVisible(possible[name])
-            button.setEnabled(free)
-
-    def _do(self, name: str) -> None:
-        card, commands = self._card, self._parts.commands
-        if card is None:
-            return
-        if name in ("verify", "numbers"):
-            commands.trust.verify(card.key, numbers=name == "numbers")
-        elif name == "repair":
-            commands.trust.repair(card.key)
-        else:
-            commands.trust.health_check(card.key)

@@ -46,8 +46,8 @@ class DiskUsageOverview(Retranslated, QWidget):
             grow(self.stack),
         )
         self.retranslate()
-        watch(parts.state.disk_usage, self._on_change)
-        watch(parts.state.free_bytes, self._on_change)
+        watch(parts.state.disk_usage, self._show)
+        watch(parts.state.free_bytes, self._show)
 
     def retranslate(self) -> None:
         """Set all words again."""
@@ -64,11 +64,8 @@ class DiskUsageOverview(Retranslated, QWidget):
         self._scroll.setAccessibleName(self.tr("Disk space used by models"))
         self._show()
 
-    def _on_change(self, _: object) -> None:
-        self._show()
-
     @Slot()
-    def _show(self) -> None:
+    def _show(self, _: object = None) -> None:
         rows, free = self._parts.state.disk_usage.value, self._parts.state.free_bytes.value
         if rows is None:
             self.bars.set_bars([])

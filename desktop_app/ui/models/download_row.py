@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from desktop_app.core.download import DownloadStatus, PackSource, Phase
 from desktop_app.core.error_texts.network import GATED_CODES, TOKEN_CODES
-from desktop_app.ui.kit import ThinBar, label, on_click, put_text, styled
+from desktop_app.ui.kit import ThinBar, label, on_click, put_text, show_when, styled
 from desktop_app.ui.look.text_scale import hold, scaled, use_font
 from desktop_app.ui.look.theme import secondary_font, small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -90,8 +90,9 @@ class DownloadRow(Retranslated, QWidget):
         for name, button in self.buttons.items():
             button.clicked.connect(partial(self._do, name))
             head.addWidget(button)
-        self._words = spaced(QVBoxLayout(), 4)
-        filled(self._words, head, self.line, self.bar, self.error, self.error_kept)
+        self._words = filled(
+            spaced(QVBoxLayout(), 4), head, self.line, self.bar, self.error, self.error_kept
+        )
         self._words.addWidget(self.expander, 0, Qt.AlignmentFlag.AlignLeft)
         self._words.addWidget(self.files)
         layout = spaced(QHBoxLayout(self), 12, (16, 12, 16, 12))
@@ -148,8 +149,7 @@ class DownloadRow(Retranslated, QWidget):
 
     def _show_error(self, status: DownloadStatus) -> None:
         error = status.error if status.phase in ("failed", "waiting", "paused") else None
-        self.error.setVisible(error is not None)
-        self.error_kept.setVisible(error is not None)
+        show_when(error is not None, self.error, self.error_kept)
         refused = error.code if error is not None and status.phase == "failed" else ""
         gated = refused in GATED_CODES
         if error is not None:

@@ -71,8 +71,14 @@ class FirstSteps(Retranslated, QWidget):
         self._shown: tuple[object, ...] | None = None
         self.heading, self.text = label("heading", self), label("secondary", self, wrap=True)
         self._list = spaced(QVBoxLayout(), 0)
-        self._column = spaced(QVBoxLayout(self), 4, (16, 12, 16, 14))
-        filled(self._column, self.heading, self.text, Gap(4), self._list, STRETCH)
+        self._column = filled(
+            spaced(QVBoxLayout(self), 4, (16, 12, 16, 14)),
+            self.heading,
+            self.text,
+            Gap(4),
+            self._list,
+            STRETCH,
+        )
         watch(parts.state.cards, self._on_change)
         watch(parts.state.catalog, self._on_change)
         watch(parts.state.shared, self._on_change)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.core.observable import connect_each
 from desktop_app.ui.kit import Kit, name_search, named
 from desktop_app.ui.models.details_head import StarButton
 from desktop_app.ui.models.filtering import CardFilter, component_of
@@ -42,9 +43,9 @@ class InstalledFilters(Retranslated, QWidget):
             self._row.addWidget(box, 1)
             box.activated.connect(self._tell)
         filled(self._row, self.favourites, grow(self.sort))
-        self.sort.activated.connect(self._tell)
-        self.favourites.clicked.connect(self._tell)
-        self.search.textChanged.connect(self._tell)
+        connect_each(
+            self._tell, self.sort.activated, self.favourites.clicked, self.search.textChanged
+        )
         self.retranslate()
 
     def add(self, button: QWidget) -> None:

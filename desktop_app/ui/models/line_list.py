@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import set_role
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 
 
 class LineList(QScrollArea):
@@ -16,8 +16,7 @@ class LineList(QScrollArea):
         super().__init__(parent)
         self.page = QWidget()
         set_role(self.page, "panel")
-        self.lines = spaced(QVBoxLayout(self.page), 0)
-        self.lines.addStretch(1)
+        self.lines = filled(spaced(QVBoxLayout(self.page), 0), STRETCH)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

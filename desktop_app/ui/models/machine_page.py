@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop_app.core.download import DownloadStatus, PackSource
 from desktop_app.core.gpu import Gpu, GpuAdvice, GpuView
 from desktop_app.core.gpu_texts import GPU_TEXTS
-from desktop_app.ui.kit import Act, Acts, Caption, ThinBar, horizontal_line, label
+from desktop_app.ui.kit import Act, Acts, Caption, ThinBar, horizontal_line, label, show_when
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.models.download_words import line_of, share_of
@@ -278,8 +278,7 @@ class MachinePage(Retranslated, QWidget):
         self.support.show_view(view)
 
     def _on_ways(self, now: ComputeProfilesNow | None) -> None:
-        for part in (self.rule, self.speed):
-            part.setVisible(now is not None and bool(now.profiles.kind))
+        show_when(now is not None and bool(now.profiles.kind), self.rule, self.speed)
 
     def _on_busy(self, busy: str) -> None:
         self.card.acts.refresh()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import label, styled
+from desktop_app.ui.kit import Act, Acts, Caption, label, styled
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -21,21 +21,21 @@ _WORD = 30
 
 def dense_button(parent: QWidget, look: str = "") -> QPushButton:
     """A lower push button, as in side panels."""
-    button = styled(QPushButton(parent), dense="true")
-    button.setAutoDefault(False)
-    if look:
-        button.setProperty("look", look)
-    return button
+    return styled(QPushButton(parent, autoDefault=False), dense="true", look=look)
 
 
 class Section(Retranslated, QWidget):
-    """Subclasses fill ``body`` and set their words in `retranslate`."""
+    """Subclasses fill ``body``, and say in `_acts` what the heading and the parts are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading = label("heading", self, wrap=True)
         self.body = spaced(QVBoxLayout(), 6)
+        self.acts = Acts(self, self._acts)
         filled(spaced(QVBoxLayout(self), 6), self.heading, self.body)
+
+    def _acts(self) -> Iterable[Act | Caption]:
+        raise NotImplementedError
 
 
 class FactGrid(QWidget):

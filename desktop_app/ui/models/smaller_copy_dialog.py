@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
+from desktop_app.core.observable import connect_each
 from desktop_app.core.smaller import FORMATS, file_name
 from desktop_app.ui.kit import Act, Acts, Caption, label, styled
 from desktop_app.ui.models.model_words import in_words
@@ -76,8 +77,9 @@ class SmallerCopyDialog(Retranslated, QDialog):
             filled(QHBoxLayout(), STRETCH, self.cancel, self.save),
         )
         self.setMinimumWidth(_WIDTH)
-        for combo in (self.form, self.lora):
-            combo.currentIndexChanged.connect(self.acts.refresh)
+        connect_each(
+            self.acts.refresh, self.form.currentIndexChanged, self.lora.currentIndexChanged
+        )
         self.retranslate()
         self.form.setCurrentIndex(list(FORMATS).index(_USUAL))
 

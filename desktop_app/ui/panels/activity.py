@@ -11,7 +11,7 @@ from desktop_app.ui.kit import Kit, ThinBar, icon_button, label, named, on_click
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.words.step_names import step_name
@@ -58,7 +58,8 @@ class Activity(Retranslated, QWidget):
         )
         self._offer = QTimer(self, singleShot=True, interval=OFFER_MS)
         self._build(kit)
-        for signal in (
+        listen_each(
+            self._update,
             self._jobs.progress.changed,
             self._jobs.current.changed,
             self._jobs.waiting.changed,
@@ -69,8 +70,7 @@ class Activity(Retranslated, QWidget):
             workspace.state.queue.changed,
             workspace.models.copying.changed,
             self._slow.changed,
-        ):
-            listen(signal, self._update)
+        )
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop_app.core.add_on import AddOn
-from desktop_app.ui.kit import label, scrolls_down, set_role
+from desktop_app.core.observable import connect_each
+from desktop_app.ui.kit import label, scrolls_down, set_role, show_when
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.words.families import architecture_name
 from desktop_app.ui.words.untrusted import plain_tip
@@ -40,8 +41,7 @@ class AddOnList(QFrame):
         filled(spaced(QVBoxLayout(self), 8, (8, 8, 8, 8)), self.search, grow(self.list), self.empty)
         self.search.textChanged.connect(self._fill)
         self.search.installEventFilter(self)
-        self.list.itemActivated.connect(self._take)
-        self.list.itemClicked.connect(self._take)
+        connect_each(self._take, self.list.itemActivated, self.list.itemClicked)
 
     def offer(
         self, rows: Sequence[AddOn], family: str, used: Collection[str], title: str, at: QWidget
@@ -93,8 +93,7 @@ class AddOnList(QFrame):
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             item.setToolTip(plain_tip(tip))
             self.list.addItem(item)
-        self.list.setVisible(bool(self._rows))
-        self.search.setVisible(bool(self._rows))
+        show_when(bool(self._rows), self.list, self.search)
         self.empty.setVisible(not self._rows)
         self.list.setCurrentRow(0)
 

@@ -25,7 +25,7 @@ from desktop_app.ui.actions.drops import Dropped, look_at
 from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.panels.board_images import BoardImages
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.field_keys import ARROWS, HeldDrag
 from desktop_app.ui.qt.retranslated import Retranslated
 
@@ -90,10 +90,8 @@ class BoardView(Retranslated, QWidget):
         self.setMouseTracking(True)
         self.setMinimumSize(120, 80)
         theme.changed.connect(self.update)
-        listen(self.board.pictures.changed, self._changed)
-        listen(self.board.missing.changed, self._changed)
-        listen(session.came, self._renew)
-        listen(state.display.profile.changed, self._renew)
+        listen_each(self._changed, self.board.pictures.changed, self.board.missing.changed)
+        listen_each(self._renew, session.came, state.display.profile.changed)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.brushes import BRUSH_ENDINGS
+from desktop_app.core.observable import connect_each
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
@@ -26,7 +27,7 @@ from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, name_search, row,
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.panels.brush_editor import BrushEditor
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -79,15 +80,18 @@ class BrushCard(Card):
         self._drawing = QTimer(self, interval=0)
         self._drawing.timeout.connect(self._draw_next)
         self.search.textChanged.connect(self._fill)
-        self.list.itemClicked.connect(self._chosen)
-        self.list.itemActivated.connect(self._chosen)
+        connect_each(self._chosen, self.list.itemClicked, self.list.itemActivated)
         self.name.textChanged.connect(self.acts.refresh)
         self.name.returnPressed.connect(self._save)
         kit.theme.changed.connect(self._redrawn)
         listen(self._tools.presets.changed, self._changed)
-        for hand in (self._tools.brush, self._tools.paint, self._tools.retouch):
-            listen(hand.changed, self._show_hand)
-        listen(self._tools.active.changed, self._show_hand)
+        listen_each(
+            self._show_hand,
+            self._tools.brush.changed,
+            self._tools.paint.changed,
+            self._tools.retouch.changed,
+            self._tools.active.changed,
+        )
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop_app.core.brushes import LINEAR, TARGETS, Curve, Drive
+from desktop_app.core.observable import connect_each
 from desktop_app.ui.kit import put_text, row
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -55,13 +56,16 @@ class BrushEditor(Retranslated, QWidget):
         for name, slider in self.sliders.items():
             slider.edited.connect(partial(self._edited, name))
         self.grain.activated.connect(self._grain_chosen)
-        for box in (self.target, self.source):
-            box.activated.connect(self._show)
+        connect_each(self._show, self.target.activated, self.source.activated)
         self.driven.clicked.connect(self._driven_clicked)
         self.curve.moved.connect(self._curve_moved)
-        for hand in (tools.brush, tools.paint, tools.retouch):
-            listen(hand.changed, self._show)
-        listen(tools.active.changed, self._show)
+        listen_each(
+            self._show,
+            tools.brush.changed,
+            tools.paint.changed,
+            tools.retouch.changed,
+            tools.active.changed,
+        )
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -11,11 +11,12 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from desktop_app.core.observable import connect_each
 from desktop_app.ui.kit import Act, Acts, Caption, named, on_click, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.brush_stroke import stroke_pixmap
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.card import Card
@@ -62,9 +63,13 @@ class BrushOptions(Retranslated, QWidget):
         kit.icons.place(self.hand, "flip-horizontal-2")
         self.setLayout(layout)
         kit.theme.changed.connect(self._draw)
-        for one in (self._tools.brush, self._tools.paint, self._tools.retouch):
-            listen(one.changed, self._on_brush)
-        listen(self._tools.active.changed, self._on_brush)
+        listen_each(
+            self._on_brush,
+            self._tools.brush.changed,
+            self._tools.paint.changed,
+            self._tools.retouch.changed,
+            self._tools.active.changed,
+        )
         watch(self._tools.aids, self._on_aids)
         self.retranslate()
 
@@ -152,8 +157,7 @@ class HandCard(Card):
             self.wraps,
         )
         self.acts = Acts(self, self._acts)
-        self.symmetry.activated.connect(self._chosen)
-        self.steady.activated.connect(self._chosen)
+        connect_each(self._chosen, self.symmetry.activated, self.steady.activated)
         self.ways.edited.connect(lambda value: self._change(ways=round(value)))
         self.strength.edited.connect(lambda value: self._change(strength=value))
         self.wraps.clicked.connect(lambda checked: self._change(wraps=checked))

@@ -14,9 +14,9 @@ from desktop_app.state.work.live import Placement
 from desktop_app.ui.actions.window_menu import EDIT
 from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.canvas.live_view import LiveView
-from desktop_app.ui.kit import Kit, discard, vertical_line
+from desktop_app.ui.kit import Kit, discard, show_when, vertical_line
 from desktop_app.ui.panels.start_card import StartCard
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
@@ -90,10 +90,13 @@ class CanvasArea(QWidget):
         self._rulers: tuple[QWidget, ...] = ()
         state = self._state
         watch(state.document, self._update)
-        for signal in (state.results.shown.changed, state.jobs.current.changed):
-            listen(signal, self._update)
-        for signal in (state.live.mode.changed, state.live.placement.changed):
-            listen(signal, self._update)
+        listen_each(
+            self._update,
+            state.results.shown.changed,
+            state.jobs.current.changed,
+            state.live.mode.changed,
+            state.live.placement.changed,
+        )
         listen(state.live.picture.changed, self._on_picture)
         self._theme = kit.theme
         watch(state.view.rulers_visible, self._show_rulers)
@@ -202,8 +205,7 @@ class CanvasArea(QWidget):
                 for name in (*named, "lock_guides", "clear_guides"):
                     ruler.addAction(actions[name])
             self._frame.raise_()
-        for ruler in self._rulers:
-            ruler.setVisible(shown)
+        show_when(shown, *self._rulers)
 
     @Slot(int)
     def _place_guide(self, number: int) -> None:
@@ -221,8 +223,7 @@ class CanvasArea(QWidget):
             self._stand_in.setVisible(empty)
         beside = state.live.is_on and state.live.placement.value is Placement.BESIDE
         beside = beside and state.document.value is not None
-        for widget in (self._line, self.live_view):
-            widget.setVisible(beside)
+        show_when(beside, self._line, self.live_view)
         layout = self.layout()
         if isinstance(layout, QGridLayout):
             layout.setColumnStretch(3, int(beside))

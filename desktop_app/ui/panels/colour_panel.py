@@ -11,9 +11,10 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from desktop_app.core.observable import connect_each
 from desktop_app.core.swatches import Swatch, colour_of, hex_of
 from desktop_app.imaging.colour_models import HARMONIES, MODELS, bytes_of, harmony, nearest
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, show_when
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
@@ -185,8 +186,7 @@ class ColourPanel(Retranslated, QWidget):
         self.hex.editingFinished.connect(self._hex_typed)
         self.wheel.moved.connect(self._take)
         self.wheel.rested.connect(self._settle)
-        self.kind.activated.connect(self._wheel_chosen)
-        self.harmony.activated.connect(self._wheel_chosen)
+        connect_each(self._wheel_chosen, self.kind.activated, self.harmony.activated)
         self.model.activated.connect(self._model_chosen)
         for at, slider in enumerate(self.sliders):
             slider.edited.connect(partial(self._slid, at))
@@ -264,8 +264,7 @@ class ColourPanel(Retranslated, QWidget):
 
     def _show_recent(self, colours: tuple[Colour, ...]) -> None:
         self.recent.show_colours([Swatch(one) for one in colours])
-        for part in (self.recent_name, self.recent):
-            part.setVisible(bool(colours))
+        show_when(bool(colours), self.recent_name, self.recent)
 
     def _show_picking(self, how: Picking) -> None:
         self.holds.setChecked(how.holds_lightness)

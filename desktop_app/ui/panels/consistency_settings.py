@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.ui.kit import Kit, label
 from desktop_app.ui.panels.setting_rows import SettingRows
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.widgets.form import Form
@@ -37,9 +37,12 @@ class ConsistencySettings(Retranslated, QWidget):
         self.rows = SettingRows("consistency", self._state, kit, form, self)
         filled(spaced(QVBoxLayout(self), 8), self.heading, self.about, form)
         watch(self._state.parameters, self._show)
-        listen(self._state.models.changed, self._on_models)
-        listen(self._state.document.changed, self._on_models)
-        listen(self._state.has_mask.changed, self._on_models)
+        listen_each(
+            self._on_models,
+            self._state.models.changed,
+            self._state.document.changed,
+            self._state.has_mask.changed,
+        )
         self.retranslate()
 
     def retranslate(self) -> None:

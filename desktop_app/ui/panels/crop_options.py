@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.state.painting.cropping import MOST_ANGLE, turned_to
 from desktop_app.ui.panels.option_bar import OptionBar
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.tools.expand_frame import ASPECTS
 from desktop_app.ui.widgets.scale import Scale
 
@@ -36,8 +36,13 @@ class CropOptions(OptionBar):
         kit.icons.place(self.button, "crop")
         self.button.clicked.connect(lambda: state.wanted.send(None))
         self.retranslate()
-        for shown in (state.corners, state.perspective, state.deletes, state.shape):
-            listen(shown.changed, self._show)
+        listen_each(
+            self._show,
+            state.corners.changed,
+            state.perspective.changed,
+            state.deletes.changed,
+            state.shape.changed,
+        )
         watch(state.frame, self._show)
 
     def retranslate(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QToolButton, QWidget
 from desktop_app.ui.kit import Kit, action_button, named, set_role, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.field_keys import HeldDrag
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
@@ -179,8 +179,7 @@ class DocumentTabs(Retranslated, QWidget):
         self.retranslate()
         watch(state.documents.active, self._refresh)
         listen(state.documents.changed, self._refresh)
-        listen(state.jobs.current.changed, self._name_all)
-        listen(state.jobs.waiting.changed, self._name_all)
+        listen_each(self._name_all, state.jobs.current.changed, state.jobs.waiting.changed)
 
     def retranslate(self) -> None:
         """Set all texts."""

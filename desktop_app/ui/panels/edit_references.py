@@ -20,7 +20,7 @@ from desktop_app.ui.kit import Kit, empty, label, named, put_text, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.layers.layer_thumbnails import LayerThumbnails
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.words.layer_names import layer_words
@@ -63,8 +63,7 @@ class EditReferences(Retranslated, QWidget):
             spaced(QHBoxLayout(self), 8, (0, 0, 0, 0)), self.said, self.pictures, self.add, STRETCH
         )
         self.setAcceptDrops(True)
-        for each in (self._state.parameters, self._state.models):
-            listen(each.changed, self._on_choice)
+        listen_each(self._on_choice, self._state.parameters.changed, self._state.models.changed)
         listen(self._state.document.changed, self._on_document)
         self._on_document(self._state.document.value)
         self.retranslate()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Margins, Size
 from desktop_app.state.painting.expansion import MAX_SIDE, Expansion, limited, to_aspect, to_scale
+from desktop_app.ui.kit import enable_when
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.tools.expand_frame import ASPECTS
@@ -81,8 +82,7 @@ class ExpandOptions(OptionBar):
     def _refresh(self, _: object) -> None:
         state = self._state
         usable = state.document.value is not None and not state.applying.value
-        for widget in (self.preset, self.fill, *self.sides.values()):
-            widget.setEnabled(usable)
+        enable_when(usable, self.preset, self.fill, *self.sides.values())
         self.button.setEnabled(usable and not self._expansion.margins.is_empty)
 
     def _on_done(self, _: Margins) -> None:

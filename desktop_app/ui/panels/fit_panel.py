@@ -22,7 +22,7 @@ from desktop_app.ui.kit import (
     smooth_painter,
 )
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.field_keys import keeps_escape
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -62,8 +62,7 @@ class FitPanel(Retranslated, QFrame):
         self._rungs = QVBoxLayout()
         self._build()
         self.hide()
-        listen(self._memory.cost.changed, self._changed)
-        listen(self._memory.chosen.changed, self._changed)
+        listen_each(self._changed, self._memory.cost.changed, self._memory.chosen.changed)
         self._theme = kit.theme
         kit.theme.changed.connect(self.update)
 

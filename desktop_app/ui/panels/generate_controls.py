@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from desktop_app.ui.kit import icon_button, on_click, put_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.generate_button import GenerateButton
 from desktop_app.ui.words.intents import aim_word, intent_button, missing_text
@@ -60,8 +60,7 @@ class GenerateControls(QObject):
         listen(self._state.jobs.progress.changed, self._on_progress)
         self._expands = False
         tools = self._state.tools
-        for framed in (tools.active, tools.expansion.chosen):
-            listen(framed.changed, self._on_frame)
+        listen_each(self._on_frame, tools.active.changed, tools.expansion.chosen.changed)
         watch(self._state.queue, self._on_queue)
 
     def retranslate(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QListView, QPushButton, QWidget
 
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ class HistoryApplyButton(Retranslated, QPushButton):
         self.hide()
         self.clicked.connect(self._apply)
         state = workspace.state
-        for signal in (state.applying.changed, state.history_changed):
-            listen(signal, self.follow)
+        listen_each(self.follow, state.applying.changed, state.history_changed)
         watch(state.document, self._follow_document)
 
     @Slot()

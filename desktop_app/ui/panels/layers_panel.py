@@ -9,6 +9,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, S
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.core.blend_mode import BlendMode
+from desktop_app.core.observable import connect_each
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.state.document import layer_commands, layer_properties
 from desktop_app.state.picture.mixes import mixes_in
@@ -132,8 +133,11 @@ class LayersPanel(Retranslated, QWidget):
         view.menu_wanted.connect(self._menu)
         view.collapsed.connect(lambda index: self._set_folded(index, folded=True))
         view.expanded.connect(lambda index: self._set_folded(index, folded=False))
-        view.selectionModel().selectionChanged.connect(self._selected)
-        view.selectionModel().currentChanged.connect(self._selected)
+        connect_each(
+            self._selected,
+            view.selectionModel().selectionChanged,
+            view.selectionModel().currentChanged,
+        )
         self.list_model.renamed.connect(self._renamed)
         self.thumbnails.ready.connect(self.list_model.touch)
         header.opacity_changing.connect(self._opacity_changing)

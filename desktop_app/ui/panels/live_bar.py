@@ -18,10 +18,11 @@ from desktop_app.ui.kit import (
     label,
     on_click,
     set_role,
+    show_when,
 )
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL, DENSE
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.widgets.scale import Scale
@@ -59,9 +60,13 @@ class LiveBar(Retranslated, QWidget):
         live, state = self._live, self._state
         watch(live.opacity, self._on_opacity)
         watch(live.mode, self._refresh)
-        for signal in (live.placement.changed, state.document.changed, state.jobs.current.changed):
-            listen(signal, self._refresh)
-        listen(state.applying.changed, self._refresh)
+        listen_each(
+            self._refresh,
+            live.placement.changed,
+            state.document.changed,
+            state.jobs.current.changed,
+            state.applying.changed,
+        )
         listen(live.picture.changed, self._on_picture)
         self.retranslate()
 
@@ -128,8 +133,7 @@ class LiveBar(Retranslated, QWidget):
         self.setVisible(live.is_on)
         if not live.is_on:
             return  # it is asked again when it comes: every fill changes what it follows
-        for button in (self.beside, self.over):
-            button.setVisible(has_document)
+        show_when(has_document, self.beside, self.over)
         over = live.placement.value is Placement.OVER
         self.opacity.setVisible(has_document and over)
         self.acts.refresh()

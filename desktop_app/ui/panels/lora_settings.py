@@ -23,7 +23,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.add_on_list import AddOnList
 from desktop_app.ui.panels.lora_row import LoraRow
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -67,8 +67,7 @@ class LoraSettings(Retranslated, QWidget):
         self.embeddings.chosen.connect(self._add_embedding)
         self.vae.activated.connect(self._vae_chosen)
         watch(self._state.parameters, self._show)
-        listen(self._state.models.changed, self._fill)
-        listen(self._state.add_ons.changed, self._fill)
+        listen_each(self._fill, self._state.models.changed, self._state.add_ons.changed)
         self.retranslate()
 
     def retranslate(self) -> None:

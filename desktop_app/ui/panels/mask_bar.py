@@ -27,7 +27,7 @@ from desktop_app.state.painting.mask_drafts import (
 )
 from desktop_app.state.painting.pointing import REMOVED
 from desktop_app.ui.canvas.canvas_keys import handle_draft_key
-from desktop_app.ui.kit import Kit, label, set_role, styled
+from desktop_app.ui.kit import Kit, label, set_role, show_when, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.colour_options import ColourOptions
@@ -191,8 +191,7 @@ class MaskBar(KeepsKeys, OptionBar):
         self.swatch.setVisible(isinstance(draft, ColourDraft))
         self.amount.setVisible(isinstance(draft, OperationDraft | DamageDraft))
         self.what.setVisible(isinstance(draft, AlphaDraft))
-        for button in (self.cancel, self.accept):
-            button.setVisible(draft is not None)
+        show_when(draft is not None, self.cancel, self.accept)
         of_objects = REMOVED if self._tools.pointing.removes.value else "mask_object"
         usual = of_objects if by_pointing else "mask_from_colour"
         name = usual if draft is None else draft.name

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.core.edit_plan import Lock, PlanSettings
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, action_button, label, row
 from desktop_app.ui.look.tokens import DENSE
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -148,8 +148,7 @@ class MaskSettings(Retranslated, QWidget):
         self.margin.edited.connect(lambda value: self._change(margin=value))
         self.detail.edited.connect(lambda value: self._change(detail=value))
         watch(self._state.parameters, self._show)
-        for signal in (self._state.document.changed, self._state.has_mask.changed):
-            listen(signal, self._on_canvas)
+        listen_each(self._on_canvas, self._state.document.changed, self._state.has_mask.changed)
         self._on_canvas(None)
 
     def _fill_choices(self) -> None:

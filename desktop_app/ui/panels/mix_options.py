@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
-from desktop_app.ui.kit import discard
+from desktop_app.ui.kit import discard, enable_when
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.option_bar import OptionBar
@@ -61,8 +61,7 @@ class MixOptions(OptionBar):
             button.setToolTip(f"<b>{name}</b><br>{tip}")
 
     def _show(self, now: Mixing | None) -> None:
-        for button in (self.apply, self.give_up, self.coloured):
-            button.setEnabled(now is not None)
+        enable_when(now is not None, self.apply, self.give_up, self.coloured)
         if now is self._shown:
             return
         self._shown = now

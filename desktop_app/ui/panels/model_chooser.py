@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QStandardItemModel
 
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.words.families import family_name
@@ -39,8 +39,7 @@ class ModelChooser(Retranslated, ChoiceBox):
         self._state = workspace.state
         self._manage = kit.actions["manage_models"]
         self.activated.connect(self._chosen)
-        listen(self._state.models.changed, self._fill)
-        listen(self._state.model_problems.changed, self._fill)
+        listen_each(self._fill, self._state.models.changed, self._state.model_problems.changed)
         watch(self._state.parameters, self._show)
         self.retranslate()
 

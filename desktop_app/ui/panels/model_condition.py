@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from desktop_app.core.conditions import KINDS, name_of, of_kind, start_name, using
+from desktop_app.ui.kit import show_when
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
@@ -65,8 +66,7 @@ class ModelCondition(QObject):
         if chosen:
             self.start.set_number(chosen[0].start)
         shown = bool(chosen) and self._kind not in idle
-        self.start.setVisible(shown)
-        self._form.name_of(start_name(self._kind)).setVisible(shown)
+        show_when(shown, self.start, self._form.name_of(start_name(self._kind)))
 
     @Slot(int)
     def _chosen(self, index: int) -> None:

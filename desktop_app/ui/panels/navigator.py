@@ -28,7 +28,7 @@ from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.kit import Kit, action_button, delayed, draw_with, row, set_role
+from desktop_app.ui.kit import Kit, action_button, delayed, draw_with, enable_when, row, set_role
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.field_keys import HeldDrag
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -256,5 +256,4 @@ class NavigatorPanel(Retranslated, QWidget):
         view = self._canvas.viewport
         self.zoom.set_number(view.zoom * 100)
         self.angle.set_number(view.angle)
-        for slider in (self.zoom, self.angle):
-            slider.setEnabled(self._canvas.scene.content is not None)
+        enable_when(self._canvas.scene.content is not None, self.zoom, self.angle)

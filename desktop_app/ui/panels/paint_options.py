@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from desktop_app.state.painting.filling import FILLS
 from desktop_app.state.painting.retouching import RETOUCHES
-from desktop_app.ui.kit import action_button
+from desktop_app.ui.kit import action_button, enable_when, show_when
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import watch
@@ -79,8 +79,7 @@ class RetouchOptions(OptionBar):
         super().change(of, name, value, **others, **more)
 
     def _show(self, chosen: Retouching) -> None:
-        for field in (self.source, self.fields["aligned"]):
-            field.setVisible(RETOUCHES[chosen.kind].way == "copy")
+        show_when(RETOUCHES[chosen.kind].way == "copy", self.source, self.fields["aligned"])
 
 
 class MoveOptions(OptionBar):
@@ -114,5 +113,4 @@ class LiquifyOptions(MoveOptions):
         watch(tools.bending, self._show_ends)
 
     def _show_ends(self, bent: Liquify | None) -> None:
-        for button in (self.apply, self.give_up):
-            button.setEnabled(bent is not None)
+        enable_when(bent is not None, self.apply, self.give_up)

@@ -15,7 +15,7 @@ from desktop_app.ui.dialogs.choose_folder import choose_files, choose_new_file, 
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, icon_button, row
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -74,8 +74,7 @@ class PalettePart(Retranslated, QWidget):
         self.grid.removed.connect(self._remove)
         self.grid.carried.connect(self._carried)
         self.grid.menu_wanted.connect(lambda at, place: self.colour_menu(at).popup(place))
-        for palettes in (self._session.own, self._session.shipped):
-            listen(palettes.changed, self._fill)
+        listen_each(self._fill, self._session.own.changed, self._session.shipped.changed)
         listen(self._session.stored, self._stored)
         self.retranslate()
 

@@ -23,7 +23,7 @@ from desktop_app.ui.panels.intent_chooser import IntentChooser
 from desktop_app.ui.panels.model_chooser import ModelChooser
 from desktop_app.ui.panels.seed_button import CountButton, SeedButton
 from desktop_app.ui.panels.setting_editors import scale_of
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
@@ -241,15 +241,21 @@ class PromptBar(Retranslated, QWidget):
         state, jobs = self._state, self._state.jobs
         watch(state.parameters, self._show)
         watch(state.document, self._follow)
-        listen(state.has_mask.changed, self._on_canvas_changed)
-        listen(state.tools.pointing.removes.changed, self._on_canvas_changed)
-        listen(state.models.changed, self._on_canvas_changed)
-        for signal in (jobs.current.changed, jobs.stopping.changed, state.pressed.changed):
-            listen(signal, self.controls.refresh)
+        listen_each(
+            self._on_canvas_changed,
+            state.has_mask.changed,
+            state.tools.pointing.removes.changed,
+            state.models.changed,
+        )
+        listen_each(
+            self.controls.refresh,
+            jobs.current.changed,
+            jobs.stopping.changed,
+            state.pressed.changed,
+        )
         watch(state.plans, self._on_plans)
         listen(state.add_ons.changed, self._show_loras)
-        for known in (state.vocabulary, state.prompt_encoders):
-            listen(known.changed, self._on_model_known)
+        listen_each(self._on_model_known, state.vocabulary.changed, state.prompt_encoders.changed)
         self._on_model_known(None)
 
     # -- state → widgets ------------------------------------------------------------------------

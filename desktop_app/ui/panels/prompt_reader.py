@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.add_on import embedding_spellings
+from desktop_app.core.observable import connect_each
 from desktop_app.state.work.prompt_reading import (
     PromptContext,
     PromptReading,
@@ -37,8 +38,7 @@ class PromptReader(QObject):
         self._english = self._state.parameters.value.english
         self.counts = [TokenCount(field) for field in (prompt, negative)]
         self._mark()
-        for field in (prompt, negative):
-            field.textChanged.connect(self._count)
+        connect_each(self._count, prompt.textChanged, negative.textChanged)
         self._count()
         known = state.vocabulary, state.prompt_encoders, state.parameters, state.add_ons
         for observable in known:

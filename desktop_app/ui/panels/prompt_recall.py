@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 
 if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
@@ -25,8 +25,9 @@ class PromptRecall(QObject):
         self._prompts: list[str] | None = None
         self._at = 0
         self._wanted = 0
-        for changed in (workspace.state.history_changed, workspace.state.words_replaced.changed):
-            listen(changed, self._forget)
+        listen_each(
+            self._forget, workspace.state.history_changed, workspace.state.words_replaced.changed
+        )
 
     @Slot(int)
     def step(self, direction: int) -> None:

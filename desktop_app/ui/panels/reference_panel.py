@@ -52,8 +52,7 @@ class ReferencePanel(Retranslated, QWidget):
         self.fit.clicked.connect(self._fit)
         self.pick.toggled.connect(self._pick)
         self.top.toggled.connect(self._stay_on_top)
-        self._layout = spaced(QVBoxLayout(self), 0)
-        filled(self._layout, bar, STRETCH)
+        self._layout = filled(spaced(QVBoxLayout(self), 0), bar, STRETCH)
         self.retranslate()
 
     def retranslate(self) -> None:

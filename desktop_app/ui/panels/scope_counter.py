@@ -16,7 +16,7 @@ from desktop_app.imaging.layers.composing import composed
 from desktop_app.imaging.layers.content import picture_of
 from desktop_app.imaging.reading import Reading, read_colour
 from desktop_app.ui.kit import delayed
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,8 +92,9 @@ class ScopeCounter(QObject):
         self._rest = delayed(self, self._start, _REST)
         watch(state.document, self._on_document)
         view = state.view.scopes
-        for pointing in (view.pointed, view.samplers, view.sample_side):
-            listen(pointing.changed, self._soon)
+        listen_each(
+            self._soon, view.pointed.changed, view.samplers.changed, view.sample_side.changed
+        )
 
     @property
     def is_idle(self) -> bool:

@@ -8,13 +8,14 @@ from PySide6.QtCore import QLocale, QSize, Qt, Slot
 from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop_app.core.observable import connect_each
 from desktop_app.state.document.view import SAMPLERS
-from desktop_app.ui.kit import Acts, Caption, Kit, label, row, set_role
+from desktop_app.ui.kit import Acts, Caption, Kit, label, row, set_role, show_when
 from desktop_app.ui.look.text_scale import hold, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.scope_counter import CountedScopes, ScopeCounter, WantedScopes
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
@@ -76,8 +77,7 @@ class _ReadingLine:
         grid.addWidget(self.words, at, 2)
 
     def show(self, shown: bool) -> None:
-        for part in (self.name, self.patch, self.words):
-            part.setVisible(shown)
+        show_when(shown, self.name, self.patch, self.words)
 
     def tell(self, words: str, colour: tuple[int, int, int] | None) -> None:
         self.words.setText(words)
@@ -105,12 +105,14 @@ class ScopesPanel(Retranslated, QWidget):
         view = self._state.view
         self.kind.activated.connect(self._kind_chosen)
         self.side.activated.connect(self._side_chosen)
-        for tick in (self.logarithmic, self.masked):
-            tick.clicked.connect(self._want)
+        connect_each(self._want, self.logarithmic.clicked, self.masked.clicked)
         listen(view.scopes.kind.changed, self._want)
-        for changed in (self._state.has_mask.changed, view.scopes.sample_side.changed):
-            listen(changed, self._refresh)
-        listen(self._state.display.profile.changed, self._refresh)
+        listen_each(
+            self._refresh,
+            self._state.has_mask.changed,
+            view.scopes.sample_side.changed,
+            self._state.display.profile.changed,
+        )
         self.retranslate()
         self._want()
 

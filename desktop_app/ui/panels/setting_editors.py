@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QToolButton, QWidget
 
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.model_values import Label
+from desktop_app.core.observable import connect_each
 from desktop_app.core.setting_row import Row
 from desktop_app.core.values import Number
 from desktop_app.ui.kit import Kit, action_button, icon_button, named, row
@@ -109,10 +110,8 @@ class NumberEditor(SettingEditor):
         self.usual: QToolButton | None = None
         if isinstance(about.kind, Number) and about.kind.optional:
             self.usual = icon_button(kit.icons, "rotate-ccw", parent, CONTROL)
-            self.usual.clicked.connect(self._reset)
-            self.widget.was_reset.connect(self._reset)
-            self._both = row(4)
-            filled(self._both, grow(self.widget), self.usual)
+            connect_each(self._reset, self.usual.clicked, self.widget.was_reset)
+            self._both = filled(row(4), grow(self.widget), self.usual)
 
     @property
     def widget(self) -> ValueSlider:
@@ -195,8 +194,7 @@ class SeedEditor(TypedNumberEditor):
         super().__init__(about, state, kit, parent)
         self.dice = action_button(kit.actions, "new_seed")
         self.lock = action_button(kit.actions, "lock_seed")
-        self._all = row(4)
-        filled(self._all, grow(self.widget), self.dice, self.lock)
+        self._all = filled(row(4), grow(self.widget), self.dice, self.lock)
 
     @property
     def item(self) -> QWidget | QLayout:

@@ -14,6 +14,7 @@ from desktop_app.core.setting_row import Place, Row
 from desktop_app.core.setting_table import ROWS, effective, rows_at
 from desktop_app.core.values import Choice, Number, Text
 from desktop_app.state.work.controls import idle_edits
+from desktop_app.ui.kit import show_when
 from desktop_app.ui.panels.setting_editors import (
     ChoiceEditor,
     LabelEditor,
@@ -124,8 +125,7 @@ class SettingRows:
 
     def set_visible(self, key: str, shown: bool) -> None:
         """Show or hide one row."""
-        self.editors[key].widget.setVisible(shown)
-        self._form.name_of(key).setVisible(shown)
+        show_when(shown, self.editors[key].widget, self._form.name_of(key))
 
 
 def _editor_class(row: Row) -> type[SettingEditor]:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.request import Task
 from desktop_app.state.work.parameters import Parameters, settings_in_use
-from desktop_app.ui.kit import named, set_role
+from desktop_app.ui.kit import named, set_role, show_when
 from desktop_app.ui.panels.consistency_settings import ConsistencySettings, is_consistency
 from desktop_app.ui.panels.folded_settings import FoldedSettings
 from desktop_app.ui.panels.lora_settings import LoraSettings
@@ -22,7 +22,7 @@ from desktop_app.ui.panels.mask_settings import MaskSettings
 from desktop_app.ui.panels.sampling_settings import GuidanceSettings, SamplingSettings
 from desktop_app.ui.panels.setting_rows import SettingRows
 from desktop_app.ui.panels.size_field import SizeField
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
@@ -130,9 +130,7 @@ class SettingsPanel(Retranslated, QScrollArea):
         """What has no effect is greyed with the reason; a consistency model has none of it."""
         hidden = is_consistency(self._state.model)
         self.rows.show(self._state.parameters.value, hide_idle=hidden)
-        self.guidance.setVisible(not hidden)
-        self.sampling.setVisible(not hidden)
-        self.lora.setVisible(not hidden)
+        show_when(not hidden, self.guidance, self.sampling, self.lora)
         grey(idle_of(self._state), "size", self.size_field, self._form.name_of("size"))
 
     def _on_model(self, _: object) -> None:
@@ -155,8 +153,7 @@ class SettingsPanel(Retranslated, QScrollArea):
         quick = model.quick if model is not None else None
         if model is not None and quick == model.defaults:  # distilled as it is: nothing to choose
             quick = None
-        for widget in (self.quality, self._form.name_of("quality")):
-            widget.setVisible(quick is not None)
+        show_when(quick is not None, self.quality, self._form.name_of("quality"))
         if model is None or quick is None:
             return
         names = {
@@ -183,12 +180,12 @@ class HiresSettings(FoldedSettings):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__("passes", workspace, kit, parent)
-        for changed in (
+        listen_each(
+            self._show,
             self._state.add_ons.changed,
             self._state.document.changed,
             self._state.has_mask.changed,
-        ):
-            listen(changed, self._show)
+        )
 
     def _title(self) -> str:
         return self.tr("Hires fix")

@@ -10,8 +10,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.core.geometry import Size
+from desktop_app.core.observable import connect_each
 from desktop_app.core.request import SIDE_LIMITS, least_side
-from desktop_app.ui.kit import Acts, Caption, Kit, label, row
+from desktop_app.ui.kit import Acts, Caption, Kit, label, row, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -87,8 +88,7 @@ class SizeField(Retranslated, QWidget):
         self._numbers = QWidget(self)
         self.setFocusProxy(self.shape)
         self._times.setText("×")
-        for slider in (self.width_slider, self.height_slider):
-            slider.edited.connect(self._edited)
+        connect_each(self._edited, self.width_slider.edited, self.height_slider.edited)
         self.shape.activated.connect(self._chosen)
         self._numbers.setLayout(
             filled(row(8), grow(self.width_slider), self._times, grow(self.height_slider))
@@ -126,8 +126,7 @@ class SizeField(Retranslated, QWidget):
         return family.sizes if family is not None else ()
 
     def _on_document(self, document: Document | None) -> None:
-        self.shape.setVisible(document is None)
-        self._numbers.setVisible(document is None)
+        show_when(document is None, self.shape, self._numbers)
         self.follows.setVisible(document is not None)
 
     def _on_models(self, _: object) -> None:

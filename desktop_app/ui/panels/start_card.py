@@ -33,7 +33,7 @@ from desktop_app.ui.kit import (
 from desktop_app.ui.look.file_thumbnails import Thumbnails
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -135,8 +135,7 @@ class StartCard(Retranslated, QWidget):
         self.acts = Acts(self, self._acts)
         self._build()
         kit.theme.changed.connect(self.update)
-        listen(self._state.models.changed, self._on_model)
-        listen(self._state.parameters.changed, self._on_model)
+        listen_each(self._on_model, self._state.models.changed, self._state.parameters.changed)
         listen(self._state.document.changed, self._on_document)
         self.retranslate()
 

@@ -10,12 +10,12 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.kit import Kit, delayed, label, row, show_text, styled, vertical_line
+from desktop_app.ui.kit import Kit, delayed, label, row, show_text, show_when, styled, vertical_line
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.panels.activity import CROWDED, Activity
 from desktop_app.ui.panels.network_status import NetworkStatus
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.tools.tool_table import CONTEXT as TOOLS_CONTEXT
@@ -57,8 +57,7 @@ class StatusRow(Retranslated, QWidget):
         state = self._state
         watch(state.tools.active, self._on_tool)
         watch(state.view.zoom, self._on_zoom)
-        listen(state.view.angle.changed, self._on_angle)
-        listen(state.view.mirrored.changed, self._on_angle)
+        listen_each(self._on_angle, state.view.angle.changed, state.view.mirrored.changed)
         watch(state.document, self._on_document)
         watch(state.engine, self._on_engine)
         listen(state.results.shown.changed, self._on_canvas)
@@ -154,8 +153,7 @@ class StatusRow(Retranslated, QWidget):
         shown = not self._page and (document or self._state.results.shown.value is not None)
         roomy = text_scale() < CROWDED
         self.size_text.setVisible(document and roomy)
-        for widget in (self.zoom, self._line):
-            widget.setVisible(shown)
+        show_when(shown, self.zoom, self._line)
 
     def _on_engine(self, status: EngineStatus) -> None:
         words = {

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from desktop_app.core.prompt.styles import Style
 from desktop_app.ui.dialogs.form_dialog import FormDialog
-from desktop_app.ui.kit import label, put_text
+from desktop_app.ui.kit import label, put_text, show_when
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
 from desktop_app.ui.widgets.tick import Tick
 
@@ -74,8 +74,7 @@ class StyleDialog(FormDialog):
             self.add_row(name, field)
         self.save = QPushButton(self.tr("Save"), self)
         below = (note, self.settings)
-        for widget in below:
-            widget.setVisible(not style.is_snippet)
+        show_when(not style.is_snippet, *below)
         self.lay_out(self.save, *() if style.is_snippet else below)
         self.name.textChanged.connect(self._check)
         self.name.setFocus()

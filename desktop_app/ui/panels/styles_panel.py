@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.catalog.styles import SUBJECTS
+from desktop_app.core.observable import connect_each
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_new_file
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
 from desktop_app.ui.kit import (
@@ -38,7 +39,7 @@ from desktop_app.ui.kit import (
     switch_button,
 )
 from desktop_app.ui.panels.style_dialog import StyleDialog
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.empty_stack import EmptyStack
@@ -102,15 +103,17 @@ class StylesPanel(Card):
         self.acts = Acts(self, self._acts)
         self._build()
         self.search.textChanged.connect(self._fill)
-        self.list.itemClicked.connect(self._toggle)
-        self.list.itemActivated.connect(self._toggle)
+        connect_each(self._toggle, self.list.itemClicked, self.list.itemActivated)
         self._space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.list)
         self._space.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._space.activated.connect(self._toggle_current)
         kit.theme.changed.connect(self._fill)
-        for there in (self._state.styles, self._state.snippets):
-            listen(there.changed, self._changed)
-        listen(self._state.changed, self._changed)
+        listen_each(
+            self._changed,
+            self._state.styles.changed,
+            self._state.snippets.changed,
+            self._state.changed,
+        )
         self._told: object = None
         self.retranslate()
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.core.values import FontFamily, Number
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.layers.annotation_editors import AnnotationEditors
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -37,8 +37,7 @@ class _OfText(AnnotationEditors):
 
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(workspace, kit, parent)
-        listen(self._tools.annotation.changed, self._on_chosen)
-        listen(self._tools.lettering.changed, self._on_chosen)
+        listen_each(self._on_chosen, self._tools.annotation.changed, self._tools.lettering.changed)
 
     def retranslate(self) -> None:
         """Set all words again."""

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import of_kind
 from desktop_app.state.work.prompt_conditions import lora_named, named_conditions
-from desktop_app.ui.kit import Kit, delayed, horizontal_line, label, show_text
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.kit import Kit, delayed, horizontal_line, label, show_text, show_when
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.token_flow import TokenFlow
@@ -71,8 +71,7 @@ class TokenView(Card):
         for field in fields:
             field.textChanged.connect(self._changed)
         reader.changed.connect(self._changed)
-        listen(self._state.add_ons.changed, self._on_state)
-        listen(self._state.parameters.changed, self._on_state)
+        listen_each(self._changed, self._state.add_ons.changed, self._state.parameters.changed)
         self.triggers.linkActivated.connect(self._insert)
         self.retranslate()
 
@@ -89,12 +88,9 @@ class TokenView(Card):
     # -- state → widgets ------------------------------------------------------------------------
 
     @Slot()
-    def _changed(self) -> None:
+    def _changed(self, _: object = None) -> None:
         if self.isVisible():
             self._later.start()
-
-    def _on_state(self, _: object) -> None:
-        self._changed()
 
     @Slot()
     def refresh(self) -> None:
@@ -160,8 +156,9 @@ class _Side(QWidget):
         self.notes = label("secondary", self, wrap=True)
         self.texts = label("secondary", self, wrap=True)
         self.encoders: list[tuple[QLabel, TokenFlow]] = []
-        self._layout = spaced(QVBoxLayout(self), 4)
-        filled(self._layout, horizontal_line(), self.heading, self.texts, self.notes)
+        self._layout = filled(
+            spaced(QVBoxLayout(self), 4), horizontal_line(), self.heading, self.texts, self.notes
+        )
 
     def reading(self) -> PromptReading | None:
         """What is heard of the field's text."""
@@ -186,8 +183,7 @@ class _Side(QWidget):
             self.encoders.append((words, flow))
         for number, (words, flow) in enumerate(self.encoders):
             shown = number < len(reading.encoders)
-            words.setVisible(shown)
-            flow.setVisible(shown)
+            show_when(shown, words, flow)
             if shown:
                 words.setText(self._counted(reading.encoders[number]))
                 flow.show_reading(reading.encoders[number])

@@ -12,14 +12,23 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.state.painting.tools import MASKING, ToolId
-from desktop_app.ui.kit import Acts, Caption, Kit, action_button, label, put_text, set_role
+from desktop_app.ui.kit import (
+    Acts,
+    Caption,
+    Kit,
+    action_button,
+    label,
+    put_text,
+    set_role,
+    show_when,
+)
 from desktop_app.ui.look.text_scale import hold, let_go, scaled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.annotate_options import AnnotateOptions
 from desktop_app.ui.panels.expand_options import ExpandOptions
 from desktop_app.ui.panels.shape_options import ShapeOptions
 from desktop_app.ui.panels.transform_options import TransformOptions
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import Gap, filled
 from desktop_app.ui.tools.brush_size import MAX_SIZE, MIN_SIZE
@@ -125,8 +134,14 @@ class ToolOptions(Retranslated, QWidget):
         self.hardness.edited.connect(lambda value: self._change(hardness=value))
         self.opacity.edited.connect(lambda value: self._change(opacity=value))
         tools = self._tools
-        for brush in (tools.brush, tools.paint, tools.retouch, tools.liquify, tools.mix):
-            listen(brush.changed, self._on_brush)
+        listen_each(
+            self._on_brush,
+            tools.brush.changed,
+            tools.paint.changed,
+            tools.retouch.changed,
+            tools.liquify.changed,
+            tools.mix.changed,
+        )
         watch(self._tools.active, self._on_tool)
         listen(self._tools.selecting.changed, self._name_target)
         listen(self._tools.has_pen.changed, self._show_pen)
@@ -198,13 +213,10 @@ class ToolOptions(Retranslated, QWidget):
         found = tool_row(tool)
         self.name.setText(self._kit.actions[found.action.id].iconText())
         # Room first: a window does not become narrow again by itself.
-        for widget in (self.shape, self.expand, self.transform, self.colours, *self.pen_buttons):
-            widget.setVisible(False)
-        for slider in (self.size_slider, self.hardness, self.opacity):
-            slider.setVisible(found.uses_brush)
+        show_when(False, self.shape, self.expand, self.transform, self.colours, *self.pen_buttons)
+        show_when(found.uses_brush, self.size_slider, self.hardness, self.opacity)
         if tool is ToolId.MIX:  # a pixel is of one result or of another
-            self.hardness.setVisible(False)
-            self.opacity.setVisible(False)
+            show_when(False, self.hardness, self.opacity)
         self.brush.show_for(found.uses_brush and tool is not ToolId.MIX)
         self._name_live()
         self._show_pen(None)
@@ -287,8 +299,7 @@ class ToolOptions(Retranslated, QWidget):
     def _show_pen(self, _: object) -> None:
         """What pressure does concerns only those who have a pen; the menu has it always."""
         self._name_live()
-        for button in self.pen_buttons:
-            button.setVisible(self._shows_pen)
+        show_when(self._shows_pen, *self.pen_buttons)
 
     @property
     def _shows_pen(self) -> bool:

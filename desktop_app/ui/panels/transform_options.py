@@ -9,9 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.state.painting.transform_frame import MOST_CELLS
+from desktop_app.ui.kit import enable_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.option_bar import OptionBar
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.tools.kinds import TRANSFORM
 from desktop_app.ui.widgets.filled_choice import fill_choices
 from desktop_app.ui.widgets.scale import Scale
@@ -79,8 +80,13 @@ class TransformOptions(OptionBar):
         self.original.clicked.connect(lambda: state.reset(wholly=True))
         self.back.clicked.connect(state.reset)
         self.retranslate()
-        for shown in (state.frame, state.mode, state.held, state.target):
-            listen(shown.changed, self._show)
+        listen_each(
+            self._show,
+            state.frame.changed,
+            state.mode.changed,
+            state.held.changed,
+            state.target.changed,
+        )
         watch(state.keeps_aspect, self._show)
 
     def retranslate(self) -> None:
@@ -93,12 +99,10 @@ class TransformOptions(OptionBar):
         state, document = self._transform, self._state.document.value
         frame, mode, target = state.frame.value, state.mode.value, state.target.value
         usable = frame is not None and not frame.applying
-        for field in (*self.fields.values(), self.aspect, self.quality):
-            field.setEnabled(usable)
+        enable_when(usable, *self.fields.values(), self.aspect, self.quality)
         for free in (*(self.fields[name] for name in _FREE), self.aspect):
             free.setVisible(mode == "free")
-        for button in (self.button, self.back):
-            button.setEnabled(usable and frame is not None and frame.is_changed)
+        enable_when(usable and frame is not None and frame.is_changed, self.button, self.back)
         self.aspect.setChecked(state.keeps_aspect.value)
         self.original.setVisible(frame is not None and frame.resumes)
         others = document is not None and (document.has_selection or document.has_mask)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from desktop_app.state.work.vocabulary import unknown_words
 from desktop_app.studio.translating import heard
 from desktop_app.ui.kit import label, named
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 
@@ -35,8 +35,7 @@ class TranslationLine(Retranslated, QWidget):
         self.field.textEdited.connect(self._edited)
         self.field.editingFinished.connect(self._finished)
         self.retranslate()
-        for observable in (state.parameters, state.vocabulary):
-            listen(observable.changed, self._show)
+        listen_each(self._show, state.parameters.changed, state.vocabulary.changed)
         self._show(None)
 
     @Slot()

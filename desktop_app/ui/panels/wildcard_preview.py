@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from desktop_app.core.observable import connect_each
 from desktop_app.state.work.parameters import random_seed
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, scrolls_down
 from desktop_app.ui.qt.bind import listen
@@ -58,8 +59,7 @@ class WildcardPreview(Card):
             self.warnings,
             filled(row(8), self.folder, STRETCH, self.again),
         )
-        self.list.itemClicked.connect(self._use)
-        self.list.itemActivated.connect(self._use)
+        connect_each(self._use, self.list.itemClicked, self.list.itemActivated)
         listen(self._parameters.changed, self._changed)
         self.retranslate()
 

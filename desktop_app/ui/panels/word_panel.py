@@ -25,6 +25,7 @@ from desktop_app.catalog.prompt_words import (
     load_dictionary,
 )
 from desktop_app.core.errors import StorageError
+from desktop_app.core.observable import connect_each
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
@@ -64,8 +65,7 @@ class WordPanel(Card):
         )
         self.search.textChanged.connect(self._fill)
         self.groups.currentRowChanged.connect(self._group_chosen)
-        self.words.itemActivated.connect(self._insert)
-        self.words.itemClicked.connect(self._insert)
+        connect_each(self._insert, self.words.itemActivated, self.words.itemClicked)
         field.edited.connect(self.acts.refresh)
         self.retranslate()
 

@@ -16,7 +16,7 @@ from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, show_text
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, named_rows, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
@@ -56,8 +56,13 @@ class ColourPage(Retranslated, QWidget):
         self.source.activated.connect(self._source_chosen)
         self.intent.activated.connect(self._intent_chosen)
         display = self._display
-        for observable in (display.choice, display.screen, display.profile, display.error):
-            listen(observable.changed, self._refresh)
+        listen_each(
+            self._refresh,
+            display.choice.changed,
+            display.screen.changed,
+            display.profile.changed,
+            display.error.changed,
+        )
         self.retranslate()
 
     def _acts(self) -> list[Act | Caption]:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import DEFAULT_PATTERN, TOKENS, NameFacts, check_pattern, named
+from desktop_app.core.observable import connect_each
 from desktop_app.storage.picture_names import plain_name
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, label, row
@@ -92,12 +93,11 @@ class SavingPage(Retranslated, QWidget):
         self.metadata.clicked.connect(self._chosen)
         # Not `toggled`: that comes before the setting is another.
         self._actions["toggle_metadata"].triggered.connect(self._toggled)
-        self.mark.clicked.connect(self._chosen)
-        self.sidecar.activated.connect(self._chosen)
-        self.pattern.textEdited.connect(self._chosen)
+        connect_each(
+            self._chosen, self.mark.clicked, self.sidecar.activated, self.pattern.textEdited
+        )
         self.save.clicked.connect(self._save_chosen)
-        self.subfolders.activated.connect(self._chosen)
-        self.own.textEdited.connect(self._chosen)
+        connect_each(self._chosen, self.subfolders.activated, self.own.textEdited)
         self.retranslate()
         workspace.history.search("", self._on_entries)
 

@@ -46,6 +46,12 @@ def listen(signal: Signal[Any], slot: Callable[[Any], Any]) -> Callable[[], None
     return stop
 
 
+def listen_each(slot: Callable[[Any], Any], *signals: Signal[Any]) -> None:
+    """Call ``slot`` with every value that any of ``signals`` sends, as `listen` does."""
+    for signal in signals:
+        listen(signal, slot)
+
+
 def watch(observable: Observable[T], slot: Callable[[T], Any]) -> Callable[[], None]:
     """Call ``slot`` now with the value, and on every change, as `listen` does."""
     stop = listen(observable.changed, slot)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
+from desktop_app.ui.qt.spaced import filled
 from desktop_app.ui.recipes.batch_grid import SIDE, BatchDelegate, BatchModel
 from desktop_app.ui.results.compare_view import CompareView
 from desktop_app.ui.search.picture_grid import PictureGrid
@@ -40,8 +41,7 @@ class BatchFiles(Retranslated, QStackedWidget):
         self.grid.setModel(self.list_model)
         self.grid.setItemDelegate(BatchDelegate(kit, self.grid))
         self.grid.fitted = self._fit
-        self.addWidget(self.stack)
-        self.addWidget(self.comparison)
+        filled(self, self.stack, self.comparison)
         for view in (self.grid, self.comparison):
             view.installEventFilter(self)
         self.grid.doubleClicked.connect(self.enlarge)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.core.observable import connect_each
 from desktop_app.storage.tables import TABLES
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.files_page import FilesPage
@@ -31,7 +32,7 @@ from desktop_app.ui.kit import (
     vertical_line,
 )
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
 from desktop_app.ui.recipes.recipe_editor import RecipeEditor
@@ -79,13 +80,14 @@ class BatchPage(FilesPage):
         self.acts = Acts(self, self._acts)
         self._build()
         session, state = self.session, workspace.state
-        self.out.textChanged.connect(self._changed)
-        self.grid.selectionModel().selectionChanged.connect(self._changed)
+        connect_each(
+            self._changed, self.out.textChanged, self.grid.selectionModel().selectionChanged
+        )
         self._checking.timeout.connect(partial(session.check, self._checked))
-        for signal in (session.rows.changed, session.progress.changed, session.changed):
-            listen(signal, self._change)
-        for there in (session.recipe, state.models, state.add_ons):
-            listen(there.changed, self._on_recipe)
+        listen_each(self._change, session.rows.changed, session.progress.changed, session.changed)
+        listen_each(
+            self._on_recipe, session.recipe.changed, state.models.changed, state.add_ons.changed
+        )
         self.retranslate()
 
     # -- building ---------------------------------------------------------------------------------
@@ -120,8 +122,9 @@ class BatchPage(FilesPage):
             filled(row(8), grow(self.told), grow(self.example)),
             run,
         )
-        right = spaced(QVBoxLayout(), 0)
-        filled(right, top, horizontal_line(), grow(self.review), self.bar, below)
+        right = filled(
+            spaced(QVBoxLayout(), 0), top, horizontal_line(), grow(self.review), self.bar, below
+        )
         self.setLayout(filled(row(0), self.editor, vertical_line(0), grow(right)))
 
     def _acts(self) -> Iterable[Act | Caption]:

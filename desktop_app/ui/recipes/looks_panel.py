@@ -24,7 +24,7 @@ from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Acts, Caption, delayed, set_role
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -83,8 +83,7 @@ class LooksPanel(Retranslated, QWidget):
         self._resting = delayed(self, self._preview, _DELAY_MS)
         self.list.itemActivated.connect(self._activated)
         self.acts = Acts(self, self._acts)
-        for there in (self._session.recipes, self._session.shipped):
-            listen(there.changed, self._fill)
+        listen_each(self._fill, self._session.recipes.changed, self._session.shipped.changed)
         listen(self._state.document.changed, self._on_document)
         self.retranslate()
         self._on_document(None)

@@ -24,7 +24,7 @@ from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, scrolls_down
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
@@ -83,8 +83,7 @@ class RecipeEditor(Retranslated, QWidget):
         self.form.changed.connect(self._edited)
         self.steps.installEventFilter(self)
         listen(self.draft.changed, self._given)
-        for there in (self._session.recipes, self._session.shipped):
-            listen(there.changed, self._show)
+        listen_each(self._show, self._session.recipes.changed, self._session.shipped.changed)
         listen(self._session.stored, self._stored)
         self.retranslate()
 
@@ -124,8 +123,11 @@ class RecipeEditor(Retranslated, QWidget):
     def _build(self) -> None:
         for button in (self.more, self.save, self.add, self.remove):
             button.setProperty("dense", "true")
-        layout = spaced(QVBoxLayout(self), 8, (8, 8, 8, 8))
-        filled(layout, self.chooser, filled(row(4), STRETCH, self.more, self.save))
+        layout = filled(
+            spaced(QVBoxLayout(self), 8, (8, 8, 8, 8)),
+            self.chooser,
+            filled(row(4), STRETCH, self.more, self.save),
+        )
         layout.addWidget(self.stack, 2)
         filled(layout, filled(row(4), self.add, self.remove, STRETCH), self.note)
         layout.addWidget(Scrolled(self.form, 120, 80, clear=True), 3)

@@ -62,8 +62,7 @@ class StepForm(QWidget):
         self._rows: QWidget | None = None
         self.wrong = label("failed", self, wrap=True)
         self.wrong.hide()
-        self._layout = spaced(QVBoxLayout(self), 8)
-        filled(self._layout, self.wrong, STRETCH)
+        self._layout = filled(spaced(QVBoxLayout(self), 8), self.wrong, STRETCH)
 
     def show_step(self, step: Step | None) -> None:
         """Edit this one; None: nothing."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from desktop_app.core.observable import connect_each
 from desktop_app.ui.dialogs.choose_folder import choose_folder
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.kit import label, row
@@ -50,9 +51,7 @@ class WatchDialog(FormDialog):
         )
         self.accept_button = QPushButton(self.tr("Apply"), self)
         self.lay_out(self.accept_button, note, self.on)
-        for field in (self.folder, self.out):
-            field.textChanged.connect(self._check)
-        self.on.toggled.connect(self._check)
+        connect_each(self._check, self.folder.textChanged, self.out.textChanged, self.on.toggled)
         self._check()
 
     def _add_folder(self, name: str, field: QLineEdit) -> None:

@@ -26,7 +26,7 @@ from desktop_app.ui.kit import (
     upright,
 )
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -90,9 +90,12 @@ class DetailsPanel(Retranslated, QWidget):
         self._later = delayed(self, self._refresh, _LATER_MS)
         self.pin.toggled.connect(self._on_pin)
         kit.theme.changed.connect(self._refresh)
-        for signal in (self._state.parameters.changed, self._state.plans.changed):
-            listen(signal, self._soon)
-        listen(self._state.display.profile.changed, self._soon)
+        listen_each(
+            self._soon,
+            self._state.parameters.changed,
+            self._state.plans.changed,
+            self._state.display.profile.changed,
+        )
         watch(self._state.looked_at, self._on_looked_at)
         self.retranslate()
 

@@ -21,7 +21,7 @@ from desktop_app.ui.kit import Act, Acts, Caption, Kit, horizontal_line, row, sw
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.results.compare_view import MODES, CompareView
 from desktop_app.ui.results.compared import MOST_COMPARED, Compared
 from desktop_app.ui.results.results_filter import ResultsFilter
@@ -78,15 +78,13 @@ class ReviewPage(Page):
         bar = filled(WrapLayout(4, (8, 6, 8, 6)), self.all, *self.modes.values(), STRETCH)
         switches = self.fold, self.prompts_button, self.details_button
         filled(bar, self.filter, *switches, self.close_button)
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.grid)
+        self._pages = filled(QStackedWidget(self), self.grid)
         self._comparing = QSplitter(Qt.Orientation.Vertical, self)
         self._comparing.setChildrenCollapsible(False)
         self._comparing.addWidget(self.comparison)
         self._pages.addWidget(self._comparing)
         layout = filled(spaced(QVBoxLayout(self), 0), bar, horizontal_line())
-        self._body = row(0)
-        self._body.addWidget(self._pages, 1)
+        self._body = filled(row(0), grow(self._pages))
         layout.addLayout(self._body, 1)
         self.acts = Acts(self, self._acts)
         self.fold.toggled.connect(self.grid.set_folded)

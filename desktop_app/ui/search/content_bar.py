@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from desktop_app.ui.kit import discard, label, on_click, row
+from desktop_app.ui.kit import discard, label, on_click, row, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.qt.bind import watch
@@ -67,8 +67,7 @@ class ContentBar(Retranslated, QWidget):
         self.offer: Chip | None = None
         self.progress, self.button = label("secondary"), on_click(QPushButton(), self._pause)
         self.button.setProperty("dense", "true")
-        self._line = row(8, (8, 4, 12, 0))
-        filled(self._line, STRETCH, self.progress, self.button)
+        self._line = filled(row(8, (8, 4, 12, 0)), STRETCH, self.progress, self.button)
         self.setLayout(self._line)
         watch(content.status, self._show)
 
@@ -85,8 +84,7 @@ class ContentBar(Retranslated, QWidget):
         left = status.total - status.seen if status.is_on else 0
         offers = status.is_on and status.reads_words and bool(self._words)
         self._offer(self._words if offers else "")
-        self.progress.setVisible(left > 0)
-        self.button.setVisible(left > 0)
+        show_when(left > 0, self.progress, self.button)
         self.progress.setText(self._reported(status))
         self.button.setText(self.tr("Continue") if status.is_paused else self.tr("Pause"))
         self.setVisible(offers or left > 0)

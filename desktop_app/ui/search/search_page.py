@@ -12,6 +12,7 @@ from PySide6.QtCore import QDateTime, QLocale, QModelIndex, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from desktop_app.core.observable import connect_each
 from desktop_app.storage.history_likeness import by_likeness
 from desktop_app.storage.history_named import query_of
 from desktop_app.storage.history_rating import rating_of
@@ -134,8 +135,9 @@ class SearchPage(Page):
         self.facets.menu_made.connect(self.names.add_to)
         offer_menus(self.grid, self.menu_of)
         self.grid.doubleClicked.connect(self._open)
-        self.grid.selectionModel().selectionChanged.connect(self._tell)
-        self.list_model.dataChanged.connect(self._tell)
+        connect_each(
+            self._tell, self.grid.selectionModel().selectionChanged, self.list_model.dataChanged
+        )
         self._kit.theme.changed.connect(self.grid.viewport().update)
         self.stack.sentence.linkActivated.connect(self.field.setText)
         listen(self._finding.busy.changed, self._on_busy)

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.errors import VelaturaError
+from desktop_app.core.observable import connect_each
 from desktop_app.core.training.dataset import tags_in
 from desktop_app.ui.kit import (
     Act,
@@ -203,18 +204,16 @@ class CaptionView(Retranslated, QWidget):
 
     def _connect(self) -> None:
         self.acts = Acts(self, self._acts)
-        for asks in (self.search.returnPressed, self.by.returnPressed):
-            asks.connect(self._replace)
+        connect_each(self._replace, self.search.returnPressed, self.by.returnPressed)
         self.tag.returnPressed.connect(self._add_tag)
-        self.tags.itemClicked.connect(self._tag_chosen)
-        self.tags.itemActivated.connect(self._tag_chosen)
-        for changed in (
+        connect_each(self._tag_chosen, self.tags.itemClicked, self.tags.itemActivated)
+        connect_each(
+            self.acts.refresh,
             self.tags.currentRowChanged,
             self.tag.textChanged,
             self.search.textChanged,
             self.table.selectionModel().selectionChanged,
-        ):
-            changed.connect(self.acts.refresh)
+        )
         listen(self._state.value.changed, self._fill)
 
     def retranslate(self) -> None:

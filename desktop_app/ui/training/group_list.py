@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import discard, label, named, row
 from desktop_app.ui.look.text_scale import scaled
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.words.training import duplicates_words, finding_words
@@ -69,8 +69,7 @@ class GroupList(Retranslated, QWidget):
             self.shapes_name,
             self._shapes,
         )
-        for signal in (state.findings.changed, state.placed.changed):
-            listen(signal, self._fill)
+        listen_each(self._fill, state.findings.changed, state.placed.changed)
         self.retranslate()
 
     def retranslate(self) -> None:

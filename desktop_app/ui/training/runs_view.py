@@ -34,7 +34,7 @@ from desktop_app.ui.kit import (
 )
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.training.curves import RunCurves
@@ -129,11 +129,11 @@ class RunsView(Retranslated, QWidget):
         self.names.chosen.connect(self._chosen)
         self.sheet.chosen.connect(self.acts.refresh)
         self.graph.moved.connect(lambda: self.words.setText(self.graph.words))
-        listen(self.runs.view.changed, self._show)
-        listen(self.runs.chosen.changed, self._show)
+        listen_each(self._show, self.runs.view.changed, self.runs.chosen.changed)
         listen(self.runs.log.changed, self._on_log)
-        for there in (self._workspace.state.add_ons, self._workspace.state.models):
-            listen(there.changed, self._show)
+        listen_each(
+            self._show, self._workspace.state.add_ons.changed, self._workspace.state.models.changed
+        )
 
     def retranslate(self) -> None:
         self.list.setAccessibleName(self.tr("Runs"))

@@ -12,7 +12,7 @@ from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel, centred
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
 from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
@@ -57,8 +57,7 @@ class SetModel(RowsModel["SetPicture"]):
         self._thumbnails = KeptPictures(_THUMBNAIL, _KEPT, self)
         self._thumbnails.came.connect(self._came)
         listen(state.value.changed, self._show)
-        for signal in (state.facts.changed, state.placed.changed, state.findings.changed):
-            listen(signal, self._seen)
+        listen_each(self._seen, state.facts.changed, state.placed.changed, state.findings.changed)
         self._show(state.value.value)
         self._seen(None)
 

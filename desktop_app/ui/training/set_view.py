@@ -23,7 +23,7 @@ from desktop_app.ui.kit import (
     vertical_line,
 )
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.search.picture_grid import PictureGrid
@@ -101,12 +101,12 @@ class SetView(Retranslated, QWidget):
         for key, field in self.words.items():
             field.editingFinished.connect(partial(self._take_words, key))
         self.grid.selectionModel().selectionChanged.connect(self._refresh)
-        for signal in (
+        listen_each(
+            self._refresh,
             self.state.value.changed,
             self.state.placed.changed,
             self._sets.is_busy.changed,
-        ):
-            listen(signal, self._refresh)
+        )
 
     def retranslate(self) -> None:
         names = {

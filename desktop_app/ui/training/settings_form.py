@@ -15,7 +15,7 @@ from desktop_app.state.training.settings import FAINT
 from desktop_app.ui.dialogs.field_values import edited_value, made_editor, say_unset, show_value
 from desktop_app.ui.kit import label, named
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
@@ -72,9 +72,12 @@ class TrainingForm(Retranslated, QWidget):
         self.preset.activated.connect(self._use_preset)
         self.model.activated.connect(self._use_model)
         listen(self._settings.values.changed, self._show)
-        for signal in (self._settings.presets.changed, self._settings.model.changed):
-            listen(signal, self._offer)
-        listen(self._state.models.changed, self._offer)
+        listen_each(
+            self._offer,
+            self._settings.presets.changed,
+            self._settings.model.changed,
+            self._state.models.changed,
+        )
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -23,6 +23,7 @@ from desktop_app.ui.kit import (
     label,
     put_text,
     row,
+    show_when,
     styled,
 )
 from desktop_app.ui.look.text_scale import panel_width, use_font
@@ -135,8 +136,9 @@ class WelcomeCard(Retranslated, QWidget):
             _line((self.privacy, self.close_button), stretched=0),
         )
         # With large text in a low window it is higher than the canvas: then it scrolls.
-        around = spaced(QVBoxLayout(self), 0, (1, 1, 1, 1))
-        around.addWidget(Scrolled(self._content, *_LEAST, clear=True))
+        filled(
+            spaced(QVBoxLayout(self), 0, (1, 1, 1, 1)), Scrolled(self._content, *_LEAST, clear=True)
+        )
 
     def sizeHint(self) -> QSize:
         width = panel_width(WIDTH)
@@ -231,8 +233,7 @@ class WelcomeCard(Retranslated, QWidget):
         known = {card.model.id: card for card in cards}
         for (name, verdict), model_id in zip(self._fits, EXAMPLES, strict=True):
             card = known.get(model_id)
-            name.setVisible(card is not None)
-            verdict.setVisible(card is not None)
+            show_when(card is not None, name, verdict)
             if card is not None:
                 name.setText(card.model.name)
                 verdict.setText(fit_look(card).words)

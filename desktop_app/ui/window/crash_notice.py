@@ -12,7 +12,6 @@ from desktop_app.ui.panels.notice_bar import Message
 from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:
-    from desktop_app.storage.journal import AbandonedJournal
     from desktop_app.ui.window.main_window import MainWindow
 
 
@@ -30,7 +29,7 @@ class CrashNotice(QObject):
         self._window, self._crashed, self._safe = window, crashed, safe
         self._shown: Message | None = None
         self._show()
-        listen(window.workspace.state.recoverable.changed, self._on_recoverable)
+        listen(window.workspace.state.recoverable.changed, self._show_again)
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -39,10 +38,7 @@ class CrashNotice(QObject):
             self._show_again()
         return False
 
-    def _on_recoverable(self, _: tuple[AbandonedJournal, ...]) -> None:
-        self._show_again()
-
-    def _show_again(self) -> None:
+    def _show_again(self, _: object = None) -> None:
         if self._window.bars.notice_bar.message is self._shown:
             self._show()
 

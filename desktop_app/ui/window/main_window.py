@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_app.core.late import late
+from desktop_app.core.observable import connect_each
 from desktop_app.ui.actions.action_set import ActionSet, Conditions
 from desktop_app.ui.actions.menus import Menus
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
@@ -27,7 +28,7 @@ from desktop_app.ui.qt.accessible import follow_roles
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.field_keys import is_escape
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.window.bars import WindowBars
 from desktop_app.ui.window.docks import WindowDocks
 from desktop_app.ui.window.later import Later
@@ -234,8 +235,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.bars.show_models = lambda place="", task="": self.windows.show_models(place, task)
         layout.addWidget(self.canvas_area, 1)
         self._prompt_line = horizontal_line()
-        layout.addWidget(self._prompt_line)
-        layout.addWidget(self.prompt_bar)
+        filled(layout, self._prompt_line, self.prompt_bar)
         self.docks = WindowDocks(workspace, kit, self.canvas, self.tabs, self)
         self.docks.review = self.canvas_area.show_review
         self.prompt_bar.controls.raise_queue = self.docks.raise_queue
@@ -296,8 +296,7 @@ class MainWindow(Retranslated, QMainWindow):
         actions.choose_by("theme", lambda: theme.mode)
         actions.choose_by("page", lambda: self.canvas_area.page_shown)
         actions.choose_by("text", lambda: str(theme.text_percent))
-        theme.changed.connect(actions.refresh)
-        self.docks.settings_dock.visibilityChanged.connect(actions.refresh)
+        connect_each(actions.refresh, theme.changed, self.docks.settings_dock.visibilityChanged)
         self.prompt_bar.left.connect(self.canvas.setFocus)
         self.canvas_area.prompts_chosen.connect(self.prompt_bar.replace_texts)
         self.canvas_area.card.recent_wanted.connect(self._open_recent)

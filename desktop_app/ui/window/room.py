@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop_app.ui.actions.window_menu import EDIT
+from desktop_app.ui.kit import show_when
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -62,8 +63,7 @@ class WindowRoom(QObject):
     def make_room(self, *, panels: bool, prompt: bool, hint: str) -> None:
         """Beside a page stand these alone."""
         self._bars.status_row.show_page(hint)
-        for part in (self._prompt_bar, self._prompt_line):
-            part.setVisible(prompt)
+        show_when(prompt, self._prompt_bar, self._prompt_line)
         if not prompt:
             self._prompt_bar.cards.hide()
         if panels != self._memory.is_aside:

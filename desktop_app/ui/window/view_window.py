@@ -16,7 +16,7 @@ from desktop_app.ui.canvas.canvas_view import CanvasView
 from desktop_app.ui.kit import Kit, label, on_click, switch_button
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.ui.qt.bind import listen, listen_each, watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -117,8 +117,12 @@ class ViewWindow(Retranslated, QWidget):
         self._take_actions(kit.actions)
         self.canvas.navigation.changed.connect(self._zoomed)
         display = self._state.display
-        for changed in (display.profile, display.proof, display.proof_screen):
-            listen(changed.changed, self._refresh)
+        listen_each(
+            self._refresh,
+            display.profile.changed,
+            display.proof.changed,
+            display.proof_screen.changed,
+        )
         listen(self._state.documents.changed, self._on_documents)
         watch(document.name, self._name)
         self.retranslate()

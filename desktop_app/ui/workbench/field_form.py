@@ -15,7 +15,7 @@ from desktop_app.operations.workbenches.fields import File, Mapped
 from desktop_app.studio.making.planning import PICTURE
 from desktop_app.ui.kit import label
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import Gap, filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, spaced
 from desktop_app.ui.widgets.field_editors import FieldEditor, Means, TextEditor
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.workbench import words_of
@@ -54,8 +54,7 @@ class FieldForm(Retranslated, QWidget):
         self.editors: dict[str, FieldEditor] = {}
         self.faults: dict[str, QLabel] = {}
         self._rows: QWidget | None = None
-        self._layout = spaced(QVBoxLayout(self), 8, (16, 12, 16, 12))
-        self._layout.addStretch(1)
+        self._layout = filled(spaced(QVBoxLayout(self), 8, (16, 12, 16, 12)), STRETCH)
 
     def show_workbench(self, workbench: Workbench | None, values: Mapping[str, Any]) -> None:
         """Ask for the fields of that one."""

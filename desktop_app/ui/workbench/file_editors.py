@@ -24,7 +24,7 @@ from desktop_app.operations.workbenches.fields import (
 from desktop_app.storage.batch_files import TABLES
 from desktop_app.storage.tables import column_name
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_files, patterns_of
-from desktop_app.ui.kit import label, named, on_click, put_text, row
+from desktop_app.ui.kit import label, named, on_click, put_text, row, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow
@@ -335,8 +335,7 @@ class ExplainedEditor(FollowingEditor):
         is_on = at < len(self._written) and bool(self._written[at])
         number = len([*filter(None, self._written[:at])]) if is_on else -1
         self.picture.show_places(places, names, number)
-        self.picture.setVisible(bool(places))
-        self.where.setVisible(bool(places))
+        show_when(bool(places), self.picture, self.where)
         told = [self.tr("{placed} of {all} are placed.")]
         if self._making is not None and self._making.is_unsure and any(places):
             told.append(self.tr("The picture is another one: check the places."))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import Act, Acts, Caption, ThinBar, label
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.recipes.batch_files import BatchFiles
@@ -95,9 +95,12 @@ class MadeFiles(Retranslated, QWidget):
         self.acts = Acts(self, self._acts)
         self.reason.editingFinished.connect(self._reasoned)
         self.grid.selectionModel().selectionChanged.connect(self.show_run)
-        for signal in (self.session.rows, self.session.progress):
-            listen(signal.changed, self.show_run)
-        listen(self.session.changed, self.show_run)
+        listen_each(
+            self.show_run,
+            self.session.rows.changed,
+            self.session.progress.changed,
+            self.session.changed,
+        )
         self.retranslate()
 
     def _acts(self) -> list[Act | Caption]:

@@ -29,7 +29,7 @@ from desktop_app.ui.kit import (
     row,
     styled,
 )
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -80,12 +80,12 @@ class PagesView(Retranslated, QWidget):
         )
         self.title.returnPressed.connect(self._write)
         listen(self.session.pages.changed, self._read)
-        for signal in (
-            self.session.progress,
-            self.session.is_arranging,
-            self.session.needs_making,
-        ):
-            listen(signal.changed, self._show)
+        listen_each(
+            self._show,
+            self.session.progress.changed,
+            self.session.is_arranging.changed,
+            self.session.needs_making.changed,
+        )
         self.retranslate()
 
     def _acts(self) -> list[Act | Caption]:

@@ -34,7 +34,7 @@ from desktop_app.ui.kit import (
     vertical_line,
 )
 from desktop_app.ui.look.text_scale import hold
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -134,8 +134,11 @@ class WorkbenchPage(Page):
         self.rows.change_wanted.connect(self._change)
         listen(session.workbench.changed, self._show)
         listen(session.progress.changed, self._on_progress)
-        for there in (self._workspace.state.models, self._workspace.state.add_ons):
-            listen(there.changed, self._show_honest)
+        listen_each(
+            self._show_honest,
+            self._workspace.state.models.changed,
+            self._workspace.state.add_ons.changed,
+        )
 
     def _acts(self) -> list[Act | Caption]:
         found, runs = self.session.workbench.value, self.session.progress.value.is_running

@@ -14,6 +14,7 @@ from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import TrainingDone
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo
+from desktop_app.core.observable import connect_each
 from desktop_app.core.training.choosing import examples_of, notes_of
 from desktop_app.core.training.run import CHECKPOINTS, RUN_FILE, Run
 from desktop_app.core.training.runs import RunLog, TrainingsView
@@ -93,10 +94,14 @@ class RunSession:
         self._costing: TrainingCosting | None = None
         self._looks, self._again = False, False
         self._wanted: tuple[RunRow, Callable[[], object]] | None = None
-        for there in (state.add_ons, state.models):
-            there.changed.connect(self._use_wanted)
-        for source in (sets.set.placed, settings.model, settings.values, state.memory.known):
-            source.changed.connect(self._estimate)
+        connect_each(self._use_wanted, state.add_ons.changed, state.models.changed)
+        connect_each(
+            self._estimate,
+            sets.set.placed.changed,
+            settings.model.changed,
+            settings.values.changed,
+            state.memory.known.changed,
+        )
 
     # -- beginning --------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from desktop_app.core.errors import InputError
-from desktop_app.core.observable import Observable
+from desktop_app.core.observable import Observable, connect_each
 from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.picture_fields import READ
 from desktop_app.core.training.run import preset_family
@@ -82,8 +82,13 @@ class SetSession:
         self.set.edited.connect(self._write)
         settings.values.changed.connect(self._on_settings)
         settings.model.changed.connect(self._see)
-        for model in (settings.presets, settings.model, state.models, state.parameters):
-            model.changed.connect(self._follow)
+        connect_each(
+            self._follow,
+            settings.presets.changed,
+            settings.model.changed,
+            state.models.changed,
+            state.parameters.changed,
+        )
 
     # -- which set --------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.painting.tools import ToolId
 from desktop_app.studio.networks import can_have, reads_itself
-from desktop_app.ui.kit import label, named, show_text
+from desktop_app.ui.kit import enable_when, label, named, show_text, show_when
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.control_parts import (
     PaletteButtons,
@@ -24,7 +24,7 @@ from desktop_app.ui.panels.layers.control_parts import (
 )
 from desktop_app.ui.panels.layers.found_people import MovableButton
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
 from desktop_app.ui.widgets.disclosure import Disclosure
@@ -153,8 +153,12 @@ class ControlBox(GuidanceBox):
         _ = self._workspace.previewing
         listen(state.view.control_preview.changed, self._previewed)
         listen(state.tools.colours.changed, self._coloured)
-        for observable in (state.models, state.parameters, state.add_ons):
-            listen(observable.changed, self._model_changed)
+        listen_each(
+            self._model_changed,
+            state.models.changed,
+            state.parameters.changed,
+            state.add_ons.changed,
+        )
         listen(state.memory.cost.changed, self._costed)
 
     # -- state → view ---------------------------------------------------------------------------
@@ -173,8 +177,7 @@ class ControlBox(GuidanceBox):
         self._fill_networks(row, wish)
         self._fill(self.mode, self._modes(), wish.mode)
         self._fill(self.where, self._places(), wish.region)
-        self.mode.setVisible(not row.mode)
-        self.form.name_of("mode").setVisible(not row.mode)
+        show_when(not row.mode, self.mode, self.form.name_of("mode"))
         for slider, value in (
             (self.weight, wish.weight),
             (self.start, wish.start),
@@ -191,8 +194,7 @@ class ControlBox(GuidanceBox):
         self.movable.setVisible(looks)
         self._coloured(None)
         sliders = (self.weight, self.start, self.end)
-        for part in (*self._boxes, *sliders, self.parameters, self.palette_buttons):
-            part.setEnabled(not self._locked)
+        enable_when(not self._locked, *self._boxes, *sliders, self.parameters, self.palette_buttons)
         self._previewed(self._workspace.state.view.control_preview.value)
 
     @staticmethod
@@ -246,8 +248,7 @@ class ControlBox(GuidanceBox):
         usual = () if itself else suited
         aside = self.tr("The model itself") if itself else usual[0].name if usual else None
         self.network.setItemData(0, aside, ASIDE_ROLE)
-        self.network.setVisible(bool(row.networks))
-        self.form.name_of("network").setVisible(bool(row.networks))
+        show_when(bool(row.networks), self.network, self.form.name_of("network"))
         text = ""
         if row.networks and not suited and not itself and model is not None:
             text = self.tr(

@@ -16,7 +16,7 @@ from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
 from desktop_app.ui.panels.prompt_completion import PromptCompletion
 from desktop_app.ui.panels.prompt_reader import context_of
 from desktop_app.ui.panels.prompt_snippets import PromptSnippets
-from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.prompt_edit import PromptEdit
@@ -63,8 +63,13 @@ class RegionBox(GuidanceBox):
             field.installEventFilter(self)
         snippets = PromptSnippets(state.parameters, self._kit.actions, None, self)
         PromptCompletion(self._workspace, self.prompt, self._kit.theme, snippets)
-        for observable in (state.vocabulary, state.prompt_encoders, state.parameters, state.models):
-            listen(observable.changed, self._grey)
+        listen_each(
+            self._grey,
+            state.vocabulary.changed,
+            state.prompt_encoders.changed,
+            state.parameters.changed,
+            state.models.changed,
+        )
         self.retranslate()
 
     def _acts(self) -> list[Caption]:
