@@ -217,7 +217,7 @@ class AppState:
     @property
     def is_removing(self) -> bool:
         """Whether Generate removes what is masked without a model: with Remove What I Click."""
-        return self.tools.pointing.removes.value
+        return self.tools.removes_pointed.value
 
     @property
     def can_generate(self) -> bool:

@@ -66,19 +66,18 @@ class PointingState:
         parts: all parts of the picture, while some of them are taken.
         said: why there is no outline, or no other one.
         rough: whether there is no network for it; told by `worker.pointing`.
-        removes: whether what is pointed at is removed as soon as it is accepted.
+        removes: `ToolState.removes_pointed`.
         grows: whether what is masked is for a removal in any case; told by `worker.pointing`.
         answered: what the outlines there are were found of.
         steps: ``pointed``, ``answered``, ``said`` and the draft before each click but the first.
     """
 
-    def __init__(self, masking: MaskingState) -> None:
-        self._masking = masking
+    def __init__(self, masking: MaskingState, removes: Observable[bool]) -> None:
+        self._masking, self.removes = masking, removes
         self.pointed: Observable[Pointed] = Observable(NOTHING)
         self.parts: Observable[Outlines | None] = Observable(None)
         self.said: Observable[Said] = Observable("")
         self.rough: Observable[bool] = Observable(True)
-        self.removes: Observable[bool] = Observable(False)
         self.grows: Observable[bool] = Observable(False)
         self.answered = NOTHING
         self._serial = 0

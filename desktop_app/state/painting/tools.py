@@ -126,6 +126,8 @@ class ToolState:
         """Whether tools that mask draw what is selected (`DocumentContent.select_by_tools`)."""
         self.moves_mask: Observable[bool] = Observable(False)
         """Whether Move and Liquify act on what the mask tools paint on, not on a layer."""
+        self.removes_pointed: Observable[bool] = Observable(False)
+        """Whether what is pointed at is removed as soon as it is accepted."""
         self.mask_held: Observable[tuple[int, int]] = Observable((0, 0))
         """How far right and down of its place that is while it is dragged, in pixels."""
         self.has_pen: Observable[bool] = Observable(False)
@@ -168,7 +170,7 @@ class ToolState:
         """What is pointed at for the mask; imported when somebody points."""
         from desktop_app.state.painting.pointing import PointingState
 
-        return PointingState(self.masking)
+        return PointingState(self.masking, self.removes_pointed)
 
     @cached_property
     def bending(self) -> Observable[Liquify | None]:

@@ -244,7 +244,7 @@ class PromptBar(Retranslated, QWidget):
         listen_each(
             self._on_canvas_changed,
             state.has_mask.changed,
-            state.tools.pointing.removes.changed,
+            state.tools.removes_pointed.changed,
             state.models.changed,
         )
         listen_each(
