@@ -16,6 +16,7 @@ from desktop_app.imaging.mask import Reader, mask_bounds
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.matting import refined_quickly
 from desktop_app.imaging.resize import fit_within, resize
+from desktop_app.imaging.standing_out import standing_out
 from desktop_app.imaging.subject import cut, lab_of, parts_of, slopes
 from desktop_app.imaging.subject_proposals import Look, is_pointed_at, overlap
 
@@ -34,6 +35,8 @@ _PART: Final = 0.15
 _CLEAR: Final = 0.97
 """Of an outline that has edges, from which on what is coloured like the points belongs to no
 larger thing."""
+_LOOSE: Final = 0.85
+"""The same, below which it is hardly a thing's: what is small and stands out comes first."""
 _STEEP: Final = 4.0
 """ΔE*ab from a pixel to the next, from which on there is an edge."""
 _SAME: Final = 0.9
@@ -42,6 +45,8 @@ _AROUND: Final = 0.2
 """Of the picture's border, from which on what covers it is the ground of things."""
 _OWN: Final = 0.45
 """Of what is coloured like a click, that the thing there has at least."""
+_MUCH: Final = 0.25
+"""Of the picture: what covers more is seldom meant to go."""
 _LEAST_MARGIN: Final = 3
 _MARGIN: Final = 0.006
 """Pixels by which a mask grows for a removal, at least, and of the longer side."""
@@ -99,13 +104,17 @@ def part_at(masks: Sequence[ByteArray], x: float, y: float) -> int | None:
     return min(found)[1] if found else None
 
 
-def rough_outlines(look: Look, points: Sequence[Point], box: Box | None) -> list[ByteArray]:
+def rough_outlines(
+    look: Look, points: Sequence[Point], box: Box | None, *, removes: bool = False
+) -> list[ByteArray]:
     """What may be pointed at, the likeliest first: what is coloured like the points and, without a
-    box, what grows there from other signs, which is larger, mostly.
+    box, what grows there from other signs, which is larger, mostly; last what is small and stands
+    out, or first, if the others have no clear outline.
 
     Args:
         look: of the picture.
         points, box: as `rough_outline`.
+        removes: whether it is to go: then what is small comes before what is much of the picture.
 
     Returns:
         (h, w) each, of 0 and 255; none: nothing was found.
@@ -127,7 +136,15 @@ def rough_outlines(look: Look, points: Sequence[Point], box: Box | None) -> list
     (x, y), share = on_it[0], look.fine.shape[1] / width
     alike = _alike(look.fine, [(round(x * share), round(y * share))])
     made.sort(key=lambda mask: not _is_thing(mask, alike))
-    return made if made and _is_thing(made[0], alike) else []
+    made = made if made and _is_thing(made[0], alike) else []
+    apart = standing_out(picture, x, y)
+    if (
+        apart is not None
+        and is_pointed_at(apart, places)
+        and all(overlap(mask, apart) < _SAME for mask in made)
+    ):
+        made.insert(0 if made and _edged(look.fine, made[0]) < _LOOSE else len(made), apart)
+    return sorted(made, key=lambda mask: removes and (mask > 0).mean() > _MUCH)
 
 
 def _is_thing(mask: ByteArray, alike: Array) -> bool:
@@ -139,7 +156,9 @@ def _is_thing(mask: ByteArray, alike: Array) -> bool:
 
 
 def _edged(picture: ByteArray, mask: ByteArray) -> float:
-    """Share of an outline along which there is an edge within two pixels."""
+    """Share of an outline along which there is an edge within two pixels of ``picture``."""
+    small = resize(mask, Size(picture.shape[1], picture.shape[0]))
+    mask = np.where(small > 127, np.uint8(255), np.uint8(0))
     steep = np.sqrt(sum((one**2).sum(axis=2) for one in slopes(picture, 1.5)))
     near = cv2.dilate(np.asarray(steep, np.float32), np.ones((5, 5), np.uint8))
     outline = mask > cv2.erode(mask, np.ones((3, 3), np.uint8), borderValue=255)

@@ -47,7 +47,8 @@ _SURE: Final = 0.2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Question:
-    """What is asked, of the document as it is then; ``earlier``: logits that are refined."""
+    """What is asked, of the document as it is then; ``earlier``: logits that are refined;
+    ``removes``: it is to go."""
 
     document: Document
     content: Content
@@ -57,6 +58,7 @@ class _Question:
     outliner: str
     finder: str
     earlier: FloatArray | None
+    removes: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,6 +132,7 @@ class Pointing:
             "" if outliner is None else outliner.path,
             finder.path if finder is not None and pointed.words else "",
             self._earlier(pointed, revision),
+            self._pointing.removes.value or self._pointing.grows.value,
         )
         self._working = True
         self._pointing.look()
@@ -173,7 +176,9 @@ class Pointing:
             return _Answer(question, Outlines(()))
         if question.outliner and access is not None:
             return _outlined(question, picture, points, boxes, access)
-        found = [rough_outlines(look, points, box) for box in boxes or (None,)]
+        found = [
+            rough_outlines(look, points, box, removes=question.removes) for box in boxes or (None,)
+        ]
         masks = tuple(mask for each in found for mask in each)
         return _Answer(question, Outlines(masks, together=bool(pointed.words)))
 

@@ -16,6 +16,7 @@ from desktop_app.imaging.pointing import (
     rough_outlines,
     whole_mask,
 )
+from desktop_app.imaging.standing_out import standing_out
 from desktop_app.imaging.subject_proposals import Look
 
 Y, X = np.mgrid[0:120, 0:180]
@@ -77,6 +78,29 @@ def test_a_clear_outline_is_first_and_others_that_differ_follow() -> None:
     assert len(rough_outlines(Look(picture()), (), (98.0, 28.0, 162.0, 92.0))) == 1
     assert rough_outlines(Look(picture()), [(90.0, 10.0, True), (400.0, -3.0, True)], None)
     assert not rough_outlines(Look(np.full((40, 60, 3), 90, np.uint8)), [(9.0, 9.0, True)], None)
+
+
+@pytest.mark.parametrize("removes", [False, True])
+def test_an_island_in_haze_is_found_before_the_half_of_the_picture(removes: bool) -> None:
+    """It differs from the water by less than the water from its far shore."""
+    y, x = np.mgrid[:240, :360]
+    grain = np.random.default_rng(2).normal(0, 2, (240, 360, 3))
+    seen = np.array((196, 208, 214)) - (y[..., None] - 120) * np.array((0.1, 0.12, 0.1)) + grain
+    island = ((x - 230) / 26) ** 2 + ((y - 118) / 8) ** 2 < 1
+    seen[island] -= 34
+    tower = (abs(x - 90) < 40) & (y > 30)
+    seen[tower] = np.array((140, 40, 30)) + 5 * grain[tower]
+    picture = np.clip(seen, 0, 255).astype(np.uint8)
+    found = rough_outlines(Look(picture), [(228.0, 118.0, True)], None, removes=removes)
+    first = found[0] > 0
+    assert (first & island).sum() / (first | island).sum() > 0.7
+
+
+@pytest.mark.parametrize("point", [(40.0, 40.0), (300.0, 200.0)])
+def test_in_a_plain_or_a_grain_nothing_stands_out(point: tuple[float, float]) -> None:
+    grain = np.random.default_rng(3).normal(128, 20, (240, 360, 3))
+    for seen in (np.full((240, 360, 3), 128.0), grain):
+        assert standing_out(np.clip(seen, 0, 255).astype(np.uint8), *point) is None
 
 
 @pytest.mark.parametrize(("blur", "scale"), [(0.6, 1), (2.0, 2)])

@@ -126,8 +126,6 @@ class ToolState:
         """Whether tools that mask draw what is selected (`DocumentContent.select_by_tools`)."""
         self.moves_mask: Observable[bool] = Observable(False)
         """Whether Move and Liquify act on what the mask tools paint on, not on a layer."""
-        self.removes_pointed: Observable[bool] = Observable(False)
-        """Whether what is pointed at is removed as soon as it is accepted."""
         self.mask_held: Observable[tuple[int, int]] = Observable((0, 0))
         """How far right and down of its place that is while it is dragged, in pixels."""
         self.has_pen: Observable[bool] = Observable(False)
@@ -164,6 +162,11 @@ class ToolState:
     def lettering(self) -> Observable[Mapping[str, object]]:
         """Values that the next annotation is to have, until there is one."""
         return Observable({})
+
+    @cached_property
+    def removes_pointed(self) -> Observable[bool]:
+        """Whether what is pointed at is removed as soon as it is accepted."""
+        return Observable(False)
 
     @cached_property
     def pointing(self) -> PointingState:
