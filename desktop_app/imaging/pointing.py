@@ -36,7 +36,7 @@ _CLEAR: Final = 0.97
 """Of an outline that has edges, from which on what is coloured like the points belongs to no
 larger thing."""
 _LOOSE: Final = 0.85
-"""The same, below which it is hardly a thing's: what is small and stands out comes first."""
+"""The same, below which it is hardly a thing's, and comes last."""
 _STEEP: Final = 4.0
 """ΔE*ab from a pixel to the next, from which on there is an edge."""
 _SAME: Final = 0.9
@@ -47,6 +47,8 @@ _OWN: Final = 0.45
 """Of what is coloured like a click, that the thing there has at least."""
 _MUCH: Final = 0.25
 """Of the picture: what covers more is seldom meant to go."""
+_LITTLE: Final = 0.05
+"""What may go although its outline isn't clear."""
 _LEAST_MARGIN: Final = 3
 _MARGIN: Final = 0.006
 """Pixels by which a mask grows for a removal, at least, and of the longer side."""
@@ -108,13 +110,14 @@ def rough_outlines(
     look: Look, points: Sequence[Point], box: Box | None, *, removes: bool = False
 ) -> list[ByteArray]:
     """What may be pointed at, the likeliest first: what is coloured like the points and, without a
-    box, what grows there from other signs, which is larger, mostly; last what is small and stands
-    out, or first, if the others have no clear outline.
+    box, what grows there from other signs, which is larger, mostly; then what is small and stands
+    out, last what has no clear outline.
 
     Args:
         look: of the picture.
         points, box: as `rough_outline`.
-        removes: whether it is to go: then what is small comes before what is much of the picture.
+        removes: whether it is to go: then what is much of the picture comes last, if its outline is
+            clear.
 
     Returns:
         (h, w) each, of 0 and 255; none: nothing was found.
@@ -143,8 +146,13 @@ def rough_outlines(
         and is_pointed_at(apart, places)
         and all(overlap(mask, apart) < _SAME for mask in made)
     ):
-        made.insert(0 if made and _edged(look.fine, made[0]) < _LOOSE else len(made), apart)
-    return sorted(made, key=lambda mask: removes and (mask > 0).mean() > _MUCH)
+        made.append(apart)
+    loose = [mask for mask in made if mask is not apart and _edged(look.fine, mask) < _LOOSE]
+    clear = [mask for mask in made if all(mask is not one for one in loose)]
+    if removes:  # half of a picture is seldom meant to go, without a clear outline never
+        clear.sort(key=lambda mask: (mask > 0).mean() > _MUCH)
+        loose = [mask for mask in loose if (mask > 0).mean() < _LITTLE]
+    return clear + loose
 
 
 def _is_thing(mask: ByteArray, alike: Array) -> bool:
