@@ -147,8 +147,9 @@ def rough_outlines(
         and all(overlap(mask, apart) < _SAME for mask in made)
     ):
         made.append(apart)
-    loose = [mask for mask in made if mask is not apart and _edged(look.fine, mask) < _LOOSE]
-    clear = [mask for mask in made if all(mask is not one for one in loose)]
+    sure = [mask is apart or _edged(look.fine, mask) >= _LOOSE for mask in made]
+    clear = [mask for mask, is_clear in zip(made, sure, strict=True) if is_clear]
+    loose = [mask for mask, is_clear in zip(made, sure, strict=True) if not is_clear]
     if removes:  # half of a picture is seldom meant to go, without a clear outline never
         clear.sort(key=lambda mask: (mask > 0).mean() > _MUCH)
         loose = [mask for mask in loose if (mask > 0).mean() < _LITTLE]

@@ -94,9 +94,8 @@ def _thing_in(seen: ByteArray, place: tuple[int, int], inner: Array) -> ByteArra
     square = np.ones((3, 3), np.uint8)
     core = cv2.erode(thing, square) > 0
     outline, around = (thing > 0) & ~core, (cv2.dilate(thing, square, iterations=2) > thing)
-    if not core.any() or (outline & ~(cv2.erode(inner.astype(np.uint8), square) > 0)).mean() > (
-        _LOOSE * outline.mean()
-    ):
+    along = outline & (cv2.erode(inner.astype(np.uint8), square) == 0)
+    if not core.any() or along.sum() > _LOOSE * outline.sum():
         return None
     across, down = slopes(seen, 0.8)
     steep = np.asarray(np.sqrt((across**2 + down**2).sum(axis=2)), np.float32)
