@@ -156,6 +156,12 @@ class Making:
             progress=(over, self.wanted, None, "") if self.status == "running" else NO_PROGRESS,
         )
 
+    def stop(self) -> None:
+        """Nothing more is made, where it runs or waits."""
+        self.token.cancel()
+        if self.turn is not None:
+            self.turn.cancel()
+
     def data(self) -> dict[str, Any]:
         """What came of it by now, as JSON; no path of this machine."""
         found = dict(self.summary) or ({} if self.maker is None else self.maker.summary())
@@ -520,10 +526,14 @@ class Makings:
     def cancel(self, user: ServerUser, making: str) -> Making:
         """Stop it where it runs. Raises InputError: ``job_not_found``."""
         found = self.get(user, making)
-        found.token.cancel()
-        if found.turn is not None:
-            found.turn.cancel()
+        found.stop()
         return found
+
+    def cancel_revoked(self, names: set[str]) -> None:
+        """Stop those of users who have no token any more."""
+        for one in self._going():
+            if one.user and one.user not in names:
+                one.stop()
 
     def again(self, user: ServerUser, making: str) -> Making:
         """One, as `get`; it goes on where it failed, and not by what was asked for.
@@ -570,9 +580,7 @@ class Makings:
         """Stop; what isn't over goes on with the next start."""
         self._closing = True
         for one in self._going():
-            one.token.cancel()
-            if one.turn is not None:
-                one.turn.cancel()
+            one.stop()
         for thread in list(self._threads):
             thread.join()
 

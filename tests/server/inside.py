@@ -115,10 +115,7 @@ class Inside:
     def clear(self) -> None:
         """Nobody's job or making waits or runs any longer, and the queue goes on."""
         makings, jobs = self.context.makings, self.context.jobs
-        for making in makings._going():
-            making.token.cancel()
-            if making.turn is not None:
-                making.turn.cancel()
+        makings.cancel_revoked(set())
         # Their threads end after the answer that they are done.
         until(lambda: not makings._going() and not any(t.is_alive() for t in makings._threads))
 

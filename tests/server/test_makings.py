@@ -37,6 +37,8 @@ def test_rows_are_listed_with_their_fields(near: Inside) -> None:
 def test_what_is_wrong_is_refused_and_nothing_is_kept(near: Inside) -> None:
     quick(near.folder)
     user = near.user()
+    makings = (near.folder / "users").glob
+    before = sorted(makings("*/makings/*"))
     picture = text_of(png(smooth(16, 16)))
     topic = {"topic": "x"}
     wrong: list[tuple[dict[str, Any], dict[str, str], str]] = [
@@ -58,7 +60,7 @@ def test_what_is_wrong_is_refused_and_nothing_is_kept(near: Inside) -> None:
     for body, code in bodies:
         answer = user.post("/v1/makings", json=body)
         assert answer.json()["code"] == code and answer.status_code in (404, 422), answer.text
-    assert not list((near.folder / "users").glob("*/makings/*"))
+    assert sorted(makings("*/makings/*")) == before
 
 
 def test_a_making_is_its_users_own_and_can_be_removed(near: Inside) -> None:

@@ -13,8 +13,10 @@ import pytest
 from desktop_app.app.cli import main
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.private_folders import keep_private
+from tests.app.making import quick
 from tests.server.attack_target import QUICK, SLOW
 from tests.server.inside import Inside, inside
+from tests.server.making import over
 from tests.server.serving import add_token, done, submit, token_file, until, wait_for
 
 pytestmark = pytest.mark.loopback
@@ -55,6 +57,21 @@ def test_jobs_of_a_revoked_token_are_kept_where_that_is_said(near: Inside) -> No
     until(lambda: admin.get(f"/v1/jobs/{job}").json()["status"] == "done")
     again = near.client(add_token(near.folder, name))
     assert again.get(f"/v1/jobs/{job}").json()["status"] == "done"
+
+
+def test_makings_of_a_revoked_token_are_cancelled_and_nobody_elses(near: Inside) -> None:
+    quick(near.folder)
+    name, token = near.token("gone")
+    ann, admin, other = near.client(token), near.user("admin", admin=True), near.user("other")
+
+    def asked(user: httpx.Client) -> str:
+        body = {"workbench": "concepts", "values": {"idea": "a hut, slow 0.3", "count": 16}}
+        return str(user.post("/v1/makings", json=body).json()["id"])
+
+    hers, kept = asked(ann), asked(other)
+    near.revoke(name)
+    assert over(admin, hers)["status"] == "cancelled"
+    assert other.get(f"/v1/makings/{kept}").json()["status"] in ("waiting", "running")
 
 
 KEY = {"Idempotency-Key": "order"}

@@ -106,7 +106,7 @@ async def serving(
     queue.go_on()
     await context.jobs.take_over()
     await asyncio.to_thread(context.makings.go_on)
-    upkeep = asyncio.gather(_upkeep(parts, context.jobs), _revoking(app, context.jobs, users))
+    upkeep = asyncio.gather(_upkeep(parts, context.jobs), _revoking(app, context, users))
     try:
         await serve.run()
     finally:
@@ -181,13 +181,15 @@ def _url(listening: Listening, tls: Tls | None) -> str:
     return f"{'http' if tls is None else 'https'}://{host}:{listening.port}"
 
 
-async def _revoking(app: Guard, jobs: JobService, users: Users) -> None:
+async def _revoking(app: Guard, context: ServerContext, users: Users) -> None:
     """End what goes on for tokens that are revoked."""
     while True:
         with suppress(VelaturaError):  # a damaged file is told to who asks
             app.end_revoked()
             if users.need_tokens:
-                jobs.cancel_revoked(users.names())
+                names = users.names()
+                context.jobs.cancel_revoked(names)
+                context.makings.cancel_revoked(names)
         await asyncio.sleep(REVOKED_SECONDS)
 
 
