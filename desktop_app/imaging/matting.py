@@ -180,7 +180,7 @@ def _guided(picture: FloatArray, alpha: FloatArray, reach: int) -> FloatArray:
     return (_blurred(slope, reach) * picture).sum(axis=2) + _blurred(offset, reach)
 
 
-def _turned(channels: FloatArray, by: int) -> FloatArray:
+def _turned(channels: Array, by: int) -> Array:
     return np.roll(channels, -by, axis=2)
 
 
