@@ -36,9 +36,7 @@ def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     if first != "--" and Path(first).name == first and not ("." in first and Path(first).is_file()):
         # A verb wins over a file of its name; what has a folder before it, or ``--``, is a file.
         whole, verbs = _whole_parser()
-        if first.startswith("-") and not "--help".startswith(first) and not first.startswith("-h"):
-            whole.error(f"unrecognized arguments: {first}")
-        if first in verbs or first.startswith("-"):
+        if first in verbs or first.startswith("-h") or "--help".startswith(first):
             return whole.parse_args(argv)
     arguments.files += _named_files(more, verbs)
     return arguments

@@ -129,8 +129,9 @@ def rough_outlines(
         return [near] if near.any() else []
     places = [(x / width, y / height, on) for x, y, on in points]
     made = [one.mask for one in look.proposals(places) if overlap(one.mask, near) < _SAME]
+    edges = _edges(look.fine)
     if near.any():
-        clear = _edged(look.fine, small) > _CLEAR
+        clear = _edged(edges, small) > _CLEAR
         made.insert(0 if clear else len(made), near)
     made = [mask for mask in made if is_pointed_at(mask, places)]
     on_it = [(x, y) for x, y, on in points if on]
@@ -147,7 +148,7 @@ def rough_outlines(
         and all(overlap(mask, apart) < _SAME for mask in made)
     ):
         made.append(apart)
-    sure = [mask is apart or _edged(look.fine, mask) >= _LOOSE for mask in made]
+    sure = [mask is apart or _edged(edges, mask) >= _LOOSE for mask in made]
     clear = [mask for mask, is_clear in zip(made, sure, strict=True) if is_clear]
     loose = [mask for mask, is_clear in zip(made, sure, strict=True) if not is_clear]
     if removes:  # half of a picture is seldom meant to go, without a clear outline never
@@ -164,14 +165,18 @@ def _is_thing(mask: ByteArray, alike: Array) -> bool:
     return bool(border.mean() < _AROUND and inside[alike].mean() > _OWN)
 
 
-def _edged(picture: ByteArray, mask: ByteArray) -> float:
-    """Share of an outline along which there is an edge within two pixels of ``picture``."""
-    small = resize(mask, Size(picture.shape[1], picture.shape[0]))
-    mask = np.where(small > 127, np.uint8(255), np.uint8(0))
+def _edges(picture: ByteArray) -> Array:
+    """(h, w) bool: where an edge is within two pixels."""
     steep = np.sqrt(sum((one**2).sum(axis=2) for one in slopes(picture, 1.5)))
-    near = cv2.dilate(np.asarray(steep, np.float32), np.ones((5, 5), np.uint8))
+    return cv2.dilate(np.asarray(steep, np.float32), np.ones((5, 5), np.uint8)) > _STEEP
+
+
+def _edged(edges: Array, mask: ByteArray) -> float:
+    """Share of an outline along which there are ``edges``."""
+    small = resize(mask, Size(edges.shape[1], edges.shape[0]))
+    mask = np.where(small > 127, np.uint8(255), np.uint8(0))
     outline = mask > cv2.erode(mask, np.ones((3, 3), np.uint8), borderValue=255)
-    return float((near[outline] > _STEEP).mean()) if outline.any() else 0.0
+    return float(edges[outline].mean()) if outline.any() else 0.0
 
 
 def rough_outline(picture: ByteArray, points: Sequence[Point], box: Box | None) -> ByteArray:

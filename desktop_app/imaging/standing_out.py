@@ -49,9 +49,9 @@ def standing_out(picture: ByteArray, x: float, y: float) -> ByteArray | None:
     """
     height, width = picture.shape[:2]
     at_x, at_y = min(max(int(x), 0), width - 1), min(max(int(y), 0), height - 1)
+    whole = Rect(0, 0, width, height)
     for reach in _REACHES:
         far = round(reach * max(width, height))
-        whole = Rect(0, 0, width, height)
         window = Rect(at_x - far, at_y - far, 2 * far + 1, 2 * far + 1).intersected(whole)
         seen = np.ascontiguousarray(fit_within(picture[window.slices], _SIDE))
         share = seen.shape[1] / window.width

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop_app.core.observable import Observable, Signal
 from desktop_app.state.document.undo_memory import UndoMemory
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import UndoStack
     from desktop_app.state.session import Look
+
+T = TypeVar("T")
 
 
 class Documents:
@@ -85,6 +87,17 @@ class Documents:
         if session in self.sessions.value and session is not self.active.value:
             self.leaving.send(self.active.value)
             self.active.value = session
+
+    def while_here(self, then: Callable[[T], object]) -> Callable[[T], None]:
+        """``then``, which does nothing once another session is looked at: for what is worked out
+        meanwhile and is meant for the one that is active now."""
+        here = self.active.value
+
+        def call(value: T) -> None:
+            if self.active.value is here:
+                then(value)
+
+        return call
 
     def remove(self, session: Session) -> None:
         """Close one. Its right neighbour is looked at then, or the left one; if there is none, an

@@ -100,7 +100,8 @@ class EmbeddedSettings:
             self._background.run(read, told, self._failed)
 
     def take_from(self, path: Path) -> None:
-        """Take over what a picture tells, without opening it."""
+        """Take over what a picture tells, without opening it, unless another tab was chosen
+        before it was read."""
 
         def told(info: PictureInfo | None) -> None:
             if info is None:
@@ -109,7 +110,8 @@ class EmbeddedSettings:
                 self._take(info, self._use_all)
 
         name = {"name": path.name}
-        self._background.run(partial(_read, path), told, self._failed)
+        here = self._state.documents.while_here(told)
+        self._background.run(partial(_read, path), here, self._failed)
 
     def use(self, offer: Offer) -> None:
         """Take over prompt and settings: as far as they can be had, with the model or the nearest
@@ -185,7 +187,7 @@ class EmbeddedSettings:
             use(offer)
             self.offered.value = replace(offer, before=before)
 
-        self._ask(info, take)
+        self._ask(info, self._state.documents.while_here(take))
 
     def _use_prompt(self, offer: Offer) -> None:
         prompt, negative = offer.taken.prompt, offer.taken.negative

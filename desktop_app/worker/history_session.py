@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from desktop_app.jobs.news import Made
     from desktop_app.jobs.results import Result
     from desktop_app.jobs.spots import Spot
-    from desktop_app.state.session import Session
     from desktop_app.state.work.parameters import Parameters
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.storage.history_rebuild import Rebuilt
@@ -172,8 +171,7 @@ class HistorySession:
     def use(self, key: str) -> None:
         """Bring prompt and settings of an entry back into the prompt bar, unless another tab was
         chosen before they were read; see `History.get`."""
-        session = self._state.documents.active.value
-        self._run(lambda history: history.get(key), partial(self._use, session))
+        self._run(lambda history: history.get(key), self._state.documents.while_here(self._use))
 
     def bring_words_back(self) -> None:
         """Words and settings as they were before the entries that were used since."""
@@ -376,9 +374,7 @@ class HistorySession:
                 self._opened = History(self._file, self._schedulers)
             return self._opened
 
-    def _use(self, session: Session, entry: HistoryEntry | None) -> None:
-        if session is not self._state.documents.active.value:
-            return
+    def _use(self, entry: HistoryEntry | None) -> None:
         request, self._before = entry.request if entry is not None else None, None
         if entry is not None and entry.work:
             return  # no settings made it
@@ -396,6 +392,7 @@ class HistorySession:
         parameters.take_request(request, known, intent)
         given = parameters.value.prompt, parameters.value.negative_prompt
         typed = before.prompt, before.negative_prompt
+        session = self._state.documents.active.value
         is_first = session.words_replaced.value is None and before != parameters.value
         if is_first or typed not in (given, session.words_used):
             session.words_replaced.value = before

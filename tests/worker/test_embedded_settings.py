@@ -16,6 +16,7 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.generation_metadata import PARAMETERS, REQUEST, request_json
 from desktop_app.imaging.picture_info.draft import MOST_PROMPT
+from desktop_app.state.session import Session
 from desktop_app.studio.picture_settings import Replaced
 from desktop_app.worker.embedded_settings import EmbeddedSettings, Offer
 from desktop_app.worker.workspace import Workspace
@@ -294,6 +295,19 @@ def test_a_file_is_taken_from_without_being_opened_or_it_is_said_why_not(
             and workspace.state.notice.value.error is not None
         )
     )
+
+
+def test_what_a_picture_tells_never_lands_in_a_tab_that_is_chosen_meanwhile(
+    workspace: Workspace, embedded_settings: EmbeddedSettings, tmp_path: Path, qtbot: QtBot
+) -> None:
+    state, other = workspace.state, Session()
+    state.documents.add(other)
+    embedded_settings.take_from(put(tmp_path, comfy_png()))
+    state.documents.activate(other)
+    before = state.parameters.value.prompt
+    qtbot.waitUntil(lambda: workspace.is_idle)
+    assert state.parameters.value.prompt == before
+    assert embedded_settings.offered.value is None
 
 
 def test_what_has_no_model_here_keeps_the_one_in_use(

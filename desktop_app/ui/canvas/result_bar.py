@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.ui.canvas.blend_panel import BlendPanel
 from desktop_app.ui.canvas.floating_panel import RESULT_BAR, FloatingPanel
-from desktop_app.ui.kit import label, named
+from desktop_app.ui.kit import label, named, put_text
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
@@ -217,8 +217,8 @@ class ResultBar(FloatingPanel):
         if shown is not None:
             at = next((n for n, item in enumerate(items, 1) if item.id == shown.id), 1)
             self._count.setText(self.tr("{0} of {1}").format(at, len(items)))
-            again, once = self.tr("Apply Again"), self.tr("Apply")
-            self.apply_button.setText(again if shown.applied else once)
+            words = self.tr("Apply Again") if shown.applied else self.tr("Apply")
+            put_text(self.apply_button, words, name=words)
         self._count.setVisible(several)
         self._before.setVisible(self._scene.document is not None)
         self.changes.setVisible(self._scene.document is not None)
