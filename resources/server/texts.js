@@ -210,7 +210,7 @@ const INTENTS = {
   Variations: "变体",
   "Several versions, close to the original.": "生成几个与原图相近的版本。",
   Vary: "生成变体",
-  "Transform picture": "图生图",
+  "Image to image": "图生图",
   "Vary picture": "重绘整图",
   "Another version of the whole picture.": "生成整张图片的另一个版本。",
 };

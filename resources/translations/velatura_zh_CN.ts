@@ -955,10 +955,6 @@
         <translation>用黑色绘画，第二颜色为白色。</translation>
     </message>
     <message>
-        <source>Clear the whole mask; nothing is marked to change then.</source>
-        <translation>去掉整个蒙版，不再标出要改变的部分。</translation>
-    </message>
-    <message>
         <source>Swap masked and unmasked areas.</source>
         <translation>蒙版内外互换。</translation>
     </message>
@@ -1529,6 +1525,10 @@
     <message>
         <source>&amp;Remove Layer Mask</source>
         <translation>移除图层蒙版(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Clear the mask, or else the selection. What a layer or region holds stays.</source>
+        <translation>清除蒙版；没有蒙版时清除选区。图层和区域的内容保持不变。</translation>
     </message>
     <message>
         <source>Select S&amp;ubject</source>
@@ -4315,6 +4315,10 @@
         <translation>在继续之前不再开始新文件。</translation>
     </message>
     <message>
+        <source>First result: {name}</source>
+        <translation>第一个结果：{name}</translation>
+    </message>
+    <message>
         <source>Results to</source>
         <translation>结果存到</translation>
     </message>
@@ -4377,10 +4381,6 @@
     <message>
         <source>Choose a folder for the results.</source>
         <translation>请选择存放结果的文件夹。</translation>
-    </message>
-    <message>
-        <source>For example: {name}</source>
-        <translation>例如：{name}</translation>
     </message>
     <message>
         <source>Folder for Results</source>
@@ -6531,6 +6531,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>Nothing is masked. Paint a mask first.</source>
         <translation>没有蒙版区域。请先绘制蒙版。</translation>
+    </message>
+    <message>
+        <source>Nothing is masked or selected. “Clear Layer” empties the layer.</source>
+        <translation>没有蒙版，也没有选区。“清除图层”可清空图层。</translation>
     </message>
     <message>
         <source>Select a layer first.</source>
@@ -13530,10 +13534,6 @@ If you know its address, paste it below.</source>
 <context>
     <name>ExportDialog</name>
     <message>
-        <source>Export Copy</source>
-        <translation>导出副本</translation>
-    </message>
-    <message>
         <source>Format</source>
         <translation>格式</translation>
     </message>
@@ -13544,10 +13544,6 @@ If you know its address, paste it below.</source>
     <message>
         <source>For the Web</source>
         <translation>用于网页</translation>
-    </message>
-    <message>
-        <source>JPEG of quality 85, at most 2048 px, in sRGB.</source>
-        <translation>质量 85 的 JPEG，最长边不超过 2048 像素，sRGB。</translation>
     </message>
     <message>
         <source>Lossless</source>
@@ -13572,6 +13568,18 @@ If you know its address, paste it below.</source>
     <message>
         <source>Convert to CMYK</source>
         <translation>转换为 CMYK</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">导出</translation>
+    </message>
+    <message>
+        <source>JPEG of quality 85, at most 2048 px, in sRGB, without prompt and settings.</source>
+        <translation>JPEG，质量 85，最长边不超过 2048 像素，sRGB，不含提示词和设置。</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished">应用</translation>
     </message>
     <message>
         <source>Through the profile of a press, in 8 bits, on white.</source>
@@ -17059,7 +17067,7 @@ Get models may have it.</source>
         <translation>生成几个与原图相近的版本。</translation>
     </message>
     <message>
-        <source>Transform picture</source>
+        <source>Image to image</source>
         <translation>图生图</translation>
     </message>
     <message>
@@ -20576,10 +20584,6 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>已丢弃，仍保留在历史记录中。</translation>
     </message>
     <message>
-        <source>“{name}” was cleared: the mask tools paint on it while it is selected.</source>
-        <translation>已清除“{name}”：选中它时，蒙版工具绘制在它上面。</translation>
-    </message>
-    <message>
         <source>Esc leaves the result where it is: apply it, or discard it.</source>
         <translation>Esc 不会移除结果：请应用或丢弃它。</translation>
     </message>
@@ -22870,6 +22874,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>One line per spot, from the first to the last</source>
         <translation>每处区域一行，从第一处到最后一处</translation>
+    </message>
+    <message>
+        <source>What all regions share; may be empty</source>
+        <translation>所有区域共用的内容，可留空</translation>
     </message>
     <message>
         <source>What should change?</source>

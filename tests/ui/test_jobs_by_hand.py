@@ -326,12 +326,12 @@ def test_generate_stays_what_it_was_until_the_hand_changes_it(
 
     here = state.documents.active.value
     state.open_document(Document(picture(96, 64), "photo"))
-    assert bar.generate.text() == "Transform picture" and bar.strength.number == 0.75
+    assert bar.generate.text() == "Image to image" and bar.strength.number == 0.75
     window.workspace.look_at(here)
     assert bar.generate.text() == "Generate"
 
     hand.click(bar.strength)
-    assert bar.generate.text() == "Transform picture" and bar.strength.number < 1
+    assert bar.generate.text() == "Image to image" and bar.strength.number < 1
     hand.key("Ctrl+Return")
     made(window, qtbot, 4)
     assert state.results.items.value[-1].job.request.task is Task.IMAGE_TO_IMAGE

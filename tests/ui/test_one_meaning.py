@@ -20,6 +20,7 @@ from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import layer_commands
+from desktop_app.state.document.adjustments import add_adjustment
 from desktop_app.state.document.document import Document
 from desktop_app.ui.commands.command_box import found_commands
 from desktop_app.ui.tools.kinds import RETOUCH
@@ -92,20 +93,31 @@ def test_a_source_that_leaves_the_picture_is_said(window: MainWindow, hand: Hand
     assert notice is not None and notice.error is not None and notice.error.code == "source_outside"
 
 
-def test_clearing_what_a_region_holds_is_said(window: MainWindow, hand: Hand) -> None:
+@pytest.mark.parametrize("holder", ["region", "layer mask", "adjustment"])
+def test_deselecting_leaves_what_a_layer_holds(window: MainWindow, hand: Hand, holder: str) -> None:
     state = window.workspace.state
     document = state.document.value
     assert document is not None
-    hand.stroke((0.3, 0.3))
-    hand.key("Ctrl+D")
-    assert state.notice.value is None
-    window.kit.actions["layer_new_region"].trigger()
+    kit = window.kit
+    if holder == "region":
+        kit.actions["layer_new_region"].trigger()
+    elif holder == "adjustment":
+        add_adjustment(document, "exposure")
+    else:
+        kit.actions["layer_duplicate"].trigger()
+        kit.actions["layer_mask_full"].trigger()
     hand.key("B")
     hand.stroke((0.6, 0.6))
+    held = document.content.layers
+    hand.key("Q")
+    hand.stroke((0.3, 0.3))
+    assert document.has_selection
     hand.key("Ctrl+D")
-    layer, notice = document.masked_layer, state.notice.value
-    assert notice is not None and notice.notes == ("layer_values_cleared",)
-    assert layer is not None and notice.params == {"name": layer.name}
+    hand.key("Ctrl+D")
+    assert not document.has_selection and document.content.layers == held
+    hand.key("Q")
+    kit.actions["layer_clear"].trigger()
+    assert document.content.layers != held
 
 
 def test_the_tool_of_an_intent_goes_with_it(window: MainWindow, hand: Hand) -> None:

@@ -335,6 +335,21 @@ class Document(DocumentContent):
         shape = rect.height, rect.width
         self.edit(name, target, rect, np.broadcast_to(np.uint8(value), shape))
 
+    @property
+    def marks(self) -> TileSurface | None:
+        """The mask, or else the selection, whichever holds anything; first the one that the mask
+        tools paint on."""
+        surfaces = ((self.mask, self.has_mask), (self.selection, self.has_selection))
+        held = [surface for surface, holds in surfaces if holds]
+        return self.mask_target if self.mask_target in held else next(iter(held), None)
+
+    def clear_marks(self) -> None:
+        """Nothing is masked, or selected, any more; what a layer holds stays."""
+        marks = self.marks
+        if marks is not None:
+            blank = np.broadcast_to(np.uint8(0), (marks.rect.height, marks.rect.width))
+            self.edit("clear_mask", marks, marks.rect, blank)
+
     def inverted_mask(self) -> tuple[Rect, Array]:
         """Of `mask_target`, in any thread: painted becomes locked and the other way round."""
         values = self.mask_target.read(self.mask_target.rect)

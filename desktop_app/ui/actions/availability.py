@@ -170,6 +170,16 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
         _PICTURE,
         CommandNeed(_has_mask_target, "Nothing is masked. Paint a mask first."),
     ),
+    "clearable": (
+        _PICTURE,
+        CommandNeed(
+            lambda s: (
+                s.tools.masking.draft.value is not None
+                or ((one := s.document.value) is not None and one.marks is not None)
+            ),
+            "Nothing is masked or selected. “Clear Layer” empties the layer.",
+        ),
+    ),
     "selection": (
         _PICTURE,
         CommandNeed(

@@ -33,11 +33,11 @@ SELECT_MENU = Menu(
         ActionRow(
             "clear_mask",
             "&Clear Mask",
-            "Clear the whole mask; nothing is marked to change then.",
+            "Clear the mask, or else the selection. What a layer or region holds stays.",
             icon="brush-cleaning",
-            when="mask_target",
+            when="clearable",
             keys=("Ctrl+D",),
-            do=lambda c: c.with_document(c.clear_mask),
+            do=lambda c: c.with_document(lambda document: document.clear_marks()),
             settles=True,
         ),
         ActionRow(

@@ -60,15 +60,6 @@ class EditingCommands(QObject):
         if self.state.document.value is not None:
             self.state.document.value.undo_stack.undo()
 
-    def clear_mask(self, document: Document) -> None:
-        """Clear what the mask tools paint on; said where that is not the mask of the picture."""
-        before, layer = document.position(), document.masked_layer
-        document.fill_mask("clear_mask", 0)
-        if layer is not None and document.position() is not before:
-            self.state.notice.value = Notice(
-                notes=("layer_values_cleared",), params={"name": layer.name}, document=document.id
-            )
-
     def take_snapshot(self) -> None:
         """Keep what there is as a branch, which gets a number for a name."""
         document = self.state.document.value

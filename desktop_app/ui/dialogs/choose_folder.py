@@ -31,7 +31,8 @@ class FileDialog(QFileDialog):
     Args:
         parent, title: of the dialog.
         folder: where it begins instead.
-        first: where the first one of its title begins, if not at home.
+        first: where the first one of its title begins, if not where the last picture was opened,
+            or at home.
     """
 
     def __init__(
@@ -42,8 +43,10 @@ class FileDialog(QFileDialog):
         app = QCoreApplication.instance()
         self._settings: Settings | None = app and app.property("settings")
         ended = {} if self._settings is None else self._settings.dialog_folders
+        opened = () if self._settings is None else self._settings.recent_files[:1]
         before = next(filter(os.path.isdir, ended.get(title, ())), "")
-        self.setDirectory(folder or before or first or QDir.homePath())
+        recent = next(filter(os.path.isdir, map(os.path.dirname, opened)), QDir.homePath())
+        self.setDirectory(folder or before or first or recent)
         self.filesSelected.connect(self._remember)
 
     @Slot(list)

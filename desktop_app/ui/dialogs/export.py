@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, Slot
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.core.file_features import SIZES, FileFeature
 from desktop_app.core.observable import connect_each
@@ -18,7 +18,9 @@ from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.pictures import ExportOptions, Inks
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
-from desktop_app.ui.kit import Kit, delayed, enable_when, label, put_text, show_text
+from desktop_app.ui.kit import Kit, delayed, enable_when, label, on_click, put_text, show_text
+from desktop_app.ui.qt.bind import listen
+from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.number_field import NumberField
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.tick import Tick
@@ -27,8 +29,6 @@ from desktop_app.ui.words.saving import metadata_text
 from desktop_app.ui.words.texts import feature_text, note_text
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from desktop_app.core.errors import VelaturaError
     from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
@@ -73,18 +73,24 @@ class ExportDialog(FormDialog):
         super().__init__(parent)
         self._saving, self._then = workspace.files.saving, then
         settings = self._settings = workspace.settings
-        about, self._size = document.origin.about, document.size
-        made = invented_of(document.content, document.told.all, about.xmp, _LOOKED_AT)
-        self._invented = bool(made.any())
-        self._profiled = about.icc is not None
-        self._left_out = [note_text(code, {}) for code in workspace.state.left_out]
+        self._state, self._document, self._size = workspace.state, document, document.size
+        self._profiled = document.origin.about.icc is not None
         self._counted: tuple[str, ExportOptions] | None = None
         """Whose size is being worked out."""
         self._timer = delayed(self, self._count, _SETTLED_MS)
-        self.setWindowTitle(self.tr("Export Copy"))
+        self.setWindowTitle(self.tr("Export"))
         self.web = QPushButton(self.tr("For the Web"), self)
-        self.web.setToolTip(self.tr("JPEG of quality 85, at most 2048 px, in sRGB."))
+        self.web.setToolTip(
+            self.tr("JPEG of quality 85, at most 2048 px, in sRGB, without prompt and settings.")
+        )
         self.web.clicked.connect(self._choose_web)
+        self.unapplied = QWidget(self)
+        self.result = label("heading", self.unapplied, wrap=True)
+        self.apply = QPushButton(self.tr("Apply"), self.unapplied)
+        self.apply.setAutoDefault(False)
+        on_click(self.apply, kit.actions["apply"].trigger)
+        filled(spaced(QHBoxLayout(self.unapplied), 8), grow(self.result), self.apply)
+        self.add_row("", self.unapplied)
         self.add_row("", self.web)
         formats = [(row.title, row.id) for row in EXPORTS.values()]
         self.format = self.add_choice(self.tr("Format"), formats, kit)
@@ -113,6 +119,17 @@ class ExportDialog(FormDialog):
             self.format.currentIndexChanged,
             self.quality.edited,
         )
+        self._look()
+        listen(workspace.state.results.shown.changed, self._look)
+
+    def _look(self, _: object = None) -> None:
+        """At what the copy is made of, which the button "Apply" changes."""
+        left_out, content = self._state.left_out, self._document.content
+        show_text(self.result, " ".join(note_text(code, {}) for code in left_out))
+        self.show_row(self.unapplied, shown=bool(left_out))
+        about = self._document.origin.about
+        made = invented_of(content, self._document.told.all, about.xmp, _LOOKED_AT)
+        self._invented = bool(made.any())
         self._chosen()
 
     def _add_packing(self, kit: Kit) -> None:
@@ -238,6 +255,7 @@ class ExportDialog(FormDialog):
         self.sizes["side"].set_number(2048)
         self.srgb.setChecked(True)
         self.cmyk.setChecked(False)
+        self.metadata.setChecked(False)
         self._chosen()
 
     @property
@@ -272,7 +290,7 @@ class ExportDialog(FormDialog):
             words = self.tr("Not in the copy: {parts}.").format(parts=feature_text(gone))
         proofs = self.tr("Certificate, signature and map need the picture's own size and colours.")
         last = self.tr("Exporting does not count as saving.")
-        self.lacks.setText("\n".join((*self._left_out, words, *([] if own else [proofs]), last)))
+        self.lacks.setText("\n".join((words, *([] if own else [proofs]), last)))
         told = metadata_text(options.metadata, marked=self._settings.mark_pictures)
         show_text(self.told, told if flat else "")
         self.show_row(self.quality, shown=loses)

@@ -13,6 +13,7 @@ from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
+from desktop_app.imaging.layers.layer_tree import walk
 from desktop_app.state.work.parameters import STRENGTH, Parameters
 from desktop_app.ui.kit import Kit, action_button, finish_typing, named, set_role, styled
 from desktop_app.ui.look.text_scale import hold
@@ -326,7 +327,10 @@ class PromptBar(Retranslated, QWidget):
         self.negative.set_hint(reason_text(reason) if reason else self.tr("What to avoid"))
         apart, why = self._lines_apart(parameters), idle["prompt"] if wordless else ""
         wanted = self._state.resolved_intent.intent
-        self.prompt.set_hint(prompt_hint(wanted, why, apart=apart, local=local))
+        document = self._state.document.value
+        layers = () if document is None else walk(document.layers.value)
+        shares = any(layer.region is not None for layer in layers)
+        self.prompt.set_hint(prompt_hint(wanted, why, apart=apart, local=local, shares=shares))
 
     @property
     def _is_local(self) -> bool:

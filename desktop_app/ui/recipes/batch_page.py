@@ -307,7 +307,7 @@ class BatchPage(FilesPage):
 
     def _show_example(self, name: str) -> None:
         if self.session.progress.value.phase == "new":
-            self.example.setText(self.tr("For example: {name}").format(name=name))
+            self.example.setText(self.tr("First result: {name}").format(name=name))
 
     # -- files ------------------------------------------------------------------------------------
 

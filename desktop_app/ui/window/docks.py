@@ -161,6 +161,7 @@ class WindowDocks(QObject):
         from desktop_app.ui.panels.layers_panel import LayersPanel
 
         panel = LayersPanel(self._workspace, self._kit)
+        panel.view.room_lacking.connect(self._lengthen_layers)
         panel.view.carry = self._tabs.dropped_on(self._workspace.layers.carry)
         self.layers_dock.fill(panel)
         return panel
@@ -309,6 +310,15 @@ class WindowDocks(QObject):
         # Not the dock's own hint: it knows the panel as it was before it was shown.
         bar = self.settings_dock.titleBarWidget().sizeHint().height()
         self._room.make_room(self.settings_panel.sizeHint().height() + bar)
+
+    @Slot(int)
+    def _lengthen_layers(self, lacking: int) -> None:
+        """Of what a layer asks for, with layers beside it, so many pixels can't be seen."""
+        from desktop_app.ui.window.dock_heights import DockHeights
+
+        heights = DockHeights(self.layers_dock, self._window)
+        heights.make_room(self.layers_dock.height() + lacking)
+        heights.deleteLater()
 
     @cached_property
     def _room(self) -> DockHeights:

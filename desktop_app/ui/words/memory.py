@@ -51,7 +51,8 @@ def _tr(text: str) -> str:
 
 
 def cost_text(cost: Forecast, left: float | None = None) -> str:
-    """Beside the button: "≈ 6 s · 2.1 GB"; while a run goes, how many seconds it has ``left``."""
+    """Beside the button: "≈ 6 s · 2.1 GB", or "≈ 2 s – 18 s · 2.1 GB" until it was measured here;
+    while a run goes, how many seconds it has ``left``."""
     memory = size_text(cost.shown_bytes)
     if left is not None:
         return _tr(QT_TRANSLATE_NOOP("Memory", "≈ {time} left · {memory}")).format(
@@ -59,8 +60,9 @@ def cost_text(cost: Forecast, left: float | None = None) -> str:
         )
     if not cost.seconds:
         return memory
+    least, most = duration(cost.seconds / cost.spread), duration(cost.seconds * cost.spread)
     return _tr(QT_TRANSLATE_NOOP("Memory", "≈ {time} · {memory}")).format(
-        time=duration(cost.seconds), memory=memory
+        time=most if least == most else f"{least} – {most}", memory=memory
     )
 
 

@@ -16,11 +16,14 @@ _LOCAL: Final = QT_TRANSLATE_NOOP(
     "PromptHints", "Nothing to describe: the surroundings are continued"
 )
 _LINES: Final = QT_TRANSLATE_NOOP("PromptHints", "One line per spot, from the first to the last")
+_SHARED: Final = QT_TRANSLATE_NOOP("PromptHints", "What all regions share; may be empty")
 _EDIT: Final = QT_TRANSLATE_NOOP("PromptHints", "What should change?")
 _USUAL: Final = QT_TRANSLATE_NOOP("PromptHints", "What should it show?")
 
 
-def prompt_hint(intent: Intent | None, wordless: str, *, apart: bool, local: bool) -> str:
+def prompt_hint(
+    intent: Intent | None, wordless: str, *, apart: bool, local: bool, shares: bool
+) -> str:
     """The hint.
 
     Args:
@@ -28,9 +31,11 @@ def prompt_hint(intent: Intent | None, wordless: str, *, apart: bool, local: boo
         wordless: code of the reason why no words are read; empty: they are.
         apart: whether each line is for its own spot.
         local: whether it is done without a model.
+        shares: whether there are regions with prompts of their own.
     """
     if wordless and not local:
         return reason_text(wordless)
     sees = intent is not None and intent.plan.sees
-    hint = _LOCAL if local else _LINES if apart else _EDIT if sees else _USUAL
+    usual = _SHARED if shares else _USUAL
+    hint = _LOCAL if local else _LINES if apart else _EDIT if sees else usual
     return QCoreApplication.translate("PromptHints", hint)

@@ -140,9 +140,6 @@ NOTES: dict[str, str] = {
     "applied": QT_TRANSLATE_NOOP("Notes", "Applied: the result is now in the picture."),
     "result_discarded": QT_TRANSLATE_NOOP("Notes", "Discarded. It stays in the history."),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
-    "layer_values_cleared": QT_TRANSLATE_NOOP(
-        "Notes", "“{name}” was cleared: the mask tools paint on it while it is selected."
-    ),
     "result_stays": QT_TRANSLATE_NOOP(
         "Notes", "Esc leaves the result where it is: apply it, or discard it."
     ),

@@ -145,7 +145,7 @@ def test_a_result_is_taken_as_the_next_picture_and_undo_brings_the_old_one_back(
     page.until_made()
     page.click("use")
     page.until(lambda: "64 × 64 pixels" in page.label())
-    assert page.text("generate").strip() == "Transform picture"
+    assert page.text("generate").strip() == "Image to image"
     page.file(png(smooth(40, 80)), "other.png")
     page.click("undo")
     page.until(lambda: "64 × 64 pixels" in page.label())
@@ -397,7 +397,7 @@ def test_it_speaks_chinese_to_who_reads_it(page: Browser) -> None:
     options = {option.text for option in page.all("#intent option")}
     assert {"填充", "移除", "替换背景"} <= options
     page.choose("language", "en")
-    assert page.text("generate").strip() == "Transform picture"
+    assert page.text("generate").strip() == "Image to image"
     page.open()
     assert page.run("return document.documentElement.lang") == "en"
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.certificate import certificate_from
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import Task
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.formats import FORMATS
@@ -210,7 +210,9 @@ def test_a_copy_for_the_web_is_small_and_in_srgb_and_one_without_is_as_it_was(
         with Image.open(tmp_path / name) as made:
             assert made.size == size
             assert ("icc_profile" in made.info) is (name == "own.png")
-    assert recorded[0][2] == {"quality": 85, "side": 2048, "profile": "srgb"}
+    assert recorded[0][2] == {
+        **{"quality": 85, "side": 2048, "profile": "srgb", "metadata": False}
+    }
     assert np.array_equal(read_picture((tmp_path / "own.png").read_bytes(), "a").pixels, shown)
 
 
@@ -407,7 +409,8 @@ def test_a_result_on_the_canvas_that_is_not_applied_is_left_out_and_that_is_said
         window.kit.actions["export"].trigger()
         dialog = window.findChildren(ExportDialog)[-1]
         dialog.format.setCurrentIndex(dialog.format.findData("PNG"))
-        assert (said in dialog.lacks.text()) is not applied
+        assert dialog.unapplied.isVisible() is not applied
+        assert (said in dialog.result.text()) is not applied
         dialog.button.click()
         path = tmp_path / f"{applied}.png"
         asking = window.findChildren(QFileDialog)[-1]
@@ -422,3 +425,36 @@ def test_a_result_on_the_canvas_that_is_not_applied_is_left_out_and_that_is_said
         window.kit.actions["copy_merged"].trigger()
         notice = state.notice.value
         assert (notice is not None and notice.notes == ("result_left_out",)) is not applied
+
+
+@pytest.mark.numpy_engine(steps=1, size=Size(64, 64), prompt="x")
+def test_a_result_can_be_applied_before_the_copy_is_made(
+    window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
+) -> None:
+    document, state = open_picture(), window.workspace.state
+    before = document.pixels.read(document.pixels.rect)
+    spot = Rect(20, 20, 30, 30)
+    document.fill_mask("rectangle", 255, spot)
+    window.workspace.generation.generate()
+    qtbot.waitUntil(lambda: state.seen_result is not None and window.workspace.is_idle)
+    dialog = export_open(window, "PNG")
+    assert dialog.unapplied.isVisible() and not dialog.invented.isVisible()
+    dialog.apply.click()
+    qtbot.waitUntil(lambda: not dialog.unapplied.isVisible())
+    assert dialog.invented.isVisible()
+    path = written(window, dialog, tmp_path / "applied.png", qtbot)
+    made = read_picture(path.read_bytes(), "a").pixels[..., :3]
+    changed = (made != before[..., :3]).any(axis=-1)
+    assert changed[spot.slices].any() and changed.sum() == changed[spot.slices].sum()
+    notice = state.notice.value
+    assert notice is not None and "result_left_out" not in notice.notes
+
+
+def test_a_copy_for_the_web_tells_no_prompt(
+    window: MainWindow, open_picture: Callable[..., Document]
+) -> None:
+    open_picture()
+    dialog = export_open(window, "PNG")
+    dialog.web.click()
+    assert dialog.format.currentData() == "JPEG" and not dialog.metadata.isChecked()
+    dialog.reject()

@@ -61,14 +61,14 @@ def test_the_button_says_what_it_will_do_and_picture_and_mask_have_a_strength_ea
     button, strength = ui.bar.generate, ui.bar.strength
     assert button.text() == "Generate" and not strength.isVisible()
     document = ui.open()
-    assert button.text() == "Transform picture" and strength.isVisible()
+    assert button.text() == "Image to image" and strength.isVisible()
     strength.edited.emit(0.4)
     document.fill_mask("rectangle", 255)
     assert button.text() == "Fill mask" and strength.number == 1.0
     strength.edited.emit(0.9)
     assert (ui.chosen.strength, ui.chosen.fill_strength) == (0.4, 0.9)
     document.undo_stack.undo()
-    assert button.text() == "Transform picture" and strength.number == 0.4
+    assert button.text() == "Image to image" and strength.number == 0.4
     ui.state.close_document()
     assert button.text() == "Generate"
 
@@ -283,7 +283,7 @@ def test_an_empty_page_is_generated_and_one_that_is_painted_on_transformed(
     assert "page is empty" in bar.generate.toolTip()
     spot = Rect(10, 10, 4, 4)
     document.edit("brush", document.pixels, spot, np.zeros((4, 4, 3), np.uint8))
-    assert bar.generate.text() == "Transform picture" and bar.strength.isVisible()
+    assert bar.generate.text() == "Image to image" and bar.strength.isVisible()
     document.undo_stack.undo()
     assert bar.generate.text() == "Generate"
     ui.workspace.generation.generate()

@@ -80,8 +80,8 @@ def test_strokes_on_the_canvas_paint_it_and_mode_and_weight_are_its_own(
     ui.stroke((0, 0), (4, 0))
     assert document.undo_stack.undo_name == "stroke" and not document.has_mask
     assert is_painted()
-    assert ui.action("clear_mask").isEnabled() and not ui.action("save_mask").isEnabled()
-    ui.act("clear_mask")
+    assert not ui.action("clear_mask").isEnabled() and not ui.action("save_mask").isEnabled()
+    ui.act("layer_clear")
     assert not is_painted()
     choose(box.mode, "replace")
     box.weight.setFocus()
@@ -180,7 +180,7 @@ def test_the_options_of_mask_tools_name_what_is_painted_on(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("is_page", "words"), [(True, "Generate"), (False, "Transform picture")])
+@pytest.mark.parametrize(("is_page", "words"), [(True, "Generate"), (False, "Image to image")])
 def test_on_an_empty_page_the_button_says_that_all_of_it_is_made(
     ui: Ui, with_models: object, is_page: bool, words: str
 ) -> None:

@@ -66,7 +66,7 @@ def test_the_example_is_the_name_that_is_written(
     page.session.recipe.value = Recipe("Same", (*WARM.steps, made_step("export", "same", {})))
     drop(page, photos / "photo-0.png")
     page.out.setText(str(photos))
-    qtbot.waitUntil(lambda: page.example.text() == "For example: photo-0-2.png")
+    qtbot.waitUntil(lambda: page.example.text() == "First result: photo-0-2.png")
     qtbot.waitUntil(page.run.isEnabled)
     before = set(photos.iterdir())
     QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)

@@ -39,6 +39,6 @@ def test_the_button_says_what_it_will_do(qapp: object) -> None:
             aim_word(resolved_intents[2]),
         )
         assert bool(missing_text(resolved_intents[1])) is not resolved_intents[1].ready
-    assert said["fill"] == ("Generate", "Transform picture", "Fill mask")
+    assert said["fill"] == ("Generate", "Image to image", "Fill mask")
     assert said["remove"] == ("Generate", "Remove", "Remove")
     assert said["variations"] == ("Generate", "Vary", "Vary")

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
 _INDENT = 16
+_BESIDE = 3
+"""Rows that are seen beside what one layer asks for, as far as there is room."""
 _EDGE = 20
 """Pixels from the upper and lower end in which the list scrolls under what is dragged."""
 
@@ -71,6 +73,8 @@ class LayersView(QTreeView):
     eye_pressed = Signal(str, bool)
     delete_pressed = Signal()
     space_pressed = Signal()
+    room_lacking = Signal(int)
+    """By so many pixels the list is too low for what a layer asks for."""
     menu_wanted = Signal(QPoint)
 
     def __init__(
@@ -133,6 +137,9 @@ class LayersView(QTreeView):
         if self._delegate.drawer != (layer_id, height):
             self._delegate.drawer = layer_id, height
             self.scheduleDelayedItemsLayout()
+            lacking = height + _BESIDE * row_height() - self.viewport().height()
+            if height and lacking > 0 and self.isVisible():
+                self.room_lacking.emit(lacking)
         self._place_drawer()
 
     def _place_drawer(self) -> None:
