@@ -13571,7 +13571,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">导出</translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>JPEG of quality 85, at most 2048 px, in sRGB, without prompt and settings.</source>
@@ -13579,7 +13579,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>Apply</source>
-        <translation type="unfinished">应用</translation>
+        <translation>应用</translation>
     </message>
     <message>
         <source>Through the profile of a press, in 8 bits, on white.</source>
