@@ -73,6 +73,11 @@ def add_export(verbs: Any, add_json: Any) -> None:
     add_sign_options(verb)
     add_told_options(verb)
     verb.add_argument(
+        "--no-camera",
+        action="store_true",
+        help="leave out what F says of itself: EXIF with the place, XMP and IPTC",
+    )
+    verb.add_argument(
         "--replace", action="store_true", help="overwrite F even if it would contain less"
     )
     add_json(verb)

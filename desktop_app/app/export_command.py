@@ -100,6 +100,7 @@ def _options(arguments: argparse.Namespace, *, signs: bool) -> ExportOptions:
         inks=inks,
         packing=arguments.exr or "",
         metadata=not arguments.no_metadata,
+        camera=not arguments.no_camera,
         certificate=arguments.certificate,
         sign=signs,
         invented=arguments.invented,

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
+
+from desktop_app.worker.timers import repeated
 
 if TYPE_CHECKING:
     from desktop_app.storage.data.one_window import WindowPlace
@@ -37,8 +39,7 @@ class HandedFiles(QObject):
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._take)
         if not self._watcher.addPath(str(place.folder)):
-            timer = QTimer(self, interval=_POLL_MS)
-            timer.timeout.connect(self._take)
+            timer = repeated(self, self._take, _POLL_MS)
             timer.start()
         self._take()
 

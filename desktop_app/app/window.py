@@ -28,6 +28,7 @@ from desktop_app.storage.logs import start_logging
 from desktop_app.ui.window.later import modules
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.language import Language
+from desktop_app.worker.timers import repeated
 from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ HEADLESS = ("offscreen", "minimal")
 def collect_again() -> None:
     """Collect garbage from now on (`cli` put it off), in this thread, but not in what was built
     until now, which stays as long as the program does: a look through it takes 35 ms."""
-    from desktop_app.worker.garbage import GarbageCollector
+    from desktop_app.worker.timers import GarbageCollector
 
     gc.freeze()
     application = QApplication.instance()
@@ -309,9 +310,7 @@ class Screenshot(QObject):
         self._workspace = workspace
         self._path = path
         self._polls = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(POLL_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer = repeated(self, self._look, POLL_MS)
 
     def start(self) -> None:
         self._timer.start()

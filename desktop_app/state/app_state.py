@@ -342,6 +342,13 @@ class AppState:
         result = self.seen_result
         return () if result is None or result.applied else ("result_left_out",)
 
+    def put_result_aside(self) -> None:
+        """Show the picture, which is about to change; of a result that lay over it that is said."""
+        lies_over = bool(self.left_out)
+        self.results.show(None)
+        if lies_over:
+            self.notice.value = Notice(notes=("result_aside",), document=self.document_id)
+
     def tell_left_out(self) -> None:
         """Say that as the user begins to make something of the picture."""
         if self.left_out:

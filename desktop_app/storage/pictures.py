@@ -20,7 +20,7 @@ from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.mask_files import MaskRead, read_mask
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.output_profile import Conversion, read_output_profile
-from desktop_app.imaging.picture import Development, Origin, Picture
+from desktop_app.imaging.picture import About, Development, Origin, Picture
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.saving import Saved, write_picture
@@ -70,6 +70,8 @@ class ExportOptions:
         inks: converted to CMYK; see `imaging.saving.write_picture`.
         packing: of OpenEXR; see there.
         metadata: whether it says how it was made.
+        camera: whether what the opened file says of itself goes along (EXIF with the place, XMP,
+            IPTC, texts); profile and resolution always do.
         certificate, sign, invented: what is written beside it, or signed into it.
     """
 
@@ -82,6 +84,7 @@ class ExportOptions:
     inks: Inks | None = None
     packing: str = ""
     metadata: bool = True
+    camera: bool = True
     certificate: bool = False
     sign: bool = False
     invented: bool = False
@@ -214,6 +217,9 @@ def encoded_picture(
     if options.srgb and origin is not None and origin.about.icc is not None:
         pixels, layers = in_srgb(pixels, colour_space(origin.about.icc)), ()
         origin = replace(origin, about=replace(origin.about, icc=None))
+    if not options.camera and origin is not None:
+        about = origin.about
+        origin = replace(origin, about=About(icc=about.icc, dpi=about.dpi))
     if inks is not None and not FORMATS[format_id].inks:
         raise InputError("cmyk_format_wrong", name=name, format=FORMATS[format_id].title)
     if texts is None and origin is not None:

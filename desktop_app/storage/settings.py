@@ -184,6 +184,7 @@ class Settings:
     export_height = whole("files.export_height", 0, (0, 65535), "Most height of copies; 0: any.")
     export_percent = whole("files.export_percent", 0, (0, 100), "Of their sides; 0: all.")
     export_srgb = flag("files.export_srgb", False, "Whether copies are converted to sRGB.")
+    export_web = flag("files.export_web", False, "Whether the last copy was one for the web.")
     export_exr = choice(
         "files.export_exr", tuple(EXR_PACKING.names), "How OpenEXR copies are packed."
     )

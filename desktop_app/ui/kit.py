@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, SignalInstance, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPoint,
+    QRect,
+    QRectF,
+    Qt,
+    SignalInstance,
+    Slot,
+)
 from PySide6.QtGui import (
     QAction,
     QBrush,
@@ -16,6 +27,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPaintDevice,
     QPainter,
+    QPainterPath,
     QPen,
     QPixmap,
 )
@@ -375,6 +387,30 @@ def smooth_painter(on: QPaintDevice) -> QPainter:
     return painter
 
 
+@contextmanager
+def saved(
+    painter: QPainter,
+    *hints: QPainter.RenderHint,
+    clip: QRect | QRectF | QPainterPath | None = None,
+    opacity: float | None = None,
+) -> Iterator[None]:
+    """What is set of ``painter`` inside, and these, end with the block: render hints that are on,
+    where alone it draws, and its opacity 0..1."""
+    painter.save()
+    for hint in hints:
+        painter.setRenderHint(hint)
+    if isinstance(clip, QPainterPath):
+        painter.setClipPath(clip)
+    elif clip is not None:
+        painter.setClipRect(clip)
+    if opacity is not None:
+        painter.setOpacity(opacity)
+    try:
+        yield
+    finally:
+        painter.restore()
+
+
 def draw_with(
     painter: QPainter,
     pen: QPen | QColor | Qt.PenStyle | str,
@@ -383,13 +419,6 @@ def draw_with(
     """Outline what comes with ``pen``, fill it with ``brush``."""
     painter.setPen(pen)
     painter.setBrush(brush)
-
-
-def delayed(owner: QObject, do: Callable[[], object] | SignalInstance, milliseconds: int) -> QTimer:
-    """A timer that calls ``do`` once, so long after it was started for the last time."""
-    timer = QTimer(owner, singleShot=True, interval=milliseconds)
-    timer.timeout.connect(do)
-    return timer
 
 
 def named(part: QWidget, name: str, tip: str = "") -> None:

@@ -208,7 +208,8 @@ class Applying:
         results = self._results_of(result)
         star = self._state.view.star_applied.value
         results.change(
-            result.id, lambda now: replace(now, applied=True, starred=now.starred or star)
+            result.id,
+            lambda now: replace(now, applied=True, starred=now.starred or star, rejected=False),
         )
         self._history.mark_applied(results.find(result.id) or result, before, after)
         if results.shown.value is not None and results.shown.value.id == result.id:

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Slot
+from PySide6.QtCore import QObject, QThreadPool, Slot
 
 from desktop_app.core.errors import VelaturaError, explained
 from desktop_app.core.observable import Observable
 from desktop_app.state.notice import Notice
 from desktop_app.worker.main_thread_queue import MainThreadQueue
+from desktop_app.worker.timers import delayed
 
 R = TypeVar("R")
 _Answer: TypeAlias = tuple[int, Callable[[], None]]
@@ -44,8 +45,7 @@ class BackgroundTasks(QObject):
         """Name code of what somebody waits for and is not there within a blink."""
         self._waited_for: dict[int, str] = {}
         self._number = 0
-        self._timer = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
-        self._timer.timeout.connect(self._say)
+        self._timer = delayed(self, self._say, SHOWN_AFTER_MS)
 
     @property
     def pending(self) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.observable import connect_each
@@ -23,6 +23,7 @@ from desktop_app.studio.control_images import processed, seen, source_of
 from desktop_app.studio.layer_guidance import control_condition
 from desktop_app.studio.looking_cost import looking_cost
 from desktop_app.studio.networks import with_networks
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition
@@ -74,8 +75,7 @@ class ControlPreviewing(QObject):
         self._busy = self._stale = False
         self._kept: tuple[tuple[object, ...], ByteArray] | None = None
         """What the preprocessor was given last, and what decides it."""
-        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._timer.timeout.connect(self._make)
+        self._timer = delayed(self, self._make, WAIT_MS)
         state.document.changed.connect(self._follow)
         connect_each(self._changed, state.plans.changed, state.add_ons.changed)
         self._follow(state.document.value)

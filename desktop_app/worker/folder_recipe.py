@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import open_regular
 from desktop_app.storage.batch_files import JOURNAL, SourceRow, named_files
 from desktop_app.storage.run_journal import names_made
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import Recipe
@@ -69,8 +70,7 @@ class FolderRecipe(QObject):
         self.watch: FolderWatch | None = None
         self.tried = set[_Seen]()
         self._since = dict[_Seen, float]()
-        self.again = QTimer(self, singleShot=True, interval=AGAIN_MS)
-        self.again.timeout.connect(self._look)
+        self.again = delayed(self, self._look, AGAIN_MS)
         batch.progress.changed.connect(lambda _: self._rested())
 
     def follow(self) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QFileSystemWatcher, QObject, QThread, Signal, Slot
 
 from desktop_app.worker.main_thread_queue import MainThreadQueue
+from desktop_app.worker.timers import delayed, repeated
 
 QUIET_MS: Final = 2_000
 """A folder in which nothing changed for so long is told of: a batch of pictures at a time."""
@@ -74,12 +75,9 @@ class _Looking(QObject):
         """What is made here belongs to the thread."""
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._on_change)
-        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
-        self._quiet.timeout.connect(self._report)
-        self._later = QTimer(self, singleShot=True, interval=AGAIN_MS)
-        self._later.timeout.connect(self._report)
-        self._search = QTimer(self, interval=ABSENT_MS)
-        self._search.timeout.connect(self._look_for_absent)
+        self._quiet = delayed(self, self._report, QUIET_MS)
+        self._later = delayed(self, self._report, AGAIN_MS)
+        self._search = repeated(self, self._look_for_absent, ABSENT_MS)
 
     @Slot(list)
     def follow(self, roots: list[str]) -> None:

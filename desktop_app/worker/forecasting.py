@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished
@@ -23,6 +23,7 @@ from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.state.work.memory import Known, runner_key, speed_key, works_of
 from desktop_app.studio.job_assembly import drafted, job_resources
 from desktop_app.studio.requests import build_requests
+from desktop_app.worker.timers import delayed, repeated
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
@@ -58,10 +59,8 @@ class Forecasting(QObject):
         self._told: Mapping[str, str] = {}
         self._stepped: dict[tuple[str, str, str, int], float] = {}
         """Speeds of steps of runs that did not come to their end, until one does."""
-        self._soon = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._soon.timeout.connect(self._estimate)
-        self._clock = QTimer(self, interval=LOOK_MS)
-        self._clock.timeout.connect(self._look)
+        self._soon = delayed(self, self._estimate, WAIT_MS)
+        self._clock = repeated(self, self._look, LOOK_MS)
         connect_each(
             self._changed,
             state.parameters.changed,

@@ -157,7 +157,8 @@ class HistorySession:
         if result.history is not None:
             request = json.dumps(result.request.to_json())
             marks: dict[str, Any] = {"lock_before": before, "lock_after": after, "request": request}
-            self.mark(result.history, applied=True, starred=result.starred, **marks)
+            marks |= {"starred": result.starred, "rejected": result.rejected}
+            self.mark(result.history, applied=True, **marks)
 
     def mark_judged(self, result: Result) -> None:
         """Note whether a result is starred or rejected."""

@@ -31,6 +31,7 @@ from desktop_app.worker.journal_events import (
 )
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 from desktop_app.worker.standing import StandingFiles, is_passing
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -55,8 +56,7 @@ class Journalling(QObject):
         self._journals: dict[str, DocumentJournal] = {}
         self.standing = StandingFiles(state.documents, self._on_file, self._on_file_gone)
         self._acknowledged: dict[str, int] = {}
-        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
-        self._idle.timeout.connect(self._on_idle)
+        self._idle = delayed(self, self._on_idle, IDLE_MS)
         self._home: MainThreadQueue[tuple[str, JournalEvent]] = MainThreadQueue(self._on_event)
         state.documents.each(self._on_opened)
         state.documents.changed.connect(self._on_documents)

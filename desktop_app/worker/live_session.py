@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.events import Finished, StepDone
@@ -37,6 +37,7 @@ from desktop_app.worker.live import (
     live_request,
     shown_job,
 )
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
@@ -93,8 +94,7 @@ class LiveSession(QObject):
         self._mirror: IncrementalCopy | None = None
         self._following = ExitStack()
         self._parameters = state.parameters.value
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._start)
+        self._timer = delayed(self, self._start)
         state.document.changed.connect(self._on_document)
         state.parameters.changed.connect(self._on_parameters)
         connect_each(self._on_input, state.models.changed, state.parameters.wildcards.changed)

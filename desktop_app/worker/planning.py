@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.errors import VelaturaError
@@ -25,6 +25,7 @@ from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
 from desktop_app.studio.requests import plans_for
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -70,8 +71,7 @@ class Planning(QObject):
         """Changes when those who asked no longer want to know."""
         self._pressed = 0
         """How many wait for an answer."""
-        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._timer.timeout.connect(self._start)
+        self._timer = delayed(self, self._start, WAIT_MS)
         state.document.changed.connect(self._on_document)
         state.documents.changed.connect(self._forget_closed)
         state.has_mask.changed.connect(self._on_has_mask)

@@ -6,7 +6,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.crash_trace import trace_without_values
 from desktop_app.core.errors import StorageError, VelaturaError
@@ -17,6 +17,7 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.plugin_marks import note_slow, write_mark
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 from desktop_app.worker.plugin_watch import PluginWatch
+from desktop_app.worker.timers import repeated
 
 if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths
@@ -61,8 +62,7 @@ class PluginSession(QObject):
             off = first.hung and first.back is None
             self._say("plugin_hung" if off else "plugin_left_out", first)
         self._began = time.monotonic()
-        self._looks = QTimer(self, interval=1000)
-        self._looks.timeout.connect(self._look_at_awaited)
+        self._looks = repeated(self, self._look_at_awaited, 1000)
         if self._awaited:
             self._looks.start()
         self._faults: MainThreadQueue[tuple[str, BaseException, int]] = MainThreadQueue(self._blame)

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock, LockOwner, acquire_file
@@ -35,6 +35,7 @@ from desktop_app.storage.open_documents import (
 from desktop_app.storage.tab_folders import left_tabs
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.tab_keeping import TabKeeping, look_of
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -98,10 +99,8 @@ class SessionRestore(QObject):
         """Shared settings that were written last."""
         self._wanted_common: Parameters | None = None
         """Those of the last run, until their model is chosen."""
-        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._timer.timeout.connect(self._write)
-        self._settling = QTimer(self, singleShot=True, interval=0)
-        self._settling.timeout.connect(self._settle)
+        self._timer = delayed(self, self._write, WAIT_MS)
+        self._settling = delayed(self, self._settle)
         connect_each(self._on_change, state.documents.changed, state.documents.active.changed)
         state.documents.each(self._follow)
         state.parameters.changed.connect(self._on_parameters)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.state.app_state import AppState, Notice
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings
@@ -29,8 +30,7 @@ class SettingsAutosave(QObject):
         super().__init__()
         self._state, self._background, self._settings = state, background, settings
         self._is_told = False
-        self._soon = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._soon.timeout.connect(self._save)
+        self._soon = delayed(self, self._save, WAIT_MS)
         self._changed.connect(self._soon.start)
         settings.on_change = self._changed.emit
 

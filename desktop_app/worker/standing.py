@@ -13,9 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.timers import repeated
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
@@ -57,8 +58,7 @@ class StandingFiles(QObject):
         self._documents, self._changed, self._gone = documents, changed, gone
         self._thread = BackgroundTasks(self, threads=1)
         self._stamps: dict[str, _Stamp] = {}
-        self._timer = QTimer(self, interval=LOOK_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer = repeated(self, self.look, LOOK_MS)
         self._timer.start()
 
     def forget(self, document: Document) -> None:

@@ -14,13 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.making import Making
 from desktop_app.storage.tab_folders import TabFolder, forget_tabs
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.timers import repeated
 
 if TYPE_CHECKING:
     from desktop_app.jobs.results import Placed, Result
@@ -108,8 +109,7 @@ class TabKeeping(QObject):
         self._kept: dict[Session, _Kept] = {}
         self._busy: set[Session] = set()
         self._is_told = False
-        self._timer = QTimer(self, interval=LOOK_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer = repeated(self, self.look, LOOK_MS)
         state.documents.changed.connect(self._on_documents)
 
     @property

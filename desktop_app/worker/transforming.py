@@ -107,6 +107,7 @@ class Transforming(QObject):
             self._unfollow = [
                 document.layers.changed.connect(self._refresh),
                 document.active.changed.connect(self._refresh),
+                document.active.changed.connect(self._on_other_use),
                 document.selection.changed.connect(self._refresh),
                 document.mask_changed.connect(self._refresh),
                 document.resized.connect(self._on_resized),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from desktop_app.catalog.styles import load_styles
 from desktop_app.core.atomic_write import write_atomic
@@ -30,6 +30,7 @@ from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.said_settings import with_timesteps
 from desktop_app.studio.wording import notice_texts
 from desktop_app.worker.background import reporting
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,8 +76,7 @@ class WordingSession(QObject):
         self.wildcard_names: tuple[str, ...] = ()
         self.tags = self._tags_read = NO_TAGS
         self._tags_stamp: tuple[tuple[str, int, int], ...] = ()
-        self._timer = QTimer(self, interval=TYPING_MS, singleShot=True)
-        self._timer.timeout.connect(self._look)
+        self._timer = delayed(self, self._look, TYPING_MS)
         state.parameters.changed.connect(self._changed)
         self._changed(state.parameters.value)
         self._own = UserStyles(paths.styles, paths.locks / "styles.lock")

@@ -11624,6 +11624,18 @@ If you know its address, paste it below.</source>
         <translation>还没有设置取样点。</translation>
     </message>
     <message>
+        <source>“{name}” acts only where you paint now.</source>
+        <translation>“{name}”现在只作用于你绘制的地方。</translation>
+    </message>
+    <message>
+        <source>The mask of the picture is as it was.</source>
+        <translation>图片的蒙版保持不变。</translation>
+    </message>
+    <message>
+        <source>Select another layer to paint that.</source>
+        <translation>要绘制图片的蒙版，请选择其他图层。</translation>
+    </message>
+    <message>
         <source>The place that is copied from left the picture: nothing is painted from there.</source>
         <translation>取样点已移出图片，从那里起不再绘制。</translation>
     </message>
@@ -13546,6 +13558,10 @@ If you know its address, paste it below.</source>
         <translation>用于网页</translation>
     </message>
     <message>
+        <source>JPEG of quality 85, at most 2048 px, in sRGB; no prompt, no camera data.</source>
+        <translation>JPEG，质量 85，最长边不超过 2048 像素，sRGB；不含提示词和相机信息。</translation>
+    </message>
+    <message>
         <source>Lossless</source>
         <translation>无损</translation>
     </message>
@@ -13574,10 +13590,6 @@ If you know its address, paste it below.</source>
         <translation>导出</translation>
     </message>
     <message>
-        <source>JPEG of quality 85, at most 2048 px, in sRGB, without prompt and settings.</source>
-        <translation>JPEG，质量 85，最长边不超过 2048 像素，sRGB，不含提示词和设置。</translation>
-    </message>
-    <message>
         <source>Apply</source>
         <translation>应用</translation>
     </message>
@@ -13604,6 +13616,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>In this copy; Preferences say what is usual.</source>
         <translation>仅限此副本；平时是否写入由首选项决定。</translation>
+    </message>
+    <message>
+        <source>Camera data and place</source>
+        <translation>相机信息和拍摄地点</translation>
+    </message>
+    <message>
+        <source>What the opened file says of itself: EXIF with the place, XMP and IPTC.</source>
+        <translation>打开的文件自带的信息：EXIF（含拍摄地点）、XMP 和 IPTC。</translation>
     </message>
     <message>
         <source>Certificate</source>
@@ -20584,6 +20604,10 @@ JPEG 会重新压缩整张图片，没有编辑过的像素也会略有变化。
         <translation>已丢弃，仍保留在历史记录中。</translation>
     </message>
     <message>
+        <source>The result no longer covers the picture. A click in Results shows it again.</source>
+        <translation>结果不再遮住图片。在“结果”中点击可再次显示。</translation>
+    </message>
+    <message>
         <source>Esc leaves the result where it is: apply it, or discard it.</source>
         <translation>Esc 不会移除结果：请应用或丢弃它。</translation>
     </message>
@@ -24733,6 +24757,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>写入文件：提示词、设置，以及由模型制作的标记。</translation>
     </message>
     <message>
+        <source>Camera data and place</source>
+        <translation>相机信息和拍摄地点</translation>
+    </message>
+    <message>
+        <source>What the opened file says of itself: EXIF with the place, XMP and IPTC.</source>
+        <translation>打开的文件自带的信息：EXIF（含拍摄地点）、XMP 和 IPTC。</translation>
+    </message>
+    <message>
         <source>ZIP, 32 bits</source>
         <translation>ZIP，32 位</translation>
     </message>
@@ -26729,8 +26761,16 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>由模型生成或编辑的图片会加上标记（IPTC 数字来源类型）。</translation>
     </message>
     <message>
-        <source>Private: no settings, no AI mark, no program name, no file beside the picture. Colour profile and resolution stay, as does the metadata that an opened photo already has.</source>
-        <translation>不留信息：没有设置、AI 标记和程序名称，旁边也没有文件。颜色配置文件和分辨率会保留，所打开照片原有的元数据也会保留。</translation>
+        <source>Private: no settings, no AI mark, no program name, no file beside the picture. Colour profile and resolution stay.</source>
+        <translation>不公开：不写入设置、AI 标记和程序名称，也不在图片旁写入文件。颜色配置文件和分辨率保留。</translation>
+    </message>
+    <message>
+        <source>What an opened photo says of itself stays, too.</source>
+        <translation>打开的照片自带的信息也会保留。</translation>
+    </message>
+    <message>
+        <source>What an opened photo says of itself is left out.</source>
+        <translation>打开的照片自带的信息不会写入。</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,11 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
+from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.rendering_intent import Intent
 from desktop_app.imaging.tiles import Tiles
+from desktop_app.jobs.results import Placed, Preview
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document import layer_commands
 from desktop_app.state.document.adjustments import add_adjustment
@@ -25,8 +28,10 @@ from desktop_app.state.document.document import Document
 from desktop_app.ui.commands.command_box import found_commands
 from desktop_app.ui.tools.kinds import RETOUCH
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.workspace import Workspace
 from tests.imaging.press_profile import press_profile
+from tests.ui.conftest import make_job, make_result
 from tests.ui.hand import Hand
 
 pytestmark = pytest.mark.window
@@ -406,3 +411,154 @@ def test_words_of_other_programs_find_it(window: MainWindow, hand: Hand) -> None
     commands = window.command_box.commands
     for typed, found in OTHER_WORDS:
         assert found in [one.id for one in found_commands(commands, typed)[:4]], typed
+
+
+def lying_over(window: MainWindow) -> None:
+    """A result that nobody applied."""
+    state = window.workspace.state
+    document = state.document.value
+    assert document is not None
+    before = document.pixels.read(document.pixels.rect)
+    result = make_result(0, make_job(document=document.id))
+    result = replace(result, placed=(Placed(document.size.rect, 255 - before[..., :3]),))
+    state.results.add(result, show=True)
+    assert state.seen_result is not None
+
+
+@pytest.mark.parametrize("how", ["undo", "stroke"])
+def test_what_changes_the_picture_shows_it(window: MainWindow, hand: Hand, how: str) -> None:
+    state = window.workspace.state
+    document = state.document.value
+    assert document is not None
+    state.tools.active.value = ToolId.PAINT
+    hand.stroke((0.3, 0.3))
+    lying_over(window)
+    if how == "undo":
+        hand.key("Ctrl+Z")
+        assert document.undo_stack.undo_name is None
+    else:
+        hand.stroke((0.7, 0.3))
+    assert state.seen_result is None and len(state.results.items.value) == 1
+    assert state.notice.value is not None and state.notice.value.notes == ("result_aside",)
+
+
+def test_undo_with_nothing_to_undo_leaves_a_result(window: MainWindow, hand: Hand) -> None:
+    lying_over(window)
+    hand.key("Ctrl+Z")
+    assert window.workspace.state.seen_result is not None
+
+
+def test_previews_rest_where_the_picture_is_painted_on(window: MainWindow, hand: Hand) -> None:
+    state, scene = window.workspace.state, window.canvas.scene
+    document = state.document.value
+    assert document is not None
+    state.tools.active.value = ToolId.PAINT
+    preview = Preview("job", document.size.rect, np.zeros((8, 12, 4), np.uint8))
+    state.jobs.preview.value = preview
+    assert scene._preview is not None
+    hand.stroke((0.3, 0.3), (0.6, 0.3))
+    assert scene._preview is None
+    state.jobs.preview.value = replace(preview, pixels=preview.pixels + 9)
+    assert scene._preview is None, "of the same job"
+    state.jobs.preview.value = None
+    state.jobs.preview.value = preview
+    assert scene._preview is not None, "of the next"
+
+
+def test_the_paint_brush_paints_the_mask_of_a_layer(window: MainWindow, hand: Hand) -> None:
+    state = window.workspace.state
+    document = state.document.value
+    assert document is not None
+    window.kit.actions["layer_duplicate"].trigger()
+    window.kit.actions["layer_mask_full"].trigger()
+    count = len([*layer_tree.walk(document.content.layers)])
+    state.tools.active.value = ToolId.PAINT
+    hand.key("D")
+    hand.stroke((0.5, 0.5))
+    place = Rect(document.size.width // 2, document.size.height // 2, 1, 1)
+    assert document.layer_values.read(place).max() == 0, "black hides"
+    hand.key("X")
+    hand.stroke((0.5, 0.5))
+    assert document.layer_values.read(place).min() == 255, "white shows"
+    assert len([*layer_tree.walk(document.content.layers)]) == count
+    state.tools.active.value = ToolId.FILL
+    hand.stroke((0.5, 0.5), (0.5, 0.5))
+    assert len([*layer_tree.walk(document.content.layers)]) == count
+    assert state.notice.value is not None and state.notice.value.error is not None
+
+
+@pytest.mark.parametrize("tool", [ToolId.PAINT, ToolId.RETOUCH, ToolId.FILL])
+def test_nothing_is_painted_where_the_layer_is_hidden(
+    window: MainWindow, hand: Hand, tool: ToolId
+) -> None:
+    state = window.workspace.state
+    document = state.document.value
+    assert document is not None
+    window.kit.actions["layer_new"].trigger()
+    window.kit.actions["layer_toggle"].trigger()
+    state.tools.active.value = tool
+    before = document.content
+    hand.stroke((0.5, 0.5), (0.6, 0.5))
+    assert document.content is before
+    notice = state.notice.value
+    assert notice is not None and notice.error is not None
+    assert tool is ToolId.RETOUCH or error_lines(notice.error).what.startswith("“Paint ")
+    document.activate(document.layers.value[0].id)
+    assert state.notice.value is None
+
+
+def test_the_first_stroke_that_limits_an_adjustment_is_said(window: MainWindow, hand: Hand) -> None:
+    state = window.workspace.state
+    document = state.document.value
+    assert document is not None
+    add_adjustment(document, "exposure")
+    hand.key("B")
+    hand.stroke((0.4, 0.4))
+    notice = state.notice.value
+    assert notice is not None and notice.error is not None
+    assert notice.error.code == "layer_limited"
+    state.notice.value = None
+    hand.stroke((0.6, 0.4))
+    assert state.notice.value is None
+
+
+def test_the_erasers_size_is_that_of_what_it_erases(window: MainWindow, hand: Hand) -> None:
+    state, bar = window.workspace.state, window.bars.tool_options
+    document = state.document.value
+    assert document is not None
+    window.kit.actions["layer_new"].trigger()
+    state.tools.active.value = ToolId.PAINT
+    state.tools.paint.value = replace(state.tools.paint.value, size=22)
+    state.tools.active.value = ToolId.ERASER
+    seen = bar.size_slider.number
+    add_adjustment(document, "exposure")
+    assert bar.size_slider.number == state.tools.active_brush.value.size
+    document.activate(document.layers.value[1].id)
+    assert bar.size_slider.number == state.tools.active_brush.value.size == seen
+
+
+def test_a_number_that_is_clicked_is_typed_and_return_applies(
+    window: MainWindow, hand: Hand, qtbot: QtBot
+) -> None:
+    state = window.workspace.state
+    document = state.document.value
+    assert document is not None
+    window.kit.actions["layer_duplicate"].trigger()
+    hand.key("Ctrl+T")
+    qtbot.waitUntil(lambda: state.tools.transform.frame.value is not None)
+    width = window.bars.tool_options.transform.fields["width"]
+    before = width.number
+    at = QPoint(width.width() - 14, width.height() // 2)
+    QTest.mouseClick(width, Qt.MouseButton.LeftButton, pos=at)
+    assert width.number == before
+    hand.type("40")
+    hand.key("Return")
+    assert width.number == pytest.approx(0.4)
+    hand.key("Return")
+    qtbot.waitUntil(lambda: document.undo_stack.undo_name == "transform")
+
+
+def test_a_key_of_what_rests_says_why(window: MainWindow, hand: Hand) -> None:
+    window.canvas.setFocus()
+    hand.key("Ctrl+D")
+    assert "Nothing is masked" in window.bars.status_row.hint.text()

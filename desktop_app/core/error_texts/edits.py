@@ -52,6 +52,11 @@ EDITS: dict[str, ErrorText] = {
         UNCHANGED,
         "Choose Set Source or hold Alt, and click where they are to come from.",
     ),
+    "layer_limited": ErrorText(
+        "“{name}” acts only where you paint now.",
+        "The mask of the picture is as it was.",
+        "Select another layer to paint that.",
+    ),
     "source_outside": ErrorText(
         "The place that is copied from left the picture: nothing is painted from there.",
         "What was painted until then stays.",

@@ -192,6 +192,13 @@ _EXPORT: Final = (
         default=True,
     ),
     Field(
+        "camera",
+        "Camera data and place",
+        "What the opened file says of itself: EXIF with the place, XMP and IPTC.",
+        Flag(),
+        default=True,
+    ),
+    Field(
         "dpi",
         "Pixels per inch",
         "For printing.",

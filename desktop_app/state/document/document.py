@@ -27,7 +27,12 @@ from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.branches import Branches
 from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent, with_values
-from desktop_app.state.document.paint_layer import erasing_refused, painted_layer, with_new_layer
+from desktop_app.state.document.paint_layer import (
+    erasing_refused,
+    painted_layer,
+    painting_refused,
+    with_new_layer,
+)
 from desktop_app.state.document.told_texts import ToldTexts, entry_in
 from desktop_app.state.document.undo_steps import Step
 from desktop_app.state.picture.surface import Recording, Surface, TileSurface
@@ -204,6 +209,11 @@ class Document(DocumentContent):
     def erasing_refused(self) -> InputError | None:
         """Why there is none; None where there is one."""
         return erasing_refused(self.content)
+
+    @property
+    def painting_refused(self) -> InputError | None:
+        """Why a stroke would be painted on another layer than was chosen; None: it would not."""
+        return painting_refused(self.content)
 
     def finish(self, name: str, recording: Recording) -> None:
         """End a recording as one undoable step; none if no pixel changed, or it was taken back."""

@@ -124,6 +124,11 @@ class DocumentContent:
         return not self.mask.values.is_blank(self.mask.rect, NOISE)
 
     @property
+    def has_regions(self) -> bool:
+        """Whether there are parts with prompts of their own."""
+        return any(layer.region is not None for layer in layer_tree.walk(self.content.layers))
+
+    @property
     def has_selection(self) -> bool:
         """Whether tools act in a part of it alone."""
         return not self.selection.values.is_blank(self.selection.rect)

@@ -23,6 +23,22 @@ def painted_layer(content: Content) -> tuple[Content, Layer]:
     return with_new_layer(content, Layer("paint", name, pixels=Tiles(4, content.dtype)))
 
 
+def painting_refused(content: Content) -> InputError | None:
+    """Why nothing is painted: on a layer of paint that isn't seen, or a mask, the new layer that a
+    stroke gets otherwise would be another one than was chosen. None: there is no reason."""
+    path = layer_tree.path_to(content.layers, content.active)
+    hidden = next((layer for layer in path if not layer.visible), None)
+    if hidden is not None and path[-1].row.paintable:
+        return InputError("layer_hidden", name=hidden.name)
+    return InputError("layer_kind", name=path[-1].name) if masks_a_layer(content) else None
+
+
+def masks_a_layer(content: Content) -> bool:
+    """Whether what is worked on is the mask of a layer."""
+    layer = layer_tree.find(content.layers, content.active)
+    return layer is not None and layer.kind == "layer_mask"
+
+
 def erasing_refused(content: Content) -> InputError | None:
     """Why nothing can be erased from the layer that is worked on; None: it can."""
     path = layer_tree.path_to(content.layers, content.active)

@@ -52,6 +52,10 @@ def title_of(step: Step, worked: Worked) -> str:
     return FORMATS[format_of(step, worked)].title
 
 
+_TAKEN = ("side", "width", "height", "percent", "metadata", "camera")
+"""Values of a step that are options of the copy by the same name."""
+
+
 def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
     """The bytes, and the ending of their file. Raises InputError: ``output_unwritable``."""
     values, origin = step.values, worked.origin
@@ -63,7 +67,7 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
     pixels = with_annotations(worked)
     kind, texts = format_of(step, worked), dict(worked.texts)
     options = ExportOptions(
-        **{name: values[name] for name in ("side", "width", "height", "percent", "metadata")},
+        **{name: values[name] for name in _TAKEN},
         quality=values["quality"] or 0,
         srgb=values["profile"] == "srgb",
         packing=values.get("exr", ""),

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from shiboken6 import isValid
 
 from desktop_app.ui.actions.action_table import ACTIONS, action_row
-from desktop_app.ui.actions.availability import CHOICES, holds, undo_names
+from desktop_app.ui.actions.availability import CHOICES, holds, reason_of, undo_names
 from desktop_app.ui.actions.row import CONTEXT, ActionRow
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.words.step_names import step_name
@@ -184,6 +184,10 @@ class ActionSet(QObject):
     def __iter__(self) -> Iterator[QAction]:
         """All of them, for another window that its keys are to work in."""
         return iter(tuple(self._actions.values()))
+
+    def reason(self, action_id: str) -> str:
+        """Why it can't be done now."""
+        return reason_of(action_row(action_id).when, self._state)
 
     def with_icon(self, action_id: str) -> QAction:
         """The action for a button; menus show no icons, and most actions are in menus alone."""

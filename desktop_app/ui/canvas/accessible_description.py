@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAccessible
 
-from desktop_app.ui.kit import delayed
 from desktop_app.ui.qt.bind import listen, watch
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -6,9 +6,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.worker.timers import delayed
 
 FRAME = 0.008
 """Seconds of processor time that a frame may take by the pace that is calculated with. At the
@@ -44,8 +45,7 @@ class AdaptiveQuality(QObject):
         self._canvas = Size(1, 1)
         self._coarse: list[Rect] = []
         self._is_moving = False
-        self._rest = QTimer(self, singleShot=True)
-        self._rest.timeout.connect(self._next)
+        self._rest = delayed(self, self._next)
 
     @property
     def is_idle(self) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.overlay import sample_mask
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.qt.qimage import wrap
+from desktop_app.worker.timers import repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,8 +49,7 @@ class Ants(QObject):
         self._edge: tuple[Viewport, Rect, Array] | None = None
         self._stale: list[Rect] = []
         self._phase = 0
-        self._timer = QTimer(self, interval=_PACE)
-        self._timer.timeout.connect(self.step)
+        self._timer = repeated(self, self.step, _PACE)
 
     def changed(self, rect: Rect) -> None:
         """What is selected in ``rect`` of the picture is another."""

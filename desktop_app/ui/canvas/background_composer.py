@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.picture.composition import Composition
@@ -104,8 +105,7 @@ class BackgroundComposer(QObject):
         self._to_prepare: tuple[Rect, int] | None = None
         self._held_until = 0.0
         # Not while a frame is drawn: the two would take turns at the interpreter.
-        self._start = QTimer(self, singleShot=True, interval=0)
-        self._start.timeout.connect(self._next)
+        self._start = delayed(self, self._next)
 
     @property
     def is_idle(self) -> bool:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.core.edit_plan import BlendAmounts
 from desktop_app.ui.canvas.floating_panel import FloatingPanel
-from desktop_app.ui.kit import delayed, named, styled
+from desktop_app.ui.kit import named, styled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import keeps_escape
@@ -23,6 +23,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.repair import AMOUNTS, repair_line, translated
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPainter
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.scene_painter import without
+from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.tools.base import Board, Grip, Pointer
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
+from desktop_app.worker.timers import repeated
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -54,8 +56,7 @@ class Comparison(QObject):
         self._held = False
         self._blinked = False
         self._share = state.view.split_at.value
-        self._timer = QTimer(self, interval=_BLINK)
-        self._timer.timeout.connect(self._blink)
+        self._timer = repeated(self, self._blink, _BLINK)
         view = state.view
         for shown in (view.split, view.before, view.before_is):
             listen(shown.changed, self._follow)
@@ -111,25 +112,21 @@ class Comparison(QObject):
             x = self.line_at(canvas)
             painter.fillRect(x - line, 0, line, canvas.height, _LIGHT)
             painter.fillRect(x, 0, line, canvas.height, _DARK)
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(_DARK)
-            painter.setBrush(_LIGHT)
-            knob = float(_KNOB * line)
-            painter.drawEllipse(QPointF(x, canvas.height / 2), knob, knob)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(40, 40, 40))
-            for way in (-1, 1):
-                tip, back = x + way * 0.65 * knob, x + way * 0.2 * knob
-                middle, half = canvas.height / 2, 0.4 * knob
-                painter.drawPolygon(
-                    [
-                        QPointF(tip, middle),
-                        QPointF(back, middle - half),
-                        QPointF(back, middle + half),
-                    ]
-                )
-            painter.restore()
+            with saved(painter, QPainter.RenderHint.Antialiasing):
+                draw_with(painter, _DARK, _LIGHT)
+                knob = float(_KNOB * line)
+                painter.drawEllipse(QPointF(x, canvas.height / 2), knob, knob)
+                draw_with(painter, Qt.PenStyle.NoPen, QColor(40, 40, 40))
+                for way in (-1, 1):
+                    tip, back = x + way * 0.65 * knob, x + way * 0.2 * knob
+                    middle, half = canvas.height / 2, 0.4 * knob
+                    painter.drawPolygon(
+                        [
+                            QPointF(tip, middle),
+                            QPointF(back, middle - half),
+                            QPointF(back, middle + half),
+                        ]
+                    )
             self._word(painter, self._before_word, x, -1, font, line)
             self._word(painter, _NOW, x, 1, font, line)
         elif self.shows_original:

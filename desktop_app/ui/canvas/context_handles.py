@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.picture_layer import qrect
+from desktop_app.ui.kit import saved
 from desktop_app.ui.tools.handles import HANDLES, Handle, place_of
 
 SIDE = 7
@@ -39,14 +40,13 @@ def handle_at(frame: Rect, canvas: Rect, x: float, y: float, line: int) -> Handl
 def draw(painter: QPainter, frame: Rect, canvas: Rect, line: int) -> None:
     """Light squares with a dark edge."""
     side = SIDE * line
-    painter.save()
-    painter.setPen(Qt.PenStyle.NoPen)
-    for handle in _handles(frame, line):
-        x, y = _place(handle, frame, canvas)
-        box = Rect(round(x - side / 2), round(y - side / 2), side, side)
-        painter.fillRect(qrect(box), QColor(20, 20, 20, 200))
-        painter.fillRect(qrect(box.grown(-line)), QColor(245, 245, 245))
-    painter.restore()
+    with saved(painter):
+        painter.setPen(Qt.PenStyle.NoPen)
+        for handle in _handles(frame, line):
+            x, y = _place(handle, frame, canvas)
+            box = Rect(round(x - side / 2), round(y - side / 2), side, side)
+            painter.fillRect(qrect(box), QColor(20, 20, 20, 200))
+            painter.fillRect(qrect(box.grown(-line)), QColor(245, 245, 245))
 
 
 def _handles(frame: Rect, line: int) -> list[Handle]:

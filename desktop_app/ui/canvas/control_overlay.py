@@ -12,6 +12,7 @@ from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.picture.display_copy import kept_shown
 from desktop_app.ui.canvas.picture_layer import PictureLayer, qrect, stretch
+from desktop_app.ui.kit import saved
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 
@@ -77,16 +78,14 @@ class ControlOverlay(QObject):
         """
         if self._layer is None or self._layer.control is None:
             return
-        painter.save()
-        painter.setOpacity(_DIMMED)
-        painter.fillRect(qrect(area), dim)
-        painter.setOpacity(_SHOWN)
-        if self._layer.control.source == "own":
-            self._drawn.paint(painter, viewport, area, canvas)
-        elif self._sent is not None:
-            place = viewport.canvas_rect(self._sent[0].place)
-            stretch(painter, self._sent[1], place, area.intersected(place), _SHOWN)
-        painter.restore()
+        with saved(painter, opacity=_DIMMED):
+            painter.fillRect(qrect(area), dim)
+            painter.setOpacity(_SHOWN)
+            if self._layer.control.source == "own":
+                self._drawn.paint(painter, viewport, area, canvas)
+            elif self._sent is not None:
+                place = viewport.canvas_rect(self._sent[0].place)
+                stretch(painter, self._sent[1], place, area.intersected(place), _SHOWN)
 
     # -- following ------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.geometry import Rect, Size
+from desktop_app.ui.kit import saved
 
 _LOOSE = 2
 """Parts that fill half of the rectangle around them are drawn at one go."""
@@ -64,10 +65,9 @@ class DeviceWidget(QWidget):
                 math.ceil((part.x() + part.width()) * ratio) + grown,
                 math.ceil((part.y() + part.height()) * ratio) + grown,
             )
-            painter.save()
-            painter.setClipRect(area.x, area.y, area.width, area.height)
-            self.paint_area(painter, area)
-            painter.restore()
+            with saved(painter):
+                painter.setClipRect(area.x, area.y, area.width, area.height)
+                self.paint_area(painter, area)
         painter.end()
 
 

@@ -13,6 +13,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.state.document.view import GridLook
 from desktop_app.ui.canvas.grids import Composition, composition_lines, grid_lines
 from desktop_app.ui.canvas.picture_layer import qrect
+from desktop_app.ui.kit import saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,13 +108,12 @@ def _paint_lines(at: LinesAt, lines: list[Line], inks: list[tuple[QColor, int]])
     if part.is_empty:
         return
     painter = at.painter
-    painter.save()
-    painter.setClipRect(qrect(part), Qt.ClipOperation.IntersectClip)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for colour, beside in inks:
-        painter.setPen(QPen(colour, at.line))
-        painter.drawLines([_laid(at, one, beside) for one in lines])
-    painter.restore()
+    with saved(painter):
+        painter.setClipRect(qrect(part), Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for colour, beside in inks:
+            painter.setPen(QPen(colour, at.line))
+            painter.drawLines([_laid(at, one, beside) for one in lines])
 
 
 def _laid(at: LinesAt, line: Line, beside: int) -> QLineF:
@@ -128,11 +128,9 @@ def _laid(at: LinesAt, line: Line, beside: int) -> QLineF:
 def _paint_points(at: LinesAt, look: GridLook) -> None:
     """A ring at each vanishing point, also beside the picture."""
     painter = at.painter
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for width, colour in ((3, QColor(0, 0, 0, 160)), (1, QColor(255, 255, 255))):
-        painter.setPen(QPen(colour, width * at.line))
-        for x, y in look.points:
-            place = at.viewport.to_canvas(x * at.size.width, y * at.size.height)
-            painter.drawEllipse(QPointF(*place), 5 * at.line, 5 * at.line)
-    painter.restore()
+    with saved(painter, QPainter.RenderHint.Antialiasing):
+        for width, colour in ((3, QColor(0, 0, 0, 160)), (1, QColor(255, 255, 255))):
+            painter.setPen(QPen(colour, width * at.line))
+            for x, y in look.points:
+                place = at.viewport.to_canvas(x * at.size.width, y * at.size.height)
+                painter.drawEllipse(QPointF(*place), 5 * at.line, 5 * at.line)

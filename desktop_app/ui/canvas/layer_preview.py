@@ -16,6 +16,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.state.painting.transform_frame import Sight, TransformFrame
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.picture_layer import qrect
+from desktop_app.ui.kit import saved
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import from_qimage, wrap
 
@@ -105,18 +106,16 @@ class LayerPreview(QObject):
         part = area.intersected(viewport.canvas_rect(document.size.rect))
         if part.is_empty:
             return
-        painter.save()
-        painter.setClipRect(qrect(part))
-        smooth = QPainter.RenderHint.SmoothPixmapTransform
-        painter.setRenderHint(smooth, viewport.zoom < _CRISP_FROM)
-        seen, way = viewport.picture_rect(canvas), proxies.way
-        if way is None:
-            self._paint_all(painter, _onto(viewport), frame, proxies, seen)
-        else:
-            drawn = self._together(frame, proxies, viewport.picture_rect(part), seen)
-            shown = replace(drawn, pixels=way.shown(drawn.pixels))
-            _draw(painter, _onto(viewport), (shown, _image(shown)), Affine())
-        painter.restore()
+        with saved(painter, clip=qrect(part)):
+            smooth = QPainter.RenderHint.SmoothPixmapTransform
+            painter.setRenderHint(smooth, viewport.zoom < _CRISP_FROM)
+            seen, way = viewport.picture_rect(canvas), proxies.way
+            if way is None:
+                self._paint_all(painter, _onto(viewport), frame, proxies, seen)
+            else:
+                drawn = self._together(frame, proxies, viewport.picture_rect(part), seen)
+                shown = replace(drawn, pixels=way.shown(drawn.pixels))
+                _draw(painter, _onto(viewport), (shown, _image(shown)), Affine())
 
     def _paint_all(
         self,
@@ -244,9 +243,8 @@ def _draw(
         shares = QTransform.fromTranslate(-bounds.x, -bounds.y) * shares
         # Qt multiplies rows from the left.
         place = place * shares * QTransform(*(float(v) for v in view.matrix.T.ravel()))
-    painter.save()
-    painter.setTransform(place * moved * onto, True)
-    painter.setOpacity(proxy.opacity)
-    painter.setCompositionMode(_MODES.get(proxy.mode, _MODE.CompositionMode_SourceOver))
-    painter.drawImage(0, 0, image)
-    painter.restore()
+    with saved(painter):
+        painter.setTransform(place * moved * onto, True)
+        painter.setOpacity(proxy.opacity)
+        painter.setCompositionMode(_MODES.get(proxy.mode, _MODE.CompositionMode_SourceOver))
+        painter.drawImage(0, 0, image)

@@ -16,6 +16,7 @@ from desktop_app.imaging.tiles import EVERYWHERE
 from desktop_app.ui.canvas.overlay import OverlayStyle, overlay_of
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.pyramid import MaskPyramid
+from desktop_app.ui.kit import saved
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap
@@ -79,11 +80,10 @@ class LayerShapes(QObject):
 
     def paint_names(self, painter: QPainter, viewport: Viewport, area: Rect, line: int) -> None:
         """Draw their names in ``area``, over all outlines."""
-        painter.save()
-        painter.setClipRect(qrect(area), Qt.ClipOperation.IntersectClip)
-        for shape in self._shapes:
-            shape.paint_name(painter, viewport, self._document.size.rect, line)
-        painter.restore()
+        with saved(painter):
+            painter.setClipRect(qrect(area), Qt.ClipOperation.IntersectClip)
+            for shape in self._shapes:
+                shape.paint_name(painter, viewport, self._document.size.rect, line)
 
     def _follow(self, _: object) -> None:
         document = self._document

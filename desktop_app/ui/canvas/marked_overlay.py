@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
 from desktop_app.ui.canvas.picture_layer import stretch
+from desktop_app.ui.kit import saved
 from desktop_app.ui.qt.qimage import wrap
 from desktop_app.worker.background import BackgroundTasks, reporting
 
@@ -85,17 +86,16 @@ class MarkedOverlay(QObject):
         left = canvas.x + gap
         top = canvas.y + gap if self.at_top else canvas.bottom - high - gap
         box = QRect(left, top, min(wide, canvas.width - 2 * gap), high)
-        painter.save()
-        painter.fillRect(box, _PAPER)
-        painter.setFont(font)
-        painter.setPen(_INK)
-        for number, (ink, text) in enumerate(made.legend):
-            y = top + gap + number * (side + gap)
-            if ink is not None:
-                painter.fillRect(QRect(left + gap, y, side, side), ink)
-            words = QRect(left + gap + indent, y, box.width() - indent - 2 * gap, side)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
-        painter.restore()
+        with saved(painter):
+            painter.fillRect(box, _PAPER)
+            painter.setFont(font)
+            painter.setPen(_INK)
+            for number, (ink, text) in enumerate(made.legend):
+                y = top + gap + number * (side + gap)
+                if ink is not None:
+                    painter.fillRect(QRect(left + gap, y, side, side), ink)
+                words = QRect(left + gap + indent, y, box.width() - indent - 2 * gap, side)
+                painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
 
     def key(self, document: Document) -> tuple[Any, ...] | None:
         """What decides what is marked, compared by identity; None: nothing is."""

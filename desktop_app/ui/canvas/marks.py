@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.picture_layer import qrect
+from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
@@ -66,15 +67,12 @@ def _starts(origin: int, zoom: float, first: int, end: int, line: int) -> NDArra
 
 def label(painter: QPainter, text: str, font: QFont, rect: Rect, line: int) -> None:
     """Light words on a dark, half transparent ground that fills ``rect`` (see `label_size`)."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(20, 20, 20, 190))
-    painter.drawRoundedRect(qrect(rect), 3 * line, 3 * line)
-    painter.setPen(QColor(240, 240, 240))
-    painter.setFont(font)
-    painter.drawText(qrect(rect), Qt.AlignmentFlag.AlignCenter, text)
-    painter.restore()
+    with saved(painter, QPainter.RenderHint.Antialiasing):
+        draw_with(painter, Qt.PenStyle.NoPen, QColor(20, 20, 20, 190))
+        painter.drawRoundedRect(qrect(rect), 3 * line, 3 * line)
+        painter.setPen(QColor(240, 240, 240))
+        painter.setFont(font)
+        painter.drawText(qrect(rect), Qt.AlignmentFlag.AlignCenter, text)
 
 
 def label_below(

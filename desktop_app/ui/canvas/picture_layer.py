@@ -19,6 +19,7 @@ from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
 from desktop_app.ui.canvas.level_zero import LevelZero
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.pyramid import PicturePyramid, level_size
+from desktop_app.ui.kit import saved
 from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
@@ -116,12 +117,16 @@ class PictureLayer:
         if level == 0 and not self._has_room(self._near(viewport, canvas, 0).united(near)):
             self._paint_coarse(painter, viewport, part, level)
             return
-        late = united(self._late(level, near)).moved(self.rect.x, self.rect.y)
-        coarse = Rect(0, 0, 0, 0)
-        if not late.is_empty:
-            coarse = viewport.canvas_rect(late).grown(_ROUND).intersected(part)
+        late, fine = self._late(level, near), [part]
+        whole = united(late)
+        if whole.size.area == sum(one.size.area for one in late):
+            late = [whole]  # at one go; else what is ready between them is drawn as it is
+        for one in late if not whole.is_empty else ():
+            place = one.moved(self.rect.x, self.rect.y)
+            coarse = viewport.canvas_rect(place).grown(_ROUND).intersected(part)
             self._paint_coarse(painter, viewport, coarse, level)
-        for rest in without(part, coarse):
+            fine = [rest for piece in fine for rest in without(piece, coarse)]
+        for rest in fine:
             # What Qt magnifies begins where the canvas does: it rounds from there on.
             self._paint_level(painter, viewport, rest, level, None if smooth else wanted)
 
@@ -172,14 +177,12 @@ class PictureLayer:
         left, top = viewport.to_canvas(
             self.rect.x + wanted.x * factor, self.rect.y + wanted.y * factor
         )
-        painter.save()
-        painter.setClipRect(qrect(part))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.translate(left, top)
-        if viewport.zoom * factor != 1.0:
-            painter.scale(viewport.zoom * factor, viewport.zoom * factor)
-        painter.drawImage(QPointF(0, 0), wrap(self._values(level, wanted), self.pyramid.form))
-        painter.restore()
+        with saved(painter, clip=qrect(part)):
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+            painter.translate(left, top)
+            if viewport.zoom * factor != 1.0:
+                painter.scale(viewport.zoom * factor, viewport.zoom * factor)
+            painter.drawImage(QPointF(0, 0), wrap(self._values(level, wanted), self.pyramid.form))
 
     def _paint_coarse(self, painter: QPainter, viewport: Viewport, part: Rect, level: int) -> None:
         """A first look: of the pixels themselves their averages, if these are there; else every
@@ -206,9 +209,7 @@ def stretch(
     part = area.intersected(target)
     if part.is_empty or image.isNull():
         return
-    painter.save()
-    painter.setClipRect(qrect(part))
-    painter.setOpacity(opacity)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(qrect(target), image)
-    painter.restore()
+    with saved(
+        painter, QPainter.RenderHint.SmoothPixmapTransform, clip=qrect(part), opacity=opacity
+    ):
+        painter.drawImage(qrect(target), image)

@@ -23,6 +23,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.ui.canvas.viewport import Viewport
 from desktop_app.ui.canvas.warping import Sampling
+from desktop_app.ui.kit import saved
 from desktop_app.ui.qt.qimage import wrap
 
 _ROUND = 3
@@ -160,13 +161,12 @@ class Turner:
         if turned is None:
             return
         place, pixels = turned
-        painter.save()
-        painter.setClipRect(area.x, area.y, area.width, area.height)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        there = left + 2 * place.x, top + 2 * place.y
-        image = wrap(pixels, QImage.Format.Format_RGB32)
-        painter.drawImage(QRect(*there, 2 * place.width, 2 * place.height), image)
-        painter.restore()
+        with saved(painter):
+            painter.setClipRect(area.x, area.y, area.width, area.height)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            there = left + 2 * place.x, top + 2 * place.y
+            image = wrap(pixels, QImage.Format.Format_RGB32)
+            painter.drawImage(QRect(*there, 2 * place.width, 2 * place.height), image)
 
     def _turned(self, plane: Plane, area: Rect, draw: _Draw) -> tuple[Rect, ByteArray] | None:
         """``area`` of the canvas, or a little more, and its pixels; None if there is nothing."""
@@ -211,10 +211,9 @@ class Turner:
         painter = QPainter(image)
         painter.translate(-part.x, -part.y)
         for piece in pieces or (part,):
-            painter.save()
-            painter.setClipRect(piece.x, piece.y, piece.width, piece.height)
-            draw(painter, piece, plane)
-            painter.restore()
+            with saved(painter):
+                painter.setClipRect(piece.x, piece.y, piece.width, piece.height)
+                draw(painter, piece, plane)
         painter.end()
         return pixels
 
@@ -271,11 +270,10 @@ def turned_with(painter: QPainter, plane: Plane) -> Iterator[None]:
     if plane.is_upright:
         yield
         return
-    painter.save()
-    painter.setTransform(plane.transform, combine=True)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not plane.seen.is_square)
-    yield
-    painter.restore()
+    with saved(painter):
+        painter.setTransform(plane.transform, combine=True)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not plane.seen.is_square)
+        yield
 
 
 @contextmanager
@@ -284,10 +282,9 @@ def unturned(painter: QPainter, plane: Plane) -> Iterator[None]:
     if plane.is_upright:
         yield
         return
-    painter.save()
-    painter.setTransform(plane.transform.inverted()[0], combine=True)
-    yield
-    painter.restore()
+    with saved(painter):
+        painter.setTransform(plane.transform.inverted()[0], combine=True)
+        yield
 
 
 def _turned_back(seen: Viewport, x: float, y: float) -> tuple[float, float]:

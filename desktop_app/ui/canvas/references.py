@@ -10,6 +10,7 @@ from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.pixels import Array
 from desktop_app.state.picture.display_copy import kept_shown
 from desktop_app.ui.canvas.picture_layer import PictureLayer
+from desktop_app.ui.kit import saved
 from desktop_app.ui.qt.bind import listen
 
 if TYPE_CHECKING:
@@ -39,10 +40,8 @@ class References(QObject):
     def paint(self, painter: QPainter, viewport: Viewport, area: Rect, canvas: Rect) -> None:
         """Draw what of them is in ``area``, in device pixels; see `PictureLayer.paint`."""
         for layer in self._shown:
-            painter.save()
-            painter.setOpacity(layer.opacity)
-            self._drawn[layer.id][1].paint(painter, viewport, area, canvas)
-            painter.restore()
+            with saved(painter, opacity=layer.opacity):
+                self._drawn[layer.id][1].paint(painter, viewport, area, canvas)
 
     def _follow(self, tree: Tree) -> None:
         before = self._shown

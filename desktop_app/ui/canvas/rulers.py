@@ -22,6 +22,7 @@ from desktop_app.state.document.resolution import USUAL, resolution_of
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.guide_lines import drag_guide, drop_guide, is_on
 from desktop_app.ui.canvas.picture_layer import qrect
+from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import HeldDrag
@@ -174,27 +175,23 @@ class Ruler(Retranslated, DeviceWidget):
         if self._level:
             painter.drawText(QPointF(at + gap, base), text)
             return
-        painter.save()
-        painter.translate(base, at - gap)
-        painter.rotate(-90)
-        painter.drawText(QPointF(0, 0), text)
-        painter.restore()
+        with saved(painter):
+            painter.translate(base, at - gap)
+            painter.rotate(-90)
+            painter.drawText(QPointF(0, 0), text)
 
     def _paint_guides(self, painter: QPainter, breadth: int) -> None:
         """A small triangle for each guide across the ruler."""
         half, line = round(4 * self.devicePixelRatioF()), self.line
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("accent"))
-        for guide in self._guides.shown.value:
-            if guide.orientation is self._orientation:
-                at, tip = self._along(guide.position) + line / 2, breadth - line
-                points = [(at - half, tip - half), (at + half, tip - half), (at, tip)]
-                if not self._level:
-                    points = [(y, x) for x, y in points]
-                painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
-        painter.restore()
+        with saved(painter, QPainter.RenderHint.Antialiasing):
+            draw_with(painter, Qt.PenStyle.NoPen, self._theme.color("accent"))
+            for guide in self._guides.shown.value:
+                if guide.orientation is self._orientation:
+                    at, tip = self._along(guide.position) + line / 2, breadth - line
+                    points = [(at - half, tip - half), (at + half, tip - half), (at, tip)]
+                    if not self._level:
+                        points = [(y, x) for x, y in points]
+                    painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
 
     def _laid(self, rect: Rect) -> Rect:
         """``rect``, which is meant for a level ruler, on this one."""

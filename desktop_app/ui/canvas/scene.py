@@ -62,6 +62,8 @@ class Scene(QObject):
         self._content: Size | None = None
         self._before = False
         self._painting = False
+        self._covered = False
+        """Whether the picture has changed under the previews of a job, which rest until it ends."""
         self._drawn_over: Result | None = None
         self._edge_only = False
         self._keeps = False
@@ -295,7 +297,8 @@ class Scene(QObject):
 
     def _preview_changed(self, preview: Preview | None) -> None:
         old = self._preview
-        if preview is None:
+        self._covered = self._covered and preview is not None
+        if preview is None or self._covered:
             self._preview = None
         else:
             self._preview = (
@@ -347,11 +350,15 @@ class Scene(QObject):
         self._had_document = self._view is not None
 
     def _pixels_changed(self, rect: Rect) -> None:
-        if self._painting and self._result is not None:
-            # What is painted must be seen, and a result lies over it.
-            self._state.results.show(None)
-        self.changed.emit(rect)
         document = self.document
+        by_hand = self._painting or (document is not None and document.is_painting)
+        # What is painted must be seen, and a result or a preview lies over it.
+        if by_hand and self._result is not None:
+            self._state.put_result_aside()
+        if by_hand and self._preview is not None:
+            self._covered, preview = True, self._preview[0]
+            self._preview_changed(preview)
+        self.changed.emit(rect)
         if document is None or self._edge_only or document.mask.values.is_bare:
             return
         if document.mask.read(rect).any():

@@ -18,6 +18,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas import marks
 from desktop_app.ui.canvas.overlay import EDGE_REACH, KEPT_STYLE, OVERLAY_STYLES, overlay_of
 from desktop_app.ui.canvas.picture_layer import qrect, stretch, without
+from desktop_app.ui.kit import saved
 from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
@@ -250,13 +251,10 @@ def held_by_hand(scene: Scene, at: Paint, *, selection: bool) -> Iterator[Paint]
     if whole.size.area > _LARGEST * at.canvas.size.area:
         yield at
         return
-    at.painter.save()
-    at.painter.setClipRect(qrect(area))
-    at.painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    parts = turn.xx, turn.yx, turn.xy, turn.yy, turn.x0, turn.y0
-    at.painter.setTransform(QTransform(*parts), True)
-    yield replace(at, area=turn.inverse.bounds(area), canvas=whole)
-    at.painter.restore()
+    with saved(at.painter, QPainter.RenderHint.SmoothPixmapTransform, clip=qrect(area)):
+        parts = turn.xx, turn.yx, turn.xy, turn.yy, turn.x0, turn.y0
+        at.painter.setTransform(QTransform(*parts), True)
+        yield replace(at, area=turn.inverse.bounds(area), canvas=whole)
 
 
 def _paint_mask(scene: Scene, view: DocumentView, at: Paint, area: Rect, *, fill: bool) -> None:

@@ -58,6 +58,8 @@ class EditingCommands(QObject):
         if self.workspace.shaping.transforming.take_back():
             return
         if self.state.document.value is not None:
+            if self.state.left_out and self.state.document.value.undo_stack.undo_name:
+                self.state.put_result_aside()
             self.state.document.value.undo_stack.undo()
 
     def take_snapshot(self) -> None:

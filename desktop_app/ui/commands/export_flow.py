@@ -78,6 +78,7 @@ class ExportFlow(QObject):
             said |= {"exr": options.packing} if kind == "EXR" else {}
             said |= {"profile": "srgb"} if options.srgb else {}
             said |= {} if options.metadata else {"metadata": False}
+            said |= {} if options.camera else {"camera": False}
             self._workspace.state.recording.done.send(("export", kind.lower(), said))
             if options.invented:
                 self._workspace.state.recording.done.send(("export", INVENTED, {}))

@@ -18,7 +18,7 @@ from desktop_app.state.picture.invented import invented_of
 from desktop_app.storage.pictures import ExportOptions, Inks
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
-from desktop_app.ui.kit import Kit, delayed, enable_when, label, on_click, put_text, show_text
+from desktop_app.ui.kit import Kit, enable_when, label, on_click, put_text, show_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.number_field import NumberField
@@ -27,6 +27,7 @@ from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.recipe_steps import step_text
 from desktop_app.ui.words.saving import metadata_text
 from desktop_app.ui.words.texts import feature_text, note_text
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
@@ -74,22 +75,27 @@ class ExportDialog(FormDialog):
         self._saving, self._then = workspace.files.saving, then
         settings = self._settings = workspace.settings
         self._state, self._document, self._size = workspace.state, document, document.size
-        self._profiled = document.origin.about.icc is not None
+        about = document.origin.about
+        self._profiled = about.icc is not None
+        self._has_camera = any((about.exif, about.xmp, about.iptc))
         self._counted: tuple[str, ExportOptions] | None = None
         """Whose size is being worked out."""
+        self._web: ExportOptions | None = None
+        """What was chosen for the web."""
         self._timer = delayed(self, self._count, _SETTLED_MS)
         self.setWindowTitle(self.tr("Export"))
         self.web = QPushButton(self.tr("For the Web"), self)
         self.web.setToolTip(
-            self.tr("JPEG of quality 85, at most 2048 px, in sRGB, without prompt and settings.")
+            self.tr("JPEG of quality 85, at most 2048 px, in sRGB; no prompt, no camera data.")
         )
+        self.web.setAutoDefault(False)
         self.web.clicked.connect(self._choose_web)
         self.unapplied = QWidget(self)
-        self.result = label("heading", self.unapplied, wrap=True)
+        self.left_out = label("heading", self.unapplied, wrap=True)
         self.apply = QPushButton(self.tr("Apply"), self.unapplied)
         self.apply.setAutoDefault(False)
         on_click(self.apply, kit.actions["apply"].trigger)
-        filled(spaced(QHBoxLayout(self.unapplied), 8), grow(self.result), self.apply)
+        filled(spaced(QHBoxLayout(self.unapplied), 8), grow(self.left_out), self.apply)
         self.add_row("", self.unapplied)
         self.add_row("", self.web)
         formats = [(row.title, row.id) for row in EXPORTS.values()]
@@ -120,12 +126,14 @@ class ExportDialog(FormDialog):
             self.quality.edited,
         )
         self._look()
+        if settings.export_web and self.format.currentData() == "JPEG":
+            self._choose_web()
         listen(workspace.state.results.shown.changed, self._look)
 
     def _look(self, _: object = None) -> None:
         """At what the copy is made of, which the button "Apply" changes."""
         left_out, content = self._state.left_out, self._document.content
-        show_text(self.result, " ".join(note_text(code, {}) for code in left_out))
+        show_text(self.left_out, " ".join(note_text(code, {}) for code in left_out))
         self.show_row(self.unapplied, shown=bool(left_out))
         about = self._document.origin.about
         made = invented_of(content, self._document.told.all, about.xmp, _LOOKED_AT)
@@ -151,6 +159,7 @@ class ExportDialog(FormDialog):
         settings.export_invented = self.invented.isChecked()
         settings.export_lossless = self.lossless.isChecked()
         settings.export_srgb = self.srgb.isChecked()
+        settings.export_web = options == self._web
         settings.export_exr = self.packing.currentData()
         settings.export_quality = round(self.quality.number)
         for name in self.sizes:
@@ -167,6 +176,7 @@ class ExportDialog(FormDialog):
             inks=self._inks,
             packing=self.packing.currentData(),
             metadata=self.metadata.isChecked(),
+            camera=self.camera.isChecked(),
             certificate=self.certificate.isChecked(),
             sign=self.signed.isChecked() and bool(self._settings.credentials_certificate),
             invented=self.invented.isChecked(),
@@ -223,6 +233,12 @@ class ExportDialog(FormDialog):
             settings.save_metadata,
             self.tr("In this copy; Preferences say what is usual."),
         )
+        self.camera = self._add_tick(
+            kit,
+            self.tr("Camera data and place"),
+            True,
+            self.tr("What the opened file says of itself: EXIF with the place, XMP and IPTC."),
+        )
         self.certificate = self._add_tick(
             kit,
             self.tr("Certificate"),
@@ -256,7 +272,9 @@ class ExportDialog(FormDialog):
         self.srgb.setChecked(True)
         self.cmyk.setChecked(False)
         self.metadata.setChecked(False)
+        self.camera.setChecked(False)
         self._chosen()
+        self._web = self.options
 
     @property
     def _converts(self) -> bool:
@@ -291,7 +309,9 @@ class ExportDialog(FormDialog):
         proofs = self.tr("Certificate, signature and map need the picture's own size and colours.")
         last = self.tr("Exporting does not count as saving.")
         self.lacks.setText("\n".join((words, *([] if own else [proofs]), last)))
-        told = metadata_text(options.metadata, marked=self._settings.mark_pictures)
+        told = metadata_text(
+            options.metadata, marked=self._settings.mark_pictures, camera=options.camera
+        )
         show_text(self.told, told if flat else "")
         self.show_row(self.quality, shown=loses)
         self.show_row(self.lossless, shown=row is not None and row.lossless and row.loses_at(1))
@@ -301,6 +321,7 @@ class ExportDialog(FormDialog):
         for name, line in self.sizes.items():
             self.show_row(line, shown=flat and name in self.fit.currentData().split())
         self.show_row(self.srgb, shown=flat and self._profiled)
+        self.show_row(self.camera, shown=flat and self._has_camera)
         enable_when(own, self.certificate, self.invented, self.signed)
         self.show_row(self.invented, shown=self._invented)
         self.show_row(self.signed, shown=bool(self._settings.credentials_certificate))

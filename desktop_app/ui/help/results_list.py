@@ -6,7 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QTextDocument, QTextOption
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyleOptionViewItem, QWidget
 
@@ -14,7 +14,7 @@ from desktop_app.core.observable import connect_each
 from desktop_app.ui.kit import scrolls_down
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
-from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+from desktop_app.ui.widgets.row_painting import paint_row
 
 if TYPE_CHECKING:
     from desktop_app.ui.help.guide_search import Found
@@ -69,9 +69,7 @@ class _Delegate(DrawnRows):
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         area = option.rect
-        ground = QRectF(area).adjusted(4, 1, -4, -1)
-        paint_ground(painter, ground, option.state, self.theme.tokens)
-        paint_focus(painter, ground, option.state, self.theme.tokens)
+        paint_row(painter, option, self.theme.tokens, 4, 1)
         painter.translate(area.left() + _PAD + 4, area.top() + _PAD)
         self._document(index.data(_FOUND), area.width() - 2 * _PAD - 8).drawContents(painter)
 

@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.painting import (
     heavy,
     line_heights,
 )
-from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+from desktop_app.ui.widgets.row_painting import paint_row
 from desktop_app.ui.words.catalog import model_summary
 from desktop_app.ui.words.families import architecture_name
 
@@ -67,10 +67,7 @@ class CatalogDelegate(CardDelegate):
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         card: CatalogCard = index.data(CARD_ROLE)
         tokens = self.theme.tokens
-        ground = QRectF(option.rect).adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
-        painter.setPen(QColor(tokens.line))
-        paint_ground(painter, ground, option.state, tokens)
-        paint_focus(painter, ground, option.state, tokens)
+        paint_row(painter, option, tokens, _EDGE, _EDGE)
         inner = self._inner(option.rect)
         top = self._draw_head(painter, inner, card)
         top = self._draw_sentence(painter, inner, top, card)

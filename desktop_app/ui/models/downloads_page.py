@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
@@ -20,6 +20,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.worker.timers import repeated
 
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
@@ -54,8 +55,7 @@ class DownloadsPage(Retranslated, QWidget):
             horizontal_line(),
             grow(self.stack),
         )
-        self._clock = QTimer(self, interval=1000)
-        self._clock.timeout.connect(self._tick)
+        self._clock = repeated(self, self._tick, 1000)
         self.acts = Acts(self, self._acts)
         self.retranslate()
         watch(parts.state.downloads, self._on_downloads)

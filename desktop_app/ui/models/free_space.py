@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import Act, Acts, Caption, draw_with, label, row
+from desktop_app.ui.kit import Act, Acts, Caption, draw_with, label, row, saved
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.models.disk_usage_table import disk_usage_table
 from desktop_app.ui.models.sentences import ROOM, sentence
@@ -173,10 +173,8 @@ class TickDelegate(QStyledItemDelegate):
         box = QRectF(0, 0, scaled(_BOX), scaled(_BOX))
         box.moveCenter(QRectF(place).center())
         tokens = self._theme.tokens
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_with(painter, QPen(QColor(tokens.edge), 1), QColor(tokens.field))
-        painter.drawRoundedRect(box, 3, 3)
-        if Qt.CheckState(state) == Qt.CheckState.Checked:
-            draw_tick(painter, box, QColor(tokens.text))
-        painter.restore()
+        with saved(painter, QPainter.RenderHint.Antialiasing):
+            draw_with(painter, QPen(QColor(tokens.edge), 1), QColor(tokens.field))
+            painter.drawRoundedRect(box, 3, 3)
+            if Qt.CheckState(state) == Qt.CheckState.Checked:
+                draw_tick(painter, box, QColor(tokens.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.painting import (
     heavy,
     line_heights,
 )
-from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+from desktop_app.ui.widgets.row_painting import paint_row
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
@@ -75,9 +75,7 @@ class InstalledDelegate(CardDelegate):
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         card: ModelCard = index.data(CARD_ROLE)
         tokens, area = self.theme.tokens, option.rect
-        ground = QRectF(area).adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
-        paint_ground(painter, ground, option.state, tokens)
-        paint_focus(painter, ground, option.state, tokens)
+        paint_row(painter, option, tokens, _EDGE, _EDGE)
         parts, picture = self.parts(area, index), self._picture(area)
         gone = card.state in ("away", "missing")
         shown: QPixmap | None = index.data(Qt.ItemDataRole.DecorationRole)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage
 
+from desktop_app.ui.kit import saved
 from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
@@ -32,18 +33,18 @@ class BoardImages:
         self, painter: QPainter, one: BoardPicture, at: QTransform, zoom: float, lost: str
     ) -> None:
         """Draw a picture; without its pixels a place for it, with the words ``lost``."""
-        painter.save()
-        painter.setOpacity(one.opacity)
-        painter.setTransform(at, combine=True)
-        whole = QRectF(0, 0, one.width, one.height)
-        image = self._of(one, zoom)
-        if image is not None:
-            painter.drawImage(whole, image)
-        else:
-            painter.fillRect(whole, self._theme.color("panel"))
-            painter.setPen(self._theme.color("secondary"))
-            painter.drawText(whole, int(Qt.AlignmentFlag.AlignCenter), lost.format(name=one.name))
-        painter.restore()
+        with saved(painter, opacity=one.opacity):
+            painter.setTransform(at, combine=True)
+            whole = QRectF(0, 0, one.width, one.height)
+            image = self._of(one, zoom)
+            if image is not None:
+                painter.drawImage(whole, image)
+            else:
+                painter.fillRect(whole, self._theme.color("panel"))
+                painter.setPen(self._theme.color("secondary"))
+                painter.drawText(
+                    whole, int(Qt.AlignmentFlag.AlignCenter), lost.format(name=one.name)
+                )
 
     def _of(self, one: BoardPicture, zoom: float) -> QImage | None:
         """A picture for a board on which ``zoom`` device pixels are one of its lengths; None: its

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -32,6 +32,7 @@ from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.brushes import followed, said
+from desktop_app.worker.timers import repeated
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -77,8 +78,7 @@ class BrushCard(Card):
         self.acts = Acts(self, self._acts)
         self.editor = BrushEditor(self._tools, kit, self)
         self._build()
-        self._drawing = QTimer(self, interval=0)
-        self._drawing.timeout.connect(self._draw_next)
+        self._drawing = repeated(self, self._draw_next, 0)
         self.search.textChanged.connect(self._fill)
         connect_each(self._chosen, self.list.itemClicked, self.list.itemActivated)
         self.name.textChanged.connect(self.acts.refresh)

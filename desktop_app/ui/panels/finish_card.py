@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.ui.kit import Kit, action_button, delayed, label, row, styled
+from desktop_app.ui.kit import Kit, action_button, label, row, styled
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.finish_steps import (
@@ -25,6 +25,7 @@ from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FINISH_TOPIC
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent

@@ -28,7 +28,6 @@ from desktop_app.ui.kit import (
     Acts,
     Caption,
     Kit,
-    delayed,
     offer_menus,
     row,
     scrolls_down,
@@ -48,6 +47,7 @@ from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
 from desktop_app.ui.words.untrusted import plain_tip
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

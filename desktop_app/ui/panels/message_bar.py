@@ -47,6 +47,7 @@ _HINTS = frozenset(
         "layer_into_itself",
         "layer_kind",
         "layer_last",
+        "layer_limited",
         "layer_locked",
         "layer_mask_place",
         "layer_nothing_below",

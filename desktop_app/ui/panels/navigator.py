@@ -28,13 +28,14 @@ from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.scene_painter import Paint, paint_pictures
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.kit import Kit, action_button, delayed, draw_with, enable_when, row, set_role
+from desktop_app.ui.kit import Kit, action_button, draw_with, enable_when, row, saved, set_role
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.field_keys import HeldDrag
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.scale import Scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.session import Look
@@ -140,18 +141,16 @@ class Navigator(Retranslated, DeviceWidget):
         content = self._canvas.scene.content
         if content is None:
             return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        picture, seen = QPainterPath(), QPainterPath()
-        picture.addRect(qrect(view.canvas_rect(content.rect)).toRectF())
-        seen.addPolygon(self.frame)
-        seen.closeSubpath()
-        painter.fillPath(picture.subtracted(seen), _DIM)
-        draw_with(
-            painter, QPen(self._theme.color("accent"), 1.5 * self.line), Qt.BrushStyle.NoBrush
-        )
-        painter.drawPath(seen)
-        painter.restore()
+        with saved(painter, QPainter.RenderHint.Antialiasing):
+            picture, seen = QPainterPath(), QPainterPath()
+            picture.addRect(qrect(view.canvas_rect(content.rect)).toRectF())
+            seen.addPolygon(self.frame)
+            seen.closeSubpath()
+            painter.fillPath(picture.subtracted(seen), _DIM)
+            draw_with(
+                painter, QPen(self._theme.color("accent"), 1.5 * self.line), Qt.BrushStyle.NoBrush
+            )
+            painter.drawPath(seen)
 
     def _scaled_font(self) -> QFont:
         font = QFont(self.font())

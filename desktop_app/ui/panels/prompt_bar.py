@@ -13,7 +13,6 @@ from desktop_app.catalog.prompt_words import has_own_words
 from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
-from desktop_app.imaging.layers.layer_tree import walk
 from desktop_app.state.work.parameters import STRENGTH, Parameters
 from desktop_app.ui.kit import Kit, action_button, finish_typing, named, set_role, styled
 from desktop_app.ui.look.text_scale import hold
@@ -328,8 +327,7 @@ class PromptBar(Retranslated, QWidget):
         apart, why = self._lines_apart(parameters), idle["prompt"] if wordless else ""
         wanted = self._state.resolved_intent.intent
         document = self._state.document.value
-        layers = () if document is None else walk(document.layers.value)
-        shares = any(layer.region is not None for layer in layers)
+        shares = document is not None and document.has_regions
         self.prompt.set_hint(prompt_hint(wanted, why, apart=apart, local=local, shares=shares))
 
     @property

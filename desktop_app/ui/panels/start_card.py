@@ -27,6 +27,7 @@ from desktop_app.ui.kit import (
     horizontal_line,
     label,
     named,
+    saved,
     smooth_painter,
     styled,
 )
@@ -86,15 +87,13 @@ class RecentTile(QAbstractButton):
         shape.addRoundedRect(frame, 4, 4)
         painter.fillPath(shape, QColor(tokens.field))
         if not self._picture.isNull():
-            painter.save()
-            painter.setClipPath(shape)
-            size = self._picture.size()
-            wanted = tile.scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
-            left = (size.width() - wanted.width()) / 2
-            top = (size.height() - wanted.height()) / 2
-            source = QRectF(left, top, wanted.width(), wanted.height())
-            painter.drawPixmap(frame, self._picture, source)
-            painter.restore()
+            with saved(painter, clip=shape):
+                size = self._picture.size()
+                wanted = tile.scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
+                left = (size.width() - wanted.width()) / 2
+                top = (size.height() - wanted.height()) / 2
+                source = QRectF(left, top, wanted.width(), wanted.height())
+                painter.drawPixmap(frame, self._picture, source)
         lit = self.underMouse() or self.hasFocus()
         ring = tokens.focus if self.hasFocus() else tokens.accent
         painter.setPen(QPen(QColor(ring if lit else tokens.edge), 2 if self.hasFocus() else 1))

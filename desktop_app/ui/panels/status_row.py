@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.kit import Kit, delayed, label, row, show_text, show_when, styled, vertical_line
+from desktop_app.ui.kit import Kit, label, row, show_text, show_when, styled, vertical_line
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.panels.activity import CROWDED, Activity
@@ -22,6 +22,7 @@ from desktop_app.ui.tools.tool_table import CONTEXT as TOOLS_CONTEXT
 from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import device_words
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import EngineStatus, ToolId

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.conditions import of_kind
 from desktop_app.state.work.prompt_conditions import lora_named, named_conditions
-from desktop_app.ui.kit import Kit, delayed, horizontal_line, label, show_text, show_when
+from desktop_app.ui.kit import Kit, horizontal_line, label, show_text, show_when
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.token_flow import TokenFlow
 from desktop_app.ui.words.texts import note_text
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.core.add_on import AddOn

@@ -8,11 +8,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPolygonF
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton
 
-from desktop_app.ui.kit import delayed, draw_with, smooth_painter
+from desktop_app.ui.kit import draw_with, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.tools.tool_groups import Member, last_used, member_of, members
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

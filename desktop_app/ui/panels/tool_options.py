@@ -255,6 +255,7 @@ class ToolOptions(Retranslated, QWidget):
         erases = tool is ToolId.ERASER
         paint = erases and self._tools.erases_paint and self._state.document.value is not None
         self.selecting.setVisible(tool in MASKING or (erases and not paint))
+        self._on_brush(None)  # the eraser has one for masks and one for layers
         found = self._target(tool)
         self.target.setVisible(found is not None)
         if found is not None:

@@ -7,12 +7,12 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.core.queue_entry import JobStatus, QueueEntry
-from desktop_app.ui.kit import draw_with
+from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.queue.queue_model import ENTRY_ROLE, LINE_ROLE
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.painting import draw_elided
-from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+from desktop_app.ui.widgets.row_painting import paint_row
 
 _PAD = 8
 _GRIP = 12
@@ -34,9 +34,7 @@ class QueueDelegate(DrawnRows):
         tokens = self.theme.tokens
         entry: QueueEntry = index.data(ENTRY_ROLE)
         cell: QRect = option.rect
-        ground = QRectF(cell).adjusted(2, 1, -2, -1)
-        paint_ground(painter, ground, option.state, tokens)
-        paint_focus(painter, ground, option.state, tokens)
+        paint_row(painter, option, tokens, 2, 1)
         if entry.status is JobStatus.WAITING:
             self._paint_grip(painter, cell)
         first, second = _lines()
@@ -65,7 +63,7 @@ class QueueDelegate(DrawnRows):
             draw_elided(painter, area, text, font, colour)
         if entry.status is JobStatus.RUNNING and entry.steps:
             share = (len(entry.done) + entry.step / entry.steps) / max(1, entry.images)
-            bar = QRectF(left, ground.bottom() - 3, width * min(1.0, share), 2)
+            bar = QRectF(left, QRectF(cell).bottom() - 4, width * min(1.0, share), 2)
             painter.fillRect(bar, QColor(tokens.accent))
 
     def _paint_words(self, painter: QPainter, square: QRect, words: str) -> None:
@@ -76,10 +74,8 @@ class QueueDelegate(DrawnRows):
         painter.setFont(font)
         painter.setPen(QColor(self.theme.tokens.secondary))
         flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWrapAnywhere
-        painter.save()
-        painter.setClipRect(square)
-        painter.drawText(square.adjusted(2, 1, -1, 0), int(flags), words)
-        painter.restore()
+        with saved(painter, clip=square):
+            painter.drawText(square.adjusted(2, 1, -1, 0), int(flags), words)
 
     def _paint_grip(self, painter: QPainter, cell: QRect) -> None:
         draw_with(painter, Qt.PenStyle.NoPen, QColor(self.theme.tokens.secondary))

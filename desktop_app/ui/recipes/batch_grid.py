@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel, centred
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
-from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+from desktop_app.ui.widgets.row_painting import paint_row
 from desktop_app.ui.words.texts import outcome_text
 
 if TYPE_CHECKING:
@@ -141,9 +142,7 @@ class BatchDelegate(DrawnRows):
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         area, tokens = option.rect, self.theme.tokens
         tile: Tile = index.data(Qt.ItemDataRole.UserRole)
-        ground = QRectF(area).adjusted(2, 2, -2, -2)
-        paint_ground(painter, ground, option.state, tokens)
-        paint_focus(painter, ground, option.state, tokens)
+        paint_row(painter, option, tokens, 2, 2)
         painter.setFont(secondary_font())
         line = painter.fontMetrics().lineSpacing()
         inner = area.adjusted(_PAD, _PAD, -_PAD, -_PAD - 2 * line)
@@ -165,8 +164,7 @@ class BatchDelegate(DrawnRows):
         if icon[0]:
             side = scaled(20)
             corner = QRect(inner.right() - side - 2, inner.top() + 4, side, side)
-            painter.setBrush(QColor(tokens.panel))
-            painter.setPen(Qt.PenStyle.NoPen)
+            draw_with(painter, Qt.PenStyle.NoPen, QColor(tokens.panel))
             painter.drawEllipse(corner.adjusted(-2, -2, 2, 2))
             draw_icon(painter, corner, self._icons, *icon)
         words = QRect(inner.left(), inner.bottom() + 4, inner.width(), line)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.naming import safe_name
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.dialogs.named_list import ROW, Asked, NamedList, NamedRow
-from desktop_app.ui.kit import Act, Acts, Caption, delayed, set_role
+from desktop_app.ui.kit import Act, Acts, Caption, set_role
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.qimage import to_qimage
@@ -32,6 +32,7 @@ from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.recipe_steps import recipe_name
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -22,10 +22,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.kit import draw_with
+from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.field_keys import HeldDrag
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
+from desktop_app.worker.timers import repeated
 
 BLINK_MS: Final = 600
 GAIN: Final = 4
@@ -61,8 +62,7 @@ class CompareView(QWidget):
         self._turn = 0
         self._ringed = False
         """Whether the keyboard came by Tab: a ring beside pictures disturbs their colours."""
-        self._blinking = QTimer(self, interval=BLINK_MS)
-        self._blinking.timeout.connect(self._next_turn)
+        self._blinking = repeated(self, self._next_turn, BLINK_MS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         theme.changed.connect(self.update)
@@ -123,10 +123,8 @@ class CompareView(QWidget):
         for at, (image, caption) in enumerate(self._pictures):
             left, right = edges[at] * whole.width(), edges[at + 1] * whole.width()
             part = QRectF(left, 0, right - left, whole.height())
-            painter.save()
-            painter.setClipRect(part)
-            self._paint(painter, whole, image, "")
-            painter.restore()
+            with saved(painter, clip=part):
+                self._paint(painter, whole, image, "")
             self._caption(painter, part, caption)
         for at in self._dividers:
             x = round(at * whole.width())
@@ -144,10 +142,9 @@ class CompareView(QWidget):
             self._paint(painter, cell, image, caption)
 
     def _paint(self, painter: QPainter, cell: QRectF, image: QImage, caption: str) -> None:
-        painter.save()
-        painter.setClipRect(cell, Qt.ClipOperation.IntersectClip)
-        painter.drawImage(self._place(cell, image), image)
-        painter.restore()
+        with saved(painter):
+            painter.setClipRect(cell, Qt.ClipOperation.IntersectClip)
+            painter.drawImage(self._place(cell, image), image)
         self._caption(painter, cell, caption)
 
     def _caption(self, painter: QPainter, cell: QRectF, caption: str) -> None:

@@ -13,18 +13,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.studio.requests import build_request
 from desktop_app.studio.wording import state_wording
-from desktop_app.ui.kit import (
-    Act,
-    Acts,
-    Caption,
-    Kit,
-    delayed,
-    label,
-    row,
-    set_role,
-    switch_button,
-    upright,
-)
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, set_role, switch_button, upright
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen_each, watch
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
@@ -36,6 +25,7 @@ from desktop_app.ui.words.facets import source_name
 from desktop_app.ui.words.families import doubt_text
 from desktop_app.ui.words.recipe import Fact, beside, recipe_of, seed_text
 from desktop_app.ui.words.told_recipe import told_recipe
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.work.looked_at import LookedAt

@@ -18,7 +18,7 @@ from desktop_app.storage.history_named import query_of
 from desktop_app.storage.history_rating import rating_of
 from desktop_app.storage.history_search import Order, Query
 from desktop_app.ui.dialogs.named_list import NamedList, Undone
-from desktop_app.ui.kit import Kit, delayed, horizontal_line, offer_menus, row, vertical_line
+from desktop_app.ui.kit import Kit, horizontal_line, offer_menus, row, vertical_line
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -40,6 +40,7 @@ from desktop_app.ui.search.tile_delegate import PAD, TileDelegate, below
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.page import Page
 from desktop_app.ui.words.facets import source_name
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent

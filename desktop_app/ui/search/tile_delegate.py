@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 
 from desktop_app.storage.history_rating import rating_of
@@ -13,7 +13,7 @@ from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.search.found_model import ENTRY_ROLE
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
 from desktop_app.ui.widgets.painting import draw_star, draw_two_lines
-from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+from desktop_app.ui.widgets.row_painting import paint_row
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
@@ -37,9 +37,7 @@ class TileDelegate(DrawnRows):
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         area: QRect = option.rect
-        ground = QRectF(area).adjusted(2, 2, -2, -2)
-        paint_ground(painter, ground, option.state, self.theme.tokens)
-        paint_focus(painter, ground, option.state, self.theme.tokens)
+        paint_row(painter, option, self.theme.tokens, 2, 2)
         side = area.width() - 2 * PAD
         square = QRect(area.left() + PAD, area.top() + PAD, side, side)
         entry: HistoryEntry | None = index.data(ENTRY_ROLE)

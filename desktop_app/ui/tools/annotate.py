@@ -22,6 +22,7 @@ from desktop_app.state.document.annotations import (
     room_of,
     text_box,
 )
+from desktop_app.ui.kit import draw_with
 from desktop_app.ui.qt.field_keys import ARROWS
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.label_snapping import LabelSnapping
@@ -197,11 +198,9 @@ class AnnotateTool(Tool):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = self.board.canvas_rect(room_of(found, chosen, self._size))
         for colour, style in (("black", Qt.PenStyle.SolidLine), ("white", Qt.PenStyle.DashLine)):
-            painter.setPen(QPen(QColor(colour), line, style))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            draw_with(painter, QPen(QColor(colour), line, style), Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(area.x, area.y, area.width, area.height))
-        painter.setPen(QPen(QColor("black"), line))
-        painter.setBrush(QColor("white"))
+        draw_with(painter, QPen(QColor("black"), line), QColor("white"))
         radius = _HANDLE * line
         for point in found[chosen].points:
             painter.drawEllipse(QPointF(*self.board.canvas_point(*point)), radius, radius)

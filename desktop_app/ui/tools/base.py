@@ -18,6 +18,7 @@ from desktop_app.state.painting.pen import UPRIGHT, Held
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
+    from desktop_app.core.errors import InputError
     from desktop_app.state.app_state import ToolState
     from desktop_app.state.document.document import Document
 
@@ -224,7 +225,14 @@ class Tool:
         """Whether something can be erased from the layer that is worked on; if not, it is told
         why."""
         document = self.board.document
-        error = None if document is None else document.erasing_refused
+        return self._may(None if document is None else document.erasing_refused)
+
+    def may_paint(self) -> bool:
+        """The same of painting."""
+        document = self.board.document
+        return self._may(None if document is None else document.painting_refused)
+
+    def _may(self, error: InputError | None) -> bool:
         if error is not None:
             self.board.settings.refused.send(error)
         return error is None

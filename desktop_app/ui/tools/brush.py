@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.observable import Observable
 from desktop_app.state.painting.strokes import Brush, MaskStroke, Stroke
@@ -37,6 +38,8 @@ class BrushTool(Tool):
         self._at: tuple[float, float] | None = None
         self._ring: tuple[float, float] | None = None
         self._drawn: Rect | None = None
+        self._limits = False
+        """Whether the stroke is the first one on a layer that acts everywhere without a mask."""
 
     @property
     def is_dragging(self) -> bool:
@@ -47,6 +50,7 @@ class BrushTool(Tool):
         if document is None:
             return
         last = self._last
+        self._limits = document.is_unmasked
         if pointer.shift and last is not None and last[0] == document.id:
             self._stroke = self.begin(document, pointer, last[1], last[2])
             self._stroke.move_to(pointer.x, pointer.y, pointer.pressure, pointer.held)
@@ -67,6 +71,10 @@ class BrushTool(Tool):
             self.move(pointer)
             self._stroke.finish()
             self._stroke = None
+            document = self.board.document
+            layer = None if document is None else document.masked_layer
+            if self._limits and layer is not None and layer.pixels is not None:
+                self.board.settings.refused.send(InputError("layer_limited", name=layer.name))
 
     def cancel(self) -> None:
         if self._stroke is not None:

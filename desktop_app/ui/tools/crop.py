@@ -19,6 +19,7 @@ from desktop_app.state.painting.cropping import (
     turned_to,
     view_size,
 )
+from desktop_app.ui.kit import saved
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.handles import HANDLES, MOVE, Handle, cursor_over
 from desktop_app.ui.tools.outlines import draw_outline
@@ -134,19 +135,18 @@ class CropTool(Tool):
         line, corners = self.board.line, view or crop.corners
         at = partial(self._between, _matrix(corners))
         frame = QPolygonF([at(x, y) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))])
-        painter.save()
-        aslant = bool(crop.angle) or view is not None
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, aslant)
-        around, inner = QPainterPath(), QPainterPath()
-        seen = self.board.seen
-        around.addRect(seen.x, seen.y, seen.width, seen.height)
-        inner.addPolygon(frame)
-        painter.fillPath(around.subtracted(inner), _SHADE)
-        painter.setPen(QPen(_THIRDS, line))
-        for share in (1 / 3, 2 / 3):
-            painter.drawLine(at(share, 0), at(share, 1))
-            painter.drawLine(at(0, share), at(1, share))
-        painter.restore()
+        with saved(painter):
+            aslant = bool(crop.angle) or view is not None
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, aslant)
+            around, inner = QPainterPath(), QPainterPath()
+            seen = self.board.seen
+            around.addRect(seen.x, seen.y, seen.width, seen.height)
+            inner.addPolygon(frame)
+            painter.fillPath(around.subtracted(inner), _SHADE)
+            painter.setPen(QPen(_THIRDS, line))
+            for share in (1 / 3, 2 / 3):
+                painter.drawLine(at(share, 0), at(share, 1))
+                painter.drawLine(at(0, share), at(1, share))
         draw_outline(painter, frame, line)
         for handle in HANDLES:
             if view is None or (handle.across and handle.down):

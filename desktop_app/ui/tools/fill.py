@@ -32,7 +32,8 @@ class FillTool(Tool):
         return self._from is not None
 
     def press(self, pointer: Pointer) -> None:
-        if self.board.settings.filling.value.erases and not self.may_erase():
+        erases = self.board.settings.filling.value.erases
+        if not (self.may_erase() if erases else self.may_paint()):
             return
         self._from = self.snapped(pointer)
         self._to = None

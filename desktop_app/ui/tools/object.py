@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from desktop_app.core.geometry import Rect
+from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.outlines import dashed_frame
@@ -138,17 +139,14 @@ class ObjectTool(Tool):
     def _mark(self, painter: QPainter, x: float, y: float, *, on: bool) -> None:
         """A plus or a minus in a disc."""
         line = self.board.line
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(_DARK, line))
-        painter.setBrush(_LIGHT)
-        painter.drawEllipse(QPointF(x, y), _RADIUS * line, _RADIUS * line)
-        painter.setPen(QPen(_DARK, 2 * line, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-        arm = (_RADIUS - 2.5) * line
-        painter.drawLine(QPointF(x - arm, y), QPointF(x + arm, y))
-        if on:
-            painter.drawLine(QPointF(x, y - arm), QPointF(x, y + arm))
-        painter.restore()
+        with saved(painter, QPainter.RenderHint.Antialiasing):
+            draw_with(painter, QPen(_DARK, line), _LIGHT)
+            painter.drawEllipse(QPointF(x, y), _RADIUS * line, _RADIUS * line)
+            painter.setPen(QPen(_DARK, 2 * line, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            arm = (_RADIUS - 2.5) * line
+            painter.drawLine(QPointF(x - arm, y), QPointF(x + arm, y))
+            if on:
+                painter.drawLine(QPointF(x, y - arm), QPointF(x, y + arm))
 
     def _image(self, parts: Outlines) -> QImage:
         """The parts in several tints, small ones over large ones."""

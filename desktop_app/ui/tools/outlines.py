@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from desktop_app.core.geometry import Rect
+from desktop_app.ui.kit import saved
 
 if TYPE_CHECKING:
     from desktop_app.state.painting.strokes import Brush
@@ -50,22 +51,20 @@ def draw_ring(
         line: width of a thin line.
         hardness: also draw where a soft brush begins to fade.
     """
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    centre, radius = QPointF(x, y), brush.size / 2 * zoom
-    for extra, color in ((line, _DARK), (0.0, _LIGHT)):
-        painter.setPen(QPen(color, line))
-        painter.drawEllipse(centre, radius + extra, radius + extra)
-    if hardness and brush.hardness < 1:
-        inner = radius * brush.hardness
-        painter.setPen(QPen(_DARK, line, Qt.PenStyle.DotLine))
-        painter.drawEllipse(centre, inner + line, inner + line)
-        painter.setPen(QPen(_LIGHT, line, Qt.PenStyle.DotLine))
-        painter.drawEllipse(centre, inner, inner)
-    if radius < _SMALL * line:
-        _draw_cross(painter, centre, radius + 3 * line, line)
-    painter.restore()
+    with saved(painter, QPainter.RenderHint.Antialiasing):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        centre, radius = QPointF(x, y), brush.size / 2 * zoom
+        for extra, color in ((line, _DARK), (0.0, _LIGHT)):
+            painter.setPen(QPen(color, line))
+            painter.drawEllipse(centre, radius + extra, radius + extra)
+        if hardness and brush.hardness < 1:
+            inner = radius * brush.hardness
+            painter.setPen(QPen(_DARK, line, Qt.PenStyle.DotLine))
+            painter.drawEllipse(centre, inner + line, inner + line)
+            painter.setPen(QPen(_LIGHT, line, Qt.PenStyle.DotLine))
+            painter.drawEllipse(centre, inner, inner)
+        if radius < _SMALL * line:
+            _draw_cross(painter, centre, radius + 3 * line, line)
 
 
 def _draw_cross(painter: QPainter, centre: QPointF, start: float, line: int) -> None:
@@ -98,16 +97,17 @@ def dashed_frame(painter: QPainter, rect: Rect, line: int) -> None:
 
 def draw_outline(painter: QPainter, points: QPolygonF, line: int) -> None:
     """A line of light and dark dashes through ``points``, in device pixels."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for color, dashes in ((QColor(0, 0, 0, 170), None), (QColor(255, 255, 255, 230), (5.0, 4.0))):
-        pen = QPen(color, line, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
-        if dashes:
-            pen.setDashPattern(dashes)
-        painter.setPen(pen)
-        painter.drawPolyline(points)
-    painter.restore()
+    with saved(painter, QPainter.RenderHint.Antialiasing):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for color, dashes in (
+            (QColor(0, 0, 0, 170), None),
+            (QColor(255, 255, 255, 230), (5.0, 4.0)),
+        ):
+            pen = QPen(color, line, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+            if dashes:
+                pen.setDashPattern(dashes)
+            painter.setPen(pen)
+            painter.drawPolyline(points)
 
 
 def line_pieces(start: tuple[float, float], end: tuple[float, float], line: int) -> Iterator[Rect]:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.observable import Observable
-from desktop_app.state.painting.strokes import Brush, ColourStroke, ErasingStroke, Stroke
+from desktop_app.state.document.paint_layer import masks_a_layer
+from desktop_app.state.painting.strokes import (
+    Brush,
+    ColourStroke,
+    ErasingStroke,
+    MaskStroke,
+    Stroke,
+)
 from desktop_app.ui.tools.brush import BrushTool
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.ui.tools.base import Board, Pointer
+
+
+_DARK = 3 * 128
+"""Sum of the channels below which a colour hides what a mask shows."""
 
 
 class PaintTool(BrushTool):
@@ -36,6 +48,9 @@ class PaintTool(BrushTool):
         colours = self.board.settings.colours.value
         colour = colours.background if pointer.secondary else colours.foreground
         brush = self.in_hand
+        if self._masks:
+            brush = replace(brush, erase=pointer.eraser or sum(colour) < _DARK)
+            return MaskStroke(document, brush, x, y, pointer.pressure, held=pointer.held)
         if pointer.eraser:
             return ErasingStroke(document, brush, x, y, pointer.pressure, held=pointer.held)
         self.board.settings.painted_with(colour)
@@ -49,8 +64,14 @@ class PaintTool(BrushTool):
         if pointer.alt:
             self._picking = True
             self._pick(pointer)
-        elif not pointer.eraser or self.may_erase():
+        elif self._masks or (self.may_erase() if pointer.eraser else self.may_paint()):
             super().press(pointer)
+
+    @property
+    def _masks(self) -> bool:
+        """Whether the mask of a layer is worked on: light colours show, dark ones hide."""
+        document = self.board.document
+        return document is not None and masks_a_layer(document.content) and not document.selecting
 
     def move(self, pointer: Pointer) -> None:
         if self._picking:

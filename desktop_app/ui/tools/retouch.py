@@ -49,7 +49,7 @@ class RetouchTool(BrushTool):
             self._show_ring(pointer)
         elif copies and chosen.value.source_in(self._document) is None:
             self.board.settings.refused.send(InputError("source_missing"))
-        else:
+        elif self.may_paint():
             super().press(pointer)
 
     def release(self, pointer: Pointer) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPen
 
+from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.tools.base import Grip, Pointer
 from desktop_app.ui.tools.tool_table import tool_row
 
@@ -39,22 +40,20 @@ def draw_axes(painter: QPainter, board: Board) -> None:
     if place is None:
         return
     centre, long = QPointF(*place), float(board.seen.width + board.seen.height)
-    painter.save()
-    for turn in _turns(aids):
-        way = QPointF(math.cos(turn), math.sin(turn)) * long
-        begin = centre if aids.symmetry == "radial" else centre - way
-        for color, dashes in ((_DARK, None), (_LIGHT, [6.0, 4.0])):
-            pen = QPen(color, board.line)
-            if dashes:
-                pen.setDashPattern(dashes)
-            painter.setPen(pen)
-            painter.drawLine(QLineF(begin, centre + way))
-    painter.setRenderHint(painter.RenderHint.Antialiasing)
-    painter.setBrush(_LIGHT)
-    painter.setPen(QPen(_DARK, board.line))
-    radius = (_REACH - 4) * board.line
-    painter.drawEllipse(centre, radius, radius)
-    painter.restore()
+    with saved(painter):
+        for turn in _turns(aids):
+            way = QPointF(math.cos(turn), math.sin(turn)) * long
+            begin = centre if aids.symmetry == "radial" else centre - way
+            for color, dashes in ((_DARK, None), (_LIGHT, [6.0, 4.0])):
+                pen = QPen(color, board.line)
+                if dashes:
+                    pen.setDashPattern(dashes)
+                painter.setPen(pen)
+                painter.drawLine(QLineF(begin, centre + way))
+        painter.setRenderHint(painter.RenderHint.Antialiasing)
+        draw_with(painter, QPen(_DARK, board.line), _LIGHT)
+        radius = (_REACH - 4) * board.line
+        painter.drawEllipse(centre, radius, radius)
 
 
 def _turns(aids: Aids) -> list[float]:

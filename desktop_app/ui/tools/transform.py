@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from desktop_app.core.affine import Point
+from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.qt.field_keys import ARROWS
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.handles import HANDLES, Handle, cursor_over
@@ -168,24 +169,22 @@ class TransformTool(Tool):
         line = self.board.line
         corners = [self.board.canvas_point(*point) for point in frame.matrix.corners(frame.bounds)]
         lines = self._lines(frame)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for color, width in ((_DARK, 3 * line), (_LIGHT, line)):
-            painter.setPen(QPen(color, width))
-            for each in lines:
-                painter.drawPolyline(each)
-        if self._bends and not frame.applying:
-            held = self._transform.held.value
-            for number, point in enumerate(frame.points):
-                color = _ACCENT if number == held else _LIGHT
-                _paint_square(painter, self.board.canvas_point(*point), 0.0, line, color)
-        elif not frame.applying:
-            for handle in HANDLES:
-                at = self._handle_at(frame, handle)
-                _paint_square(painter, at, _angle(corners), line)
-            _paint_pivot(painter, self.board.canvas_point(*frame.pivot_at), line)
-        painter.restore()
+        with saved(painter, QPainter.RenderHint.Antialiasing):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for color, width in ((_DARK, 3 * line), (_LIGHT, line)):
+                painter.setPen(QPen(color, width))
+                for each in lines:
+                    painter.drawPolyline(each)
+            if self._bends and not frame.applying:
+                held = self._transform.held.value
+                for number, point in enumerate(frame.points):
+                    color = _ACCENT if number == held else _LIGHT
+                    _paint_square(painter, self.board.canvas_point(*point), 0.0, line, color)
+            elif not frame.applying:
+                for handle in HANDLES:
+                    at = self._handle_at(frame, handle)
+                    _paint_square(painter, at, _angle(corners), line)
+                _paint_pivot(painter, self.board.canvas_point(*frame.pivot_at), line)
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -290,13 +289,11 @@ def _paint_square(
     painter: QPainter, at: Point, degrees: float, line: int, color: QColor = _LIGHT
 ) -> None:
     half = _HALF * line + line / 2
-    painter.save()
-    painter.translate(*at)
-    painter.rotate(degrees)
-    painter.setPen(QPen(_DARK, line))
-    painter.setBrush(QBrush(color))
-    painter.drawRect(QRectF(-half, -half, 2 * half, 2 * half))
-    painter.restore()
+    with saved(painter):
+        painter.translate(*at)
+        painter.rotate(degrees)
+        draw_with(painter, QPen(_DARK, line), QBrush(color))
+        painter.drawRect(QRectF(-half, -half, 2 * half, 2 * half))
 
 
 def _paint_pivot(painter: QPainter, at: Point, line: int) -> None:

@@ -21,17 +21,7 @@ from desktop_app.core.training.run import RUN_FILE
 from desktop_app.core.training.runs import RunLog
 from desktop_app.ui.dialogs.named_list import Asked, NamedList, NamedRow
 from desktop_app.ui.dialogs.question import Answer, Question
-from desktop_app.ui.kit import (
-    Act,
-    Acts,
-    Kit,
-    ThinBar,
-    delayed,
-    label,
-    row,
-    scrolls_down,
-    styled,
-)
+from desktop_app.ui.kit import Act, Acts, Kit, ThinBar, label, row, scrolls_down, styled
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, listen_each
@@ -47,6 +37,7 @@ from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.queue import about
 from desktop_app.ui.words.texts import error_lines, note_text
 from desktop_app.ui.words.training import change_lines, ending_words, state_words
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.core.training.runs import RunRow, TrainingsView

@@ -15,7 +15,7 @@ from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, RowsModel, centred
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
-from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+from desktop_app.ui.widgets.row_painting import paint_row
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
@@ -114,9 +114,7 @@ class SetDelegate(DrawnRows):
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         area, tokens = option.rect, self.theme.tokens
         tile: Tile = index.data(Qt.ItemDataRole.UserRole)
-        ground = QRectF(area).adjusted(2, 2, -2, -2)
-        paint_ground(painter, ground, option.state, tokens)
-        paint_focus(painter, ground, option.state, tokens)
+        paint_row(painter, option, tokens, 2, 2)
         painter.setFont(secondary_font())
         line = painter.fontMetrics().lineSpacing()
         square = area.adjusted(_PAD, _PAD, -_PAD, -_PAD - 2 * line - 4)

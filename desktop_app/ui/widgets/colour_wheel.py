@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.imaging.colour_models import in_srgb, nearest
+from desktop_app.ui.kit import saved
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
@@ -225,11 +226,9 @@ class ColourWheel(KeepsKeys, QWidget):
         box, path = self._box, QPainterPath()
         path.addPolygon(QPolygonF([self._in_box(*corner) for corner in self._field.corners]))
         path.closeSubpath()
-        painter.save()
-        painter.setClipPath(path)
-        painter.fillRect(box, QColor(tokens.field))
-        painter.drawImage(box, self._field_image())
-        painter.restore()
+        with saved(painter, clip=path):
+            painter.fillRect(box, QColor(tokens.field))
+            painter.drawImage(box, self._field_image())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         focused = self.hasFocus()
         painter.setPen(QPen(QColor(tokens.focus if focused else tokens.edge), 2 if focused else 1))

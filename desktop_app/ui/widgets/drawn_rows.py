@@ -18,6 +18,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from desktop_app.ui.kit import saved
+
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
 
@@ -34,11 +36,9 @@ class DrawnRows(QStyledItemDelegate):
         self.theme = theme
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self.draw(painter, option, index)
-        painter.restore()
+        hints = QPainter.RenderHint.Antialiasing, QPainter.RenderHint.SmoothPixmapTransform
+        with saved(painter, *hints):
+            self.draw(painter, option, index)
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Draw a row into ``option.rect``."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop_app.ui.kit import smooth_painter
+from desktop_app.ui.kit import saved, smooth_painter
 from desktop_app.ui.look.tokens import RADIUS
 
 if TYPE_CHECKING:
@@ -75,11 +75,9 @@ class GenerateButton(QPushButton):
         fill, border, words = self._colours()
         painter.fillPath(shape, QColor(fill))
         if self._busy and self._fraction:
-            painter.save()
-            painter.setClipPath(shape)
-            done = QRectF(frame.left(), frame.bottom() - 3, frame.width() * self._fraction, 4)
-            painter.fillRect(done, QColor(self._theme.tokens.accent))
-            painter.restore()
+            with saved(painter, clip=shape):
+                done = QRectF(frame.left(), frame.bottom() - 3, frame.width() * self._fraction, 4)
+                painter.fillRect(done, QColor(self._theme.tokens.accent))
         painter.setPen(QPen(QColor(border), 1))
         painter.drawPath(shape)
         if self.hasFocus():

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QTextLayout,
 )
 
+from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.look.theme import base_font, secondary_font
 from desktop_app.ui.look.tokens import RADIUS, Tokens
 
@@ -49,36 +50,30 @@ def draw_picture(painter: QPainter, area: QRect, picture: QPixmap, *, faded: boo
     size = QSizeF(picture.size())
     wanted = QSizeF(area.size()).scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
     left, top = (size.width() - wanted.width()) / 2, (size.height() - wanted.height()) / 2
-    painter.save()
-    painter.setClipPath(_rounded(QRectF(area)))
-    painter.setOpacity(0.35 if faded else 1.0)
-    painter.drawPixmap(QRectF(area), picture, QRectF(QPointF(left, top), wanted))
-    painter.restore()
+    with saved(painter, clip=_rounded(QRectF(area)), opacity=0.35 if faded else 1.0):
+        painter.drawPixmap(QRectF(area), picture, QRectF(QPointF(left, top), wanted))
 
 
 def draw_placeholder(
     painter: QPainter, area: QRect, icons: Icons, icon: str, family: str, tokens: Tokens
 ) -> None:
     """A quiet drawing in place of a picture: rings whose middle the family chooses, and an icon."""
-    painter.save()
-    painter.setClipPath(_rounded(QRectF(area)))
-    painter.fillRect(area, QColor(tokens.field))
-    turn = sum(ord(letter) * (at + 7) for at, letter in enumerate(family)) % 360
-    angle = math.radians(turn)
-    middle = QPointF(area.center()) + QPointF(
-        math.cos(angle) * area.width() * 0.42, math.sin(angle) * area.height() * 0.42
-    )
-    painter.setPen(QPen(QColor(tokens.filling), 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for ring in range(1, _RINGS + 1):
-        radius = area.width() * 0.16 * ring
-        painter.drawEllipse(middle, radius, radius)
-    side = 32 if area.height() > 72 else 20
-    square = QRect(0, 0, side, side)
-    square.moveCenter(area.center())
-    painter.setClipping(False)
-    draw_icon(painter, square, icons, icon, "disabled")
-    painter.restore()
+    with saved(painter, clip=_rounded(QRectF(area))):
+        painter.fillRect(area, QColor(tokens.field))
+        turn = sum(ord(letter) * (at + 7) for at, letter in enumerate(family)) % 360
+        angle = math.radians(turn)
+        middle = QPointF(area.center()) + QPointF(
+            math.cos(angle) * area.width() * 0.42, math.sin(angle) * area.height() * 0.42
+        )
+        draw_with(painter, QPen(QColor(tokens.filling), 1), Qt.BrushStyle.NoBrush)
+        for ring in range(1, _RINGS + 1):
+            radius = area.width() * 0.16 * ring
+            painter.drawEllipse(middle, radius, radius)
+        side = 32 if area.height() > 72 else 20
+        square = QRect(0, 0, side, side)
+        square.moveCenter(area.center())
+        painter.setClipping(False)
+        draw_icon(painter, square, icons, icon, "disabled")
 
 
 def draw_icon(painter: QPainter, square: QRect, icons: Icons, name: str, token: str) -> None:
@@ -144,8 +139,7 @@ def draw_button(
 ) -> None:
     """A button as the stylesheet draws it, with bold words if ``strong``: the one of a chosen row.
     Never orange: that one is in the details (`ui.look.primary_button`)."""
-    painter.setPen(QPen(QColor(tokens.edge), 1))
-    painter.setBrush(QColor(tokens.hover if hot else tokens.button))
+    draw_with(painter, QPen(QColor(tokens.edge), 1), QColor(tokens.hover if hot else tokens.button))
     painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
     painter.setFont(heavy(secondary_font()) if strong else secondary_font())
     painter.setPen(QColor(tokens.text))
@@ -163,8 +157,7 @@ def draw_star(
     painter: QPainter, square: QRect, tokens: Tokens, *, full: bool, hot: bool, disc: bool = True
 ) -> None:
     """A star; on a dark disc it shows on every picture."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(0, 0, 0, 120))
+    draw_with(painter, Qt.PenStyle.NoPen, QColor(0, 0, 0, 120))
     if disc and (full or hot):
         painter.drawEllipse(QRectF(square))
     middle, outer = QRectF(square).center(), square.width() * 0.31
@@ -177,8 +170,9 @@ def draw_star(
         painter.setBrush(QColor(tokens.accent))
         painter.drawPolygon(points)
     elif hot:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor("white"), 1.3, j=Qt.PenJoinStyle.RoundJoin))
+        draw_with(
+            painter, QPen(QColor("white"), 1.3, j=Qt.PenJoinStyle.RoundJoin), Qt.BrushStyle.NoBrush
+        )
         painter.drawPolygon(points)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from desktop_app.ui.kit import draw_with, smooth_painter
 from desktop_app.ui.look.tokens import RADIUS, Tokens
@@ -28,6 +28,15 @@ def paint_focus(painter: QPainter, area: QRectF, state: QStyle.StateFlag, tokens
     if state & QStyle.StateFlag.State_HasFocus:
         draw_with(painter, QPen(QColor(tokens.focus), 1), Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+
+def paint_row(
+    painter: QPainter, option: QStyleOptionViewItem, tokens: Tokens, across: int, down: int
+) -> None:
+    """Both behind all of a row but so many pixels at its sides, above and below."""
+    area = QRectF(option.rect).adjusted(across, down, -across, -down)
+    paint_ground(painter, area, option.state, tokens)
+    paint_focus(painter, area, option.state, tokens)
 
 
 def paint_card(card: QWidget, tokens: Tokens) -> None:

@@ -13,7 +13,7 @@ from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.painting import draw_elided, draw_icon
-from desktop_app.ui.widgets.row_painting import paint_focus, paint_ground
+from desktop_app.ui.widgets.row_painting import paint_row
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
@@ -42,9 +42,7 @@ class TwoLineRows(DrawnRows):
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         tokens, area = self.theme.tokens, option.rect
-        ground = area.toRectF().adjusted(4, 1, -4, -1)
-        paint_ground(painter, ground, option.state, tokens)
-        paint_focus(painter, ground, option.state, tokens)
+        paint_row(painter, option, tokens, 4, 1)
         left, high = area.left() + _PAD + 4, option.fontMetrics.lineSpacing()
         if icon := index.data(ICON):
             side = scaled(_SIDE)

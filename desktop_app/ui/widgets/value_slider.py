@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import draw_with, put_text, smooth_painter
+from desktop_app.ui.kit import draw_with, put_text, saved, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, tabular
 from desktop_app.ui.look.tokens import CONTROL, RADIUS
@@ -76,6 +76,10 @@ class ValueSlider(KeepsKeys, QSlider):
         self._least = 0.0
         self._editing = False
         self._drag: tuple[float, float] | None = None
+        self._pressed_number = False
+        """Whether the pointer went down on the number and has not moved since: it is typed then."""
+        self._was_typed = False
+        """Whether Return has just ended the typing: another one is for the window."""
         self._wheel = 0.0
         self.setFont(tabular(self.font()))
         self.setRange(self._count(scale.minimum), self._count(scale.maximum))
@@ -194,14 +198,12 @@ class ValueSlider(KeepsKeys, QSlider):
         filled.setWidth(self._scale.fraction(self._number) * frame.width())
         if self.isRightToLeft():
             filled.moveRight(frame.right())
-        painter.save()
-        painter.setClipRect(filled)
-        painter.setBrush(QColor(self._theme.tokens.filling))
-        painter.drawRoundedRect(frame, RADIUS, RADIUS)
-        # A line at the foot, not a handle: it would cross the number.
-        foot = QRectF(frame.left() + 1, frame.bottom() - 2, frame.width() - 2, 2)
-        painter.fillRect(foot, QColor(self._theme.tokens.handle))
-        painter.restore()
+        with saved(painter, clip=filled):
+            painter.setBrush(QColor(self._theme.tokens.filling))
+            painter.drawRoundedRect(frame, RADIUS, RADIUS)
+            # A line at the foot, not a handle: it would cross the number.
+            foot = QRectF(frame.left() + 1, frame.bottom() - 2, frame.width() - 2, 2)
+            painter.fillRect(foot, QColor(self._theme.tokens.handle))
 
     # -- pointer --------------------------------------------------------------------------------
 
@@ -212,7 +214,9 @@ class ValueSlider(KeepsKeys, QSlider):
         place, before = self._along(event), self._number
         HeldDrag(self, lambda: self._back_to(before))
         self._drag = (place, self._scale.fraction(self._number) * self.width())
-        if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        digits = self.fontMetrics().horizontalAdvance(self._scale.text(before))
+        self._pressed_number = self.width() - _PAD - digits <= place <= self.width() - _PAD
+        if not self._pressed_number and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self._choose(self._scale.value_at(place / max(1, self.width())))
             self._drag = (place, self._scale.fraction(self._number) * self.width())
         event.accept()
@@ -222,6 +226,7 @@ class ValueSlider(KeepsKeys, QSlider):
             return
         last, at = self._drag
         place = self._along(event)
+        self._pressed_number = self._pressed_number and place == last
         fine = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         at += (place - last) * (_FINE if fine else 1.0)
         self._drag = (place, at)
@@ -244,7 +249,9 @@ class ValueSlider(KeepsKeys, QSlider):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         dragged, self._drag = self._drag is not None, None
-        if dragged:
+        if dragged and self._pressed_number:
+            self._start_editing(self._scale.typed(self._number))
+        elif dragged:
             self.released.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -302,8 +309,9 @@ class ValueSlider(KeepsKeys, QSlider):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not (
             event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
-            if isinstance(self.window(), QDialog) and key != Qt.Key.Key_F2:
-                event.ignore()  # it accepts the dialog
+            typed, self._was_typed = self._was_typed, False
+            if (typed or isinstance(self.window(), QDialog)) and key != Qt.Key.Key_F2:
+                event.ignore()  # it accepts the dialog, or what the tool has made
             else:
                 self._start_editing(self._scale.typed(self._number))
         elif is_field_key(event):
@@ -374,6 +382,7 @@ class ValueSlider(KeepsKeys, QSlider):
                     self._editor.setText("-")  # no number: the value stays
                 # Here, not by the editor's own signal: it would pass Return on to the slider.
                 self._finish_editing()
+                self._was_typed = not escape
                 if isinstance(self.window(), QDialog) and not escape:
                     QApplication.sendEvent(self.window(), event)
                 return True
@@ -387,6 +396,7 @@ class ValueSlider(KeepsKeys, QSlider):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._was_typed = False
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

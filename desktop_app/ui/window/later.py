@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from desktop_app.worker.timers import repeated
+
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
     from desktop_app.worker.background import BackgroundTasks
@@ -31,8 +33,7 @@ class Later(QObject):
         self._background = background
         self._imports = False
         self._steps: deque[Callable[[], object]] = deque()
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._next)
+        self._timer = repeated(self, self._next, 0)
 
     def add(self, steps: Iterable[Callable[[], object]]) -> None:
         """Do these too, behind the others."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_app.core.late import late
@@ -339,11 +340,18 @@ class MainWindow(Retranslated, QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc of whoever has the keyboard and no use for it, while nothing runs that it stops, ends
-        a gesture or session of the canvas, as there; not where words are typed."""
+        a gesture or session of the canvas, as there, and Return goes to it; not where words are
+        typed. A key of a command that rests says why."""
         if is_escape(event) and self._ends_session():
             self.canvas.gestures.escape()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._ends_session():
+            self.canvas.keyPressEvent(event)
         else:
             super().keyPressEvent(event)
+            pressed, actions = QKeySequence(event.keyCombination()), self.kit.actions
+            found = [action for action in actions if pressed in action.shortcuts()]
+            if found and not is_escape(event) and not any(one.isEnabled() for one in found):
+                self.bars.status_row.say(actions.reason(found[0].objectName()))
 
     def _ends_session(self) -> bool:
         focused, typing = QApplication.focusWidget(), Qt.WidgetAttribute.WA_InputMethodEnabled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
 
@@ -15,6 +15,7 @@ from desktop_app.state.work.live import Placement
 from desktop_app.ui.qt.geometry import as_bytes, as_text, geometry_text, restore_geometry
 from desktop_app.ui.tools.tool_groups import use_again, used_text
 from desktop_app.ui.window.dock import OTHERS_SHARE, SHARES
+from desktop_app.worker.timers import repeated
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -38,8 +39,7 @@ class WindowState:
         self._window = window
         self._fresh = False
         self._aside: QByteArray | None = None
-        self._often = QTimer(window, interval=_OFTEN_MS)
-        self._often.timeout.connect(self.remember)
+        self._often = repeated(window, self.remember, _OFTEN_MS)
 
     @property
     def is_aside(self) -> bool:

@@ -34,8 +34,12 @@ _MARKED = QT_TRANSLATE_NOOP(
 _PRIVATE = QT_TRANSLATE_NOOP(
     "Saving",
     "Private: no settings, no AI mark, no program name, no file beside the picture. Colour profile "
-    "and resolution stay, as does the metadata that an opened photo already has.",
+    "and resolution stay.",
 )
+_CAMERA = {
+    True: QT_TRANSLATE_NOOP("Saving", "What an opened photo says of itself stays, too."),
+    False: QT_TRANSLATE_NOOP("Saving", "What an opened photo says of itself is left out."),
+}
 
 
 def said(text: str) -> str:
@@ -43,8 +47,9 @@ def said(text: str) -> str:
     return QCoreApplication.translate(_CONTEXT, text)
 
 
-def metadata_text(told: bool, *, marked: bool) -> str:
-    """What saved pictures tell of themselves."""
-    if not told:
-        return said(_PRIVATE)
-    return " ".join(map(said, (_TOLD, _MARKED) if marked else (_TOLD,)))
+def metadata_text(told: bool, *, marked: bool, camera: bool = True) -> str:
+    """What saved pictures tell of themselves, and whether what is of the ``camera`` stays."""
+    texts = [_TOLD, *[_MARKED] * marked] if told else [_PRIVATE]
+    if not (told and camera):
+        texts.append(_CAMERA[camera])
+    return " ".join(map(said, texts))

@@ -140,6 +140,9 @@ NOTES: dict[str, str] = {
     "applied": QT_TRANSLATE_NOOP("Notes", "Applied: the result is now in the picture."),
     "result_discarded": QT_TRANSLATE_NOOP("Notes", "Discarded. It stays in the history."),
     "exported": QT_TRANSLATE_NOOP("Notes", "{name} was exported."),
+    "result_aside": QT_TRANSLATE_NOOP(
+        "Notes", "The result no longer covers the picture. A click in Results shows it again."
+    ),
     "result_stays": QT_TRANSLATE_NOOP(
         "Notes", "Esc leaves the result where it is: apply it, or discard it."
     ),
@@ -290,6 +293,10 @@ def error_lines(error: VelaturaError) -> ErrorLines:
     try:
         if "held" in params:
             params = {**params, "parts": one_line(_held_in(str(params["held"])))}
+        if error.code.startswith("layer_") and "name" in params:
+            from desktop_app.ui.words.layer_names import name_words
+
+            params = {**params, "name": name_words(str(params["name"]))}
         for key in {"reason", "packing"} & params.keys():
             params = {**params, key: reason_text(str(params[key]))}
         return ErrorLines(*(_tr("Errors", text).format(**params) for text in texts))

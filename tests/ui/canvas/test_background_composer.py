@@ -6,16 +6,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.geometry import Rect
+from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import preview_guidance
 from desktop_app.ui.canvas import background_composer
+from desktop_app.ui.canvas.background_composer import Source
+from desktop_app.ui.canvas.picture_layer import PictureLayer
+from desktop_app.ui.canvas.viewport import Viewport
 from tests.ui.canvas.bench import Bench
 
 pytestmark = pytest.mark.window
@@ -177,3 +183,40 @@ def test_an_early_look_at_pixels_is_their_average(
     first = shot(watched)
     second = refined(watched, qtbot)
     assert 0 < np.abs(first - second).mean() < 2
+
+
+@pytest.mark.parametrize("first", [(0, 0), (1, 0), (1, 1)])
+@pytest.mark.parametrize("zoom", [1.0, 0.5])
+def test_what_is_ready_is_never_covered_by_the_first_look_of_others(
+    qapp: QApplication, qtbot: QtBot, zoom: float, first: tuple[int, int]
+) -> None:
+    """A window draws only what it is told to: a tile that was drawn coarsely after it was made
+    would stay so."""
+    pixels = np.random.default_rng(0).integers(0, 255, (2 * 256, 2 * 256, 3), np.uint8)
+    size = Size(2 * 256, 2 * 256)
+    layer = PictureLayer(lambda rect: pixels[rect.slices], size, has_alpha=False)
+    source = Source(
+        cost=lambda rect: 10**9,
+        read=lambda rect: pixels[rect.slices],
+        rough=lambda rect, step: np.zeros_like(pixels[rect.slices][::step, ::step]),
+        weight=lambda: 1.0,
+    )
+    owner = QObject()
+    composer = layer.refine_with(source, owner)
+    view = Viewport(zoom, 0, 0)
+    whole = view.canvas_rect(size.rect)
+    image = QImage(whole.width, whole.height, QImage.Format.Format_RGB32)
+
+    def draw(area: Rect) -> None:
+        painter = QPainter(image)
+        layer.paint(painter, view, area.intersected(whole), whole)
+        painter.end()
+
+    composer.refined.connect(lambda rect: draw(view.canvas_rect(rect).grown(2)))
+    draw(view.canvas_rect(Rect(256 * first[0], 256 * first[1], 256, 256)))
+    draw(whole)
+    qtbot.waitUntil(lambda: composer.is_idle)
+    told = image.copy()
+    draw(whole)
+    assert told == image
+    composer.shutdown()

@@ -210,9 +210,8 @@ def test_a_copy_for_the_web_is_small_and_in_srgb_and_one_without_is_as_it_was(
         with Image.open(tmp_path / name) as made:
             assert made.size == size
             assert ("icc_profile" in made.info) is (name == "own.png")
-    assert recorded[0][2] == {
-        **{"quality": 85, "side": 2048, "profile": "srgb", "metadata": False}
-    }
+    private = {"metadata": False, "camera": False}
+    assert recorded[0][2] == {"quality": 85, "side": 2048, "profile": "srgb", **private}
     assert np.array_equal(read_picture((tmp_path / "own.png").read_bytes(), "a").pixels, shown)
 
 
@@ -410,7 +409,7 @@ def test_a_result_on_the_canvas_that_is_not_applied_is_left_out_and_that_is_said
         dialog = window.findChildren(ExportDialog)[-1]
         dialog.format.setCurrentIndex(dialog.format.findData("PNG"))
         assert dialog.unapplied.isVisible() is not applied
-        assert (said in dialog.result.text()) is not applied
+        assert (said in dialog.left_out.text()) is not applied
         dialog.button.click()
         path = tmp_path / f"{applied}.png"
         asking = window.findChildren(QFileDialog)[-1]
@@ -457,4 +456,29 @@ def test_a_copy_for_the_web_tells_no_prompt(
     dialog = export_open(window, "PNG")
     dialog.web.click()
     assert dialog.format.currentData() == "JPEG" and not dialog.metadata.isChecked()
+    dialog.reject()
+
+
+def test_a_copy_for_the_web_says_not_where_it_was_taken_and_the_next_one_neither(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    document = photo()
+    window.workspace.state.open_document(document)
+    assert document.origin.about.xmp
+    for number in range(2):
+        dialog = export_open(window, "JPEG")
+        assert dialog.camera.isVisible()
+        if number == 0:
+            dialog.web.click()
+        assert not dialog.camera.isChecked() and not dialog.metadata.isChecked()
+        path = written(window, dialog, tmp_path / f"{number}.jpg", qtbot)
+        about = read_picture(path.read_bytes(), "a").origin.about
+        assert not (about.exif or about.xmp or about.iptc or about.texts)
+        assert b"Kiel" not in path.read_bytes()
+    dialog = export_open(window, "JPEG")
+    dialog.camera.click()
+    path = written(window, dialog, tmp_path / "own.jpg", qtbot)
+    assert read_picture(path.read_bytes(), "a").origin.about.xmp
+    dialog = export_open(window, "JPEG")
+    assert dialog.metadata.isChecked() and dialog.camera.isChecked(), "that was no copy for the web"
     dialog.reject()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_app.core.values import Text
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers import layer_tree
-from desktop_app.ui.kit import action_button, delayed, icon_button, named, on_click, styled
+from desktop_app.ui.kit import action_button, icon_button, named, on_click, styled
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.layers.adjustment_source import SourceEditor
 from desktop_app.ui.panels.layers.guidance_box import GuidanceBox
@@ -31,6 +31,7 @@ from desktop_app.ui.widgets.points_editor import PointsEditor
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.adjustments import adjustment_words
 from desktop_app.worker.adjusting import counted_below
+from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
-from desktop_app.ui.kit import draw_with
+from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.look.theme import Theme, base_font, secondary_font, tabular
 from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE, NAME
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
@@ -70,26 +70,25 @@ class LayerDelegate(DrawnRows):
         """What is behind a whole row; called by the view."""
         tokens = self.theme.tokens
         inner = QRectF(row).adjusted(2, 1, -2, -1)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_ground(painter, inner, state, tokens)
-        if state & QStyle.StateFlag.State_Active:  # the layer that is worked on
-            painter.setBrush(QColor(tokens.accent))
-            bar = QRect(row.x() + 2, row.y() + 4, 3, row.height() - 8)
-            direction = QApplication.layoutDirection()
-            painter.drawRoundedRect(QRectF(QStyle.visualRect(direction, row, bar)), 1.5, 1.5)
-        paint_focus(painter, inner, state, tokens)
-        painter.restore()
+        with saved(painter, QPainter.RenderHint.Antialiasing):
+            paint_ground(painter, inner, state, tokens)
+            if state & QStyle.StateFlag.State_Active:  # the layer that is worked on
+                painter.setBrush(QColor(tokens.accent))
+                bar = QRect(row.x() + 2, row.y() + 4, 3, row.height() - 8)
+                direction = QApplication.layoutDirection()
+                painter.drawRoundedRect(QRectF(QStyle.visualRect(direction, row, bar)), 1.5, 1.5)
+            paint_focus(painter, inner, state, tokens)
 
     @staticmethod
     def _paint_edge(painter: QPainter, option: QStyleOptionViewItem, color: QColor) -> None:
         """The colour that marks a layer, along all of its row."""
         cell = option.rect
         bar = QRect(cell.x() - 7, cell.y() + 4, 3, cell.height() - 8)
-        painter.save()
-        draw_with(painter, Qt.PenStyle.NoPen, color)
-        painter.drawRoundedRect(QRectF(QStyle.visualRect(option.direction, cell, bar)), 1.5, 1.5)
-        painter.restore()
+        with saved(painter):
+            draw_with(painter, Qt.PenStyle.NoPen, color)
+            painter.drawRoundedRect(
+                QRectF(QStyle.visualRect(option.direction, cell, bar)), 1.5, 1.5
+            )
 
     # -- renaming -------------------------------------------------------------------------------
 

@@ -18,7 +18,6 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -42,6 +41,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.kit import smooth_painter
 from desktop_app.ui.panels.layers.layers_delegate import EYE_WIDTH, LayerDelegate, row_height
 from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE, NAME, LayersModel
+from desktop_app.worker.timers import repeated
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layers.layer import Layer
@@ -113,8 +113,7 @@ class LayersView(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setExpandsOnDoubleClick(False)
         self._size_columns()
-        self._scroller = QTimer(self, interval=30)
-        self._scroller.timeout.connect(self._scroll_on)
+        self._scroller = repeated(self, self._scroll_on, 30)
 
     def _size_columns(self) -> None:
         header = self.header()

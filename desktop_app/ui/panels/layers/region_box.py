@@ -78,8 +78,9 @@ class RegionBox(GuidanceBox):
         return [
             Caption(
                 "prompt",
-                self.tr("Prompt of the region"),
+                self.tr("What to show here"),
                 self.tr("<b>Prompt of the region</b><br>What the picture should show here."),
+                self.tr("Prompt of the region"),
                 can=can,
             ),
             Caption(
@@ -104,7 +105,6 @@ class RegionBox(GuidanceBox):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.prompt.set_hint(self.tr("What to show here"))
         self.mode.show_choices({"add": self.tr("Add"), "replace": self.tr("Replace")})
         self._grey(None)
 
