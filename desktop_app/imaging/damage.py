@@ -170,7 +170,8 @@ def _score(channel: ByteArray) -> FloatArray:
 def light_and_dark(pixels: ByteArray) -> tuple[ByteArray, ByteArray]:
     """What is high in each where all colours are, and where none is."""
     planes = cv2.split(pixels)
-    return np.asarray(reduce(np.minimum, planes)), 255 - np.asarray(reduce(np.maximum, planes))
+    low, high = (np.asarray(reduce(one, planes), np.uint8) for one in (np.minimum, np.maximum))
+    return low, 255 - high
 
 
 def features(channel: ByteArray) -> FloatArray:

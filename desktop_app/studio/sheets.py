@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.drawing.lettering import size_of
@@ -45,6 +45,7 @@ class SheetPicture:
         words: what it shows, for those who can't see it.
         rows: a list below all, each with its number and its text; an empty text is a line to
             write on.
+        leads: it may be larger than those it fills a page with, above them.
     """
 
     pixels: ByteArray
@@ -53,6 +54,7 @@ class SheetPicture:
     words: str = ""
     text: str = ""
     rows: Sequence[tuple[str, str]] = ()
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,9 +105,8 @@ class _Layout:
             if first:
                 self._begin()
             part = pictures[first : first + (together or len(pictures))]
-            columns, most = self._largest(part)
-            for at in range(0, len(part), columns):
-                self._row(part[at : at + columns], columns, most)
+            for row in self._rows(part):
+                self._row(*row)
         return [
             Page(self._width, self._height, (*items, *self._foot(number)), "#ffffff")
             for number, items in enumerate(self._pages, 1)
@@ -159,19 +160,37 @@ class _Layout:
                 ends[column] += _BLANK
         return items, max(ends) - y
 
-    def _largest(self, pictures: Sequence[SheetPicture]) -> tuple[int, float]:
-        """Columns, and the height of a row's pictures, with which all are on the current page
-        and as large as can be; of many, columns alone."""
-        best, found = 0.0, (_MOST_COLUMNS, math.inf)
-        for columns in range(1, _MOST_COLUMNS + 1) if len(pictures) <= _ON_A_PAGE else ():
-            wide, rows = self._wide(columns), math.ceil(len(pictures) / columns)
-            captions = max(self._captions(pictures, wide))
-            high = (self._bottom - self._y) / rows - captions - 2 * _GAP
-            sizes = [one.pixels.shape[:2] for one in pictures]
-            area = sum(h * w * min(wide / w, high / h) ** 2 for h, w in sizes) if high > 0 else 0.0
+    def _rows(self, pictures: Sequence[SheetPicture]) -> list[_Row]:
+        """With which all are on the current page and as large as can be; of many, as they come."""
+        ways = [_in_rows(pictures, columns) for columns in range(1, _MOST_COLUMNS + 1)]
+        if len(pictures) > _ON_A_PAGE:
+            return ways[-1]
+        others = [one for one in pictures if not one.leads]
+        if 0 < len(others) < len(pictures):
+            leading = [one for one in pictures if one.leads]
+            ways.append([*_in_rows(leading, 1), *_in_rows(others, len(others))])
+        best, found = 0.0, ways[_MOST_COLUMNS - 1]
+        for way in map(self._fitted, ways):
+            area = sum(
+                h * w * min(self._wide(row.columns) / w, row.highest / h) ** 2
+                for row in way
+                for h, w in (one.pixels.shape[:2] for one in row.pictures)
+            )
             if area > best * _MORE:
-                best, found = area, (columns, high)
+                best, found = area, way
         return found
+
+    def _fitted(self, rows: Sequence[_Row]) -> list[_Row]:
+        """As high as there is room on the current page; none where there is none."""
+        wides, room = [self._wide(row.columns) for row in rows], self._bottom - self._y
+        highs = list[float]()
+        for row, wide in zip(rows, wides, strict=True):
+            room -= max(self._captions(row.pictures, wide)) + 2 * _GAP
+            sizes = [one.pixels.shape[:2] for one in row.pictures]
+            highs.append(max(wide / width * height for height, width in sizes))
+        part = min(1.0, room / max(1.0, sum(highs)))
+        pairs = zip(rows, highs, strict=True)
+        return [row._replace(highest=part * high) for row, high in pairs] if part > 0 else []
 
     def _wide(self, columns: int) -> float:
         return (self._inner - _GAP * (columns - 1)) / columns
@@ -183,9 +202,7 @@ class _Layout:
             for one in pictures
         ]
 
-    def _row(
-        self, pictures: Sequence[SheetPicture], columns: int, highest: float = math.inf
-    ) -> None:
+    def _row(self, pictures: Sequence[SheetPicture], columns: int, highest: float) -> None:
         wide = self._wide(columns)
         below, captions = [_below(one) for one in pictures], self._captions(pictures, wide)
         most = self._bottom - _MARGIN - max(captions) - 2 * _GAP
@@ -223,6 +240,19 @@ class _Layout:
             text = f"{number} / {len(self._pages)}"
             made.append(Words(text, _MARGIN, y + 4, self._inner, style))
         return made
+
+
+class _Row(NamedTuple):
+    """Pictures side by side, in so many columns, and how high they are at most."""
+
+    pictures: Sequence[SheetPicture]
+    columns: int
+    highest: float = math.inf
+
+
+def _in_rows(pictures: Sequence[SheetPicture], columns: int) -> list[_Row]:
+    starts = range(0, len(pictures), columns)
+    return [_Row(pictures[at : at + columns], columns) for at in starts]
 
 
 def _below(one: SheetPicture) -> list[tuple[str, TextStyle]]:

@@ -382,7 +382,7 @@ def _row(
             black = "edited" if run.batch.is_changed(item) and black != "kept" else black
             made.append(_framed(sheet_picture(told, words["invented"], words[black], side)))
             lines = (item.name, *_facts(run, item, told, part))
-            made[1] = replace(made[1], text="\n".join(lines))
+            made[1] = replace(made[1], text="\n".join(lines), leads=True)
     return made, part
 
 
