@@ -392,6 +392,8 @@ class WorkbenchPage(Page):
                 when = QDateTime.fromSecsSinceEpoch(int(seconds))
                 short = QLocale().toString(when, QLocale.FormatType.ShortFormat)
                 action.setText("\t".join((action.text().partition("\t")[0], short)))
+        end = self.runs.screen().availableGeometry().right()  # it is wider than when it came up
+        self.runs.move(min(self.runs.x(), end - self.runs.sizeHint().width()), self.runs.y())
 
     def _ask_run(self) -> None:
         choose_folder(
