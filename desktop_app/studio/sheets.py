@@ -165,16 +165,15 @@ class _Layout:
         ways = [_in_rows(pictures, columns) for columns in range(1, _MOST_COLUMNS + 1)]
         if len(pictures) > _ON_A_PAGE:
             return ways[-1]
-        others = [one for one in pictures if not one.leads]
-        if 0 < len(others) < len(pictures):
-            leading = [one for one in pictures if one.leads]
+        leading, others = ([one for one in pictures if one.leads is led] for led in (True, False))
+        if leading and others:
             ways.append([*_in_rows(leading, 1), *_in_rows(others, len(others))])
         best, found = 0.0, ways[_MOST_COLUMNS - 1]
         for way in map(self._fitted, ways):
             area = sum(
-                h * w * min(self._wide(row.columns) / w, row.highest / h) ** 2
+                tall * min(self._wide(row.columns), row.highest / tall) ** 2
                 for row in way
-                for h, w in (one.pixels.shape[:2] for one in row.pictures)
+                for tall in map(_tall, row.pictures)
             )
             if area > best * _MORE:
                 best, found = area, way
@@ -182,15 +181,13 @@ class _Layout:
 
     def _fitted(self, rows: Sequence[_Row]) -> list[_Row]:
         """As high as there is room on the current page; none where there is none."""
-        wides, room = [self._wide(row.columns) for row in rows], self._bottom - self._y
-        highs = list[float]()
-        for row, wide in zip(rows, wides, strict=True):
-            room -= max(self._captions(row.pictures, wide)) + 2 * _GAP
-            sizes = [one.pixels.shape[:2] for one in row.pictures]
-            highs.append(max(wide / width * height for height, width in sizes))
-        part = min(1.0, room / max(1.0, sum(highs)))
-        pairs = zip(rows, highs, strict=True)
-        return [row._replace(highest=part * high) for row, high in pairs] if part > 0 else []
+        wides = [self._wide(row.columns) for row in rows]
+        pairs = [*zip(rows, wides, strict=True)]
+        below = sum(max(self._captions(row.pictures, wide)) + 2 * _GAP for row, wide in pairs)
+        highs = [wide * max(map(_tall, row.pictures)) for row, wide in pairs]
+        part = min(1.0, (self._bottom - self._y - below) / sum(highs))
+        whole = zip(rows, highs, strict=True)
+        return [row._replace(highest=part * high) for row, high in whole] if part > 0 else []
 
     def _wide(self, columns: int) -> float:
         return (self._inner - _GAP * (columns - 1)) / columns
@@ -253,6 +250,11 @@ class _Row(NamedTuple):
 def _in_rows(pictures: Sequence[SheetPicture], columns: int) -> list[_Row]:
     starts = range(0, len(pictures), columns)
     return [_Row(pictures[at : at + columns], columns) for at in starts]
+
+
+def _tall(one: SheetPicture) -> float:
+    """How many times as high as wide."""
+    return one.pixels.shape[0] / one.pixels.shape[1]
 
 
 def _below(one: SheetPicture) -> list[tuple[str, TextStyle]]:

@@ -191,19 +191,15 @@ class MainWindow(Retranslated, QMainWindow):
 
     def _look_for_certificates(self, then: Callable[[list[Command]], None]) -> None:
         """Those of runs of workbenches and of pictures that were opened."""
+        from desktop_app.storage.certificates import certificates_in
         from desktop_app.ui.commands.command_list import certificates
         from desktop_app.ui.workbench.pages_view import open_outside
 
         runs = [Path(one.partition("=")[2]) for one in self.workspace.settings.making_runs]
-        pictures = self.workspace.files.recent()
-
-        def find() -> list[Path]:
-            from desktop_app.storage.certificates import certificates_in
-
-            return certificates_in(runs, pictures)
-
         self.workspace.background.run(
-            find, lambda found: then(certificates(found, open_outside)), lambda _: None
+            partial(certificates_in, runs, self.workspace.files.recent()),
+            lambda found: then(certificates(found, open_outside)),
+            lambda _: None,
         )
 
     def _make_windows(self) -> SideWindows:
