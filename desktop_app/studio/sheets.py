@@ -268,23 +268,21 @@ def scaled(item: Item, scale: float, x: float, y: float) -> Item:
     def at(px: float, py: float) -> tuple[float, float]:
         return x + px * scale, y + py * scale
 
+    if isinstance(item, Line):
+        dash = tuple(each * scale for each in item.dash)
+        points = tuple(at(*point) for point in item.points)
+        return replace(item, points=points, width=item.width * scale, dash=dash)
+    left, top = at(item.x, item.y)
     match item:
         case Words():
-            left, top = at(item.x, item.y)
             wide = item.width if math.isinf(item.width) else item.width * scale
             style = replace(item.style, size=item.style.size * scale)
             return replace(item, x=left, y=top, width=wide, style=style)
-        case Line():
-            dash = tuple(each * scale for each in item.dash)
-            points = tuple(at(*point) for point in item.points)
-            return replace(item, points=points, width=item.width * scale, dash=dash)
         case Shown():
-            left, top = at(item.x, item.y)
             return replace(
                 item, x=left, y=top, width=item.width * scale, height=item.height * scale
             )
         case _:
-            left, top = at(item.x, item.y)
             corner = None if item.corner is None else item.corner * scale
             return replace(
                 item,

@@ -151,7 +151,9 @@ class WorkbenchPage(Page):
             Act(
                 "out_button",
                 self.tr("Choose…"),
-                self._ask_out,
+                lambda: choose_folder(
+                    self.window(), self.tr("Folder for Results"), self.out.setText
+                ),
                 self.tr("Choose a folder for the results."),
                 can=not runs,
             ),
@@ -359,9 +361,6 @@ class WorkbenchPage(Page):
     def _preview(self) -> None:
         found = self.session.workbench.value
         self._make(None if found is None else found.preview)
-
-    def _ask_out(self) -> None:
-        choose_folder(self.window(), self.tr("Folder for Results"), self.out.setText)
 
     @Slot(str)
     def _aim(self, folder: str) -> None:
