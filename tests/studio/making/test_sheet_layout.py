@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -45,7 +46,11 @@ def test_numbers_of_a_tall_drawing_are_printed_as_large_as_the_list(tmp_path: Pa
     pixels[20:880, 500:700] = 90
     Image.fromarray(pixels).save(tmp_path / "flower.png")
     labels = [f"0.5,0.{at} part {at}" for at in range(1, 9)]
-    given = {"topic": "flower", "picture": str(tmp_path / "flower.png"), "labels": labels}
+    given: dict[str, Any] = {
+        "topic": "flower",
+        "picture": str(tmp_path / "flower.png"),
+        "labels": labels,
+    }
     run = made(tmp_path, "lesson", **given, blanks=True)
     (page,) = pages_of(sheet(run), shipped_fonts())
     numbers = [one for one in page.items if isinstance(one, Words) and one.text.isdigit()]
