@@ -125,6 +125,7 @@ def test_a_batch_on_its_way_is_said_and_continued_in_the_next_window(
     again.show()
     page = batch_page(again)
     qtbot.waitUntil(lambda: page.run.text() == "Continue", timeout=WAIT)
+    qtbot.waitUntil(page.run.isEnabled, timeout=WAIT)
     QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=WAIT)
     assert len([*out.glob("*.png")]) == count
