@@ -14,6 +14,7 @@ an edge of the picture, where it is torn off, is damage, too.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Final
 
 import cv2
@@ -84,11 +85,15 @@ class DamageScores:
         scores: (2, h, w) float32: of what is light, and of what is dark.
         size: of the picture.
         seen: (h, w, 3) uint8: the picture they are of.
+        hats: (h, w) float32, twice: how much it stands out, what is light, and what is dark.
+        torn: `torn_off` of it.
     """
 
     scores: FloatArray
     size: Size
     seen: ByteArray
+    hats: tuple[FloatArray, FloatArray]
+    torn: ByteArray
 
     def mask(self, strength: float) -> ByteArray:
         """(h, w) uint8, 0 or 255.
@@ -98,7 +103,7 @@ class DamageScores:
         """
         found = self.unfiltered(strength)
         if strength > 0:
-            found = _without_structure(found, self.seen, 4 - 13 * strength) | torn_off(self.seen)
+            found = self._without_structure(found, 4 - 13 * strength) | self.torn
         if found.shape != (self.size.height, self.size.width):
             wide = cv2.resize(255 * found, (self.size.width, self.size.height))
             found = np.asarray(np.asarray(wide) > 80, np.uint8)
@@ -120,6 +125,15 @@ class DamageScores:
                 found |= _joined(each, high)[0]
         return np.asarray(cv2.dilate(found, _CROSS), np.uint8)
 
+    def _without_structure(self, found: ByteArray, least: float) -> ByteArray:
+        """Pieces that are damage as wholes."""
+        labels, values = pieces(found, self.seen)
+        hidden = np.maximum(values @ _WHOLE[:-3] + _WHOLE[-3], 0)
+        worth = hidden @ _WHOLE[-2] + _WHOLE[-1, 0]
+        worth[0] = -np.inf
+        chosen, certain = (worth > each for each in (least, max(least, _CERTAIN)))
+        return np.asarray(chosen[labels] | _faded(certain[labels], *self.hats), np.uint8)
+
     def _unsure(self, threshold: float) -> float:
         """Share of the picture that is found with it and isn't sure."""
         unsure = np.zeros(self.scores.shape[1:], np.uint8)
@@ -136,8 +150,10 @@ def damage_scores(shown: ByteArray) -> DamageScores:
     if scale < 1:
         size = max(1, round(width * scale)), max(1, round(height * scale))
         small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), np.uint8)
-    scores = [_score(each) for each in light_and_dark(small)]
-    return DamageScores(np.stack(scores), Size(width, height), small)
+    light, dark = light_and_dark(small)
+    hats = _hat(_stretched(light), _WIDTHS[1]), _hat(_stretched(dark), _WIDTHS[1])
+    scores = np.stack([_score(light), _score(dark)])
+    return DamageScores(scores, Size(width, height), small, hats, torn_off(small))
 
 
 def _score(channel: ByteArray) -> FloatArray:
@@ -153,7 +169,9 @@ def _score(channel: ByteArray) -> FloatArray:
 
 def light_and_dark(pixels: ByteArray) -> tuple[ByteArray, ByteArray]:
     """What is high in each where all colours are, and where none is."""
-    return pixels.min(axis=2), 255 - pixels.max(axis=2)
+    planes = cv2.split(pixels)
+    low, high = (np.asarray(reduce(one, planes), np.uint8) for one in (np.minimum, np.maximum))
+    return low, 255 - high
 
 
 def features(channel: ByteArray) -> FloatArray:
@@ -243,32 +261,22 @@ def _along(values: FloatArray, length: int, directions: int) -> FloatArray:
 
 def _joined(scores: FloatArray, threshold: float) -> tuple[ByteArray, ByteArray]:
     """What hangs together with something above the threshold, and which of it is sure: 0 or 1."""
-    maybe = np.asarray(scores > threshold - _HANGS, np.uint8)
-    count, found = cv2.connectedComponents(maybe, connectivity=8)
-    labels = np.asarray(found, np.int32)
+    maybe = np.asarray(scores > threshold - _HANGS)
+    count, found = cv2.connectedComponents(maybe.view(np.uint8), connectivity=8)
+    where = np.flatnonzero(maybe)  # few: a slider waits for it
+    labels, worth = np.asarray(found, np.int32).ravel()[where], scores.ravel()[where]
     made: list[Array] = []
     for least in (threshold, max(_SURE, threshold)):
-        chosen = np.zeros(count, np.uint8)
-        chosen[labels[scores > least]] = 1
-        chosen[0] = 0
-        made.append(chosen[labels])
+        chosen, each = np.zeros(count, np.uint8), np.zeros(scores.shape, np.uint8)
+        chosen[labels[worth > least]] = 1
+        each.ravel()[where] = chosen[labels]
+        made.append(each)
     return made[0], made[1]
 
 
-def _without_structure(found: ByteArray, seen: ByteArray, least: float) -> ByteArray:
-    """Pieces that are damage as wholes."""
-    labels, values = pieces(found, seen)
-    hidden = np.maximum(values @ _WHOLE[:-3] + _WHOLE[-3], 0)
-    worth = hidden @ _WHOLE[-2] + _WHOLE[-1, 0]
-    worth[0] = -np.inf
-    chosen, certain = (worth > each for each in (least, max(least, _CERTAIN)))
-    return np.asarray(chosen[labels] | _faded(certain[labels], seen), np.uint8)
-
-
-def _faded(certain: Array, seen: ByteArray) -> Array:
+def _faded(certain: Array, light: FloatArray, dark: FloatArray) -> Array:
     """(h, w) bool: pixels beside what is certain, (h, w) bool, that stand out in the same way, and
     less: one that does more is a line of the picture that damage touches."""
-    light, dark = (_hat(_stretched(each), _WIDTHS[1]) for each in light_and_dark(seen))
     found = np.zeros(certain.shape, np.bool_)
     for hat, kind in ((light, light >= dark), (dark, light < dark)):
         beside = np.asarray(cv2.dilate(np.where(certain & kind, hat, 0), _SQUARE))
@@ -279,17 +287,17 @@ def _faded(certain: Array, seen: ByteArray) -> Array:
 def pieces(found: ByteArray, seen: ByteArray) -> tuple[Array, FloatArray]:
     """(h, w) int32, numbers of pieces that hang together; and of each what it is told by: its size,
     length and thickness, how it differs from what is around it, and what that is like."""
-    grey = _stretched(np.asarray(seen.mean(axis=2), np.uint8))
+    grey = _stretched(np.asarray(np.sum(cv2.split(seen), axis=0, dtype=np.uint16) // 3, np.uint8))
     count, made, boxes, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
     labels, (wide, high, area) = np.asarray(made, np.int32), np.asarray(boxes, np.float32).T[2:]
     around = np.asarray(cv2.dilate(labels.astype(np.float32), _DISC), np.int32)
     around[np.asarray(cv2.dilate(found, _SQUARE)) > 0] = 0
 
     def mean(values: Array, of: Array) -> FloatArray:
-        sums = np.bincount(of.ravel(), values.ravel(), count)
-        return np.asarray(
-            sums / np.maximum(np.bincount(of.ravel(), minlength=count), 1), np.float32
-        )
+        where = np.flatnonzero(of > 0)
+        part = of.ravel()[where]
+        sums = np.bincount(part, values.ravel()[where], count)
+        return np.asarray(sums / np.maximum(np.bincount(part, minlength=count), 1), np.float32)
 
     soft = cv2.GaussianBlur(grey, (0, 0), 1)
     across, down = (cv2.Sobel(soft, cv2.CV_32F, *way) / 8 for way in ((1, 0), (0, 1)))
@@ -311,8 +319,8 @@ def pieces(found: ByteArray, seen: ByteArray) -> tuple[Array, FloatArray]:
 def torn_off(seen: ByteArray) -> ByteArray:
     """(h, w) uint8, 0 or 1: flat paper, lighter than nearly all else, that reaches in from an edge
     of the picture."""
-    low, around = seen.min(axis=2), np.asarray(cv2.blur(seen, (5, 5)), np.int16)
-    plain = np.abs(seen - around).max(axis=2) <= _PLAIN
+    low, off = light_and_dark(seen)[0], cv2.absdiff(seen, cv2.blur(seen, (5, 5)))
+    plain = reduce(np.maximum, cv2.split(off)) <= _PLAIN
     light = np.asarray(plain & (low >= max(200, np.percentile(low, 88))), np.uint8)
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(light, connectivity=4)
     found, area = np.asarray(labels, np.int32), np.asarray(boxes, np.int32)[:, 4] / low.size

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from desktop_app.core.atomic_write import plain_reason, write_atomic
@@ -36,6 +38,13 @@ _PAGES = {
 def certificate_path(picture: Path) -> Path:
     """Of a picture's certificate."""
     return picture.with_name(picture.name + ENDING)
+
+
+def certificates_in(folders: Iterable[Path], pictures: Iterable[Path]) -> list[Path]:
+    """Those in folders and one below, and beside pictures."""
+    found = (one.glob(f"{way}*{ENDING}") for one in folders for way in ("", "*/"))
+    beside = (str(certificate_path(one)) for one in pictures)
+    return [*chain.from_iterable(found), *map(Path, filter(os.path.isfile, beside))]
 
 
 def read_certificate(picture: Path) -> Certificate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.drawing.lettering import size_of
@@ -45,6 +45,7 @@ class SheetPicture:
         words: what it shows, for those who can't see it.
         rows: a list below all, each with its number and its text; an empty text is a line to
             write on.
+        leads: it may be larger than those it fills a page with, above them.
     """
 
     pixels: ByteArray
@@ -53,6 +54,7 @@ class SheetPicture:
     words: str = ""
     text: str = ""
     rows: Sequence[tuple[str, str]] = ()
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,9 +105,8 @@ class _Layout:
             if first:
                 self._begin()
             part = pictures[first : first + (together or len(pictures))]
-            columns, most = self._largest(part)
-            for at in range(0, len(part), columns):
-                self._row(part[at : at + columns], columns, most)
+            for row in self._rows(part):
+                self._row(*row)
         return [
             Page(self._width, self._height, (*items, *self._foot(number)), "#ffffff")
             for number, items in enumerate(self._pages, 1)
@@ -159,19 +160,34 @@ class _Layout:
                 ends[column] += _BLANK
         return items, max(ends) - y
 
-    def _largest(self, pictures: Sequence[SheetPicture]) -> tuple[int, float]:
-        """Columns, and the height of a row's pictures, with which all are on the current page
-        and as large as can be; of many, columns alone."""
-        best, found = 0.0, (_MOST_COLUMNS, math.inf)
-        for columns in range(1, _MOST_COLUMNS + 1) if len(pictures) <= _ON_A_PAGE else ():
-            wide, rows = self._wide(columns), math.ceil(len(pictures) / columns)
-            captions = max(self._captions(pictures, wide))
-            high = (self._bottom - self._y) / rows - captions - 2 * _GAP
-            sizes = [one.pixels.shape[:2] for one in pictures]
-            area = sum(h * w * min(wide / w, high / h) ** 2 for h, w in sizes) if high > 0 else 0.0
+    def _rows(self, pictures: Sequence[SheetPicture]) -> list[_Row]:
+        """With which all are on the current page and as large as can be; of many, as they come."""
+        ways = [_in_rows(pictures, columns) for columns in range(1, _MOST_COLUMNS + 1)]
+        if len(pictures) > _ON_A_PAGE:
+            return ways[-1]
+        leading, others = ([one for one in pictures if one.leads is led] for led in (True, False))
+        if leading and others:
+            ways.append([*_in_rows(leading, 1), *_in_rows(others, len(others))])
+        best, found = 0.0, ways[_MOST_COLUMNS - 1]
+        for way in map(self._fitted, ways):
+            area = sum(
+                tall * min(self._wide(row.columns), row.highest / tall) ** 2
+                for row in way
+                for tall in map(_tall, row.pictures)
+            )
             if area > best * _MORE:
-                best, found = area, (columns, high)
+                best, found = area, way
         return found
+
+    def _fitted(self, rows: Sequence[_Row]) -> list[_Row]:
+        """As high as there is room on the current page; none where there is none."""
+        wides = [self._wide(row.columns) for row in rows]
+        pairs = [*zip(rows, wides, strict=True)]
+        below = sum(max(self._captions(row.pictures, wide)) + 2 * _GAP for row, wide in pairs)
+        highs = [wide * max(map(_tall, row.pictures)) for row, wide in pairs]
+        part = min(1.0, (self._bottom - self._y - below) / sum(highs))
+        whole = zip(rows, highs, strict=True)
+        return [row._replace(highest=part * high) for row, high in whole] if part > 0 else []
 
     def _wide(self, columns: int) -> float:
         return (self._inner - _GAP * (columns - 1)) / columns
@@ -183,9 +199,7 @@ class _Layout:
             for one in pictures
         ]
 
-    def _row(
-        self, pictures: Sequence[SheetPicture], columns: int, highest: float = math.inf
-    ) -> None:
+    def _row(self, pictures: Sequence[SheetPicture], columns: int, highest: float) -> None:
         wide = self._wide(columns)
         below, captions = [_below(one) for one in pictures], self._captions(pictures, wide)
         most = self._bottom - _MARGIN - max(captions) - 2 * _GAP
@@ -225,6 +239,24 @@ class _Layout:
         return made
 
 
+class _Row(NamedTuple):
+    """Pictures side by side, in so many columns, and how high they are at most."""
+
+    pictures: Sequence[SheetPicture]
+    columns: int
+    highest: float = math.inf
+
+
+def _in_rows(pictures: Sequence[SheetPicture], columns: int) -> list[_Row]:
+    starts = range(0, len(pictures), columns)
+    return [_Row(pictures[at : at + columns], columns) for at in starts]
+
+
+def _tall(one: SheetPicture) -> float:
+    """How many times as high as wide."""
+    return one.pixels.shape[0] / one.pixels.shape[1]
+
+
 def _below(one: SheetPicture) -> list[tuple[str, TextStyle]]:
     """What stands below a picture."""
     return [each for each in ((one.caption, _PLAIN), (one.text, _SMALL)) if each[0]]
@@ -236,23 +268,21 @@ def scaled(item: Item, scale: float, x: float, y: float) -> Item:
     def at(px: float, py: float) -> tuple[float, float]:
         return x + px * scale, y + py * scale
 
+    if isinstance(item, Line):
+        dash = tuple(each * scale for each in item.dash)
+        points = tuple(at(*point) for point in item.points)
+        return replace(item, points=points, width=item.width * scale, dash=dash)
+    left, top = at(item.x, item.y)
     match item:
         case Words():
-            left, top = at(item.x, item.y)
             wide = item.width if math.isinf(item.width) else item.width * scale
             style = replace(item.style, size=item.style.size * scale)
             return replace(item, x=left, y=top, width=wide, style=style)
-        case Line():
-            dash = tuple(each * scale for each in item.dash)
-            points = tuple(at(*point) for point in item.points)
-            return replace(item, points=points, width=item.width * scale, dash=dash)
         case Shown():
-            left, top = at(item.x, item.y)
             return replace(
                 item, x=left, y=top, width=item.width * scale, height=item.height * scale
             )
         case _:
-            left, top = at(item.x, item.y)
             corner = None if item.corner is None else item.corner * scale
             return replace(
                 item,

@@ -6379,6 +6379,13 @@ If you know its address, paste it below.</source>
     </message>
 </context>
 <context>
+    <name>CommandList</name>
+    <message>
+        <source>Certificate</source>
+        <translation>证书</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>Untitled</source>

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import numpy as np
-
 from desktop_app.core.atomic_write import error_while_writing, write_atomic
 from desktop_app.core.certificate import ENDING
 from desktop_app.core.note_texts import PICTURE_NOTES
@@ -329,9 +327,8 @@ def sheet_of(run: Arranged, *, answers: bool = False) -> tuple[Sheet, ByModels]:
     pictures, parts = list["SheetPicture"](), list[ByModels]()
     for place, item in enumerate(items):
         row, part = _row(run, item, place, side, blank=run.has_blanks and not answers)
-        lacking = together - len(row) if together else 0
         let_go(bytes_of(item))
-        pictures += row + [_blank(row[0])] * lacking
+        pictures += row
         parts.append(part)
     if any(one.rows for one in pictures):
         together = 1
@@ -382,7 +379,7 @@ def _row(
             black = "edited" if run.batch.is_changed(item) and black != "kept" else black
             made.append(_framed(sheet_picture(told, words["invented"], words[black], side)))
             lines = (item.name, *_facts(run, item, told, part))
-            made[1] = replace(made[1], text="\n".join(lines))
+            made[1] = replace(made[1], text="\n".join(lines), leads=True)
     return made, part
 
 
@@ -447,10 +444,6 @@ def _labelled(
     if run.values.get(UNPLACED) == "list":
         rows += [("–", str(one)) for one in run.labels if not one.about["at"]]
     return replace(plain, pixels=made.pixels, items=made.items, rows=rows), shown
-
-
-def _blank(beside: SheetPicture) -> SheetPicture:
-    return replace(beside, pixels=np.full_like(beside.pixels, 255), items=(), caption="", text="")
 
 
 def sheet_picture(document: Document, caption: str, text: str = "", side: int = 0) -> SheetPicture:

@@ -72,11 +72,10 @@ class DamageFinder:
         key, known = [(path, path.stat().st_mtime_ns) for path in there], self._kept
         if known is None or known[0] != key:
             known = self._kept = (key, *self._read(picture, kept))
-        _, source, shown, scores = known
+        _, source, plain, scores = known
         if self._marked[:2] != (scores, strength):  # a correction needs no other look
             self._marked = scores, strength, scores.mask(strength)
         mask = corrected(without_kept(self._marked[2].copy(), source), source)
-        plain = np.ascontiguousarray(fit_within(shown, _SIDE))
         cover = cv2.resize(mask, plain.shape[1::-1], interpolation=cv2.INTER_AREA)
         red = _COVER * np.minimum(np.asarray(cover, np.float32) / 128, 1)[..., None]
         marked = np.asarray(plain + red * (_MARK - plain), np.uint8)
@@ -88,14 +87,14 @@ class DamageFinder:
         """Write a stroke into the file of corrections beside the photograph that was looked at
         last; None: delete that. Raises StorageError, InputError."""
         assert self._kept is not None
-        _, source, shown, _ = self._kept
+        _, source, _, scores = self._kept
         path, said = corrections_path(source.item.path), source.corrections()
         assert path is not None
         if stroke is None:
             path.unlink(missing_ok=True)
             return
         points, wide, erases = stroke
-        height, width = shown.shape[:2]
+        height, width = scores.size.height, scores.size.width
         values = np.full((height, width), _FOUND, np.uint8) if said is None else said.copy()
         drawn = np.rint(np.array(points) * (width, height) - 0.5).astype(np.int32)
         line, colour = [np.vstack([drawn, drawn[-1:]])], 0 if erases else ADDED
@@ -111,4 +110,4 @@ class DamageFinder:
         assert source.document is not None
         content, size = source.document.content, source.document.size
         shown = np.asarray(content.space.shown(content.picture(size.rect))[..., :3], np.uint8)
-        return source, shown, damage_scores(shown)
+        return source, np.ascontiguousarray(fit_within(shown, _SIDE)), damage_scores(shown)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.drawing.page import Item
 
 _LETTERS: Final = 44
-"""Of a number's as many fit into the width of the picture."""
+"""Of a number's as many fit into the longest side of the picture."""
 _DARK, _LIGHT = "#1c1c1c", "#ffffff"
 
 
@@ -48,7 +48,7 @@ def worksheet(
     start, end = int(min(ends, default=0)), int(max(ends, default=pixels.shape[1])) + 1
     small = fit_within(pixels[:, start:end], side)
     height, width = small.shape[:2]
-    scale, size = height / pixels.shape[0], width / _LETTERS
+    scale, size = height / pixels.shape[0], max(width, height) / _LETTERS
     edge, column = round(2.5 * size), Rect(0, 0, round(2.2 * size), height)
     beyond = replace(column, x=edge + width + edge - column.width)
     wide = np.pad(small, ((0, 0), (edge, edge), (0, 0)), constant_values=np.iinfo(np.uint8).max)

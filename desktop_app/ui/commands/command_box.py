@@ -77,6 +77,7 @@ class CommandBox(Card):
 
     Args:
         gather: gives all commands.
+        look: finds those that are files, and gives them to what it is called with.
         settings: keep what was used lately.
         to_canvas: gives the canvas the keyboard, where nothing else had it.
 
@@ -89,11 +90,13 @@ class CommandBox(Card):
         window: QWidget,
         kit: Kit,
         gather: Callable[[], list[Command]],
+        look: Callable[[Callable[[list[Command]], None]], object],
         settings: Settings,
         to_canvas: Callable[[], object],
     ) -> None:
         super().__init__(window, kit.theme, _SIZE)
-        self._gather, self._settings, self._to_canvas = gather, settings, to_canvas
+        self._gather, self._look = gather, look
+        self._settings, self._to_canvas = settings, to_canvas
         self.commands: list[Command] = []
         self._before: QWidget | None = None
         self.field = search_field(self, kit)
@@ -151,6 +154,7 @@ class CommandBox(Card):
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
         self._search()
+        self._look(self._add)
 
     def close_softly(self) -> None:
         """Hide it; the keyboard goes back to where it was."""
@@ -173,6 +177,12 @@ class CommandBox(Card):
         self.move((window.width() - self.width()) // 2, top)
 
     # -- what is found --------------------------------------------------------------------------
+
+    def _add(self, commands: list[Command]) -> None:
+        """To what is looked through; what is chosen stays."""
+        self.commands = [*self.commands, *commands]
+        if self.list.currentIndex().row() <= 0:
+            self._search()
 
     @Slot()
     def _search(self) -> None:

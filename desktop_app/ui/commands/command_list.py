@@ -95,10 +95,11 @@ class CommandList:
         ]
         order = {action: number for number, action in enumerate(places)}
         last = len(order)
+        title = plain_text(_translated(RECENT))
         of_actions.sort(key=lambda one: order.get(self._actions[one.id], last))
         return [
             *(*of_actions, *self._of_adjustments(), *of_panels),
-            *map(self._of_file, self._recent()),
+            *(_of_file(path, "recent", title, self._open_recent) for path in self._recent()),
         ]
 
     def _of_row(
@@ -147,20 +148,26 @@ class CommandList:
                 lambda: "" if holds("layers", self._state) else reason_of("layers", self._state),
             )
 
-    def _of_file(self, path: Path) -> Command:
-        title = plain_text(_translated(RECENT))
-        return Command(
-            f"recent:{path}",
-            path.name,
-            title,
-            str(path),
-            "",
-            "image",
-            _names(((_OTHER, path.name), (_PLACE, title))),
-            partial(self._open_recent, path),
-            bool,
-            str,
-        )
+
+def certificates(paths: Iterable[Path], show: Callable[[Path], object]) -> list[Command]:
+    """Shown by it; each is found by its picture's name, too."""
+    place = QCoreApplication.translate("CommandList", "Certificate")
+    return [_of_file(path, "certificate", place, show) for path in paths]
+
+
+def _of_file(path: Path, kind: str, place: str, show: Callable[[Path], object]) -> Command:
+    return Command(
+        f"{kind}:{path}",
+        path.name,
+        place,
+        str(path),
+        "",
+        "image",
+        _names(((_OTHER, path.name), (_PLACE, place))),
+        partial(show, path),
+        bool,
+        str,
+    )
 
 
 @lru_cache(maxsize=1024)

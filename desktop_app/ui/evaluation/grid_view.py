@@ -34,8 +34,6 @@ from desktop_app.ui.words.texts import duration, error_lines
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QPixmap
-
     from desktop_app.operations.recipes.grids import Axis, Grid
     from desktop_app.worker.grid_session import ShownGrid
     from desktop_app.worker.workspace import Workspace
@@ -56,7 +54,7 @@ class GridView(Retranslated, QWidget):
         self._names = [label("", self) for _ in _USUAL]
         self.told = label("secondary", self, wrap=True)
         self.bar = ThinBar(self)
-        self.sheet = PictureSheet(kit.theme, self, self._picture, _SIDE)
+        self.sheet = PictureSheet(kit.theme, self, self._pictures.picture, _SIDE)
         self.stack = EmptyStack(SheetArea(self.sheet, self), self)
         self.make, self.go_on, self.stop, self.use, self.open, self.sheet_button = (
             QPushButton(self) for _ in range(6)
@@ -233,9 +231,6 @@ class GridView(Retranslated, QWidget):
             file = shown.files.get(at)
             cells.append((words or _title(shown.grid.x, column), "" if file is None else str(file)))
         return SheetRow(name, cells)
-
-    def _picture(self, path: str) -> QPixmap | None:
-        return self._pictures.picture(path)
 
     @Slot(str)
     def _on_came(self, _: str) -> None:

@@ -49,7 +49,7 @@ class Activity(Retranslated, QWidget):
         self._workspace = workspace
         self._jobs, self._slow = workspace.state.jobs, workspace.background.slow
         self.words = use_font(label("secondary", self), small_digits)
-        self.bar = hold(ThinBar(self, 4), width=140)
+        self.bar = hold(ThinBar(self, 4), width=120)
         self.cancel = on_click(
             icon_button(kit.icons, "x", self, 20, "secondary", 14), self._cancelled
         )

@@ -144,7 +144,12 @@ class BatchPage(FilesPage):
                 can=can_add,
             ),
             Act("folders", self.tr("Add Folder…"), self.ask_folder, can=can_add),
-            Act("open_ones", self.tr("Add Open Pictures"), self._add_open, can=can_add),
+            Act(
+                "open_ones",
+                self.tr("Add Open Pictures"),
+                lambda: session.add_documents(self._workspace.state.documents),
+                can=can_add,
+            ),
             Act(
                 "clear",
                 self.tr("Clear"),
@@ -155,7 +160,7 @@ class BatchPage(FilesPage):
             Act(
                 "take_up",
                 self.tr("Open Run…"),
-                self._ask_run,
+                lambda: choose_folder(self.window(), self.tr("Folder of a Run"), self._take_up),
                 self.tr("Reopen an earlier run: choose its results folder."),
                 can=can_add,
             ),
@@ -163,7 +168,14 @@ class BatchPage(FilesPage):
             Act("close_button", self.tr("Close"), self.leave),
             Caption("out_name", self.tr("Results to")),
             Caption("out", self.tr("A folder"), name=self.tr("Results to"), can=is_new),
-            Act("out_button", self.tr("Choose…"), self._ask_out, can=is_new),
+            Act(
+                "out_button",
+                self.tr("Choose…"),
+                lambda: choose_folder(
+                    self.window(), self.tr("Folder for Results"), self.out.setText
+                ),
+                can=is_new,
+            ),
             Act(
                 "keep",
                 self.tr("Keep"),
@@ -191,14 +203,14 @@ class BatchPage(FilesPage):
             Act(
                 "report",
                 self.tr("Copy Report"),
-                self._report,
+                lambda: QGuiApplication.clipboard().setText(session.report()),
                 self.tr("A line for each file."),
                 shown=is_left,
             ),
             Act(
                 "open_results",
                 self.tr("Open Folder"),
-                self._open_results,
+                lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(session.folder))),
                 self.tr("The folder with the results."),
                 shown=is_left,
             ),
@@ -314,19 +326,10 @@ class BatchPage(FilesPage):
     def take_files(self, paths: Iterable[Path]) -> None:
         self.session.add(paths)
 
-    def _add_open(self) -> None:
-        self.session.add_documents(self._workspace.state.documents)
-
     def _clear(self) -> None:
         """The run is not shown again by itself."""
         self._workspace.settings.batch_folder = ""
         self.session.clear()
-
-    def _ask_out(self) -> None:
-        choose_folder(self.window(), self.tr("Folder for Results"), self.out.setText)
-
-    def _ask_run(self) -> None:
-        choose_folder(self.window(), self.tr("Folder of a Run"), self._take_up)
 
     def _take_up(self, name: str) -> None:
         self.out.setText(name)
@@ -345,9 +348,3 @@ class BatchPage(FilesPage):
         self._workspace.keep_settings()
         self.session.run(Path(self.out.text().strip()))
         self.grid.setFocus()
-
-    def _open_results(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.session.folder)))
-
-    def _report(self) -> None:
-        QGuiApplication.clipboard().setText(self.session.report())

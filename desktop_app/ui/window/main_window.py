@@ -37,6 +37,8 @@ from desktop_app.ui.window.window_state import WindowState
 from desktop_app.ui.words.language import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import (
         QCloseEvent,
         QDragEnterEvent,
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.commands.all_commands import Commands
     from desktop_app.ui.commands.command_box import CommandBox
+    from desktop_app.ui.commands.command_list import Command
     from desktop_app.ui.pages.page_switch import PageSwitch
     from desktop_app.ui.qt.screen_watch import ScreenWatch
     from desktop_app.ui.window.closing import Closing
@@ -179,7 +182,25 @@ class MainWindow(Retranslated, QMainWindow):
         recent = (workspace.files.recent, self._open_recent)
         commands = CommandList(workspace.state, actions, self.menuBar(), *recent)
         return CommandBox(
-            self, self.kit, commands.gathered, workspace.settings, self.canvas.setFocus
+            self,
+            self.kit,
+            commands.gathered,
+            self._look_for_certificates,
+            workspace.settings,
+            self.canvas.setFocus,
+        )
+
+    def _look_for_certificates(self, then: Callable[[list[Command]], None]) -> None:
+        """Those of runs of workbenches and of pictures that were opened."""
+        from desktop_app.storage.certificates import certificates_in
+        from desktop_app.ui.commands.command_list import certificates
+        from desktop_app.ui.workbench.pages_view import open_outside
+
+        runs = [Path(one.partition("=")[2]) for one in self.workspace.settings.making_runs]
+        self.workspace.background.run(
+            partial(certificates_in, runs, self.workspace.files.recent()),
+            lambda found: then(certificates(found, open_outside)),
+            lambda _: None,
         )
 
     def _make_windows(self) -> SideWindows:

@@ -24,7 +24,7 @@ from desktop_app.operations.workbenches.fields import (
 from desktop_app.storage.batch_files import TABLES
 from desktop_app.storage.tables import column_name
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_files, patterns_of
-from desktop_app.ui.kit import label, named, on_click, put_text, row, show_when
+from desktop_app.ui.kit import delayed, label, named, on_click, put_text, row, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.making_session import MakingSession
 
 _DAMAGE: Final = 560
+_TYPING_MS: Final = 250
 """Height of what is taken for damage."""
 _HEAD: Final = 164
 """Height of a table's first rows."""
@@ -406,6 +407,7 @@ class DamageEditor(NumberEditor, FollowingEditor):
         filled(self._lines, self.pictures, self.told, self.discard)
         self.pictures.stroked.connect(self._correct)
         self._wanted = self._asked = ("", "", 0.0)
+        self._typed = delayed(self, self._ask, _TYPING_MS)
         self._strokes: list[Stroke | None] = []
         self._is_busy = False
         self.pictures.hide()
@@ -415,7 +417,10 @@ class DamageEditor(NumberEditor, FollowingEditor):
         """The photograph, and the mask of what is left alone."""
         self._making, picture = making, next(iter(values.get("pictures", ())), "")
         self._wanted = (picture, named, float(values[self._field.id]))
-        self._ask()
+        if self._wanted[:2] == self._asked[:2]:
+            self._ask()
+        else:  # half of a path is a folder
+            self._typed.start()
 
     def _correct(self, stroke: Stroke | None) -> None:
         self._strokes.append(stroke)

@@ -151,7 +151,9 @@ class WorkbenchPage(Page):
             Act(
                 "out_button",
                 self.tr("Choose…"),
-                self._ask_out,
+                lambda: choose_folder(
+                    self.window(), self.tr("Folder for Results"), self.out.setText
+                ),
                 self.tr("Choose a folder for the results."),
                 can=not runs,
             ),
@@ -360,9 +362,6 @@ class WorkbenchPage(Page):
         found = self.session.workbench.value
         self._make(None if found is None else found.preview)
 
-    def _ask_out(self) -> None:
-        choose_folder(self.window(), self.tr("Folder for Results"), self.out.setText)
-
     @Slot(str)
     def _aim(self, folder: str) -> None:
         """Results of this workbench go there from now on."""
@@ -392,6 +391,8 @@ class WorkbenchPage(Page):
                 when = QDateTime.fromSecsSinceEpoch(int(seconds))
                 short = QLocale().toString(when, QLocale.FormatType.ShortFormat)
                 action.setText("\t".join((action.text().partition("\t")[0], short)))
+        end = self.runs.screen().availableGeometry().right()  # it is wider than when it came up
+        self.runs.move(min(self.runs.x(), end - self.runs.sizeHint().width()), self.runs.y())
 
     def _ask_run(self) -> None:
         choose_folder(

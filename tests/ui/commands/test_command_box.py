@@ -18,6 +18,7 @@ from desktop_app.core.errors import StorageError
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.live import LiveMode
+from desktop_app.storage.certificates import certificate_path
 from desktop_app.ui.actions.action_set import plain_text
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.actions.row import CONTEXT
@@ -25,6 +26,7 @@ from desktop_app.ui.actions.shortcuts.rows import shortcut_preset
 from desktop_app.ui.commands.command_box import CommandBox, found_commands
 from desktop_app.ui.commands.command_list import Command
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.workbench import pages_view
 from desktop_app.worker.workspace import Workspace
 
 Key = Qt.Key
@@ -193,6 +195,41 @@ def test_panels_and_recent_pictures_are_found_too(
     assert _command(box).name == "photo.png"
     QTest.keyClick(box.field, Key.Key_Return)
     qtbot.waitUntil(lambda: window.workspace.state.document.value is not None)
+
+
+@pytest.mark.parametrize("typed", ["certificate", "flasche", "rot.png cert"])
+def test_certificates_of_runs_and_of_opened_pictures_are_found(
+    typed: str,
+    window: MainWindow,
+    photo: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = tmp_path / "Products" / "Price list"
+    (run / "editable").mkdir(parents=True)
+    made = [run / "Flasche_rot.png.certificate.json", run / "editable/x.velatura.certificate.json"]
+    beside = certificate_path(photo)
+    for path in (*made, beside):
+        path.write_text("{}", "utf-8")
+    window.workspace.settings.making_runs = (f"products={run}", f"restore={tmp_path / 'gone'}")
+    window.workspace.settings.add_recent(photo)
+    shown = list[Path]()
+    monkeypatch.setattr(pages_view, "open_outside", shown.append)
+    window.show_command_box()
+    box = window.command_box
+    box.field.setText(typed)
+    qtbot.waitUntil(lambda: made[0].name in {one.name for one in _found(box)})
+    names = [one.name for one in _found(box)]
+    assert typed != "certificate" or {made[1].name, beside.name} < {*names}
+    box.list.setCurrentIndex(box.list_model.index(names.index(made[0].name)))
+    assert _command(box).place == "Certificate" and _command(box).tip == str(made[0])
+    QTest.keyClick(box.field, Key.Key_Return)
+    assert shown == [made[0]]
+
+
+def _found(box: CommandBox) -> list[Command]:
+    return found_commands(box.commands, box.field.text())
 
 
 @pytest.mark.slow

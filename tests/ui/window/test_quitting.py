@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,12 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.training.runs import RunRow, TrainingsView
+from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.dialogs.question import Question
+from desktop_app.ui.recipes.batch_page import BatchPage
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.workbench.workbench_page import WorkbenchPage
 from desktop_app.worker.workspace import Workspace
 from tests.enginelink.numpy_jobs import MODEL
 from tests.ui.conftest import close_all
+from tests.ui.recipes.conftest import WEB
 from tests.worker.conftest import numpy_workspace
 
 WAIT = 60_000
@@ -89,6 +93,52 @@ def test_a_make_on_its_way_is_said_and_offered_by_the_next_window(
     folder = tmp_path / "out" / "cells"
     assert {name: (folder / name).read_bytes() for name in before} == before, "nothing is lost"
     later.shutdown()
+
+
+def test_a_batch_on_its_way_is_said_and_continued_in_the_next_window(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    photos, out, count = tmp_path / "photos", tmp_path / "out", 40
+    photos.mkdir()
+    for number in range(count):
+        pixels = np.full((600, 800, 3), (50 + number, 120, 210), np.uint8)
+        save_picture(photos / f"photo-{number}.png", pixels, {})
+    page = batch_page(window)
+    page.session.recipe.value = WEB
+    page.session.add([photos])
+    page.out.setText(str(out))
+    qtbot.waitUntil(page.run.isEnabled, timeout=WAIT)
+    QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.session.progress.value.over >= 2, timeout=WAIT)
+    assert not window.close()
+    (question,) = questions(window)
+    assert f" of {count} files are done and kept" in question.text.text()
+    assert "“Continue” on the page Batch" in question.text.text()
+    press(question, "Quit")
+    assert not window.isVisible()
+    workspace.shutdown()
+    before = {path.name: path.read_bytes() for path in out.glob("*.png")}
+    assert 0 < len(before) < count
+    later = started(tmp_path, qtbot)
+    again = MainWindow(later, rest="when asked")
+    qtbot.addWidget(again)
+    again.show()
+    page = batch_page(again)
+    qtbot.waitUntil(lambda: page.run.text() == "Continue", timeout=WAIT)
+    qtbot.waitUntil(page.run.isEnabled, timeout=WAIT)
+    QTest.mouseClick(page.run, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.session.progress.value.phase == "over", timeout=WAIT)
+    assert len([*out.glob("*.png")]) == count
+    assert {name: (out / name).read_bytes() for name in before} == before
+    close_all(later)
+    later.shutdown()
+
+
+def batch_page(window: MainWindow) -> BatchPage:
+    window.kit.actions["page_batch"].trigger()
+    found = window.canvas_area.pages.page("batch")
+    assert isinstance(found, BatchPage)
+    return found
 
 
 def test_a_training_on_its_way_is_said_with_its_step(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -55,6 +56,28 @@ def test_the_slider_moves_what_is_marked(
     qtbot.waitUntil(lambda: share(view) == 0)
     QTest.keyClick(view.slider, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: share(view) > first)
+
+
+def test_pictures_in_folders_on_the_way_to_a_typed_path_are_not_looked_at(
+    page: WorkbenchPage, qtbot: QtBot, photograph: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = photograph.parent / "album" / "box"
+    inner.mkdir(parents=True)
+    photograph.rename(inner / "old.png")
+    cv2.imwrite(str(inner.parent / "another.png"), np.zeros((64, 64, 3), np.uint8))
+    page.session.choose("restore")
+    pictures, view = page.form.editors["pictures"], page.form.editors["damage"]
+    assert isinstance(pictures, FilesEditor) and isinstance(view, DamageEditor)
+    looked, find = list[str](), page.session.find_damage
+
+    def noted(picture: str, *more: Any) -> None:
+        looked.append(picture)
+        find(picture, *more)
+
+    monkeypatch.setattr(page.session, "find_damage", noted)
+    QTest.keyClicks(pictures.lines, str(inner / "old.png"))
+    qtbot.waitUntil(lambda: "would be filled" in view.told.text())
+    assert looked == [str(inner / "old.png")]
 
 
 def test_what_is_marked_is_what_the_run_fills(

@@ -446,11 +446,13 @@ def test_each_run_has_a_folder_and_is_found_again(
     assert Path(page.out.text()) == tmp_path / "out"
     rmtree(tmp_path / "out" / "cells-2")
     os.utime(tmp_path / "out" / "cells", (1_760_000_000, 1_760_000_000))
-    page.runs.aboutToShow.emit()
+    screen = page.screen().availableGeometry()
+    page.runs.popup(screen.topRight())
     when = QDateTime.fromSecsSinceEpoch(1_760_000_000)
     told = f"cells (out)\t{QLocale().toString(when, QLocale.FormatType.ShortFormat)}"
     qtbot.waitUntil(lambda: page.runs.actions()[1].text() == told)
     assert page.runs.actions()[0].text() == "cells-2 (out)"  # its folder is gone
+    assert page.runs.x() + page.runs.sizeHint().width() <= screen.right()
     page.runs.actions()[1].trigger()
     qtbot.waitUntil(lambda: page.session.folder == tmp_path / "out" / "cells")
     over(page, qtbot)
