@@ -217,7 +217,7 @@ def _stretched(channel: ByteArray) -> FloatArray:
 
 
 def hat(light: FloatArray, width: int) -> FloatArray:
-    """(h, w): by how much what is narrower than ``width`` pixels is lighter than its surroundings."""
+    """(h, w): by how much what is narrower than ``width`` pixels is lighter than around it."""
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
     return np.maximum(np.asarray(cv2.morphologyEx(light, cv2.MORPH_TOPHAT, disc), np.float32), 0)
 
