@@ -130,7 +130,9 @@ def _small(seen: ByteArray) -> ByteArray:
     off = lab.astype(np.float32) - cv2.medianBlur(lab, _GROUND)
     apart = np.linalg.norm(off * (100 / 255, 1, 1), axis=2)
     made = np.zeros(apart.shape, np.uint8)
-    for piece in _pieces(apart > _APART / 2, 5, 19):
+    found = apart > _APART / 2
+    found[[0, -1]] = found[:, [0, -1]] = True  # what the border cuts hangs together, and is large
+    for piece in _pieces(found, 5, 19):
         level = np.percentile(apart[piece.window][piece.own], 75)
         calm = np.percentile(apart[piece.window][piece.around], 97) < _CALM * level
         if calm and level > _APART and _SIZES[0] < piece.own.sum() / made.size < _SIZES[1]:
