@@ -184,8 +184,8 @@ def _planes(channel: ByteArray) -> list[FloatArray]:
     padded = np.asarray(
         cv2.copyMakeBorder(light, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REFLECT), np.float32
     )
-    hats = [_hat(padded, width) for width in _WIDTHS]
-    line = _along(hats[1], 21, 16)
+    hats = [hat(padded, width) for width in _WIDTHS]
+    line = along(hats[1], 21, 16)
     line = np.minimum(line, np.asarray(cv2.GaussianBlur(hats[1], (0, 0), 0.7)))
     inner = (slice(_PAD, -_PAD), slice(_PAD, -_PAD))
     small, middle, large, line = (each[inner] for each in (*hats, line))
@@ -219,7 +219,7 @@ def _standing_out(
 def _going_on(light: FloatArray, hat: FloatArray, usual: FloatArray) -> list[FloatArray]:
     """How far a line through it stands out all along, beside what is usual."""
     part = np.minimum(hat / (2.5 * usual + 10), 1)
-    best = _along(part, 33, 20)
+    best = along(part, 33, 20)
     mean, near = _mean(best), np.minimum(part * 2, 1)
     return [
         *(best * near, best * best * near, (best - mean) * near, mean, usual / 40),
@@ -234,7 +234,8 @@ def _stretched(channel: ByteArray) -> FloatArray:
     return np.clip((channel.astype(np.float32) - np.float32(low)) * scale, 0, 255)
 
 
-def _hat(light: FloatArray, width: int) -> FloatArray:
+def hat(light: FloatArray, width: int) -> FloatArray:
+    """(h, w): by how much what is narrower than ``width`` pixels is lighter than around it."""
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
     return np.maximum(np.asarray(cv2.morphologyEx(light, cv2.MORPH_TOPHAT, disc), np.float32), 0)
 
@@ -244,7 +245,7 @@ def _mean(values: FloatArray) -> FloatArray:
     return np.asarray(cv2.blur(values, side, borderType=cv2.BORDER_REFLECT), np.float32)
 
 
-def _along(values: FloatArray, length: int, directions: int) -> FloatArray:
+def along(values: FloatArray, length: int, directions: int) -> FloatArray:
     """The largest of the means along lines through each pixel."""
     found, half = np.zeros_like(values), length // 2
     for number in range(directions):
@@ -278,9 +279,9 @@ def _faded(certain: Array, light: FloatArray, dark: FloatArray) -> Array:
     """(h, w) bool: pixels beside what is certain, (h, w) bool, that stand out in the same way, and
     less: one that does more is a line of the picture that damage touches."""
     found = np.zeros(certain.shape, np.bool_)
-    for hat, kind in ((light, light >= dark), (dark, light < dark)):
-        beside = np.asarray(cv2.dilate(np.where(certain & kind, hat, 0), _SQUARE))
-        found |= (hat > _FADED) & (hat < beside)
+    for top, kind in ((light, light >= dark), (dark, light < dark)):
+        beside = np.asarray(cv2.dilate(np.where(certain & kind, top, 0), _SQUARE))
+        found |= (top > _FADED) & (top < beside)
     return found
 
 

@@ -45,6 +45,8 @@ _AROUND: Final = 0.2
 """Of the picture's border, from which on what covers it is the ground of things."""
 _OWN: Final = 0.45
 """Of what is coloured like a click, that the thing there has at least."""
+_EDGED: Final = 0.92
+"""Of an outline that has edges, from which on what it surrounds is a thing whatever its colours."""
 _MUCH: Final = 0.25
 """Of the picture: what covers more is seldom meant to go."""
 _LITTLE: Final = 0.05
@@ -139,8 +141,8 @@ def rough_outlines(
         return made
     (x, y), share = on_it[0], look.fine.shape[1] / width
     alike = _alike(look.fine, [(round(x * share), round(y * share))])
-    made.sort(key=lambda mask: not _is_thing(mask, alike))
-    made = made if made and _is_thing(made[0], alike) else []
+    made.sort(key=lambda mask: not _is_thing(mask, alike, edges))
+    made = made if made and _is_thing(made[0], alike, edges) else []
     apart = standing_out(picture, x, y)
     if (
         apart is not None
@@ -157,12 +159,14 @@ def rough_outlines(
     return clear + loose
 
 
-def _is_thing(mask: ByteArray, alike: Array) -> bool:
+def _is_thing(mask: ByteArray, alike: Array, edges: Array) -> bool:
     """Whether it is no sky, wall or water: it leaves most of the picture's border free, and has
-    much of ``alike``, (h', w') bool: what is coloured like what was clicked."""
+    ``edges`` nearly all around, or much of ``alike``: what is coloured like what was clicked; both
+    are (h', w') bool."""
     inside = resize(mask, Size(alike.shape[1], alike.shape[0])) > 127
     border = np.concatenate([inside[0], inside[-1], inside[:, 0], inside[:, -1]])
-    return bool(border.mean() < _AROUND and inside[alike].mean() > _OWN)
+    has_all = inside[alike].mean() > _OWN or _edged(edges, mask) > _EDGED
+    return bool(border.mean() < _AROUND and has_all)
 
 
 def _edges(picture: ByteArray) -> Array:

@@ -117,6 +117,7 @@ class Pointing:
     def _ask(self, pointed: Pointed) -> None:
         document, add_ons = self._state.document.value, self._state.add_ons.value
         outliner, finder = (network_that_sees(each, add_ons) for each in ("objects", "things"))
+        outliner = None if pointed.unwanted else outliner
         if document is None or (pointed.everything and outliner is None):
             return
         if pointed.words and finder is None:
@@ -161,9 +162,13 @@ class Pointing:
 
     def _answer(self, question: _Question, access: OperationContext | None) -> _Answer:
         from desktop_app.imaging.pointing import rough_outlines
+        from desktop_app.imaging.unwanted import unwanted
 
         look, pointed = self._look(question), question.pointed
         picture = look.picture
+        if pointed.unwanted:
+            kinds = unwanted(picture)
+            return _Answer(question, Outlines(tuple(kinds.values()), kinds=tuple(kinds)))
         share = picture.shape[1] / question.content.size.width
         points = [(x * share, y * share, on) for x, y, on in pointed.points]
         left, top, right, bottom = pointed.box or (0.0, 0.0, 0.0, 0.0)

@@ -18625,6 +18625,22 @@ Get models may have it.</source>
         <translation>正在细化…</translation>
     </message>
     <message>
+        <source>Wires</source>
+        <translation>电线</translation>
+    </message>
+    <message>
+        <source>Dust</source>
+        <translation>灰尘</translation>
+    </message>
+    <message>
+        <source>Small things that stand out</source>
+        <translation>显眼的小东西</translation>
+    </message>
+    <message>
+        <source>{kind}, {guess}</source>
+        <translation>{kind}，{guess}</translation>
+    </message>
+    <message>
         <source>Nothing was found: click elsewhere, or drag a box</source>
         <translation>未找到任何物体：请点击别处，或拖动框选</translation>
     </message>
@@ -21419,6 +21435,14 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
     <message>
         <source>A click takes a part, with Shift one more, Alt one less. Needs a segmentation model.</source>
         <translation>单击选取一个部分，按住 Shift 再选一个，按住 Alt 去掉一个。需要分割模型。</translation>
+    </message>
+    <message>
+        <source>Wires, Dust…</source>
+        <translation>电线、灰尘…</translation>
+    </message>
+    <message>
+        <source>Proposes wires, spots of dust, and small things that stand out of a plain ground, as passers-by on a beach do: ↑ and ↓ choose which.</source>
+        <translation>提示电线、灰尘斑点，以及在平整背景上显眼的小东西，例如海滩上的路人：用 ↑ 和 ↓ 选择。</translation>
     </message>
     <message>
         <source>What to mask, in words</source>

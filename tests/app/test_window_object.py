@@ -259,6 +259,31 @@ def test_where_nothing_is_found_ok_rests_and_says_why(
     assert not document.has_mask and not state.jobs.current.value
 
 
+@pytest.mark.window
+def test_a_wire_is_proposed_and_removed_by_enter(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    state = window.workspace.state
+    y, _ = np.mgrid[0:200, 0:300]
+    sky = np.random.default_rng(0).normal(170, 1.5, (200, 300, 3))
+    wire = abs(y - 60) < 2
+    sky[wire] = 40
+    path = tmp_path / "wire.png"
+    cv2.imwrite(str(path), np.clip(sky, 0, 255).astype(np.uint8))
+    document = opened(window, qtbot, path)
+    window.kit.actions["remove_object"].trigger()
+    bar = window.findChild(MaskBar)
+    assert bar is not None
+    QTest.mouseClick(bar.pointing.unwanted, LEFT)
+    settled(window, qtbot)
+    qtbot.waitUntil(lambda: bar.note.text() == "Wires, 1 of 1")
+    assert not document.has_mask
+    QTest.keyClick(window.canvas, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(state.results.items.value), timeout=ENGINE_MS)
+    masked = covered(document)
+    assert masked[wire].all() and not masked[abs(y - 60) > 20].any()
+
+
 @pytest.mark.slow
 @pytest.mark.window
 def test_a_model_gives_three_outlines_and_takes_more_points_words_and_selects(

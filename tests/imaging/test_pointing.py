@@ -146,3 +146,20 @@ def test_a_click_on_what_is_around_the_things_finds_nothing() -> None:
     assert rough_outlines(look, [(90.0, 10.0, True), (90.0, 110.0, True)], None)
     for x, thing in ((50.0, DISC), (130.0, SQUARE)):
         assert (rough_outlines(look, [(x, 60.0, True)], None)[0] > 0)[thing].mean() > 0.9
+
+
+def test_a_thing_of_its_grounds_colours_is_found_where_edges_go_around_it() -> None:
+    """A light jacket on snow, whose rim has a gap, between a dark head and dark legs."""
+    y, x = np.mgrid[0:240, 0:320]
+    made = np.random.default_rng(2).normal(225, 2.5, (240, 320, 3))
+    head, legs = (x - 160) ** 2 + (y - 60) ** 2 < 400, (abs(x - 160) < 20) & (abs(y - 172) < 33)
+    jacket = (abs(x - 160) < 26) & (y >= 78) & (y < 140)
+    made[jacket] = np.random.default_rng(3).normal(214, 3, (int(jacket.sum()), 3))
+    made[jacket & (abs(x - 160) >= 24) & ((abs(y - 100) >= 5) | (x > 160))] = 110
+    made[jacket & (abs(y - 110) < 2) & (x > 150)] = 120
+    made[head], made[legs] = (60, 45, 40), (30, 30, 40)
+    look, who = Look(np.clip(made, 0, 255).astype(np.uint8)), head | jacket | legs
+    first = rough_outlines(look, ((160.0, 90.0, True),), None, removes=True)[0] > 0
+    assert (first & who).sum() / (first | who).sum() > 0.9
+    for at in ((40.0, 60.0), (280.0, 200.0), (160.0, 225.0)):
+        assert not rough_outlines(look, ((*at, True),), None, removes=True), at

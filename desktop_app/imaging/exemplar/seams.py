@@ -26,7 +26,7 @@ JOINED = 5
 """Width, in pixels, over which the jump at a seam between whole pieces is looked at."""
 
 _SPREAD = 48.0  # px; how far a seam's jump is spread, about
-_EDGE = 0.1  # of full; a jump of that size is half kept, a larger one mostly
+_EDGE = 0.25  # of full; a jump of that size is half kept, a larger one mostly
 
 
 def mended(solution: Solution, meter: Meter) -> FloatArray:

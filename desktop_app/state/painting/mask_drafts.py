@@ -191,6 +191,7 @@ class ObjectDraft:
         together: whether several of them may be.
         masks: as `core.events.Segmented` has them.
         others: of things that were pointed at before, and are meant, too.
+        kinds: what each of ``masks`` is, where that is known.
         likely: the overlap with the thing that is expected of each, where they are guesses.
         grows: whether it is for a removal: the mask takes what a thing leaves around its outline.
     """
@@ -201,6 +202,7 @@ class ObjectDraft:
     together: bool = False
     masks: tuple[ByteArray, ...] = field(default=(), compare=False)
     others: tuple[ByteArray, ...] = field(default=(), compare=False)
+    kinds: tuple[str, ...] = ()
     likely: tuple[float, ...] = ()
     grows: bool = False
     name: str = "mask_object"

@@ -31,12 +31,14 @@ class Pointed:
         box: around it; None: there is none.
         words: that name it, with commas between several; empty: it isn't named.
         everything: whether all parts of the picture are wanted, to take some of them.
+        unwanted: whether it is what is seldom wanted in a picture (`imaging.unwanted`).
     """
 
     points: tuple[Point, ...] = ()
     box: Box | None = None
     words: str = ""
     everything: bool = False
+    unwanted: bool = False
 
 
 NOTHING = Pointed()
@@ -52,10 +54,12 @@ class Outlines:
     Attributes:
         masks: as `core.events.Segmented` has them, of one thing the likeliest first.
         together: whether they are several things, all of which are meant.
+        kinds: what each is, where that is known.
     """
 
     masks: tuple[ByteArray, ...]
     together: bool = False
+    kinds: tuple[str, ...] = ()
 
 
 class PointingState:
@@ -95,7 +99,7 @@ class PointingState:
         """Point at (x, y), on the thing or beside it. ``another``: what was pointed at stays, and
         a thing begins that is added."""
         now = self._begun(another=another)
-        if now.words or now.everything or self.said.value == "nothing":
+        if now.words or now.everything or now.unwanted or self.said.value == "nothing":
             now = Pointed()
         self.pointed.value = replace(now, points=(*now.points, (x, y, on)))
 
@@ -112,6 +116,10 @@ class PointingState:
     def ask_everything(self, _: object = None) -> None:
         """Have all parts of the picture shown, to take some."""
         self._ask_anew(Pointed(everything=True))
+
+    def ask_unwanted(self, _: object = None) -> None:
+        """Have what is seldom wanted proposed, one kind after another."""
+        self._ask_anew(Pointed(unwanted=True))
 
     def back(self) -> bool:
         """Take back the last click, box or part; False: there was nothing before it."""
@@ -191,6 +199,7 @@ class PointingState:
                 serial=self._serial,
                 which=which if count else (),
                 masks=outlines.masks,
+                kinds=outlines.kinds,
                 together=outlines.together or pointed.everything,
             )
         )

@@ -275,7 +275,20 @@ class MaskBar(KeepsKeys, OptionBar):
             return said
         if pointing.parts.value is not None and not draft.which:
             return self.tr("Click a part to take it")
+        if draft.kinds and draft.which:
+            return self._kind_text(draft)
         return self.tr("Enter removes it") if draft.name == REMOVED else ""
+
+    def _kind_text(self, draft: ObjectDraft) -> str:
+        """What kind of unwanted thing is shown, of how many."""
+        kind = {
+            "wires": self.tr("Wires"),
+            "dust": self.tr("Dust"),
+            "small": self.tr("Small things that stand out"),
+        }[draft.kinds[draft.which[0]]]
+        count, number = len(draft.kinds), draft.which[0] + 1
+        said = self.tr("{number} of {count}").format(number=number, count=count)
+        return self.tr("{kind}, {guess}").format(kind=kind, guess=said)
 
     def _said_text(self) -> str:
         """Why there is no outline, or no other one."""

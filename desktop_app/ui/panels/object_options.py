@@ -41,6 +41,7 @@ class ObjectOptions(OptionBar):
         self.smaller = self.add_button("smaller", "circle-minus", DENSE)
         self.larger = self.add_button("larger", "circle-plus", DENSE)
         self.everything = self.add_push("parts")
+        self.unwanted = self.add_push("unwanted")
         self.words, self.rough = _Words(self), label("secondary", self)
         hold(self.words, width=148)
         self.add("words", self.words)
@@ -50,6 +51,7 @@ class ObjectOptions(OptionBar):
         self.smaller.clicked.connect(lambda: state.step(-1))
         self.larger.clicked.connect(lambda: state.step(1))
         self.everything.clicked.connect(state.ask_everything)
+        self.unwanted.clicked.connect(state.ask_unwanted)
         self.words.returnPressed.connect(lambda: state.name(self.words.text()))
         self.get.clicked.connect(kit.actions["get_segmenters"].trigger)
         watch(state.rough, self._on_rough)
@@ -69,7 +71,8 @@ class ObjectOptions(OptionBar):
 
     def _on_draft(self, _: object) -> None:
         draft = self._state.draft
-        for one in (self.back, self.smaller, self.larger, self.everything, self.words):
+        parts = self.everything, self.unwanted
+        for one in (self.back, self.smaller, self.larger, *parts, self.words):
             one.setVisible(draft is None or not draft.likely)
         self.back.setEnabled(bool(self._state.steps))
         self.smaller.setEnabled(self._state.beside(-1) is not None)

@@ -157,6 +157,13 @@ OPTIONS: Final[dict[str, dict[str, Words]]] = {
             "All Parts",
             "A click takes a part, with Shift one more, Alt one less. Needs a segmentation model.",
         ),
+        "unwanted": (
+            "Wires, Dust…",
+            (
+                "Proposes wires, spots of dust, and small things that stand out of a plain ground, "
+                "as passers-by on a beach do: ↑ and ↓ choose which."
+            ),
+        ),
         "words": (
             "What to mask, in words",
             "Masks what English words name: “a red car, the tree”. Needs OWLv2 (Models).",

@@ -161,3 +161,19 @@ def test_things_that_are_named_are_all_meant(tools: ToolState) -> None:
     assert draft_of(tools).which == (0, 1, 2)
     found(tools, Outlines((), together=True))
     assert draft_of(tools).which == () and tools.pointing.said.value == "nothing"
+
+
+def test_unwanted_kinds_are_proposed_one_after_another_and_a_click_begins_anew(
+    tools: ToolState,
+) -> None:
+    pointing = tools.pointing
+    pointing.ask_unwanted()
+    assert pointing.pointed.value == Pointed(unwanted=True)
+    found(tools, Outlines(THREE.masks, kinds=("wires", "dust", "small")))
+    assert draft_of(tools).which == (0,) and draft_of(tools).kinds[0] == "wires"
+    pointing.step(1)
+    assert draft_of(tools).kinds[draft_of(tools).which[0]] == "dust"
+    pointing.click(5, 5, on=True)
+    assert pointing.pointed.value == Pointed(((5, 5, True),))
+    found(tools)
+    assert not draft_of(tools).kinds
