@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
 
+from desktop_app.core.geometry import Rect, Size
+
 Block = tuple[bytes, bytes]
 """Type and content."""
 
@@ -21,7 +23,7 @@ _SOS = 0xDA
 _FULL = 4  # bytes of version and flags where a "full" box begins
 _SRGB, _UNSPECIFIED = (1, 13), 2
 _LOSSLESS_RGB = b"\0\x10"  # a matrix of H.273
-_SAMPLE = 4 + 78  # to the boxes in a visual sample's entry (ISO/IEC 14496-12, 12.1.3)
+_SAMPLE = 78  # to the boxes in a visual sample's entry (ISO/IEC 14496-12, 12.1.3)
 
 
 def jpeg_segments(data: bytes) -> Iterator[tuple[int, int, int]]:
@@ -87,18 +89,18 @@ def avif_properties(data: bytes) -> tuple[list[Block], list[bytes]]:
 
 
 def avif_bits(data: bytes) -> int:
-    """Bits of each channel that an AVIF's shown picture is coded with; of tiles, the first one's;
-    of frames without a picture, theirs. 8 where nothing is said, and of lossless RGB in 10
-    (YCgCo-Re)."""
+    """Bits of each channel that an AVIF's shown picture is coded with; of tiles, those of the first
+    item that says it; of frames without a picture, theirs. 8 where nothing is said, and of lossless
+    RGB in 10 (YCgCo-Re)."""
     meta = _meta(data)
-    item = _primary(meta)
-    shown, tiles = _properties(meta, item), _properties(meta, _first_part(meta, item))
+    known = list(boxes(dict(boxes(meta.get(b"iprp", b""))).get(b"ipco", b"")))
     track = dict(boxes(data)).get(b"moov", b"")
-    frames = list(boxes(track[track.find(b"av01") + _SAMPLE :])) if b"av01" in track else []
-    said = frames + shown if data[8:12] == b"avis" else shown + tiles + frames
+    frames = list(boxes(track.partition(b"av01")[2][_SAMPLE:]))
+    shown = _properties(meta, _primary(meta))
+    said = frames + shown if data[8:12] == b"avis" else shown + known + frames
     coded = next((body[2:3] for kind, body in said if kind == b"av1C"), b"") or b"\0"
-    colours = [body[8:10] for kind, body in said if kind == b"colr" and body[:4] == b"nclx"]
-    if _LOSSLESS_RGB in colours or not coded[0] & 0x40:  # AV1 in ISOBMFF 2.3.3
+    colours = next((body[8:10] for _, body in said if body[:4] == b"nclx"), b"")
+    if colours == _LOSSLESS_RGB or not coded[0] & 0x40:  # AV1 in ISOBMFF 2.3.3
         return 8
     return 12 if coded[0] & 0x20 else 10
 
@@ -110,10 +112,10 @@ def stored_size(data: bytes) -> tuple[int, int]:
     return width, height
 
 
-def clean_aperture(data: bytes) -> tuple[int, int, int, int]:
-    """Pixels that ``clap`` cuts off at the left, top, right and bottom of what is shown: its
-    picture is turned and mirrored behind that (ISO/IEC 14496-12, 12.1.4; 23008-12, 6.5.10 and
-    6.5.12). One that leaves nothing, or divides by 0, cuts nothing off."""
+def clean_aperture(data: bytes, shown: Size) -> Rect:
+    """What ``clap`` leaves of a picture that is shown at this size: it is turned and mirrored
+    behind that (ISO/IEC 14496-12, 12.1.4; 23008-12, 6.5.10 and 6.5.12). One that leaves nothing,
+    or divides by 0, cuts nothing off."""
     (left, top, right, bottom), (width, height) = (0, 0, 0, 0), stored_size(data)
     for kind, body in avif_properties(data)[0]:
         if kind == b"clap":
@@ -130,7 +132,7 @@ def clean_aperture(data: bytes) -> tuple[int, int, int, int]:
             left, right = right, left
         elif kind == b"imir":
             top, bottom = bottom, top
-    return left, top, right, bottom
+    return Rect.from_edges(left, top, shown.width - right, shown.height - bottom)
 
 
 def _sides(whole: int, kept: Fraction, offset: Fraction) -> tuple[int, int]:
@@ -186,16 +188,6 @@ def _primary(meta: dict[bytes, bytes]) -> int:
     """The number of the item that is shown."""
     body = meta.get(b"pitm", b"").ljust(_FULL, b"\0")
     return int.from_bytes(body[_FULL : _FULL + (4 if body[0] else 2)], "big")
-
-
-def _first_part(meta: dict[bytes, bytes], item: int) -> int:
-    """The number of the first item that this one is made of; 0: of none."""
-    body = meta.get(b"iref", b"").ljust(_FULL, b"\0")
-    width = 4 if body[0] else 2
-    for kind, to in boxes(body[_FULL:]):
-        if kind == b"dimg" and int.from_bytes(to[:width], "big") == item:
-            return int.from_bytes(to[width + 2 : 2 * width + 2], "big")
-    return 0
 
 
 def _properties(meta: dict[bytes, bytes], item: int) -> list[Block]:

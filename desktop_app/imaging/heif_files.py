@@ -93,8 +93,7 @@ def _tell(data: bytes, name: str) -> Told:
         if kind.startswith(b"urn:")
     ]
     each = (1 + (words.bits > 8)) * len(words.channels)
-    left, top, right, bottom = clean_aperture(data)
-    size = Size(words.width - left - right, words.height - top - bottom)
+    size = clean_aperture(data, Size(words.width, words.height)).size
     return Told(size, each, about, tuple(facts))
 
 
@@ -104,8 +103,7 @@ def _read(data: bytes, name: str) -> Picture:
     limits = {"memory": _ROOM + 4 * len(data) + _EACH * area, "seconds": _SECONDS}
     found = confined_values(name, heif_decoded, data=_uncut(data), **limits)
     words, about = _values(data, found)
-    left, top, right, bottom = clean_aperture(data)
-    samples: Array = found[-1][top : words.height - bottom, left : words.width - right]
+    samples: Array = found[-1][clean_aperture(data, Size(words.width, words.height)).slices]
     if samples.dtype == np.uint16:
         samples = to_16_bits(samples, words.bits)
     alpha = samples[..., -1:] if samples.shape[2] in (2, 4) else None

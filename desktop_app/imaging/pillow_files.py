@@ -234,8 +234,8 @@ def load_first_frame(data: bytes, name: str, least: int = 0) -> Frame:
         image = image.transpose(turn)
         image.info = info
     if form == "AVIF":
-        left, top, right, bottom = clean_aperture(data)
-        image = image.crop((left, top, image.width - right, image.height - bottom))
+        kept = clean_aperture(data, size_of(image))
+        image = image.crop((kept.x, kept.y, kept.right, kept.bottom))
     return Frame(image, form, animated, deep, stored, first if first != 1 else now)
 
 
@@ -256,10 +256,7 @@ def shown_size(image: Image.Image, data: bytes) -> Size:
     """The size that a file will be shown at, upright, by its header (`open_header`)."""
     turned = 1 if image.format == "TIFF" else orientation(image, data)  # Pillow turned that itself
     size = size_of(image).turned(turned)
-    if image.format != "AVIF":
-        return size
-    left, top, right, bottom = clean_aperture(data)
-    return Size(size.width - left - right, size.height - top - bottom)
+    return clean_aperture(data, size).size if image.format == "AVIF" else size
 
 
 def check_size(size: Size, name: str) -> None:
@@ -300,9 +297,7 @@ def _is_deep(image: Image.Image, data: bytes) -> bool:
     if image.format == "TIFF":
         bits = cast("Any", image).tag_v2.get(258, (8,))  # BitsPerSample
         return max(bits) > 8
-    if image.format == "AVIF":
-        return avif_bits(data) > 8
-    return False
+    return image.format == "AVIF" and avif_bits(data) > 8
 
 
 def orientation(image: Image.Image, data: bytes) -> int:

@@ -168,10 +168,8 @@ def _deep_avif(data: bytes, frame: Frame) -> Array | None:
     samples = np.atleast_3d(to_16_bits(np.asarray(found, np.uint16), bits))
     order = {1: (0, 0, 0), 3: (2, 1, 0), 4: (2, 1, 0, 3)}[samples.shape[2]]
     turned = UPRIGHT.get(frame.orientation, np.asarray)(samples)
-    left, top, _, _ = clean_aperture(data)
-    whole = frame.image
-    cut = turned[top : top + whole.height, left : left + whole.width]
-    return cut[..., order[: len(whole.getbands())]]
+    kept = clean_aperture(data, Size(turned.shape[1], turned.shape[0]))
+    return turned[kept.slices][..., order[: 3 + frame.image.mode.endswith("A")]]
 
 
 def _for_opencv(data: bytes) -> bytes:

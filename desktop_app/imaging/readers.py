@@ -10,7 +10,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import PurePath
 from typing import NamedTuple
 
 from desktop_app.core.errors import InputError
@@ -88,8 +87,8 @@ def zip_kind(data: bytes, name: str) -> str:
     if not data.startswith(b"PK\3\4"):
         return ""
     if data[30 : 30 + len(_TYPE)] != _TYPE:
-        ending = PurePath(name).suffix.lower()
-        return next((kind for kind in _IN_ZIP if ending in READ_FORMATS[kind].endings), "")
+        named = name.lower()
+        return next((one for one in _IN_ZIP if named.endswith(READ_FORMATS[one].endings)), "")
     body = data[begin : begin + 100]
     if data[8:10] == b"\x08\0":  # whoever packed it again deflated this one too
         with suppress(zlib.error):

@@ -64,21 +64,17 @@ def _tell_layers(kind: str, data: bytes, name: str) -> Told:
     return Told(stack.size, each, About(icc=stack.icc, dpi=stack.dpi), facts)
 
 
-def _canvas(kind: str, parts: ZipParts) -> bytes:
-    """Width and height of the whole picture, as a PNG has them; empty: they are not told."""
-    with suppress(BadMember):
-        about = _IMAGE.search(parts.begin("maindoc.xml" if kind == "KRA" else "stack.xml", _BEGIN))
-        sides = dict(_SIDE.findall(about[0])) if about else {}
-        if {b"w", b"h"} <= sides.keys():
-            return b"".join(int(sides[one]).to_bytes(8, "big")[4:] for one in (b"w", b"h"))
-    return b""
-
-
 def _head(kind: str, parts: ZipParts) -> bytes:
     """The first bytes of the merged picture; empty: there is none, or not of the whole picture."""
     with suppress(BadMember):
         head = parts.begin(_MERGED, _BEGIN)
-        if head.startswith(PNG_SIGNATURE) and _canvas(kind, parts) in (b"", head[16:24]):
+        about = _IMAGE.search(parts.begin("maindoc.xml" if kind == "KRA" else "stack.xml", _BEGIN))
+        told = dict(_SIDE.findall(about[0] if about else b""))
+        size = {
+            side: b"%d" % int.from_bytes(head[at : at + 4], "big")
+            for side, at in ((b"w", 16), (b"h", 20))
+        }
+        if head.startswith(PNG_SIGNATURE) and told in ({}, size):
             return head
     return b""
 
@@ -114,14 +110,13 @@ def _tell_psd(data: bytes, name: str) -> Told:
 
 def _read_psd(data: bytes, name: str) -> Picture:
     whole = MergedPsd(io.BytesIO(data))
-    try:
-        if whole.is_left_out:
-            return _composed("PSD", data, name)
-        return _merged_psd(whole, data)
-    except ValueError:
-        if not whole.known or not whole.had_layers:
-            raise
-        return _composed("PSD", data, name)
+    if not whole.is_left_out:
+        try:
+            return _merged_psd(whole, data)
+        except ValueError:
+            if not whole.had_layers:
+                raise
+    return _composed("PSD", data, name)
 
 
 def _merged_psd(whole: MergedPsd, data: bytes) -> Picture:

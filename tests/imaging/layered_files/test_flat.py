@@ -60,17 +60,16 @@ def a_thumbnail(_: bytes) -> bytes:
     return write_picture(np.full((20, 30, 4), 90, np.uint8), "PNG").data
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda png: png[: len(png) // 2],
-        lambda png: png[:60] + b"\x55" * 30 + png[90:],
-        lambda png: b"",
-        lambda png: b"\xff\xd8\xff" + png,
-        a_thumbnail,
-    ],
-    ids=["cut", "overwritten", "empty", "no PNG", "small"],
-)
+CHANGES: dict[str, Callable[[bytes], bytes]] = {
+    "cut": lambda png: png[: len(png) // 2],
+    "overwritten": lambda png: png[:60] + b"\x55" * 30 + png[90:],
+    "empty": lambda png: b"",
+    "no PNG": lambda png: b"\xff\xd8\xff" + png,
+    "small": a_thumbnail,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=list(CHANGES))
 @pytest.mark.parametrize("id", [one for one in LAYERED_IDS if one != "PSD"])
 def test_a_merged_picture_that_is_none_of_it_is_passed_over(
     id: str, change: Callable[[bytes], bytes], tmp_path: Path
