@@ -211,7 +211,8 @@ PICTURE_NOTES: Final[Mapping[str, str]] = {
     "first_part": "The file has several parts. One was opened as the picture.",
     "outside_left_out": "The file has pixels outside the picture (overscan). They were not opened.",
     "merged_picture": "The file has layers. Its merged picture was opened.",
-    "layers_composed": "The file has no merged picture. It was put together from its layers.",
+    "layers_composed": "The file has no merged picture that can be read. It was put together"
+    " from its layers.",
     "layers_otherwise": "Some of its layers are left out or look different. Opening it with its"
     " layers tells which.",
     "raw_preview_only": "LibRaw doesn't know this camera, or the file is damaged. The camera's own"

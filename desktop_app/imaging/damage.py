@@ -151,7 +151,7 @@ def damage_scores(shown: ByteArray) -> DamageScores:
         size = max(1, round(width * scale)), max(1, round(height * scale))
         small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_AREA), np.uint8)
     light, dark = light_and_dark(small)
-    hats = _hat(_stretched(light), _WIDTHS[1]), _hat(_stretched(dark), _WIDTHS[1])
+    hats = hat(_stretched(light), _WIDTHS[1]), hat(_stretched(dark), _WIDTHS[1])
     scores = np.stack([_score(light), _score(dark)])
     return DamageScores(scores, Size(width, height), small, hats, torn_off(small))
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import struct
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -20,7 +19,13 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.codec import Codec, Told, check_library, remembered
-from desktop_app.imaging.file_blocks import avif_properties, boxes, nclx_points
+from desktop_app.imaging.file_blocks import (
+    avif_properties,
+    boxes,
+    clean_aperture,
+    nclx_points,
+    stored_size,
+)
 from desktop_app.imaging.heif_decoding import heif_decoded, heif_told
 from desktop_app.imaging.opened import about_of, finished, straight, to_16_bits
 from desktop_app.imaging.picture import About, Facts, Picture
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
 
 _OTHER_CODECS: Final = {
     b"av01": "AV1", b"vvc1": "VVC", b"evc1": "EVC", b"avc1": "H.264", b"jpeg": "JPEG",
-    b"j2k1": "JPEG 2000", b"unci": "no compression (unci)", b"lhv1": "layered HEVC (lhv1)",
+    b"j2k1": "JPEG 2000", b"unci": "uncompressed HEIF (unci)", b"lhv1": "layered HEVC (lhv1)",
     b"moov": "a video codec (moov)",
 }  # fmt: skip
 _ROOM, _EACH = 1 << 30, 24  # bytes of memory, and for each pixel
@@ -68,7 +73,7 @@ def _tell(data: bytes, name: str) -> Told:
     packing = next((words for kind, words in _OTHER_CODECS.items() if kind in kinds), "")
     if packing and (b"lhv1" in kinds or not kinds & {b"hvc1", b"hev1"}):
         raise InputError("tiff_packing", name=name, packing=packing)
-    stored = Size(*_stored(data))
+    stored = Size(*stored_size(data))
     if stored.area:
         check_size(stored, name)
     limits = {"memory": _ROOM + 4 * len(data), "seconds": 20}
@@ -88,19 +93,17 @@ def _tell(data: bytes, name: str) -> Told:
         if kind.startswith(b"urn:")
     ]
     each = (1 + (words.bits > 8)) * len(words.channels)
-    left, top, right, bottom = _cut(data)
-    size = Size(words.width - left - right, words.height - top - bottom)
+    size = clean_aperture(data, Size(words.width, words.height)).size
     return Told(size, each, about, tuple(facts))
 
 
 def _read(data: bytes, name: str) -> Picture:
     check_before(data, "AVIF")  # the same boxes, which end in packed pixels too
-    area = math.prod(_stored(data)) or _tell(data, name).size.area
+    area = math.prod(stored_size(data)) or _tell(data, name).size.area
     limits = {"memory": _ROOM + 4 * len(data) + _EACH * area, "seconds": _SECONDS}
     found = confined_values(name, heif_decoded, data=_uncut(data), **limits)
     words, about = _values(data, found)
-    left, top, right, bottom = _cut(data)
-    samples: Array = found[-1][top : words.height - bottom, left : words.width - right]
+    samples: Array = found[-1][clean_aperture(data, Size(words.width, words.height)).slices]
     if samples.dtype == np.uint16:
         samples = to_16_bits(samples, words.bits)
     alpha = samples[..., -1:] if samples.shape[2] in (2, 4) else None
@@ -115,17 +118,10 @@ def _read(data: bytes, name: str) -> Picture:
     return finished(pixels, about, Facts(grey, lossy=True), "HEIF", data, notes, 1)
 
 
-def _stored(data: bytes) -> tuple[int, int]:
-    """Width and height of the primary picture before anything is done to it."""
-    shown = dict(avif_properties(data)[0])
-    width, height = struct.unpack_from(">II", shown.get(b"ispe", bytes(12)), 4)
-    return width, height
-
-
 def _uncut(data: bytes) -> bytes:
     """The same file whose ``clap`` cuts nothing off: pi-heif limits what libheif may decode by the
     size that is shown."""
-    width, height = _stored(data)
+    width, height = stored_size(data)
     for kind, body in avif_properties(data)[0]:
         if kind == b"irot" and body[0] & 1:
             width, height = height, width
@@ -133,41 +129,6 @@ def _uncut(data: bytes) -> bytes:
             whole = struct.pack(">8I", width, 1, height, 1, 0, 1, 0, 1)
             data = data.replace(kind + body, kind + whole)
     return data
-
-
-def _cut(data: bytes) -> tuple[int, int, int, int]:
-    """Pixels that ``clap`` cuts off at the left, top, right and bottom of what libheif gives: it
-    turns and mirrors what is cut (ISO/IEC 14496-12, 12.1.4; 23008-12, 6.5.10 and 6.5.12).
-
-    Raises:
-        ValueError: nothing is left, or it divides by 0.
-    """
-    (left, top, right, bottom), (width, height) = (0, 0, 0, 0), _stored(data)
-    for kind, body in avif_properties(data)[0]:
-        if kind == b"clap":
-            across, across_n, down, down_n, x, x_n, y, y_n = struct.unpack(">4IiIiI", body)
-            left, right = _sides(width, Fraction(across, across_n), Fraction(x, x_n))
-            top, bottom = _sides(height, Fraction(down, down_n), Fraction(y, y_n))
-        elif kind == b"irot":  # quarters against the clock
-            for _ in range(body[0] & 3):
-                left, top, right, bottom = top, right, bottom, left
-                width, height = height, width
-        elif kind == b"imir" and body[0] & 1:
-            left, right = right, left
-        elif kind == b"imir":
-            top, bottom = bottom, top
-    return left, top, right, bottom
-
-
-def _sides(whole: int, kept: Fraction, offset: Fraction) -> tuple[int, int]:
-    """What is cut off before and behind of so many pixels, rounded as libheif does. Raises
-    ValueError: nothing is left."""
-    first = math.floor(offset + Fraction(whole - 1, 2) - (kept - 1) / 2)
-    end = min(round(kept) + first, whole)
-    first = max(first, 0)
-    if first >= end:
-        raise ValueError("nothing is left by clap")
-    return first, whole - end
 
 
 def _values(data: bytes, found: list[Any]) -> tuple[_Words, About]:

@@ -29,7 +29,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.reading import reading
 from desktop_app.imaging import exif_block
-from desktop_app.imaging.file_blocks import chunks
+from desktop_app.imaging.file_blocks import avif_bits, chunks, clean_aperture
 from desktop_app.imaging.text_chunks import (
     PNG_SIGNATURE,
     XMP_KEY,
@@ -233,6 +233,9 @@ def load_first_frame(data: bytes, name: str, least: int = 0) -> Frame:
         info = image.info
         image = image.transpose(turn)
         image.info = info
+    if form == "AVIF":
+        kept = clean_aperture(data, size_of(image))
+        image = image.crop((kept.x, kept.y, kept.right, kept.bottom))
     return Frame(image, form, animated, deep, stored, first if first != 1 else now)
 
 
@@ -252,7 +255,8 @@ def size_of(image: Image.Image) -> Size:
 def shown_size(image: Image.Image, data: bytes) -> Size:
     """The size that a file will be shown at, upright, by its header (`open_header`)."""
     turned = 1 if image.format == "TIFF" else orientation(image, data)  # Pillow turned that itself
-    return size_of(image).turned(turned)
+    size = size_of(image).turned(turned)
+    return clean_aperture(data, size).size if image.format == "AVIF" else size
 
 
 def check_size(size: Size, name: str) -> None:
@@ -293,12 +297,7 @@ def _is_deep(image: Image.Image, data: bytes) -> bool:
     if image.format == "TIFF":
         bits = cast("Any", image).tag_v2.get(258, (8,))  # BitsPerSample
         return max(bits) > 8
-    if image.format == "AVIF":
-        at = data.find(b"av1C", 0, 1 << 16)  # AV1 in ISOBMFF 2.3.3: bit 6 of the third byte
-        colours = data.find(b"colrnclx", 0, 1 << 16) + 12
-        lossless = data[colours : colours + 2] == b"\0\x10"  # YCgCo-Re: 10 bits for 8 of RGB
-        return at >= 0 and len(data) > at + 6 and bool(data[at + 6] & 0x40) and not lossless
-    return False
+    return image.format == "AVIF" and avif_bits(data) > 8
 
 
 def orientation(image: Image.Image, data: bytes) -> int:

@@ -21,7 +21,14 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.core.reading import reading
 from desktop_app.imaging.cicp import profile_of
-from desktop_app.imaging.file_blocks import avif_properties, boxes, moved_items, nclx_points
+from desktop_app.imaging.file_blocks import (
+    avif_bits,
+    avif_properties,
+    boxes,
+    clean_aperture,
+    moved_items,
+    nclx_points,
+)
 from desktop_app.imaging.file_metadata import (
     about_from_pillow,
     about_png,
@@ -154,18 +161,15 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
 def _deep_avif(data: bytes, frame: Frame) -> Array | None:
     """The 10 or 12 bits of an AVIF as 16, upright, by OpenCV: Pillow's reader has 8. None: they
     can't be had."""
-    shown = dict(avif_properties(data)[0]) or {b"av1C": data[data.find(b"av1C") + 4 :]}
-    coded, told = shown.get(b"av1C", b"")[2:3], shown.get(b"pixi", b"")[5:6]
-    # A grid has no coded pixels of its own.
-    bits = (12 if coded[0] & 0x20 else 10) if coded else int.from_bytes(told, "big")
     found = cv2.imdecode(np.frombuffer(_for_opencv(data), np.uint8), cv2.IMREAD_UNCHANGED)
-    if bits not in (10, 12) or found is None or found.shape[1::-1] != frame.stored.size:
-        return None
-    if found.max() >> bits:  # its tiles say otherwise
-        return None
+    bits = avif_bits(data)
+    if found is None or found.shape[1::-1] != frame.stored.size or found.max() >> bits:
+        return None  # its tiles say otherwise
     samples = np.atleast_3d(to_16_bits(np.asarray(found, np.uint16), bits))
     order = {1: (0, 0, 0), 3: (2, 1, 0), 4: (2, 1, 0, 3)}[samples.shape[2]]
-    return UPRIGHT.get(frame.orientation, np.asarray)(samples[..., order])
+    turned = UPRIGHT.get(frame.orientation, np.asarray)(samples)
+    kept = clean_aperture(data, Size(turned.shape[1], turned.shape[0]))
+    return turned[kept.slices][..., order[: 3 + frame.image.mode.endswith("A")]]
 
 
 def _for_opencv(data: bytes) -> bytes:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.codec import Codec, Told, library_missing
 from desktop_app.imaging.exr_header import is_exr
+from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.picture import Development, Picture
 from desktop_app.imaging.pillow_files import check_size
 from desktop_app.imaging.raw_kind import is_raw
@@ -75,15 +76,19 @@ def _is_psd(data: bytes, name: str) -> bool:
 
 
 _TYPE, _OWN = b"mimetype", b"velatura/project.json"
+_IN_ZIP = ("VELATURA", "ORA", "KRA")
 _TYPES = {"KRA": b"application/x-kr", "ORA": b"image/openraster"}
 
 
-def zip_kind(data: bytes) -> str:
-    """The id in `formats.READ_FORMATS` of a layered file, by the type that its first member tells;
-    empty: it is none."""
+def zip_kind(data: bytes, name: str) -> str:
+    """The id in `formats.READ_FORMATS` of a layered file, by the type that its first member tells,
+    or, of one that was packed in another order, by its name; empty: it is none."""
     begin = 30 + len(_TYPE) + int.from_bytes(data[28:30], "little")
-    if not data.startswith(b"PK\3\4") or data[30 : 30 + len(_TYPE)] != _TYPE:
+    if not data.startswith(b"PK\3\4"):
         return ""
+    if data[30 : 30 + len(_TYPE)] != _TYPE:
+        named = name.lower()
+        return next((one for one in _IN_ZIP if named.endswith(READ_FORMATS[one].endings)), "")
     body = data[begin : begin + 100]
     if data[8:10] == b"\x08\0":  # whoever packed it again deflated this one too
         with suppress(zlib.error):
@@ -102,7 +107,7 @@ def _layered(kind: str, is_one: Callable[[bytes, str], bool]) -> Reader:
 
 
 def _in_zip(kind: str) -> Reader:
-    return _layered(kind, lambda data, _: zip_kind(data) == kind)
+    return _layered(kind, lambda data, name: zip_kind(data, name) == kind)
 
 
 READERS: tuple[Reader, ...] = (
@@ -111,7 +116,7 @@ READERS: tuple[Reader, ...] = (
     Reader("EXR", is_exr, _exr),
     Reader("RAW", is_raw, _raw),
     _layered("PSD", _is_psd),
-    *map(_in_zip, ("VELATURA", "ORA", "KRA")),
+    *map(_in_zip, _IN_ZIP),
 )
 
 

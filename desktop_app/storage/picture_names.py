@@ -6,9 +6,9 @@ from desktop_app.imaging.formats import READ_ENDINGS
 
 
 def plain_name(name: str) -> str:
-    """The name of a document without an ending of a picture file."""
+    """The name of a document without an ending of a picture file, which cameras write large."""
     for ending in READ_ENDINGS:
-        name = name.removesuffix(ending)
+        name = name[: -len(ending)] if name[-len(ending) :].lower() == ending else name
     return name
 
 

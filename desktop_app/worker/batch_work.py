@@ -17,6 +17,7 @@ from desktop_app.core.naming import DEFAULT_PATTERN, NameFacts, named, safe_name
 from desktop_app.core.safe_open import inside
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import LAYERED
+from desktop_app.operations.recipes.steps import PAGES, SAME
 from desktop_app.storage.batch_files import (
     DECISION,
     REASON,
@@ -106,11 +107,19 @@ def result_name(recipe: Recipe | None, first: SourceRow, folder: Path) -> str:
     pattern = exports[-1].values["name"] if exports else DEFAULT_PATTERN
     stem = suggested_stem(first.name or Path(first.path).name)
     facts = NameFacts(datetime.now(), count=1, document=stem)  # noqa: DTZ005 - local time
-    kind = exports[-1].name.upper() if exports else ""
-    ending = FORMATS[kind].endings[0] if kind in FORMATS else Path(first.path).suffix
+    ending = _ending(exports[-1].name if exports else SAME, Path(first.path))
     path = folder.joinpath(*named(pattern, facts))
     free = free_path(path.with_name(path.name + ending))
     return free.relative_to(folder).as_posix()
+
+
+def _ending(export: str, source: Path) -> str:
+    """Of what an export of this name makes of a file, as its name tells what that is."""
+    if export in PAGES:
+        return f".{export}"
+    same = source.suffix.lower() if export == SAME else f".{export}"
+    rows = (row.endings for row in FORMATS.values() if same in row.endings)
+    return next(rows, FORMATS["PNG"].endings)[0]
 
 
 def with_seeds(recipe: Recipe, item: FileItem) -> FileItem:

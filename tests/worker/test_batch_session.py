@@ -12,9 +12,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.operations.recipes.recipe import Recipe, made_step
+from desktop_app.storage.batch_files import SourceRow
 from desktop_app.storage.pictures import open_picture, save_picture
 from desktop_app.ui.words.queue import left_text
 from desktop_app.worker.batch_session import BatchSession
+from desktop_app.worker.batch_work import result_name
 from desktop_app.worker.workspace import Workspace
 
 BRIGHTER = Recipe("Brighter", (made_step("adjust", "exposure", {"exposure": 0.5}),))
@@ -65,6 +67,28 @@ def test_each_file_is_made_or_named(
         for path in session.files(number):
             before = open_picture(Path(row.path)).pixels
             assert open_picture(path).pixels.mean() > before.mean()
+
+
+@pytest.mark.parametrize(
+    ("export", "source", "name"),
+    [
+        ("", "a.kra", "a.png"),
+        ("", "a.heic", "a.png"),
+        ("", "a.JPEG", "a.jpg"),
+        ("same", "a.gif", "a.png"),
+        ("same", "a.avif", "a.avif"),
+        ("webp", "a.kra", "a.webp"),
+        ("velatura", "a.png", "a.velatura"),
+        ("pdf", "a.psd", "a.pdf"),
+        ("invented", "a.jpg", "a.png"),
+    ],
+)
+def test_the_example_is_what_would_be_written(
+    export: str, source: str, name: str, tmp_path: Path
+) -> None:
+    steps = (made_step("export", export, {"name": "{document}"}),) if export else BRIGHTER.steps
+    found = result_name(Recipe("R", steps), SourceRow(str(tmp_path / source)), tmp_path / "out")
+    assert found == name
 
 
 def test_what_is_left_takes_as_long_as_what_was_done(workspace: Workspace, qtbot: QtBot) -> None:

@@ -403,7 +403,7 @@ REASONS = (
     "there is no {}",
     "it was made for {}, not {}",
     "{} points are expected ({})",
-    "no compression (unci)",
+    "uncompressed HEIF (unci)",
     "layered HEVC (lhv1)",
     "a video codec (moov)",
     "database disk image is malformed",

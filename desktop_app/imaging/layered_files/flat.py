@@ -1,11 +1,13 @@
 """Files of layers as one picture: the merged picture that a file holds, at its depth; of one that
-holds none, its layers composed as the window shows them.
+holds none, or a damaged one, its layers composed as the window shows them.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
+import re
+import zlib
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -18,14 +20,18 @@ from desktop_app.core.layer_stack import no_step, walk
 from desktop_app.imaging.codec import Codec, Told
 from desktop_app.imaging.file_metadata import about_png
 from desktop_app.imaging.layered_files.layered import READ_LAYERED
+from desktop_app.imaging.layered_files.zip_parts import BadMember, ZipParts
 from desktop_app.imaging.layers.stack_reading import from_stack
 from desktop_app.imaging.opened import about_of, finished
 from desktop_app.imaging.picture import About, Facts, Picture
 from desktop_app.imaging.png import is_deep_png
 from desktop_app.imaging.psd_merged import HEAD, MergedPsd
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
+from desktop_app.imaging.truncation import check_before
 
 _MERGED: Final = "mergedimage.png"
+_IMAGE: Final = re.compile(rb"<image\b[^>]*", re.IGNORECASE)
+_SIDE: Final = re.compile(rb"\s(w|h)(?:idth|eight)?\s*=\s*[\"'](\d{1,9})[\"']")
 _MOST: Final = 1 << 30  # bytes of it
 _VERSION: Final = b"8BIM" + Resource.VERSION_INFO.to_bytes(2, "big") + bytes(2)
 _BEGIN: Final = 1 << 20  # in which size and profile stand
@@ -58,28 +64,39 @@ def _tell_layers(kind: str, data: bytes, name: str) -> Told:
     return Told(stack.size, each, About(icc=stack.icc, dpi=stack.dpi), facts)
 
 
-def _in_zip(data: bytes, most: int) -> bytes:
-    """The first bytes of the merged picture, at most so many; empty: there is none."""
-    with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        if _MERGED not in parts.namelist():
-            return b""
-        with parts.open(_MERGED) as member:
-            return member.read(most)
+def _head(kind: str, parts: ZipParts) -> bytes:
+    """The first bytes of the merged picture; empty: there is none, or not of the whole picture."""
+    with suppress(BadMember):
+        head = parts.begin(_MERGED, _BEGIN)
+        about = _IMAGE.search(parts.begin("maindoc.xml" if kind == "KRA" else "stack.xml", _BEGIN))
+        told = dict(_SIDE.findall(about[0] if about else b""))
+        size = {
+            side: b"%d" % int.from_bytes(head[at : at + 4], "big")
+            for side, at in ((b"w", 16), (b"h", 20))
+        }
+        if head.startswith(PNG_SIGNATURE) and told in ({}, size):
+            return head
+    return b""
 
 
 def _tell_zip(kind: str, data: bytes, name: str) -> Told:
-    head = _in_zip(data, _BEGIN)
+    with closing(ZipParts(data)) as parts:
+        head = _head(kind, parts)
     if not head:
         return _tell_layers(kind, data, name)
-    if not head.startswith(PNG_SIGNATURE):
-        raise ValueError("the merged picture is no PNG")
     size = Size(*(int.from_bytes(head[at : at + 4], "big") for at in (16, 20)))
     each = 8 if is_deep_png(head) else 4
     return Told(size, each, about_png(head), (("Bits per channel", str(each * 2)),))
 
 
 def _read_zip(kind: str, data: bytes, name: str) -> Picture | bytes:
-    return _in_zip(data, _MOST) or _composed(kind, data, name)
+    with closing(ZipParts(data)) as parts, suppress(BadMember, ValueError, zlib.error):
+        if _head(kind, parts):
+            merged, is_whole = parts.read(_MERGED, _MOST)
+            check_before(merged, "PNG")
+            if is_whole:
+                return merged
+    return _composed(kind, data, name)
 
 
 def _tell_psd(data: bytes, name: str) -> Told:
@@ -93,8 +110,16 @@ def _tell_psd(data: bytes, name: str) -> Told:
 
 def _read_psd(data: bytes, name: str) -> Picture:
     whole = MergedPsd(io.BytesIO(data))
-    if whole.is_left_out:
-        return _composed("PSD", data, name)
+    if not whole.is_left_out:
+        try:
+            return _merged_psd(whole, data)
+        except ValueError:
+            if not whole.had_layers:
+                raise
+    return _composed("PSD", data, name)
+
+
+def _merged_psd(whole: MergedPsd, data: bytes) -> Picture:
     resources: Any = whole.psd.image_resources
     about = about_of(
         whole.icc if whole.known else None,

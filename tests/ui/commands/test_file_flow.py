@@ -23,6 +23,9 @@ from desktop_app.worker.workspace import Workspace
     [
         ("a red apple", "a red apple"),
         ("photo.jpeg", "photo"),
+        ("DSC_0001.JPG", "DSC_0001"),
+        ("IMG_0001.HEIC", "IMG_0001"),
+        ("DSC_0002.NEF", "DSC_0002"),
         ("a tower, 1.5 m high", "a tower, 1.5 m high"),
         ('cats/dogs: "best" of?', "cats dogs best of"),
         ("../../etc/passwd", "etc passwd"),
