@@ -215,8 +215,9 @@ def switch_button() -> QToolButton:
     return button
 
 
-def styled(part: P, **properties: str) -> P:
-    """``part`` with properties that the stylesheet asks for: ``look``, ``role``, ``dense``."""
+def styled(part: P, **properties: str | bool) -> P:
+    """``part`` with properties that the stylesheet asks for (``look``, ``role``, ``dense``), or of
+    its own (``checkable``)."""
     for name, value in properties.items():
         part.setProperty(name, value)
     return part
@@ -477,12 +478,17 @@ def name_search(field: QLineEdit, words: str, clear: str, tip: str = "") -> None
         action.setText(clear if action.objectName() == _CLEAR else words)
 
 
+def raised(part: QWidget) -> None:
+    """Show it above what stands beside it."""
+    part.show()
+    part.raise_()
+
+
 def bring_up(window: QWidget) -> None:
     """Show its own window in front of the others."""
     if window.isMinimized():
         window.showNormal()
-    window.show()
-    window.raise_()
+    raised(window)
     window.activateWindow()
 
 

@@ -230,8 +230,7 @@ class ResultBar(FloatingPanel):
             self.changes.hide()
             at, count = shown.layer, shown.request.layers
             said = self.tr("Layer {0} of {1}").format(at, count) if at else self.tr("All layers")
-            self.layers.setText(said)
-            self.layers.setAccessibleName(said)
+            put_text(self.layers, said, name=said)
         for button in (self.apply_button, self._discard, self.paint_mask):
             button.setEnabled(not busy)
         for button in (self._previous, self._next):

@@ -22,7 +22,7 @@ from desktop_app.state.document.resolution import USUAL, resolution_of
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.guide_lines import drag_guide, drop_guide, is_on
 from desktop_app.ui.canvas.picture_layer import qrect
-from desktop_app.ui.kit import draw_with, saved
+from desktop_app.ui.kit import draw_with, named, saved
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import HeldDrag
@@ -82,13 +82,14 @@ class Ruler(Retranslated, DeviceWidget):
     def retranslate(self) -> None:
         """Set all texts."""
         name = self.tr("Top ruler") if self._level else self.tr("Left ruler")
-        self.setAccessibleName(name)
-        self.setToolTip(
+        named(
+            self,
+            name,
             self.tr(
                 "<b>Ruler</b><br>Measured from the top left corner. Drag from here to add a "
                 "guide; drag a guide off the picture to remove it; double click its mark to type "
                 "its place. The right button chooses the unit."
-            )
+            ),
         )
 
     def sizeHint(self) -> QSize:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QListView, QStyle, QVBoxLayout, QWid
 from shiboken6 import isValid
 
 from desktop_app.ui.actions.command_match import folded
-from desktop_app.ui.kit import Kit, horizontal_line, label, name_search, scrolls_down
+from desktop_app.ui.kit import Kit, horizontal_line, label, name_search, raised, scrolls_down
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -150,8 +150,7 @@ class CommandBox(Card):
         with QSignalBlocker(self.field):
             self.field.clear()
         self.place()
-        self.show()
-        self.raise_()
+        raised(self)
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
         self._search()
         self._look(self._add)

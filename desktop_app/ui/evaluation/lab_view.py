@@ -20,7 +20,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.lab import LAB_EDITS, MOST_BATCH, NEW, LabCell, LabReport, schedule_text
 from desktop_app.core.observable import connect_each
 from desktop_app.ui.dialogs.choose_folder import choose_folder
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, ThinBar, label, row, show_text
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import DENSE
@@ -258,8 +258,7 @@ class LabView(Retranslated, QWidget):
                 search=self.search.number if self._reference is not None else 0,
             )
         except InputError as error:
-            self.wrong.setText(error.what)
-            self.wrong.show()
+            show_text(self.wrong, error.what)
             return
         self.wrong.hide()
         self.session.run(plan, model, self._reference)

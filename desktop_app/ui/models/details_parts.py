@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.parts import need_text
 from desktop_app.ui.dialogs.choose_folder import choose_file
-from desktop_app.ui.kit import label, put_text, show_when
+from desktop_app.ui.kit import label, named, put_text, show_when
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.models.section import Section, dense_button
@@ -105,9 +105,10 @@ class PartsSection(Section):
     def retranslate(self) -> None:
         self.heading.setText(self.tr("Parts"))
         self.variant_name.setText(self.tr("Variant"))
-        self.variant.setAccessibleName(self.tr("Variant"))
-        self.variant.setToolTip(
-            self.tr("Which model it is, where its file doesn't say so. It is kept.")
+        named(
+            self.variant,
+            self.tr("Variant"),
+            self.tr("Which model it is, where its file doesn't say so. It is kept."),
         )
         for row in self.rows.values():
             self._words(row)

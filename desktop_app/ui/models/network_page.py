@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -38,6 +38,7 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.scrolled import holds_one
 
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts
@@ -206,8 +207,7 @@ class NetworkPage(Retranslated, QWidget):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self._inner.setContentsMargins(16, 16, 16, 16)
         box = self.settings
-        box.setWidgetResizable(True)
-        box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holds_one(box)
         box.setWidget(self._inner)
         hold(box, panel_width=_SETTINGS_WIDTH)
         right = filled(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QMenuBar, QToolButton, QWidget
 
-from desktop_app.ui.kit import label, named, row
+from desktop_app.ui.kit import label, named, row, show_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.pages.page_table import PAGES
@@ -32,8 +32,7 @@ class PageSwitch(Retranslated, QWidget):
         self.buttons: dict[str, QToolButton] = {}
         for page in PAGES:
             button = QToolButton(self)
-            button.setCheckable(True)
-            button.setProperty("look", "toggle")
+            styled(button, checkable=True, look="toggle")
             hold(button, height=DENSE - 2)
             button.clicked.connect(partial(self._chosen, page.id))
             line.addWidget(button)
@@ -54,8 +53,7 @@ class PageSwitch(Retranslated, QWidget):
         said = (
             f"{self.buttons[key].text()} {badge}" for key, badge in self._badges.items() if badge
         )
-        self.said.setText(" · ".join(said))
-        self.said.setVisible(bool(self.said.text()))
+        show_text(self.said, " · ".join(said))
         self._name()
         self._refresh()  # its words need another room
 

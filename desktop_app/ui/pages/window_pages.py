@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop_app.ui.actions.window_menu import EDIT
+from desktop_app.ui.kit import raised
 from desktop_app.ui.pages.page_table import PagePlace, page_row
 
 if TYPE_CHECKING:
@@ -133,5 +134,4 @@ class WindowPages(QObject):
         )
         if stack[-1] != EDIT:
             page = self.page(stack[-1])
-            page.show()
-            page.raise_()
+            raised(page)

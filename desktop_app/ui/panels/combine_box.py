@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
 
 from desktop_app.imaging.combining import Combine
+from desktop_app.ui.kit import named
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
@@ -57,12 +58,13 @@ class CombineBox(Retranslated, ChoiceBox):
 
     def retranslate(self) -> None:
         """Set all words again."""
-        self.setAccessibleName(self.tr("Combine with the mask"))
-        self.setToolTip(
+        named(
+            self,
+            self.tr("Combine with the mask"),
             self.tr(
                 "<b>Combine with the mask</b><br>Add the new shape to the mask or subtract it. "
                 "Alt or the right button subtracts; Shift+Alt intersects."
-            )
+            ),
         )
         self._fill()
 

@@ -76,8 +76,7 @@ class CostChip(Retranslated, QWidget):
 
         progress = self._state.jobs.progress.value
         text = cost_text(cost, None if progress is None else progress.seconds_left)
-        self.words.setText(text)
-        self.words.setAccessibleName(f"{text}. {verdict_text(cost)}")
+        put_text(self.words, text, name=f"{text}. {verdict_text(cost)}")
 
     def _progressed(self, _: object) -> None:
         cost = self._state.memory.cost.value

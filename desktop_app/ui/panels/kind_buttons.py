@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
-from desktop_app.ui.kit import named
+from desktop_app.ui.kit import named, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import watch
@@ -37,8 +37,7 @@ class KindButtons(Retranslated, QWidget):
         layout = WrapLayout(4)
         for kind, icon in kinds.icons().items():
             self.kinds[kind] = button = QToolButton(self)
-            button.setCheckable(True)
-            button.setProperty("look", "toggle")
+            styled(button, checkable=True, look="toggle")
             hold(button, width=DENSE, height=DENSE)
             kit.icons.place(button, icon)
             self._group.addButton(button)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop_app.core.download import DownloadStatus
+from desktop_app.ui.kit import put_text
 from desktop_app.ui.look.text_scale import use_font
 from desktop_app.ui.look.theme import small_digits
 from desktop_app.ui.qt.bind import listen
@@ -74,8 +75,7 @@ class NetworkStatus(Retranslated, QToolButton):
                     count=len(active), percent=percent
                 )
         if words != self.text():
-            self.setText(words)
-            self.setAccessibleName(self.tr("Network: {state}").format(state=words))
+            put_text(self, words, name=self.tr("Network: {state}").format(state=words))
 
     @Slot()
     def _clicked(self) -> None:

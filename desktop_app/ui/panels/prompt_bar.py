@@ -14,7 +14,7 @@ from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import STRENGTH, Parameters
-from desktop_app.ui.kit import Kit, action_button, finish_typing, named, set_role, styled
+from desktop_app.ui.kit import Kit, action_button, finish_typing, named, set_role, show_text, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.cost_chip import CostChip
@@ -318,8 +318,7 @@ class PromptBar(Retranslated, QWidget):
         # A model that never reads words has no field for them.
         fieldless = wordless and idle["prompt"] == "unconditional"
         self.prompt.setVisible(not fieldless)
-        self.wordless.setText(reason_text("unconditional") if fieldless else "")
-        self.wordless.setVisible(fieldless)
+        show_text(self.wordless, reason_text("unconditional") if fieldless else "")
         self.negative.setVisible(not wordless)
         self.styles.setEnabled(not wordless and not local)
         reason = "without_model" if local else idle.get("negative_prompt", "")

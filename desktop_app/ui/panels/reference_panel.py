@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QToolButton, QVBoxLayout, QWid
 
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.ui.dialogs.choose_folder import choose_files, patterns_of
-from desktop_app.ui.kit import Kit, icon_button, named, row, set_role
+from desktop_app.ui.kit import Kit, icon_button, named, row, set_role, styled
 from desktop_app.ui.panels.board_view import BoardView, can_take
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
@@ -43,8 +43,7 @@ class ReferencePanel(Retranslated, QWidget):
         bar = filled(row(4, (8, 0, 8, 4)), *buttons)
         bar.insertStretch(2, 1)
         for switch in (self.pick, self.top):
-            switch.setCheckable(True)
-            switch.setProperty("look", "toggle")
+            styled(switch, checkable=True, look="toggle")
         self.adding = QMenu(self.add)
         self.add.setMenu(self.adding)
         self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from desktop_app.ui.kit import named
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.look.tokens import CONTROL
@@ -58,8 +59,11 @@ class SeedButton(Retranslated, QToolButton):
             tip = self.tr("Each run takes a new seed. Click to keep the last one, {seed}.")
             name = self.tr("A new seed for each run")
         title = self.tr("Seed")
-        self.setToolTip(f"<b>{title}</b><br>{tip.format(seed=parameters.seed)}")
-        self.setAccessibleName(name.format(seed=parameters.seed))
+        named(
+            self,
+            name.format(seed=parameters.seed),
+            f"<b>{title}</b><br>{tip.format(seed=parameters.seed)}",
+        )
 
     @Slot()
     def _clicked(self) -> None:
@@ -109,8 +113,7 @@ class CountButton(Retranslated, QToolButton):
         }[usual.why].format(count=usual.count, limit=f"{QUICK_SECONDS:.0f}")
         title, back = self.tr("Automatic count"), self.tr("Click to use the automatic count again.")
         click = back if held else self.tr("Click to make one each time instead.")
-        self.setToolTip(f"<b>{title}</b><br>{reason}<br>{click}")
-        self.setAccessibleName(f"{text}. {reason}")
+        named(self, f"{text}. {reason}", f"<b>{title}</b><br>{reason}<br>{click}")
 
     @Slot()
     def _clicked(self) -> None:

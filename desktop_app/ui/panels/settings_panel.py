@@ -27,6 +27,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.form import Form
+from desktop_app.ui.widgets.scrolled import holds_one
 from desktop_app.ui.words.control_reasons import grey, idle_of
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ class SettingsPanel(Retranslated, QScrollArea):
         super().__init__(parent)
         self._state = workspace.state
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes through what is in it
+        holds_one(self)  # Tab goes through what is in it
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inner = QWidget(self)
         set_role(self._inner, "panel")

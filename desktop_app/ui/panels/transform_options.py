@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.state.painting.transform_frame import MOST_CELLS
-from desktop_app.ui.kit import enable_when
+from desktop_app.ui.kit import enable_when, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import listen_each, watch
@@ -72,8 +72,7 @@ class TransformOptions(OptionBar):
         self.quality = self.add_choice("quality", partial(setattr, state.quality, "value"))
         self.back = self.add_button("back", "x")
         self.button = self.add_push("apply")
-        self.aspect.setCheckable(True)
-        self.aspect.setProperty("look", "toggle")
+        styled(self.aspect, checkable=True, look="toggle")
         kit.primary_buttons.add(self.button, "draft", "check")
         self.aspect.toggled.connect(self._aspect_toggled)
         self.button.clicked.connect(lambda: state.wanted.send(None))

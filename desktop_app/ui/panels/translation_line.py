@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.state.work.vocabulary import unknown_words
 from desktop_app.studio.translating import heard
-from desktop_app.ui.kit import label, named
+from desktop_app.ui.kit import label, named, show_text
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -67,8 +67,8 @@ class TranslationLine(Retranslated, QWidget):
         words = self._state.vocabulary.value
         spans = unknown_words(text, words) if words is not None else []
         missing = dict.fromkeys(text[at : at + length] for at, length in spans)
-        self.unknown.setText(self.tr("Not known: {words}").format(words=", ".join(missing)))
-        self.unknown.setVisible(bool(missing))
+        said = self.tr("Not known: {words}").format(words=", ".join(missing))
+        show_text(self.unknown, said if missing else "")
 
     @Slot(str)
     def _edited(self, text: str) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.observable import connect_each
 from desktop_app.state.work.parameters import random_seed
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, scrolls_down
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, scrolls_down, show_text
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
@@ -121,8 +121,7 @@ class WildcardPreview(Card):
             note_text(note.code, {name: str(value) for name, value in note.params.items()})
             for note in made.notes
         )
-        self.warnings.setText("\n".join(dict.fromkeys(notes)))
-        self.warnings.setVisible(bool(made.notes))
+        show_text(self.warnings, "\n".join(dict.fromkeys(notes)) if made.notes else "")
 
     # -- widgets → state ------------------------------------------------------------------------
 

@@ -165,8 +165,7 @@ class TextRow(PreferenceRow):
         try:
             text = self.preference.check(self.field.text())
         except VelaturaError as error:
-            self.wrong.setText(error_lines(error).what)
-            self.wrong.show()
+            show_text(self.wrong, error_lines(error).what)
             return
         self.wrong.hide()
         value = text if isinstance(self.value.default, str) else tuple(text.split())

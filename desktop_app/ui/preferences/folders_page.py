@@ -18,6 +18,7 @@ from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
+from desktop_app.ui.widgets.scrolled import holds_one
 from desktop_app.ui.words.texts import path_text
 
 if TYPE_CHECKING:
@@ -56,8 +57,7 @@ class FoldersPage(Retranslated, QWidget):
         self.progress = FolderImportBar(folders, self)
         self.add, self.read = QPushButton(self), QPushButton(self)
         self.acts = Acts(self, self._acts)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holds_one(self.area)
         self.area.setWidget(self._inner)
         self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.stack.setMinimumHeight(_HEIGHT)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import smooth_painter
+from desktop_app.ui.kit import raised, smooth_painter
 from desktop_app.ui.look.tokens import RADIUS
 from desktop_app.ui.preferences.editors import EDITORS, PreferenceRow
 from desktop_app.ui.preferences.row import Kind, Preference
@@ -55,8 +55,7 @@ class Mark(QWidget):
             target.installEventFilter(self)
             self.setParent(target.parentWidget())
             self._place(target)
-            self.show()
-            self.raise_()
+            raised(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._around and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):

@@ -29,6 +29,7 @@ from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
+from desktop_app.ui.widgets.scrolled import holds_one
 from desktop_app.ui.widgets.tick import Tick
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ class PluginsPage(Retranslated, QWidget):
         self.stack = EmptyStack(self.area, self)
         self.trust, self.note = label("", self, wrap=True), label("secondary", self, wrap=True)
         self.folder = QPushButton(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holds_one(self.area)
         self.area.setWidget(self._inner)
         self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.stack.setMinimumHeight(_HEIGHT)

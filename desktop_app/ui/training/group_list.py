@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import discard, label, named, row
+from desktop_app.ui.kit import discard, label, named, row, show_text
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -89,8 +89,7 @@ class GroupList(Retranslated, QWidget):
         self._rows.clear()
         self._buttons.clear()
         looked_at = bool(self._state.facts.value)
-        self.note.setText(self.tr("Nothing was found.") if looked_at and not findings else "")
-        self.note.setVisible(bool(self.note.text()))
+        show_text(self.note, self.tr("Nothing was found.") if looked_at and not findings else "")
         self.shapes_name.setVisible(bool(shapes))
         for to, rows in ((self._findings, findings), (self._shapes, shapes)):
             for row_of in rows:

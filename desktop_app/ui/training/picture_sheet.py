@@ -23,6 +23,7 @@ from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.widgets.drawn_rows import centred
 from desktop_app.ui.widgets.painting import draw_elided
+from desktop_app.ui.widgets.scrolled import holds_one
 from desktop_app.ui.words.untrusted import plain_tip
 
 _GAP = 6
@@ -168,8 +169,7 @@ class SheetArea(QScrollArea):
 
     def __init__(self, sheet: PictureSheet, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holds_one(self)
         self.setWidget(sheet)
         sheet.chosen.connect(self._see)
         for part in (sheet, self.viewport()):

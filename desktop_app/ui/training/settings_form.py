@@ -13,7 +13,7 @@ from desktop_app.core.training.fields import FIELDS, GROUPS, LAYOUTS
 from desktop_app.core.training.run import preset_family
 from desktop_app.state.training.settings import FAINT
 from desktop_app.ui.dialogs.field_values import edited_value, made_editor, say_unset, show_value
-from desktop_app.ui.kit import label, named
+from desktop_app.ui.kit import label, named, show_text
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -211,8 +211,7 @@ class TrainingForm(Retranslated, QWidget):
         try:
             self._settings.change(**{one.id: self._value(one, before) for one in _in(self.editors)})
         except VelaturaError as error:
-            self.wrong.setText(error_lines(error).what)
-            self.wrong.show()
+            show_text(self.wrong, error_lines(error).what)
             return
         self._show(None)
 

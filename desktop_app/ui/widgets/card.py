@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QSinglePointEvent, QWindow
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop_app.ui.kit import draw_with, smooth_painter
+from desktop_app.ui.kit import draw_with, raised, smooth_painter
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.field_keys import is_escape, keeps_escape
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -66,8 +66,7 @@ class Card(Retranslated, QFrame):
         if not self.stays and handle is not None:
             handle.installEventFilter(self)
         self.place()
-        self.show()
-        self.raise_()
+        raised(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window has another size, or the field another place: the card goes along. Esc that

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import upright
+from desktop_app.ui.kit import raised, upright
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.spaced import spaced
 
@@ -72,8 +72,7 @@ class CompletionList(QFrame):
             self.list.addItem(item)
         self.list.setCurrentRow(-1)
         self.place(field, caret)
-        self.show()
-        self.raise_()
+        raised(self)
 
     def place(self, field: QRect, caret: int) -> None:
         """Stand below ``field``, or above it in the lower half of the window, whose buttons it

@@ -8,6 +8,12 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from desktop_app.ui.look.text_scale import text_scale
 
 
+def holds_one(area: QScrollArea) -> None:
+    """Give what ``area`` holds its width, and no stop of Tab to the area itself."""
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
 class Scrolled(QScrollArea):
     """Holds ``content``, as wide as itself.
 
@@ -21,8 +27,7 @@ class Scrolled(QScrollArea):
     def __init__(self, content: QWidget, least: int, low: int, *, clear: bool = False) -> None:
         super().__init__()
         self._content, self._least, self._low = content, least, low
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holds_one(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(content)
         if clear:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QPushButton
 
+from desktop_app.ui.kit import named
 from desktop_app.ui.look.text_scale import scaled_height, use_font
 from desktop_app.ui.look.theme import small_digits
 
@@ -50,8 +51,7 @@ class TokenCount(QPushButton):
             self.setVisible(bool(text))
             self._field.corner_changed()
         tip = QCoreApplication.translate("TokenCount", "Tokens of the prompt. Click for details.")
-        self.setToolTip(tip)
-        self.setAccessibleName(f"{tip} {text}")
+        named(self, f"{tip} {text}", tip)
 
 
 def _counted(reading: PromptReading) -> str:

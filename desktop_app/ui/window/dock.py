@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QScrollArea, QWidget
 
-from desktop_app.ui.kit import icon_button, label, named, on_click
+from desktop_app.ui.kit import icon_button, label, named, on_click, raised
 from desktop_app.ui.look.text_scale import hold, scaled_height
 from desktop_app.ui.qt.spaced import filled, grow
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -91,8 +91,7 @@ class Dock(QDockWidget):
 
     def bring_up(self) -> None:
         """Show it, in front of those that share its place."""
-        self.show()
-        self.raise_()
+        raised(self)
         if self.isFloating():
             self.activateWindow()
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop_app.ui.actions.window_menu import EDIT
-from desktop_app.ui.kit import show_when
+from desktop_app.ui.kit import raised, show_when
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -106,8 +106,7 @@ class WindowRoom(QObject):
         panel = switch.parent()
         if self._memory.is_aside and isinstance(panel, QWidget):
             self.show_page(EDIT)
-            panel.show()
-            panel.raise_()
+            raised(panel)
 
     # -- no picture -----------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.ui.dialogs.form_dialog import FormDialog
-from desktop_app.ui.kit import label, put_text, row
+from desktop_app.ui.kit import label, put_text, row, show_text
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.spaced import STRETCH, filled
 from desktop_app.ui.words.texts import error_lines
@@ -102,8 +102,7 @@ class ChangeDialog(FormDialog):
             item.setText(1, str(before))
 
     def _tell(self, error: VelaturaError) -> None:
-        self.wrong.setText(error_lines(error).what)
-        self.wrong.show()
+        show_text(self.wrong, error_lines(error).what)
 
     def accept(self) -> None:
         """Write it, if it can be read again."""

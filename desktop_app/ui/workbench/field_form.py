@@ -13,7 +13,7 @@ from desktop_app.core.colour_values import Colour
 from desktop_app.core.values import Choice, Flag, Number, Text
 from desktop_app.operations.workbenches.fields import File, Mapped
 from desktop_app.studio.making.planning import PICTURE
-from desktop_app.ui.kit import label
+from desktop_app.ui.kit import label, show_text
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, spaced
 from desktop_app.ui.widgets.field_editors import FieldEditor, Means, TextEditor
@@ -94,8 +94,7 @@ class FieldForm(Retranslated, QWidget):
         """What is wrong, each at its field."""
         for name, told in self.faults.items():
             error = wrong.get(name)
-            told.setText("" if error is None else self._words(error))
-            told.setVisible(error is not None)
+            show_text(told, "" if error is None else self._words(error))
 
     def focus(self, name: str = "") -> None:
         """Give a field the keyboard; the first, if none is named."""

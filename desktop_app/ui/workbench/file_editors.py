@@ -396,11 +396,12 @@ class DamageEditor(NumberEditor, FollowingEditor):
         self.pictures = DamageView(self.means.kit.theme, self)
         self.told = label("secondary", self, wrap=True)
         self.discard = on_click(QPushButton(self), partial(self._correct, None))
-        self.pictures.setAccessibleName(self.tr("What is taken for damage"))
-        self.pictures.setToolTip(
+        named(
+            self.pictures,
+            self.tr("What is taken for damage"),
             self.tr(
                 "Paint adds, the right button or Alt erases, the wheel zooms, the middle moves."
-            )
+            ),
         )
         put_text(self.discard, self.tr("Discard Corrections"))
         hold(self.pictures, height=_DAMAGE)
