@@ -87,10 +87,6 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
         from desktop_app.app.train_command import run_train
 
         return run_train(arguments)
-    if arguments.verb == "grade":
-        from desktop_app.app.batch_command import run_grade
-
-        return answer(run_grade(arguments), arguments.json)
     if arguments.verb == "export":
         from desktop_app.app.export_command import run_export
 
@@ -103,10 +99,6 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
         from desktop_app.app.report_command import run_report
 
         return answer(run_report(arguments.data_dir, arguments.devices), arguments.json)
-    if arguments.verb in ("serve", "worker"):
-        from desktop_app.app.serve.serve_command import run_serve
-
-        return answer(run_serve(arguments, watch), arguments.json)
     if arguments.verb == "gpu":
         from desktop_app.app.gpu.gpu_command import run_gpu
 
@@ -184,6 +176,7 @@ _PLAIN: Final = {
     "stages": "stages_command.run_stages",
     "rate": "rate_command.run_rate",
     "dataset": "dataset_command.run_dataset",
+    "grade": "batch_command.run_grade",
     "queue": "queue_command.run_queue",
 }
 """Modules and functions of verbs, which are imported with their verb."""
@@ -211,10 +204,10 @@ def _coded_reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> R
         from desktop_app.app.data_command import run_check
 
         return run_check(arguments.data_dir, arguments)
-    if arguments.verb == "submit":
-        from desktop_app.app.serve.submit_command import run_submit
+    if (run := getattr(arguments, "run", None)) is not None:  # of an extension
+        from desktop_app.app.models.reply import Reply
 
-        return run_submit(arguments, watch)
+        return Reply(*run(arguments, watch))
     return _called(_CODED, arguments)
 
 

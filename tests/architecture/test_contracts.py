@@ -126,7 +126,7 @@ PLANTS = [
     plant(
         "app has the cluster in its own process",
         "cluster-importers",
-        app__planted="import desktop_app.cluster",
+        app__planted="import desktop_app.extensions.serving.cluster",
     ),
     plant(
         "the cluster opens the queue",
@@ -162,17 +162,17 @@ PLANTS = [
         "the studio imports the server",
         "layers server-importers",
         upwards=True,
-        studio__planted="import desktop_app.server.policy",
+        studio__planted="import desktop_app.extensions.serving.server.policy",
     ),
     plant(
         "the window imports the server",
         "layers server-importers",
-        ui__planted="import desktop_app.server.policy",
+        ui__planted="import desktop_app.extensions.serving.server.policy",
     ),
     plant(
         "another module of app imports the server",
         "server-importers",
-        app__planted="import desktop_app.server.policy",
+        app__planted="import desktop_app.extensions.serving.server.policy",
     ),
     plant(
         "the server imports the window",
@@ -188,7 +188,7 @@ PLANTS = [
         " server-importers",
         fresh__planted=(
             "import PySide6, torch, tokenizers, PIL, socket, sqlite3, psd_tools, yaml, fastapi\n"
-            "import skia, desktop_app.engine, desktop_app.server"
+            "import skia, desktop_app.engine, desktop_app.extensions.serving.server"
         ),
     ),
     plant(
