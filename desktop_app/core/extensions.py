@@ -1,4 +1,4 @@
-"""Extensions: what stands beside the painter's program, each a folder, known by its manifest alone.
+"""Extensions: capabilities that one can do without, each a folder, known by its manifest alone.
 
 A manifest is the file `MANIFEST` of a folder of `FOLDER`: what the extension is called, what it is
 for, and rows of the tables that `TABLES` names. Reading it imports nothing of the extension; what a
@@ -81,7 +81,7 @@ class Extension:
 
     Attributes:
         id: the name of its folder.
-        name: what users read; context ``Extensions`` of the translations.
+        name: what users read, in English.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""What stands beside the painter's program: a folder for each, which the core imports nothing of.
+"""Capabilities that one can do without, a folder for each, of which the core imports nothing.
 
 `core.extensions` reads what each adds from its file ``extension.toml``.
 """

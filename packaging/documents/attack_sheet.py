@@ -19,7 +19,8 @@ SHEET = ROOT / "docs" / "server-attacks.md"
 HEAD = """# Attacks on the server
 
 `tests/extensions/serving/server/test_attacks.py` tries each of these
-against a server as `velatura serve` builds it, on a real socket, in every test run: the answer must be this one, the process must not grow by more
+against a server as `velatura serve` builds it, on a real socket, in every test run: the answer
+must be this one, the process must not grow by more
 than 60 MB meanwhile, and the server must answer others afterwards. The rows are those of
 `tests/extensions/serving/server/attacks.py`; this table is written by
 `packaging/documents/attack_sheet.py`.
@@ -36,7 +37,8 @@ TAIL = """
 Not in the table, and tested elsewhere: another bind, a name or a connection asked for by the
 server
 itself is refused by the guard of the process
-(`tests/extensions/serving/server/test_network.py`); without a token, or without TLS or a named proxy, it does not listen where other machines reach it (there, too);
+(`tests/extensions/serving/server/test_network.py`); without a token, or without TLS or a named
+proxy, it does not listen where other machines reach it (there, too);
 thousands of odd addresses add no series to the figures, and no prompt, token or address of a
 client
 is in the log (`tests/extensions/serving/server/test_metrics.py`); whatever the

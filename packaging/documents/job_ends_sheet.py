@@ -22,7 +22,8 @@ _HEAD = """# How jobs end
 
 Written by `packaging/documents/job_ends_sheet.py` from the rows that
 `tests/extensions/serving/server/test_job_ends.py` tries. Each row is three jobs of
-three users: one of `/v1/jobs`, one of `/sdapi/v1/txt2img` and one of `/generate`. The same status, code and number of pictures is told
+three users: one of `/v1/jobs`, one of `/sdapi/v1/txt2img` and one of `/generate`. The same status,
+code and number of pictures is told
 by all who can be asked: the answer to `wait=true`, the last of its events (SSE), `/v1/jobs/ID`, the
 answers of the other two, `velatura queue list --json`, and the queue of a window on the same data
 folder, beside the server or after it. Each picture that is listed can be fetched. "Again": pictures

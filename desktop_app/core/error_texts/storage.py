@@ -178,7 +178,7 @@ STORAGE: dict[str, ErrorText] = {
     ),
     "extension_unusable": ErrorText(
         "The extension “{name}” can't be used: {reason}.",
-        "Everything else works, and your files are unchanged.",
+        "Everything else works as usual.",
         "Install Velatura again.",
     ),
     "plugin_left_out": ErrorText(
