@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import desktop_app
 from desktop_app.app.typed_path import typed_path
@@ -39,7 +39,7 @@ def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     verbs: Sequence[str] = ()
     if first != "--" and Path(first).name == first and not ("." in first and Path(first).is_file()):
         # A verb wins over a file of its name; what has a folder before it, or ``--``, is a file.
-        verbs = list(_whole_parser().verbs)
+        verbs = list(_whole_parser()[1])
         if first in verbs or first.startswith("-h") or "--help".startswith(first):
             return _with_options(first).parse_args(argv)
     arguments.files += _named_files(more, verbs)
@@ -75,31 +75,26 @@ def _why_not(file: Path, verbs: Sequence[str]) -> str:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser with the options of all verbs; global options stand before the verb."""
-    return _with_options(*_whole_parser().rows)
+    return _with_options(*_whole_parser()[2])
 
 
 def _with_options(*names: str) -> argparse.ArgumentParser:
     """The parser; of the verbs of extensions, those of these names have got their options."""
-    whole = _whole_parser()
-    for name in names:
-        if row := whole.rows.pop(name, None):
-            try:
-                row.options(whole.verbs[name], _add_json)
-            except InputError as error:
-                whole.parser.error(f"{error.what} {error.todo}")
-    return whole.parser
+    parser, verbs, rows = _whole_parser()
+    for name in rows.keys() & names:
+        try:
+            rows.pop(name).options(verbs[name], _add_json)
+        except InputError as error:
+            parser.error(f"{error.what} {error.todo}")
+    return parser
 
 
-class _WholeParser(NamedTuple):
-    """The parser, those of its verbs, and rows of the verbs that have no options yet."""
-
-    parser: argparse.ArgumentParser
-    verbs: Mapping[str, argparse.ArgumentParser]
-    rows: dict[str, VerbRow]
+_Parsers: TypeAlias = Mapping[str, argparse.ArgumentParser]
 
 
 @cache
-def _whole_parser() -> _WholeParser:
+def _whole_parser() -> tuple[argparse.ArgumentParser, _Parsers, dict[str, VerbRow]]:
+    """The parser, those of its verbs, and rows of the verbs that have no options yet."""
     parser = argparse.ArgumentParser(
         prog="velatura",
         usage="%(prog)s [options] [FILE ...]\n       %(prog)s [options] VERB ...",
@@ -109,7 +104,7 @@ def _whole_parser() -> _WholeParser:
     )
     _add_global(parser)
     verbs = _add_verbs(parser)
-    return _WholeParser(parser, verbs.choices, _add_extensions(verbs))
+    return parser, verbs.choices, _add_extensions(verbs)
 
 
 def _add_extensions(verbs: Any) -> dict[str, VerbRow]:

@@ -50,7 +50,8 @@ class LateFunction:
         except ImportError as error:
             if not (error.name or "").startswith(package):
                 raise
-            raise _unusable(self.extension, f"there is no {error.name}") from error
+            reason = f"there is no {error.name}"
+            raise InputError("extension_unusable", name=self.extension, reason=reason) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +77,15 @@ TABLES: Final[Mapping[str, type]] = {"verbs": VerbRow}
 
 
 @dataclass(frozen=True, slots=True)
-class Extension:
-    """One that is there.
+class FoundExtensions:
+    """What is in a folder of extensions.
 
     Attributes:
-        id: the name of its folder.
-        name: what users read, in English.
+        there: those that can be used: what users call them, in English, by the name of the folder.
+        left_out: why others can't: ``extension_unusable``.
     """
 
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class FoundExtensions:
-    """Those that are there, and why others can't be used: ``extension_unusable``."""
-
-    there: tuple[Extension, ...]
+    there: Mapping[str, str]
     left_out: tuple[InputError, ...]
 
 
@@ -105,27 +98,23 @@ def read_extensions(
         points: tables that rows are added to; rows of others are checked all the same.
         folder: what the extensions are in.
     """
-    there, left_out = list[Extension](), list[InputError]()
+    there, left_out = dict[str, str](), list[InputError]()
     every = {**{table: Registry(kind) for table, kind in TABLES.items()}, **(points or {})}
     for own in sorted(folder.glob("*")):
         if not (own / MANIFEST).exists() and not any(own.rglob("*.py")):
             continue  # a file, or what an extension that was taken away left behind
         contributions = Contributions(every)
         try:
-            there.append(_read(own, contributions))
+            there[own.name] = _read(own, contributions)
         except (OSError, ValueError, RowError) as error:
             contributions.take_back()
             reason = f"{MANIFEST} can't be read" if isinstance(error, OSError) else str(error)
-            left_out.append(_unusable(own.name, reason))
-    return FoundExtensions(tuple(there), tuple(left_out))
+            left_out.append(InputError("extension_unusable", name=own.name, reason=reason))
+    return FoundExtensions(there, tuple(left_out))
 
 
-def _unusable(name: str, reason: str) -> InputError:
-    return InputError("extension_unusable", name=name, reason=reason)
-
-
-def _read(own: Path, contributions: Contributions) -> Extension:
-    """Raises OSError or ValueError: there is no manifest, or it is no TOML. Raises RowError."""
+def _read(own: Path, contributions: Contributions) -> str:
+    """Its name. Raises OSError or ValueError: there is no manifest, or it is no TOML. Raises RowError."""
     tables = toml_in(read_regular(own / MANIFEST, _MOST).decode())
     name = tables.pop("name", None)
     if not isinstance(name, str):
@@ -133,7 +122,7 @@ def _read(own: Path, contributions: Contributions) -> Extension:
     for table, rows in tables.items():
         for said in rows if isinstance(rows, list) else [rows]:
             contributions.add(table, partial(_row, own, table, said))
-    return Extension(own.name, name)
+    return name
 
 
 def _row(own: Path, table: str, said: object) -> object:

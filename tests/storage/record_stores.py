@@ -165,9 +165,9 @@ def check_history(paths: DataPaths) -> bool:
 def repair_history(paths: DataPaths) -> None:
     from desktop_app.app.history_command import run_history
 
-    arguments = argparse.Namespace(action="check", rebuild=True, json=False)
+    arguments = argparse.Namespace(data_dir=paths.root, action="check", rebuild=True, json=False)
     with redirect_stderr(io.StringIO()):
-        run_history(paths.root, arguments)
+        run_history(arguments)
 
 
 def read_marks(paths: DataPaths) -> Told:
