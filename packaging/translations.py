@@ -113,7 +113,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
     yield from (Text("Rating", sentence) for sentence in SENTENCES.values())
     yield from (Text("Made", sentence) for sentence in REMARKS.values())
-    yield from (Text("Extensions", name) for name in read_extensions().there.values())
+    yield from (Text("Extensions", name) for name in read_extensions()[0].values())
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
     ways = (*PROFILE_TEXTS.values(), *THREADS.values(), THREADS_MANY)
     yield from (Text("Ways", word) for word in ways)

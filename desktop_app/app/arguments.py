@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 import desktop_app
 from desktop_app.app.typed_path import typed_path
@@ -89,11 +89,10 @@ def _with_options(*names: str) -> argparse.ArgumentParser:
     return parser
 
 
-_Parsers: TypeAlias = Mapping[str, argparse.ArgumentParser]
-
-
 @cache
-def _whole_parser() -> tuple[argparse.ArgumentParser, _Parsers, dict[str, VerbRow]]:
+def _whole_parser() -> tuple[
+    argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser], dict[str, VerbRow]
+]:
     """The parser, those of its verbs, and rows of the verbs that have no options yet."""
     parser = argparse.ArgumentParser(
         prog="velatura",
@@ -117,7 +116,7 @@ def _add_extensions(verbs: Any) -> dict[str, VerbRow]:
             raise RowError(f"there is a {row.id!r} already")
 
     rows = Registry(VerbRow, check=new)
-    for error in read_extensions({"verbs": rows}).left_out:
+    for error in read_extensions({"verbs": rows})[1]:
         print(f"velatura: note: {error.what}", file=sys.stderr)
     for row in rows:
         verbs.add_parser(row.id, help=row.help).set_defaults(run=row.run)

@@ -72,31 +72,22 @@ class VerbRow:
     run: LateFunction
 
 
-TABLES: Final[Mapping[str, type]] = {"verbs": VerbRow}
+TABLES: Final[Mapping[str, type[Any]]] = {"verbs": VerbRow}
 """What a manifest can add, and what a row of each is."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundExtensions:
-    """What is in a folder of extensions.
-
-    Attributes:
-        there: those that can be used: what users call them, in English, by the name of the folder.
-        left_out: why others can't: ``extension_unusable``.
-    """
-
-    there: Mapping[str, str]
-    left_out: tuple[InputError, ...]
 
 
 def read_extensions(
     points: Mapping[str, ExtensionPoint] | None = None, folder: Path = FOLDER
-) -> FoundExtensions:
+) -> tuple[dict[str, str], list[InputError]]:
     """Read all manifests. Of one that can't be used no row is added.
 
     Args:
         points: tables that rows are added to; rows of others are checked all the same.
         folder: what the extensions are in.
+
+    Returns:
+        Those that can be used: what users call them, in English, by the names of their folders;
+        and why others can't: ``extension_unusable``.
     """
     there, left_out = dict[str, str](), list[InputError]()
     every = {**{table: Registry(kind) for table, kind in TABLES.items()}, **(points or {})}
@@ -110,17 +101,17 @@ def read_extensions(
             contributions.take_back()
             reason = f"{MANIFEST} can't be read" if isinstance(error, OSError) else str(error)
             left_out.append(InputError("extension_unusable", name=own.name, reason=reason))
-    return FoundExtensions(there, tuple(left_out))
+    return there, left_out
 
 
 def _read(own: Path, contributions: Contributions) -> str:
-    """Its name. Raises OSError or ValueError: there is no manifest, or it is no TOML. Raises RowError."""
+    """Its name. Raises OSError or ValueError: it has no manifest that is TOML. Raises RowError."""
     tables = toml_in(read_regular(own / MANIFEST, _MOST).decode())
     name = tables.pop("name", None)
     if not isinstance(name, str):
         raise RowError(f"{MANIFEST} says no name")
     for table, rows in tables.items():
-        for said in rows if isinstance(rows, list) else [rows]:
+        for said in cast("list[object]", rows) if isinstance(rows, list) else [rows]:
             contributions.add(table, partial(_row, own, table, said))
     return name
 
@@ -129,13 +120,13 @@ def _row(own: Path, table: str, said: object) -> object:
     """Raises RowError: it says too much or too little, or names what isn't there."""
     kind = TABLES[table]
     types = {field.name: field.type for field in fields(kind)}
-    values = cast("dict[str, object]", said) if isinstance(said, dict) else {}
-    if values.keys() != types.keys() or not all(isinstance(text, str) for text in values.values()):
+    values = cast("dict[str, str]", said) if isinstance(said, dict) else {}
+    if values.keys() != types.keys() or {*map(type, values.values())} != {str}:
         raise RowError(f"a row of {table} consists of texts for {', '.join(types)}")
-    late = LateFunction.__name__
-    return kind(
-        **{name: _late(own, text) if types[name] == late else text for name, text in values.items()}
-    )
+    made: dict[str, Any] = {
+        name: text if types[name] == "str" else _late(own, text) for name, text in values.items()
+    }
+    return kind(**made)
 
 
 def _late(own: Path, place: str) -> LateFunction:

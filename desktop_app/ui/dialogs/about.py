@@ -140,9 +140,9 @@ class AboutDialog(Retranslated, QDialog):
 
     def _extensions(self) -> str:
         """The names of those that ship, and a line for each that can't be used."""
-        found = read_extensions()
-        names = (QCoreApplication.translate("Extensions", name) for name in found.there.values())
-        lines = [error_lines(error).what for error in found.left_out]
+        there, left_out = read_extensions()
+        names = (QCoreApplication.translate("Extensions", name) for name in there.values())
+        lines = [error_lines(error).what for error in left_out]
         return "\n".join([self.tr("Extensions: {names}").format(names=", ".join(names)), *lines])
 
     @Slot()
