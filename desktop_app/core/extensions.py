@@ -99,7 +99,8 @@ def read_extensions(
             there[own.name] = _read(own, contributions)
         except (OSError, ValueError, RowError) as error:
             contributions.take_back()
-            reason = f"{MANIFEST} can't be read" if isinstance(error, OSError) else str(error)
+            text = str(getattr(error, "strerror", None) or error)
+            reason = text if isinstance(error, RowError) else f"{MANIFEST}: {text}"
             left_out.append(InputError("extension_unusable", name=own.name, reason=reason))
     return there, left_out
 
