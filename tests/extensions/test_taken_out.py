@@ -17,7 +17,7 @@ from desktop_app.core.registry import Registry
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSIONS = sorted(each.parent.name for each in FOLDER.glob(f"*/{MANIFEST}"))
-TAKEN = [*((name,) for name in EXTENSIONS), tuple(EXTENSIONS)]
+TAKEN = list(dict.fromkeys([*((name,) for name in EXTENSIONS), tuple(EXTENSIONS)]))
 """Each in turn, and all."""
 
 STARTS_AND_FILLS = (
@@ -27,6 +27,7 @@ STARTS_AND_FILLS = (
     "tests/app/test_generate_command.py::test_an_inpaint_changes_the_masked_pixels_and_no_other",
 )
 _HELP = "from desktop_app.app.cli import main\nmain(['--help'])"
+_COMMAND = "import sys\nfrom desktop_app.app.cli import main\nsys.exit(main(sys.argv[1:]))"
 _TESTS = "import sys, pytest\nraise SystemExit(pytest.main(sys.argv[1:]))"
 _LOOK = """
 import atexit, sys
@@ -94,13 +95,12 @@ def test_a_verb_of_one_that_is_gone_is_unknown_and_data_checks_run(
 ) -> None:
     root = without(tmp_path / "program", names)
     data = tmp_path / "data"
-    command = "import sys\nfrom desktop_app.app.cli import main\nsys.exit(main(sys.argv[1:]))"
     for verb in verbs_of(*names):
-        done = started(root, command, verb)
+        done = started(root, _COMMAND, verb)
         assert done.returncode == 2
         assert f"There is no command and no file “{verb}”" in done.stderr
     for words in (("data", "check"), ("history", "check"), ("models",), ("queue", "list")):
-        done = started(root, command, "--data-dir", str(data), *words)
+        done = started(root, _COMMAND, "--data-dir", str(data), *words)
         assert done.returncode == 0, done.stderr
         assert "imported: ['desktop_app.extensions'" not in done.stdout
 
@@ -115,3 +115,47 @@ def test_the_window_starts_and_fills_and_imports_none(
     done = started(root, _TESTS, "-q", "-n0", "-p", "no:cacheprovider", *STARTS_AND_FILLS)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     assert done.stdout.endswith("imported: []\n")
+
+
+def half_copied(folder: Path, name: str, *missing: str) -> Path:
+    """The program, with one extension of which those files are missing."""
+    root = without(folder, (name,))
+    for path in (FOLDER / name).rglob("*"):
+        place = path.relative_to(FOLDER)
+        if path.is_file() and "__pycache__" not in place.parts and path.name not in missing:
+            link = root / "desktop_app" / FOLDER.name / place
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(path)
+    return root
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("missing", "reason"),
+    [
+        (MANIFEST, "extension.toml: No such file or directory"),
+        ("serve_command.py", "there is no verbs.serve_command.run_serve"),
+    ],
+)
+def test_one_that_was_half_copied_is_named_in_one_sentence(
+    missing: str, reason: str, tmp_path: Path
+) -> None:
+    root = half_copied(tmp_path / "program", "serving", missing)
+    note = f"velatura: note: The extension “serving” can't be used: {reason}.\n"
+    done = started(root, _HELP)
+    assert (done.returncode, done.stderr) == (0, note)
+    assert not verbs_of("serving") & listed(done.stdout)
+    done = started(root, _COMMAND, "--data-dir", str(tmp_path / "data"), "--json", "data", "check")
+    assert (done.returncode, done.stderr) == (0, note)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [("serve",), ("submit", "x.jsonl", "--out", "x")], ids=" ".join)
+def test_what_is_missing_of_one_is_named_when_it_is_needed(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    root = half_copied(tmp_path, "serving", "token_command.py", "submission.py")
+    done = started(root, _COMMAND, "--data-dir", str(tmp_path / "data"), *words)
+    assert done.returncode == 2
+    assert "velatura: The extension “serving” can't be used: there is no" in done.stderr
+    assert "Install Velatura again." in done.stderr
