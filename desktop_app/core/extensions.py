@@ -43,12 +43,11 @@ class LateFunction:
     def __call__(self, *given: Any) -> Any:
         """Import it and call it. Raises InputError: ``extension_unusable``: a module of the
         extension is missing."""
-        package = f"desktop_app.extensions.{self.extension}"
-        module, _, name = self.place.rpartition(".")
+        module, _, name = f"{self.extension}.{self.place}".rpartition(".")
         try:
-            return getattr(import_module(f"{package}.{module}"), name)(*given)
+            return getattr(import_module(f"desktop_app.extensions.{module}"), name)(*given)
         except ImportError as error:
-            if not (error.name or "").startswith(package):
+            if not (error.name or "").startswith(f"desktop_app.extensions.{self.extension}"):
                 raise
             reason = f"there is no {error.name}"
             raise InputError("extension_unusable", name=self.extension, reason=reason) from error
