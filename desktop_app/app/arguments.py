@@ -119,7 +119,7 @@ def _add_extensions(verbs: Any) -> dict[str, VerbRow]:
     for error in read_extensions({"verbs": rows})[1]:
         print(f"velatura: note: {error.what}", file=sys.stderr)
     for row in rows:
-        verbs.add_parser(row.id, help=row.help).set_defaults(run=row.run)
+        verbs.add_parser(row.id, help=row.help).set_defaults(run_verb=row.run)
     return {row.id: row for row in rows}
 
 

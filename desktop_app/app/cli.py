@@ -180,7 +180,7 @@ def _reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Reply |
         return None
     from desktop_app.app.models.reply import Reply
 
-    if (run := getattr(arguments, "run", None)) is not None:  # of an extension
+    if (run := getattr(arguments, "run_verb", None)) is not None:  # of an extension
         return Reply(*run(arguments, watch))
     if verb in _RUN_WATCHED:
         return Reply(*_function(_RUN_WATCHED[verb])(arguments, watch))
