@@ -33,11 +33,11 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import ROOT, Row, at_least, at_most, main, starter_job
-from desktop_app.app.serve.cluster import Cluster
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.request import EngineJob
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
+from desktop_app.extensions.serving.verbs.cluster import Cluster
 from desktop_app.storage.paths import DataPaths
 from desktop_app.studio.job_runner import engine_job
 

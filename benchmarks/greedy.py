@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import Row, at_most, main
 from desktop_app.storage.history_usage import folder_size
-from tests.server.serving import PLAIN, SMALL, Served, add_token, done, serving
+from tests.extensions.serving.server.serving import PLAIN, SMALL, Served, add_token, done, serving
 
 MB = 1e6
 ROOT = Path(__file__).resolve().parents[1]

@@ -27,10 +27,10 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import FloatArray
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import EngineJob, Task
+from desktop_app.extensions.serving.server.histories import Histories
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, Made
 from desktop_app.jobs.placement import make_result
-from desktop_app.server.histories import Histories
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_rows import DoneImage

@@ -36,9 +36,17 @@ import psutil
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.common import Row, at_most, main
-from desktop_app.app.serve.building import PART_SECONDS
-from tests.server import drawn
-from tests.server.serving import PLAIN, PROGRAM, Served, png, serving, text_of, until
+from desktop_app.extensions.serving.verbs.building import PART_SECONDS
+from tests.extensions.serving.server import drawn
+from tests.extensions.serving.server.serving import (
+    PLAIN,
+    PROGRAM,
+    Served,
+    png,
+    serving,
+    text_of,
+    until,
+)
 
 MOST: Final = 1.5
 MEMORY: Final = 1500

@@ -35,6 +35,7 @@ from desktop_app.core.compute_profile_texts import PROFILE_TEXTS, THREADS, THREA
 from desktop_app.core.control_types import CONTROL_TYPES  # noqa: E402
 from desktop_app.core.error_texts import ERROR_TEXTS  # noqa: E402
 from desktop_app.core.error_texts.files import REASONS  # noqa: E402
+from desktop_app.core.extensions import read_extensions  # noqa: E402
 from desktop_app.core.file_features import FEATURE_TEXTS, SIZES  # noqa: E402
 from desktop_app.core.file_note import NOTE_TEXTS as FILE_NOTES  # noqa: E402
 from desktop_app.core.gpu_texts import GPU_TEXTS  # noqa: E402
@@ -112,6 +113,7 @@ def table_texts() -> Iterator[Text]:
     yield from (Text("EngineNotes", sentence) for sentence in ENGINE_NOTES.values())
     yield from (Text("Rating", sentence) for sentence in SENTENCES.values())
     yield from (Text("Made", sentence) for sentence in REMARKS.values())
+    yield from (Text("Extensions", name) for name in read_extensions()[0].values())
     yield from (Text("Gpu", sentence) for sentence in GPU_TEXTS.values())
     ways = (*PROFILE_TEXTS.values(), *THREADS.values(), THREADS_MANY)
     yield from (Text("Ways", word) for word in ways)

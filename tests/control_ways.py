@@ -11,14 +11,14 @@ import numpy as np
 from desktop_app.app.arguments import build_parser
 from desktop_app.app.generate_command import prepare_run
 from desktop_app.core.geometry import Size
+from desktop_app.extensions.serving.server.orders import Requester
+from desktop_app.extensions.serving.server.pictures import base64_of
+from desktop_app.extensions.serving.server.sdapi.shapes import Txt2Img
+from desktop_app.extensions.serving.server.sdapi.translating import translated
+from desktop_app.extensions.serving.server.shapes import ControlInput, GenerateRequest
+from desktop_app.extensions.serving.server.users import ServerUser
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.resize import covering, cropped_to, resize
-from desktop_app.server.orders import Requester
-from desktop_app.server.pictures import base64_of
-from desktop_app.server.sdapi.shapes import Txt2Img
-from desktop_app.server.sdapi.translating import translated
-from desktop_app.server.shapes import ControlInput, GenerateRequest
-from desktop_app.server.users import ServerUser
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_commands import add_control
 from desktop_app.state.document.layer_guidance import change_guidance, made_of
@@ -33,8 +33,8 @@ from desktop_app.studio.requests import plans_for
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.core.pixels import ByteArray
+    from desktop_app.extensions.serving.server.context import ServerContext
     from desktop_app.jobs.job import Job
-    from desktop_app.server.context import ServerContext
 
 SIZES = (
     *((256, 256), (320, 192), (512, 512), (512, 768), (640, 368), (832, 1216), (1024, 1024)),

@@ -14,7 +14,7 @@ import time
 
 import httpx
 
-from tests.server.serving import PLAIN
+from tests.extensions.serving.server.serving import PLAIN
 
 
 def main(url: str, token: str) -> None:

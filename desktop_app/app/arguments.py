@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import desktop_app
 from desktop_app.app.typed_path import typed_path
+from desktop_app.core.errors import InputError
 from desktop_app.core.harmless import one_line
+
+if TYPE_CHECKING:
+    from desktop_app.core.extensions import VerbRow
 
 
 def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
@@ -35,9 +39,9 @@ def parse_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     verbs: Sequence[str] = ()
     if first != "--" and Path(first).name == first and not ("." in first and Path(first).is_file()):
         # A verb wins over a file of its name; what has a folder before it, or ``--``, is a file.
-        whole, verbs = _whole_parser()
+        verbs = list(_whole_parser()[1])
         if first in verbs or first.startswith("-h") or "--help".startswith(first):
-            return whole.parse_args(argv)
+            return _with_options(first).parse_args(argv)
     arguments.files += _named_files(more, verbs)
     return arguments
 
@@ -70,13 +74,26 @@ def _why_not(file: Path, verbs: Sequence[str]) -> str:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser; global options stand before the verb."""
-    return _whole_parser()[0]
+    """The parser with the options of all verbs; global options stand before the verb."""
+    return _with_options(*_whole_parser()[2])
+
+
+def _with_options(*names: str) -> argparse.ArgumentParser:
+    """The parser; of the verbs of extensions, those of these names have got their options."""
+    parser, verbs, rows = _whole_parser()
+    for name in rows.keys() & names:
+        try:
+            rows.pop(name).options(verbs[name], _add_json)
+        except InputError as error:
+            parser.error(f"{error.what} {error.todo}")
+    return parser
 
 
 @cache
-def _whole_parser() -> tuple[argparse.ArgumentParser, Sequence[str]]:
-    """The parser and its verbs."""
+def _whole_parser() -> tuple[
+    argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser], dict[str, VerbRow]
+]:
+    """The parser, those of its verbs, and rows of the verbs that have no options yet."""
     parser = argparse.ArgumentParser(
         prog="velatura",
         usage="%(prog)s [options] [FILE ...]\n       %(prog)s [options] VERB ...",
@@ -85,7 +102,25 @@ def _whole_parser() -> tuple[argparse.ArgumentParser, Sequence[str]]:
         " open already takes them.",
     )
     _add_global(parser)
-    return parser, list(_add_verbs(parser).choices)
+    verbs = _add_verbs(parser)
+    return parser, verbs.choices, _add_extensions(verbs)
+
+
+def _add_extensions(verbs: Any) -> dict[str, VerbRow]:
+    """Verbs of extensions, without their options: nothing of an extension is imported."""
+    from desktop_app.core.extensions import VerbRow, read_extensions
+    from desktop_app.core.registry import Registry, RowError
+
+    def new(row: VerbRow) -> None:
+        if row.id in verbs.choices:
+            raise RowError(f"there is a {row.id!r} already")
+
+    rows = Registry(VerbRow, check=new)
+    for error in read_extensions({"verbs": rows})[1]:
+        print(f"velatura: note: {error.what}", file=sys.stderr)
+    for row in rows:
+        verbs.add_parser(row.id, help=row.help).set_defaults(run_verb=row.run)
+    return {row.id: row for row in rows}
 
 
 def _add_global(parser: argparse.ArgumentParser) -> None:
@@ -160,9 +195,8 @@ _VERBS: Final = (
     "styles_command.add_styles",
     "drift_command.add_drift",
     "data_command.add_data",
-    "serve.serve_arguments.add_serve",
-    "serve.serve_arguments.add_submit",
-    "serve.serve_arguments.add_worker",
+    "arguments.add_report",
+    "arguments.add_gpu",
 )
 """Modules and functions that add verbs, in their order."""
 
@@ -172,6 +206,11 @@ def _add_verbs(parser: argparse.ArgumentParser) -> Any:
     for verb in _VERBS:
         module, _, function = verb.rpartition(".")
         getattr(import_module(f"desktop_app.app.{module}"), function)(verbs, _add_json)
+    return verbs
+
+
+def add_report(verbs: Any, add_json: Any) -> None:
+    """Add the verb."""
     report = verbs.add_parser(
         "report",
         help="print versions, devices and the last log lines, for a bug report",
@@ -181,9 +220,7 @@ def _add_verbs(parser: argparse.ArgumentParser) -> Any:
         action="store_true",
         help="load the model libraries to report their versions and devices too (takes seconds)",
     )
-    _add_json(report)
-    add_gpu(verbs, _add_json)
-    return verbs
+    add_json(report)
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, TextIO, cast
@@ -78,40 +78,13 @@ def _main(argv: Sequence[str] | None) -> int:
 
 def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
     # Each import waits for its verb: Qt for the window, torch for pictures.
-    if (reply := _plain_reply(arguments)) is not None:
-        return answer(reply, arguments.json)
-    if (coded := _coded_reply(arguments, watch)) is not None:
-        answer((coded.text, coded.value), arguments.json)
-        return coded.code
+    if (reply := _reply(arguments, watch)) is not None:
+        answer((reply.text, reply.value), arguments.json)
+        return reply.code
     if arguments.verb == "train":
         from desktop_app.app.train_command import run_train
 
         return run_train(arguments)
-    if arguments.verb == "grade":
-        from desktop_app.app.batch_command import run_grade
-
-        return answer(run_grade(arguments), arguments.json)
-    if arguments.verb == "export":
-        from desktop_app.app.export_command import run_export
-
-        return answer(run_export(arguments.data_dir, arguments), arguments.json)
-    if arguments.verb == "data":
-        from desktop_app.app.data_command import run_data
-
-        return answer(run_data(arguments.data_dir, arguments), arguments.json)
-    if arguments.verb == "report":
-        from desktop_app.app.report_command import run_report
-
-        return answer(run_report(arguments.data_dir, arguments.devices), arguments.json)
-    if arguments.verb in ("serve", "worker"):
-        from desktop_app.app.serve.serve_command import run_serve
-
-        return answer(run_serve(arguments, watch), arguments.json)
-    if arguments.verb == "gpu":
-        from desktop_app.app.gpu.gpu_command import run_gpu
-
-        reply = run_gpu(arguments, watch)
-        return answer((reply.text, reply.value), arguments.json)
     if arguments.self_test:
         from desktop_app.app.self_test import run_self_test
 
@@ -166,17 +139,7 @@ def _let_come_to_front() -> None:
         ctypes.windll.user32.AllowSetForegroundWindow(-1)  # whichever process it is
 
 
-_CODED: Final = {
-    "picture": "picture_command.run_picture",
-    "certify": "certify_command.run_certify",
-    "batch": "batch_command.run_batch",
-    "evaluate": "evaluate_command.run_evaluate",
-    "drift": "drift_command.run_drift",
-    "grid": "grid_command.run_grid",
-    "lab": "lab_command.run_lab",
-    "make": "make_command.run_make",
-}
-_PLAIN: Final = {
+_RUN: Final = {
     "generate": "generate_command.run_generate",
     "prompt": "prompt_command.run_prompt",
     "styles": "styles_command.run_styles",
@@ -185,49 +148,53 @@ _PLAIN: Final = {
     "rate": "rate_command.run_rate",
     "dataset": "dataset_command.run_dataset",
     "queue": "queue_command.run_queue",
+    "picture": "picture_command.run_picture",
+    "certify": "certify_command.run_certify",
+    "batch": "batch_command.run_batch",
+    "grade": "batch_command.run_grade",
+    "evaluate": "evaluate_command.run_evaluate",
+    "drift": "drift_command.run_drift",
+    "grid": "grid_command.run_grid",
+    "lab": "lab_command.run_lab",
+    "make": "make_command.run_make",
+    "export": "export_command.run_export",
+    "data": "data_command.run_data",
+    "history": "history_command.run_history",
+    "report": "report_command.run_report",
 }
-"""Modules and functions of verbs, which are imported with their verb."""
+"""Modules and functions of verbs, which are imported with their verb and called with the arguments:
+text, JSON, and an exit code if it isn't 0."""
+
+_RUN_WATCHED: Final = {
+    "models": "models.models_command.run_models",
+    "merge": "models.models_command.run_models",
+    "gpu": "gpu.gpu_command.run_gpu",
+}
+"""Likewise, called with what watches the network, too."""
 
 
-def _called(rows: Mapping[str, str], arguments: argparse.Namespace) -> Any:
-    """The answer of the verb's row; None: it has none."""
-    module, _, function = rows.get(arguments.verb, "").partition(".")
-    if not module:
+def _reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Reply | None:
+    """The answer of a verb; None: there is none, or it prints by itself."""
+    verb = arguments.verb
+    if verb is None:
         return None
-    return getattr(import_module(f"desktop_app.app.{module}"), function)(arguments)
+    from desktop_app.app.models.reply import Reply
+
+    if (run := getattr(arguments, "run_verb", None)) is not None:  # of an extension
+        return Reply(*run(arguments, watch))
+    if verb in _RUN_WATCHED:
+        return Reply(*_function(_RUN_WATCHED[verb])(arguments, watch))
+    if verb in _RUN:
+        return Reply(*_function(_RUN[verb])(arguments))
+    from desktop_app.app.operation_command import run_declared
+
+    declared = run_declared(arguments)
+    return None if declared is None else Reply(*declared)
 
 
-def _coded_reply(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Reply | None:
-    """The answer of verbs that choose their exit code; None for another."""
-    if arguments.verb in ("models", "merge"):
-        from desktop_app.app.models.models_command import run_models
-
-        return run_models(arguments, watch)
-    if arguments.verb == "history":
-        from desktop_app.app.history_command import run_history
-
-        return run_history(arguments.data_dir, arguments)
-    if arguments.verb == "data" and arguments.action == "check":
-        from desktop_app.app.data_command import run_check
-
-        return run_check(arguments.data_dir, arguments)
-    if arguments.verb == "submit":
-        from desktop_app.app.serve.submit_command import run_submit
-
-        return run_submit(arguments, watch)
-    return _called(_CODED, arguments)
-
-
-def _plain_reply(arguments: argparse.Namespace) -> tuple[str, Any] | None:
-    """The answer of verbs that need nothing but their arguments; None for another."""
-    if (reply := _called(_PLAIN, arguments)) is not None:
-        return reply
-    if arguments.verb is not None:
-        from desktop_app.app.operation_command import run_declared
-
-        if (reply := run_declared(arguments)) is not None:
-            return reply
-    return None
+def _function(place: str) -> Callable[..., Any]:
+    module, _, function = place.rpartition(".")
+    return getattr(import_module(f"desktop_app.app.{module}"), function)
 
 
 def answer(reply: tuple[str, Any], as_json: bool) -> int:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.app.models.reply import Reply
 from desktop_app.storage.paths import DataPaths
 
 if TYPE_CHECKING:
-    from desktop_app.app.models.reply import Reply
     from desktop_app.storage.data.backups import Backup
 
 
@@ -36,14 +35,11 @@ def add_data(verbs: Any, add_json: Any) -> None:
     add_json(check)
 
 
-def run_check(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
-    """``velatura data check``. Raises VelaturaError."""
+def _check(paths: DataPaths, arguments: argparse.Namespace) -> Reply:
     from desktop_app.app.data_checks import check_stores
-    from desktop_app.app.models.reply import Reply
     from desktop_app.core.set_aside import aside_file
     from desktop_app.storage.data.open_folder import open_data
 
-    paths = DataPaths.at(data_dir)
     use = open_data(paths)
     try:
         found = check_stores(paths, repair=arguments.repair)
@@ -83,7 +79,7 @@ _AFTER = (
 )
 
 
-def run_data(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str, Any]:
+def run_data(arguments: argparse.Namespace) -> Reply:
     """Do it; returns the plain and the JSON answer.
 
     Raises:
@@ -91,13 +87,15 @@ def run_data(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str,
     """
     from desktop_app.storage.data.backups import backups, restore
 
-    paths = DataPaths.at(data_dir)
+    paths = DataPaths.at(arguments.data_dir)
+    if arguments.action == "check":
+        return _check(paths, arguments)
     if arguments.name is not None:
         done = restore(paths, arguments.name)
-        return f"Restored {done.name}.", _reported(done)
+        return Reply(f"Restored {done.name}.", _reported(done))
     found = backups(paths)
     lines = [f"{one.name}  Velatura {one.program}, {len(one.files)} files" for one in found]
-    return "\n".join(lines) or "There are no backups.", [_reported(one) for one in found]
+    return Reply("\n".join(lines) or "There are no backups.", list(map(_reported, found)))
 
 
 def _reported(backup: Backup) -> dict[str, Any]:

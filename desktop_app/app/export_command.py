@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
 
 
-def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[str, Any]:
+def run_export(arguments: argparse.Namespace) -> tuple[str, Any]:
     """Do it; returns the plain and the JSON answer.
 
     Raises:
@@ -51,7 +51,7 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
     kind = format_id(out)
     if kind is None:
         raise InputError("format_unknown", name=out.name)
-    locks = FileLocks(DataPaths.at(data_dir).locks)
+    locks = FileLocks(DataPaths.at(arguments.data_dir).locks)
     try:
         development = development_of(arguments)
         opened = open_document(arguments.file.absolute(), locks, development=development)
@@ -76,7 +76,7 @@ def run_export(data_dir: Path | None, arguments: argparse.Namespace) -> tuple[st
         if options.invented and not write_map(out, *made):
             lines.append("Nothing of it was invented: there is no map.")
         if options.certificate or options.sign:
-            _certify(opened.document, out, data_dir, told=options.metadata)
+            _certify(opened.document, out, arguments.data_dir, told=options.metadata)
         if by is not None and not sign(out, by, opened.document.original):
             lines += spoken(("credentials_left_out",))
     finally:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, Final
 
 from desktop_app.app.history_finding import add_search, import_from, search
@@ -86,7 +85,7 @@ def add_history(verbs: Any, add_json: Any) -> None:
         add_json(action)
 
 
-def run_history(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
+def run_history(arguments: argparse.Namespace) -> Reply:
     """Run one action.
 
     Raises:
@@ -99,8 +98,8 @@ def run_history(data_dir: Path | None, arguments: argparse.Namespace) -> Reply:
     from desktop_app.storage.paths import DataPaths
 
     if (run := _WITH_MODELS.get(arguments.action)) is not None:
-        return run(data_dir, arguments)
-    paths = DataPaths.at(data_dir)
+        return run(arguments.data_dir, arguments)
+    paths = DataPaths.at(arguments.data_dir)
     use = open_data(paths)
     try:
         with closing(History(paths.history_file, load_schedulers())) as history:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import argparse
 from typing import Any
 
 from desktop_app.library.network.redaction import redacted
@@ -12,21 +12,18 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.settings import Settings
 
 
-def run_report(data_dir: Path | None, devices: bool) -> tuple[str, Any]:
+def run_report(arguments: argparse.Namespace) -> tuple[str, Any]:
     """Make it; returns the plain and the JSON answer.
 
     It works on a data folder that nothing else can use, and writes nothing.
-
-    Args:
-        data_dir: the data folder; None: the usual one.
-        devices: load the engine, which takes seconds, to tell them.
+    To tell the devices takes seconds: the engine is loaded.
     """
-    paths = DataPaths.at(data_dir)
+    paths = DataPaths.at(arguments.data_dir)
     # Not `Settings.load`: it would move a damaged file aside.
     settings = Settings.glance(paths.settings)
     paths = paths.with_models(settings.models_folder)
     told: dict[str, str] = {}
-    if devices:
+    if arguments.devices:
         from desktop_app.app.inprocess import make_engine
 
         engine = make_engine()

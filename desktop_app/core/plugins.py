@@ -155,7 +155,7 @@ class Contributions:
         """
         if self._closed:
             raise RowError("it came too late")
-        if door not in EXTENSION_POINTS:
+        if door not in EXTENSION_POINTS and door not in self._doors:
             raise RowError(f"there is no table {door!r}")
         if door in self._doors:
             row = make()

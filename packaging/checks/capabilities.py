@@ -52,7 +52,7 @@ def _actions() -> Iterator[str]:
 
 
 def _addresses() -> Iterator[str]:
-    from desktop_app.server.application import make_application
+    from desktop_app.extensions.serving.server.application import make_application
 
     document: Any = make_application(None).openapi()  # pyright: ignore[reportArgumentType]
     schemas = document["components"]["schemas"]

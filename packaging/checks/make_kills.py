@@ -40,7 +40,7 @@ from desktop_app.storage.history import History  # noqa: E402
 from desktop_app.storage.paths import DataPaths  # noqa: E402
 from desktop_app.storage.recipes import write_recipe_file  # noqa: E402
 from desktop_app.storage.workbenches import WorkbenchStore  # noqa: E402
-from tests.server.volumes import fill, small_disk  # noqa: E402
+from tests.extensions.serving.server.volumes import fill, small_disk  # noqa: E402
 
 TOPIC = "a fox in a boat"
 LABELS = ("0.4,0.4 Fox", "Boat", "Water")

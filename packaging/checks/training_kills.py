@@ -50,7 +50,7 @@ from desktop_app.core.training.examples import Example  # noqa: E402
 from desktop_app.core.training.fields import settings_of  # noqa: E402
 from desktop_app.core.training.run import LOG_FILE, RUN_FILE, Run  # noqa: E402
 from desktop_app.library.probing.probe import probe  # noqa: E402
-from tests.server.volumes import empty, fill, small_disk  # noqa: E402
+from tests.extensions.serving.server.volumes import empty, fill, small_disk  # noqa: E402
 from tests.tiny_models import tiny_folder, tiny_info, tiny_parts  # noqa: E402
 
 FULL = 28

@@ -33,7 +33,7 @@ _GROUPS = {
     "worker": "What the program knows and does: `state`, `studio`, `worker`",
     "ui": "The window: `ui`",
     "app": "The command line: `app`",
-    "server": "The server: `server`",
+    "extensions": "Capabilities that one can do without: `extensions`",
     "tests": "Tests, scripts and papers",
     "packaging": "Tests, scripts and papers",
     "benchmarks": "Tests, scripts and papers",

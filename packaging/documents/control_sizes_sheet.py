@@ -20,15 +20,15 @@ sys.path.insert(0, str(ROOT))
 from desktop_app.app.services import load_services  # noqa: E402
 from desktop_app.core.geometry import Size  # noqa: E402
 from tests import control_ways as ways  # noqa: E402
-from tests.server.inside import inside  # noqa: E402
-from tests.server.serving import add_token  # noqa: E402
+from tests.extensions.serving.server.inside import inside  # noqa: E402
+from tests.extensions.serving.server.serving import add_token  # noqa: E402
 
 SHEET = ROOT / "docs" / "control-sizes.md"
 
 _HEAD = """# Control images of new pictures
 
 Written by `packaging/documents/control_sizes_sheet.py`; do not edit. Checked by
-`tests/server/test_control_sizes.py`.
+`tests/extensions/serving/server/test_control_sizes.py`.
 
 Of the size of the picture, the network gets exactly what was given. "same": all pixels are equal;
 else the largest and the mean difference.

@@ -1,5 +1,5 @@
 """Writes docs/job-ends.md: what everybody is told of each way a job ends, from the rows that
-`tests.server.test_job_ends` tries.
+`tests.extensions.serving.server.test_job_ends` tries.
 
 ``python packaging/documents/job_ends_sheet.py``
 """
@@ -13,16 +13,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.server.ends import ENDS, KILLED, STOPPED  # noqa: E402 - tests aren't packaging's
-from tests.server.telling import End  # noqa: E402
+from tests.extensions.serving.server.ends import ENDS, KILLED, STOPPED  # noqa: E402 - tests aren't packaging's
+from tests.extensions.serving.server.telling import End  # noqa: E402
 
 _TARGET = ROOT / "docs" / "job-ends.md"
 
 _HEAD = """# How jobs end
 
 Written by `packaging/documents/job_ends_sheet.py` from the rows that
-`tests/server/test_job_ends.py` tries. Each row is three jobs of three users: one of `/v1/jobs`, one
-of `/sdapi/v1/txt2img` and one of `/generate`. The same status, code and number of pictures is told
+`tests/extensions/serving/server/test_job_ends.py` tries. Each row is three jobs of
+three users: one of `/v1/jobs`, one of `/sdapi/v1/txt2img` and one of `/generate`. The same status,
+code and number of pictures is told
 by all who can be asked: the answer to `wait=true`, the last of its events (SSE), `/v1/jobs/ID`, the
 answers of the other two, `velatura queue list --json`, and the queue of a window on the same data
 folder, beside the server or after it. Each picture that is listed can be fetched. "Again": pictures

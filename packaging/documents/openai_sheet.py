@@ -1,7 +1,8 @@
 """Writes docs/openai-api.md: what is offered to clients of OpenAI's image API, and what is not.
 
 ``python packaging/documents/openai_sheet.py`` writes it, from the tables of
-desktop_app/server/openai_images and of tests/server/openai_images.
+desktop_app/extensions/serving/server/openai_images and of
+tests/extensions/serving/server/openai_images.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from desktop_app.server.openai_errors import CODES, MARK, PREFIX  # noqa: E402
-from tests.server.openai_images.methods import FIELDS, METHODS  # noqa: E402
+from desktop_app.extensions.serving.server.openai_errors import CODES, MARK, PREFIX  # noqa: E402
+from tests.extensions.serving.server.openai_images.methods import FIELDS, METHODS  # noqa: E402
 
 SHEET = ROOT / "docs" / "openai-api.md"
 

@@ -1,7 +1,7 @@
 """Writes docs/sdapi.md: what is offered to clients of AUTOMATIC1111's API, and what is not.
 
-``python packaging/documents/sdapi_sheet.py`` writes it, from the tables of desktop_app/server/sdapi
-and of tests/server/sdapi.
+``python packaging/documents/sdapi_sheet.py`` writes it, from the tables of
+desktop_app/extensions/serving/server/sdapi and of tests/extensions/serving/server/sdapi.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from desktop_app.server.sdapi.answers import ANSWERS  # noqa: E402
-from desktop_app.server.sdapi.init_picture import FILL_WORDS, FILLS  # noqa: E402
-from desktop_app.server.sdapi.modules import MODULES  # noqa: E402
-from desktop_app.server.sdapi.options import ELSEWHERE, OPTIONS  # noqa: E402
-from desktop_app.server.sdapi.shapes import OF_PLUGINS, USUAL  # noqa: E402
-from desktop_app.server.sdapi.unsupported import (  # noqa: E402
+from desktop_app.extensions.serving.server.sdapi.answers import ANSWERS  # noqa: E402
+from desktop_app.extensions.serving.server.sdapi.init_picture import FILL_WORDS, FILLS  # noqa: E402
+from desktop_app.extensions.serving.server.sdapi.modules import MODULES  # noqa: E402
+from desktop_app.extensions.serving.server.sdapi.options import ELSEWHERE, OPTIONS  # noqa: E402
+from desktop_app.extensions.serving.server.sdapi.shapes import OF_PLUGINS, USUAL  # noqa: E402
+from desktop_app.extensions.serving.server.sdapi.unsupported import (  # noqa: E402
     EXTRAS,
     GENERATION,
     HIRES,
     UNIT,
     Unsupported,
 )
-from tests.server.sdapi.methods import METHODS  # noqa: E402
-from tests.server.sdapi.plugins import CALLS, Call  # noqa: E402
+from tests.extensions.serving.server.sdapi.methods import METHODS  # noqa: E402
+from tests.extensions.serving.server.sdapi.plugins import CALLS, Call  # noqa: E402
 
 SHEET = ROOT / "docs" / "sdapi.md"
 

@@ -24,8 +24,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging" / "documents")]
 
 from desktop_app.imaging.opening import read_picture  # noqa: E402
 from screenshots import landscape  # noqa: E402
-from tests.server.page.browser import DESKTOP, PHONE, Browser, browser, missing  # noqa: E402
-from tests.server.serving import Served, png, serving  # noqa: E402
+from tests.extensions.serving.server.page.browser import DESKTOP, PHONE, Browser, browser, missing  # noqa: E402
+from tests.extensions.serving.server.serving import Served, png, serving  # noqa: E402
 
 OUT = ROOT / "docs" / "screenshots"
 SIZE = (960, 640)

@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from desktop_app.server.policy import (  # noqa: E402
+from desktop_app.extensions.serving.server.policy import (  # noqa: E402
     OPERATIONS,
     LimitRules,
     ModelRules,

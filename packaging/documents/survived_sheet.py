@@ -88,12 +88,13 @@ ROWS: Final = (
     Row("Mutated metadata of pictures", "fuzz_metadata.py --count {}", 20_000, "files"),
     Row("Prompts of people and of spite", "fuzz_prompts.py --count {}", 100_000, "prompts"),
     Row("`submit` killed, its server killed and damaged",
-        "tests/app/test_submit_command.py tests/app/test_submit_server.py"),
+        "tests/extensions/serving/verbs/test_submit_command.py "
+        "tests/extensions/serving/verbs/test_submit_server.py"),
     Row("Two and more runners of one queue", "tests/studio/test_queue_processes.py"),
-    Row("Other users' pictures, jobs, albums", "tests/server/test_isolation.py"),
+    Row("Other users' pictures, jobs, albums", "tests/extensions/serving/server/test_isolation.py"),
     Row("Requests that the API's description allows and those it doesn't",
-        "tests/server/test_schema.py"),
-    Row("The sheet of attacks on the server", "tests/server/test_attacks.py"),
+        "tests/extensions/serving/server/test_schema.py"),
+    Row("The sheet of attacks on the server", "tests/extensions/serving/server/test_attacks.py"),
     Row("Hostile weights and settings", "tests/library/identify/test_hostile.py "
         "tests/engine/test_hostile_settings.py tests/library/trust tests/library/pickles "
         "tests/library/identify/test_refusing.py"),

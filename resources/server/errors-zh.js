@@ -306,6 +306,7 @@ export const ERRORS = {
   model_records_damaged: ["模型记录文件已损坏：{reason}。", "原文件已另存为 {kept_as}，并新建了一份。模型本身不受影响。", "请重新设置收藏和标签，或从备份中恢复该文件。"],
   model_records_failed: ["无法使用模型记录：{reason}。", "模型本身不受影响，可以正常使用。", "请再试一次；如果再次出现，请重新启动 Velatura。"],
   not_in_history: ["无法将结果添加到历史：{reason}。", "结果会保留到窗口关闭为止；图片和蒙版保持不变。", "请将想保留的结果应用并保存。"],
+  extension_unusable: ["无法使用扩展“{name}”：{reason}。", "其他一切照常。", "请重新安装 Velatura。"],
   plugin_left_out: ["插件 {name} 未加载：{reason}。", "其他一切照常。", "请在“编辑 ▸ 首选项 ▸ 插件”中将其停用，或联系其作者。"],
   plugin_late: ["插件 {name} 加载时间过长，未载入此窗口。", "其他一切照常。", "请重新启动 Velatura：下次启动会等待它。"],
   plugin_failed: ["插件 {name} 出错：{reason}。", "图片、蒙版和结果均已保留。", "如果再次发生，请在“编辑 ▸ 首选项 ▸ 插件”中停用它，或联系其作者。"],

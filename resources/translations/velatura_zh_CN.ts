@@ -24,6 +24,10 @@
         <translation>Velatura 是自由软件，采用 Apache 许可证 2.0。它所使用的组件各有许可证，列在旁边的标签页；你添加的模型也有各自的许可证。</translation>
     </message>
     <message>
+        <source>Extensions: {names}</source>
+        <translation>扩展：{names}</translation>
+    </message>
+    <message>
         <source>The window uses Qt {version} and Qt for Python under the GNU Lesser General Public License 3. You may replace these libraries, in the folder below, with your own build of the same version, and reverse-engineer them to debug such changes. Their source code is available from the Qt Company.</source>
         <translation>窗口由 Qt {version} 和 Qt for Python 制作，依据 GNU 宽通用公共许可证第 3 版使用。它们是独立的库：可以在下面的文件夹里换成你自己编译的同版本库，也可以为排查其中的错误进行逆向。源代码可从 Qt 公司获取。</translation>
     </message>
@@ -11815,6 +11819,10 @@ If you know its address, paste it below.</source>
         <translation>历史中有多个编号以 {name} 开头。</translation>
     </message>
     <message>
+        <source>The extension “{name}” can&apos;t be used: {reason}.</source>
+        <translation>无法使用扩展“{name}”：{reason}。</translation>
+    </message>
+    <message>
         <source>The plugin {name} was not loaded, and was switched off: {reason}.</source>
         <translation>插件 {name} 未加载，并已关闭：{reason}。</translation>
     </message>
@@ -13722,6 +13730,13 @@ If you know its address, paste it below.</source>
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+</context>
+<context>
+    <name>Extensions</name>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
     </message>
 </context>
 <context>

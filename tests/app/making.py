@@ -19,7 +19,7 @@ from desktop_app.operations.workbenches.fields import Explained, File, Files
 from desktop_app.operations.workbenches.workbench import Workbench
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.workbenches import WorkbenchStore
-from tests.server.serving import png, smooth
+from tests.extensions.serving.server.serving import png, smooth
 
 SHIPPED = sorted(resource_path("catalog", "workbenches").glob("*.toml"))
 

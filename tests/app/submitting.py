@@ -16,7 +16,7 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
-from tests.server.serving import ROOT, disc, png, smooth
+from tests.extensions.serving.server.serving import ROOT, disc, png, smooth
 
 FOX: Mapping[str, Any] = {
     "prompt": "a red fox",

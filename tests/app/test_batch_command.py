@@ -24,7 +24,7 @@ from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.recipes import RecipeStore, read_recipe_file
 from tests.app.submitting import made, pixels_of
-from tests.server.serving import ROOT, until
+from tests.extensions.serving.server.serving import ROOT, until
 from tests.studio.recipes.doing import broken, halves, mixed
 from tests.tiny_networks import network_folder
 
@@ -83,7 +83,7 @@ def say(data: Path, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 def with_masks(folder: Path, count: int, dtype: str = "uint16") -> dict[str, Any]:
     """So many pictures, each with a mask beside it; pixels and mask by name."""
-    from tests.server.serving import disc, png, smooth
+    from tests.extensions.serving.server.serving import disc, png, smooth
 
     folder.mkdir(parents=True, exist_ok=True)
     found = dict[str, Any]()

@@ -18,7 +18,7 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.file_lock import is_held
 from desktop_app.storage.history import History
 from desktop_app.storage.paths import DataPaths
-from tests.server.serving import ROOT, until
+from tests.extensions.serving.server.serving import ROOT, until
 
 
 class Say:

@@ -21,12 +21,12 @@ from desktop_app.app.guidance_choice import add_guidance_options, choose_guidanc
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
 from desktop_app.core.training.examples import Example
+from desktop_app.extensions.serving.server.pictures import opened
 from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.look import look_of
 from desktop_app.imaging.opening import format_facts, read_picture, size_in
 from desktop_app.imaging.picture import Picture
 from desktop_app.imaging.set_facts import facts_in
-from desktop_app.server.pictures import opened
 from desktop_app.state.document.document import Document
 from desktop_app.storage.batch_files import named_files
 from desktop_app.storage.datasets.set_file import read_set

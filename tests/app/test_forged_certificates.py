@@ -309,7 +309,7 @@ def jpeg_2000(scene: Scene) -> None:
 def project(scene: Scene) -> None:
     """What a layered document is, to whom the name says a PNG."""
     path = scene.folder / "b.ora"
-    run_export(None, build_parser().parse_args(["export", str(scene.copy), "--out", str(path)]))
+    run_export(build_parser().parse_args(["export", str(scene.copy), "--out", str(path)]))
     in_place_of_it(scene, path.read_bytes())
 
 

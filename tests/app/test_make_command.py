@@ -23,7 +23,7 @@ from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.workbenches import WorkbenchStore
 from desktop_app.studio import sheets
 from tests.app.making import SHIPPED, Say, files_in, quick, said_for
-from tests.server.serving import ROOT, until
+from tests.extensions.serving.server.serving import ROOT, until
 from tests.studio.making.conftest import small_pages
 from tests.studio.recipes.doing import mixed
 from tests.tiny_models import tiny_folder

@@ -27,14 +27,14 @@ from desktop_app.core.prompt.styles import Style
 from desktop_app.core.request import EngineJob, GenerationRequest
 from desktop_app.core.setting_table import ROWS
 from desktop_app.core.wire import write_frame
+from desktop_app.extensions.serving.server.orders import Requester
+from desktop_app.extensions.serving.server.sdapi.shapes import Img2Img, Txt2Img
+from desktop_app.extensions.serving.server.sdapi.translating import translated
+from desktop_app.extensions.serving.server.shapes import GenerateRequest
+from desktop_app.extensions.serving.server.users import LOCAL
 from desktop_app.imaging.saving import write_picture
 from desktop_app.jobs.job import Job
 from desktop_app.library.collection.add_ons import usable
-from desktop_app.server.orders import Requester
-from desktop_app.server.sdapi.shapes import Img2Img, Txt2Img
-from desktop_app.server.sdapi.translating import translated
-from desktop_app.server.shapes import GenerateRequest
-from desktop_app.server.users import LOCAL
 from desktop_app.state.document.document import Document
 from desktop_app.state.work.parameters import Parameters
 from desktop_app.storage.pictures import open_picture
@@ -44,8 +44,8 @@ from desktop_app.studio.job_runner import engine_job
 from desktop_app.studio.requests import plans_for
 from desktop_app.studio.said_settings import with_timesteps
 from desktop_app.worker.workspace import Workspace
-from tests.server.inside import Inside, inside
-from tests.server.serving import add_token
+from tests.extensions.serving.server.inside import Inside, inside
+from tests.extensions.serving.server.serving import add_token
 from tests.tiny_consistency import tiny_consistency_folder
 
 SIDE = 64

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.app.secret_files import read_token, say_risks
-from desktop_app.app.serve import cluster
 from desktop_app.core.errors import InputError
+from desktop_app.extensions.serving.verbs import cluster
 
 posix = pytest.mark.skipif(os.name == "nt", reason="modes say little there")
 

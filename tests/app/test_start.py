@@ -12,6 +12,7 @@ MOST = 308
 """Modules of the program that the first paint may take;"""
 
 LATER = (
+    "desktop_app.extensions",
     "desktop_app.imaging.exemplar",
     "desktop_app.library.collection",
     "desktop_app.library.formats",
@@ -100,5 +101,6 @@ def test_menus_canvas_and_prompt_are_painted_before_the_rest_is_imported(tmp_pat
     assert len(own) <= MOST
     assert not {"cv2", "PIL", "msgspec", "httpx2", "keyring"} & seen
     assert {"desktop_app.ui.canvas.canvas_view", "desktop_app.ui.panels.prompt_bar"} <= seen
+    assert not {name for name in whole if name.startswith("desktop_app.extensions")}
     late = {"desktop_app.ui.panels.layers_panel", "desktop_app.ui.panels.status_row"}
     assert not late & seen and late <= whole

@@ -16,20 +16,20 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.work import Work
+from desktop_app.extensions.serving.server.application import make_application
+from desktop_app.extensions.serving.server.policy import policy_of
+from desktop_app.extensions.serving.server.request_reading import read_request
+from desktop_app.extensions.serving.server.shapes import SAMPLE_PICTURE
 from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.jobs.news import EditDone
-from desktop_app.server.application import make_application
-from desktop_app.server.policy import policy_of
-from desktop_app.server.request_reading import read_request
-from desktop_app.server.shapes import SAMPLE_PICTURE
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.pictures import open_picture, save_picture
 from desktop_app.studio.job_records import JobMeans, kept_job, restored_job
 from desktop_app.studio.work_jobs import prepared, run_work, work_job
 from desktop_app.ui.words.recipe import task_text
 from desktop_app.ui.words.work import work_title
-from tests.server.inside import inside
-from tests.server.serving import png, text_of
+from tests.extensions.serving.server.inside import inside
+from tests.extensions.serving.server.serving import png, text_of
 
 PIXELS = np.random.default_rng(3).integers(0, 256, (12, 16, 3), np.uint8)
 

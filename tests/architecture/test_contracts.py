@@ -122,16 +122,44 @@ PLANTS = [
         "engine-importers",
         app__planted="import desktop_app.engine",
     ),
-    plant("the server asks Ray itself", "ray", server__planted="import ray"),
     plant(
-        "app has the cluster in its own process",
+        "the server asks Ray itself",
+        "ray",
+        extensions__serving__server__planted="import ray",
+    ),
+    plant(
+        "the engine imports an extension",
+        "extensions-importers engine-imports",
+        upwards=True,
+        engine__planted="import desktop_app.extensions.serving.planted",
+        extensions__serving__planted="",
+    ),
+    plant(
+        "the command line imports an extension, for its types and late",
+        "extensions-importers layers",
+        upwards=True,
+        app__planted=(
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n"
+            "    import desktop_app.extensions.serving\n"
+            "def run():\n    import desktop_app.extensions.serving.planted"
+        ),
+        extensions__serving__planted="",
+    ),
+    plant(
+        "an extension that is new imports another",
+        "extensions-apart",
+        extensions__fresh__planted="import desktop_app.extensions.serving.planted",
+        extensions__serving__planted="",
+    ),
+    plant(
+        "the server has the cluster in its own process",
         "cluster-importers",
-        app__planted="import desktop_app.cluster",
+        extensions__serving__verbs__planted="import desktop_app.extensions.serving.cluster",
     ),
     plant(
         "the cluster opens the queue",
         "cluster-imports",
-        cluster__planted="import desktop_app.storage",
+        extensions__serving__cluster__planted="import desktop_app.storage",
     ),
     plant("state imports Qt", "qt", state__planted="from PySide6.QtCore import QObject"),
     plant("studio imports Qt", "qt", studio__planted="from PySide6.QtCore import QThread"),
@@ -148,47 +176,64 @@ PLANTS = [
     plant("sharing reads a token", "gate", library__sharing__planted="import keyring"),
     plant("state opens a database", "sqlite", state__planted="import sqlite3"),
     plant("imaging opens a PSD", "psd", imaging__planted="import psd_tools.psd"),
-    plant("the server draws by itself", "drawing", server__planted="import skia"),
+    plant(
+        "the server draws by itself",
+        "drawing",
+        extensions__serving__server__planted="import skia",
+    ),
     plant("a copy is signed elsewhere", "credentials", worker__planted="import c2pa"),
     plant("the catalog reads YAML", "yaml", catalog__planted="import yaml"),
     plant("app answers requests itself", "server", app__planted="import fastapi"),
     plant(
         "the command of the server reads its bodies",
         "server",
-        app__serve__planted="import pydantic",
+        extensions__serving__verbs__planted="import pydantic",
     ),
     plant("the studio counts for Prometheus", "server", studio__planted="import prometheus_client"),
     plant(
         "the studio imports the server",
-        "layers server-importers",
+        "layers server-importers extensions-importers",
         upwards=True,
-        studio__planted="import desktop_app.server.policy",
+        studio__planted="import desktop_app.extensions.serving.server.policy",
     ),
     plant(
         "the window imports the server",
-        "layers server-importers",
-        ui__planted="import desktop_app.server.policy",
+        "layers server-importers extensions-importers",
+        upwards=True,
+        ui__planted="import desktop_app.extensions.serving.server.policy",
     ),
     plant(
-        "another module of app imports the server",
+        "another module of serving imports the server",
         "server-importers",
-        app__planted="import desktop_app.server.policy",
+        extensions__serving__planted="import desktop_app.extensions.serving.server.policy",
     ),
     plant(
         "the server imports the window",
-        "layers",
-        server__planted="import desktop_app.ui.words.texts",
+        "server-imports",
+        extensions__serving__server__planted="import desktop_app.ui.words.texts",
     ),
-    plant("the server opens a database", "sqlite", server__planted="import sqlite3"),
-    plant("the server connects", "gate", server__planted="import socket"),
-    plant("the server shows windows", "qt", server__planted="from PySide6 import QtCore"),
+    plant(
+        "the server opens a database",
+        "sqlite",
+        extensions__serving__server__planted="import sqlite3",
+    ),
+    plant(
+        "the server connects",
+        "gate",
+        extensions__serving__server__planted="import socket",
+    ),
+    plant(
+        "the server shows windows",
+        "qt",
+        extensions__serving__server__planted="from PySide6 import QtCore",
+    ),
     plant(
         "a package that is new reaches for everything",
         "layers qt torch tokenizers pillow drawing gate sqlite psd yaml engine-importers server"
-        " server-importers",
+        " server-importers extensions-importers",
         fresh__planted=(
             "import PySide6, torch, tokenizers, PIL, socket, sqlite3, psd_tools, yaml, fastapi\n"
-            "import skia, desktop_app.engine, desktop_app.server"
+            "import skia, desktop_app.engine, desktop_app.extensions.serving.server"
         ),
     ),
     plant(
@@ -282,7 +327,7 @@ def test_a_planted_violation_breaks_its_contract(
     for name, source in [file for planted in bed for file in planted.files.items()]:
         file = copy / "desktop_app" / name
         if not file.parent.exists():
-            file.parent.mkdir()
+            file.parent.mkdir(parents=True)
             (file.parent / "__init__.py").touch()
         file.write_text(source + "\n", encoding="utf-8")
     broken = broken_contracts(copy)

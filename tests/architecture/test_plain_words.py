@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, cast
 import pytest
 
 from desktop_app.app.arguments import build_parser
-from desktop_app.server.application import make_application
+from desktop_app.extensions.serving.server.application import make_application
 
 ROOT = Path(__file__).resolve().parents[2]
 TURNS = ROOT / "packaging" / "plain_words.tsv"
@@ -39,9 +39,10 @@ TABLES = (
     "desktop_app/core/file_features.py",
     "desktop_app/library/trust/report.py",
     "desktop_app/app/**/*.py",
+    "desktop_app/extensions/*/verbs/**/*.py",
 )
 PLAIN_PACKAGES = frozenset(
-    {"server", "evaluation", "enginelink", "studio", "app", "jobs", "operations"}
+    {"evaluation", "enginelink", "extensions", "studio", "app", "jobs", "operations"}
 )
 """Whose docstrings are free of these turns."""
 

@@ -23,13 +23,15 @@ PACKAGE = ROOT / "desktop_app"
 OWN = "desktop_app.operations"
 CHECK = "tests/ui/planted_removal.py"
 
+_SERVER = "extensions/serving/server"
 BY_DECLARATION = (
     *("app/field_options.py", "app/operation_arguments.py", "app/operation_command.py"),
-    *("app/stages_arguments.py", "server/operation_shapes.py", "server/request_reading.py"),
+    "app/stages_arguments.py",
     *("studio/work_jobs.py", "studio/brought_along.py", "studio/job_records.py"),
-    *("server/image_operations.py", "server/v1/immediate.py", "server/openapi.py"),
-    *("server/policy.py", "server/application.py", "app/models/on_model.py"),
-    *("app/models/models_command.py", "app/models/models_arguments.py"),
+    *(f"{_SERVER}/{name}.py" for name in ("operation_shapes", "request_reading", "openapi")),
+    *(f"{_SERVER}/{name}.py" for name in ("image_operations", "v1/immediate", "policy")),
+    f"{_SERVER}/application.py",
+    *("app/models/on_model.py", "app/models/models_command.py", "app/models/models_arguments.py"),
     "app/dataset_command.py",
     *("worker/operating.py", "worker/finishing.py", "worker/managing/smaller_copies.py"),
     *("worker/content_search.py", "worker/control_previewing.py", "worker/detailing.py"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-SERVER = Path(__file__).resolve().parents[2] / "desktop_app" / "server"
+SERVER = Path(__file__).resolve().parents[2] / "desktop_app/extensions/serving/server"
 
 BETTER = {
     "house": "server context",

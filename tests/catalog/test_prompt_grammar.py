@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from desktop_app.catalog.prompt_words import PromptDictionary, load_dictionary
-from tests.server.serving import ROOT
+from tests.extensions.serving.server.serving import ROOT
 
 STARTER = ROOT / "resources" / "models" / "starter" / "velatura.json"
 WORDS = frozenset(json.loads(STARTER.read_text(encoding="utf-8"))["vocabulary"])

@@ -10,13 +10,13 @@ import pytest
 from desktop_app.app.arguments import build_parser
 from desktop_app.core.operations import OPERATIONS as KERNELS
 from desktop_app.core.values import taken
+from desktop_app.extensions.serving.server.operation_shapes import ANSWER_SHAPES, SHAPES
+from desktop_app.extensions.serving.server.policy import OPERATIONS as RIGHTS
 from desktop_app.operations.all_operations import ANSWERS, OPERATIONS
 from desktop_app.operations.answer_operation import AnswerOperation
 from desktop_app.operations.operation import Place
 from desktop_app.operations.picture_operation import PictureOperation
 from desktop_app.operations.table import WORKS
-from desktop_app.server.operation_shapes import ANSWER_SHAPES, SHAPES
-from desktop_app.server.policy import OPERATIONS as RIGHTS
 from desktop_app.ui.actions.action_table import ACTIONS
 
 

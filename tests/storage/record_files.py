@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from desktop_app.app.serve.submission import JOURNAL
 from desktop_app.catalog.models import Licence
 from desktop_app.core.compute_profile import Trial
 from desktop_app.core.drift import DriftCheck, DriftSet, KeptRequest
+from desktop_app.extensions.serving.verbs.submission import JOURNAL
 from desktop_app.library.licences import Acceptances
 from desktop_app.library.model_list.reference_list import ReferenceList
 from desktop_app.library.sharing.link_journal import Linked, LinkJournal

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from desktop_app.storage.paths import DataPaths
 from tests.app.test_strange_data_folder import QUICK
-from tests.server.drawn import PROGRAM
-from tests.server.serving import add_token, serving
+from tests.extensions.serving.server.drawn import PROGRAM
+from tests.extensions.serving.server.serving import add_token, serving
 from tests.storage.all_stores import STORES
 from tests.storage.record_damage import damage, files_of
 

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from desktop_app.app.serve.submission import JOURNAL
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.brushes import BrushKind, BrushPreset, Drive, Tip
 from desktop_app.core.errors import EngineError, StorageError
@@ -23,6 +22,7 @@ from desktop_app.core.prompt.styles import Style
 from desktop_app.core.queue_entry import JobStatus, QueueCommand
 from desktop_app.core.set_aside import asides
 from desktop_app.core.swatches import Swatch, Swatches
+from desktop_app.extensions.serving.verbs.submission import JOURNAL
 from desktop_app.storage.brushes import UserBrushes
 from desktop_app.storage.data.open_folder import open_data
 from desktop_app.storage.data.version import look
@@ -165,9 +165,9 @@ def check_history(paths: DataPaths) -> bool:
 def repair_history(paths: DataPaths) -> None:
     from desktop_app.app.history_command import run_history
 
-    arguments = argparse.Namespace(action="check", rebuild=True, json=False)
+    arguments = argparse.Namespace(data_dir=paths.root, action="check", rebuild=True, json=False)
     with redirect_stderr(io.StringIO()):
-        run_history(paths.root, arguments)
+        run_history(arguments)
 
 
 def read_marks(paths: DataPaths) -> Told:

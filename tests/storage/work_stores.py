@@ -20,10 +20,10 @@ from desktop_app.core.json_rows import keep_lost
 from desktop_app.core.lab import LabPlan, LabReport
 from desktop_app.core.pixels import digest
 from desktop_app.core.rating import Answer, RatedPicture, RatingItem, RatingSession
+from desktop_app.extensions.serving.server.makings import Making, Makings
 from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.library.network.token_file import TokenFile
 from desktop_app.operations.recipes.recipe import Recipe, made_step
-from desktop_app.server.makings import Making, Makings
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_masks import add_mask
 from desktop_app.state.painting.reference_board import BoardPicture, board_from_json, board_to_json

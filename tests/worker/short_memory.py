@@ -15,11 +15,11 @@ import numpy as np
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.layer_stack import Stack, StackLayer
+from desktop_app.extensions.serving.server.pictures import opened
 from desktop_app.imaging.layered_files.project import write_ora, write_project
 from desktop_app.imaging.layered_files.psd_write import write_psd
 from desktop_app.imaging.mask_files import read_mask
 from desktop_app.imaging.saving import write_picture
-from desktop_app.server.pictures import opened
 from desktop_app.storage.pictures import save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import open_document

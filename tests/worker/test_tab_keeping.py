@@ -18,9 +18,9 @@ from desktop_app.state.session import Look
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.tab_folders import TabFolder, left_tabs
 from desktop_app.worker.workspace import Workspace
+from tests.extensions.serving.server.serving import png
 from tests.imaging.press_profile import press_profile
 from tests.killed_copies import copied_as_killed
-from tests.server.serving import png
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000

@@ -176,6 +176,11 @@ STORAGE: dict[str, ErrorText] = {
         "It is kept until the window is closed; picture and mask are unchanged.",
         "Apply and save what you want to keep.",
     ),
+    "extension_unusable": ErrorText(
+        "The extension “{name}” can't be used: {reason}.",
+        "Everything else works as usual.",
+        "Install Velatura again.",
+    ),
     "plugin_left_out": ErrorText(
         "The plugin {name} was not loaded: {reason}.",
         "Everything else works as usual.",

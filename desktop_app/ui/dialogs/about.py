@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QLibraryInfo, QSize, Qt, QUrl, Slot, qVersion
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QSize, Qt, QUrl, Slot, qVersion
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 import desktop_app
+from desktop_app.core.extensions import read_extensions
 from desktop_app.ui.dialogs.licence_list import LicenceList
 from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, row, styled
 from desktop_app.ui.look.text_scale import text_scale
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
+from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.words.untrusted import open_page
 
 _TOLD = ("python", "torch", "diffusers", "transformers", "openvino", "device name", "dtype")
@@ -50,6 +52,7 @@ class AboutDialog(Retranslated, QDialog):
         self.title.setFont(font)
         self.body, self.name = label("", self), label("secondary", self)
         self.facts, self.own = label("secondary", self), label("", self)
+        self.extensions = label("secondary", self)
         self._versions = [f"Qt {qVersion()}"]
         self._versions += [f"{key} {value}" for key, value in engine.items() if key in _TOLD]
         self.qt_title, self.qt = label("heading", self), label("", self)
@@ -63,7 +66,7 @@ class AboutDialog(Retranslated, QDialog):
         self.resize(_SIZE * text_scale())
 
     def _build(self) -> None:
-        above = (self.title, self.body, self.name, self.facts, self.own)
+        above = (self.title, self.body, self.name, self.facts, self.extensions, self.own)
         below = (self.qt_title, self.qt)
         for line in above + below:
             line.setWordWrap(True)
@@ -119,6 +122,7 @@ class AboutDialog(Retranslated, QDialog):
                 ),
             ),
             Caption("facts", " · ".join(self._versions)),
+            Caption("extensions", self._extensions()),
             Caption(
                 "own",
                 self.tr(
@@ -133,6 +137,13 @@ class AboutDialog(Retranslated, QDialog):
             Act("source", self.tr("Get source code"), partial(open_page, _qt_source())),
             Act("close_button", self.tr("Close"), self.accept),
         ]
+
+    def _extensions(self) -> str:
+        """The names of those that ship, and a line for each that can't be used."""
+        there, left_out = read_extensions()
+        names = (QCoreApplication.translate("Extensions", name) for name in there.values())
+        lines = [error_lines(error).what for error in left_out]
+        return "\n".join([self.tr("Extensions: {names}").format(names=", ".join(names)), *lines])
 
     @Slot()
     def _open_folder(self) -> None:

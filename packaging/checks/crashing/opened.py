@@ -142,7 +142,7 @@ def kill_while(folder: Path, rounds: int, disk: Path | None = None) -> dict[str,
     """
     from crashing.ways import WAYS
     from crashing.works import WORKS
-    from tests.server.volumes import empty, fill
+    from tests.extensions.serving.server.volumes import empty, fill
 
     names, dice = (*WAYS, *WORKS), random.Random(rounds)
     lost: dict[str, list[str]] = {name: [] for name in WORKS}
@@ -224,7 +224,7 @@ def main(rounds: int, folder: Path, full: int = 0, *, works: bool = False) -> in
         (folder / "any").mkdir()
         parts = [kill_while(folder / "any", rounds)] if rounds else []
         if full:
-            from tests.server.volumes import small_disk
+            from tests.extensions.serving.server.volumes import small_disk
 
             with small_disk(folder / "small", DISK_MB) as disk:
                 parts.append(kill_while(disk, full, disk))

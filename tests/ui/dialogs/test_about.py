@@ -33,6 +33,10 @@ def test_versions_and_what_the_lgpl_asks_to_be_told(about: AboutDialog) -> None:
     assert "replace" in told
 
 
+def test_what_ships_beside_the_window_is_named(about: AboutDialog) -> None:
+    assert about.extensions.text() == "Extensions: Server"
+
+
 def test_every_component_is_listed_with_its_text(about: AboutDialog) -> None:
     about.tabs.setCurrentIndex(1)
     assert about.pages.currentWidget() is about.list

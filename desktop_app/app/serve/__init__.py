@@ -1,1 +1,0 @@
-"""``velatura serve`` and ``velatura submit``: builds the server out of the program's parts."""

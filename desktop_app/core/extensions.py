@@ -1,0 +1,139 @@
+"""Extensions: capabilities that one can do without, each a folder, known by its manifest alone.
+
+A manifest is the file `MANIFEST` of a folder of `FOLDER`: what the extension is called, what it is
+for, and rows of the tables that `TABLES` names. Reading it imports nothing of the extension; what a
+row names is imported when it is called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, cast
+
+from desktop_app.core.errors import InputError
+from desktop_app.core.plain_text import toml_in
+from desktop_app.core.plugins import Contributions
+from desktop_app.core.registry import ExtensionPoint, Registry, RowError
+from desktop_app.core.safe_open import read_regular
+
+FOLDER: Final = Path(__file__).parents[1] / "extensions"
+MANIFEST: Final = "extension.toml"
+
+_MOST: Final = 1 << 20
+"""Bytes of a manifest, or of a module that one names."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateFunction:
+    """A function of an extension.
+
+    Attributes:
+        extension: the name of its folder.
+        place: module and function below that folder, as in ``verbs.serve_command.run_serve``.
+    """
+
+    extension: str
+    place: str
+
+    def __call__(self, *given: Any) -> Any:
+        """Import it and call it. Raises InputError: ``extension_unusable``: a module of the
+        extension is missing."""
+        module, _, name = f"{self.extension}.{self.place}".rpartition(".")
+        try:
+            return getattr(import_module(f"desktop_app.extensions.{module}"), name)(*given)
+        except ImportError as error:
+            if not (error.name or "").startswith(f"desktop_app.extensions.{self.extension}"):
+                raise
+            reason = f"there is no {error.name}"
+            raise InputError("extension_unusable", name=self.extension, reason=reason) from error
+
+
+@dataclass(frozen=True, slots=True)
+class VerbRow:
+    """A verb of the command line.
+
+    Attributes:
+        id: the verb.
+        help: a line, for the list of verbs.
+        options: called with its `argparse.ArgumentParser` and what adds ``--json`` to one.
+        run: called with the arguments and the `NetworkAudit` of the process (None: there is none);
+            returns what is printed, as text and for JSON, and an exit code, if it isn't 0.
+    """
+
+    id: str
+    help: str
+    options: LateFunction
+    run: LateFunction
+
+
+TABLES: Final[Mapping[str, type[Any]]] = {"verbs": VerbRow}
+"""What a manifest can add, and what a row of each is."""
+
+
+def read_extensions(
+    points: Mapping[str, ExtensionPoint] | None = None, folder: Path = FOLDER
+) -> tuple[dict[str, str], list[InputError]]:
+    """Read all manifests. Of one that can't be used no row is added.
+
+    Args:
+        points: tables that rows are added to; rows of others are checked all the same.
+        folder: what the extensions are in.
+
+    Returns:
+        Those that can be used: what users call them, in English, by the names of their folders;
+        and why others can't: ``extension_unusable``.
+    """
+    there, left_out = dict[str, str](), list[InputError]()
+    every = {**{table: Registry(kind) for table, kind in TABLES.items()}, **(points or {})}
+    for own in sorted(folder.glob("*")):
+        if not (own / MANIFEST).exists() and not any(own.rglob("*.py")):
+            continue  # a file, or what an extension that was taken away left behind
+        contributions = Contributions(every)
+        try:
+            there[own.name] = _read(own, contributions)
+        except (OSError, ValueError, RowError) as error:
+            contributions.take_back()
+            text = str(getattr(error, "strerror", None) or error)
+            reason = text if isinstance(error, RowError) else f"{MANIFEST}: {text}"
+            left_out.append(InputError("extension_unusable", name=own.name, reason=reason))
+    return there, left_out
+
+
+def _read(own: Path, contributions: Contributions) -> str:
+    """Its name. Raises OSError or ValueError: it has no manifest that is TOML. Raises RowError."""
+    tables = toml_in(read_regular(own / MANIFEST, _MOST).decode())
+    name = tables.pop("name", None)
+    if not isinstance(name, str):
+        raise RowError(f"{MANIFEST} says no name")
+    for table, rows in tables.items():
+        for said in cast("list[object]", rows) if isinstance(rows, list) else [rows]:
+            contributions.add(table, partial(_row, own, table, said))
+    return name
+
+
+def _row(own: Path, table: str, said: object) -> object:
+    """Raises RowError: it says too much or too little, or names what isn't there."""
+    kind = TABLES[table]
+    types = {field.name: field.type for field in fields(kind)}
+    values = cast("dict[str, str]", said) if isinstance(said, dict) else {}
+    if values.keys() != types.keys() or {*map(type, values.values())} != {str}:
+        raise RowError(f"a row of {table} consists of texts for {', '.join(types)}")
+    made: dict[str, Any] = {
+        name: text if types[name] == "str" else _late(own, text) for name, text in values.items()
+    }
+    return kind(**made)
+
+
+def _late(own: Path, place: str) -> LateFunction:
+    """Raises RowError: there is no such function."""
+    module, _, name = place.rpartition(".")
+    file = own.joinpath(*module.split(".")).with_suffix(".py")
+    text = read_regular(file, _MOST).decode() if file.is_file() else ""
+    if re.search(rf"^def {re.escape(name)}\(", text, re.MULTILINE) is None:
+        raise RowError(f"there is no {place}")
+    return LateFunction(own.name, place)
