@@ -103,7 +103,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_runtest_logfinish() -> None:
-    """Garbage goes between tests, in this thread alone (`worker.timers` says why)."""
+    """Garbage goes between tests, in this thread alone (`worker.garbage` says why)."""
     collect_due()
 
 

@@ -28,7 +28,7 @@ from desktop_app.storage.logs import start_logging
 from desktop_app.ui.window.later import modules
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.language import Language
-from desktop_app.worker.timers import repeated
+from desktop_app.worker.background import repeated
 from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ HEADLESS = ("offscreen", "minimal")
 def collect_again() -> None:
     """Collect garbage from now on (`cli` put it off), in this thread, but not in what was built
     until now, which stays as long as the program does: a look through it takes 35 ms."""
-    from desktop_app.worker.timers import GarbageCollector
+    from desktop_app.worker.garbage import GarbageCollector
 
     gc.freeze()
     application = QApplication.instance()

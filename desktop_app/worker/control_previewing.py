@@ -23,7 +23,7 @@ from desktop_app.studio.control_images import processed, seen, source_of
 from desktop_app.studio.layer_guidance import control_condition
 from desktop_app.studio.looking_cost import looking_cost
 from desktop_app.studio.networks import with_networks
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from desktop_app.core.conditions import Condition

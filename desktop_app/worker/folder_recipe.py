@@ -22,7 +22,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.safe_open import open_regular
 from desktop_app.storage.batch_files import JOURNAL, SourceRow, named_files
 from desktop_app.storage.run_journal import names_made
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from desktop_app.operations.recipes.recipe import Recipe

@@ -10,8 +10,8 @@ from typing import Final
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QThread, Signal, Slot
 
+from desktop_app.worker.background import delayed, repeated
 from desktop_app.worker.main_thread_queue import MainThreadQueue
-from desktop_app.worker.timers import delayed, repeated
 
 QUIET_MS: Final = 2_000
 """A folder in which nothing changed for so long is told of: a batch of pictures at a time."""

@@ -23,7 +23,7 @@ from desktop_app.library.probing.add_on_files import AddOnFiles, add_on_files
 from desktop_app.state.work.memory import Known, runner_key, speed_key, works_of
 from desktop_app.studio.job_assembly import drafted, job_resources
 from desktop_app.studio.requests import build_requests
-from desktop_app.worker.timers import delayed, repeated
+from desktop_app.worker.background import delayed, repeated
 
 if TYPE_CHECKING:
     from desktop_app.jobs.job import Job

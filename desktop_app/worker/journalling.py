@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.journal import new_journal_folder
+from desktop_app.worker.background import delayed
 from desktop_app.worker.document_journal import DocumentJournal
 from desktop_app.worker.journal_events import (
     Acknowledged,
@@ -31,7 +32,6 @@ from desktop_app.worker.journal_events import (
 )
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 from desktop_app.worker.standing import StandingFiles, is_passing
-from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document

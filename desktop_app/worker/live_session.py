@@ -30,6 +30,7 @@ from desktop_app.state.work.live import LiveMode, LivePicture
 from desktop_app.studio.job_assembly import JobResources
 from desktop_app.studio.requests import plan_for
 from desktop_app.studio.wording import state_wording
+from desktop_app.worker.background import delayed
 from desktop_app.worker.live import (
     live_job,
     live_picture,
@@ -37,7 +38,6 @@ from desktop_app.worker.live import (
     live_request,
     shown_job,
 )
-from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan

@@ -24,8 +24,7 @@ from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.snapshot import DocumentSnapshot
 from desktop_app.state.work.intents import ResolvedIntent, resolve_intent
 from desktop_app.studio.requests import plans_for
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import BackgroundTasks, delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document

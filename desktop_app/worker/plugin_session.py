@@ -15,9 +15,9 @@ from desktop_app.core.plugin_calls import MOST_FAULTS, short_error
 from desktop_app.core.plugins import LIMIT, FailedPlugin, LoadedPlugins, Plugin, find_plugins
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.plugin_marks import note_slow, write_mark
+from desktop_app.worker.background import repeated
 from desktop_app.worker.main_thread_queue import MainThreadQueue
 from desktop_app.worker.plugin_watch import PluginWatch
-from desktop_app.worker.timers import repeated
 
 if TYPE_CHECKING:
     from desktop_app.storage.paths import DataPaths

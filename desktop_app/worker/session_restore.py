@@ -33,9 +33,8 @@ from desktop_app.storage.open_documents import (
     write_open,
 )
 from desktop_app.storage.tab_folders import left_tabs
-from desktop_app.worker.background import BackgroundTasks
+from desktop_app.worker.background import BackgroundTasks, delayed
 from desktop_app.worker.tab_keeping import TabKeeping, look_of
-from desktop_app.worker.timers import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document

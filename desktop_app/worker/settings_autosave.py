@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from desktop_app.storage.settings import Settings

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.timers import repeated
+from desktop_app.worker.background import BackgroundTasks, repeated
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError

@@ -20,8 +20,7 @@ from desktop_app.core.errors import StorageError, VelaturaError
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.work.making import Making
 from desktop_app.storage.tab_folders import TabFolder, forget_tabs
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.timers import repeated
+from desktop_app.worker.background import BackgroundTasks, repeated
 
 if TYPE_CHECKING:
     from desktop_app.jobs.results import Placed, Result

@@ -29,8 +29,7 @@ from desktop_app.storage.tags import read_tags, tags_stamp
 from desktop_app.storage.wildcards import Wildcards
 from desktop_app.studio.said_settings import with_timesteps
 from desktop_app.studio.wording import notice_texts
-from desktop_app.worker.background import reporting
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed, reporting
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAccessible
 
 from desktop_app.ui.qt.bind import listen, watch
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

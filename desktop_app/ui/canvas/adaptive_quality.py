@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 FRAME = 0.008
 """Seconds of processor time that a frame may take by the pace that is calculated with. At the

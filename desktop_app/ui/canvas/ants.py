@@ -12,7 +12,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.ui.canvas.overlay import sample_mask
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.qt.qimage import wrap
-from desktop_app.worker.timers import repeated
+from desktop_app.worker.background import repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,8 +16,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.worker.background import BackgroundTasks
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import BackgroundTasks, delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.picture.composition import Composition

@@ -15,7 +15,7 @@ from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.tools.base import Board, Grip, Pointer
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-from desktop_app.worker.timers import repeated
+from desktop_app.worker.background import repeated
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState

@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.words.recipe_steps import step_text
 from desktop_app.ui.words.saving import metadata_text
 from desktop_app.ui.words.texts import feature_text, note_text
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError

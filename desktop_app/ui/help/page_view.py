@@ -21,7 +21,7 @@ from desktop_app.catalog.guide import Page
 from desktop_app.catalog.resources import resource_path
 from desktop_app.ui.help.page_style import apply_style, headings
 from desktop_app.ui.words.untrusted import open_page
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme

@@ -12,7 +12,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.models.chips import TagEditor
 from desktop_app.ui.models.section import Section
 from desktop_app.ui.qt.spaced import filled
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard

@@ -20,7 +20,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.empty_stack import EmptyStack
-from desktop_app.worker.timers import repeated
+from desktop_app.worker.background import repeated
 
 if TYPE_CHECKING:
     from desktop_app.ui.models.manager_parts import ManagerParts

@@ -36,7 +36,7 @@ from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.words.branch_names import branch_words
 from desktop_app.ui.words.layer_names import layer_words
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

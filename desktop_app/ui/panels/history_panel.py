@@ -47,7 +47,7 @@ from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.folder_import_bar import FolderImportBar
 from desktop_app.ui.words.untrusted import plain_tip
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,7 @@ from desktop_app.imaging.layers.composing import composed
 from desktop_app.imaging.layers.content import picture_of
 from desktop_app.imaging.reading import Reading, read_colour
 from desktop_app.ui.qt.bind import listen, listen_each, watch
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

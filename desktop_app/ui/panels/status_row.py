@@ -22,7 +22,7 @@ from desktop_app.ui.tools.tool_table import CONTEXT as TOOLS_CONTEXT
 from desktop_app.ui.tools.tool_table import tool_row
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import device_words
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import EngineStatus, ToolId

@@ -38,7 +38,7 @@ from desktop_app.ui.recipes.recipe_editor import RecipeEditor
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.queue import left_text
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -32,7 +32,7 @@ from desktop_app.ui.recipes.recipe_files import ask_for_export, ask_for_import
 from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.recipe_steps import recipe_name
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent

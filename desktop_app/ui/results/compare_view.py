@@ -26,7 +26,7 @@ from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.field_keys import HeldDrag
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
-from desktop_app.worker.timers import repeated
+from desktop_app.worker.background import repeated
 
 BLINK_MS: Final = 600
 GAIN: Final = 4

@@ -25,7 +25,7 @@ from desktop_app.ui.words.facets import source_name
 from desktop_app.ui.words.families import doubt_text
 from desktop_app.ui.words.recipe import Fact, beside, recipe_of, seed_text
 from desktop_app.ui.words.told_recipe import told_recipe
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.work.looked_at import LookedAt

@@ -15,7 +15,7 @@ from desktop_app.state.work.live import Placement
 from desktop_app.ui.qt.geometry import as_bytes, as_text, geometry_text, restore_geometry
 from desktop_app.ui.tools.tool_groups import use_again, used_text
 from desktop_app.ui.window.dock import OTHERS_SHARE, SHARES
-from desktop_app.worker.timers import repeated
+from desktop_app.worker.background import repeated
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState

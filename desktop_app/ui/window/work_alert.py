@@ -14,7 +14,7 @@ from desktop_app.core.observable import Observable
 from desktop_app.core.queue_entry import ACTIVE, JobStatus, QueueEntry, QueueView
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.window.taskbar import Taskbar
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from desktop_app.worker.history_folders import FolderRead

@@ -24,7 +24,7 @@ from desktop_app.operations.workbenches.fields import (
 from desktop_app.storage.batch_files import TABLES
 from desktop_app.storage.tables import column_name
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_files, patterns_of
-from desktop_app.ui.kit import delayed, label, named, on_click, put_text, row, show_when
+from desktop_app.ui.kit import label, named, on_click, put_text, row, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import filled, grow
@@ -32,6 +32,7 @@ from desktop_app.ui.widgets.field_editors import EDITORS, FieldEditor, NumberEdi
 from desktop_app.ui.words.texts import error_lines
 from desktop_app.ui.workbench.damage_view import DamageView
 from desktop_app.ui.workbench.places_picture import LINES, Place, PlacesPicture, kept_places
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError

@@ -31,7 +31,7 @@ def test_what_is_said_of_a_fill_follows_the_answer_that_is_shown(
 
     def said() -> str:
         notice = state.notice.value
-        return "" if notice is None else str(notice.params["share"])
+        return "" if notice is None else notice.params.get("share", "")
 
     assert said() == "51%"
     window.kit.actions["next_result"].trigger()

@@ -11,7 +11,7 @@ from desktop_app.state.document.layer_guidance import change_guidance, preview_g
 from desktop_app.ui.panels.layers.chosen import do_with_layers
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import spaced
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layers.layer import Layer

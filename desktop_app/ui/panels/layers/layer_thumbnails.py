@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.ui.qt.qimage import to_qimage
-from desktop_app.worker.timers import delayed
+from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layers.layer import Layer

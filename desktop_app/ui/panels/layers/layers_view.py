@@ -41,7 +41,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.kit import smooth_painter
 from desktop_app.ui.panels.layers.layers_delegate import EYE_WIDTH, LayerDelegate, row_height
 from desktop_app.ui.panels.layers.layers_model import EYE, LAYER_ROLE, NAME, LayersModel
-from desktop_app.worker.timers import repeated
+from desktop_app.worker.background import repeated
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layers.layer import Layer
