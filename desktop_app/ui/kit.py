@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkable
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QEvent,
     QModelIndex,
     QObject,
@@ -23,6 +24,7 @@ from PySide6.QtGui import (
     QAction,
     QBrush,
     QColor,
+    QFont,
     QGradient,
     QKeyEvent,
     QPaintDevice,
@@ -33,6 +35,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemDelegate,
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
@@ -333,6 +336,47 @@ def _part_of(owner: QWidget, path: str) -> QWidget:
     for name in filter(None, path.split(".")):
         part = part[name] if isinstance(part, dict) else getattr(part, name)
     return part
+
+
+def write_with(painter: QPainter, font: QFont, colour: QColor | Qt.GlobalColor) -> None:
+    """Let the words that come have this font and colour."""
+    painter.setFont(font)
+    painter.setPen(colour)
+
+
+def draw_words(
+    painter: QPainter,
+    area: QRect | QRectF,
+    flags: Qt.AlignmentFlag | Qt.TextFlag | int,
+    words: str,
+    colour: QColor,
+) -> None:
+    """Words in one colour; ``flags``: where in ``area``, and how they are wrapped."""
+    painter.setPen(colour)
+    painter.drawText(area, int(flags), words)
+
+
+def start_typing(
+    field: QLineEdit | QPlainTextEdit,
+    reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason,
+) -> None:
+    """Give ``field`` the keyboard; what stands in it goes with the first key."""
+    field.setFocus(reason)
+    field.selectAll()
+
+
+def show_rows(
+    view: QAbstractItemView, rows: QAbstractItemModel, drawn: QAbstractItemDelegate
+) -> None:
+    """Let ``view`` list these rows, drawn in this way."""
+    view.setModel(rows)
+    view.setItemDelegate(drawn)
+
+
+def describe(part: QWidget, words: str) -> None:
+    """Draw ``part`` again, which shows what assistive technology reads as ``words``."""
+    part.setAccessibleDescription(words)
+    part.update()
 
 
 def put_text(

@@ -16,7 +16,7 @@ from desktop_app.imaging.tiles import EVERYWHERE
 from desktop_app.ui.canvas.overlay import OverlayStyle, overlay_of
 from desktop_app.ui.canvas.picture_layer import qrect
 from desktop_app.ui.canvas.pyramid import MaskPyramid
-from desktop_app.ui.kit import saved
+from desktop_app.ui.kit import draw_words, saved
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import wrap
@@ -156,8 +156,13 @@ class _Shape:
         red, green, blue = self.layer.rgb
         painter.fillRect(plate, QColor(red, green, blue))
         luma = 0.299 * red + 0.587 * green + 0.114 * blue
-        painter.setPen(QColor("white") if luma < _DARK else QColor("black"))
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+        draw_words(
+            painter,
+            plate,
+            Qt.AlignmentFlag.AlignCenter,
+            text,
+            QColor("white") if luma < _DARK else QColor("black"),
+        )
 
 
 def _shape(document: Document, old: _Shape | None, layer: Layer, is_target: bool) -> _Shape:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
 from desktop_app.ui.canvas.picture_layer import stretch
-from desktop_app.ui.kit import saved
+from desktop_app.ui.kit import saved, write_with
 from desktop_app.ui.qt.qimage import wrap
 from desktop_app.worker.background import BackgroundTasks, reporting
 
@@ -88,8 +88,7 @@ class MarkedOverlay(QObject):
         box = QRect(left, top, min(wide, canvas.width - 2 * gap), high)
         with saved(painter):
             painter.fillRect(box, _PAPER)
-            painter.setFont(font)
-            painter.setPen(_INK)
+            write_with(painter, font, _INK)
             for number, (ink, text) in enumerate(made.legend):
                 y = top + gap + number * (side + gap)
                 if ink is not None:

@@ -22,7 +22,7 @@ from desktop_app.state.document.resolution import USUAL, resolution_of
 from desktop_app.ui.canvas.device_widget import DeviceWidget
 from desktop_app.ui.canvas.guide_lines import drag_guide, drop_guide, is_on
 from desktop_app.ui.canvas.picture_layer import qrect
-from desktop_app.ui.kit import draw_with, named, saved
+from desktop_app.ui.kit import draw_with, named, saved, write_with
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import HeldDrag
@@ -158,8 +158,7 @@ class Ruler(Retranslated, DeviceWidget):
         first, last = sorted((self._place(0) / finest, self._place(long) / finest))
         color, locale = self._theme.color("secondary"), QLocale()
         locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
-        painter.setFont(self._number_font())
-        painter.setPen(color)
+        write_with(painter, self._number_font(), color)
         half = scaling.step % 2 == 0 and scaling.step // 2
         for place, numbered in ticks(first, last, scaling):
             at = self._along(place * finest)

@@ -20,7 +20,16 @@ from PySide6.QtWidgets import QApplication, QListView, QStyle, QVBoxLayout, QWid
 from shiboken6 import isValid
 
 from desktop_app.ui.actions.command_match import folded
-from desktop_app.ui.kit import Kit, horizontal_line, label, name_search, raised, scrolls_down
+from desktop_app.ui.kit import (
+    Kit,
+    draw_words,
+    horizontal_line,
+    label,
+    name_search,
+    raised,
+    scrolls_down,
+    show_rows,
+)
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -107,8 +116,7 @@ class CommandBox(Card):
             Qt.ItemDataRole.AccessibleTextRole: _read_aloud,
         }
         self.list = scrolls_down(QListView(self))
-        self.list.setModel(self.list_model)
-        self.list.setItemDelegate(_Rows(kit, self.list))
+        show_rows(self.list, self.list_model, _Rows(kit, self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
@@ -301,13 +309,17 @@ class _Rows(DrawnRows):
         middle, metrics = Qt.AlignmentFlag.AlignVCenter, painter.fontMetrics()
         quiet = "disabled" if reason else "secondary"
         if command.keys:
-            painter.setPen(self.theme.color(quiet))
-            painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, command.keys)
+            draw_words(
+                painter,
+                inner,
+                middle | Qt.AlignmentFlag.AlignRight,
+                command.keys,
+                self.theme.color(quiet),
+            )
             inner.setRight(inner.right() - metrics.horizontalAdvance(command.keys) - 16)
         elide = Qt.TextElideMode.ElideRight
         name = metrics.elidedText(command.name, elide, inner.width())
-        painter.setPen(self.theme.color("disabled" if reason else "text"))
-        painter.drawText(inner, middle, name)
+        draw_words(painter, inner, middle, name, self.theme.color("disabled" if reason else "text"))
         inner.setLeft(inner.left() + metrics.horizontalAdvance(name) + 12)
         painter.setPen(self.theme.color("secondary"))
         detail = "  ·  ".join(part for part in (command.place, reason) if part)

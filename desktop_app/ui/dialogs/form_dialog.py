@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.kit import label, show_when
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
-from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, gridded, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.value_slider import ValueSlider
 
@@ -47,9 +47,7 @@ class FormDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         hold(self, least_width=width)
         self._names: dict[QWidget, QLabel] = {}
-        self._rows = spaced(QGridLayout(), gap)
-        self._rows.setVerticalSpacing(8)
-        self._rows.setColumnStretch(1, 1)
+        self._rows = gridded(QGridLayout(), gap, 8)
 
     def add_row(self, name: str, *fields: QWidget | QLayout) -> None:
         """One more line; of several fields in one place all but one are hidden."""

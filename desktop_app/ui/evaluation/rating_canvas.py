@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QImage, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.rating import QUESTIONS
-from desktop_app.ui.kit import draw_with
+from desktop_app.ui.kit import draw_with, draw_words
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular, title_font
 from desktop_app.ui.qt.accessible import announce
@@ -210,5 +210,4 @@ class RatingCanvas(KeepsKeys, Retranslated, QWidget):
         ground = self._theme.color("panel")
         draw_with(painter, Qt.PenStyle.NoPen, ground)
         painter.drawRoundedRect(QRectF(found.adjusted(-pad, -pad, pad, pad)), 4, 4)
-        painter.setPen(self._theme.color("text"))
-        painter.drawText(found, wrapped, words)
+        draw_words(painter, found, wrapped, words, self._theme.color("text"))

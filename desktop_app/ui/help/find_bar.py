@@ -8,7 +8,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from desktop_app.ui.kit import enable_when, icon_button, label, name_search, named, styled
+from desktop_app.ui.kit import (
+    enable_when,
+    icon_button,
+    label,
+    name_search,
+    named,
+    start_typing,
+    styled,
+)
 from desktop_app.ui.look.theme import tabular
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -67,8 +75,7 @@ class FindBar(Retranslated, QWidget):
     def begin(self) -> None:
         """Show it, with the text ready to be replaced."""
         self.show()
-        self.field.setFocus()
-        self.field.selectAll()
+        start_typing(self.field)
         self.look()
 
     @Slot()

@@ -35,6 +35,7 @@ from desktop_app.ui.kit import (
     name_search,
     row,
     set_role,
+    start_typing,
 )
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.tokens import CONTROL
@@ -247,8 +248,7 @@ class HelpWindow(Retranslated, QWidget):
 
     @Slot()
     def _focus_search(self) -> None:
-        self.field.setFocus()
-        self.field.selectAll()
+        start_typing(self.field)
 
     # -- window ---------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_app.ui.kit import draw_with
+from desktop_app.ui.kit import describe, draw_with
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import Theme, secondary_font, tabular
 from desktop_app.ui.widgets.painting import draw_elided
@@ -50,8 +50,7 @@ class BarList(QWidget):
         self._bars = tuple(bars)
         hold(self, height=_LINE * len(self._bars))
         lines = [f"{bar.name}: {size_text(bar.size_bytes)} {bar.aside}" for bar in self._bars]
-        self.setAccessibleDescription("; ".join(lines))
-        self.update()
+        describe(self, "; ".join(lines))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), self._theme.tokens

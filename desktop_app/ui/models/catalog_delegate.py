@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop_app.core.download import DownloadStatus
+from desktop_app.ui.kit import write_with
 from desktop_app.ui.look.text_scale import scaled, scaled_height
 from desktop_app.ui.look.theme import base_font, secondary_font
 from desktop_app.ui.look.tokens import DENSE
@@ -102,8 +103,7 @@ class CatalogDelegate(CardDelegate):
 
     def _draw_sentence(self, painter: QPainter, inner: QRect, top: int, card: CatalogCard) -> int:
         small = line_heights()[1]
-        painter.setFont(secondary_font())
-        painter.setPen(self.theme.color("text"))
+        write_with(painter, secondary_font(), self.theme.color("text"))
         area = QRect(inner.left(), top, inner.width(), 2 * small)
         draw_two_lines(painter, area, model_summary(card.model))
         line = QRect(inner.left(), area.bottom() + 3, inner.width(), small)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core.download import DownloadStatus
-from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, row
+from desktop_app.ui.kit import Act, Acts, Caption, horizontal_line, label, row, start_typing
 from desktop_app.ui.models.card_model import CARD_ROLE, CatalogModelList
 from desktop_app.ui.models.card_view import CardView
 from desktop_app.ui.models.catalog_delegate import CatalogDelegate
@@ -99,8 +99,7 @@ class CatalogPage(Retranslated, QWidget):
 
     def focus_search(self) -> None:
         """Put the cursor into the field to search in."""
-        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filters.search.selectAll()
+        start_typing(self.filters.search, Qt.FocusReason.ShortcutFocusReason)
 
     @Slot(str)
     def choose(self, entry: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_app.core.download import FileProgress
+from desktop_app.ui.kit import describe
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height
 from desktop_app.ui.look.theme import secondary_font, tabular
 from desktop_app.ui.models.model_words import size_or_unknown
@@ -43,8 +44,7 @@ class FileList(QWidget):
             hold(self, height=_LINE * len(files))
             self.updateGeometry()
         lines = [f"{file.name}, {self._amount(file)}" for file in files]
-        self.setAccessibleDescription("; ".join(lines[:50]))
-        self.update()
+        describe(self, "; ".join(lines[:50]))
 
     def _amount(self, file: FileProgress) -> str:
         if file.verified:

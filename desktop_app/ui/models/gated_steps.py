@@ -12,7 +12,7 @@ from desktop_app.ui.kit import label, on_click
 from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.token_field import TokenField
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import spaced
+from desktop_app.ui.qt.spaced import gridded
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ class GatedSteps(Retranslated, QWidget):
         self.open_page.setToolTip(plain_tip(page))
         self.steps = [label("small", self) for _ in range(3)]
         self.token = TokenField(parts, self)
-        grid = spaced(QGridLayout(self), 8, (0, 2, 0, 4))
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
+        grid = gridded(QGridLayout(self), 8, 6, margins=(0, 2, 0, 4))
         for at, words in enumerate(self.steps):
             words.setWordWrap(True)
             number = label("secondary", self)

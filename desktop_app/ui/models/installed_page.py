@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.catalog.model_fit import WEIGHTS
 from desktop_app.ui.dialogs.choose_folder import choose_file, choose_folder
-from desktop_app.ui.kit import horizontal_line, offer_menus, put_text, row
+from desktop_app.ui.kit import horizontal_line, offer_menus, put_text, row, start_typing
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.models.card_model import CARD_ROLE, InstalledModel
 from desktop_app.ui.models.card_view import CardView
@@ -111,8 +111,7 @@ class InstalledPage(Retranslated, QWidget):
 
     def focus_search(self) -> None:
         """Put the cursor into the field to search in."""
-        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filters.search.selectAll()
+        start_typing(self.filters.search, Qt.FocusReason.ShortcutFocusReason)
 
     def choose(self, key: str) -> None:
         """Show a model's details; filters that hide it are taken back."""

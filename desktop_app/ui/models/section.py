@@ -11,7 +11,7 @@ from desktop_app.ui.kit import Act, Acts, Caption, label, styled
 from desktop_app.ui.look.text_scale import hold, text_scale, use_font
 from desktop_app.ui.look.theme import secondary_font
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import filled, spaced
+from desktop_app.ui.qt.spaced import filled, gridded, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 
 _NAMES = 104
@@ -48,9 +48,7 @@ class FactGrid(QWidget):
     def __init__(self, parent: QWidget | None = None, names: int = _NAMES) -> None:
         super().__init__(parent)
         self._names = names
-        self._grid = spaced(QGridLayout(self), 8)
-        self._grid.setVerticalSpacing(3)
-        self._grid.setColumnStretch(1 if names else 0, 1)
+        self._grid = gridded(QGridLayout(self), 8, 3, 1 if names else 0)
         self._rows: list[tuple[QLabel, QLabel, ElidedLabel]] = []
 
     def set_facts(self, facts: Sequence[tuple[str, str]]) -> None:

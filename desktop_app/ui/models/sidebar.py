@@ -18,6 +18,7 @@ from desktop_app.core.download import DownloadStatus
 from desktop_app.ui.kit import (
     Kit,
     ThinBar,
+    describe,
     horizontal_line,
     icon_button,
     label,
@@ -77,8 +78,7 @@ class PlaceButton(QAbstractButton):
         """What stands at the right, and how far something has come (0..1)."""
         if (aside, progress) != (self.aside, self.progress):
             self.aside, self.progress = aside, progress
-            self.setAccessibleDescription(aside)
-            self.update()
+            describe(self, aside)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._kit.theme.tokens

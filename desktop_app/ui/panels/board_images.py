@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage
 
-from desktop_app.ui.kit import saved
+from desktop_app.ui.kit import draw_words, saved
 from desktop_app.ui.qt.qimage import wrap
 
 if TYPE_CHECKING:
@@ -41,9 +41,12 @@ class BoardImages:
                 painter.drawImage(whole, image)
             else:
                 painter.fillRect(whole, self._theme.color("panel"))
-                painter.setPen(self._theme.color("secondary"))
-                painter.drawText(
-                    whole, int(Qt.AlignmentFlag.AlignCenter), lost.format(name=one.name)
+                draw_words(
+                    painter,
+                    whole,
+                    int(Qt.AlignmentFlag.AlignCenter),
+                    lost.format(name=one.name),
+                    self._theme.color("secondary"),
                 )
 
     def _of(self, one: BoardPicture, zoom: float) -> QImage | None:

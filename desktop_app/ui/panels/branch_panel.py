@@ -21,6 +21,7 @@ from desktop_app.ui.kit import (
     row,
     scrolls_down,
     set_role,
+    show_rows,
 )
 from desktop_app.ui.panels.branch_rows import (
     PICTURE_SIDE,
@@ -101,8 +102,7 @@ class BranchPanel(Retranslated, QWidget):
         self.stack = EmptyStack(self.view, self)
         self.delegate = BranchDelegate(kit.theme, self.view)
         self.delegate.pictures = {}
-        self.view.setModel(self.list_model)
-        self.view.setItemDelegate(self.delegate)
+        show_rows(self.view, self.list_model, self.delegate)
         keep_page_keys(self.view)
         self.take = action_button(kit.actions, "take_snapshot", side=24)
         filled(

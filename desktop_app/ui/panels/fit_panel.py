@@ -25,7 +25,7 @@ from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.field_keys import keeps_escape
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, gridded, grow, spaced
 from desktop_app.ui.widgets.help_button import HelpButton
 from desktop_app.ui.words.help_topics import FIT_TOPIC
 from desktop_app.ui.words.memory import need_rows, outcome_text, rung_texts, time_text, verdict_text
@@ -114,10 +114,7 @@ class FitPanel(Retranslated, QFrame):
             spaced(QVBoxLayout(self), 8, (12, 12, 12, 12)),
             filled(row(), grow(self.title), self.total, self.help),
         )
-        self._needs.setHorizontalSpacing(12)
-        self._needs.setVerticalSpacing(4)
-        self._needs.setColumnStretch(0, 1)
-        filled(layout, self._needs, horizontal_line("edge"))
+        filled(layout, gridded(self._needs, 12, 4, 0), horizontal_line("edge"))
         for line in (self.verdict, self.time, self.outcome):
             line.setWordWrap(True)
             layout.addWidget(line)

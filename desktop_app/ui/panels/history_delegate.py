@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from desktop_app.ui.kit import write_with
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.panels.history_model import LINE_ROLE
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows, centred
@@ -43,8 +44,7 @@ class HistoryDelegate(DrawnRows):
         painter.setFont(option.font)
         above = words.adjusted(0, 0, 0, -line)
         self._paint_prompt(painter, above, index.data(), option.font)
-        painter.setFont(small)
-        painter.setPen(QColor(tokens.secondary))
+        write_with(painter, small, QColor(tokens.secondary))
         below = QRect(words.left(), words.bottom() - line + 1, words.width(), line)
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, index.data(LINE_ROLE))
 

@@ -14,7 +14,16 @@ from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.request import Task
 from desktop_app.core.setting_table import ROWS
 from desktop_app.state.work.parameters import STRENGTH, Parameters
-from desktop_app.ui.kit import Kit, action_button, finish_typing, named, set_role, show_text, styled
+from desktop_app.ui.kit import (
+    Kit,
+    action_button,
+    finish_typing,
+    named,
+    set_role,
+    show_text,
+    start_typing,
+    styled,
+)
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
 from desktop_app.ui.panels.cost_chip import CostChip
@@ -133,8 +142,7 @@ class PromptBar(Retranslated, QWidget):
 
     def focus_prompt(self) -> None:
         """Put the cursor behind the prompt."""
-        self.prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.prompt.selectAll()
+        start_typing(self.prompt, Qt.FocusReason.ShortcutFocusReason)
 
     def reweigh(self, steps: int) -> None:
         """Change the weight of what is selected in the field that is typed in."""

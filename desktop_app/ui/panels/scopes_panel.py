@@ -18,7 +18,7 @@ from desktop_app.ui.panels.scope_counter import CountedScopes, ScopeCounter, Wan
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, filled, gridded, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 
@@ -166,10 +166,7 @@ class ScopesPanel(Retranslated, QWidget):
     # -- parts ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(2, 1)
+        grid = gridded(QGridLayout(), 6, 4, 2)
         self.lines = [_ReadingLine(grid, at, self) for at in range(1 + SAMPLERS)]
         filled(
             spaced(QVBoxLayout(self), 4, (8, 0, 8, 8)),

@@ -30,13 +30,14 @@ from desktop_app.ui.kit import (
     saved,
     smooth_painter,
     styled,
+    write_with,
 )
 from desktop_app.ui.look.file_thumbnails import Thumbnails
 from desktop_app.ui.look.text_scale import hold, scaled, scaled_height, use_font
 from desktop_app.ui.look.theme import Theme, secondary_font, title_font
 from desktop_app.ui.qt.bind import listen, listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import Gap, filled, spaced
+from desktop_app.ui.qt.spaced import Gap, filled, gridded, spaced
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.row_painting import paint_card
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
@@ -98,8 +99,7 @@ class RecentTile(QAbstractButton):
         ring = tokens.focus if self.hasFocus() else tokens.accent
         painter.setPen(QPen(QColor(ring if lit else tokens.edge), 2 if self.hasFocus() else 1))
         painter.drawPath(shape)
-        painter.setFont(secondary_font())
-        painter.setPen(QColor(tokens.text if lit else tokens.secondary))
+        write_with(painter, secondary_font(), QColor(tokens.text if lit else tokens.secondary))
         line = QRectF(0, tile.height() + 3, tile.width(), scaled_height(17))
         metrics = painter.fontMetrics()
         middle = Qt.TextElideMode.ElideMiddle
@@ -174,9 +174,7 @@ class StartCard(Retranslated, QWidget):
     def _build(self) -> None:
         self._kit.icons.place(self.open_button, "folder-open")
         self._kit.icons.place(self.paste_button, "clipboard-paste")
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(8)
-        self._grid.setColumnStretch(_COLUMNS, 1)
+        gridded(self._grid, 8, 8, _COLUMNS)
         filled(
             spaced(QVBoxLayout(self), 0, (20, 18, 20, 16)),
             self.title,

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from desktop_app.ui.kit import Kit, draw_with, scrolls_down, set_role
+from desktop_app.ui.kit import Kit, draw_with, scrolls_down, set_role, show_rows
 from desktop_app.ui.look.text_scale import scaled_height
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.panels.undo_model import PLACE_ROLE, PRESENT, UNDONE, UndoModel
@@ -71,8 +71,7 @@ class UndoPanel(Retranslated, QWidget):
         self.view = _View(self)
         self.stack = EmptyStack(self.view, self)
         view = self.view
-        view.setModel(self.list_model)
-        view.setItemDelegate(UndoDelegate(kit.theme, view))
+        show_rows(view, self.list_model, UndoDelegate(kit.theme, view))
         view.setMouseTracking(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         scrolls_down(view)

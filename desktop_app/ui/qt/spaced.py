@@ -38,11 +38,22 @@ def spaced(layout: L, spacing: int = 0, margins: tuple[int, int, int, int] = (0,
     return layout
 
 
+def gridded(
+    grid: QGridLayout,
+    across: int,
+    down: int,
+    growing: int = 1,
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+) -> QGridLayout:
+    """``grid`` with pixels between its columns and its rows; one column takes what room there is."""
+    spaced(grid, across, margins).setVerticalSpacing(down)
+    grid.setColumnStretch(growing, 1)
+    return grid
+
+
 def named_rows(*rows: tuple[QLabel | None, QWidget | QLayout]) -> QGridLayout:
     """What is set at the right, beside its name; a part whose role is "line" runs below both."""
-    grid = spaced(QGridLayout(), 12)
-    grid.setVerticalSpacing(8)
-    grid.setColumnStretch(1, 1)
+    grid = gridded(QGridLayout(), 12, 8)
     for at, (name, part) in enumerate(rows):
         if name is not None:
             grid.addWidget(name, at, 0)

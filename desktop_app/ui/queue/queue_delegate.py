@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.core.queue_entry import JobStatus, QueueEntry
-from desktop_app.ui.kit import draw_with, saved
+from desktop_app.ui.kit import draw_with, saved, write_with
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.queue.queue_model import ENTRY_ROLE, LINE_ROLE
 from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
@@ -71,8 +71,7 @@ class QueueDelegate(DrawnRows):
         painter.fillRect(square, QColor(self.theme.tokens.field))
         font = secondary_font()
         font.setPixelSize(max(_LEAST, square.height() // 4))
-        painter.setFont(font)
-        painter.setPen(QColor(self.theme.tokens.secondary))
+        write_with(painter, font, QColor(self.theme.tokens.secondary))
         flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWrapAnywhere
         with saved(painter, clip=square):
             painter.drawText(square.adjusted(2, 1, -1, 0), int(flags), words)

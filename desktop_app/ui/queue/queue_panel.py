@@ -28,6 +28,7 @@ from desktop_app.ui.kit import (
     offer_menus,
     scrolls_down,
     set_role,
+    show_rows,
     switch_button,
 )
 from desktop_app.ui.look.text_scale import scaled_height
@@ -95,8 +96,7 @@ class QueuePanel(Retranslated, QWidget):
             workspace.queue.picture_of, workspace.state.display, self._mask_colour, self
         )
         self.view = _View(self)
-        self.view.setModel(self.list_model)
-        self.view.setItemDelegate(QueueDelegate(kit.theme, self.view))
+        show_rows(self.view, self.list_model, QueueDelegate(kit.theme, self.view))
         self.stack = EmptyStack(self.view, self)
         self.held = label("secondary", wrap=True)
         self.go_on, self.drop, self.cancel_all = (QPushButton() for _ in range(3))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop_app.ui.kit import show_rows
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -38,8 +39,7 @@ class BatchFiles(Retranslated, QStackedWidget):
         self.list_model = BatchModel(self.session, self)
         self.grid, self.comparison = PictureGrid(self), CompareView(kit.theme, self)
         self.stack = EmptyStack(self.grid, self)
-        self.grid.setModel(self.list_model)
-        self.grid.setItemDelegate(BatchDelegate(kit, self.grid))
+        show_rows(self.grid, self.list_model, BatchDelegate(kit, self.grid))
         self.grid.fitted = self._fit
         filled(self, self.stack, self.comparison)
         for view in (self.grid, self.comparison):

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.kit import draw_with, saved
+from desktop_app.ui.kit import draw_with, draw_words, saved
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.field_keys import HeldDrag
 from desktop_app.ui.qt.qimage import from_qimage, to_qimage
@@ -158,8 +158,9 @@ class CompareView(QWidget):
         )
         draw_with(painter, Qt.PenStyle.NoPen, QColor(self._theme.tokens.panel))
         painter.drawRoundedRect(chip, 3, 3)
-        painter.setPen(QColor(self._theme.tokens.text))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+        draw_words(
+            painter, chip, Qt.AlignmentFlag.AlignCenter, text, QColor(self._theme.tokens.text)
+        )
 
     # -- geometry -------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from desktop_app.state.work.looked_at import LookedAt
-from desktop_app.ui.kit import Kit, keep_page_keys, offer_menus
+from desktop_app.ui.kit import Kit, keep_page_keys, offer_menus, show_rows
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
 from desktop_app.ui.results.again_menu import add_again
@@ -58,8 +58,7 @@ class ResultsView(KeepsKeys, QListView):
         self.show_details: Callable[[], None] = lambda: None
         thumbnail = THUMBNAIL * max(1, round(side / SIDE))
         self.list_model = ResultsModel(self._state.display, self, thumbnail)
-        self.setModel(self.list_model)
-        self.setItemDelegate(ResultsDelegate(kit.theme, kit.icons, self, side))
+        show_rows(self, self.list_model, ResultsDelegate(kit.theme, kit.icons, self, side))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)

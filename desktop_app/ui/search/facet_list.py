@@ -22,7 +22,7 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyle, QWidget
 
 from desktop_app.ui.dialogs.named_list import NamedRow
-from desktop_app.ui.kit import Kit, offer_menus, scrolls_down
+from desktop_app.ui.kit import Kit, offer_menus, scrolls_down, show_rows
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import base_font, secondary_font, tabular
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -129,8 +129,7 @@ class FacetList(Retranslated, QListView):
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
         }
         self._drawn = _Delegate(kit, self._more, self)
-        self.setModel(self._rows)
-        self.setItemDelegate(self._drawn)
+        show_rows(self, self._rows, self._drawn)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)

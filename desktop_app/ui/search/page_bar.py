@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
 
-from desktop_app.ui.kit import Act, Acts, Caption, Kit, put_text, row, styled
+from desktop_app.ui.kit import Act, Acts, Caption, Kit, put_text, row, start_typing, styled
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.accessible import announce
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -101,8 +101,7 @@ class PageBar(Retranslated, QStackedWidget):
         self.asked.setText(words)
         put_text(self.field, name, name=words)
         self.setCurrentIndex(2)
-        self.field.setFocus()
-        self.field.selectAll()
+        start_typing(self.field)
 
     @Slot()
     def rest(self) -> None:

@@ -18,7 +18,15 @@ from desktop_app.storage.history_named import query_of
 from desktop_app.storage.history_rating import rating_of
 from desktop_app.storage.history_search import Order, Query
 from desktop_app.ui.dialogs.named_list import NamedList, Undone
-from desktop_app.ui.kit import Kit, horizontal_line, offer_menus, row, vertical_line
+from desktop_app.ui.kit import (
+    Kit,
+    horizontal_line,
+    offer_menus,
+    row,
+    show_rows,
+    start_typing,
+    vertical_line,
+)
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.spaced import filled, grow, spaced
@@ -98,8 +106,7 @@ class SearchPage(Page):
 
     def _build(self) -> None:
         kit = self._kit
-        self.grid.setModel(self.list_model)
-        self.grid.setItemDelegate(TileDelegate(kit.theme, self.grid))
+        show_rows(self.grid, self.list_model, TileDelegate(kit.theme, self.grid))
         self.grid.setDragEnabled(True)
         self.grid.drag = self._drag
         self.grid.seen = self.list_model.want
@@ -157,8 +164,7 @@ class SearchPage(Page):
 
     def come_up(self) -> None:
         """It shows the search of last time."""
-        self.field.setFocus()
-        self.field.selectAll()
+        start_typing(self.field)
 
     @Slot(object)
     def show_query(self, query: Query) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from desktop_app.ui.kit import describe
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.widgets.drawn_rows import centred
@@ -97,8 +98,7 @@ class PictureSheet(QWidget):
     def choose(self, row: int, column: int, *, tells: bool = True) -> None:
         """The nearest there is to it; ``tells``: by `chosen`."""
         if not self.rows:
-            self.setAccessibleDescription("")
-            self.update()
+            describe(self, "")
             return
         row = min(max(0, row), len(self.rows) - 1)
         cells = self.rows[row].cells

@@ -20,6 +20,7 @@ from desktop_app.ui.kit import (
     label,
     named,
     row,
+    show_rows,
     vertical_line,
 )
 from desktop_app.ui.look.text_scale import hold
@@ -58,8 +59,7 @@ class SetView(Retranslated, QWidget):
         self.state = self._sets.set
         self.list_model = SetModel(self.state, self)
         self.grid = PictureGrid(self)
-        self.grid.setModel(self.list_model)
-        self.grid.setItemDelegate(SetDelegate(kit, self.grid))
+        show_rows(self.grid, self.list_model, SetDelegate(kit, self.grid))
         self.grid.installEventFilter(self)
         self.grid.doubleClicked.connect(self.crop)
         kit.theme.changed.connect(self.grid.viewport().update)

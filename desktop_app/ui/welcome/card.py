@@ -33,7 +33,7 @@ from desktop_app.ui.models.section import dense_button
 from desktop_app.ui.models.shared_words import folder_facts, needs_lines
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, grow, spaced
+from desktop_app.ui.qt.spaced import STRETCH, Gap, filled, gridded, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.widgets.row_painting import paint_card
@@ -145,9 +145,7 @@ class WelcomeCard(Retranslated, QWidget):
         return QSize(width + 2, self._content.heightForWidth(width) + 2)
 
     def _verdicts(self) -> QGridLayout:
-        fits = spaced(QGridLayout(), 16)
-        fits.setVerticalSpacing(2)
-        fits.setColumnStretch(1, 1)
+        fits = gridded(QGridLayout(), 16, 2)
         for at, (name, verdict) in enumerate(self._fits):
             verdict.setWordWrap(True)
             fits.addWidget(name, at, 0, Qt.AlignmentFlag.AlignTop)

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop_app.ui.kit import saved
+from desktop_app.ui.kit import saved, write_with
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, secondary_font
 from desktop_app.ui.qt.accessible import label_aloud
@@ -70,8 +70,7 @@ class _AsideDelegate(QStyledItemDelegate):
         aside = index.data(ASIDE_ROLE)
         if aside:
             with saved(painter):
-                painter.setFont(secondary_font())
-                painter.setPen(self._theme.color("secondary"))
+                write_with(painter, secondary_font(), self._theme.color("secondary"))
                 inner: QRect = option.rect.adjusted(0, 0, -10, 0)
                 right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 painter.drawText(inner, right, aside)

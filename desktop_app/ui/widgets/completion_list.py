@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import raised, upright
+from desktop_app.ui.kit import draw_words, raised, upright
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.spaced import spaced
 
@@ -125,5 +125,10 @@ class _Rows(QStyledItemDelegate):
             str(index.data()), Qt.TextElideMode.ElideRight, inner.width() - taken
         )
         painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, elided)
-        painter.setPen(self._theme.color("secondary"))
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, detail)
+        draw_words(
+            painter,
+            inner,
+            middle | Qt.AlignmentFlag.AlignRight,
+            detail,
+            self._theme.color("secondary"),
+        )

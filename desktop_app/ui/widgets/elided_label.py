@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop_app.ui.kit import write_with
 from desktop_app.ui.words.untrusted import plain_tip
 
 
@@ -41,6 +42,5 @@ class ElidedLabel(QLabel):
         tip = "\n".join(line for line in (cut, self.explanation) if line)
         self.setToolTip(plain_tip(tip))
         painter = QPainter(self)
-        painter.setFont(self.font())
-        painter.setPen(self.palette().color(self.foregroundRole()))
+        write_with(painter, self.font(), self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)

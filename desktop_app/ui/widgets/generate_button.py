@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop_app.ui.kit import saved, smooth_painter
+from desktop_app.ui.kit import draw_words, saved, smooth_painter
 from desktop_app.ui.look.tokens import RADIUS
 
 if TYPE_CHECKING:
@@ -83,8 +83,7 @@ class GenerateButton(QPushButton):
         if self.hasFocus():
             painter.setPen(QPen(QColor(words), 1.5))
             painter.drawRoundedRect(frame.adjusted(2, 2, -2, -2), RADIUS - 1, RADIUS - 1)
-        painter.setPen(QColor(words))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        draw_words(painter, self.rect(), Qt.AlignmentFlag.AlignCenter, self.text(), QColor(words))
 
     def _colours(self) -> tuple[str, str, str]:
         tokens = self._theme.tokens

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QTextLayout,
 )
 
-from desktop_app.ui.kit import draw_with, saved
+from desktop_app.ui.kit import draw_with, saved, write_with
 from desktop_app.ui.look.theme import base_font, secondary_font
 from desktop_app.ui.look.tokens import RADIUS, Tokens
 
@@ -141,8 +141,9 @@ def draw_button(
     Never orange: that one is in the details (`ui.look.primary_button`)."""
     draw_with(painter, QPen(QColor(tokens.edge), 1), QColor(tokens.hover if hot else tokens.button))
     painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-    painter.setFont(heavy(secondary_font()) if strong else secondary_font())
-    painter.setPen(QColor(tokens.text))
+    write_with(
+        painter, heavy(secondary_font()) if strong else secondary_font(), QColor(tokens.text)
+    )
     inner = area.adjusted(6, 0, -6, 0)
     shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
     painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, shown)

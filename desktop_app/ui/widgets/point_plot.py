@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop_app.ui.kit import describe
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.look.theme import Theme, small_digits
 
@@ -40,8 +41,7 @@ class PointPlot(QWidget):
         self.setVisible(bool(points))
         self.setAccessibleName(heading)
         said = (f"{one.words}: {one.x:.3g}, {one.y:.3g}" for one in self.points)
-        self.setAccessibleDescription("; ".join(said))
-        self.update()
+        describe(self, "; ".join(said))
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(300), scaled(170))

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop_app.core.swatches import hex_of
-from desktop_app.ui.kit import draw_with
+from desktop_app.ui.kit import describe, draw_with
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
@@ -108,8 +108,7 @@ class SwatchGrid(KeepsKeys, QWidget):
 
     def _go(self, at: int) -> None:
         self.at = at
-        self.setAccessibleDescription(self._reported(at))
-        self.update()
+        describe(self, self._reported(at))
 
     def _reported(self, at: int) -> str:
         found = (f"{one.name} {hex_of(one.colour)}" for one in self.colours[at : at + 1])

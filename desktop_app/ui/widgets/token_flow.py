@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from desktop_app.ui.kit import draw_with, smooth_painter
+from desktop_app.ui.kit import draw_with, draw_words, smooth_painter
 
 if TYPE_CHECKING:
     from desktop_app.library.prompt_tokens import EncoderReading, ShownToken
@@ -102,8 +102,13 @@ class TokenFlow(QWidget):
             if place.intersects(event.rect()):
                 draw_with(painter, Qt.PenStyle.NoPen, self._tint(token.weight))
                 painter.drawRoundedRect(place, 3, 3)
-                painter.setPen(cut if self._is_cut(at) else text)
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, token.text)
+                draw_words(
+                    painter,
+                    place,
+                    Qt.AlignmentFlag.AlignCenter,
+                    token.text,
+                    cut if self._is_cut(at) else text,
+                )
 
     def _said(self, at: int) -> str:
         token = self._tokens[at]

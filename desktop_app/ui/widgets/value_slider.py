@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.ui.kit import draw_with, put_text, saved, smooth_painter
+from desktop_app.ui.kit import describe, draw_with, draw_words, put_text, saved, smooth_painter
 from desktop_app.ui.look.text_scale import hold, scaled
 from desktop_app.ui.look.theme import Theme, tabular
 from desktop_app.ui.look.tokens import CONTROL, RADIUS
@@ -111,8 +111,7 @@ class ValueSlider(KeepsKeys, QSlider):
         """Show ``value`` (brought into the range) without telling anybody."""
         self._number = self._scale.snap(value)
         self.setValue(self._count(self._number))
-        self.setAccessibleDescription(self._scale.text(self._number))
-        self.update()
+        describe(self, self._scale.text(self._number))
 
     def set_default(self, value: float) -> None:
         """What a double click brings back from now on."""
@@ -185,8 +184,13 @@ class ValueSlider(KeepsKeys, QSlider):
         painter.drawRoundedRect(frame, RADIUS, RADIUS)
         inner = self.rect().adjusted(_PAD, 0, -_PAD, -self._foot)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(QColor(tokens.secondary if enabled else tokens.disabled))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, self._label)
+        draw_words(
+            painter,
+            inner,
+            Qt.AlignmentFlag.AlignLeft | middle,
+            self._label,
+            QColor(tokens.secondary if enabled else tokens.disabled),
+        )
         if not self._editing:
             ink = tokens.secondary if self._scale.is_unset(self._number) else tokens.text
             painter.setPen(QColor(ink if enabled else tokens.disabled))

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.kit import draw_with
+from desktop_app.ui.kit import describe, draw_with, draw_words
 from desktop_app.ui.look.kept_pictures import KeptPictures
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.theme import Theme, secondary_font
@@ -98,8 +98,7 @@ class PlacesPicture(QWidget):
         self._places, self._names, self._at = places, names, at
         pairs = zip(names, places, strict=True)
         said = (f"{name}: {one[0]:.2f}, {one[1]:.2f}" for name, one in pairs if one)
-        self.setAccessibleDescription("; ".join(said))
-        self.update()
+        describe(self, "; ".join(said))
 
     @Slot(str)
     def _came(self, path: str) -> None:
@@ -129,11 +128,12 @@ class PlacesPicture(QWidget):
         if not self._shown.isNull():
             painter.drawPixmap(frame, self._shown, QRectF(self._shown.rect()))
         elif self.path:
-            painter.setPen(QColor(tokens.secondary))
-            painter.drawText(
+            draw_words(
+                painter,
                 frame,
                 Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere,
                 self.tr("No picture at {path} yet").format(path=self.path),
+                QColor(tokens.secondary),
             )
         draw_with(
             painter,
@@ -156,8 +156,13 @@ class PlacesPicture(QWidget):
                 area.moveCenter(self.spot(place) + beside)
                 draw_with(painter, Qt.PenStyle.NoPen, back)
                 painter.drawRoundedRect(area, 3, 3)
-                painter.setPen(QColor(tokens.on_accent if chosen else tokens.text))
-                painter.drawText(area, Qt.AlignmentFlag.AlignCenter, name)
+                draw_words(
+                    painter,
+                    area,
+                    Qt.AlignmentFlag.AlignCenter,
+                    name,
+                    QColor(tokens.on_accent if chosen else tokens.text),
+                )
 
     def _touched(self, point: QPointF) -> int:
         """The one whose dot is there; -1: none is."""
