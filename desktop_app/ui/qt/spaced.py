@@ -45,7 +45,7 @@ def gridded(
     growing: int = 1,
     margins: tuple[int, int, int, int] = (0, 0, 0, 0),
 ) -> QGridLayout:
-    """``grid`` with pixels between its columns and its rows; one column takes what room there is."""
+    """``grid`` with pixels between columns and rows; one column takes what room there is."""
     spaced(grid, across, margins).setVerticalSpacing(down)
     grid.setColumnStretch(growing, 1)
     return grid
