@@ -75,6 +75,7 @@ class PromptEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(_DOCUMENT)
+        self.document().clearUndoRedoStacks()  # that was a step
         self.textChanged.connect(self._changed)
         self.cursorPositionChanged.connect(self._match_brackets)
         self._fit()
