@@ -137,6 +137,7 @@ def test_another_seed_is_a_button_where_the_edge_may_show(
     hand.stroke(*MASK)
     hand.key("Ctrl+Return")
     made(window, qtbot)
+    qtbot.waitUntil(lambda: window.workspace.is_idle, timeout=WAIT_MS)  # it is kept, too
     (result,) = state.results.items.value
     assert not bar.another.isVisible()
     other = StageReport("gate", "reimagined", {"reimagined": 1.0})
