@@ -66,6 +66,7 @@ class _Current:
         left = None
         if doing is not None and doing.done > first:
             left = (monotonic() - begun) / (doing.done - first) * (doing.total - doing.done)
+        doing = Loading("pause", 0, 1) if self.paused else doing
         return replace(self.row, state="running", doing=doing, left=left).after(self.progress)
 
 

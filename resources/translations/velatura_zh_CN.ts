@@ -30404,6 +30404,10 @@ Velatura 项目保留一切。如需普通图片文件，请导出一份副本�
         <translation>正在等待图片生成</translation>
     </message>
     <message>
+        <source>Pausing: this step ends first</source>
+        <translation>正在暂停：先完成这一步</translation>
+    </message>
+    <message>
         <source>Files of the base model: {shown}</source>
         <translation>基础模型的文件：{shown}</translation>
     </message>

@@ -104,8 +104,13 @@ def test_what_is_not_as_it_began_is_asked_about(program: Program, tmp_path: Path
 def test_one_is_paused_with_its_state_and_goes_on(program: Program) -> None:
     run_id = program.add(run_of("slow 0.02"))
     program.wait_for(run_id, "running", 3)
+    told = set[str]()
+    program.trainings.changed.connect(
+        lambda view: told.update(row.doing.what for row in view.rows if row.doing is not None)
+    )
     program.trainings.pause(run_id)
     paused = program.wait_for(run_id, "paused", 3)
+    assert "pause" in told, "it is said before the step has ended"
     assert not program.runs.is_taken()
     program.trainings.go_on(run_id)
     program.wait_for(run_id, "done")

@@ -70,6 +70,7 @@ _DOING = {
     ),
     "samples": QT_TRANSLATE_NOOP("TrainingSettings", "Makes samples: {number} of {total}"),
     "turn": QT_TRANSLATE_NOOP("TrainingSettings", "Waits for a picture"),
+    "pause": QT_TRANSLATE_NOOP("TrainingSettings", "Pausing: this step ends first"),
 }
 """By what is told while a run prepares itself (`Loading.what`)."""
 _CHANGES = {
