@@ -175,7 +175,8 @@ CONDITIONS: dict[str, tuple[CommandNeed, ...]] = {
         CommandNeed(
             lambda s: (
                 s.tools.masking.draft.value is not None
-                or ((one := s.document.value) is not None and one.marks is not None)
+                or s.has_mask.value
+                or ((one := s.document.value) is not None and one.has_selection)
             ),
             "Nothing is masked or selected. “Clear Layer” empties the layer.",
         ),

@@ -76,7 +76,8 @@ class CostChip(Retranslated, QWidget):
 
         progress = self._state.jobs.progress.value
         text = cost_text(cost, None if progress is None else progress.seconds_left)
-        put_text(self.words, text, name=f"{text}. {verdict_text(cost)}")
+        self.words.setText(text)
+        self.words.setAccessibleName(f"{text}. {verdict_text(cost)}")
 
     def _progressed(self, _: object) -> None:
         cost = self._state.memory.cost.value

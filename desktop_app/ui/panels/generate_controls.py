@@ -86,7 +86,8 @@ class GenerateControls(QObject):
         word = intent_button(state.intents[own]) if own else aim
         word = self.tr("Add to queue") if state.would_wait else word
         word = self.tr("Queue · paused") if state.is_paused else word
-        put_text(self.generate, word, name=word)
+        self.generate.setText(word)
+        self.generate.setAccessibleName(word)
         self.generate.setEnabled(state.can_generate)
         self.resume.setVisible(state.is_paused)
         self.stop.setVisible(state.is_busy)
