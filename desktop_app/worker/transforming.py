@@ -97,6 +97,11 @@ class Transforming(QObject):
         if self._told is not None and self._state.notice.value is self._told:
             self._state.notice.value = None
 
+    def _on_layer(self, _: object) -> None:
+        """What another tool was refused was about the layer before; this one asks anew."""
+        if self._tool is not ToolId.TRANSFORM:
+            self._on_other_use(None)
+
     def _on_document(self, document: Document | None) -> None:
         for stop in self._unfollow:
             stop()
@@ -105,9 +110,9 @@ class Transforming(QObject):
         self._unfollow, self._begun, self._asked = [], None, None
         if document is not None:
             self._unfollow = [
+                document.active.changed.connect(self._on_layer),
                 document.layers.changed.connect(self._refresh),
                 document.active.changed.connect(self._refresh),
-                document.active.changed.connect(self._on_other_use),
                 document.selection.changed.connect(self._refresh),
                 document.mask_changed.connect(self._refresh),
                 document.resized.connect(self._on_resized),
