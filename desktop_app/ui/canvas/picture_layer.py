@@ -117,16 +117,17 @@ class PictureLayer:
         if level == 0 and not self._has_room(self._near(viewport, canvas, 0).united(near)):
             self._paint_coarse(painter, viewport, part, level)
             return
-        late, fine = self._late(level, near), [part]
-        whole = united(late)
-        if whole.size.area == sum(one.size.area for one in late):
-            late = [whole]  # at one go; else what is ready between them is drawn as it is
-        for one in late if not whole.is_empty else ():
-            place = one.moved(self.rect.x, self.rect.y)
+        late = self._late(level, near)
+        whole, coarse = united(late), Rect(0, 0, 0, 0)
+        ready = [whole] if late else []
+        for one in late:  # what is there between them is drawn as it is: nobody asks for it again
+            ready = [rest for piece in ready for rest in without(piece, one)]
+        if late:
+            place = whole.moved(self.rect.x, self.rect.y)
             coarse = viewport.canvas_rect(place).grown(_ROUND).intersected(part)
             self._paint_coarse(painter, viewport, coarse, level)
-            fine = [rest for piece in fine for rest in without(piece, coarse)]
-        for rest in fine:
+        inside = (viewport.canvas_rect(one.moved(self.rect.x, self.rect.y)) for one in ready)
+        for rest in (*without(part, coarse), *(one.intersected(part) for one in inside)):
             # What Qt magnifies begins where the canvas does: it rounds from there on.
             self._paint_level(painter, viewport, rest, level, None if smooth else wanted)
 
