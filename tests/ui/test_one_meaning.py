@@ -425,17 +425,22 @@ def lying_over(window: MainWindow) -> None:
     assert state.seen_result is not None
 
 
-@pytest.mark.parametrize("how", ["undo", "stroke"])
+@pytest.mark.parametrize("how", ["undo", "redo", "stroke"])
 def test_what_changes_the_picture_shows_it(window: MainWindow, hand: Hand, how: str) -> None:
     state = window.workspace.state
     document = state.document.value
     assert document is not None
     state.tools.active.value = ToolId.PAINT
     hand.stroke((0.3, 0.3))
+    if how == "redo":
+        hand.key("Ctrl+Z")
     lying_over(window)
     if how == "undo":
         hand.key("Ctrl+Z")
         assert document.undo_stack.undo_name is None
+    elif how == "redo":
+        hand.key("Ctrl+Shift+Z")
+        assert document.undo_stack.undo_name is not None
     else:
         hand.stroke((0.7, 0.3))
     assert state.seen_result is None and len(state.results.items.value) == 1

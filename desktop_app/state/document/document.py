@@ -349,9 +349,8 @@ class Document(DocumentContent):
     def marks(self) -> TileSurface | None:
         """The mask, or else the selection, whichever holds anything; first the one that the mask
         tools paint on."""
-        surfaces = ((self.mask, self.has_mask), (self.selection, self.has_selection))
-        held = [surface for surface, holds in surfaces if holds]
-        return self.mask_target if self.mask_target in held else next(iter(held), None)
+        there = {self.mask: self.has_mask, self.selection: self.has_selection}
+        return next((one for one in (self.mask_target, *there) if there.get(one)), None)
 
     def clear_marks(self) -> None:
         """Nothing is masked, or selected, any more; what a layer holds stays."""

@@ -36,7 +36,7 @@ EDIT_MENU = Menu(
             icon="redo-2",
             when="redo",
             keys=("Ctrl+Shift+Z", "Ctrl+Y"),
-            do=lambda c: c.with_document(lambda document: document.undo_stack.redo()),
+            do=lambda c: c.redo(),
         ),
         ActionRow(
             "take_snapshot",

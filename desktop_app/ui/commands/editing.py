@@ -57,10 +57,20 @@ class EditingCommands(QObject):
             return
         if self.workspace.shaping.transforming.take_back():
             return
-        if self.state.document.value is not None:
-            if self.state.left_out and self.state.document.value.undo_stack.undo_name:
-                self.state.put_result_aside()
-            self.state.document.value.undo_stack.undo()
+        document = self.state.document.value
+        if document is not None and self._shows_picture(document.undo_stack.undo_name):
+            document.undo_stack.undo()
+
+    def redo(self) -> None:
+        document = self.state.document.value
+        if document is not None and self._shows_picture(document.undo_stack.redo_name):
+            document.undo_stack.redo()
+
+    def _shows_picture(self, step: str | None) -> bool:
+        """Whether there is such a step; a result that would hide what it does is put aside."""
+        if step and self.state.left_out:
+            self.state.put_result_aside()
+        return step is not None
 
     def take_snapshot(self) -> None:
         """Keep what there is as a branch, which gets a number for a name."""
