@@ -108,8 +108,8 @@ def _wires(thin: FloatArray, steep: Array, made: ByteArray) -> None:
 
 
 def _dust(wide: FloatArray, steep: Array, made: ByteArray) -> None:
-    found = wide > _least(wide, _USUAL[1]) / 2
     least = _least(wide, _USUAL[1])
+    found = wide > least / 2
     spots = [
         piece
         for piece in _pieces(found, 9, 25)

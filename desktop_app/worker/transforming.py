@@ -98,7 +98,7 @@ class Transforming(QObject):
             self._state.notice.value = None
 
     def _on_layer(self, _: object) -> None:
-        """What another tool was refused was about the layer before; this one asks anew."""
+        """A refusal is outdated once another layer is selected. Transform checks again itself."""
         if self._tool is not ToolId.TRANSFORM:
             self._on_other_use(None)
 

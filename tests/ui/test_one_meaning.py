@@ -492,6 +492,21 @@ def test_the_paint_brush_paints_the_mask_of_a_layer(window: MainWindow, hand: Ha
     assert state.notice.value is not None and state.notice.value.error is not None
 
 
+def test_the_mask_of_a_locked_layer_is_not_painted_nor_the_pictures_instead(
+    window: MainWindow, hand: Hand
+) -> None:
+    state = window.workspace.state
+    document = state.document.value
+    assert document is not None
+    window.kit.actions["layer_duplicate"].trigger()
+    window.kit.actions["layer_mask_full"].trigger()
+    window.kit.actions["layer_lock"].trigger()
+    state.tools.active.value = ToolId.PAINT
+    before = document.content
+    hand.stroke((0.5, 0.5))
+    assert document.content is before and state.notice.value is not None
+
+
 @pytest.mark.parametrize("tool", [ToolId.PAINT, ToolId.RETOUCH, ToolId.FILL])
 def test_nothing_is_painted_where_the_layer_is_hidden(
     window: MainWindow, hand: Hand, tool: ToolId

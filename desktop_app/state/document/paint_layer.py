@@ -30,13 +30,8 @@ def painting_refused(content: Content) -> InputError | None:
     hidden = next((layer for layer in path if not layer.visible), None)
     if hidden is not None and path[-1].row.paintable:
         return InputError("layer_hidden", name=hidden.name)
-    return InputError("layer_kind", name=path[-1].name) if masks_a_layer(content) else None
-
-
-def masks_a_layer(content: Content) -> bool:
-    """Whether what is worked on is the mask of a layer."""
-    layer = layer_tree.find(content.layers, content.active)
-    return layer is not None and layer.kind == "layer_mask"
+    masks = bool(path) and path[-1].kind == "layer_mask"
+    return InputError("layer_kind", name=path[-1].name) if masks else None
 
 
 def erasing_refused(content: Content) -> InputError | None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.observable import Observable
-from desktop_app.state.document.paint_layer import masks_a_layer
 from desktop_app.state.painting.strokes import (
     Brush,
     ColourStroke,
@@ -69,9 +68,10 @@ class PaintTool(BrushTool):
 
     @property
     def _masks(self) -> bool:
-        """Whether the mask of a layer is worked on: light colours show, dark ones hide."""
+        """Whether the mask of a layer is painted on: light colours show, dark ones hide."""
         document = self.board.document
-        return document is not None and masks_a_layer(document.content) and not document.selecting
+        layer = None if document is None else document.masked_layer
+        return layer is not None and layer.kind == "layer_mask"
 
     def move(self, pointer: Pointer) -> None:
         if self._picking:
