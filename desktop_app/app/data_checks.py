@@ -148,8 +148,6 @@ def _tokens(paths: DataPaths, file: Path, _: bool) -> tuple[str, int]:
 
 
 def _named(kind: type[NamedRecords[Any]], lock: str) -> _Look:
-    """Inspects records with names."""
-
     def look(paths: DataPaths, file: Path, _: bool) -> tuple[str, int]:
         kind(file, paths.locks / lock).all()
         return "", 0

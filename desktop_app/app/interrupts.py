@@ -48,7 +48,6 @@ class Interrupts(QObject):
         self._window.close()
 
     def stop(self) -> None:
-        """Give the signals back."""
         if self._notifier is None:
             return
         self._notifier.setEnabled(False)

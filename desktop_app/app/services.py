@@ -63,7 +63,6 @@ class AppServices:
 
     @property
     def library(self) -> ModelLibrary:
-        """The models folder's list."""
         return self.models.library
 
     @property
@@ -90,7 +89,6 @@ class AppServices:
             return self._models
 
     def close(self) -> None:
-        """Close what was opened."""
         if self._models is not None:
             self._models.collection.close()
 

@@ -52,7 +52,6 @@ class _Files(Kind):
 
     @property
     def words(self) -> str:
-        """What a line has."""
         return "lines of a file's name, its size or -, and its SHA-256 if known, none twice"
 
     def read(self, value: object) -> tuple[CatalogFile, ...]:

@@ -154,7 +154,6 @@ def _qwen() -> Form:
 
 
 def _pieces(place: TokenizerPlace) -> Form:
-    """A SentencePiece model."""
     row = load_vocabularies()[place.vocabulary]
     found = read_pieces(_content(place))
     marks = [f"<extra_id_{at}>" for at in reversed(range(row.extra))]

@@ -120,7 +120,6 @@ class Affine:
         return self.xx * x + self.xy * y + self.x0, self.yx * x + self.yy * y + self.y0
 
     def points(self, xs: Floats, ys: Floats) -> tuple[Floats, Floats]:
-        """Where many go."""
         return self.xx * xs + self.xy * ys + self.x0, self.yx * xs + self.yy * ys + self.y0
 
     def corners(self, rect: Rect) -> tuple[Point, Point, Point, Point]:

@@ -130,7 +130,6 @@ class BrushKind:
 
     @property
     def builds(self) -> bool:
-        """Whether dabs add up."""
         return self.flow < 1 or self.is_driven(frozenset({"flow"}))
 
 

@@ -86,7 +86,6 @@ class Curve(Kind):
 
     @property
     def words(self) -> str:
-        """What they are."""
         return f"2 to {MOST_POINTS} points of 0..1, from left to right"
 
     def check(self, name: str, value: Points) -> None:
@@ -127,7 +126,6 @@ class Gradient(Kind):
 
     @property
     def words(self) -> str:
-        """What they are."""
         return f"2 to {MOST_POINTS} stops of 0..1 and #rrggbb, from left to right"
 
     def check(self, name: str, value: Stops) -> None:

@@ -202,7 +202,6 @@ class Forecast:
 
     @property
     def verdict(self) -> Verdict:
-        """Whether it fits."""
         verdicts = (
             _verdict(self.memory_bytes, self.memory_free_bytes),
             _verdict(self.device_bytes or 0, self.device_free_bytes or 1 << 60),

@@ -201,7 +201,6 @@ class Margins:
 
     @property
     def is_empty(self) -> bool:
-        """Whether they change nothing."""
         return self == Margins()
 
     def border(self, size: Size) -> tuple[Rect, ...]:

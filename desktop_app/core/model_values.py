@@ -57,7 +57,6 @@ class Named(Kind):
 
     @property
     def words(self) -> str:
-        """Where the ids stand."""
         return f"an id of {self.table}.toml"
 
 
@@ -169,7 +168,6 @@ class NetworkName(Kind):
 
     @property
     def words(self) -> str:
-        """What can be said."""
         return f"name or key of an {self.component}"
 
     def read(self, value: object) -> str:

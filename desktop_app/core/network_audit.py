@@ -110,7 +110,6 @@ class NetworkAudit:
             sys.addaudithook(hook)
 
     def stop(self) -> None:
-        """Let everything pass again."""
         self._on = False
 
     def admit(self, admits: Callable[[Attempt], bool]) -> None:

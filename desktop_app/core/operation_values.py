@@ -75,7 +75,6 @@ class MergedLora(Plain):
 
     @property
     def words(self) -> str:
-        """What can be said."""
         return "name of a LoRA, and its weight"
 
 
@@ -86,7 +85,6 @@ class MergedLoras(Kind):
 
     @property
     def words(self) -> str:
-        """What can be said."""
         return "names of two or more LoRAs, each with its weight"
 
     def read(self, value: object) -> tuple[Mapping[str, Any], ...]:

@@ -194,7 +194,6 @@ def _sides(*wanted: int) -> Fits:
 
 
 def _one(of: Sides, shape: Shape) -> bool:
-    """One number."""
     del of
     return prod(shape) == 1
 
@@ -627,7 +626,6 @@ def _layer(
 
 
 def _unpacked(name: str, layer: str, row: Packing, packed: Shape, settings: Settings) -> Shape:
-    """The weight's shape."""
     if row is PACKINGS["bitsandbytes_4bit"]:
         said: Any = settings.get("shape")
         sides = tuple(cast("list[int]", said)) if isinstance(said, list) else ()

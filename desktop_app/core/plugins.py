@@ -93,7 +93,6 @@ class EnabledPlugins:
     folder: Path | None = None
 
     def to_text(self) -> str:
-        """For an environment variable."""
         return json.dumps({"names": self.names, "folder": str(self.folder or "")})
 
     @classmethod

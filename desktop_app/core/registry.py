@@ -69,12 +69,10 @@ class Registry(Generic[Row]):
 
     @property
     def own(self) -> tuple[Row, ...]:
-        """The program's rows alone."""
         return tuple(self._rows.values())[: self._own]
 
     @property
     def added(self) -> tuple[Row, ...]:
-        """Those of plugins alone."""
         return tuple(self._rows.values())[self._own :]
 
     def add(self, row: object) -> None:

@@ -112,7 +112,6 @@ class GenerationRequest(GenerationSettings):
 
     @property
     def typed(self) -> ImageText:
-        """What was typed."""
         if self.styles:  # they may have made something of nothing
             return ImageText(self.template, self.negative_template)
         return ImageText(

@@ -185,7 +185,6 @@ class Flag(Kind):
         return found
 
     def text(self, value: bool) -> str:
-        """Yes or no."""
         return "yes" if value else "no"
 
     @property
@@ -307,7 +306,6 @@ class Plain(Kind):
 
     @property
     def words(self) -> str:
-        """What they are."""
         return "names and values"
 
     def read(self, value: object) -> Mapping[str, bool | int | float | str]:

@@ -61,7 +61,6 @@ class Warp:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it moves nothing."""
         return self.rows == Warp.plain(self.bounds, self.cells[0], smooth=self.smooth).rows
 
     @property

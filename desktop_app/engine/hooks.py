@@ -88,7 +88,6 @@ class StepState:
 
     @property
     def is_last(self) -> bool:
-        """Whether no call follows."""
         return self.is_finished or self.index == self.schedule.calls - 1
 
 

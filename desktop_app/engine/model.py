@@ -59,7 +59,6 @@ class Backend:
 
     @property
     def name(self) -> str:
-        """What runs the denoiser."""
         return "torch" if self.compiled is None else "openvino"
 
 

@@ -112,7 +112,6 @@ class Pulse:
         self._alive, self._held, self._cancelled = self._now(), False, True
 
     def hear(self, message: Message) -> None:
-        """It has said something."""
         self._beat = now = self._now()
         if not self._greeted:
             self._word = self._alive = self._looked = now

@@ -63,7 +63,6 @@ class Augmentation:
 
     @property
     def changes_captions(self) -> bool:
-        """Whether captions change, too."""
         return self.cutmix + self.mixup + self.word_dropout > 0
 
 

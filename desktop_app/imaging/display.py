@@ -207,8 +207,6 @@ def read_display(icc: bytes, name: str, intent: Intent = Intent.RELATIVE) -> Dis
 
 
 class _Matrices:
-    """Curve, matrix, curve."""
-
     def __init__(self, source: MatrixProfile, screen: MatrixProfile) -> None:
         from desktop_app.imaging.screen import MatrixScreen, curve_bytes
 

@@ -129,7 +129,6 @@ class Sampling:
 
     @property
     def count(self) -> Size:
-        """Blocks across and down."""
         return Size(
             -(-self.bounds.width // self.blocks.width),
             -(-self.bounds.height // self.blocks.height),

@@ -90,7 +90,6 @@ class Tile:
 
     @property
     def nbytes(self) -> int:
-        """Memory it takes now."""
         return 0 if self._pixels is None else self._pixels.nbytes
 
     def swap_out(self, load: Callable[[], Array]) -> None:

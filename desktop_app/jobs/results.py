@@ -123,7 +123,6 @@ class Result:
 
     @property
     def note_params(self) -> dict[str, str]:
-        """What its notes name."""
         return {} if self.uncertain is None else {"share": f"{self.uncertain:.0%}"}
 
     @property

@@ -89,7 +89,6 @@ class History:
 
     @property
     def folder(self) -> Path:
-        """Where the pictures lie."""
         return self.file.parent
 
     def path_of(self, entry: HistoryEntry) -> Path:

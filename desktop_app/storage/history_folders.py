@@ -160,8 +160,6 @@ def _entries_below(history: History, folder: Path) -> list[Path]:
 
 
 class _Scan:
-    """One import, so far."""
-
     def __init__(self, history: History, cancel: CancelToken, *, is_rescan: bool) -> None:
         self._history, self._cancel, self._is_rescan = history, cancel, is_rescan
         self._seen = 0

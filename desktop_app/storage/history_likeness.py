@@ -64,7 +64,6 @@ class Likeness:
         self._known[what] = vector
 
     def knows(self, what: str | bytes) -> bool:
-        """Whether that was told."""
         return what in self._known
 
     def seen(self) -> NDArray[np.int64]:

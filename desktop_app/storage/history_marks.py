@@ -111,7 +111,6 @@ class Marks:
 
     @property
     def file(self) -> Path:
-        """Where they are."""
         return self._file
 
     def note(self, uid: str, content: str, marks: Mapping[str, Any]) -> None:

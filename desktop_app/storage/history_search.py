@@ -216,7 +216,6 @@ class HistorySearch:
         return [found[one] for one in ids if one in found]
 
     def count(self, query: Query) -> int:
-        """How many are found."""
         with self._lock:
             self._refresh()
             mask, _ = self._in_order(query, self._mask(query))

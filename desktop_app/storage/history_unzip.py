@@ -136,8 +136,6 @@ def _unreadable(path: Path, reason: str) -> InputError:
 
 
 class _Import:
-    """One import, so far."""
-
     def __init__(self, history: History, blobs: BlobStore, parts: ZipParts) -> None:
         self._history, self._blobs, self._parts = history, blobs, parts
         self._environments = dict[str, str]()

@@ -156,8 +156,6 @@ def export_zip(
 
 
 class _Export:
-    """One export, so far."""
-
     def __init__(
         self, history: History, blobs: BlobStore, archive: zipfile.ZipFile, cancel: CancelToken
     ) -> None:

@@ -53,7 +53,6 @@ class QueueEntries:
             self._touched.update(jobs)
 
     def read(self, database: sqlite3.Connection) -> tuple[QueueEntry, ...]:
-        """All jobs, by rank."""
         at = id(database), _version_of(database)
         if (at, database.total_changes) != (self._at, self._changes) or len(self._touched) > MOST:
             rows = database.execute(ENTRIES).fetchall()

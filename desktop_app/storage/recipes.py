@@ -56,7 +56,6 @@ class RecipeStore:
         self.folder = folder
 
     def names(self) -> list[str]:
-        """Of the user's."""
         with suppress(OSError):
             return sorted(one.stem for one in self.folder.glob(f"*{ENDING}") if one.is_file())
         return []
@@ -78,7 +77,6 @@ class RecipeStore:
         return found
 
     def looks(self) -> list[Recipe]:
-        """Those of adjustments alone."""
         return [one for one in self.all() if one.is_look]
 
     def get(self, name: str) -> Recipe:

@@ -84,7 +84,6 @@ class RunJournal:
         return self._rows.get(key, JournalRow(key))
 
     def knows(self, key: str) -> bool:
-        """Whether anything is."""
         return key in self._rows
 
     def note(self, *rows: JournalRow, later: bool = False) -> None:

@@ -180,7 +180,6 @@ class TrainingRuns:
         return acquire_file(self.folder / _LOCK_FILE)
 
     def is_taken(self) -> bool:
-        """Whether a program trains."""
         return is_held(self.folder / _LOCK_FILE)
 
     def damaged(self) -> dict[Path, list[str]]:

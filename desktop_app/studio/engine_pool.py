@@ -215,7 +215,6 @@ class EnginePool:
         return tuple(engine.studio.describe() for engine in self._engines)
 
     def state(self) -> tuple[EngineState, ...]:
-        """All engines, now."""
         with self._lock:
             return tuple(
                 EngineState(

@@ -51,7 +51,6 @@ class Followed:
         self._step = (0, 0)
 
     def drop(self) -> None:
-        """Keep its record alone."""
         self.job, self.nbytes = None, 0
 
     def job_of(self, entry: QueueEntry) -> Job | None:

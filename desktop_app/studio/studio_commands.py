@@ -97,7 +97,6 @@ class Waiting:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing waits."""
         return not (self.commands or self.patient)
 
     def take(self) -> Command:

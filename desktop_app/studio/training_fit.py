@@ -69,7 +69,6 @@ class TrainingCosting:
     before: Paces | None = None
 
     def __call__(self, settings: Mapping[str, Any]) -> Forecast:
-        """With these settings."""
         return training_forecast(
             self.work(settings), self.sizes, self.host, self.table, self.memory, self.before
         )

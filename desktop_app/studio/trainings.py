@@ -129,7 +129,6 @@ class Trainings:
         self._do(partial(self._delete, run_ids))
 
     def rename(self, run_id: str, title: str) -> None:
-        """One that doesn't run."""
         self._do(partial(self._rename, run_id, title))
 
     def look(self) -> None:

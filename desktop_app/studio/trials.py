@@ -68,7 +68,6 @@ class Trials:
         return self._book.with_profile(job)
 
     def failed(self, error: VelaturaError) -> None:
-        """What nobody expected."""
         self._say(JobFailed(error))
 
     def wants(self, job: Job) -> bool:

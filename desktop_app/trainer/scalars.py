@@ -45,7 +45,6 @@ class Scalars:
                 pass
 
     def close(self) -> None:
-        """Write what is waiting."""
         if self._writer is not None:
             self._writer.close()
             self._writer = None

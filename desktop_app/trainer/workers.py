@@ -123,7 +123,6 @@ class Workers:
             yield
 
     def wait(self) -> None:
-        """Until all are here."""
         self._state.wait_for_everyone()
 
 

@@ -76,7 +76,6 @@ class Evaluations:
 
     @cached_property
     def comparing(self) -> EvaluationSession:
-        """Evaluations and their reports."""
         parts = self._parts
         return EvaluationSession(
             parts.state,
@@ -105,7 +104,6 @@ class Evaluations:
 
     @cached_property
     def ratings(self) -> RatingSessions:
-        """Blind ratings by people."""
         from desktop_app.worker.rating_session import RatingSessions
 
         parts = self._parts
@@ -132,7 +130,6 @@ class Evaluations:
 
     @cached_property
     def grids(self) -> GridSession:
-        """Two settings as axes."""
         from desktop_app.worker.grid_session import GridSession
 
         return GridSession(self._parts)
@@ -145,7 +142,6 @@ class Evaluations:
         return LabSession(self._parts)
 
     def shutdown(self) -> None:
-        """End what runs."""
         for name in ("comparing", "checkpoints", "drift", "lab", "reproducing", "grids"):
             if name in self.__dict__:
                 getattr(self, name).shutdown()

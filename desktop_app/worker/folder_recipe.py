@@ -88,7 +88,6 @@ class FolderRecipe(QObject):
         self.watch.follow([Path(self._settings.watched_folder)])
 
     def shutdown(self) -> None:
-        """Follow no longer."""
         self.again.stop()
         if self.watch is not None:
             self.watch.shutdown()

@@ -104,7 +104,6 @@ class LiveSession(QObject):
     # -- commands -----------------------------------------------------------------------------
 
     def toggle(self) -> None:
-        """Begin, or end."""
         if self._live.is_on:
             self.end()
         else:

@@ -50,7 +50,6 @@ class MainThreadQueue(Generic[T]):
             self._bell.ring()
 
     def close(self) -> None:
-        """Deliver nothing any more."""
         self._open = False
         self._box.take_all()
 

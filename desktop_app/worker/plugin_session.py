@@ -82,7 +82,6 @@ class PluginSession(QObject):
                 write_mark(self._paths.plugin_loading, "")
 
     def look(self) -> None:
-        """Look for them again."""
         self._background.run(partial(find_plugins, self.folder), self._on_found, self._on_error)
 
     def is_on(self, name: str) -> bool:

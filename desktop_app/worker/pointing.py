@@ -231,7 +231,6 @@ class Pointing:
 
 
 def _boxes(question: _Question, picture: ByteArray, access: OperationContext) -> list[Box]:
-    """Around what words name."""
     from desktop_app.core.operations import MOST_POINTS, Finding
     from desktop_app.operations.networks.finding import found, texts_of
 

@@ -96,7 +96,6 @@ class RatingSessions:
     # -- sessions ---------------------------------------------------------------------------------
 
     def refresh(self, _: object = None) -> None:
-        """Read which there are."""
         self._background.run(self._list, self._show_list, self._failed)
 
     def make(
@@ -120,7 +119,6 @@ class RatingSessions:
         self._of(session_id, self.store.remove)
 
     def rename(self, session_id: str, name: str) -> None:
-        """Call it something else."""
         self._of(session_id, lambda one: self.store.add(replace(one, name=name)))
 
     def _of(self, session_id: str, does: Callable[[RatingSession], object]) -> None:

@@ -117,7 +117,6 @@ class Recovery(QObject):
         self._background.run(partial(_read, journal.folder), read, failed)
 
     def forget(self, journal: AbandonedJournal) -> None:
-        """Delete what was left."""
         self._background.run(
             partial(forget_journal, journal.folder),
             partial(self._gone, journal),

@@ -43,8 +43,6 @@ class _Wish:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Refitted:
-    """What a result became."""
-
     outputs: tuple[Array, ...]
     placed: tuple[Placed, ...]
     reports: tuple[tuple[StageReport, ...], ...]

@@ -35,7 +35,6 @@ class SettingsAutosave(QObject):
         settings.on_change = self._changed.emit
 
     def shutdown(self) -> None:
-        """Follow no longer."""
         self._settings.on_change = None
         self._soon.stop()
 

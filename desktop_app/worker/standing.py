@@ -65,7 +65,6 @@ class StandingFiles(QObject):
         self._stamps.pop(document.id, None)
 
     def shutdown(self) -> None:
-        """Look no more."""
         self._timer.stop()
         self._thread.shutdown()
 

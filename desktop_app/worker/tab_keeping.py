@@ -117,7 +117,6 @@ class TabKeeping(QObject):
         return self._thread.pending == 0
 
     def start(self) -> None:
-        """From now on."""
         self._timer.start()
 
     def name_of(self, session: Session) -> str:

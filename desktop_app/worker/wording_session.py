@@ -82,7 +82,6 @@ class WordingSession(QObject):
         self.read_styles()
 
     def shutdown(self) -> None:
-        """Follow no longer."""
         self._timer.stop()
 
     # -- styles ---------------------------------------------------------------------------------

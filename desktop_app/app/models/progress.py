@@ -24,7 +24,6 @@ class ProgressLine:
             self._shown = text
 
     def end(self) -> None:
-        """Clear the line."""
         if self._shown:
             print(f"\r{'':<{_WIDTH}}\r", end="", file=sys.stderr, flush=True)
             self._shown = ""

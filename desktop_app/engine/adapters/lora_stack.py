@@ -199,7 +199,6 @@ class LoraStack:
 
     @property
     def state(self) -> Amounts:
-        """What the denoiser holds."""
         return self._now.get("denoiser", ())
 
     @property

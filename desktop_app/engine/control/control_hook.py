@@ -66,7 +66,6 @@ class ControlHook:
         self._texts: tuple[Conditioning, dict[bool, Inputs]] | None = None
 
     def __call__(self, state: StepState) -> None:
-        """Run those that act."""
         acting = [each for each in self._controls if acts(each.use, state)]
         if acting:
             state.inputs |= arguments(added([self._run(each, state) for each in passes(acting)]))

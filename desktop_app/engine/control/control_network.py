@@ -136,7 +136,6 @@ class ControlNetwork(ABC):
 
     @property
     def modules(self) -> Sequence[nn.Module]:
-        """All that has weights."""
         return [self.module] if self.embedding is None else [self.module, self.embedding]
 
     def check_use(self, word: str, factor: int, model: str) -> None:

@@ -194,7 +194,6 @@ class PictureReader:
         return PictureKeys(tuple(each[0] for each in made), tuple(each[1] for each in made))
 
     def _network(self, compute: Compute) -> Any:
-        """What makes tokens."""
         reads = self.naming.reads
         read = self.weights.tensors([reads + key for key in self.shapes], compute.dtype)
         state = {key.removeprefix(reads): tensor for key, tensor in read.items()}

@@ -51,7 +51,6 @@ class Made:
     notes: list[Noted] = field(default_factory=list[Noted])
 
     def add(self, part: str, layer: str, found: Reduced | None) -> None:
-        """One more layer."""
         if found is None:
             return
         alpha = torch.tensor(float(len(found.down)))

@@ -53,5 +53,4 @@ class Classify:
             on_event(Classified(probabilities(network, job.pictures, cancel.check)))
 
     def about(self, job: Classifying) -> str:
-        """How many pictures."""
         return f"{len(job.pictures)} pictures"

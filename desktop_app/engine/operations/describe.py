@@ -75,7 +75,6 @@ class Describe:
         on_event(Described(texts))
 
     def about(self, job: Describing) -> str:
-        """How many pictures."""
         return f"{len(job.pictures)} pictures"
 
 

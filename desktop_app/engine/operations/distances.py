@@ -48,5 +48,4 @@ class Distances:
         on_event(Distanced(dict(zip(job.first, found, strict=True))))
 
     def about(self, job: Distancing) -> str:
-        """How many pairs."""
         return f"{len(job.first)} pairs"

@@ -57,5 +57,4 @@ class Embed:
         on_event(Embedded(torch.cat(found).cpu().numpy()))
 
     def about(self, job: Embedding) -> str:
-        """How many pictures."""
         return f"{len(job.pictures)} pictures"

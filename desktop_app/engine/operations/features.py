@@ -52,7 +52,6 @@ class Features:
             on_event(Featured(vectors.float().cpu().numpy(), told if any(said) else {}))
 
     def about(self, job: Featuring) -> str:
-        """How many pictures."""
         return f"{len(job.pictures)} pictures"
 
 

@@ -57,5 +57,4 @@ class Find:
             on_event(Found(things_in(network, job.picture, job.texts, job.least)))
 
     def about(self, job: Finding) -> str:
-        """What is looked for."""
         return ", ".join(job.texts)

@@ -64,7 +64,6 @@ class Cube:
 
     @property
     def size(self) -> int:
-        """Values along each side."""
         return self.table.shape[0]
 
     @property

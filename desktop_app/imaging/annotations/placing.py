@@ -189,7 +189,6 @@ def _crossing(
     order: Sequence[Sequence[int]],
     columns: Sequence[LabelColumn],
 ) -> list[tuple[int, int]]:
-    """Pairs whose leaders cross."""
     ends: list[Point] = [(0.0, 0.0)] * len(spots)
     for part, one in zip(order, columns, strict=True):
         for at in part:

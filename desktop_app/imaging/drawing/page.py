@@ -53,7 +53,6 @@ class TextStyle:
 
     @property
     def pitch(self) -> float:
-        """Distance of two lines."""
         return self.size * self.lead
 
 

@@ -51,7 +51,6 @@ class Meter:
         return self._sink is not None
 
     def spend(self, amount: float) -> None:
-        """Count work as done."""
         self._done += amount
         self._tell(None)
 

@@ -34,7 +34,6 @@ class LayeredReader:
 
     @property
     def title(self) -> str:
-        """What the user reads."""
         return READ_FORMATS[self.id].title
 
     @property

@@ -98,7 +98,6 @@ class ZipParts:
             raise
 
     def close(self) -> None:
-        """Let the file go."""
         self._file.close()
 
     def __contains__(self, name: str) -> bool:

@@ -130,7 +130,6 @@ class Draft:
             self.unread(name or place, value)
 
     def has(self, place: str) -> bool:
-        """Whether something is there."""
         return place in self._fields
 
     def weights(

@@ -118,7 +118,6 @@ FORMATS: Final = (
 
 
 def _same(*names: str) -> dict[str, str | None]:
-    """Called as here."""
     return {name: name for name in names}
 
 

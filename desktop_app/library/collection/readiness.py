@@ -27,7 +27,6 @@ class Readiness:
 
     @property
     def ready(self) -> int:
-        """Those that need nothing."""
         return self.models - len(self.needing)
 
 

@@ -95,7 +95,6 @@ class Job:
 
     @property
     def journal(self) -> Journal:
-        """How it stands now."""
         return self._journal
 
     @property
@@ -334,7 +333,6 @@ class Job:
         self._tell(self.status())
 
     def status(self) -> DownloadStatus:
-        """How it stands now."""
         status = status_at_work(
             self._journal, self._phase, self._standings, self._asking, self._meter
         )

@@ -319,7 +319,6 @@ class Downloads:
             self._finished(journal.request, origin_of(journal), self._place(journal))
 
     def _place(self, journal: Journal) -> Path:
-        """Where it lies."""
         packs = self._means.packs
         if packs is not None and isinstance(journal.request.source, PackSource):
             return packs.folder / journal.moved

@@ -178,7 +178,6 @@ class Staging:
 
     @property
     def journal_path(self) -> Path:
-        """Where the journal lies."""
         return self.folder / "download.json"
 
     def lock(self) -> Lock | LockOwner:

@@ -88,7 +88,6 @@ class Packs:
         return self._root
 
     def path(self, pack: Pack) -> Path:
-        """Where that one lies."""
         return self._root / pack.id
 
     def installed(self) -> tuple[Pack, ...]:

@@ -38,7 +38,6 @@ class IdentifyProcess:
 
     @property
     def pid(self) -> int:
-        """The process's id."""
         return self._process.pid
 
     def look(self, paths: Sequence[Path]) -> list[Outcome]:

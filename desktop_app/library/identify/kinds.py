@@ -92,7 +92,6 @@ class KindTable:
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """All rows."""
         return (*self.exact, *self.loras, *self.loose, *self.named)
 
     def of_class(self, name: str) -> Kind | None:

@@ -99,7 +99,6 @@ def _cugan(tensors: TensorList, prefix: str) -> int | None:
 
 
 def _none(_tensors: TensorList, _prefix: str) -> int | None:
-    """It cleans."""
     return 1
 
 

@@ -117,12 +117,10 @@ class ModelLibrary:
 
     @property
     def folder(self) -> Path:
-        """The models folder."""
         return self._folder
 
     @property
     def families(self) -> dict[str, Family]:
-        """The families table."""
         return self._families
 
     def scan(self, cancel: CancelToken | None = None) -> list[ModelEntry]:

@@ -61,12 +61,10 @@ class Asked:
 
     @property
     def page(self) -> str:
-        """The repository's page."""
         return f"{self.endpoint.rstrip('/')}/{self.repo}"
 
     @property
     def token_page(self) -> str:
-        """Where tokens are made."""
         return f"{self.endpoint.rstrip('/')}/settings/tokens"
 
 

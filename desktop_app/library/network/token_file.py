@@ -27,7 +27,6 @@ class TokenFile:
         return self._read().get(host)
 
     def set(self, host: str, token: str) -> None:
-        """Keep it."""
         self._write({**self._read(), host: token})
 
     def remove(self, host: str) -> None:

@@ -134,8 +134,6 @@ def examine(file: BinaryIO, archive: Archive, most: int = MAX_OPCODES) -> tuple[
 
 
 class _Walker:
-    """The stack of descriptions."""
-
     def __init__(self, most: int) -> None:
         self.trace = Trace()
         self._most = most

@@ -84,7 +84,6 @@ def _width(encoder: Tensors, layers: Mapping[str, int]) -> int:
 
 
 def _vision(tensors: Tensors) -> Tensors:
-    """Those for pictures."""
     if not any(name.startswith(_VISION) for name in tensors):
         return tensors
     return {

@@ -137,7 +137,6 @@ class PartPlaces:
         return tuple((place, path) for path, place in found.items())
 
     def listed(self) -> tuple[Path, ...]:
-        """Everything else."""
         return tuple(path for path in self._listed if path not in self._skipped)
 
     def _collection(self, model: Path) -> Iterable[Path]:

@@ -44,7 +44,6 @@ class Verified:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is damaged."""
         return not self.verification.damaged
 
 

@@ -45,14 +45,12 @@ class Blocks:
 
     @property
     def shape(self) -> torch.Size:
-        """Of the weight."""
         form = block_format(self.form)
         width = self.data.shape[1] // form.size * form.numbers
         return torch.Size((self.data.shape[0], *(self.inner or (width,))))
 
     @property
     def ndim(self) -> int:
-        """Sides of the weight."""
         return len(self.shape)
 
     @property
@@ -63,7 +61,6 @@ class Blocks:
 
     @property
     def dtype(self) -> torch.dtype:
-        """Of its numbers."""
         return torch.float32
 
     def is_floating_point(self) -> bool:

@@ -69,12 +69,10 @@ class QuantisedLayer(nn.Module):
 
     @property
     def stored_bytes(self) -> int:
-        """Memory its weight takes."""
         return self.held.nbytes
 
     @property
     def held(self) -> Blocks:
-        """Its weight."""
         inner = self._shape[1:] if block_format(self.form).whole else ()
         more = (self.columns, self.up, self.down)
         return Blocks(self.form, self.blocks, self.scales, inner, *more)
@@ -104,7 +102,6 @@ class QuantisedLayer(nn.Module):
         return self.product(given)
 
     def product(self, given: Tensor) -> Tensor:
-        """What it gives."""
         raise NotImplementedError
 
     def gradient(self, of: Tensor, shape: torch.Size) -> Tensor:

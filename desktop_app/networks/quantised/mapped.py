@@ -59,7 +59,6 @@ class MappedFile:
 
     @property
     def names(self) -> Iterable[str]:
-        """Of its tensors."""
         return self._places
 
     def blocks(self, name: str) -> Blocks | None:

@@ -113,7 +113,6 @@ class PackedFile:
 
     @property
     def is_packed(self) -> bool:
-        """Whether any layer is."""
         return bool(self._layers)
 
     def _stored(self, key: str) -> Tensor:

@@ -203,8 +203,6 @@ def _tile_job(wanted: DetailSettings, tile: Tile, whole: Size, there: FloatArray
 
 
 class _Progress:
-    """Steps of all tiles."""
-
     def __init__(self, tell: Tell, tiles: int, done: int) -> None:
         self._tell, self._tiles = tell, tiles
         self._first = self._done = done

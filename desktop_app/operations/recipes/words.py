@@ -49,7 +49,6 @@ class SelfCheckedKind(Kind):
 
     @property
     def words(self) -> str:
-        """What they are."""
         return self.form
 
     def take(self, name: str, value: object) -> Any:
@@ -127,7 +126,6 @@ def _control(value: object) -> Mapping[str, Any]:
 
 
 def _words(value: object) -> dict[str, Any]:
-    """What was said alone."""
     made = _table(GENERATION, value, "generation")
     return {name: made[name] for name in cast("Mapping[str, object]", value)}
 

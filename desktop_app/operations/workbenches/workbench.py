@@ -95,8 +95,6 @@ MAP_FIELD: Final = Field(
 
 
 class _Tables(Kind):
-    """A list of tables."""
-
     @property
     def words(self) -> str:
         return "tables"

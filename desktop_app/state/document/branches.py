@@ -51,7 +51,6 @@ class Branch:
         return self.id, self.name
 
     def to_json(self) -> dict[str, Any]:
-        """All but its content."""
         told = {"id": self.id, "name": self.name, "made": self.made, "texts": dict(self.texts)}
         return {**told, "line": line_to_json(self.line)}
 
@@ -172,11 +171,9 @@ class Branches:
         return True
 
     def resume(self, branches: Iterable[Branch]) -> None:
-        """Hold what was read."""
         self.items.value = _in_order(branches)
 
     def mark_saved(self, keys: Iterable[tuple[str, str]]) -> None:
-        """Its file holds these."""
         self.saved = frozenset(keys)
 
     def _set(self, items: Iterable[Branch], change: BranchChange) -> None:

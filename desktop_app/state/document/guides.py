@@ -39,7 +39,6 @@ class GuideState:
         self.shown.value = guides
 
     def cancel(self) -> None:
-        """Show the document's again."""
         self.show(self._document)
 
     def put(self, name: str, guides: tuple[Guide, ...]) -> None:
@@ -70,7 +69,6 @@ class GuideState:
         self.put("guide_remove", (*guides[:number], *guides[number + 1 :]))
 
     def clear(self) -> None:
-        """Remove all of them."""
         self.put("guides_clear", ())
 
     def _reported(self, document: Document) -> None:

@@ -68,7 +68,6 @@ class LayerGuidance:
     controls: tuple[Control, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether there are any."""
         return bool(self.regions or self.controls)
 
     @property

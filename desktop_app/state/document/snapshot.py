@@ -40,7 +40,6 @@ class MaskSnapshot:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing is masked."""
         return self.values.is_blank(self.rect)
 
     def read(self, rect: Rect) -> Array:

@@ -225,7 +225,6 @@ class CropState:
 
     @property
     def is_open(self) -> bool:
-        """Whether something was framed."""
         return self.frame.value is not None or self.corners.value is not None
 
     @property

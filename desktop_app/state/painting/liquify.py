@@ -131,7 +131,6 @@ class Liquify:
             self._dabbed = point
 
     def show(self) -> None:
-        """Show what was traced."""
         if self._waiting:
             rect, self._waiting = united(self._waiting), []
             self._make(rect)
@@ -152,7 +151,6 @@ class Liquify:
         self.document.settle()
 
     def give_up(self) -> None:
-        """Everything as it was."""
         if self.document.content.layers is self._base.layers:
             self.document.preview("liquify", self.document.content)
 

@@ -162,7 +162,6 @@ class Mixing:
             self.give_up()
 
     def give_up(self) -> None:
-        """Everything as it was."""
         if self.is_open:
             self.document.preview(STEP, self.document.content)
         self._end(None)

@@ -112,8 +112,6 @@ def kept_shown(
 
 
 class _Still(Surface):
-    """Pixels that don't change."""
-
     def __init__(self, read: Callable[[Rect], Array], size: Size, channels: int) -> None:
         super().__init__("still")
         self._read, self._size, self._channels = read, size, channels

@@ -87,7 +87,6 @@ class Surface:
         self._recordings += 1
 
     def end_recording(self) -> None:
-        """A stroke has ended."""
         self._recordings -= 1
         self.stroke_ended.send(None)
 

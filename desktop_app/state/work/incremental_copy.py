@@ -45,7 +45,6 @@ class IncrementalCopy:
         return Snapshot(inside, frozen(self._values))
 
     def drop(self) -> None:
-        """Follow no longer."""
         self._stop()
         self._values = None
 

@@ -150,7 +150,6 @@ class _Preset:
     def _tip(
         self, brush: Xml.Element, mask: Xml.Element | None
     ) -> tuple[tuple[Tip, ...], float, float, float]:
-        """Tips, size, hardness, roundness."""
         if mask is not None:
             if mask.get("type", "circle") != "circle" or _number(mask.get("spikes"), 2) > 2:
                 self.left_out.append("shape of the tip")

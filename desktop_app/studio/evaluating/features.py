@@ -215,7 +215,6 @@ class Vision:
             one.close()
 
     def eye(self, encoder: Installed) -> Eye:
-        """What an encoder saw."""
         return self.eyes[encoder.sha256 + encoder.encoder.id]
 
     def look(self, items: Sequence[SetItem]) -> list[Looked]:

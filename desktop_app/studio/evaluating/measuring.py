@@ -148,7 +148,6 @@ def _distances(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Valu
 
 
 def _within(of: Measuring, row: Measure, eye: Eye | None, side: Side) -> Values:
-    """The keys are prompts."""
     assert eye is not None
     groups = dict[str, "list[Looked]"]()
     for one in side.looked.values():

@@ -60,7 +60,6 @@ class About:
 
     @classmethod
     def of(cls, digest: str, facts: tuple[int, int, int]) -> Self:
-        """What was kept."""
         notes = tuple(one for bit, one in enumerate(FACTS) if facts[0] >> bit & 1)
         return cls(digest, Size(facts[1], facts[2]), notes)
 

@@ -262,7 +262,6 @@ def _went_in(entry: HistoryEntry, blobs: BlobStore) -> ByteArray:
 
 
 def _mask_in(entry: HistoryEntry, blobs: BlobStore) -> ByteArray:
-    """What was free there."""
     spot = _spot(entry, blobs)
     rect = spot.pixels.rect
     if spot.mask is None:

@@ -205,7 +205,6 @@ class ActionSet(QObject):
         self._choices[group] = question
 
     def refresh(self) -> None:
-        """Ask all conditions again."""
         if not isValid(self._window):  # while the window is taken apart, panels still tell
             return
         for condition, actions in self._by_condition.items():
@@ -221,7 +220,6 @@ class ActionSet(QObject):
         self.refreshed.emit()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         for row in ACTIONS:
             action = self._actions[row.id]
             text = QCoreApplication.translate(CONTEXT, row.text)

@@ -47,7 +47,6 @@ class Menus:
         return next(menu for menu, title in self._titled if title == RECENT)
 
     def retranslate(self) -> None:
-        """Set the titles again."""
         for menu, title in self._titled:
             menu.setTitle(QCoreApplication.translate(CONTEXT, title))
 

@@ -64,7 +64,6 @@ class Ants(QObject):
 
     @property
     def is_marching(self) -> bool:
-        """Whether it moves."""
         return self._timer.isActive()
 
     def step(self) -> None:

@@ -75,7 +75,6 @@ class BlendPanel(FloatingPanel):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all texts."""
         self.setAccessibleName(self.tr("Blend"))
         for row in AMOUNTS:
             slider, name = self.sliders[row.field], translated(row.name)

@@ -172,7 +172,6 @@ class CanvasView(Retranslated, PointingView):
 
     @Slot()
     def retranslate(self) -> None:
-        """Set all texts."""
         self.frame.retranslate()
         self.setAccessibleName(self.tr("Canvas"))
         words = self.tr(

@@ -93,7 +93,6 @@ class ContextFrame(QObject):
             self.changed.emit()
 
     def retranslate(self) -> None:
-        """The words are others."""
         self.changed.emit()
 
     # -- the pointer --------------------------------------------------------------------------

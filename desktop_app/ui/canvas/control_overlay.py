@@ -60,7 +60,6 @@ class ControlOverlay(QObject):
         return self._layer is not None
 
     def drop(self) -> None:
-        """Listen no longer."""
         for stop in self._stop:
             stop()
 

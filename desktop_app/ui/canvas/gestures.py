@@ -55,9 +55,7 @@ class TurnedBoard(Board, Protocol):
     """The canvas, as the gestures see it."""
 
     @property
-    def plane(self) -> Plane:
-        """What tools draw on."""
-        ...
+    def plane(self) -> Plane: ...
 
 
 class Gestures:
@@ -145,7 +143,6 @@ class Gestures:
     def press(
         self, button: Qt.MouseButton, pointer: Pointer, modifiers: Qt.KeyboardModifier
     ) -> None:
-        """A button went down."""
         if self._running is not None:
             return
         taker = self._taker(button, modifiers)
@@ -163,7 +160,6 @@ class Gestures:
             self._hover(pointer)
 
     def release(self, button: Qt.MouseButton, pointer: Pointer) -> None:
-        """A button went up."""
         if self._running is not None and button == self._button:
             running, self._running = self._running, None
             running.release(pointer)
@@ -216,7 +212,6 @@ class Gestures:
             self._hover(None)
 
     def switched(self) -> None:
-        """Another tool is active."""
         self.cancel()
         for tool in self._tools.values():
             if tool.is_open:
@@ -224,7 +219,6 @@ class Gestures:
             tool.hover(None)
 
     def refresh(self) -> None:
-        """Brush or zoom changed."""
         self.tool.refresh()
 
     def paint(self, painter: QPainter) -> None:

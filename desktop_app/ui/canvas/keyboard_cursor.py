@@ -75,7 +75,6 @@ class KeyboardCursor(QObject):
 
     @property
     def is_on(self) -> bool:
-        """Whether keys draw."""
         return self._state.view.key_cursor.value and self._state.document.value is not None
 
     @property

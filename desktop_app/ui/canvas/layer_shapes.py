@@ -67,7 +67,6 @@ class LayerShapes(QObject):
         return not self._shapes
 
     def drop(self) -> None:
-        """Listen no longer."""
         for stop in self._stop:
             stop()
 

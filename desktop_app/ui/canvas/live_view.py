@@ -82,7 +82,6 @@ class LiveView(Retranslated, HandPan):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all texts."""
         self.setAccessibleName(self.tr("Live picture"))
         self.setAccessibleDescription(
             self.tr("The model's result, updated while you change picture, mask and prompt.")

@@ -225,7 +225,6 @@ class Navigation(QObject):
             self._set(self._viewport.flipped(self._canvas.width / 2))
 
     def unturn(self) -> None:
-        """Neither turned nor mirrored."""
         if self._viewport.mirrored:
             self.mirror()
         self.turn_to(0.0)

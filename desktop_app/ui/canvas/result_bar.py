@@ -114,7 +114,6 @@ class ResultBar(FloatingPanel):
 
     @Slot()
     def retranslate(self) -> None:
-        """Set all texts."""
         keys = self._keys
         for button, text, key, sentence in (
             (
@@ -197,7 +196,6 @@ class ResultBar(FloatingPanel):
             self._commands.discard()
 
     def next(self, step: int = 1) -> None:
-        """Show another result."""
         if not self._state.applying.value:
             self._state.results.next(step)
 

@@ -80,7 +80,6 @@ class Ruler(Retranslated, DeviceWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all texts."""
         name = self.tr("Top ruler") if self._level else self.tr("Left ruler")
         named(
             self,

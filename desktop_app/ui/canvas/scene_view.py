@@ -99,7 +99,6 @@ class SceneView(DeviceWidget):
     # -- zoom ---------------------------------------------------------------------------------
 
     def fit(self) -> None:
-        """Show the whole picture."""
         self.navigation.fit()
 
     def zoom_full(self) -> None:
@@ -136,7 +135,6 @@ class SceneView(DeviceWidget):
 
     @property
     def settings(self) -> ToolState:
-        """Brush and active tool."""
         return self._state.tools
 
     @property

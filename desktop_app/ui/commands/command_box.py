@@ -139,7 +139,6 @@ class CommandBox(Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setAccessibleName(self.tr("Commands"))
         self.list.setAccessibleName(self.tr("Commands"))
         name_search(self.field, self.tr("Find a command"), self.tr("Clear"))

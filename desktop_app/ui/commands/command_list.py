@@ -122,7 +122,6 @@ class CommandList:
         )
 
     def _of_adjustments(self) -> Iterator[Command]:
-        """New layers of each."""
         from desktop_app.imaging.adjustments.table import ADJUSTMENTS
         from desktop_app.ui.words.adjustments import adjustment_words
 

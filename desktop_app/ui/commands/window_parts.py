@@ -77,9 +77,7 @@ class WindowParts(Protocol):
     """The main window, as far as commands know it."""
 
     @property
-    def kit(self) -> Kit:
-        """Theme, icons and actions."""
-        ...
+    def kit(self) -> Kit: ...
 
     @property
     def canvas(self) -> _Zooms: ...

@@ -94,7 +94,6 @@ class AboutDialog(Retranslated, QDialog):
         )
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setWindowTitle(self.tr("About Velatura"))
         self.tabs.setTabText(0, "Velatura")
         self.tabs.setTabText(1, self.tr("Components and licences"))

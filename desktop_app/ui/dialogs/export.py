@@ -141,7 +141,6 @@ class ExportDialog(FormDialog):
         self._chosen()
 
     def _add_packing(self, kit: Kit) -> None:
-        """How OpenEXR is packed."""
         ways = ((step_text(title), key) for key, (title, _) in EXR_PACKING.names.items())
         self.packing = self.add_choice(self.tr("Compression"), ways, kit)
         self.packing.setCurrentIndex(self.packing.findData(self._settings.export_exr))
@@ -168,7 +167,6 @@ class ExportDialog(FormDialog):
 
     @property
     def options(self) -> ExportOptions:
-        """What is chosen."""
         return ExportOptions(
             **self._limits,
             quality=round(self.quality.number) if self._loses else 0,
@@ -357,6 +355,5 @@ class ExportDialog(FormDialog):
         self._say_size(self.tr("about {size}").format(size=words))
 
     def _count_failed(self, error: VelaturaError) -> None:
-        """Exporting will say why."""
         self._counted = None
         self._say_size("")

@@ -29,7 +29,6 @@ class FilesPage(Page):
         self.setAcceptDrops(True)
 
     def take_files(self, paths: Iterable[Path]) -> None:
-        """Pictures, tables and folders."""
         raise NotImplementedError
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -42,7 +41,6 @@ class FilesPage(Page):
         self.take_files([Path(url.toLocalFile()) for url in urls])
 
     def ask_files(self) -> None:
-        """Take what is chosen."""
         patterns = patterns_of((*READ_ENDINGS, *self.tables))
         filters = [self.tr("Pictures and tables ({patterns})").format(patterns=patterns)]
         title = self.tr("Add Files")

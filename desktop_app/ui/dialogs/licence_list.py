@@ -69,7 +69,6 @@ class LicenceList(Retranslated, QWidget):
         layout.addLayout(right, 3)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         name_search(self.field, self.tr("Search components"), self.tr("Clear"))
         self.tree.setHeaderLabels([self.tr("Component"), self.tr("Licence")])
         self._chosen(self.tree.currentItem())

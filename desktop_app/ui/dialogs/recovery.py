@@ -84,7 +84,6 @@ class RecoveryDialog(Retranslated, QDialog):
         ]
 
     def retranslate(self) -> None:
-        """Set all texts."""
         self.setWindowTitle(self.tr("Recovered Documents"))
         self.acts.refresh()
         self._lost = self.tr("All its recorded steps are deleted. This can't be undone.")

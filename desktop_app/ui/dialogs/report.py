@@ -82,7 +82,6 @@ class ReportDialog(Retranslated, QDialog):
         return self.view.toPlainText()
 
     def retranslate(self) -> None:
-        """Set all texts."""
         self.setWindowTitle(self.tr("Report"))
         self.acts.refresh()
 

@@ -59,7 +59,6 @@ class ShapeDialog(FormDialog):
         raise NotImplementedError
 
     def change(self) -> Reshape:
-        """What is chosen now."""
         raise NotImplementedError
 
     # -- common -----------------------------------------------------------------------------------

@@ -181,7 +181,6 @@ class AskForm(Retranslated, QWidget):
         ]
 
     def values(self) -> dict[str, Any]:
-        """What is said now."""
         first, second, reference = (line.edit.text().strip() for line in self.lines)
         said = {
             **self._values,

@@ -119,7 +119,6 @@ class VariantLine(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         state = self._state
         loras = [one.name for one in state.add_ons.value if one.component == "lora"]
         models = {one.id: one.name for one in state.models.value}
@@ -167,7 +166,6 @@ class MeasureTicks(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         from desktop_app.evaluation.table import MEASURES
 
         self.name.setText(self.tr("Measures (none: all that these pictures allow)"))

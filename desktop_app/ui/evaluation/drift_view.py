@@ -96,7 +96,6 @@ class DriftView(Retranslated, QWidget):
         self.session.refresh()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._lost = self.tr(
             "Its pictures and checks are deleted. The history keeps its own pictures."
         )

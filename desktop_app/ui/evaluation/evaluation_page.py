@@ -99,7 +99,6 @@ class EvaluationPage(Page):
         listen(self._workspace.evaluations.wanted.changed, self._on_wanted)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.stops[0].setText(self.tr("Compare"))
         for button, stop in zip(self.stops[1:], STOPS, strict=True):
             button.setText(stop.name())

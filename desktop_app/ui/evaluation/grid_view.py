@@ -155,7 +155,6 @@ class GridView(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         for words, shown in zip((self.tr("&Columns"), self.tr("&Rows")), self._names, strict=True):
             shown.setText(words)
         tip = self.tr(

@@ -178,7 +178,6 @@ class LabView(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._names = {
             NEW: self.tr("New pictures"),
             "inpaint": self.tr("Inpainting"),

@@ -62,7 +62,6 @@ class ReproduceView(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._shown = ()
         self.list.clear()
         self._show(None)

@@ -52,7 +52,6 @@ class FindBar(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         name_search(self.field, self.tr("Find on this page"), self.tr("Clear"))
         for button, words in (
             (self.previous, self.tr("Previous place")),

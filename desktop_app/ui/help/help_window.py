@@ -200,7 +200,6 @@ class HelpWindow(Retranslated, QWidget):
 
     @Slot()
     def go_forward(self) -> None:
-        """Undo going back."""
         if self._trail.can_forward:
             self._trail.leave(self.view.verticalScrollBar().value())
             self._show(self._trail.forward())

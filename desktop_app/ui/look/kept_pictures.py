@@ -48,7 +48,6 @@ class KeptPictures(QObject):
             self._ask(path)
 
     def stop(self) -> None:
-        """Read nothing more."""
         self._reader.stop()
 
     def _ask(self, path: str) -> None:

@@ -39,14 +39,12 @@ class BarList(QWidget):
 
     @property
     def bars(self) -> tuple[Bar, ...]:
-        """What is shown."""
         return self._bars
 
     def sizeHint(self) -> QSize:
         return QSize(320, scaled_height(_LINE) * len(self._bars))
 
     def set_bars(self, bars: Sequence[Bar]) -> None:
-        """Show these."""
         self._bars = tuple(bars)
         hold(self, height=_LINE * len(self._bars))
         lines = [f"{bar.name}: {size_text(bar.size_bytes)} {bar.aside}" for bar in self._bars]

@@ -58,7 +58,6 @@ class CardModel(RowsModel[C]):
         raise NotImplementedError
 
     def set_cards(self, cards: tuple[C, ...]) -> None:
-        """Show these."""
         old = self.rows
         if [*map(self.key_of, old)] != [*map(self.key_of, cards)]:
             self.become(cards)
@@ -116,7 +115,6 @@ class CatalogModelList(CardModel[CatalogCard]):
         return self._downloads.get(card.download) if card.download else None
 
     def set_downloads(self, downloads: tuple[DownloadStatus, ...]) -> None:
-        """Follow these."""
         before, self._downloads = self._downloads, {each.request.id: each for each in downloads}
         for row, card in enumerate(self.rows):
             told = cast("str", card.download)

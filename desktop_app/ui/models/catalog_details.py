@@ -62,7 +62,6 @@ class _Facts(Section):
         self.heading.setText(self.tr("About this model"))
 
     def show_card(self, card: CatalogCard) -> None:
-        """Show this one."""
         model = card.model
         needed = [f"{name}: {size_text(size)}" for name, size in model.memory]
         side = "" if model.native_size is None else f"{model.native_size} × {model.native_size} px"
@@ -117,7 +116,6 @@ class _Licence(Section):
         )
 
     def show_card(self, card: CatalogCard) -> None:
-        """Show this one."""
         licence = card.licence
         name = card.model.licence if licence is None else licence.name
         facts = [(self.tr("Name"), name or self.tr("unknown"))]
@@ -215,7 +213,6 @@ class CatalogDetails(Retranslated, SidePanel):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setAccessibleName(self.tr("Details"))
         if self._card is not None:
             self._fill(self._card)
@@ -223,7 +220,6 @@ class CatalogDetails(Retranslated, SidePanel):
     def show_card(
         self, card: CatalogCard, download: DownloadStatus | None, names: dict[str, str]
     ) -> None:
-        """Show this one."""
         if self._card is None or self._card.model.id != card.model.id:
             self.verticalScrollBar().setValue(0)
         if self._card != card or self._names != names:

@@ -44,7 +44,6 @@ class CatalogFilters(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         name_search(self.search, self.tr("Search the catalog"), self.tr("Clear"))
         names = (
             (self.family, self.tr("Family")),
@@ -83,7 +82,6 @@ class CatalogFilters(Retranslated, QWidget):
 
     @property
     def wanted(self) -> CatalogFilter:
-        """What is wanted now."""
         return CatalogFilter(
             text=self.search.text().strip(),
             family=self.family.value,
@@ -101,7 +99,6 @@ class CatalogFilters(Retranslated, QWidget):
         return [box.currentText() for box in boxes if box.value]
 
     def clear(self) -> None:
-        """Want everything."""
         self.narrow("")
 
     def narrow(self, task: str) -> None:

@@ -73,7 +73,6 @@ class CatalogPage(Retranslated, QWidget):
         watch(parts.state.downloads, self._on_downloads)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.view.viewport().update()
         self._show()
 

@@ -41,7 +41,6 @@ class CopyChips(Retranslated, QWidget):
         return [item.widget() for item in items if item is not None]  # pyright: ignore[reportReturnType]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         empty(self._flow)
         for word in self._words[:_MOST]:
             chip = Chip(word, self._kit, "copy", self)
@@ -77,13 +76,11 @@ class TagEditor(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.field.setPlaceholderText(self.tr("Add a tag"))
         self.field.setAccessibleName(self.tr("Add a tag"))
         self._fill()
 
     def set_tags(self, tags: tuple[str, ...]) -> None:
-        """Show these."""
         if tags != self._tags:
             self._tags = tags
             self._fill()

@@ -85,16 +85,13 @@ class DetailsPanel(Retranslated, SidePanel):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setAccessibleName(self.tr("Details"))
 
     @property
     def card(self) -> ModelCard | None:
-        """What is shown."""
         return self._card
 
     def show_card(self, card: ModelCard) -> None:
-        """Show this one."""
         if self._card is None or self._card.key != card.key:
             self.verticalScrollBar().setValue(0)
         self._card = card

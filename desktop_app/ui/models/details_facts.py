@@ -107,7 +107,6 @@ class FactsSection(Section):
         return () if weights is None else weights.triggers
 
     def show_card(self, card: ModelCard) -> None:
-        """Show this one."""
         if self._card is None or self._card.key != card.key:
             facet = _FACETS.get(component_of(card), "weights")
             self._parts.commands.installed.count_pictures(card.key, facet)
@@ -199,7 +198,6 @@ class OriginSection(Section):
         ]
 
     def show_card(self, card: ModelCard) -> None:
-        """Show this one."""
         self._card = card
         licence = self._licence
         facts = [(self.tr("Source"), self._from(card))]

@@ -85,7 +85,6 @@ class FilesSection(Section):
         return self._parts.commands.smaller.model(card.model_id) if card.state == "ready" else None
 
     def show_card(self, card: ModelCard) -> None:
-        """Show this one."""
         self._card = card
         self.grid.set_facts(self._places(card.paths or (card.path,)))
         self.ignored.setVisible(bool(card.ignored))

@@ -64,7 +64,6 @@ class PictureBox(QWidget):
         return QSize(300, self.heightForWidth(300))
 
     def tell(self, picture: QPixmap | None, icon: str, family: str, *, faded: bool) -> None:
-        """What to show."""
         self._picture, self._icon, self._family, self._faded = picture, icon, family, faded
         self.update()
 
@@ -133,7 +132,6 @@ class DetailsHead(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         named(
             self.name,
             self.tr("Name"),
@@ -151,7 +149,6 @@ class DetailsHead(Retranslated, QWidget):
             self.show_card(self._card, None)
 
     def show_card(self, card: ModelCard, picture: QPixmap | None) -> None:
-        """Show this one."""
         same = self._card is not None and self._card.key == card.key
         if not (same and self.name.hasFocus()):
             self.name.setText(card.name)

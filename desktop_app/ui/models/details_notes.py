@@ -66,7 +66,6 @@ class NotesSection(Section):
 
     @Slot()
     def keep(self) -> None:
-        """Keep what was typed."""
         self._pause.stop()
         notes = self.notes.toPlainText()
         if self._key and notes != self._kept:

@@ -76,7 +76,6 @@ class PartRow(QWidget):
         )
 
     def show_part(self, name: str, file: str, why: str, *, chosen: bool) -> None:
-        """Set its words."""
         self.name.setText(name)
         put_text(self.file, file, tip=plain_tip(file))
         self.file.setVisible(bool(file))

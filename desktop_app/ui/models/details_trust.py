@@ -47,7 +47,6 @@ class ReportLine(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set the sentence again."""
         said = sentence(REPORT, self._row.code, self._row.params)
         self.words.setText(said)
         states = {

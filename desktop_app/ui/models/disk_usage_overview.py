@@ -50,7 +50,6 @@ class DiskUsageOverview(Retranslated, QWidget):
         watch(parts.state.free_bytes, self._show)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.group.setAccessibleName(self.tr("Group by"))
         self.group.set_rows(
             (

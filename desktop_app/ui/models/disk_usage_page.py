@@ -45,7 +45,6 @@ class DiskUsagePage(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         names = (
             self.tr("Used space"),
             self.tr("Free up space"),
@@ -57,7 +56,6 @@ class DiskUsagePage(Retranslated, QWidget):
         self.tabs.setAccessibleName(self.tr("Disk usage"))
 
     def show_programs(self) -> None:
-        """Show other programs' folders."""
         self.tabs.setCurrentIndex(self.pages.indexOf(self.programs))
 
     def showEvent(self, event: QShowEvent) -> None:

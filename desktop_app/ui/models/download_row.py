@@ -100,7 +100,6 @@ class DownloadRow(Retranslated, QWidget):
         layout.addLayout(self._words, 1)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         words = {
             "pause": self.tr("Pause"),
             "resume": self.tr("Resume"),
@@ -117,7 +116,6 @@ class DownloadRow(Retranslated, QWidget):
 
     @property
     def status(self) -> DownloadStatus:
-        """What is shown."""
         return self._status
 
     def show_status(self, status: DownloadStatus) -> None:

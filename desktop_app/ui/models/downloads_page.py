@@ -76,7 +76,6 @@ class DownloadsPage(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         self._say_total(self._parts.state.downloads.value)
 

@@ -54,7 +54,6 @@ class DuplicatesPanel(Retranslated, QWidget):
         watch(parts.state.work, self._on_work)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.list.setHeaderLabels([self.tr("File"), self.tr("Owner"), self.tr("Saves")])
         self._on_sets(self._parts.state.duplicates.value)
 

@@ -37,7 +37,6 @@ class FileList(QWidget):
         return QSize(300, scaled_height(_LINE) * len(self._files))
 
     def set_files(self, files: tuple[FileProgress, ...]) -> None:
-        """Show these."""
         grown = len(files) != len(self._files)
         self._files = files
         if grown:

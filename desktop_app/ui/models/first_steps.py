@@ -48,7 +48,6 @@ class _Step(QWidget):
         )
 
     def tell(self, name: str, facts: str, button: str) -> None:
-        """Set the words."""
         self.name.setText(name)
         self.facts.setText(facts)
         put_text(self.button, button, name=f"{button}: {name}")
@@ -88,7 +87,6 @@ class FirstSteps(Retranslated, QWidget):
         return self._column.minimumHeightForWidth(width)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._shown = None
         self._on_change(None)
 

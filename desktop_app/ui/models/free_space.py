@@ -68,7 +68,6 @@ class FreeSpacePanel(Retranslated, QWidget):
         listen(parts.state.proposal.changed, self._on_proposal)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.list.setHeaderLabels([self.tr("Item"), self.tr("Reason"), self.tr("Frees")])
         self._on_proposal(self._parts.state.proposal.value)
 

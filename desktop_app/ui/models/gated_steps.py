@@ -50,7 +50,6 @@ class GatedSteps(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.open_page.setText(self.tr("Open the page"))
         texts = (
             self.tr("Open the model's page in the browser and sign in."),

@@ -53,7 +53,6 @@ class InstalledFilters(Retranslated, QWidget):
         self._row.addWidget(button)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         name_search(self.search, self.tr("Search models"), self.tr("Clear"))
         names = (
             (self.family, self.tr("Family")),
@@ -80,7 +79,6 @@ class InstalledFilters(Retranslated, QWidget):
         self.set_cards(self._cards)
 
     def set_cards(self, cards: tuple[ModelCard, ...]) -> None:
-        """Offer what there is."""
         self._cards = cards
         families = _named({card.family for card in cards if card.family}, architecture_name)
         kinds = _named({component_of(card) for card in cards}, kind_name)
@@ -96,7 +94,6 @@ class InstalledFilters(Retranslated, QWidget):
 
     @property
     def wanted(self) -> CardFilter:
-        """What is wanted now."""
         return CardFilter(
             text=self.search.text().strip(),
             family=self.family.value,
@@ -117,7 +114,6 @@ class InstalledFilters(Retranslated, QWidget):
         return [*chosen, *favourites]
 
     def clear(self) -> None:
-        """Want everything."""
         for box in (self.family, self.kind, self.state, self.tag):
             box.choose("")
         self.favourites.setChecked(False)

@@ -96,7 +96,6 @@ class InstalledPage(Retranslated, QWidget):
         self._add_folder.triggered.connect(lambda: self.add_wanted.emit("folder"))
 
     def retranslate(self) -> None:
-        """Set all words again."""
         put_text(
             self.add_button,
             self.tr("Add"),

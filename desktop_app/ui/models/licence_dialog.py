@@ -109,7 +109,6 @@ class LicenceDialog(Retranslated, QDialog):
         return QSize(self._wide, self._layout.totalHeightForWidth(self._wide))
 
     def retranslate(self) -> None:
-        """Set all texts."""
         question, licence = self._question, self._question.licence
         self.setWindowTitle(self.tr("Licence"))
         facts = [(self.tr("Download"), size_or_unknown(question.size_bytes))]

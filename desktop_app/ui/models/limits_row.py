@@ -45,7 +45,6 @@ class LimitsRow(Retranslated, QWidget):
         watch(parts.state.parallel, self._show)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         for name, box, text in zip(
             self.names, (self.speed, self.files), (self.tr("Speed"), self.tr("Files")), strict=True
         ):

@@ -75,7 +75,6 @@ class _CardSection(Section):
         ]
 
     def show_view(self, view: GpuView | None) -> None:
-        """Show what was found."""
         self.acts.refresh()
         gpus = () if view is None else view.gpus
         self.facts.set_facts([row for gpu in gpus for row in self._facts(gpu)])
@@ -269,7 +268,6 @@ class MachinePage(Retranslated, QWidget):
         self._parts.commands.gpu.look()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setAccessibleName(self.tr("This machine"))
 
     def _on_view(self, view: GpuView | None) -> None:

@@ -109,7 +109,6 @@ class ModelsWindow(Retranslated, QWidget):
         watch(parts.notice, self._on_notice)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setWindowTitle(self.tr("Models"))
         self.setAccessibleName(self.windowTitle())
 
@@ -121,7 +120,6 @@ class ModelsWindow(Retranslated, QWidget):
 
     @cached_property
     def mine(self) -> InstalledPage:
-        """The user's own models."""
         page = self._added(InstalledPage(self._parts, self))
         page.add_wanted.connect(self._ask_to_add)
         page.entry_wanted.connect(self.show_entry)
@@ -130,7 +128,6 @@ class ModelsWindow(Retranslated, QWidget):
 
     @cached_property
     def catalog(self) -> CatalogPage:
-        """What can be had."""
         page = self._added(CatalogPage(self._parts, self))
         page.downloads_wanted.connect(self._show_downloads)
         page.model_wanted.connect(self.show_model)

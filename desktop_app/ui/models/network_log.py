@@ -33,7 +33,6 @@ class NetworkLogModel(QAbstractTableModel):
         self._rows: tuple[NetworkUse, ...] = ()
 
     def set_rows(self, rows: tuple[NetworkUse, ...]) -> None:
-        """Show these."""
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()

@@ -219,7 +219,6 @@ class NetworkPage(Retranslated, QWidget):
         filled(spaced(QHBoxLayout(self)), box, vertical_line(0), grow(right))
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         self.log_model.retranslate()
         # With large text the columns need more than there is: the list is scrolled sideways then.

@@ -46,7 +46,6 @@ class OfflineBar(Retranslated, QWidget):
         watch(parts.state.online, self._on_online)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.title.setText(self.tr("Velatura is offline. Go online to download."))
         self.text.setText(
             self.tr(

@@ -52,7 +52,6 @@ class FactGrid(QWidget):
         self._rows: list[tuple[QLabel, QLabel, ElidedLabel]] = []
 
     def set_facts(self, facts: Sequence[tuple[str, str]]) -> None:
-        """Show these."""
         shown = [(name, value) for name, value in facts if value]
         while len(self._rows) < len(shown):
             self._add()

@@ -163,7 +163,6 @@ class Sidebar(Retranslated, QWidget):
         self.switch.clicked.connect(self._switched)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         names = {
             "mine": self.tr("My models"),
             "get": self.tr("Get models"),

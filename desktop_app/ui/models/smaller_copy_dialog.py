@@ -84,7 +84,6 @@ class SmallerCopyDialog(Retranslated, QDialog):
         self.form.setCurrentIndex(list(FORMATS).index(_USUAL))
 
     def retranslate(self) -> None:
-        """Set all texts."""
         self.setWindowTitle(self.tr("Save a Smaller Copy"))
         self.lora.setItemText(0, self.tr("None"))
         for at, form in enumerate(FORMATS):

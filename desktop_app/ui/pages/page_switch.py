@@ -46,7 +46,6 @@ class PageSwitch(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setAccessibleName(self.tr("Pages"))
         for page in PAGES:
             self.buttons[page.id].setText(QCoreApplication.translate("Pages", page.name))

@@ -74,7 +74,6 @@ class Activity(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         named(self.cancel, self.tr("Cancel"), self.tr("Stop (Esc cancels generating)"))
         price = self.tr("Stop now (reloads the model)")
         put_text(

@@ -42,7 +42,6 @@ class AnnotateOptions(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         named(
             self.more,
             self.tr("More of how it looks"),

@@ -64,7 +64,6 @@ class BoardImages:
         return self._made[key]
 
     def keep(self, blobs: Collection[str]) -> None:
-        """Forget all others."""
         self._made = {key: image for key, image in self._made.items() if key[0] in blobs}
 
     def clear(self) -> None:

@@ -95,7 +95,6 @@ class BoardView(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all texts."""
         self.setAccessibleName(self.tr("Reference board"))
         self.setAccessibleDescription(
             self.tr(

@@ -117,7 +117,6 @@ class BranchPanel(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         named(self.view, self.tr("Branches of this picture"))
         self.stack.sentence.setText(
             self.tr("The edits of a picture are drawn here as a tree once one is open.")

@@ -95,7 +95,6 @@ class BrushCard(Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         name_search(self.search, self.tr("Search brushes"), self.tr("Clear"))
         self._lost = self.tr("The brush is deleted. This can't be undone.")
         self._fill()

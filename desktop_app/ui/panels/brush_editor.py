@@ -69,7 +69,6 @@ class BrushEditor(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         names = {
             **{name: said(words) for name, words in TARGET_WORDS.items()},
             "spacing": self.tr("Spacing"),

@@ -74,7 +74,6 @@ class BrushOptions(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         tip = self.tr(
             "<b>Symmetry and Stabiliser</b><br>Mirrors strokes, steadies the hand, or lets"
             " strokes go on at the opposite side of the picture."
@@ -165,7 +164,6 @@ class HandCard(Card):
         watch(tools.aids, self._show)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         for box, words in ((self.symmetry, SYMMETRY_WORDS), (self.steady, STEADY_WORDS)):
             box.show_choices({key: said(each) for key, each in words.items()})
         self.acts.refresh()

@@ -80,7 +80,6 @@ class ColourPanel(Retranslated, QWidget):
         listen(display.profile.changed, self._show)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setProperty("role", "panel")
         self.acts.refresh()
         self.kind.show_choices({kind: colour_words(kind) for kind in FIELDS})

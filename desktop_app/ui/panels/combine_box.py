@@ -57,7 +57,6 @@ class CombineBox(Retranslated, ChoiceBox):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         named(
             self,
             self.tr("Combine with the mask"),

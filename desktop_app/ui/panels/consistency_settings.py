@@ -46,7 +46,6 @@ class ConsistencySettings(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.heading.setText(self.tr("Consistency model"))
         self.rows.retranslate()
         self._show(self._state.parameters.value)

@@ -46,7 +46,6 @@ class CostChip(Retranslated, QWidget):
 
     @Slot()
     def retranslate(self) -> None:
-        """Set all words again."""
         put_text(
             self.fit,
             self.tr("Make it fit"),

@@ -182,7 +182,6 @@ class DocumentTabs(Retranslated, QWidget):
         listen_each(self._name_all, state.jobs.current.changed, state.jobs.waiting.changed)
 
     def retranslate(self) -> None:
-        """Set all texts."""
         self.bar.setAccessibleName(self.tr("Open pictures"))
         self.bar.retranslate()
         self._name_all()

@@ -70,7 +70,6 @@ class EditReferences(Retranslated, QWidget):
 
     @Slot()
     def retranslate(self) -> None:
-        """Set all words again."""
         put_text(
             self.add,
             self.tr("Reference"),

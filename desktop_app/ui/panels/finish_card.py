@@ -114,7 +114,6 @@ class FinishCard(Card):
 
     @Slot()
     def retranslate(self) -> None:
-        """Set all words again."""
         self.title.setText(self.tr("Finish this picture"))
         self.setAccessibleName(self.title.text())
         self.refresh()

@@ -93,7 +93,6 @@ class FitPanel(Retranslated, QFrame):
             super().keyPressEvent(event)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         if self.isVisible():
             self._show()
 

@@ -71,7 +71,6 @@ class FoldedSettings(Retranslated, QWidget):
             self.rows.set_usual(settings)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.fold.set_text(self._title())
         if self._form is not None:
             self._retranslate(self.rows, self._form)

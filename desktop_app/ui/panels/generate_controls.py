@@ -64,7 +64,6 @@ class GenerateControls(QObject):
         watch(self._state.queue, self._on_queue)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         words = [intent_button(intent) for intent in self._state.intents.values()]
         self.generate.set_words((*words, self.tr("Add to queue"), self.tr("Queue · paused")))
         put_text(

@@ -38,7 +38,6 @@ class HistoryApplyButton(Retranslated, QPushButton):
 
     @Slot()
     def retranslate(self) -> None:
-        """Set all words again."""
         self.follow()
 
     def _follow_document(self, document: Document | None) -> None:

@@ -73,7 +73,6 @@ class HistoryModel(RowsModel["HistoryEntry"]):
 
     @property
     def text(self) -> str:
-        """What is searched for."""
         return self._text
 
     @property

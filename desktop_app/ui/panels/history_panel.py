@@ -112,7 +112,6 @@ class HistoryPanel(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._search_icon.setText(self.tr("Search"))
         self._clear.setText(self.tr("Clear the search"))
         self._clear.setToolTip(self._clear.text())

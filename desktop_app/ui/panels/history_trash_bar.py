@@ -50,7 +50,6 @@ class HistoryTrashBar(Retranslated, QWidget):
         ]
 
     def offer_undo(self) -> None:
-        """An entry was deleted."""
         self._become(in_trash=False)
         announce(self, self.words.text())
 
@@ -61,7 +60,6 @@ class HistoryTrashBar(Retranslated, QWidget):
 
     @Slot()
     def close_trash(self) -> None:
-        """List the history again."""
         self._become(in_trash=False)
         self.hide()
         self.closed.emit()

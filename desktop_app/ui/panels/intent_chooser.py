@@ -44,7 +44,6 @@ class IntentChooser(Retranslated, ChoiceBox):
 
     @Slot()
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setAccessibleName(self.tr("Intent"))
         names = {one.id: intent_name(one) for one in self._state.intents.values() if one.name}
         keys = self._kit.actions.shortcuts

@@ -48,7 +48,6 @@ class KindButtons(Retranslated, QWidget):
         watch(kinds.held(tools), self._show)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         for kind, button in self.kinds.items():
             named(button, self._of.words(kind), self._of.tip(kind))
 

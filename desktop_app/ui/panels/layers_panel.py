@@ -78,7 +78,6 @@ class LayersPanel(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.view.setAccessibleName(self.tr("Layers"))
         self.stack.sentence.setText(
             self.tr("The layers of the picture appear here once one is open.")

@@ -71,7 +71,6 @@ class LiveBar(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._refresh(None)
 
     def _build(self) -> None:

@@ -112,7 +112,6 @@ class LoraRow(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         for button in self.words:
             button.setToolTip(self.tr("Insert this trigger word into the prompt."))

@@ -71,7 +71,6 @@ class LoraSettings(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.none.setText(self.tr("No LoRA is used."))
         self.add.setText(self.tr("Add LoRA…"))
         self.add_word.setText(self.tr("Embedding…"))

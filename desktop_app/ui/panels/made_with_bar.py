@@ -35,7 +35,6 @@ class MadeWithBar(MessageBar):
         watch(self._made_with.offered, self._on_offered)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         super().retranslate()
         self._on_offered(self._made_with.offered.value)
 

@@ -131,7 +131,6 @@ class MaskBar(KeepsKeys, OptionBar):
         listen(self._masking.preview.changed, self._on_preview)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         super().retranslate()
         for at, words in enumerate((self.tr("Transparent"), self.tr("Opaque"))):
             self.what.setItemText(at, words)

@@ -131,7 +131,6 @@ class MaskSettings(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._fill_choices()
         self._asked = None
         self._show(self._state.parameters.value)

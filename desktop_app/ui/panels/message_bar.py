@@ -140,7 +140,6 @@ class MessageBar(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.copy.setText(self.tr("Copy details"))
         self.copy.setAccessibleName(self.copy.text())
         named(self.close_button, self.tr("Close message"), self.tr("Close this message"))
@@ -178,7 +177,6 @@ class MessageBar(Retranslated, QWidget):
 
     @Slot()
     def dismiss(self) -> None:
-        """Take the bar away."""
         self._message = None
         self.hide()
 

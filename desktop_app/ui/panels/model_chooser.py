@@ -44,7 +44,6 @@ class ModelChooser(Retranslated, ChoiceBox):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setAccessibleName(self.tr("Model"))
         self.setPlaceholderText(self.tr("No model yet"))
         self._fill(None)

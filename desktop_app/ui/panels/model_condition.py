@@ -44,7 +44,6 @@ class ModelCondition(QObject):
         self.start.edited.connect(self._started)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         name = QCoreApplication.translate("Recipe", self._words.name)
         self._form.set_names({self._kind: name, start_name(self._kind): _said(self._words.start)})
         self.start.set_label(_said(self._words.start_name), inside=False)

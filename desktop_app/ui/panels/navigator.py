@@ -75,7 +75,6 @@ class Navigator(Retranslated, DeviceWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all texts."""
         self.setAccessibleName(self.tr("Navigator"))
         self.setAccessibleDescription(
             self.tr(
@@ -238,7 +237,6 @@ class NavigatorPanel(Retranslated, QWidget):
         self._follow()
 
     def retranslate(self) -> None:
-        """Set all texts."""
         self.zoom.set_label(self.tr("Zoom"))
         self.angle.set_label(self.tr("Turn"))
 

@@ -42,7 +42,6 @@ class NetworkStatus(Retranslated, QToolButton):
         self._on_downloads(state.downloads.value)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setToolTip(
             self.tr(
                 "<b>Network</b><br>Offline: no connections. Online: only those needed for "

@@ -84,7 +84,6 @@ class NoticeBar(MessageBar):
         listen(self._state.memory.chosen.changed, self._on_chosen)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         super().retranslate()
         if self._state.notice.value is not None:
             self._on_notice(self._state.notice.value)

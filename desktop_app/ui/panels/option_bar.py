@@ -54,7 +54,6 @@ class OptionBar(Retranslated, QWidget):
         self.setLayout(self.line)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         for widget in self.named:
             self._name(widget)
 

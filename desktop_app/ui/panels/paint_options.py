@@ -49,7 +49,6 @@ class FillOptions(OptionBar):
         watch(tools.filling, self._show)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         super().retranslate()
         self.fields["width"].set_scale(replace(_WIDTH, unset=self.tr("Filled")))
 

@@ -100,7 +100,6 @@ class PalettePart(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         self._lost = self.tr("Its colours are gone with it. This can't be undone.")
         self._fill(None)

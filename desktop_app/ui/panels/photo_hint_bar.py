@@ -26,7 +26,6 @@ class PhotoHintBar(MessageBar):
         watch(workspace.hints.photo.wanted, self._on_wanted)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         super().retranslate()
         self._on_wanted(self._workspace.hints.photo.wanted.value)
 

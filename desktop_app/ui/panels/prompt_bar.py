@@ -113,7 +113,6 @@ class PromptBar(Retranslated, QWidget):
 
     @Slot()
     def retranslate(self) -> None:
-        """Set all words again."""
         named(
             self.prompt,
             self.tr("Prompt"),

@@ -77,7 +77,6 @@ class PromptCards:
 
     @cached_property
     def finish(self) -> FinishCard:
-        """What finishes the picture."""
         from desktop_app.ui.panels.finish_card import FinishCard
 
         return FinishCard(self._workspace, self._kit, self._finish)

@@ -55,7 +55,6 @@ class ReferencePanel(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all texts."""
         for button, words in (
             (self.add, self.tr("Add pictures")),
             (self.fit, self.tr("Show all pictures")),

@@ -107,7 +107,6 @@ class ScopeCounter(QObject):
         self._changed(None)
 
     def wake(self, awake: bool) -> None:
-        """Somebody looks, or nobody."""
         self._awake = awake
         self._soon(None)
 

@@ -117,7 +117,6 @@ class ScopesPanel(Retranslated, QWidget):
         self._want()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         view = self._state.view
         kinds = {
             "histogram": self.tr("Histogram"),

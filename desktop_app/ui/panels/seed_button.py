@@ -38,7 +38,6 @@ class SeedButton(Retranslated, QToolButton):
 
     @Slot()
     def retranslate(self) -> None:
-        """Set all words again."""
         self._show(self._state.parameters.value)
 
     def _show(self, parameters: Parameters) -> None:
@@ -90,7 +89,6 @@ class CountButton(Retranslated, QToolButton):
 
     @Slot()
     def retranslate(self) -> None:
-        """Set all words again."""
         self._show(None)
 
     def _show(self, _: object) -> None:

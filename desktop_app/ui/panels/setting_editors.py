@@ -69,7 +69,6 @@ class SettingEditor(QObject):
         return self.widget
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._name(setting_spoken(self.row))
         self._set_tip(setting_tip(self.row))
 

@@ -97,7 +97,6 @@ class SettingRows:
         return self.editors[key].widget
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._form.set_names({key: setting_name(e.row) for key, e in self.editors.items()})
         for editor in self.editors.values():
             editor.retranslate()

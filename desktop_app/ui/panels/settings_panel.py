@@ -82,7 +82,6 @@ class SettingsPanel(Retranslated, QScrollArea):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         names = {"quality": self.tr("Quality"), "size": self.tr("Size")}
         self._form.set_names(names)
         self.rows.retranslate()

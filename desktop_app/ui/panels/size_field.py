@@ -111,7 +111,6 @@ class SizeField(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         self._unit = (0, 0)
         self._show(self._state.parameters.value)

@@ -45,7 +45,6 @@ class SnippetCard(Card):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.title.setText(self.tr("Save as Snippet"))
         self.name.setAccessibleName(self.tr("Name of the snippet"))
         self._check()

@@ -159,7 +159,6 @@ class StartCard(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         self._on_model(None)
 

@@ -68,7 +68,6 @@ class StatusRow(Retranslated, QWidget):
 
     @Slot()
     def retranslate(self) -> None:
-        """Set all words again."""
         self.zoom.setToolTip(self.tr("Zoom: size of a picture pixel on the screen"))
         self.angle.setToolTip(self.tr("Rotation and mirroring of the view (menu View, Rotation)"))
         self._on_angle(None)

@@ -82,7 +82,6 @@ class StyleDialog(FormDialog):
 
     @classmethod
     def of_prompt(cls, parent: QWidget, kit: Kit, workspace: Workspace) -> StyleDialog:
-        """Of what is typed."""
         now = workspace.state.parameters.value
         return cls(parent, kit, workspace, Style("", now.prompt, now.negative_prompt))
 

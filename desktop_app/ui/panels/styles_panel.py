@@ -132,7 +132,6 @@ class StylesPanel(Card):
         return before == snippets
 
     def retranslate(self) -> None:
-        """Set all words again."""
         snippets = self.shows_snippets
         words = self.tr("Search snippets") if snippets else self.tr("Search styles")
         name_search(self.search, words, self.tr("Clear"))

@@ -40,7 +40,6 @@ class _OfText(AnnotationEditors):
         listen_each(self._on_chosen, self._tools.annotation.changed, self._tools.lettering.changed)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._built = ("", -1, "")
         self._show_found()
 

@@ -82,7 +82,6 @@ class TokenView(Card):
         super().open_above(field)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.title.setText(self.tr("Tokens"))
         self.refresh()
 

@@ -58,11 +58,9 @@ class ToolButton(Retranslated, QToolButton):
 
     @property
     def member(self) -> Member:
-        """What a click takes."""
         return member_of(self._tools, last_used(self._tools, self._available() or self._rows).id)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         action, kinds = self._kit.actions[self.member.row.action.id], self.member.row.kinds
         name, tip = action.iconText(), action.toolTip()
         if kinds is not None and not self._is_fresh:

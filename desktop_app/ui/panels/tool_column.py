@@ -41,7 +41,6 @@ class ToolColumn(Retranslated, QToolBar):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setWindowTitle(self.tr("Tools"))
         self.setAccessibleName(self.tr("Tools"))
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")

@@ -85,7 +85,6 @@ class Later(QWidget):
         self.setLayout(WrapLayout(0))
 
     def show_for(self, shown: bool) -> None:
-        """Be seen, or not."""
         layout = self.layout()
         if shown and self.options is None and isinstance(layout, WrapLayout):
             module, _, name = self._source.partition(".")
@@ -178,7 +177,6 @@ class ToolOptions(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         self._on_tool(self._tools.active.value)
 

@@ -40,7 +40,6 @@ class TranslationLine(Retranslated, QWidget):
 
     @Slot()
     def retranslate(self) -> None:
-        """Set all words again."""
         self.title.setText(self.tr("In English"))
         named(
             self.field,

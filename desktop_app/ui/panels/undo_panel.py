@@ -82,7 +82,6 @@ class UndoPanel(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.view.setAccessibleName(self.tr("Undo steps of this picture"))
         self.stack.sentence.setText(
             self.tr("Every step is listed here once a picture is open. Click one to go back to it.")

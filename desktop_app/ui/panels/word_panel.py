@@ -80,7 +80,6 @@ class WordPanel(Card):
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         self._fill()
 

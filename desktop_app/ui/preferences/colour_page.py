@@ -91,7 +91,6 @@ class ColourPage(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         self.source.show_choices(
             {

@@ -92,7 +92,6 @@ class PreferencesDialog(Retranslated, QDialog):
             self.resize(wanted.boundedTo(self.screen().availableGeometry().size() * 0.94))
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setWindowTitle(self.tr("Preferences"))
         name_search(self.search, self.tr("Search preferences"), self.tr("Clear"))
         self.list.fill()

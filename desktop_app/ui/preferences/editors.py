@@ -61,7 +61,6 @@ class PreferenceRow(Retranslated, QWidget):
         self.show_value()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         name, sentence = self.preference.said()
         self.name.setText(name)
         self.editor.setAccessibleName(name)

@@ -73,7 +73,6 @@ class FoldersPage(Retranslated, QWidget):
         folders.start()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         for each in self.rows:
             self._tell(each)

@@ -78,7 +78,6 @@ class HistoryPage(Retranslated, QWidget):
         self._look(None)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._fill()
         self._on_transfer(self._history.transfer.now.value)
 

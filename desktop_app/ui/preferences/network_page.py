@@ -48,7 +48,6 @@ class NetworkPreferences(Retranslated, QWidget):
         network.set_limits(0, first["network_parallel"].default)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.log.setText(self.tr("Show Connection Log"))
 
     @Slot()

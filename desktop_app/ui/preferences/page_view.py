@@ -42,7 +42,6 @@ class Mark(QWidget):
 
     @property
     def around(self) -> QWidget | None:
-        """What is marked now."""
         return self._around
 
     def put_around(self, target: QWidget | None) -> None:

@@ -98,7 +98,6 @@ class PluginsPage(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         for each in self.rows:
             self._tell(each)

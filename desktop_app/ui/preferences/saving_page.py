@@ -102,7 +102,6 @@ class SavingPage(Retranslated, QWidget):
         workspace.history.search("", self._on_entries)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.signing.retranslate()
         self._fill()
         self.acts.refresh()

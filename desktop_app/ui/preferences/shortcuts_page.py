@@ -97,7 +97,6 @@ class ShortcutsPage(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         name_search(self.search, self.tr("Search actions and keys"), self.tr("Clear"))
         self.preset.show_choices(
             {one: QCoreApplication.translate("Shortcuts", PRESET_NAMES[one]) for one in PRESETS}

@@ -46,7 +46,6 @@ class SigningFields(QObject):
         self.password.editingFinished.connect(self._keep_password)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         names = self.tr("Signing certificate"), self.tr("Key"), self.tr("Password of the key")
         for (name, _), words in zip(self.rows, names, strict=False):
             if name is not None:

@@ -87,8 +87,6 @@ class _Kept:
 
 
 class _Switched:
-    """A checkable action."""
-
     def __init__(self, row: Preference, parts: PreferenceParts) -> None:
         self._action = parts.kit.actions[row.action]
         self.default = _default(row) == row.on

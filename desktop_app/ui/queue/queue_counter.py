@@ -45,7 +45,6 @@ class QueueCounter(Retranslated, QPushButton):
         self.show_view(workspace.state.queue.value)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.show_view(self._workspace.state.queue.value)
 
     def show_view(self, view: QueueView) -> None:
@@ -134,7 +133,6 @@ class QueueCard(Card):
         super().place()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setAccessibleName(self.tr("Queue"))
         self._title.setText(self.tr("Queue"))
         named(self.close_button, self.tr("Close"), self.tr("Close"))

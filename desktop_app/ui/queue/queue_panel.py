@@ -118,7 +118,6 @@ class QueuePanel(Retranslated, QWidget):
         watch(self._state.queue, self._show)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._show(self._state.queue.value)
 
     def _acts(self) -> list[Act | Caption]:

@@ -113,7 +113,6 @@ class LooksPanel(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         self._lost = self.tr("Pictures it was applied to stay as they are.")
         self._fill(None)

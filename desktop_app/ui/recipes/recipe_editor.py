@@ -88,7 +88,6 @@ class RecipeEditor(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._lost = self.tr("Pictures and folders it was applied to stay as they are.")
         self._fill_menus()
         self.form.show_step(self.form.step)

@@ -31,12 +31,10 @@ class RecordingButton(Retranslated, QToolButton):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setToolTip(self.tr("What you do becomes the steps of a recipe. Click to stop."))
         self._tell()
 
     def show_recording(self, *, on: bool) -> None:
-        """It begins, or ends."""
         self.setVisible(on)
         if on:
             from desktop_app.worker.recording import Recording

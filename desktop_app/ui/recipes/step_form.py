@@ -141,7 +141,6 @@ class StepForm(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """A value was edited."""
         step = self.step
         if step is None:
             return

@@ -111,7 +111,6 @@ class DetailsPanel(Retranslated, QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         self._refresh()
 

@@ -55,7 +55,6 @@ class PromptDifference(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         for side, (name, use, tip) in enumerate(
             (
                 (
@@ -76,7 +75,6 @@ class PromptDifference(Retranslated, QWidget):
         self._refresh()
 
     def show_pictures(self, left: Compared, right: Compared) -> None:
-        """Compare these two."""
         self._pair = left, right
         self._refresh()
 

@@ -35,7 +35,6 @@ class ResultsFilter(Retranslated, ChoiceBox):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setAccessibleName(self.tr("Results shown"))
         self._fill()
 

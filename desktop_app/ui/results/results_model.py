@@ -49,7 +49,6 @@ class ResultsModel(RowsModel["Listed"]):
 
     @property
     def results(self) -> tuple[Result, ...]:
-        """What the rows show."""
         return tuple(cell.result for cell in self.rows)
 
     def set_cells(self, cells: tuple[Listed, ...]) -> None:

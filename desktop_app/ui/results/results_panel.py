@@ -57,7 +57,6 @@ class ResultsPanel(Retranslated, QWidget):
         return button
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.view.setAccessibleName(self.tr("Results"))
         self.stack.sentence.setText(self.tr("Generated pictures appear here."))
         for button, name, tip in (

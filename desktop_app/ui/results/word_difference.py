@@ -62,7 +62,6 @@ class Run:
 
     @property
     def is_marked(self) -> bool:
-        """Whether anything differs."""
         return self.kind != "same" or self.weights is not None
 
 

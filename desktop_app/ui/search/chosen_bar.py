@@ -66,7 +66,6 @@ class ChosenBar(Retranslated, QWidget):
         self.hide()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._chips_shown = None
         self.show_query(self._query)
 

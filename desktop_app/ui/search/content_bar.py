@@ -38,7 +38,6 @@ class ContentSwitch(Retranslated, QToolButton):
         watch(content.status, self._show)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setText(self.tr("By Content"))
         tip = self.tr(
             "Find pictures by what they show, even if the prompt does not say it. {model} indexes "
@@ -72,7 +71,6 @@ class ContentBar(Retranslated, QWidget):
         watch(content.status, self._show)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self._show(self._content.status.value)
 
     def show_query(self, query: Query) -> None:

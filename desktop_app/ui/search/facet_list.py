@@ -140,7 +140,6 @@ class FacetList(Retranslated, QListView):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setAccessibleName(self.tr("Facets"))
         self._fill()
 

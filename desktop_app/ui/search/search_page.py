@@ -154,7 +154,6 @@ class SearchPage(Page):
         listen(self._content.status.changed, self._content_changed)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.grid.setAccessibleName(self.tr("Pictures"))
         self._resize()
         self._say_empty()
@@ -168,7 +167,6 @@ class SearchPage(Page):
 
     @Slot(object)
     def show_query(self, query: Query) -> None:
-        """Search for something else."""
         if query.text != self.query.text or query.text != self.field.text():
             self.field.setText(query.text)
             self._typing.stop()

@@ -50,7 +50,6 @@ class SearchRow(Retranslated, QWidget):
         self.sizes.choose(str(SIDES[1]))
 
     def retranslate(self) -> None:
-        """Set all words again."""
         name_search(
             self.field,
             self.tr("Search prompts, notes, tags and names"),

@@ -70,9 +70,7 @@ class Board(Protocol):
         ...
 
     @property
-    def settings(self) -> ToolState:
-        """Brush and active tool."""
-        ...
+    def settings(self) -> ToolState: ...
 
     @property
     def zoom(self) -> float:
@@ -228,7 +226,6 @@ class Tool:
         return self._may(None if document is None else document.erasing_refused)
 
     def may_paint(self) -> bool:
-        """The same of painting."""
         document = self.board.document
         return self._may(None if document is None else document.painting_refused)
 

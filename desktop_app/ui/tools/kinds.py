@@ -46,7 +46,6 @@ class Kinds:
         return value if isinstance(value, str) else value.kind
 
     def take(self, tools: ToolState, kind: str) -> None:
-        """Have that kind."""
         held = self.held(tools)
         if self.taking is not None:
             self.taking(tools, kind)

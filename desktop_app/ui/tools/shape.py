@@ -69,7 +69,6 @@ class OutlineTool(ShapeTool):
         self.points = [(pointer.x, pointer.y)]
 
     def extend(self, pointer: Pointer) -> None:
-        """Go on to here."""
         self.points.append((pointer.x, pointer.y))
         self.redraw_line(*self.points[-2:])
 

@@ -126,7 +126,6 @@ class LossGraph(Retranslated, QWidget):
     # -- drawing ----------------------------------------------------------------------------------
 
     def _field(self) -> QRectF:
-        """Where the lines are."""
         metrics = QFontMetrics(small_digits())
         line = metrics.height()
         left, top = metrics.horizontalAdvance("0.0000") + 12, line + 12

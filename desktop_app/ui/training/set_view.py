@@ -203,7 +203,6 @@ class SetView(Retranslated, QWidget):
 
     @property
     def selected(self) -> list[SetPicture]:
-        """Pictures that are."""
         there = self.list_model.rows
         rows = (at for first, last in self.grid.chosen_rows for at in range(first, last + 1))
         return [there[at] for at in rows if at < len(there)]

@@ -206,7 +206,6 @@ class TrainingForm(Retranslated, QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Take what is edited."""
         before = self._settings.values.value
         try:
             self._settings.change(**{one.id: self._value(one, before) for one in _in(self.editors)})
@@ -233,8 +232,6 @@ class TrainingForm(Retranslated, QWidget):
 
 
 class _Lines(QPlainTextEdit):
-    """Texts, one a line."""
-
     def __init__(self, form: TrainingForm, value: Iterable[str]) -> None:
         super().__init__("\n".join(value), form)
         self.setTabChangesFocus(True)

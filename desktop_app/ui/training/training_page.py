@@ -139,7 +139,6 @@ class TrainingPage(FilesPage):
         self._focus()
 
     def show_part(self, at: int) -> None:
-        """Pictures, captions or runs."""
         self.tabs[at].setChecked(True)
         self.stack.setCurrentIndex(at)
         self._focus()

@@ -153,7 +153,6 @@ class WelcomeCard(Retranslated, QWidget):
         return fits
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         languages = {"system": self.tr("Follow system"), **LANGUAGES}
         self.language.show_choices(languages, self._workspace.settings.language)

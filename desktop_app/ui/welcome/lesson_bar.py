@@ -131,7 +131,6 @@ class LessonBar(Retranslated, QWidget):
 
     @Slot()
     def retranslate(self) -> None:
-        """Set all words again."""
         stage, example = self._lesson.stage.value, self._lesson.example
         named(self.close_button, _tr(_CLOSE), _tr(_CLOSE))
         if stage is None or example is None:

@@ -131,7 +131,6 @@ class ChoiceBox(KeepsKeys, QComboBox):
             self.setCurrentIndex(max(0, self.findData(chosen)))
 
     def choose(self, choice: object) -> None:
-        """Have that one."""
         self.setCurrentIndex(self.findData(choice))
 
     def showPopup(self) -> None:

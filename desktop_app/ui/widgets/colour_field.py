@@ -108,7 +108,6 @@ class ColourField(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         for chip, (_, name) in zip(self.chips, PALETTE, strict=True):
             words = QCoreApplication.translate("Colours", name)
             named(

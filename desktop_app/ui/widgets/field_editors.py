@@ -378,7 +378,6 @@ class TextEditor(FieldEditor):
 
     @property
     def text(self) -> str:
-        """What is typed."""
         edit = self.edit
         return edit.toPlainText() if isinstance(edit, PlainEdit) else edit.text()
 

@@ -34,7 +34,6 @@ class FolderImportBar(Retranslated, QWidget):
         watch(folders.now, self._on_read)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.cancel.setText(self.tr("Cancel"))
         self._on_read(self._folders.now.value)
 

@@ -28,7 +28,6 @@ class HelpButton(Retranslated, QToolButton):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.setToolTip(self.tr("Read about this in the user guide"))
         self.setAccessibleName(self.toolTip())
 

@@ -45,7 +45,6 @@ class KeyField(Retranslated, QPushButton):
 
     @Slot()
     def listen(self) -> None:
-        """Take the next key."""
         self._listens = True
         self.setFocus()
         self.retranslate()

@@ -88,7 +88,6 @@ class PointsEditor(KeepsKeys, QWidget):
         raise NotImplementedError
 
     def _made(self, place: QPointF) -> tuple[float, Any]:
-        """A new one there."""
         raise NotImplementedError
 
     def _between(self, items: Items, at: int) -> tuple[float, Any]:

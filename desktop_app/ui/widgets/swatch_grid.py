@@ -94,7 +94,6 @@ class SwatchGrid(KeepsKeys, QWidget):
         self._fit()
 
     def box(self, at: int) -> QRectF:
-        """Where that one is."""
         row, column = divmod(at, self._columns)
         side = scaled(_SIDE)
         return QRectF(column * self._cell, row * self._cell, side, side)

@@ -104,7 +104,6 @@ class ValueSlider(KeepsKeys, QSlider):
 
     @property
     def scale(self) -> Scale:
-        """Range, step and unit."""
         return self._scale
 
     def set_number(self, value: float) -> None:

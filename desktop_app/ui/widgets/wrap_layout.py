@@ -66,7 +66,6 @@ class WrapLayout(QLayout):
         part.stretch, part.most, part.top = stretch, most, top
 
     def addStretch(self, stretch: int = 1) -> None:
-        """Append room that grows."""
         self.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding))
         self._parts[-1].stretch = stretch
 
@@ -114,7 +113,6 @@ class WrapLayout(QLayout):
         self._place(area, move=True)
 
     def sizeHint(self) -> QSize:
-        """All in one line."""
         if self._line is None:
             parts = self._shown()
             width = sum(part.preferred for part in parts) + self._gaps(parts)
@@ -123,7 +121,6 @@ class WrapLayout(QLayout):
         return self._line
 
     def minimumSize(self) -> QSize:
-        """The widest item alone."""
         sizes = [part.item.minimumSize() for part in self._shown()]
         width = max((size.width() for size in sizes), default=0)
         height = max((size.height() for size in sizes), default=0)

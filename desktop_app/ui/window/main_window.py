@@ -149,7 +149,6 @@ class MainWindow(Retranslated, QMainWindow):
 
     @cached_property
     def commands(self) -> Commands:
-        """What the actions do."""
         from desktop_app.ui.commands.all_commands import Commands
 
         commands = Commands(self.workspace, self, self, self.kit.theme, self._language)

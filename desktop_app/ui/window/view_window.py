@@ -65,7 +65,6 @@ class ViewCanvas(CanvasView):
         self.clear_wanted.connect(kit.actions["layer_clear"].trigger)
 
     def retranslate(self) -> None:
-        """Set all texts."""
         super().retranslate()
         self.setAccessibleName(self.tr("Second view of the picture"))
 
@@ -130,7 +129,6 @@ class ViewWindow(Retranslated, QWidget):
         self.canvas.setFocus()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         for button, words in (
             (self.fit, self.tr("Fit")),
             (self.full, self.tr("100 %")),

@@ -108,7 +108,6 @@ class PlacesPicture(QWidget):
 
     @property
     def frame(self) -> QRectF:
-        """Where the picture lies."""
         size = QSize(4, 3) if self._shown.isNull() else self._shown.size()
         fitted = size.scaled(self.size() - QSize(2, 2), Qt.AspectRatioMode.KeepAspectRatio)
         made = QRectF(0, 0, fitted.width(), fitted.height())

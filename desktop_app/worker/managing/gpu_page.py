@@ -53,7 +53,6 @@ class GpuPage:
         self._do("look", lambda: None)
 
     def add(self) -> None:
-        """Fetch what is advised."""
         self._tasks.run(self._support.request, self._ask, self._failed)
 
     def check(self) -> None:
@@ -84,11 +83,9 @@ class GpuPage:
             self._try_ways(model, self._app.memory.plan.value)
 
     def stop_measuring(self) -> None:
-        """Measure no longer."""
         self._try_ways(None, MemoryPlan())
 
     def shutdown(self) -> None:
-        """End what runs."""
         self._stop.cancel()
         self._tasks.shutdown()
 

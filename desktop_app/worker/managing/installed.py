@@ -55,7 +55,6 @@ class InstalledModels(ManagerCommands):
     # -- looking --------------------------------------------------------------------------------
 
     def show(self) -> None:
-        """Make the cards again."""
         facts, before = self._facts(), self._made
         same = self._made_with == facts
         made: dict[int, tuple[CollectionEntry, ModelCard]] = {}

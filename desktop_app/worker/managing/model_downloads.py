@@ -196,7 +196,6 @@ class ModelDownloads(ManagerCommands):
         self._add(request)
 
     def pause(self, download: str) -> None:
-        """Stop it for now."""
         self._queue().pause(download)
 
     def resume(self, download: str) -> None:

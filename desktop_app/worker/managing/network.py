@@ -95,7 +95,6 @@ class NetworkCommands(ManagerCommands):
         self._background.run(partial(self._network.log.rows, _ROWS), self._read, self._failed)
 
     def clear_network_log(self) -> None:
-        """Forget what was contacted."""
         self._background.run(
             self._network.log.clear, lambda _: self.read_network_log(), self._failed
         )

@@ -75,12 +75,10 @@ class OtherPrograms(ManagerCommands):
             self._use((*shared, text))
 
     def unshare(self, folder: Path) -> None:
-        """Use it no longer."""
         text = str(folder.absolute())
         self._use(tuple(each for each in self._settings.shared_folders if each != text))
 
     def shutdown(self) -> None:
-        """Give up counting."""
         self._cancel.cancel()
         self._counting.shutdown()
         self._home.close()

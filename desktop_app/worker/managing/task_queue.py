@@ -78,7 +78,6 @@ class TaskQueue:
             self._show()
 
     def shutdown(self) -> None:
-        """Give up everything."""
         for piece in self._pieces:
             piece.token.cancel()
         self._thread.shutdown()

@@ -85,7 +85,6 @@ class RemoteEngine(Engine):
         }
 
     def close(self) -> None:
-        """Give the worker back."""
         self._drop()
 
     def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:

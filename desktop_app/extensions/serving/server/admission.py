@@ -92,11 +92,9 @@ class Admission:
 
     @property
     def total(self) -> int:
-        """Jobs of all users."""
         return self._busy.total()
 
     def of(self, user: str) -> int:
-        """Jobs of one user."""
         return self._busy[user]
 
     def _seconds(self, waiting: int) -> int:

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 class Records(Protocol):
     """What is asked of the queue (`storage.queue_store.QueueStore`)."""
 
-    def entries(self) -> tuple[QueueEntry, ...]:
-        """All jobs."""
-        ...
+    def entries(self) -> tuple[QueueEntry, ...]: ...
 
     def disk_use_of(self, job_id: str) -> tuple[int, frozenset[str]]:
         """Bytes of a job's record, and its blobs."""

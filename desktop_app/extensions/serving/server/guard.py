@@ -273,7 +273,6 @@ class Guard:
             raise InputError("origin_refused", name=origin[:80])
 
     def _extra(self, headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-        """Headers of every answer."""
         made = [
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"no-referrer"),

@@ -323,7 +323,6 @@ class Histories:
         compact_marks(self.of(user).history, gone)
 
     def hold(self, user: str, job_id: str) -> None:
-        """That job is queued."""
         if self._reservations is not None:
             self._reservations.hold(user, job_id)
 
@@ -373,7 +372,6 @@ class Histories:
             self._sizes.clear()
 
     def close(self) -> None:
-        """Close all files."""
         with self._lock:
             for files in self._files.values():
                 files.history.close()

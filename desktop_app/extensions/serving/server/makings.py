@@ -132,7 +132,6 @@ class Making:
 
     @property
     def out(self) -> Path:
-        """What was made."""
         return self.folder / "out"
 
     @property
@@ -273,7 +272,6 @@ class Makings:
         self._closing = False
 
     def rows(self) -> list[Workbench]:
-        """The workbenches there are."""
         return self._store.all()[0]
 
     def row(self, name: str) -> Workbench:

@@ -121,7 +121,6 @@ class Metrics:
         self._refused.labels(code).inc()
 
     def ended(self, ticket: Ticket) -> None:
-        """A job has ended."""
         model = ticket.model if ticket.model in self._models() else OTHER if ticket.model else ""
         self._jobs.labels(ticket.operation, model, ticket.status).inc()
         self._images.labels(ticket.operation, model).inc(len(ticket.seeds))
@@ -141,7 +140,6 @@ class Metrics:
                 )
 
     def see(self, view: QueueView) -> None:
-        """The queue has changed."""
         counts = dict.fromkeys(_STATES, 0)
         for entry in view.entries:
             state = "held" if entry.held else str(entry.status)

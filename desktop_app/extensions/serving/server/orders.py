@@ -97,7 +97,6 @@ class Orders:
 
     @property
     def policy(self) -> Policy:
-        """What is allowed."""
         return self._policy
 
     def generate(

@@ -36,7 +36,6 @@ class RequestLog:
             self._thread.start()
 
     def request(self, method: str, route: str, status: int, seconds: float, user: str) -> None:
-        """A request was answered."""
         self.add(
             "request",
             method=method,

@@ -81,7 +81,6 @@ class PatientProtocol(H11Protocol):
         self._open, self._connection = connections, connection
 
     def connection_made(self, transport: Any) -> None:
-        """Begin to wait."""
         self.conn._receive_buffer = StrictBuffer()  # pyright: ignore[reportPrivateUsage]
         super().connection_made(transport)
         self._connection.end, self._connection.standing = transport.abort, self._standing
@@ -183,7 +182,6 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Takes none."""
         yield
 
 

@@ -137,7 +137,6 @@ class Ticket:
         return self.ended.is_set()
 
     def update(self, news: JobNews) -> None:
-        """What the queue tells."""
         if self.is_over:
             return
         match news:

@@ -54,7 +54,6 @@ class _Spent:
         self._known = dict[str, tuple[float, float]]()
 
     def by(self, user: str) -> float:
-        """Of that user."""
         seconds, since = self._known.get(user, (0.0, 0.0))
         return seconds * 0.5 ** ((time.monotonic() - since) / _HALF_LIFE)
 

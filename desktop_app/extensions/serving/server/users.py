@@ -138,7 +138,6 @@ class Users:
         return {user.name for user in (*self._all().values(), *working)}
 
     def _all(self) -> dict[str, ServerUser]:
-        """By their digests."""
         from_file = {user.digest: user for user in self._from_file()}
         return {**(self._kept.by_digest() if self._kept else {}), **from_file}
 

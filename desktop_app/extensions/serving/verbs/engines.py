@@ -130,7 +130,6 @@ class Engines:
         return {name: text for name, text in told.items() if name not in WHERE}
 
     def all_described(self) -> list[Mapping[str, str]]:
-        """The state of each."""
         return [
             {
                 **state.info,
@@ -143,7 +142,6 @@ class Engines:
         ]
 
     def counts(self) -> EngineCounts:
-        """How many there are."""
         states = self.pool.state()
         alive, awaiting = sum(one.alive for one in states), sum(bool(one.awaits) for one in states)
         return EngineCounts(alive, len(states), awaiting)
@@ -155,5 +153,4 @@ class Engines:
         return "no engine is ready"
 
     def close(self) -> None:
-        """End all of them."""
         self.pool.close()

@@ -120,7 +120,6 @@ class _Here:
                 self._changed.clear()
 
     def _making(self) -> Making | None:
-        """By the cluster."""
         if self._cluster is None:
             return None
         log = RequestLog(self._parts.paths.logs / "submit.jsonl")

@@ -36,7 +36,6 @@ class Shortcuts(QObject):
 
     @property
     def keymap(self) -> Keymap:
-        """Who has which key."""
         return self._keymap
 
     def keys(self, row: str) -> tuple[str, ...]:

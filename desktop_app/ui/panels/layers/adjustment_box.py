@@ -76,7 +76,6 @@ class AdjustmentBox(GuidanceBox):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         named(
             self.reset,
             self.tr("Reset all"),

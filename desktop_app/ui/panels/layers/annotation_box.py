@@ -49,7 +49,6 @@ class AnnotationBox(AnnotationEditors):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.kind.show_choices({row.id: annotation_words(row.word) for row in ANNOTATIONS})
         self._on_kind(self._workspace.state.tools.annotation.value)
         self._built = ("", -1, "")

@@ -81,7 +81,6 @@ class ControlBox(GuidanceBox):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         for box, (title, tip) in zip(self._boxes, words.BOXES.values(), strict=True):
             named(box, self.tr(title), f"<b>{self.tr(title)}</b><br>{self.tr(tip)}")
         self.more.set_text(self.tr("Settings"))

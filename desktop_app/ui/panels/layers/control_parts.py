@@ -62,7 +62,6 @@ class ParameterEditors(QWidget):
             editor.show_values(values | given)
 
     def retranslate(self) -> None:
-        """Set all words again."""
         clear_editors(self._layout, self.editors)
         usual = {one.id: one.default for one in self._of}
         means = Means(self._kit, self._display, usual, words.control_words)
@@ -100,7 +99,6 @@ class PaletteButtons(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all words again."""
         for colour in self._palette.colours:
             text = words.palette_words(colour)
             put_text(self.buttons[colour.id], text, name=text)

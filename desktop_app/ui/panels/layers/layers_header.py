@@ -82,7 +82,6 @@ class LayersHeader(QWidget):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.acts.refresh()
         self._fill(None)
 

@@ -83,7 +83,6 @@ class LayersModel(QAbstractItemModel):
             self.dataChanged.emit(index, index.siblingAtColumn(NAME))
 
     def retranslate(self) -> None:
-        """All words are others."""
         for layer_id in self._nodes:
             self.touch(layer_id)
 

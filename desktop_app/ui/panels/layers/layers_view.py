@@ -274,7 +274,6 @@ class LayersView(QTreeView):
         return any(layer is not None and layer.row.masks for layer in moved)
 
     def end_drag(self) -> None:
-        """Forget what is dragged."""
         self._dragged, self._drop = (), None
         self._scroller.stop()
         self.viewport().unsetCursor()

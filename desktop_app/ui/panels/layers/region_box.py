@@ -104,7 +104,6 @@ class RegionBox(GuidanceBox):
         ]
 
     def retranslate(self) -> None:
-        """Set all words again."""
         self.mode.show_choices({"add": self.tr("Add"), "replace": self.tr("Replace")})
         self._grey(None)
 

@@ -163,7 +163,6 @@ class Generation(Sent):
 
     @property
     def count(self) -> int:
-        """How many pictures."""
         return (self.batch_size or 1) * (self.n_iter or 1)
 
 
