@@ -191,7 +191,7 @@ class ResultBar(FloatingPanel):
             self._commands.apply()
 
     def discard(self) -> None:
-        """Take the shown result away."""
+        """Remove the shown result from view, if it may be."""
         if self._discard.isEnabled():
             self._commands.discard()
 

@@ -43,7 +43,7 @@ class Preference:
         action: id of the checkable action that switches it.
         on: value of the setting while that is ticked.
         group: the group of actions that choose its values.
-        steps: the values offered; one from the file that is none of them is offered, too.
+        steps: the values offered; a different value from the file is offered, too.
         text: how a value is said.
         check: brings a text into form. Raises VelaturaError.
         then: what has to be done for a new value to count at once.

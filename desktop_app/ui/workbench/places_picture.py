@@ -33,7 +33,7 @@ HEIGHT: Final = 420
 """Of the picture."""
 
 LINES: Final = 150
-"""Of the field with what stands in it."""
+"""Height of the field below it, in px at scale 1."""
 
 _DOT: Final = 4
 _REACH: Final = 10
