@@ -16,7 +16,7 @@ from desktop_app.app.generate_choice import order_of
 from desktop_app.app.guidance_choice import names_guidance
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.named_files import chosen_model, visited
-from desktop_app.app.note_words import spoken
+from desktop_app.app.note_words import note_words
 from desktop_app.app.part_choice import part_uses
 from desktop_app.app.run_history import RunHistory
 from desktop_app.app.run_output import Run, outputs_of, with_names, write_result
@@ -65,7 +65,7 @@ def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:
 
 def _generate(parts: AppServices, arguments: argparse.Namespace) -> tuple[str, Any]:
     run = prepare_run(parts, arguments)
-    for line in spoken(run.document.notes if run.document else ()):
+    for line in note_words(run.document.notes if run.document else ()):
         print(f"velatura: note: {line}", file=sys.stderr)
     unknown = _unknown_words(run.job)
     if unknown:
@@ -312,7 +312,7 @@ def run_job(
             written.extend(paths)
             if event.result.uncertain is not None:
                 uncertain.append(event.result.uncertain)
-            for line in spoken(event.result.notes, params=event.result.note_params):
+            for line in note_words(event.result.notes, params=event.result.note_params):
                 print(f"velatura: note: {paths[0].name}: {line}", file=sys.stderr)
             if used:
                 _note_use(parts, used)

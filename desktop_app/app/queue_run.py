@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.app.generate_command import show_progress
-from desktop_app.app.note_words import spoken
+from desktop_app.app.note_words import note_words
 from desktop_app.app.queue_services import HistoryKeeper
 from desktop_app.app.run_output import Run, write_result
 from desktop_app.app.started_queue import END_SECONDS, LOOK_SECONDS, started_queue
@@ -36,12 +36,12 @@ class Waited:
         self.ended = threading.Event()
         self._paused = False
 
-    def hear(self, news: JobNews) -> None:
+    def on_event(self, news: JobNews) -> None:
         """What the queue tells of it."""
         match news:
             case Kept(made):
                 result = made.result
-                for line in spoken(result.notes, params=result.note_params):
+                for line in note_words(result.notes, params=result.note_params):
                     print(f"velatura: note: {line}", file=sys.stderr)
                 if self._run.outputs and self.error is None:
                     self._write(made)
@@ -97,7 +97,7 @@ def queue_and_run(
     with ExitStack() as ends:
         keep = partial(history_keeper, parts, ends)
         queue, _ = started_queue(parts, ends, keep, waited.see)
-        queue.add(run.job, waited.hear, first=first, document_name=run.name)
+        queue.add(run.job, waited.on_event, first=first, document_name=run.name)
         try:
             while not waited.ended.wait(LOOK_SECONDS):
                 pass
@@ -117,9 +117,9 @@ def history_keeper(
     parts: AppServices,
     ends: ExitStack,
     store: QueueStore,
-    told: Callable[[], Mapping[str, str]],
+    machine: Callable[[], Mapping[str, str]],
 ) -> HistoryKeeper:
     """The history as recorder of a queue, closed with ``ends``."""
-    keeper = HistoryKeeper(parts, lambda job: store.record_of(job).document_name, told)
+    keeper = HistoryKeeper(parts, lambda job: store.record_of(job).document_name, machine)
     ends.callback(keeper.close)
     return keeper

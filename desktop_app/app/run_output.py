@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.app.note_words import spoken
+from desktop_app.app.note_words import note_words
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.geometry import Size
 from desktop_app.core.naming import check_pattern, named
@@ -160,7 +160,7 @@ def _write(run: Run, path: Path, picture: Array, texts: Mapping[str, str], mark:
         )
     if run.document is None:  # made here: a file with loss is what was asked for
         notes = ()
-    for line in spoken(notes, FORMATS[format_for(path)].title):
+    for line in note_words(notes, FORMATS[format_for(path)].title):
         print(f"velatura: note: {path.name}: {line}", file=sys.stderr)
     return path
 

@@ -28,7 +28,7 @@ VAE_BESIDE: Final = ".vae.safetensors"
 stable-diffusion-webui looks for it (modules/sd_vae.py, find_vae_near_checkpoint)."""
 
 
-def vae_beside(path: Path) -> Path:
+def vae_path(path: Path) -> Path:
     """Where the autoencoder of the single file ``path`` lies (it need not be there)."""
     return path.with_name(path.stem + VAE_BESIDE)
 

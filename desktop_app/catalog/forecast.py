@@ -141,7 +141,7 @@ def _stages(work: Work, weights: ModelWeights) -> tuple[Stage, ...]:
 def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) -> int:
     if plan.offload == "disk" and part not in _STORED:
         return sum(
-            each.held_beside_disk(number) if each.on_disk else each.held_bytes(number)
+            each.held_with_disk_copies(number) if each.on_disk else each.held_bytes(number)
             for each in weights.of(part)
         )
     cast = part in _DENOISERS and (plan.layerwise_casting or bool(plan.quantisation))

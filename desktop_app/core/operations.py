@@ -228,7 +228,7 @@ class Featuring:
     weights: str
     resizer: str
     pictures: dict[str, ByteArray] = field(metadata=declared("u1", channels=(3,)))
-    beside: str = ""
+    companion: str = ""
     texts: dict[str, str] = field(default_factory=dict[str, str])
 
 
@@ -252,7 +252,7 @@ class Distancing:
     first: dict[str, ByteArray] = field(metadata=declared("u1", channels=(3,)))
     second: dict[str, ByteArray] = field(metadata=declared("u1", channels=(3,)))
     resizer: str = ""
-    beside: str = ""
+    companion: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -46,7 +46,7 @@ class Row(Field):
             (`core.setting_table.led`); None: nothing then.
     """
 
-    spoken: str = ""
+    sentence_name: str = ""
     term: str = ""
     place: Place = "sampling"
     kept: Kept = "request"

@@ -42,7 +42,7 @@ class TextScheduleHook:
 
     def __call__(self, state: StepState) -> None:
         """Choose the text of the step that the call belongs to."""
-        state.model.hear(state.schedule.step_of(state.index))
+        state.model.use_texts_of(state.schedule.step_of(state.index))
 
 
 class GuidanceHook:

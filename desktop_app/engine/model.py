@@ -54,7 +54,7 @@ class Backend:
 
     compiled: CompiledDenoiser | None = None
     failed: bool = False
-    told: set[str] = field(default_factory=set[str])
+    reasons: set[str] = field(default_factory=set[str])
     way: ComputeProfile = field(default_factory=ComputeProfile)
 
     @property

@@ -79,7 +79,7 @@ class ModelCache:
         on_event: Callable[[EngineEvent], None],
         cancel: CancelToken,
         plan: MemoryPlan = _AS_THEY_ARE,
-        beside: Collection[ModelInfo] = (),
+        kept_models: Collection[ModelInfo] = (),
         way: ComputeProfile = USUAL,
     ) -> Model:
         """The loaded model, from memory if it is held.
@@ -105,7 +105,7 @@ class ModelCache:
             del self._models[other]  # the same weights held otherwise
         self._free()
         needed = _about(info, compute_for(self._compute, plan)) + self._reserve()
-        self.leave(needed, spare=beside)
+        self.leave(needed, spare=kept_models)
         compute = compute_for(self._compute, plan)
         family = self._families[info.family]
         model = load(info, family, compute, on_event, cancel, plan.quantisation, way)

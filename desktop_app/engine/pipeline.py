@@ -222,7 +222,7 @@ class Pipeline:
             if any(use.weight for use in of_kind(self._conditions, kind)):
                 self._on_event(Noted(note))
                 return None
-        return DeepCache(model.network, every, lambda: (model.loras.state, self._guided.heard))
+        return DeepCache(model.network, every, lambda: (model.loras.state, self._guided.current))
 
     @cached_property
     def _encoded(self) -> Encoded:

@@ -291,7 +291,7 @@ class EngineClient(Engine):
     def _check_hears(self, session: Session, job_id: str, seconds: float) -> None:
         """So many seconds after a cancel a process that does not even hear of it is ended; one that
         gives no sign of life is not waited for."""
-        patience = 0.0 if session.talk.has_heard(job_id) else self._cancel_seconds
+        patience = 0.0 if session.talk.has_received_cancel(job_id) else self._cancel_seconds
         if session.pulse.silent or seconds > patience > 0:
             self._end_hung(session)
 
@@ -316,7 +316,7 @@ class EngineClient(Engine):
             self._session = session = Session(process, process.pack, self._pulse)
             session.give(self._start_seconds)
             session.pulse.watch(session.end_hung, self._on_silent)
-            process.listen(functools.partial(self._hear, session))
+            process.listen(functools.partial(self._receive, session))
             return session
 
     def _on_silent(self, seconds: float) -> None:
@@ -329,11 +329,11 @@ class EngineClient(Engine):
         started = StartedProcess(self._log, self._command, self._environment, pack)
         return EngineProcess(started, self._redacted)
 
-    def _hear(self, session: Session, message: Message | None) -> None:
+    def _receive(self, session: Session, message: Message | None) -> None:
         """In threads of the process's, one at a time. Raises ProtocolError."""
         if message is not None:
             session.talk.check(message)
-            session.pulse.hear(message)
+            session.pulse.receive(message)
         match message:
             case None:
                 session.has_greeted()
@@ -364,7 +364,7 @@ class EngineClient(Engine):
                     session.changed.notify_all()
                 if self.on_ready:
                     self.on_ready(dict(info))
-            case messages.Told(job_id) | messages.Done(job_id) | messages.Stopped(job_id):
+            case messages.EventMessage(job_id) | messages.Done(job_id) | messages.Stopped(job_id):
                 self._pass_on(session, message, job_id)
             case messages.Failed(job_id):
                 self._pass_on(session, message, job_id)

@@ -137,7 +137,7 @@ def is_end(
             raise Cancelled  # however the process ended
         case EngineError():
             raise answer
-        case messages.Told(told_id, event) if told_id == job_id:
+        case messages.EventMessage(told_id, event) if told_id == job_id:
             on_event(event)
         case messages.Done(told_id) if told_id == job_id:
             return True

@@ -17,7 +17,7 @@ import numpy as np
 from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.codec import Codec, Told, check_library
+from desktop_app.imaging.codec import Codec, FileFacts, check_library
 from desktop_app.imaging.exr_decoding import decoded_exr
 from desktop_app.imaging.exr_header import STRUCTURE, Part, read_parts
 from desktop_app.imaging.icc import gamma_tag, primaries_matrix, write_matrix_profile
@@ -76,7 +76,7 @@ def _layer(name: str) -> str:
     return name.rpartition(".")[0]
 
 
-def _tell(data: bytes, name: str) -> Told:
+def _tell(data: bytes, name: str) -> FileFacts:
     parts = read_parts(data)
     part, chosen = _chosen(parts, name)
     names = [one.name for one in part.channels]
@@ -87,7 +87,7 @@ def _tell(data: bytes, name: str) -> Told:
         "Data window": str(part.data.size),
     }
     each = 4 * max(4, len(chosen))
-    return Told(part.display.size, each, _about(part), tuple(facts.items()))
+    return FileFacts(part.display.size, each, _about(part), tuple(facts.items()))
 
 
 def _about(part: Part) -> About:

@@ -60,7 +60,7 @@ class TextEncoder(Protocol):
         ...
 
     def encode_all(
-        self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
+        self, texts: Sequence[PromptText], clip_skip: int = 0, peers: Sequence[PromptText] = ()
     ) -> list[Inputs]:
         """Tensors (1, …) of each text, in the precision of the denoiser: all of the same shapes, so
         that shorter texts are filled up to the longest.

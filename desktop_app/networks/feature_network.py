@@ -118,7 +118,7 @@ class FeatureNetwork(nn.Module):
             seen.append(F.relu(norm(x)))
         return seen
 
-    def told(self, seen: list[Tensor]) -> Tensor:
+    def features(self, seen: list[Tensor]) -> Tensor:
         """What is seen, (n, dimensions - quality) float32, from what `seen` gave."""
         means = [level.mean((2, 3)) for level in seen]
         places = self.where(seen[-2]).flatten(1)
@@ -132,7 +132,7 @@ class FeatureNetwork(nn.Module):
 
     def forward(self, pictures: Tensor) -> NetworkFeatures:
         seen = self.seen(pictures)
-        content = self.told(seen)
+        content = self.features(seen)
         vector = torch.cat([torch.tanh(self.damaged(pictures) / 2), content], 1)
         answers = {question: head(content) for question, head in self.heads.items()}
         return NetworkFeatures(

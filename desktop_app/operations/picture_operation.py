@@ -188,10 +188,10 @@ class PictureOperation(Operation):
 
 def part_of(context: OperationContext, before: float, share: float) -> OperationContext:
     """For a part that takes ``share`` of the whole, after ``before`` of it (both 0..1)."""
-    return replace(context, tell=partial(_hear, context.tell, before, share))
+    return replace(context, tell=partial(_pass_event, context.tell, before, share))
 
 
-def _hear(tell: Tell, before: float, share: float, event: EngineEvent) -> None:
+def _pass_event(tell: Tell, before: float, share: float, event: EngineEvent) -> None:
     """Of one part, in thousandths of the whole."""
     from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
 

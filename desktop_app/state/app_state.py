@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from desktop_app.library.prompt_tokens import PromptEncoder
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo_steps import Change
-    from desktop_app.state.work.looked_at import LookedAt
+    from desktop_app.state.work.shown_picture import ShownPicture
     from desktop_app.storage.journal import AbandonedJournal
 
 __all__ = [
@@ -106,7 +106,7 @@ class AppState:
             ActiveObservable(active, lambda now: now.results.picked),
         )
         # What the details panel tells of.
-        self.looked_at: Observable[LookedAt | None] = Observable(None)
+        self.looked_at: Observable[ShownPicture | None] = Observable(None)
         self.tools = ToolState()
         self.intent = ChosenIntent(
             self.intents, self.parameters, self.tools, lambda: self.model, self._lacks_mask

@@ -30,10 +30,15 @@ class DriftHint:
         self,
         state: AppState,
         sets: Callable[[Callable[[Sequence[DriftSet]], None]], object],
-        told: Iterable[str],
-        on_told: Callable[[str], object],
+        shown_before: Iterable[str],
+        on_shown: Callable[[str], object],
     ) -> None:
-        self._state, self._sets, self._told, self._on_told = state, sets, set(told), on_told
+        self._state, self._sets, self._told, self._on_told = (
+            state,
+            sets,
+            set(shown_before),
+            on_shown,
+        )
         self._asked = False
         state.engine.changed.connect(self._look)
         self._look(None)

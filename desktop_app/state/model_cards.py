@@ -283,7 +283,7 @@ class SharedFolder:
     size_bytes: int = 0
     used: bool = False
     there: bool = True
-    looked: int = 0
+    examined: int = 0
     models: int | None = None
     needy: tuple[NeedyModel, ...] = ()
     problems: tuple[VelaturaError, ...] = ()

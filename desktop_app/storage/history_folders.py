@@ -31,7 +31,7 @@ from desktop_app.storage.history_looks import look_again
 from desktop_app.storage.history_named import Named, add_named, named
 from desktop_app.storage.history_record import clean, request_columns
 from desktop_app.storage.history_rows import change_row, insert_row
-from desktop_app.storage.picture_info_files import files_beside
+from desktop_app.storage.picture_info_files import sidecars_of
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
@@ -308,7 +308,7 @@ def row_of(path: Path, data: bytes, modified: int) -> dict[str, Any]:
         InputError, StorageError: no picture can be made of it, or it is too large.
     """
     size = size_in(data, path.name, whole=True)
-    info = read_picture_info(data, files_beside(path)) or PictureInfo(source=UNKNOWN)
+    info = read_picture_info(data, sidecars_of(path)) or PictureInfo(source=UNKNOWN)
     told = json.dumps(info.to_json(), ensure_ascii=False)
     row: dict[str, Any] = {
         "prompt": clean(info.prompt),

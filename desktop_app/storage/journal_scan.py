@@ -237,7 +237,7 @@ class SetScan:
         self,
         records: int,
         size: int,
-        told: tuple[int, int],
+        first: tuple[int, int],
         place: tuple[int, int],
         reason: DamagedError,
     ) -> Found:
@@ -246,7 +246,7 @@ class SetScan:
         header = lost_header(records, size)
         text = header_bytes(header)
         digest = digest_of(self.ending.journal, text)
-        head = RecordHead(Kind.RECORD, len(text), 0, *told, digest)
+        head = RecordHead(Kind.RECORD, len(text), 0, *first, digest)
         segment, start = place
         return Found(head, header, segment, start, start, text, (), array("Q"), reason)
 

@@ -38,7 +38,7 @@ from desktop_app.core.training.run import (
 from desktop_app.core.training.runs import RunLog, RunRow, RunState
 from desktop_app.core.uid import UidMaker, is_uid
 from desktop_app.storage.quarantine import quarantine_file
-from desktop_app.storage.training_log import grown, last_told
+from desktop_app.storage.training_log import grown, last_events
 
 STATE_FILE: Final = "status.json"
 _ORDER_FILE: Final = "order.json"
@@ -273,7 +273,7 @@ class TrainingRuns:
         if not (folder / RUN_FILE).is_file():
             return None  # it is just being written, or deleted
         damaged = [name for name in (RUN_FILE, STATE_FILE) if _is_damaged(folder / name)]
-        told = last_told(folder / LOG_FILE)
+        told = last_events(folder / LOG_FILE)
         kept = _state_in(folder)
         if kept is None:
             damaged = [*{*damaged, STATE_FILE}]

@@ -45,11 +45,11 @@ class EngineLife:
         self,
         client: EngineClient,
         say: Callable[[EngineNews], None],
-        told: Callable[[dict[str, str]], object],
+        on_machine: Callable[[dict[str, str]], object],
         ask: Callable[[], object],
         is_busy: Callable[[], bool],
     ) -> None:
-        self._client, self._say, self._told = client, say, told
+        self._client, self._say, self._told = client, say, on_machine
         self._ask, self._is_busy = ask, is_busy
         self._lock = threading.Lock()
         self._ends: list[float] = []  # when it died since a job was done
@@ -101,4 +101,4 @@ class EngineLife:
             gave_up = EngineError("engine_gave_up", error.details, times=times, reason=reason)
             self._say(EngineEnded(gave_up))
         else:
-            self._say(EngineEnded(error, told=busy))
+            self._say(EngineEnded(error, is_reported=busy))

@@ -201,11 +201,11 @@ def _settings(
 
 
 def _weights(
-    told: Mapping[str, Any], inventory: InventorySnapshot, notes: _Notes
+    settings: Mapping[str, Any], inventory: InventorySnapshot, notes: _Notes
 ) -> Iterator[tuple[str, str]]:
     """Keys of weights that settings name; where there are none such, the default."""
     for row in ROWS.values():
-        wanted = str(told.get(row.id, ""))
+        wanted = str(settings.get(row.id, ""))
         if not isinstance(row.kind, Weights) or wanted in row.kind.names:
             continue
         found = _add_on(row.kind.component, NamedWeights(wanted), inventory, None)

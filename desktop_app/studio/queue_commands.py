@@ -19,7 +19,7 @@ LOOK_SECONDS: Final = 0.05
 
 
 def do_command(
-    store: QueueStore, command: QueueCommand, looked_at: str = "", number: int | None = None
+    store: QueueStore, command: QueueCommand, current: str = "", number: int | None = None
 ) -> QueueChange:
     """Do a command, or drop one that a newer program knows. For who has the queue.
 
@@ -34,7 +34,7 @@ def do_command(
     """
     change = QueueChange()
     if command.verb in VERBS:
-        change = decide(command, store.entries(), looked_at)
+        change = decide(command, store.entries(), current)
     store.apply(change, number)
     return change
 

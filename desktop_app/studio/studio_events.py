@@ -36,7 +36,7 @@ class EngineEnded:
     of the error by another event."""
 
     error: VelaturaError
-    told: bool = False
+    is_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def usual_means(
     packs: PackChoice | None = None,
     redacted: Callable[[str], str] = str,
     trainer: Callable[[], Engine] | None = None,
-    told: Callable[[], Mapping[str, str]] = dict,
+    machine: Callable[[], Mapping[str, str]] = dict,
 ) -> TrainingMeans:
     """Those of a data folder.
 
@@ -61,7 +61,7 @@ def usual_means(
         keep_trained(collection(), run, done)
 
     def check(run: Run) -> int:
-        return check_fits(run, told())
+        return check_fits(run, machine())
 
     return TrainingMeans(trainer or usual, check, PriorPictures(engine), keep)
 

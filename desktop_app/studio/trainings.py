@@ -51,7 +51,7 @@ class _Current:
         self.doing: Loading | None = None
         self._since = 0.0, 0
 
-    def hear(self, event: Trained | Loading) -> None:
+    def on_event(self, event: Trained | Loading) -> None:
         if isinstance(event, Trained):
             self.doing, self.progress = None, event
             return
@@ -277,7 +277,7 @@ class Trainings:
     def _train(self, current: _Current) -> None:
         def tell(event: EngineEvent) -> None:
             if isinstance(event, Trained | Loading):
-                current.hear(event)
+                current.on_event(event)
                 self._box.put(self._show, "progress")
             if isinstance(event, Trained | Evaluated | SampleMade):
                 self._post(partial(self.told.send, current.row.id), f"told {current.row.id}")

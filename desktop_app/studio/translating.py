@@ -37,7 +37,7 @@ def in_english(text: str, vocabulary: frozenset[str] | None, kept: Iterable[str]
     return _dictionary().in_english(text, vocabulary, tuple(kept))
 
 
-def heard(text: str, vocabulary: frozenset[str] | None, chosen: tuple[str, str]) -> str:
+def effective(text: str, vocabulary: frozenset[str] | None, chosen: tuple[str, str]) -> str:
     """What a model that knows ``vocabulary`` hears of a prompt; ``chosen``: as
     `Parameters.english`."""
     if is_translated_for(vocabulary) and chosen[1] and chosen[0] == text:

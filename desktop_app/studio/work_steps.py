@@ -63,13 +63,13 @@ def draft(
         bare=True,
     )
 
-    def hear(news: JobNews) -> None:
+    def on_event(news: JobNews) -> None:
         if isinstance(news, EditDone):
             found.append(from_float(news.outputs[0], np.dtype(np.uint8)))
         else:
             context.tell(news)  # pyright: ignore[reportArgumentType] - a bare job tells no more
 
-    perform(drafted, engine, hear, context.token, context.detector)
+    perform(drafted, engine, on_event, context.token, context.detector)
     return found[0]
 
 
@@ -102,11 +102,11 @@ def edit(
         previews=False,
     )
 
-    def hear(news: JobNews) -> None:
+    def on_event(news: JobNews) -> None:
         if isinstance(news, Made):
             made.append(news.result)
         else:
             context.tell(news)  # pyright: ignore[reportArgumentType] - without previews of spots
 
-    perform(edited, engine, hear, context.token, context.detector)
+    perform(edited, engine, on_event, context.token, context.detector)
     return whole_picture(document, made[0])

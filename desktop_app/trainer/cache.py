@@ -77,13 +77,13 @@ class LatentCache:
         known, cells = tensors.get("known"), tensors.get("cells")
         return CacheItem(tensors["clean"], known, cells, texts["caption"], (height, width))
 
-    def fill(self, wanted: list[tuple[int, int]], told: Callable[[int, int], None]) -> None:
+    def fill(self, wanted: list[tuple[int, int]], report: Callable[[int, int], None]) -> None:
         """Compute what is not there yet; ``told`` how many of how many are done. Raises as `item`,
         and whatever ``told`` raises."""
         for done, (index, number) in enumerate(wanted):
-            told(done, len(wanted))
+            report(done, len(wanted))
             self.item(index, number)
-        told(len(wanted), len(wanted))
+        report(len(wanted), len(wanted))
 
     def _name(self, index: int, number: int) -> str:
         """Of its file: by all that decides what it holds."""

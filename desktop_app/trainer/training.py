@@ -86,11 +86,11 @@ def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
         log(Noted("training_no_holes", {"model": run.model.name}))
     session = Session(run, base, folder, workers)
 
-    def told(done: int, total: int) -> None:
+    def report(done: int, total: int) -> None:
         cancel.check()
         on_event(Loading("pictures", done, total))
 
-    session.prepare_data(told)
+    session.prepare_data(report)
     loop = Loop(session, folder, log, cancel)
     try:
         reason = loop.run()

@@ -55,7 +55,7 @@ class Describing:
             picture = shown(content.picture(content.size.rect), space)
             return described([picture], network.path, access)[0]
 
-        def told(text: str) -> None:
+        def on_text(text: str) -> None:
             self._ended()
             if not text:
                 state.notice.value = Notice(notes=("nothing_described",), document=document.id)
@@ -67,7 +67,7 @@ class Describing:
             state.notice.value = Notice(error, document=document.id)
 
         session.work.value = Work(_NAME)
-        self._running = session, self._studio.operate(work, told, failed, self._ended)
+        self._running = session, self._studio.operate(work, on_text, failed, self._ended)
 
     def cancel(self) -> None:
         """Stop it; the prompt stays as it is."""

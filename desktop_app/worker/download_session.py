@@ -126,10 +126,10 @@ class DownloadSession:
     # ---------------------------------------------------------------- in the background thread
 
     def _make(self, make: MakeDownloads) -> None:
-        self._queue = make(self._heard, self._finished)
+        self._queue = make(self._on_status, self._finished)
         self._tell(self._queue)
 
-    def _heard(self, _: DownloadStatus) -> None:
+    def _on_status(self, _: DownloadStatus) -> None:
         """In any thread, with the queue's lock: only pass it on."""
         if self._queue is not None:
             self._tell(self._queue)

@@ -121,7 +121,7 @@ class FolderRun(ThreadedRun):
         """What is left, in the thread."""
         batch.run(work, token)
 
-    def _heard(self, item: FileItem, outcome: Outcome, over: int, total: int) -> None:
+    def _on_outcome(self, item: FileItem, outcome: Outcome, over: int, total: int) -> None:
         """In any thread."""
         self._home.put(partial(self._ended, item.key, over, total))
 

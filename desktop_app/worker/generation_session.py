@@ -186,4 +186,4 @@ class GenerationSession(QObject):
         runs = job.is_local or state.engine.value.phase == "ready"
         if state.jobs.progress.value is None:
             state.jobs.progress.value = Progress("waiting" if runs else "starting")
-        self._queue.add(job, partial(self._outcomes.hear, job.id))
+        self._queue.add(job, partial(self._outcomes.on_event, job.id))

@@ -265,9 +265,9 @@ class HistorySession:
         """Make thumbnails and looks of new pictures, a few at a time, until there are no more."""
         self._looks = last > 0 and not self._ends.is_set()
         if self._looks:
-            self._run(catch_up_looks, self._look_at_more, self._not_looked_at)
+            self._run(catch_up_looks, self._look_at_more, self._not_checked)
 
-    def _not_looked_at(self, error: VelaturaError) -> None:
+    def _not_checked(self, error: VelaturaError) -> None:
         self._looks = False
         self._failed(error)
 

@@ -388,7 +388,7 @@ class MakingSession(FolderRun):
             read_document,
             BlobStore(self._parts.paths.blobs),
             resume=resume,
-            hearer=Hearer(ended=self._heard, doing=self._doing),
+            hearer=Hearer(ended=self._on_outcome, doing=self._doing),
         )
         maker.deliver()
         return maker.batch

@@ -35,7 +35,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.lines import Line, line_from_json, line_to_json
 from desktop_app.state.document.pages import with_notices
 from desktop_app.storage.pictures import open_picture
-from desktop_app.worker.composite_check import as_it_looked, look_notes
+from desktop_app.worker.composite_check import composed_as_saved, look_notes
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
@@ -112,7 +112,7 @@ def content_of(path: Path) -> Content:
         if row is None:
             return document_of(open_picture(path), path.name, path, path).content
         with row.read(path, None, no_step) as read:
-            return from_stack(_told_of(read.stack, path.name, no_step))
+            return from_stack(_with_notes(read.stack, path.name, no_step))
 
 
 def _opened(
@@ -207,9 +207,9 @@ def _layered(
 ) -> Opened:
     stack, notes = read.stack, read.notes
     if as_saved and stack.merged is not None:
-        stack = as_it_looked(stack, path.stem)
+        stack = composed_as_saved(stack, path.stem)
         notes = (FileNote("as_it_looked"),)
-    content, contents, late = with_branches(_told_of(stack, path.name, step))
+    content, contents, late = with_branches(_with_notes(stack, path.name, step))
     guides, whole = guides_from_json(stack.about.get(GUIDES, []))
     content = replace(content, guides=guides)
     if not row.whole and not as_saved:
@@ -241,7 +241,7 @@ def _layered(
     return Opened(document, notes)
 
 
-def _told_of(stack: Stack, name: str, step: Step) -> Stack:
+def _with_notes(stack: Stack, name: str, step: Step) -> Stack:
     """The same layers; before pixels are made ``step`` is told, and whether there is memory for
     them is asked: what the system has not it would end the program for."""
     found: dict[Pixels, Pixels] = {}

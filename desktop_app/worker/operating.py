@@ -143,13 +143,13 @@ class Operating:
     def read_stages(self, path: Path, then: Callable[[tuple[Stage, ...]], object]) -> None:
         """Give ``then`` the stages that a picture's file tells of, later; none is an error."""
 
-        def told(stages: tuple[Stage, ...]) -> None:
+        def on_stages(stages: tuple[Stage, ...]) -> None:
             if stages:
                 then(stages)
             else:
                 self.failed(InputError("stages_missing", name=path.name))
 
-        self._background.run(partial(_stages_of, path), told, self.failed)
+        self._background.run(partial(_stages_of, path), on_stages, self.failed)
 
     # -- doing it ---------------------------------------------------------------------------------
 

@@ -92,7 +92,7 @@ class Outcomes:
         """These jobs were cancelled: how far they are is not shown any more."""
         self._cancelled.update(job_ids)
 
-    def hear(self, job_id: str, news: JobNews) -> None:
+    def on_event(self, job_id: str, news: JobNews) -> None:
         jobs, job = self._state.jobs, self._state.jobs.get(job_id)
         if job is None:
             return
@@ -112,7 +112,7 @@ class Outcomes:
                 self._show_result(replace(result, saving=True))
             case Kept(made, entry):
                 self._saved(made.result, entry)
-            case Noted(code, params) if self._is_looked_at(job):
+            case Noted(code, params) if self._is_shown(job):
                 said = {name: str(value) for name, value in params.items()}
                 self._state.notice.value = Notice(
                     notes=(code,), params=said, document=job.document or ""
@@ -259,7 +259,7 @@ class Outcomes:
         document = None if session is None else session.document.value
         return session if job.document == (None if document is None else document.id) else None
 
-    def _is_looked_at(self, job: Job) -> bool:
+    def _is_shown(self, job: Job) -> bool:
         return self._session_of(job) is self._state.documents.active.value
 
 

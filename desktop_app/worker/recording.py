@@ -59,7 +59,7 @@ class Recording:
         self._known = dict[str, "Grade"]()
         self._unfollow_document: Callable[[], None] = lambda: None
         self._unfollow = (
-            state.recording.done.connect(self._hear),
+            state.recording.done.connect(self._on_recorded),
             state.document.changed.connect(self._on_document),
         )
         self._on_document(state.document.value)
@@ -111,8 +111,8 @@ class Recording:
         self.steps, self._known = steps, now
         self._changed()
 
-    def _hear(self, told: Recorded) -> None:
-        kind, name, values = told
+    def _on_recorded(self, recorded: Recorded) -> None:
+        kind, name, values = recorded
         if kind == "mask" and self._masks_layer:
             kind, name = "by hand", "stroke"
         if (kind, name) == ("mask", ""):

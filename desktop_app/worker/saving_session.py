@@ -34,9 +34,9 @@ from desktop_app.worker.certified_copies import CertifiedCopies
 from desktop_app.worker.opening import save_layers
 from desktop_app.worker.write_queue import WriteQueue
 from desktop_app.worker.written_file import (
-    Told,
+    SavedMetadata,
     WrittenFile,
-    told_of,
+    saved_metadata,
     with_map,
     write_mask,
     write_page,
@@ -163,7 +163,7 @@ class SavingSession:
         row = layered_format(path)
         if row is not None:
             position = document.position(whole=row.whole)
-            told = told_of(document, self._settings)
+            told = saved_metadata(document, self._settings)
             write = partial(self._layers_of(document, row, told), path)
             self._run(job, write, partial(self._layers_saved, row, position))
         elif self._is_copied(document, path):
@@ -232,20 +232,20 @@ class SavingSession:
         self, document: Document, kind: str, options: ExportOptions
     ) -> Callable[[Path], Any]:
         """What writes a copy to a path, in any thread."""
-        told = told_of(document, self._settings, metadata=options.metadata)
+        told = saved_metadata(document, self._settings, metadata=options.metadata)
         content, origin = document.content, document.origin
         write: Callable[[Path], Any]
         if kind in LAYERED:
             write = self._layers_of(document, LAYERED[kind], told)
         elif kind in PAGE_FORMATS:
             return partial(
-                write_page, row=PAGE_FORMATS[kind], content=content, told=told, origin=origin
+                write_page, row=PAGE_FORMATS[kind], content=content, metadata=told, origin=origin
             )
         else:
             # Its own tables are for saving; here the quality is chosen.
             origin = replace(origin, facts=replace(origin.facts, jpeg=None))
             write = partial(
-                write_pixels, content=content, told=told, origin=origin, options=options
+                write_pixels, content=content, metadata=told, origin=origin, options=options
             )
         if options.certificate or options.sign:
             sign = options.sign and kind in FORMATS
@@ -291,21 +291,21 @@ class SavingSession:
         self._state.notice.value = Notice(error, document=document.id)
 
     def _layers_of(
-        self, document: Document, row: LayeredFormat, told: Told
+        self, document: Document, row: LayeredFormat, metadata: SavedMetadata
     ) -> Callable[[Path], tuple[FileNote, ...]]:
         return partial(
             save_layers,
             row,
             content=document.content,
             origin=document.origin,
-            texts=told.texts or {},
+            texts=metadata.texts or {},
             branches=document.branches.items.value,
             line=document.undo_stack.line,
         )
 
     def _save_pixels(self, job: WrittenFile) -> None:
         document = job.document
-        told = told_of(document, self._settings)
+        told = saved_metadata(document, self._settings)
         content, origin = document.content, document.origin
         write = partial(write_pixels, job.path, content, told, origin, ExportOptions())
         self._run(job, write, partial(self._saved, document.position(whole=False)))
@@ -342,7 +342,7 @@ class SavingSession:
             return
         document.files[job.path] = document.left
         self._mark_saved(job, document.position(whole=False), whole=False)
-        self._say(job, self._beside(job))
+        self._say(job, self._companions(job))
         self._after(job)
 
     def _save_again(self, job: WrittenFile) -> None:
@@ -372,7 +372,7 @@ class SavingSession:
         self._mark_saved(job, position, whole=False)
         if not job.edited:  # a copy in a format with loss is what was asked for
             notes = tuple(note for note in notes if note != "saved_with_loss")
-        self._say(job, (*notes, *self._beside(job)), text_notes_of(job.document.content))
+        self._say(job, (*notes, *self._companions(job)), text_notes_of(job.document.content))
         self._after(job)
 
     def _exported_layers(
@@ -412,7 +412,7 @@ class SavingSession:
         document.mark_saved(path, position, whole=whole, guides=guides, branches=branches)
         self.saved.send(path)
 
-    def _beside(self, job: WrittenFile) -> tuple[str, ...]:
+    def _companions(self, job: WrittenFile) -> tuple[str, ...]:
         return tuple(_BESIDE_NOTES[held] for held in FileFeature if held in job.document.unsaved)
 
     def _say(

@@ -194,10 +194,10 @@ class Workspace(Sessions):
         from desktop_app.studio.training_turns import Turns
         from desktop_app.studio.trainings import Trainings
 
-        def told() -> dict[str, str]:
+        def machine() -> dict[str, str]:
             return self.state.engine.value.info
 
-        turns = Turns(TrainingRoom(told, lambda: self._client.pid))
+        turns = Turns(TrainingRoom(machine, lambda: self._client.pid))
         self._client.turns = turns
         means = usual_means(
             self.paths,
@@ -205,7 +205,7 @@ class Workspace(Sessions):
             lambda: StudioEngine(self.studio),
             packs=self._client.packs,
             redacted=self._redacted or str,
-            told=told,
+            machine=machine,
         )
         return Trainings(TrainingRuns(self.paths.trainings), means, turns, self._engine.post)
 

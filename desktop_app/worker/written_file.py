@@ -66,7 +66,7 @@ class WrittenFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SavedMetadata:
     """What a saved picture says of itself, as `save_picture` takes it.
 
     Attributes:
@@ -80,13 +80,15 @@ class Told:
     sidecar: str = "none"
 
 
-def told_of(document: Document, settings: Settings, *, metadata: bool | None = None) -> Told:
+def saved_metadata(
+    document: Document, settings: Settings, *, metadata: bool | None = None
+) -> SavedMetadata:
     """What the user lets be said of ``document``: nothing without ``metadata``, which is that of
     the settings where None is given."""
     if not (settings.save_metadata if metadata is None else metadata):
-        return Told()
+        return SavedMetadata()
     mark = source_type_of(document) if settings.mark_pictures else ""
-    return Told(document.told.now, mark, settings.sidecar)
+    return SavedMetadata(document.told.now, mark, settings.sidecar)
 
 
 def source_type_of(document: Document) -> str:
@@ -115,7 +117,7 @@ def origin_of(result: Result) -> Origin:
 def write_pixels(
     path: Path,
     content: Content,
-    told: Told,
+    metadata: SavedMetadata,
     origin: Origin,
     options: ExportOptions,
 ) -> tuple[str, ...]:
@@ -124,11 +126,11 @@ def write_pixels(
     return save_picture(
         path,
         pixels,
-        told.texts,
+        metadata.texts,
         origin=origin,
         options=options,
-        mark=told.mark,
-        sidecar=told.sidecar,
+        mark=metadata.mark,
+        sidecar=metadata.sidecar,
         layers=parts_of(path, content),
     )
 
@@ -144,20 +146,20 @@ def parts_of(path: Path, content: Content) -> tuple[StackLayer, ...]:
 
 
 def write_page(
-    path: Path, row: PageFormat, content: Content, told: Told, origin: Origin
+    path: Path, row: PageFormat, content: Content, metadata: SavedMetadata, origin: Origin
 ) -> tuple[str, ...]:
     """In a background thread."""
     from desktop_app.imaging.drawing.page import PageInfo
 
-    said = told.texts or {}
-    info = PageInfo(said.get("Title", ""), said.get("Description", ""), told.mark)
+    said = metadata.texts or {}
+    info = PageInfo(said.get("Title", ""), said.get("Description", ""), metadata.mark)
     page = page_of(with_notices(content), said.get("Title", ""))
     dpi = origin.about.dpi[0] if origin.about.dpi else USUAL_DPI
     write_atomic(path, row.make(page, shipped_fonts(), info, dpi))
     return ()
 
 
-def map_beside(path: Path) -> Path:
+def map_path(path: Path) -> Path:
     """Where the map of invented pixels of a copy lies."""
     return path.with_name(f"{path.stem}.invented.png")
 
@@ -176,14 +178,14 @@ def with_map(job: WrittenFile, write: Callable[[], N]) -> Callable[[], N]:
 
 
 def write_map(
-    path: Path, content: Content, told: Iterable[Mapping[str, str]], xmp: bytes | None
+    path: Path, content: Content, metadata: Iterable[Mapping[str, str]], xmp: bytes | None
 ) -> bool:
     """The map beside the copy ``path``, if anything was invented: white is what was."""
     size = content.size
-    found = invented_of(content, told, xmp, max(size.width, size.height))
+    found = invented_of(content, metadata, xmp, max(size.width, size.height))
     if found.any():
         shown = np.repeat(found[..., None], 3, axis=2)
-        write_atomic(map_beside(path), write_png(shown, ()))
+        write_atomic(map_path(path), write_png(shown, ()))
     return bool(found.any())
 
 

@@ -47,7 +47,7 @@ from desktop_app.imaging.cicp import profile_of  # noqa: E402
 from desktop_app.imaging.colour import colour_space  # noqa: E402
 from desktop_app.imaging.opening import read_picture  # noqa: E402
 from desktop_app.imaging.picture import About, Origin, Picture  # noqa: E402
-from desktop_app.imaging.readers import told_by_library  # noqa: E402
+from desktop_app.imaging.readers import facts_by_library  # noqa: E402
 from desktop_app.imaging.saving import write_picture  # noqa: E402
 
 KINDS = {"raw": "dcraw_emu 0.22.2", "exr": "oiiotool 2.4", "jxl": "djxl 0.7",
@@ -138,7 +138,7 @@ def by_oiiotool(path: Path, out: Path) -> Values | None:
     picture = out / "a.tif"
     chosen = ["R", "G", "B"]
     with contextlib.suppress(VelaturaError):
-        if told := told_by_library(path.read_bytes(), path.name):
+        if told := facts_by_library(path.read_bytes(), path.name):
             chosen = dict(told.facts).get("Opened channels", "R, G, B").split(", ")
     names = ",".join(chosen[:1] * 3 + chosen[1:] if len(chosen) < 3 else chosen)
     place = ("--origin", "+0+0", "--fullpixels")  # a TIFF has none before 0

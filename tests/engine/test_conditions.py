@@ -17,7 +17,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext
 from desktop_app.engine.conditions.condition_table import HANDLERS
-from desktop_app.engine.guidance import Conditioning, Heard
+from desktop_app.engine.guidance import Conditioning, WeightedText
 from desktop_app.engine.hooks import Hook, Stage, StepState
 from desktop_app.engine.local import LocalEngine
 from tests.engine.conftest import SIZE, make_job, run
@@ -125,7 +125,7 @@ def test_hooks_reach_what_the_denoiser_hears_and_the_next_picture_hears_its_own(
         conditioning = state.model.conditioning
         (heard,) = conditioning.positive
         quiet = {name: torch.zeros_like(value) for name, value in heard.inputs.items()}
-        state.model.conditioning = Conditioning((Heard(quiet),), conditioning.negative)
+        state.model.conditioning = Conditioning((WeightedText(quiet),), conditioning.negative)
 
     plain = make_job(model, steps=2, count=2)
     both = run(engine, plain).pixels

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard
+from desktop_app.engine.guidance import Conditioning, GuidedModel, WeightedText
 from desktop_app.engine.hooks import CancelHook, HookTable, Stage, StepState
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.noise import draw_noise, image_generator
@@ -167,7 +167,7 @@ def test_the_scale_of_a_call_is_that_of_its_guidance() -> None:
         return latents * inputs["text"].view(-1, 1, 1, 1) + inputs.get("more", torch.zeros(1))
 
     text = {"text": torch.tensor([3.0])}, {"text": torch.tensor([1.0])}
-    texts = ((1, Conditioning((Heard(text[0]),), (Heard(text[1]),))),)
+    texts = ((1, Conditioning((WeightedText(text[0]),), (WeightedText(text[1]),))),)
     model = GuidedModel(call, compute, texts, scale=2.0)
     latents, timestep = torch.ones(1, 4, 2, 2), torch.tensor(0)
     assert model.batch == 2

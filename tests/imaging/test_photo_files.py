@@ -17,7 +17,7 @@ from desktop_app.core.error_texts.files import FILES
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.cicp import profile_of
-from desktop_app.imaging.codec import Told, remembered
+from desktop_app.imaging.codec import FileFacts, remembered
 from desktop_app.imaging.file_blocks import avif_bits, avif_properties, boxes, moved_items
 from desktop_app.imaging.formats import FORMATS, READ_FORMATS, format_for
 from desktop_app.imaging.icc import (
@@ -30,7 +30,7 @@ from desktop_app.imaging.icc import (
 from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.imaging.opening import bytes_in, read_picture, size_in
 from desktop_app.imaging.picture import About, Origin
-from desktop_app.imaging.readers import reader_of, told_by_library
+from desktop_app.imaging.readers import facts_by_library, reader_of
 from desktop_app.imaging.saving import write_picture
 from tests.imaging.deep_pictures import PROFILES
 
@@ -100,9 +100,9 @@ def test_a_file_is_told_of_once() -> None:
     asked = list[bytes]()
 
     @remembered
-    def tell(data: bytes, name: str) -> Told:
+    def tell(data: bytes, name: str) -> FileFacts:
         asked.append(data)
-        return Told(Size(len(data), 1), 3)
+        return FileFacts(Size(len(data), 1), 3)
 
     for size in (*range(1, 18), 17, 2, 1):  # the first one is forgotten by then
         assert tell(b"x" * size, "a").size == Size(size, 1)
@@ -110,7 +110,7 @@ def test_a_file_is_told_of_once() -> None:
 
 
 def test_heic_tells_before_it_is_decoded():
-    told = told_by_library(heic("pq10"), "x")
+    told = facts_by_library(heic("pq10"), "x")
     assert told is not None
     assert ("Bits per channel", "10") in told.facts and ("Colours", "nclx 9/16") in told.facts
     assert bytes_in(heic("pq10"), "x") == 48 * 32 * 6

@@ -118,15 +118,15 @@ def _examples(
 
 
 def _reason_against(
-    one: SetPicture, told: PictureFacts | None, smallest: int
+    one: SetPicture, facts: PictureFacts | None, smallest: int
 ) -> Reason | Literal[""]:
     if one.left_out:
         return "left_out"
-    if told is None:
+    if facts is None:
         return "not_looked_at"
-    if told.damage:
+    if facts.damage:
         return "damaged"
-    return "too_small" if is_too_small(told, smallest) else ""
+    return "too_small" if is_too_small(facts, smallest) else ""
 
 
 def held_out(examples: Sequence[Example], share: float, seed: int) -> frozenset[int]:

@@ -158,23 +158,23 @@ def findings(
     return sorted(found, key=lambda each: order.index(each.kind))
 
 
-def _kinds(one: SetPicture, told: PictureFacts, of: TrainingSet, limits: Limits) -> Iterator[Kind]:
+def _kinds(one: SetPicture, facts: PictureFacts, of: TrainingSet, limits: Limits) -> Iterator[Kind]:
     """What is true of a picture by itself."""
-    if told.damage:
+    if facts.damage:
         yield "damaged"
-    if is_too_small(told, limits.smallest):
+    if is_too_small(facts, limits.smallest):
         yield "too_small"
-    elif limits.sizes and not told.damage:
-        place = placed(told, limits.sizes, one.crop)
+    elif limits.sizes and not facts.damage:
+        place = placed(facts, limits.sizes, one.crop)
         if place.enlarged >= ENLARGED:
             yield "enlarged"
         if place.cut >= CUT:
             yield "cut"
-    if told.blur >= BLURRED:
+    if facts.blur >= BLURRED:
         yield "blurred"
-    if told.compression >= COMPRESSED:
+    if facts.compression >= COMPRESSED:
         yield "compressed"
-    if told.turned:
+    if facts.turned:
         yield "turned"
     if not of.full_caption(one.caption) and not one.is_prior:
         yield "no_caption"
@@ -187,12 +187,12 @@ def is_too_small(facts: PictureFacts, smallest: int) -> bool:
     return not facts.damage and min(facts.width, facts.height) < smallest
 
 
-def _repeated(group: Sequence[PictureFacts], told_of: Collection[str]) -> Iterator[Finding]:
+def _repeated(group: Sequence[PictureFacts], reported: Collection[str]) -> Iterator[Finding]:
     """What is there several times among near-duplicates, the best one first: the largest, the
     sharpest, one that has a caption."""
     best = sorted(
         group,
-        key=lambda one: (-one.width * one.height, one.blur, one.name not in told_of, one.name),
+        key=lambda one: (-one.width * one.height, one.blur, one.name not in reported, one.name),
     )
     different = {one.sha256: one.name for one in reversed(best)}
     for sha256, first in different.items():

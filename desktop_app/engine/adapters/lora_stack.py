@@ -250,7 +250,7 @@ class LoraStack:
             each.layer.change_again()
         else:
             if isinstance(each.layer, SideLayer):
-                each.layer.change(*self._beside(Place(*where), each.layer, own))
+                each.layer.change(*self._with_adapters(Place(*where), each.layer, own))
             else:
                 each.layer.change(*self._sums(where, each.layer, own))
             each.amounts = own
@@ -259,7 +259,7 @@ class LoraStack:
         module = self._parts[part].get_submodule(name)
         return SideLayer(module) if isinstance(module, QuantisedLayer) else PatchedLayer(module)
 
-    def _beside(
+    def _with_adapters(
         self, place: Place, layer: SideLayer, amounts: Amounts
     ) -> tuple[list[Factors], Tensor | None]:
         """What acts beside a layer, and its bias with all changes; None where there are none."""

@@ -20,7 +20,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.consistency.edits import ConsistencyEdit
 from desktop_app.engine.consistency.multistep_schedule import ConsistencySchedule
-from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard
+from desktop_app.engine.guidance import Conditioning, GuidedModel, WeightedText
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.model import Model
@@ -95,7 +95,7 @@ class ConsistencyPipeline(Pipeline):
         hooks = HookTable(self._watching(image, schedule))
         call = partial(model.engine.predict, model.network)
         inputs = self._classes([request.seed_of(one) for one in images])
-        texts = ((1, Conditioning((Heard(inputs),))),)
+        texts = ((1, Conditioning((WeightedText(inputs),))),)
         guided = GuidedModel(call, model.compute, texts, 0.0)
         self._progress.begin_steps()
         start, generators = edit.start(schedule, noise), [generator for _, generator in drawn]

@@ -109,7 +109,7 @@ def flux_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> FluxControlNet:
     """See `makers.control_network`."""
-    told, own = file.told(), transformer.config
+    told, own = file.config(), transformer.config
     width, heads = "attention_head_dim", "num_attention_heads"
     check_widths(
         file.name,

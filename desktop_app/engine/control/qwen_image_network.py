@@ -71,7 +71,7 @@ def qwen_image_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> QwenImageControlNet:
     """See `makers.control_network`."""
-    told, own = file.told(), transformer.config
+    told, own = file.config(), transformer.config
     width, heads = "attention_head_dim", "num_attention_heads"
     check_widths(
         file.name,

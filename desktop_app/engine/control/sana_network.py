@@ -45,7 +45,7 @@ def sana_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> SanaControlNet:
     """See `makers.control_network`."""
-    told, own = file.told(), transformer.config
+    told, own = file.config(), transformer.config
     check_widths(
         file.name,
         model,

@@ -81,7 +81,7 @@ class Sd3ControlNet(ControlNetwork):
 
 def sd3_control(file: ControlFile, model: str, transformer: Any, compute: Compute) -> Sd3ControlNet:
     """See `makers.control_network`."""
-    told, config = file.told(), transformer.config
+    told, config = file.config(), transformer.config
     text = told["joint_attention_dim"]
     check_widths(
         file.name,

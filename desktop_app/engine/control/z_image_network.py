@@ -93,7 +93,7 @@ def z_image_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> ZImageControlNet:
     """See `makers.control_network`."""
-    told, own = file.told(), transformer.config
+    told, own = file.config(), transformer.config
     layers: int = own.n_layers
     check_widths(file.name, model, [("width", told["dim"], own.dim)])
     tensors, count = file.tensors(compute), told.pop("layers")

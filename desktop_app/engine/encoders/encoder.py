@@ -155,42 +155,42 @@ def _resized(resizer: str, pictures: Sequence[ByteArray], device: torch.device) 
     return pixels.contiguous(memory_format=torch.channels_last) if device.type == "cpu" else pixels
 
 
-def _open_inception(weights: str, beside: str, compute: Compute) -> _Inception:
-    del beside
+def _open_inception(weights: str, companion: str, compute: Compute) -> _Inception:
+    del companion
     file = open_encoder_file(weights)
     sees = (1, 3, SIDE, SIDE)
     network = filled_network(file, lambda shapes: Inception(shapes, file.name), sees)
     return _Inception(ready(network, compute.device), compute.device)
 
 
-def _open_velatura(weights: str, beside: str, compute: Compute) -> _Velatura:
+def _open_velatura(weights: str, companion: str, compute: Compute) -> _Velatura:
     from desktop_app.engine.encoders.velatura import open_velatura
 
-    del beside
+    del companion
     network = open_velatura(open_encoder_file(weights), compute.device)
     return _Velatura(ready(network, compute.device), compute.device)
 
 
-def _open_lpips(weights: str, beside: str, compute: Compute) -> _Perceptual:
+def _open_lpips(weights: str, companion: str, compute: Compute) -> _Perceptual:
     head = open_encoder_file(weights)
-    before = open_encoder_file(beside) if beside else head
+    before = open_encoder_file(companion) if companion else head
     return _Perceptual(open_lpips(head, before, compute.device), compute.device)
 
 
-def _open_dists(weights: str, beside: str, compute: Compute) -> _Perceptual:
+def _open_dists(weights: str, companion: str, compute: Compute) -> _Perceptual:
     head = open_encoder_file(weights)
-    before = open_encoder_file(beside) if beside else head
+    before = open_encoder_file(companion) if companion else head
     return _Perceptual(open_dists(head, before, compute.device), compute.device)
 
 
-def _open_clip(weights: str, beside: str, compute: Compute) -> _Clip:
-    del beside
+def _open_clip(weights: str, companion: str, compute: Compute) -> _Clip:
+    del companion
     return _Clip(open_clip_network(weights_at(Path(weights)), compute))
 
 
-def _open_aesthetic(weights: str, beside: str, compute: Compute) -> _Clip:
+def _open_aesthetic(weights: str, companion: str, compute: Compute) -> _Clip:
     head = open_aesthetic(open_encoder_file(weights), compute.device)
-    return _Clip(open_clip_network(weights_at(Path(beside)), compute), head)
+    return _Clip(open_clip_network(weights_at(Path(companion)), compute), head)
 
 
 Opener: TypeAlias = Callable[[str, str, Compute], Any]

@@ -59,7 +59,7 @@ def check_encoder(job: Featuring | Distancing, kinds: Mapping[str, Opener]) -> N
     """Raises ValueError: no such encoder, or no file is named."""
     if job.encoder not in kinds or not job.weights:
         raise ValueError(f"no encoder {job.encoder}")
-    if job.encoder == "aesthetic" and not job.beside:
+    if job.encoder == "aesthetic" and not job.companion:
         raise ValueError("no network before the head")
 
 
@@ -70,13 +70,13 @@ def opened(
     on_event: Tell,
 ) -> Any:
     """The encoder in float32, from memory if it is held. Raises ModelError."""
-    states = [file_state(Path(path)) for path in (job.weights, job.beside) if path]
+    states = [file_state(Path(path)) for path in (job.weights, job.companion) if path]
     size = 2 * sum(state[2] for state in states)
     on_event(Loading(PLAIN, 0, 1))
 
     def load() -> Any:
         whole_torch()  # networks are tried on shapes alone first
-        return kinds[job.encoder](job.weights, job.beside, context.compute.in_float32)
+        return kinds[job.encoder](job.weights, job.companion, context.compute.in_float32)
 
     encoder = context.cache.network(("encoder", job.encoder, *states), size, load)
     on_event(Loading(PLAIN, 1, 1))

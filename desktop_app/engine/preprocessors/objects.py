@@ -144,7 +144,7 @@ def stretched(network: Network, found: Seen, logits: Tensor) -> Tensor:
 
 
 def parts(
-    network: Network, found: Seen, grid: int, told: Callable[[int, int], object]
+    network: Network, found: Seen, grid: int, report: Callable[[int, int], object]
 ) -> tuple[Tensor, Tensor]:
     """The parts of the picture around the points of a grid: (n, h, w) logits, as fine as the
     network gives them, and scores, the likeliest first; `MOST_FOUND` at most. ``grid``: points of a
@@ -161,7 +161,7 @@ def parts(
         logits, scores = _within(network, found, logits).flatten(0, 1), scores.flatten()
         good = (scores > _LIKELY) & (_stability(logits) > _STABLE)
         kept.append((logits[good], scores[good]))
-        told(number, len(rounds))
+        report(number, len(rounds))
     logits, scores = (torch.cat(each) for each in zip(*kept, strict=True))
     if not len(scores):
         return logits, scores

@@ -142,13 +142,13 @@ class Referring(Tiled):
         del mask
         own = self.keys_values(attn, source)
         known = [own, *(each.keys_values(attn, len(query)) for each in self._everywhere)]
-        made = self._looked(query, own, known)
+        made = self._attend(query, own, known)
         for each in self._somewhere:
-            there = self._looked(query, own, [*known, each.keys_values(attn, len(query))])
+            there = self._attend(query, own, [*known, each.keys_values(attn, len(query))])
             made = made + each.share(query) * (there - made)
         return made
 
-    def _looked(
+    def _attend(
         self,
         query: Tensor,
         own: tuple[Tensor, Tensor],

@@ -31,7 +31,7 @@ from desktop_app.imaging.layered_files.own_adjustments import (
     drawing_of,
     drawn_as,
     known,
-    told_of,
+    own_record,
 )
 from desktop_app.imaging.layered_files.zip_parts import BadMember, ZipParts
 
@@ -104,7 +104,7 @@ def row_of(layer: StackLayer, plain: str, digest: str) -> dict[str, Any]:
         return {**drawing, "sha256": digest}
     mask = f"velatura/{plain}" if layer.pixels is not None else None
     place = [rect.x, rect.y, rect.width, rect.height]
-    return told_of(layer, sha256=digest, mask=mask, rect=place)
+    return own_record(layer, sha256=digest, mask=mask, rect=place)
 
 
 def restored(layers: tuple[Entry, ...], parts: ZipParts) -> tuple[Entry, ...]:
@@ -118,16 +118,16 @@ def restored(layers: tuple[Entry, ...], parts: ZipParts) -> tuple[Entry, ...]:
     return tuple(_restored(entry, rows, parts) for entry in layers)
 
 
-def _unmasked(entry: Entry, pixels: str, told: Mapping[str, Any]) -> Entry:
+def _unmasked(entry: Entry, pixels: str, attributes: Mapping[str, Any]) -> Entry:
     """A layer with its mask beside it in place of one whose alpha it was made."""
     mask = Entry(
         LAYER_MASK.id,
-        str(told["name"]),
+        str(attributes["name"]),
         f"{entry.id}-mask",
-        Rect(*(int(side) for side in told["rect"])),
-        None if told["pixels"] is None else str(told["pixels"]),
-        visible=told["visible"] is True,
-        about=dict(told["about"]),
+        Rect(*(int(side) for side in attributes["rect"])),
+        None if attributes["pixels"] is None else str(attributes["pixels"]),
+        visible=attributes["visible"] is True,
+        about=dict(attributes["about"]),
     )
     return replace(entry, pixels=pixels, children=(mask,))
 
@@ -157,7 +157,7 @@ def _restored(entry: Entry, rows: Mapping[str, Any], parts: ZipParts) -> Entry:
             rect=rect,
             pixels=None if row["mask"] is None else str(row["mask"]),
             plain=None,
-            mode=own.mode_beside(entry.mode),
+            mode=own.stored_mode(entry.mode),
             clipped=own.clipped is True,
             about={key: row[key] for key in ABOUT if key in row},
         )

@@ -98,7 +98,7 @@ def write_stack_file(
         writer = _Writer(archive, written, pool, progress or silent, cancel or CancelToken())
         try:
             writer.all(sheet, own, branches)
-            writer.beside(() if own else restorable(stack.layers), sheet)
+            writer.add_extra_files(() if own else restorable(stack.layers), sheet)
         except ValueError as error:
             name, reason = path.name, "it contains data the format does not support"
             raise InputError("output_unwritable", str(error), name=name, reason=reason) from error
@@ -223,7 +223,7 @@ class _Writer:
             if name is not None and values is not None:
                 self._png(name, self._mask(values, stack.size.rect))
 
-    def beside(self, layers: Iterable[StackLayer], sheet: Sheet) -> None:
+    def add_extra_files(self, layers: Iterable[StackLayer], sheet: Sheet) -> None:
         """What only Velatura reads of layers that are pixels for others."""
         plain = {entry.id: str(entry.plain) for entry in entries(sheet.layers)}
         rows = dict[str, dict[str, Any]]()

@@ -45,7 +45,7 @@ class Member:
     is_clipped: bool = False
     together: bool = True
     idle: bool = False
-    told: bool = False
+    divided: bool = False
 
     @property
     def is_base(self) -> bool:
@@ -92,8 +92,10 @@ def _with_base(run: Sequence[Member], notes: list[FileNote], *, alone: bool) -> 
         notes.append(
             FileNote("blending_ignored", {"name": base.name, "what": "clipped layers as a group"})
         )
-    above = [one.layer if one.told else replace(one.layer, clipped=not one.idle) for one in run[1:]]
-    if alone and all(one.told for one in run[1:]):
+    above = [
+        one.layer if one.divided else replace(one.layer, clipped=not one.idle) for one in run[1:]
+    ]
+    if alone and all(one.divided for one in run[1:]):
         return [base, *above]
     if alone and usual and base.visible:
         inner = BlendMode.NORMAL if base.mode is BlendMode.PASS_THROUGH else base.mode

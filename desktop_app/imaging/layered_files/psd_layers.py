@@ -201,7 +201,7 @@ class LayerReader:
             )
             code = "layer_unreadable"
             rect, make, drawn = mask_values(self._psd.header, record, data, self._canvas)
-            looked = None if make is None or rect.is_empty else self._looked_at(make)
+            looked = None if make is None or rect.is_empty else self._checked_pixels(make)
             if make is not None and looked is None and not rect.is_empty:
                 raise ValueError("a damaged mask")
         except ValueError:
@@ -218,12 +218,12 @@ class LayerReader:
             kind=ADJUSTMENT.id,
             rect=rect,
             pixels=None if looked is None else partial(sound, looked, self._name),
-            mode=known.mode_beside(layer.mode),
+            mode=known.stored_mode(layer.mode),
             clipped=known.clipped is True,
             about=about,
         )
         is_clipped = record.clipping == Clipping.NON_BASE
-        return Member(made, is_clipped, told=known.clipped is not None)
+        return Member(made, is_clipped, divided=known.clipped is not None)
 
     def _content(
         self, record: LayerRecord, data: ChannelDataList, name: str
@@ -289,7 +289,7 @@ class LayerReader:
             masks = [] if held else masks_of(self._psd.header, record, data)
             if masks:
                 make = partial(seen_through, make, rect, [mask.cover for mask in masks])
-            looked = self._looked_at(make)
+            looked = self._checked_pixels(make)
         except ValueError:
             looked, masks = None, []
         if looked is None:
@@ -309,7 +309,7 @@ class LayerReader:
         if found is None:
             return ()
         self._mask_count += 1
-        looked = None if found.rect.is_empty else self._looked_at(found.make)
+        looked = None if found.rect.is_empty else self._checked_pixels(found.make)
         if looked is None and not found.rect.is_empty:
             raise ValueError("a damaged mask")
         mask = StackLayer(
@@ -323,7 +323,7 @@ class LayerReader:
         )
         return (mask,)
 
-    def _looked_at(self, make: Pixels) -> Pixels | None:
+    def _checked_pixels(self, make: Pixels) -> Pixels | None:
         """The same after a look at what it makes; None: that is damaged."""
         if self.budget > 0 and make not in self._looked:
             try:

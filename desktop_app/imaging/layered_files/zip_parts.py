@@ -198,7 +198,9 @@ class ZipParts:
         try:
             with zipfile.ZipFile(self._file) as whole:
                 infos = whole.infolist()
-                is_whole = self._told() in (len(infos), _MANY) and all(map(self._agrees, infos))
+                is_whole = self._written_bytes() in (len(infos), _MANY) and all(
+                    map(self._agrees, infos)
+                )
                 listed = [one for one in map(_member_of, infos[: self._most]) if one is not None]
         except MemoryError:
             raise
@@ -253,7 +255,7 @@ class ZipParts:
                     found.append(member)
         return found
 
-    def _told(self) -> int:
+    def _written_bytes(self) -> int:
         """How many members the end of the directory tells (4.3.16)."""
         self._file.seek(max(0, self._length - _MOST_END))
         tail = self._file.read()

@@ -39,7 +39,9 @@ READERS: Final[Mapping[str, Callable[[Texts], PictureInfo | None]]] = {
 """By `Format.id`; None where the texts are of another."""
 
 
-def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) -> PictureInfo | None:
+def read_picture_info(
+    data: bytes, sidecars: Mapping[str, bytes] | None = None
+) -> PictureInfo | None:
     """What ``data`` tells; None where that is nothing. Never raises.
 
     The file's texts count, then what its pixels hide, then the files beside it.
@@ -49,7 +51,7 @@ def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) ->
         beside: contents of files beside it, by their names; see `storage.picture_info_files`,
             which finds them.
     """
-    for texts in _sources(data, beside or {}):
+    for texts in _sources(data, sidecars or {}):
         for row in FORMATS if texts else ():
             info = _read(row.id, texts)
             if info is not None:
@@ -61,7 +63,7 @@ def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) ->
 def with_edits(info: PictureInfo, texts: Mapping[str, str]) -> PictureInfo:
     """``info`` with what was done to the picture afterwards, or with what it was before."""
     edits = [f"{edit.what} ({edit.how})" for edit in edits_in(texts)]
-    past = [_in_short(told) for each in before_in(texts) if (told := _told(Texts(each)))]
+    past = [_in_short(told) for each in before_in(texts) if (told := _info_of(Texts(each)))]
     told = {"edited": "; ".join(edits), "before": "; ".join(past)}
     others = tuple((name, text) for name, text in told.items() if text)
     return replace(info, others=(*info.others, *others)) if others else info
@@ -71,7 +73,7 @@ def read_text_info(text: str) -> PictureInfo | None:
     """What a text tells that was copied out of another program; None where that is nothing. Never
     raises."""
     texts = Texts({COMMENT: text[:MOST_TEXT]})
-    return _told(texts)
+    return _info_of(texts)
 
 
 def program_of(info: PictureInfo) -> str:
@@ -80,7 +82,7 @@ def program_of(info: PictureInfo) -> str:
     return info.program or name.partition(",")[0]
 
 
-def _told(texts: Texts) -> PictureInfo | None:
+def _info_of(texts: Texts) -> PictureInfo | None:
     return next((info for row in FORMATS if (info := _read(row.id, texts)) is not None), None)
 
 
@@ -113,13 +115,13 @@ def _read(format_id: str, texts: Texts) -> PictureInfo | None:
     return info if info is not None and info.tells_settings else None
 
 
-def _sources(data: bytes, beside: Mapping[str, bytes]) -> Iterator[Texts]:
+def _sources(data: bytes, sidecars: Mapping[str, bytes]) -> Iterator[Texts]:
     """Texts of each source in turn; a source is only read where those before it told nothing."""
     texts = texts_in(data)
     yield texts
     if hidden := stealth_text(data):
         yield Texts({COMMENT: hidden, **_named(hidden)})
-    for content in beside.values():
+    for content in sidecars.values():
         text = text_of_comment(b"\0" * 8 + content[:MOST_TEXT]).removeprefix("\ufeff")
         yield Texts({COMMENT: text, **_named(text)})
 

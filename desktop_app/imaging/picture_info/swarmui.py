@@ -38,12 +38,12 @@ def read(texts: Texts) -> PictureInfo | None:
     return draft.info()
 
 
-def _loras(draft: Draft, told: dict[str, Any]) -> None:
+def _loras(draft: Draft, values: dict[str, Any]) -> None:
     """LoRAs by their places in the lists; one may be there twice, for two parts of the prompt."""
-    listed = items(told.get("loras"))[:64] or strings(told.get("loras"))[:64]
+    listed = items(values.get("loras"))[:64] or strings(values.get("loras"))[:64]
     known = [json_object(each) for each in listed]
     names = [str(one.get("model", each)) for each, one in zip(listed, known, strict=True)]
-    weights, texts = (strings(told.get(key)) for key in ("loraweights", "loratencweights"))
+    weights, texts = (strings(values.get(key)) for key in ("loraweights", "loratencweights"))
     for number, name in enumerate(names):
         weight, text = (one[number] if number < len(one) else None for one in (weights, texts))
         weight = known[number].get("weight", weight)

@@ -24,7 +24,7 @@ class Format:
     id: str
     name: str
     places: str
-    told_by: str
+    marker: str
     gives: str
 
 

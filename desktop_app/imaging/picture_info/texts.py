@@ -17,7 +17,7 @@ from desktop_app.imaging.file_metadata import about_from_pillow, about_png, abou
 from desktop_app.imaging.ifd import Directory, Tree
 from desktop_app.imaging.picture import About
 from desktop_app.imaging.pillow_files import open_header, quiet
-from desktop_app.imaging.readers import told_by_library
+from desktop_app.imaging.readers import facts_by_library
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.imaging.xmp import xmp_texts
 
@@ -102,7 +102,7 @@ def _about(data: bytes) -> About:
             return about_png(data)
         if (tiff := about_tiff(data)) is not None:  # Pillow does not open all of them
             return tiff
-        if (told := told_by_library(data, "picture")) is not None:
+        if (told := facts_by_library(data, "picture")) is not None:
             return told.about
         with quiet():
             return about_from_pillow(open_header(data, "picture"))

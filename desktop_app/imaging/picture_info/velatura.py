@@ -54,7 +54,7 @@ def read(texts: Texts) -> PictureInfo | None:
             if isinstance(row.kind, Number | Text | Weights):
                 draft.put(name, getattr(request, name))
             else:
-                draft.other(row.spoken or row.name, row.kind.text(getattr(request, name)))
+                draft.other(row.sentence_name or row.name, row.kind.text(getattr(request, name)))
     _put_origin(request, draft)
     _put_conditions(request, draft, json_object(data.get(WEIGHTS)))
     if whole is None:

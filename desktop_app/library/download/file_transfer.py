@@ -150,7 +150,7 @@ class FileTransfer:
     def _starts_at(self, answer: Answer, state: FileState, have: int) -> int:
         """At which byte of the file the answer's body begins. Raises Again and NetworkError."""
         response = answer.response
-        self._same_version(answer.told)
+        self._same_version(answer.headers)
         if response.status_code == 200:
             self._same_length(response.headers)
             return 0
@@ -174,9 +174,9 @@ class FileTransfer:
         error = NetworkError("download_from_start", host=self.asked.host, name=self.file.name)
         raise RetryLater(error, 0.0)
 
-    def _same_version(self, told: Mapping[str, str]) -> None:
-        linked = told.get("x-linked-etag", "").removeprefix("W/").strip('"')
-        commit = told.get("x-repo-commit", "")
+    def _same_version(self, headers: Mapping[str, str]) -> None:
+        linked = headers.get("x-linked-etag", "").removeprefix("W/").strip('"')
+        commit = headers.get("x-repo-commit", "")
         other = self.file.sha256 and _SHA256.fullmatch(linked) and linked != self.file.sha256
         if other or (self.commit and commit and commit != self.commit):
             raise NetworkError("download_changed", name=self.file.name)

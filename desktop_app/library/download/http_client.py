@@ -38,7 +38,7 @@ class Answer:
     """
 
     response: httpx2.Response
-    told: Mapping[str, str]
+    headers: Mapping[str, str]
     is_elsewhere: bool
 
 

@@ -204,7 +204,7 @@ class Job:
             for number, endpoint in enumerate(endpoints, 1):
                 asked = self._asked(endpoint)
                 try:
-                    found.append(self._told_by(http_client, passage, endpoint, asked))
+                    found.append(self._listed_by(http_client, passage, endpoint, asked))
                     return
                 except (RetryLater, NetworkError, httpx2.HTTPError) as failure:
                     code = failure.code if isinstance(failure, NetworkError) else ""
@@ -215,16 +215,16 @@ class Job:
                         raise again from failure
 
         self._to("asking")
-        with Ticking(lambda: (http_client.cut_slow(), self._told())):
+        with Ticking(lambda: (http_client.cut_slow(), self._notify())):
             first = self._asked(endpoints[0])
-            persist(ask, self._asking, options.patience, self._stop, first, self._told)
+            persist(ask, self._asking, options.patience, self._stop, first, self._notify)
         listing = found[-1]
         if not isinstance(request.source, PackSource):
             check_place(self._means.models, request, listing)
         self._write(listing=listing, phase="running")
         return listing
 
-    def _told_by(
+    def _listed_by(
         self, http_client: HttpClient, passage: Passage, endpoint: str, asked: Asked
     ) -> Listing:
         source = self._journal.request.source
@@ -289,13 +289,13 @@ class Job:
             self._asked(listing.endpoint or listing.files[0].url),
             self._state,
             self._learn,
-            self._told,
+            self._notify,
             lambda coming: check_disk_space(
                 self._means.models, request.title, coming, options.reserve
             ),
             self._standings,
         )
-        fetching.run(max(1, options.files), self._told, TICK_SECONDS)
+        fetching.run(max(1, options.files), self._notify, TICK_SECONDS)
 
     def _found(self, listing: Listing) -> list[TransferState]:
         """How the files stand on the disk, whatever was remembered."""
@@ -322,14 +322,14 @@ class Job:
 
     def _to(self, phase: Phase) -> None:
         self._phase = phase
-        self._told()
+        self._notify()
 
     def _write(self, **changes: Any) -> None:
         with self._lock:
             self._journal = replace(self._journal, **changes)
             self._staging.write(self._journal)
 
-    def _told(self) -> None:
+    def _notify(self) -> None:
         self._tell(self.status())
 
     def status(self) -> DownloadStatus:

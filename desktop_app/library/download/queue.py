@@ -282,7 +282,9 @@ class Downloads:
 
     def _begin(self, entry: Entry) -> None:
         id = entry.staging.id  # noqa: A001
-        entry.job = Job(self._means, entry.staging, entry.journal, lambda new: self._heard(id, new))
+        entry.job = Job(
+            self._means, entry.staging, entry.journal, lambda new: self._on_status(id, new)
+        )
         entry.thread = threading.Thread(
             target=self._run, args=(entry, entry.job), name=f"download {id}", daemon=True
         )
@@ -347,7 +349,7 @@ class Downloads:
         entry.journal = Journal(entry.journal.request, entry.journal.order, "cancelled")
         self._show(entry, DownloadStatus(entry.journal.request, "cancelled"))
 
-    def _heard(self, id: str, status: DownloadStatus) -> None:
+    def _on_status(self, id: str, status: DownloadStatus) -> None:
         """From a job: ten times a second are enough, but another phase or error is told at once."""
         now = time.monotonic()
         before, *known = self._told.get(id, (0.0, "queued", None))

@@ -20,7 +20,7 @@ _PROBED = frozenset({"checkpoint", "denoiser", "unknown"})
 
 
 def refusals(
-    told: Mapping[Path, Outcome],
+    outcomes: Mapping[Path, Outcome],
     families: Container[str],
     table: KindTable,
     architectures: dict[str, Architecture],
@@ -34,7 +34,7 @@ def refusals(
         architectures: for the words.
     """
     found: dict[Path, ModelError] = {}
-    for path, info in told.items():
+    for path, info in outcomes.items():
         if not isinstance(info, WeightsInfo) or info.form == "pickle":
             continue
         may_run = not info.family or info.family in families

@@ -92,18 +92,18 @@ def explain(path: Path) -> Explanation:
         raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
 
 
-def refuse(told: Explanation, name: str) -> None:
+def refuse(explanation: Explanation, name: str) -> None:
     """Raise if the file called ``name`` must not be converted.
 
     Raises:
         ModelError: ``pickle_dangerous`` or ``pickle_unreadable``.
     """
-    if told.verdict == "dangerous":
-        details = "\n".join(attempt.sentence for attempt in told.attempts)
-        tried = told.attempts[0].sentence.replace(" tried", " would have tried", 1)
+    if explanation.verdict == "dangerous":
+        details = "\n".join(attempt.sentence for attempt in explanation.attempts)
+        tried = explanation.attempts[0].sentence.replace(" tried", " would have tried", 1)
         raise ModelError("pickle_dangerous", details, name=name, tried=tried)
-    if told.verdict == "unreadable":
-        reason = PROBLEMS.get(told.problem, PROBLEMS["broken"])
+    if explanation.verdict == "unreadable":
+        reason = PROBLEMS.get(explanation.problem, PROBLEMS["broken"])
         raise ModelError("pickle_unreadable", name=name, reason=reason)
 
 

@@ -106,7 +106,7 @@ class LoraFile:
         for each, tensors, places in self.where.get((place.part, place.layer), ()):
             if set(tensors) - _NOT_OF_WEIGHT:
                 here = each, tensors, places
-                yield self._told(each, lambda h=here: self._change(h, base, weight_at))
+                yield self._with_place(each, lambda h=here: self._change(h, base, weight_at))
 
     def _change(self, here: _Here, base: Tensor, weight_at: Weights | None) -> Tensor:
         place, tensors, places = here
@@ -136,16 +136,18 @@ class LoraFile:
             if roles and roles != set(KINDS["lora"]):
                 return None
             if roles:
-                found.append(self._told(each, lambda e=each, t=tensors: _own_factors(e, t, shape)))
+                found.append(
+                    self._with_place(each, lambda e=each, t=tensors: _own_factors(e, t, shape))
+                )
         return found
 
     def bias_changes(self, place: Place, base: Tensor | None) -> Iterator[Tensor]:
         """Changes of the bias ``base``; None where the layer has none."""
         for each, tensors, _ in self.where.get((place.part, place.layer), ()):
             if not _OF_BIAS.isdisjoint(tensors):
-                yield self._told(each, lambda e=each, t=tensors: _bias_change(e, t, base))
+                yield self._with_place(each, lambda e=each, t=tensors: _bias_change(e, t, base))
 
-    def _told(self, place: Place, change: Callable[[], _Made]) -> _Made:
+    def _with_place(self, place: Place, change: Callable[[], _Made]) -> _Made:
         try:
             return change()
         except WrongWidth as error:

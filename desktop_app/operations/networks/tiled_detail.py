@@ -163,7 +163,7 @@ class TiledDetail:
         return kept_grey(pixels, made)
 
     def _made(self, job: EngineJob, progress: _Progress, cancel: CancelToken | None) -> FloatArray:
-        access = EngineAccess(self._run, progress.hear, cancel or CancelToken())
+        access = EngineAccess(self._run, progress.on_event, cancel or CancelToken())
         return access.result("generate", job, ImageDone).pixels
 
 
@@ -208,7 +208,7 @@ class _Progress:
         self._first = self._done = done
         self._begun = time.monotonic()
 
-    def hear(self, event: EngineEvent) -> None:
+    def on_event(self, event: EngineEvent) -> None:
         """Of the tile that is made now."""
         match event:
             case StepDone(_, step, steps):

@@ -27,13 +27,13 @@ from desktop_app.imaging.picture import Origin
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.branches import Branches
 from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent, with_values
+from desktop_app.state.document.making_texts import MakingTexts, entry_in
 from desktop_app.state.document.paint_layer import (
     erasing_refused,
     painted_layer,
     painting_refused,
     with_new_layer,
 )
-from desktop_app.state.document.told_texts import ToldTexts, entry_in
 from desktop_app.state.document.undo_steps import Step
 from desktop_app.state.picture.surface import Recording, Surface, TileSurface
 
@@ -91,7 +91,7 @@ class Document(DocumentContent):
         """Whether all of it is in its file: layers and mask, and not only the picture."""
         self.is_recovered = False
         """Whether it was left, and brought back with its steps."""
-        self.told = ToldTexts(self.undo_stack, lambda: self.origin.about, texts or {})
+        self.told = MakingTexts(self.undo_stack, lambda: self.origin.about, texts or {})
         self.branches = Branches(self, lambda: self.told.now, lambda: self.is_painting)
         self._strokes: dict[Recording, Layer | None] = {}
         """Those in progress, and the layer that each is on; None: the mask."""

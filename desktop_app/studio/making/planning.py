@@ -23,7 +23,7 @@ from desktop_app.operations.workbenches.fields import File, Files, Word
 from desktop_app.storage.batch_files import Named, file_fault, found_below, named_files
 from desktop_app.storage.table_cells import MOST_COLUMNS, cell_fault, table_fault
 from desktop_app.storage.tables import TableRow, column_name, table_rows
-from desktop_app.studio.recipes.shown import told_steps
+from desktop_app.studio.recipes.shown import steps_data
 from desktop_app.studio.recipes.source import FileItem, corrections_path
 
 if TYPE_CHECKING:
@@ -289,7 +289,7 @@ def _key(
     corrections = _reported(corrections_path(source))
     if corrections is not None and corrections[1] >= 0:
         files.append(corrections)
-    told = [workbench.id, workbench.version, stem, *files, told_steps(recipe)]
+    told = [workbench.id, workbench.version, stem, *files, steps_data(recipe)]
     text = json.dumps(to_json(told), sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]
 

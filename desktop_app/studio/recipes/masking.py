@@ -126,10 +126,10 @@ def _subject(
         return work.ask(partial(subject_in, pixels, space, files))
     assert work is not None
     network = network_for(values, [*means.add_ons()]).path
-    return work.ask(partial(_looked_for, values, network, pixels, space))
+    return work.ask(partial(_searched, values, network, pixels, space))
 
 
-def _looked_for(
+def _searched(
     values: Values, network: str, pixels: Array, space: ColourSpace, context: OperationContext
 ) -> ByteArray:
     from desktop_app.operations.networks.finding import details_of, found_in, shown
@@ -155,7 +155,7 @@ def _damage(values: Values, pixels: Array, space: ColourSpace, source: SourceFil
 
 def without_kept(mask: ByteArray, source: SourceFile) -> ByteArray:
     """What is damaged but for what the file's own masks keep. Raises InputError: ``mask_size``."""
-    for each in (source.own_mask(), source.mask_beside()):
+    for each in (source.own_mask(), source.mask_file()):
         if each is not None:
             _check_size(each, mask)
             mask[each > 0] = 0
@@ -209,7 +209,7 @@ def _file(values: Values, pixels: Array, space: ColourSpace, source: SourceFile)
     if wanted in ("any", "document"):
         found = source.own_mask()
     if found is None and wanted in ("any", "beside"):
-        found = source.mask_beside()
+        found = source.mask_file()
     if found is None and wanted in ("any", "alpha") and pixels.shape[2] == 4:
         found = mask_of_alpha(pixels, transparent=False)
     if found is None:

@@ -106,7 +106,7 @@ class SourceFile:
         mask = self.document.mask.read(self.document.mask.rect)
         return mask if painted(mask).any() else None
 
-    def mask_beside(self) -> ByteArray | None:
+    def mask_file(self) -> ByteArray | None:
         """The one that was named, or `MASK_NAMES`; None: there is none. Raises InputError."""
         path = self.item.path
         named = (

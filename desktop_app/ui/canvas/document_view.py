@@ -239,9 +239,9 @@ class DocumentView(QObject):
         self._refine(layer, source, self.overlay_changed)
         return layer
 
-    def _refine(self, layer: PictureLayer, source: Source, told: SignalInstance) -> None:
+    def _refine(self, layer: PictureLayer, source: Source, refined: SignalInstance) -> None:
         composer = layer.refine_with(source, self)
-        composer.refined.connect(told)
+        composer.refined.connect(refined)
         self._composers.append(composer)
 
     def _resized(self, margins: Margins) -> None:

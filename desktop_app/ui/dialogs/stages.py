@@ -170,14 +170,14 @@ class StagesDialog(FormDialog):
     def take_file(self, name: str) -> None:
         """Offer the stages of that file."""
 
-        def told(stages: tuple[Stage, ...]) -> None:
+        def on_stages(stages: tuple[Stage, ...]) -> None:
             if not isValid(self):  # it was closed meanwhile
                 return
             self.source.addItem(Path(name).name, stages)
             self.source.setCurrentIndex(self.source.count() - 1)
             self._list()
 
-        self.workspace.operating.read_stages(Path(name), told)
+        self.workspace.operating.read_stages(Path(name), on_stages)
 
     def _words(self, stage: Stage) -> str:
         network = stage.network or "Velatura"

@@ -171,7 +171,7 @@ class ChoicesSection(Section):
         empty(self._loras)
         for name, use in wanted:
             line = _LoraRow(name, use, self._parts, self)
-            line.weight.edited.connect(partial(self._weigh, use.name))
+            line.weight.edited.connect(partial(self._set_weight, use.name))
             line.remove.clicked.connect(partial(self._drop, use.name))
             self._loras.addWidget(line)
 
@@ -191,7 +191,7 @@ class ChoicesSection(Section):
         elif value:
             self._change(replace(choices, loras=(*choices.loras, lora(value))))
 
-    def _weigh(self, name: str, weight: float) -> None:
+    def _set_weight(self, name: str, weight: float) -> None:
         card = self._card
         if card is None:
             return

@@ -126,9 +126,9 @@ class SmallerCopyDialog(Retranslated, QDialog):
         merged = self.tr("Merged with {lora} at 1.0.").format(lora=lora.name) if lora else ""
         weights, prediction = self.tr("Weights: {psnr} dB PSNR."), self.tr("Prediction: {psnr} dB.")
 
-        def note(told: CopyReport) -> str:
+        def note(report: CopyReport) -> str:
             """In the words of when it was asked for; called in a background thread, too."""
-            rows = ((weights, told.weights_psnr), (prediction, told.prediction_psnr))
+            rows = ((weights, report.weights_psnr), (prediction, report.prediction_psnr))
             lost = [text.format(psnr=f"{value:.1f}") for text, value in rows if value is not None]
             return " ".join(filter(None, (made, merged, *lost)))
 

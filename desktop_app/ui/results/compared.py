@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.state.work.looked_at import LookedAt
+from desktop_app.state.work.shown_picture import ShownPicture
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.recipe import Fact, recipe_of, seed_text
-from desktop_app.ui.words.told_recipe import told_recipe
+from desktop_app.ui.words.recipe_facts import recipe_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ class Compared:
     def of_result(cls, result: Result, workspace: Workspace) -> Compared:
         """A result in its context."""
         request, intents = result.request, workspace.state.intents
-        told = LookedAt.of(result)
+        told = ShownPicture.of(result)
         return cls(
             result.id,
             _caption(seed_text(request), request.prompt),
@@ -74,7 +74,7 @@ class Compared:
         """The picture of an entry of the history; it may be another program's."""
         request = entry.request
         seed = str(entry.seed) if entry.seed >= 0 else ""
-        facts: Callable[[], tuple[Fact, ...]] = partial(told_recipe, entry)
+        facts: Callable[[], tuple[Fact, ...]] = partial(recipe_facts, entry)
         if request is not None:
             seed = seed_text(request)
             work, intents = entry.work, workspace.state.intents

@@ -13,7 +13,7 @@ from desktop_app.ui.kit import label, put_text, row, set_role
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 from desktop_app.ui.results.word_difference import Run, difference
-from desktop_app.ui.words.recipe import beside
+from desktop_app.ui.words.recipe import step_detail
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
@@ -154,7 +154,7 @@ class PromptDifference(Retranslated, QWidget):
         facts = (
             tuple(fact for fact in one.facts() if fact.id not in _TEXTS) for one in (left, right)
         )
-        rows = [row for row in beside(*facts) if row[3]]
+        rows = [row for row in step_detail(*facts) if row[3]]
         if not rows:
             return None
         tables: list[str] = []

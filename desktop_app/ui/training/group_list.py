@@ -79,7 +79,7 @@ class GroupList(Retranslated, QWidget):
         self._fill(None)
 
     def _fill(self, _: object) -> None:
-        findings, shapes = [*self._told_findings()], [*self._told_shapes()]
+        findings, shapes = [*self._finding_rows()], [*self._shape_rows()]
         if (findings, shapes) == self._shown:
             return
         self._shown = findings, shapes
@@ -97,7 +97,7 @@ class GroupList(Retranslated, QWidget):
         if focused >= 0 and self._buttons:  # the keyboard stays where it was
             self._buttons[min(focused, len(self._buttons) - 1)].setFocus()
 
-    def _told_findings(self) -> Iterator[_Row]:
+    def _finding_rows(self) -> Iterator[_Row]:
         found = self._state.findings.value
         alike = [one for one in found if one.kind in ("same", "alike")]
         spare = tuple(name for one in alike for name in one.spare)
@@ -106,7 +106,7 @@ class GroupList(Retranslated, QWidget):
         for one in found[:_MOST]:
             yield finding_words(one), one.names, one.spare
 
-    def _told_shapes(self) -> Iterator[_Row]:
+    def _shape_rows(self) -> Iterator[_Row]:
         placed, sizes = self._state.placed.value, dict[tuple[int, int], list[str]]()
         for name, place in placed.items():
             sizes.setdefault((place.width, place.height), []).append(name)

@@ -37,7 +37,7 @@ class Tile(NamedTuple):
     pixmap: QPixmap | None
     facts: PictureFacts | None
     placed: Placed | None
-    is_told: bool
+    is_reported: bool
 
 
 class SetModel(RowsModel["SetPicture"]):
@@ -152,7 +152,7 @@ class SetDelegate(DrawnRows):
     def _draw_marks(self, painter: QPainter, square: QRect, tile: Tile) -> None:
         marks = [
             ("circle-x", "danger", tile.picture.left_out),
-            ("circle-alert", "link", tile.is_told and not tile.picture.left_out),
+            ("circle-alert", "link", tile.is_reported and not tile.picture.left_out),
             ("brush", "text", bool(tile.picture.mask)),
         ]
         side = scaled(18)

@@ -105,9 +105,9 @@ class GpuPage:
                 pass  # the program ends
             return self._support.look(), error
 
-        self._tasks.run(task, self._looked, self._failed)
+        self._tasks.run(task, self._on_found, self._failed)
 
-    def _looked(self, found: tuple[GpuView, VelaturaError | None]) -> None:
+    def _on_found(self, found: tuple[GpuView, VelaturaError | None]) -> None:
         view, error = found
         self._state.gpu_busy.value = ""
         self._state.gpu.value = view
@@ -123,7 +123,7 @@ class GpuPage:
         """It works: the engine takes it."""
 
         def done(found: tuple[GpuView, VelaturaError | None]) -> None:
-            self._looked(found)
+            self._on_found(found)
             device = found[0].pack_device or found[0].pack_name
             self._app.notice.value = Notice(notes=("gpu_added",), params={"device": device})
 

@@ -86,7 +86,7 @@ class RunSession:
         self.runs = RunsState()
         self.failed = reporting(state.notice)
         trainings.changed.connect(self._on_view)
-        trainings.told.connect(self._on_told)
+        trainings.told.connect(self._on_event)
         trainings.failed.connect(self.failed)
         self.runs.chosen.changed.connect(self._read_anew)
         self._is_first, self._done = True, set[str]()
@@ -141,7 +141,7 @@ class RunSession:
         known = pictures if pictures is not None and pictures.model == model else None
         speed = known and known.speed(Size(model.native_size, model.native_size))
 
-        def reckon() -> tuple[TrainingCosting, Forecast]:
+        def estimate() -> tuple[TrainingCosting, Forecast]:
             chosen = examples_of(found, [*facts.values()], values, model)
             costing = training_costing(model, chosen.examples, values, told, runs, speed)
             return costing, costing(values)
@@ -149,7 +149,7 @@ class RunSession:
         def failed(error: VelaturaError) -> None:
             self._take_cost((None, None))
 
-        self._background.run(reckon, self._take_cost, failed)
+        self._background.run(estimate, self._take_cost, failed)
 
     def _take_cost(self, made: tuple[TrainingCosting, Forecast] | tuple[None, None]) -> None:
         self._costing, self.runs.cost.value = made
@@ -198,13 +198,13 @@ class RunSession:
         if self.runs.row is None:
             self.runs.chosen.value = view.rows[0].id if view.rows else ""
         elif self.runs.row.state == "done":
-            self._on_told(self.runs.chosen.value)
+            self._on_event(self.runs.chosen.value)
 
     def _read_anew(self, run_id: str) -> None:
         self.runs.log.value = RunLog()
-        self._on_told(run_id)
+        self._on_event(run_id)
 
-    def _on_told(self, run_id: str) -> None:
+    def _on_event(self, run_id: str) -> None:
         if run_id and run_id == self.runs.chosen.value:
             self._trainings.read_log(run_id, partial(self._take, run_id), self.runs.log.value)
 

@@ -276,7 +276,7 @@ class SetSession:
         model = self.model
         family = None if model is None else self._state.memory.families.get(model.family)
         values = self._settings.values.value
-        return found.folder, set_work.looked_at(found, self.set.facts.value, values, model, family)
+        return found.folder, set_work.examined(found, self.set.facts.value, values, model, family)
 
     @property
     def model(self) -> ModelInfo | None:

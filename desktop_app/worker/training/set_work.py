@@ -131,7 +131,7 @@ def merged(before: TrainingSet, now: TrainingSet, taken: TrainingSet) -> Trainin
     return replace(now, pictures=tuple(newest(one.name, one) for one in taken.pictures))
 
 
-def looked_at(
+def examined(
     of: TrainingSet,
     known: Mapping[str, PictureFacts],
     settings: Mapping[str, Any],

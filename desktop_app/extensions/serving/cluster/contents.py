@@ -144,7 +144,7 @@ class ContentReader:
     def __init__(self) -> None:
         self._known: dict[tuple[str, int, int], str] = {}
 
-    def content(self, path: Path, beside: tuple[Path, ...] = ()) -> Content:
+    def content(self, path: Path, companions: tuple[Path, ...] = ()) -> Content:
         """Of a file, or of a folder with all that is in it.
 
         Raises:
@@ -155,7 +155,7 @@ class ContentReader:
                 inner = sorted(each for each in path.rglob("*") if each.is_file())
                 found = [each for each in inner if each.suffix.lower() not in _CODE]
             else:
-                found = sorted({path, *beside})
+                found = sorted({path, *companions})
             files = [self._file(each, path.parent) for each in found]
         except OSError as error:
             raise ModelError("model_damaged", name=path.name, reason=plain_reason(error)) from error

@@ -287,7 +287,7 @@ def _message(data: bytes) -> Message | None:
         return None
 
 
-def _named(told: tuple[Any, ...]) -> str:
-    version, wire, found, proved = told
+def _named(facts: tuple[Any, ...]) -> str:
+    version, wire, found, proved = facts
     pairs = ", ".join(f"{name} {each}" for name, each in dict(found).items())
     return f"{version} (messages {wire}, files {str(proved)[:8]}, {pairs})"[:500]

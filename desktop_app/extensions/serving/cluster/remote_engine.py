@@ -147,8 +147,8 @@ class RemoteEngine(Engine):
     ) -> None:
         """Raises Lost beside what `run` raises."""
 
-        def put(path: str, beside: tuple[Path, ...]) -> str:
-            content = self._reader.content(Path(path), beside)
+        def put(path: str, companions: tuple[Path, ...]) -> str:
+            content = self._reader.content(Path(path), companions)
             self._bring(worker, content, path, cancel)
             return content.wire_path
 

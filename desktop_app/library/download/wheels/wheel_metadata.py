@@ -62,10 +62,10 @@ class Reader:
         if wheel.size is not None:
             return wheel.size
         if wheel.url not in self._sizes:
-            self._sizes[wheel.url] = self._told_size(wheel)
+            self._sizes[wheel.url] = self._size_by_head(wheel)
         return self._sizes[wheel.url]
 
-    def _told_size(self, wheel: Wheel) -> int | None:
+    def _size_by_head(self, wheel: Wheel) -> int | None:
         with self._visitor.asked(wheel.url, _PLAIN) as answer:
             if answer.response.status_code != 200:
                 raise refusal(answer, self._asked)
