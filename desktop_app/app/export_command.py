@@ -19,14 +19,14 @@ from desktop_app.core.file_features import BESIDE, QUALITY, SIZES, FileFeature
 from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import layered_format
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.state.document.annotations import text_notes_of
 from desktop_app.state.document.pages import with_notices
 from desktop_app.state.document.used_features import used_features
 from desktop_app.storage.certificates import sign
 from desktop_app.storage.format_features import format_id, lost, same_file, save_would_lose
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.pictures import ExportOptions, Inks, save_picture
+from desktop_app.storage.pictures import CmykInks, ExportOptions, save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
 from desktop_app.worker.written_file import (
@@ -98,7 +98,9 @@ def _options(arguments: argparse.Namespace, *, signs: bool) -> ExportOptions:
         QUALITY.check("quality", arguments.quality)
     inks = None
     if arguments.cmyk is not None:
-        inks = Inks(arguments.cmyk, Intent(arguments.intent), not arguments.no_black_point)
+        inks = CmykInks(
+            arguments.cmyk, RenderingIntent(arguments.intent), not arguments.no_black_point
+        )
     return ExportOptions(
         **fields_said(arguments, SIZES),
         quality=arguments.quality or 0,

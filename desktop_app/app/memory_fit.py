@@ -31,7 +31,7 @@ def fitted(job: Job, parts: AppServices, machine: Mapping[str, str], arguments: 
     Args:
         job: with a model.
         parts: the tables.
-        told: what the engine says of device and precision.
+        machine: what the engine says of device and precision.
         arguments: the command line.
 
     Raises:

@@ -145,8 +145,8 @@ def _single(info: PictureInfo) -> Iterator[str]:
         yield from () if start is None else (_line(f"{called(kind)} start", f"{start:g}"),)
 
 
-def _texts(value: object) -> Iterator[str]:
-    for value in cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,):
+def _texts(values: object) -> Iterator[str]:
+    for value in cast("tuple[object, ...]", values) if isinstance(values, tuple) else (values,):
         if isinstance(value, NamedWeights):
             weight = "" if value.weight == 1 else f" {value.weight:g}"
             text = "" if value.text_weight is None else f"text encoders {value.text_weight:g}"

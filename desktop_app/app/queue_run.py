@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from desktop_app.app.generate_command import show_progress
 from desktop_app.app.note_words import note_words
 from desktop_app.app.queue_services import HistoryKeeper
-from desktop_app.app.run_output import Run, write_result
+from desktop_app.app.run_output import CheckedRequest, write_result
 from desktop_app.app.started_queue import END_SECONDS, LOOK_SECONDS, started_queue
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import StorageError, VelaturaError
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Waited:
     """What is heard of one job: files are written, and the end is noted. In the queue's thread."""
 
-    def __init__(self, run: Run, parts: AppServices, quiet: bool) -> None:
+    def __init__(self, run: CheckedRequest, parts: AppServices, quiet: bool) -> None:
         self._run, self._parts, self._quiet = run, parts, quiet
         self.written: list[Path] = []
         self.error: VelaturaError | Cancelled | None = None
@@ -76,7 +76,7 @@ class Waited:
 
 
 def queue_and_run(
-    parts: AppServices, run: Run, *, first: bool = False, quiet: bool = False
+    parts: AppServices, run: CheckedRequest, *, first: bool = False, quiet: bool = False
 ) -> list[Path]:
     """Add the job of ``run`` to the queue and wait until it has ended; jobs before it are run, too.
 

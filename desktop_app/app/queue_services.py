@@ -40,7 +40,7 @@ def queue_place(parts: AppServices) -> QueuePlace:
 
 
 def job_means(parts: AppServices, machine: Callable[[], Mapping[str, str]]) -> JobMeans:
-    """What there is now; ``told``: what the engine says of device and precision."""
+    """What there is now; ``machine``: what the engine says of device and precision."""
 
     def files(request: GenerationRequest, model: ModelInfo | None) -> Mapping[str, str]:
         named = weight_files(request.conditions) or request.has_fill_network
@@ -64,7 +64,7 @@ class HistoryKeeper:
     Args:
         parts: of the data folder.
         name_of: the name of the document that a job was made for.
-        told: what the engine tells of itself.
+        machine: what the engine tells of itself.
     """
 
     def __init__(

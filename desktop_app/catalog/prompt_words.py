@@ -102,7 +102,7 @@ class PromptDictionary:
         return re.sub(r"[ \t]+", " ", "".join(said)).strip(" ,")
 
     def _part(self, text: str, words: Words, neighbours: tuple[str, str]) -> str:
-        """``text`` between the characters ``beside`` it."""
+        """``text`` between the characters ``neighbours`` it."""
         text = text.translate(_MARKS)
 
         def put(run: re.Match[str]) -> str:

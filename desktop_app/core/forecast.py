@@ -92,7 +92,7 @@ class ModelWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CostFactors:
     """What of a request decides its cost.
 
     Attributes:

@@ -66,7 +66,7 @@ class Packing:
 
     Attributes:
         forms: number formats of the packed weight.
-        beside: role → the tensor beside it.
+        side_tensors: role → the tensor beside it.
         per: numbers in one item of the packed weight.
         block: width of a row and settings → numbers and bytes of a block in memory.
         scaled: whether each row has a factor of four bytes in memory, too.

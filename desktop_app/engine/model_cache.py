@@ -89,7 +89,7 @@ class ModelCache:
             on_event: told of every part that is loaded.
             cancel: looked at before every part.
             plan: how it is held.
-            beside: others that stay, if they are held.
+            kept_models: others that stay, if they are held.
             way: how a processor calculates it; its precision is the plan's.
 
         Raises:

@@ -32,7 +32,7 @@ def host_of(machine: Mapping[str, str], process: int | None) -> Host:
     """The machine, from what the engine told and what is free now. Asks the system.
 
     Args:
-        told: ``core.messages.Ready.info``.
+        machine: ``core.messages.Ready.info``.
         process: the engine's; what it holds counts as room. None: this very process.
     """
     device = machine.get("device", "cpu").partition(":")[0]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.enginelink.process import EngineProcess
 
 
-class Session:
+class EngineSession:
     """The process, its inbox, what it was given, and what it said about itself."""
 
     def __init__(

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.generation_settings import Dialect
-from desktop_app.core.prompt.chunks import Place, Run, chunked
+from desktop_app.core.prompt.chunks import Place, TokenRun, chunked
 from desktop_app.core.prompt.networks import with_words
 from desktop_app.core.prompt.weights import parse_weights
 from desktop_app.networks.adapters.textual_inversion import Insert, Word, inserting
@@ -141,25 +141,27 @@ class ClipText:
 
     # -- ids -------------------------------------------------------------------------------------
 
-    def _runs(self, text: PromptText, words: Sequence[Word]) -> tuple[list[Run], dict[int, Tensor]]:
+    def _runs(
+        self, text: PromptText, words: Sequence[Word]
+    ) -> tuple[list[TokenRun], dict[int, Tensor]]:
         """The tokens of ``text``, and the vectors of those runs that are embeddings."""
         vectors = {word.word: word.vectors for word in words}
-        runs: list[Run] = []
+        runs: list[TokenRun] = []
         inserts: dict[int, Tensor] = {}
         for piece in parse_weights(whole_text(text.text), text.dialect).pieces:
             if piece.is_break:
-                runs.append(Run((), is_break=True))
+                runs.append(TokenRun((), is_break=True))
                 continue
             for part, word in with_words(piece.text, vectors):
                 if word:
                     rows = vectors[word][self.width]
                     inserts[len(runs)] = rows
-                    runs.append(Run([self._filler] * len(rows), piece.weight, whole=True))
+                    runs.append(TokenRun([self._filler] * len(rows), piece.weight, whole=True))
                 elif part.strip():
-                    runs.append(Run(self._ids(part), piece.weight))
+                    runs.append(TokenRun(self._ids(part), piece.weight))
         return runs, inserts
 
-    def _places(self, runs: Sequence[Run], dialect: Dialect) -> list[list[Place]]:
+    def _places(self, runs: Sequence[TokenRun], dialect: Dialect) -> list[list[Place]]:
         return chunked(runs, self.tokens - 2, dialect, self._comma)
 
     def _chunks(self, text: PromptText, words: Sequence[Word]) -> list[_Chunk]:

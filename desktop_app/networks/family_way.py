@@ -68,7 +68,7 @@ class TextEncoder(Protocol):
         Args:
             texts: at least one; each may be empty.
             clip_skip: layers left out at the end of the CLIP text encoders; 0: the family's rule.
-            beside: others, not encoded here, whose shape shall be the same.
+            peers: others, not encoded here, whose shape shall be the same.
         """
         ...
 

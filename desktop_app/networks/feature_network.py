@@ -37,7 +37,7 @@ class NetworkFeatures(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Shape:
+class FeatureShape:
     """side: px, divisible by 2 to the number of widths; widths: channels a level, multiples of 8,
     each level half as fine as the one before; more: residual blocks a level after the first, which
     halves; dimensions: of the vector; quality: how many of them tell damage; heads: question → its
@@ -71,7 +71,7 @@ class FeatureBlock(nn.Module):
 class FeatureNetwork(nn.Module):
     """(n, 3, side, side) in -1..1, RGB → `NetworkFeatures`."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: FeatureShape) -> None:
         super().__init__()
         self.shape, widths = shape, shape.widths
         self.stem = nn.Conv2d(3, widths[0], 5, 2, 2)
@@ -98,7 +98,7 @@ class FeatureNetwork(nn.Module):
         """Untrained; config: the fields of `Shape`, as JSON writes them (other keys are ignored).
         Raises KeyError for a missing one."""
         return cls(
-            Shape(
+            FeatureShape(
                 int(config["side"]),
                 tuple(int(width) for width in config["widths"]),
                 tuple(int(count) for count in config["more"]),

@@ -22,8 +22,8 @@ class DriftHint:
 
     Args:
         sets: gives the kept sets, later.
-        told: what was said already.
-        on_told: told each further one.
+        shown_before: what was said already.
+        on_shown: told each further one.
     """
 
     def __init__(

@@ -19,8 +19,8 @@ class OpenVinoHint:
     """Follows what was measured of the chosen model.
 
     Args:
-        told: keys of `_key` for which it was said.
-        on_told: told each further one.
+        shown_before: keys of `_key` for which it was said.
+        on_shown: told each further one.
     """
 
     def __init__(

@@ -28,7 +28,7 @@ from desktop_app.imaging.opening import size_in
 from desktop_app.imaging.picture_info.reading import read_picture_info
 from desktop_app.storage.history_files import uid_of
 from desktop_app.storage.history_looks import look_again
-from desktop_app.storage.history_named import Named, add_named, named
+from desktop_app.storage.history_named import NamedResource, add_named, named
 from desktop_app.storage.history_record import clean, request_columns
 from desktop_app.storage.history_rows import change_row, insert_row
 from desktop_app.storage.picture_info_files import sidecars_of
@@ -128,7 +128,7 @@ def import_folders(
     return work.done
 
 
-def watch(history: History, folder: Path) -> Named:
+def watch(history: History, folder: Path) -> NamedResource:
     """Remember a folder for `rescan`; one that is remembered stays as it is."""
     path = str(folder.resolve())
     known = (one for one in named(history, "folder") if one.name == path)

@@ -28,7 +28,7 @@ from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.storage.history_files import picture_name
 from desktop_app.storage.history_inputs import blobs_in
 from desktop_app.storage.history_marks import MARKS, column_value
-from desktop_app.storage.history_named import TRANSFERRED, Named, keep_named, named
+from desktop_app.storage.history_named import TRANSFERRED, NamedResource, keep_named, named
 from desktop_app.storage.history_rows import insert_row
 from desktop_app.storage.history_zip import (
     ABOUT,
@@ -253,8 +253,8 @@ class _Import:
             raise _Refused("a checksum failed")
         return data
 
-    def _keep_environment(self, data: dict[str, Any]) -> None:
-        name, data = data.get("environment"), data.get("data")
+    def _keep_environment(self, values: dict[str, Any]) -> None:
+        name, data = values.get("environment"), values.get("data")
         if not isinstance(name, str) or not isinstance(data, str) or len(data) > _MAX_ABOUT:
             return
         if hashlib.sha256(data.encode("utf-8", "replace")).hexdigest() == name:
@@ -263,7 +263,9 @@ class _Import:
 
     def _keep_named(self, data: dict[str, Any]) -> None:
         """An album or a search that is not here yet."""
-        one = Named(*(str(data.get(name, "")) for name in ("named", "kind", "name", "data")))
+        one = NamedResource(
+            *(str(data.get(name, "")) for name in ("named", "kind", "name", "data"))
+        )
         is_known = any(other.uid == one.uid for other in named(self._history, one.kind))
         if is_uid(one.uid) and one.kind in TRANSFERRED and not is_known:
             keep_named(self._history, one)

@@ -36,7 +36,7 @@ class EngineLife:
     Args:
         client: the engine; its listeners are taken.
         say: tells the clients.
-        told: hears what an engine that is ready tells of the machine, before the clients do.
+        on_machine: hears what an engine that is ready tells of the machine, before the clients do.
         ask: asks for `start` in the thread that runs jobs.
         is_busy: whether a job runs, whose listener is told of the engine's end.
     """

@@ -26,7 +26,7 @@ def do_command(
     Args:
         store: the queue's file.
         command: what to do.
-        looked_at: id of the document that has priority.
+        current: id of the document that has priority.
         number: the command's id in the file, if it was asked by another program.
 
     Returns:

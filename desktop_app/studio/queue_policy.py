@@ -66,12 +66,12 @@ class Moment:
 
     Attributes:
         paused: whether no job may be started.
-        looked_at: id of the document that has priority; empty: none.
+        current: id of the document that has priority; empty: none.
         live_idle: seconds since live mode last asked for a frame; None: it is off.
         used: seconds that each owner had of the engines; see `queue_shares`.
         each: seconds that a picture of each owner takes.
         slots: how many jobs may run at a time.
-        beside: whether one more may, that needs no engine.
+        without_engine: whether one more may, that needs no engine.
         mine_only: whether jobs of users of a server wait for that.
     """
 

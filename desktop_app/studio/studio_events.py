@@ -32,7 +32,7 @@ class EngineSilent:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EngineEnded:
-    """There is no engine, and none is started by itself. ``told``: whoever waited for it is told
+    """There is no engine, and none is started by itself. ``is_reported``: whoever waited for it is told
     of the error by another event."""
 
     error: VelaturaError

@@ -114,7 +114,7 @@ def training_costing(
         model: the base model.
         examples: what is learnt from, brought to the size of ``settings``.
         settings: of the training.
-        told: what an engine told of device and precision; None: a processor.
+        machine: what an engine told of device and precision; None: a processor.
         runs: trainings before, of which the speed is learnt.
         speed: operations a second of pictures that were made with it here, which tells roughly
             where no training does.

@@ -51,7 +51,7 @@ def usual_means(
         engine: starts what makes pictures of a subject's kind; closed when they are made.
         packs: knows the build of torch to be used.
         redacted: takes out of the log what must not be written down.
-        told: what an engine said of device and precision; empty: a processor is assumed.
+        machine: what an engine said of device and precision; empty: a processor is assumed.
         trainer: another trainer than a separate process.
     """
     log = paths.logs / TRAINER_LOG

@@ -24,7 +24,7 @@ class TrainingRoom:
     """Tells it.
 
     Args:
-        told: what the engine says of device and precision.
+        machine: what the engine says of device and precision.
         process: the engine's id; None: it has none.
     """
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.core.training.run import Run
     from desktop_app.storage.training_runs import TrainingRuns
     from desktop_app.studio.studio_commands import Post
-    from desktop_app.studio.training_turns import Turns
+    from desktop_app.studio.training_turns import TrainingTurns
 
 POLL_SECONDS: Final = 2.0
 """How soon it is seen that another program has ended its training."""
@@ -87,7 +87,9 @@ class Trainings:
             row.
     """
 
-    def __init__(self, runs: TrainingRuns, means: TrainingMeans, turns: Turns, post: Post) -> None:
+    def __init__(
+        self, runs: TrainingRuns, means: TrainingMeans, turns: TrainingTurns, post: Post
+    ) -> None:
         self.changed: Signal[TrainingsView] = Signal()
         self.told: Signal[str] = Signal()
         self.failed: Signal[VelaturaError] = Signal()

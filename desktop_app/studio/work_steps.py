@@ -12,7 +12,7 @@ from desktop_app.catalog.intents import load_intents
 from desktop_app.core.engine import Engine
 from desktop_app.core.request import Task
 from desktop_app.imaging.depth import from_float
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, JobNews, Made
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.results import Result
     from desktop_app.operations.context import OperationContext
     from desktop_app.operations.networks.detecting import Detector
-    from desktop_app.operations.operation import Source
+    from desktop_app.operations.operation import WorkSource
 
 
 Perform: TypeAlias = "Callable[[Job, Engine | None, Tell, CancelToken, Detecting], None]"
@@ -78,13 +78,13 @@ def edit(
     job: Job,
     engine: Engine | None,
     request: GenerationRequest,
-    source: Source,
+    source: WorkSource,
     mask: tuple[Rect, Array],
     strength: float,
     context: OperationContext,
 ) -> Array:
     """As any detail is gone over, on the way of ``job``."""
-    document = Document(source.pixels, "", origin=Origin(About(icc=source.space.icc)))
+    document = Document(source.pixels, "", origin=FileOrigin(About(icc=source.space.icc)))
     model, (rect, values) = job.models[request.model], mask
     there = DocumentSnapshot.of(document)
     tiles = Tiles.of_array(values).moved(rect.x, rect.y)

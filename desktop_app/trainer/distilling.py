@@ -82,7 +82,7 @@ class Distilling:
             clean: (n, c, h, w) float32.
             noise: the same, standard normal.
             places: (n,) of `Objective.draw`.
-            heard: of the captions, and of none.
+            inputs: of the captions, and of none.
             cells: (n, 1, h, w) how much each place counts, or None: all alike.
         """
         objective = self._objective

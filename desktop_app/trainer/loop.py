@@ -30,7 +30,7 @@ from desktop_app.imaging.png import write_png
 from desktop_app.trainer.result import write_checkpoint
 from desktop_app.trainer.sampling import sample
 from desktop_app.trainer.scalars import Scalars
-from desktop_app.trainer.session import Session, learning_rate
+from desktop_app.trainer.session import TrainerSession, learning_rate
 from desktop_app.trainer.states import (
     Counters,
     State,
@@ -123,7 +123,9 @@ class Loop:
         cancel: looked at before every step: the state is written then.
     """
 
-    def __init__(self, session: Session, folder: Path, log: Log, cancel: CancelToken) -> None:
+    def __init__(
+        self, session: TrainerSession, folder: Path, log: Log, cancel: CancelToken
+    ) -> None:
         self._session, self._folder, self._log, self._cancel = session, folder, log, cancel
         self._settings = session.settings
         self._states = States(folder / "states", self._settings["kept"], log)

@@ -19,7 +19,7 @@ from desktop_app.networks.codec import pixels_to_tensor
 from desktop_app.networks.inputs import Inputs
 from desktop_app.networks.schedulers import Schedule, Setup, make_scheduler
 from desktop_app.trainer.base_model import BaseModel
-from desktop_app.trainer.texts import Texts
+from desktop_app.trainer.texts import CaptionTexts
 
 _SEED: Final = 4096
 
@@ -58,7 +58,7 @@ def request_of(base: BaseModel, wanted: WantedSample) -> GenerationRequest:
 def sample(
     base: BaseModel,
     network: Any,
-    texts: Texts,
+    texts: CaptionTexts,
     wanted: WantedSample,
     number: int,
     autocast: AbstractContextManager[Any],
@@ -145,7 +145,9 @@ def denoiser_inputs(
     return made
 
 
-def _inputs(base: BaseModel, texts: Texts, request: GenerationRequest, *, guided: bool) -> Inputs:
+def _inputs(
+    base: BaseModel, texts: CaptionTexts, request: GenerationRequest, *, guided: bool
+) -> Inputs:
     positive = denoiser_inputs(base, texts.batch([request.prompt]), request, negative=False)
     if not guided:
         return positive

@@ -28,11 +28,11 @@ from desktop_app.trainer.objective import Objective, weighted_loss
 from desktop_app.trainer.optimizers import make_optimizer
 from desktop_app.trainer.pictures import Pictures
 from desktop_app.trainer.sampling import WantedSample, denoiser_inputs, request_of
-from desktop_app.trainer.texts import Texts
+from desktop_app.trainer.texts import CaptionTexts
 from desktop_app.trainer.workers import Workers
 
 
-class Session:
+class TrainerSession:
     """One training in memory.
 
     Args:
@@ -59,7 +59,7 @@ class Session:
             evenly = "uniform" if drawn == "family" else drawn
             settings = {**settings, "timesteps": evenly}
         hears_anew = bool(self.taught.words) or settings["text_encoder"]
-        self.texts = Texts(base, None if hears_anew else texts)
+        self.texts = CaptionTexts(base, None if hears_anew else texts)
         variants = forms_of(run.settings, len(run.examples), holes=bool(holes))
         learnt, kept = settings["batch"], 0
         if any(each.role == "prior" for each in run.examples):
@@ -98,7 +98,7 @@ class Session:
             module.train(learning)
 
     def prepare_data(self, report: Callable[[int, int], None]) -> None:
-        """Compute latents and texts that are not there yet; ``told`` of how many of how many.
+        """Compute latents and texts that are not there yet; ``report`` of how many of how many.
 
         Raises:
             InputError: ``training_picture_changed``, or one can't be read.

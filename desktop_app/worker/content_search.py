@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_search import Query
     from desktop_app.storage.settings import Settings
     from desktop_app.studio.studio import Studio
-    from desktop_app.worker.history_finding import Found, HistoryFinding, Unseen
+    from desktop_app.worker.history_finding import FoundEntries, HistoryFinding, Unseen
     from desktop_app.worker.history_session import HistorySession
 
 _KEPT: Final = 0.8
@@ -124,7 +124,7 @@ class ContentSearch:
 
     # -- searching --------------------------------------------------------------------------------
 
-    def find(self, query: Query, on_found: Callable[[Found], None]) -> None:
+    def find(self, query: Query, on_found: Callable[[FoundEntries], None]) -> None:
         """As `HistoryFinding.find`; where words are to be understood first, that comes before."""
         self._asked += 1
         model, find = self._model, partial(self._finding.find, query, on_found)
@@ -208,16 +208,16 @@ class ContentSearch:
         self._studio.operate(partial(embedded, job), keep, failed, patient=True)
 
     def _keep(
-        self, turn: int, model: AddOn, some: Unseen, vectors: FloatArray | list[FloatArray]
+        self, turn: int, model: AddOn, some: Unseen, rows: FloatArray | list[FloatArray]
     ) -> None:
         if turn != self._turn:
             return
-        vectors = iter(vectors)
+        vectors = iter(rows)
         found = {uid: None if one is None else next(vectors) for uid, one in some.pictures.items()}
         found = {
             uid: each if each is not None and each.any() else None for uid, each in found.items()
         }
-        spent = (time.monotonic() - self._began) / max(1, len(vectors))
+        spent = (time.monotonic() - self._began) / max(1, len(rows))
         before = self._per_picture or spent
         self._per_picture = _KEPT * before + (1 - _KEPT) * spent
         failed = partial(self._failed, turn)

@@ -166,10 +166,10 @@ class EmbeddedSettings:
             from desktop_app.catalog.families import load_families
             from desktop_app.catalog.schedulers import load_schedulers
             from desktop_app.imaging.picture_info.reading import program_of
-            from desktop_app.studio.picture_settings import InventorySnapshot, hashes_of, take_over
+            from desktop_app.studio.picture_settings import LocalInventory, hashes_of, take_over
 
             hashes = hashes_of(row.record for row in rows)
-            shelf = InventorySnapshot(models, add_ons, load_families(), load_schedulers(), hashes)
+            shelf = LocalInventory(models, add_ons, load_families(), load_schedulers(), hashes)
             taken = take_over(info, shelf, own, current)
             if taken.model is not None and taken.model != current:
                 # What the picture does not tell is as suits its model.

@@ -29,7 +29,7 @@ from desktop_app.worker.threaded_run import Progress, RunParts, ThreadedRun
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.storage.batch_files import SourceRow
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.queue_work import QueueWork
@@ -125,11 +125,11 @@ class FolderRun(ThreadedRun):
         """In any thread."""
         self._home.put(partial(self._ended, item.key, over, total))
 
-    def _doing(self, item: FileItem, step: Step, begin: float, end: float) -> None:
+    def _doing(self, item: FileItem, step: RecipeStep, begin: float, end: float) -> None:
         """In any thread."""
         self._home.put(partial(self._step, item.name, step, begin, end))
 
-    def _step(self, name: str, step: Step, begin: float, end: float) -> None:
+    def _step(self, name: str, step: RecipeStep, begin: float, end: float) -> None:
         self._spans[name] = begin, begin, end
         # Of a rule it is no news that it is looked at.
         self._advance(name, 0, **({} if step.kind == "reject" else {"doing": (name, step)}))

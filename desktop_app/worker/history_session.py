@@ -14,7 +14,7 @@ from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.jobs.placement import picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
@@ -187,7 +187,7 @@ class HistorySession:
         def read(history: History) -> Document:
             data, name, prompt = _file_of(history, key)
             picture, title = read_picture(data, name), picture_title(prompt)
-            origin = Origin(About(icc=picture.origin.about.icc))
+            origin = FileOrigin(About(icc=picture.origin.about.icc))
             return Document(picture.pixels, title, origin=origin, texts=read_texts(data))
 
         def show(document: Document) -> None:

@@ -96,7 +96,7 @@ def run_upkeep(
     go_on: Callable[[], bool],
     report: Callable[[UpkeepStep], object],
 ) -> None:
-    """`upkeep` in the background: ``run`` does one step after the other, and each is ``told``."""
+    """`upkeep` in the background: ``run`` does one step after the other, and each is ``report``."""
     steps: Iterator[UpkeepStep] | None = None
 
     def step(history: History) -> UpkeepStep | None:

@@ -29,7 +29,7 @@ from desktop_app.imaging.layered_files.layered import LayeredFormat, LayeredRead
 from desktop_app.imaging.layers.stack_reading import from_stack, with_branches
 from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
-from desktop_app.imaging.picture import About, Development, Origin, Picture
+from desktop_app.imaging.picture import About, Development, FileOrigin, Picture
 from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.lines import Line, line_from_json, line_to_json
@@ -163,7 +163,7 @@ def save_layers(
     row: LayeredFormat,
     path: Path,
     content: Content,
-    origin: Origin,
+    origin: FileOrigin,
     texts: Mapping[str, str],
     branches: Sequence[Branch] = (),
     line: Line = (),
@@ -274,11 +274,11 @@ def _branches(stack: Stack, contents: Sequence[Content]) -> Iterator[Branch]:
             yield Branch.from_json(told.about, content)
 
 
-def _reported(about: Mapping[str, Any]) -> tuple[Origin, dict[str, str]]:
+def _reported(about: Mapping[str, Any]) -> tuple[FileOrigin, dict[str, str]]:
     """What a project says of where it came from, as far as it can be understood."""
     try:
         texts = {str(key): str(text) for key, text in about.get("texts", {}).items()}
-        origin = origin_from_json(about["origin"]) if "origin" in about else Origin(About())
+        origin = origin_from_json(about["origin"]) if "origin" in about else FileOrigin(About())
     except (KeyError, TypeError, ValueError, AttributeError):
-        return Origin(), {}
+        return FileOrigin(), {}
     return origin, texts

@@ -15,7 +15,7 @@ from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made, 
 from desktop_app.jobs.placement import place_preview
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
-from desktop_app.state.work.jobs import Progress
+from desktop_app.state.work.jobs import JobProgress
 from desktop_app.studio.studio_events import (
     EngineEnded,
     EngineNews,
@@ -268,10 +268,10 @@ def _is_first(result: Result, results: Results) -> bool:
     return all(one.job.id != result.job.id for one in results.items.value)
 
 
-def _progress(job: Job, done: Loading | StepDone) -> Progress:
+def _progress(job: Job, done: Loading | StepDone) -> JobProgress:
     if isinstance(done, Loading):
-        return Progress("loading", done.what)
-    return Progress(
+        return JobProgress("loading", done.what)
+    return JobProgress(
         "completing" if job.is_local else "denoising" if job.work is None else "working",
         image=done.image,
         images=job.request.count,

@@ -45,7 +45,7 @@ from desktop_app.worker.written_file import (
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import Step
+    from desktop_app.state.document.undo_steps import UndoStep
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.file_locks import FileLocks
@@ -356,7 +356,7 @@ class SavingSession:
     def _layers_saved(
         self,
         row: LayeredFormat,
-        position: Step | None,
+        position: UndoStep | None,
         job: WrittenFile,
         notes: tuple[FileNote, ...],
     ) -> None:
@@ -367,7 +367,7 @@ class SavingSession:
         self._say(job, file_notes=notes)
         self._after(job)
 
-    def _saved(self, position: Step | None, job: WrittenFile, notes: tuple[str, ...]) -> None:
+    def _saved(self, position: UndoStep | None, job: WrittenFile, notes: tuple[str, ...]) -> None:
         job.document.files[job.path] = frozenset()
         self._mark_saved(job, position, whole=False)
         if not job.edited:  # a copy in a format with loss is what was asked for
@@ -399,7 +399,7 @@ class SavingSession:
         if notice is not None and notice.action == job.elsewhere:
             self._say(job)  # an attempt before had failed
 
-    def _mark_saved(self, job: WrittenFile, position: Step | None, *, whole: bool) -> None:
+    def _mark_saved(self, job: WrittenFile, position: UndoStep | None, *, whole: bool) -> None:
         document, path = job.document, job.path
         self._settings.add_recent(path)
         if path != document.path:

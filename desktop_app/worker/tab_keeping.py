@@ -24,7 +24,7 @@ from desktop_app.worker.background import BackgroundTasks, repeated
 
 if TYPE_CHECKING:
     from desktop_app.jobs.results import Placed, Result
-    from desktop_app.state.session import Look, Session
+    from desktop_app.state.session import LeftView, Session
 
 LOOK_MS: Final = 500
 """So often is looked whether something has changed."""
@@ -45,7 +45,7 @@ class TabState:
 
     document: str
     making: Making | None
-    look: Look | None
+    look: LeftView | None
     results: tuple[Result, ...]
     shown: str
     picked: bool
@@ -254,13 +254,13 @@ def making_of(data: Mapping[str, Any]) -> Making | None:
     return None
 
 
-def look_of(told: Mapping[str, Any]) -> Look | None:
+def look_of(told: Mapping[str, Any]) -> LeftView | None:
     """How it was looked at; None: that can't be told."""
     from desktop_app.core.as_json import from_json
-    from desktop_app.state.session import Look
+    from desktop_app.state.session import LeftView
 
     with suppress(ValueError, KeyError, TypeError):
-        return from_json(Look, told["look"])
+        return from_json(LeftView, told["look"])
     return None
 
 

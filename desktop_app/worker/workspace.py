@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.branching import Branching
     from desktop_app.worker.brush_session import BrushSession
     from desktop_app.worker.control_previewing import ControlPreviewing
-    from desktop_app.worker.describing import Describing
+    from desktop_app.worker.describing import DescribingCommands
     from desktop_app.worker.evaluating import Evaluations
     from desktop_app.worker.folder_recipe import FolderRecipe
     from desktop_app.worker.making_session import MakingSession
@@ -80,11 +80,11 @@ class Workspace(Sessions):
         return ControlPreviewing(self.state, self._background, self.studio)
 
     @cached_property
-    def describing(self) -> Describing:
+    def describing(self) -> DescribingCommands:
         """Writes what the picture shows into the prompt."""
-        from desktop_app.worker.describing import Describing
+        from desktop_app.worker.describing import DescribingCommands
 
-        return Describing(self.state, self.studio)
+        return DescribingCommands(self.state, self.studio)
 
     @cached_property
     def selecting(self) -> Selecting:
@@ -191,13 +191,13 @@ class Workspace(Sessions):
         from desktop_app.storage.training_runs import TrainingRuns
         from desktop_app.studio.training_means import StudioEngine, usual_means
         from desktop_app.studio.training_room import TrainingRoom
-        from desktop_app.studio.training_turns import Turns
+        from desktop_app.studio.training_turns import TrainingTurns
         from desktop_app.studio.trainings import Trainings
 
         def machine() -> dict[str, str]:
             return self.state.engine.value.info
 
-        turns = Turns(TrainingRoom(machine, lambda: self._client.pid))
+        turns = TrainingTurns(TrainingRoom(machine, lambda: self._client.pid))
         self._client.turns = turns
         means = usual_means(
             self.paths,

@@ -16,7 +16,7 @@ from desktop_app.core.request import Task
 from desktop_app.imaging.drawing.page_formats import USUAL_DPI
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.stacks import to_stack
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.xmp import EDITED, GENERATED, with_source_type
 from desktop_app.state.document.annotations import shipped_fonts
@@ -99,26 +99,26 @@ def source_type_of(document: Document) -> str:
     return source_type(document.told.all, document.origin.about.xmp, patched=patched)
 
 
-def is_by_model(origin: Origin) -> bool:
+def is_by_model(origin: FileOrigin) -> bool:
     """Whether the file of a picture says that a model made it, or parts of it."""
     from desktop_app.imaging.source_type import source_type
 
     return bool(source_type([dict(origin.about.texts)], origin.about.xmp))
 
 
-def origin_of(result: Result) -> Origin:
+def origin_of(result: Result) -> FileOrigin:
     """Of what a result shows, as a picture by itself: only that a model made it is said."""
     if result.job.model is None and not result.request.filled_by:
-        return Origin()
+        return FileOrigin()
     is_whole = result.job.request.task == Task.TEXT_TO_IMAGE
-    return Origin(About(xmp=with_source_type(None, GENERATED if is_whole else EDITED)))
+    return FileOrigin(About(xmp=with_source_type(None, GENERATED if is_whole else EDITED)))
 
 
 def write_pixels(
     path: Path,
     content: Content,
     metadata: SavedMetadata,
-    origin: Origin,
+    origin: FileOrigin,
     options: ExportOptions,
 ) -> tuple[str, ...]:
     """In a background thread."""
@@ -146,7 +146,7 @@ def parts_of(path: Path, content: Content) -> tuple[StackLayer, ...]:
 
 
 def write_page(
-    path: Path, row: PageFormat, content: Content, metadata: SavedMetadata, origin: Origin
+    path: Path, row: PageFormat, content: Content, metadata: SavedMetadata, origin: FileOrigin
 ) -> tuple[str, ...]:
     """In a background thread."""
     from desktop_app.imaging.drawing.page import PageInfo

@@ -46,7 +46,7 @@ from desktop_app.core.errors import VelaturaError  # noqa: E402
 from desktop_app.imaging.cicp import profile_of  # noqa: E402
 from desktop_app.imaging.colour import colour_space  # noqa: E402
 from desktop_app.imaging.opening import read_picture  # noqa: E402
-from desktop_app.imaging.picture import About, Origin, Picture  # noqa: E402
+from desktop_app.imaging.picture import About, FileOrigin, Picture  # noqa: E402
 from desktop_app.imaging.readers import facts_by_library  # noqa: E402
 from desktop_app.imaging.saving import write_picture  # noqa: E402
 
@@ -494,7 +494,7 @@ def colours() -> Iterator[dict[str, Any]]:
     """Rows of the log: what differs most, by colours and format."""
     grid = np.stack(np.meshgrid(*[np.linspace(0, 1, 13)] * 3, indexing="ij"), -1).reshape(13, -1, 3)
     for points, title in COLOURS.items():
-        about = Origin(About(icc=profile_of(bytes((*points, 0, 1)))))
+        about = FileOrigin(About(icc=profile_of(bytes((*points, 0, 1)))))
         for form, depths in WRITES.items():
             for depth in depths if form != "EXR" or points[1] == 8 else ():
                 values = (

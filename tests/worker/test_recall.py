@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import lora, of_kind
-from desktop_app.core.edit_plan import Lock
+from desktop_app.core.edit_plan import PixelLock
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import FloatArray
 from desktop_app.state.document.document import Document
@@ -58,13 +58,13 @@ def test_the_same_row_gives_the_same_pixels(
     state.intent.use(intent)
     state.parameters.update(prompt="a cat\na dog", line_each=line_each, steps=3, count=2)
     state.parameters.update(seed=11, seed_locked=True)
-    state.parameters.change_plan(lock=Lock("outside", 9), fill="rim", grow=2)
+    state.parameters.change_plan(lock=PixelLock("outside", 9), fill="rim", grow=2)
     first = generated(workspace, qtbot)
     assert [len(outputs) for outputs in first] == [1 if intent == "background" else 2] * 2
     (second_image,) = (row for row in rows(workspace, qtbot) if row.seed == 12)
     state.intent.use("fill")
     state.parameters.update(prompt="other", line_each=not line_each, steps=7, seed=1, count=1)
-    state.parameters.change_plan(lock=Lock(), fill="original")
+    state.parameters.change_plan(lock=PixelLock(), fill="original")
     workspace.history.use(second_image.uid)
     qtbot.waitUntil(lambda: state.parameters.value.seed == second_image.seed, timeout=WAIT_MS)
     (*_, wanted) = first

@@ -76,7 +76,7 @@ FEW: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SetFinding:
     """One of them.
 
     Attributes:
@@ -121,7 +121,7 @@ class SeenSet:
 
 def findings(
     of: TrainingSet, facts: Sequence[PictureFacts], limits: Limits | None = None
-) -> list[Finding]:
+) -> list[SetFinding]:
     """All findings about pictures that are not left out, in the order of `TITLES`.
 
     Args:
@@ -139,7 +139,7 @@ def findings(
         for remark in one.remarks:
             true_of[remark].append(one.name)
     found = [
-        Finding(
+        SetFinding(
             kind,
             tuple(names),
             tuple(names) if kind in _SPARE else (),
@@ -153,7 +153,7 @@ def findings(
         found += _repeated([seen[name] for name in group], captioned)
     if len(groups) < FEW:
         kept = tuple(one.name for one in of.used)
-        found.append(Finding("few" if kept else "none", kept))
+        found.append(SetFinding("few" if kept else "none", kept))
     order = [*TITLES]
     return sorted(found, key=lambda each: order.index(each.kind))
 
@@ -187,7 +187,7 @@ def is_too_small(facts: PictureFacts, smallest: int) -> bool:
     return not facts.damage and min(facts.width, facts.height) < smallest
 
 
-def _repeated(group: Sequence[PictureFacts], reported: Collection[str]) -> Iterator[Finding]:
+def _repeated(group: Sequence[PictureFacts], reported: Collection[str]) -> Iterator[SetFinding]:
     """What is there several times among near-duplicates, the best one first: the largest, the
     sharpest, one that has a caption."""
     best = sorted(
@@ -198,7 +198,7 @@ def _repeated(group: Sequence[PictureFacts], reported: Collection[str]) -> Itera
     for sha256, first in different.items():
         names = tuple(one.name for one in best if one.sha256 == sha256)
         if len(names) > 1:
-            yield Finding("same", names, tuple(name for name in names if name != first))
+            yield SetFinding("same", names, tuple(name for name in names if name != first))
     if len(different) > 1:
         names = tuple(one.name for one in best if different[one.sha256] == one.name)
-        yield Finding("alike", names, names[1:])
+        yield SetFinding("alike", names, names[1:])

@@ -28,7 +28,7 @@ from desktop_app.engine.nan_check import NanCheckHook, check_finite
 from desktop_app.engine.noise import start_noise
 from desktop_app.engine.pipeline import NO_OTHERS, Pipeline, Tell
 from desktop_app.engine.preview import PreviewHook, TraceHook, awaited_steps
-from desktop_app.engine.progress import Progress, StepHook
+from desktop_app.engine.progress import ProgressMeter, StepHook
 from desktop_app.networks.codec import pixels_to_tensor
 from desktop_app.networks.family_way import Inputs
 
@@ -51,7 +51,7 @@ class ConsistencyPipeline(Pipeline):
     ) -> None:
         super().__init__(model, row, job, on_event, cancel, others, between)
         self._levels = NoiseLevels.from_config(model.parts["scheduler"])
-        self._progress = Progress(ceil(job.request.count / job.batch), len(self._edit.run))
+        self._progress = ProgressMeter(ceil(job.request.count / job.batch), len(self._edit.run))
 
     @cached_property
     def _edit(self) -> ConsistencyEdit:

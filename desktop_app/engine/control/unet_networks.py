@@ -26,7 +26,7 @@ from desktop_app.engine.control.control_network import (
     detach,
     unfit,
 )
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.part_classes import part_class
 
@@ -70,7 +70,7 @@ class UnetControlNet(ControlNetwork):
         if self._flips:  # done here, as the network sees no colours any more
             module.register_to_config(controlnet_conditioning_channel_order="rgb")
 
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+    def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
         """(1, width, h/f, w/f)."""
         pixels = picture.with_hole(UNKNOWN)
         return (self.embedded(pixels.flip(1) if self._flips else pixels),)
@@ -106,7 +106,7 @@ class UnionControlNet(UnetControlNet):
         super().__init__(name, module, compute)
         self.kinds = module.config.num_control_type
 
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+    def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
         """(1, width, h/f, w/f). A hole is black."""
         return (self.embedded(picture.with_hole(0.0)),)
 
@@ -132,7 +132,7 @@ class T2IAdapter(ControlNetwork):
         super().__init__(name, nn.Module(), compute, module)
         self._config = module.config
 
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+    def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
         """What is added at each level; pictures are filled up to whole squares of pixels."""
         pixels, side = picture.pixels, int(self._config.downscale_factor)
         if self._config.in_channels == 1:
@@ -198,13 +198,13 @@ def check_encoder(name: str, model: str, config: Mapping[str, Any], unet: Any) -
 
 
 def encoder_settings(
-    settings: Mapping[str, Any], config: Mapping[str, Any], unet: Any, class_name: str
+    settings: Mapping[str, Any], shapes: Mapping[str, Any], unet: Any, class_name: str
 ) -> dict[str, Any]:
     """The whole config of a network of ``class_name``: what shapes tell, else what its own
     settings say, else what the UNet's say."""
     fields = set(inspect.signature(part_class(class_name).__init__).parameters)
     config: dict[str, Any] = {}
-    for source in (unet, settings, config):
+    for source in (unet, settings, shapes):
         config |= {key: source[key] for key in fields & set(source)}
     return config
 

@@ -38,7 +38,7 @@ _LEAST: Final = 0.001
 """How probable an answer must be to be told."""
 
 
-class Looks(Protocol):
+class FeatureEncoder(Protocol):
     """Of encoders that give features."""
 
     def look(

@@ -21,7 +21,7 @@ from desktop_app.networks.weight_file import WeightFile
 
 class PerceptualStep(NamedTuple):
     """A convolution: its number among ``features``, kernel, stride, padding; ``pools``: side of the
-    pooling by 2 before it, 0: none; ``told``: whether what its ReLU gives is a level."""
+    pooling by 2 before it, 0: none; ``is_level``: whether what its ReLU gives is a level."""
 
     number: int
     kernel: int

@@ -66,7 +66,7 @@ class VisionKind(ABC):
 
         Args:
             shapes: under the names of the network.
-            told: config.json's, as far as it is about pictures.
+            config: config.json's, as far as it is about pictures.
 
         Raises:
             KeyError, IndexError: as `named`.

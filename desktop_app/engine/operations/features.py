@@ -9,7 +9,7 @@ from typing import Any
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import Featured, Loading
 from desktop_app.core.operations import MOST_CLASSIFIED, Distancing, Featuring
-from desktop_app.engine.encoders.encoder import FEATURES, Looks, Opener, exactly
+from desktop_app.engine.encoders.encoder import FEATURES, FeatureEncoder, Opener, exactly
 from desktop_app.engine.encoders.layout import PLAIN
 from desktop_app.engine.lean_import import whole_torch
 from desktop_app.engine.operations.operation_handler import (
@@ -44,7 +44,7 @@ class Features:
             ModelError: the encoder can't be loaded.
             Exception: memory ran out, or something else went wrong.
         """
-        encoder: Looks = opened(context, job, FEATURES, on_event)
+        encoder: FeatureEncoder = opened(context, job, FEATURES, on_event)
         texts = [job.texts[name] for name in job.pictures] if job.texts else []
         with asked_between_layers(cancel), exactly():
             vectors, said = encoder.look([*job.pictures.values()], job.resizer, texts)

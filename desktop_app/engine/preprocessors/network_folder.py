@@ -250,7 +250,7 @@ def _check_names(config: dict[str, Any], name: str, plain: str) -> None:
     """Hold the weights of a file against those of its class.
 
     Args:
-        told: as `_built` gives it.
+        config: as `_built` gives it.
         name: of the folder.
         plain: what it is, in plain words.
 

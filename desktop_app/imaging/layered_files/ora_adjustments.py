@@ -25,7 +25,7 @@ from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
 from desktop_app.imaging.layer_kinds.layer_mask import LAYER_MASK
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.layered_files.export_losses import half_through, has_masks, masks_in
-from desktop_app.imaging.layered_files.layer_entry import Entry
+from desktop_app.imaging.layered_files.layer_entry import LayerEntry
 from desktop_app.imaging.layered_files.own_adjustments import (
     ABOUT,
     drawing_of,
@@ -107,7 +107,7 @@ def row_of(layer: StackLayer, plain: str, digest: str) -> dict[str, Any]:
     return own_record(layer, sha256=digest, mask=mask, rect=place)
 
 
-def restored(layers: tuple[Entry, ...], parts: ZipParts) -> tuple[Entry, ...]:
+def restored(layers: tuple[LayerEntry, ...], parts: ZipParts) -> tuple[LayerEntry, ...]:
     """The entries of a file with what Velatura wrote beside the pixels of its layers, where nobody
     changed them."""
     try:
@@ -118,9 +118,9 @@ def restored(layers: tuple[Entry, ...], parts: ZipParts) -> tuple[Entry, ...]:
     return tuple(_restored(entry, rows, parts) for entry in layers)
 
 
-def _unmasked(entry: Entry, pixels: str, attributes: Mapping[str, Any]) -> Entry:
+def _unmasked(entry: LayerEntry, pixels: str, attributes: Mapping[str, Any]) -> LayerEntry:
     """A layer with its mask beside it in place of one whose alpha it was made."""
-    mask = Entry(
+    mask = LayerEntry(
         LAYER_MASK.id,
         str(attributes["name"]),
         f"{entry.id}-mask",
@@ -132,7 +132,7 @@ def _unmasked(entry: Entry, pixels: str, attributes: Mapping[str, Any]) -> Entry
     return replace(entry, pixels=pixels, children=(mask,))
 
 
-def _restored(entry: Entry, rows: Mapping[str, Any], parts: ZipParts) -> Entry:
+def _restored(entry: LayerEntry, rows: Mapping[str, Any], parts: ZipParts) -> LayerEntry:
     if entry.children:
         return replace(entry, children=tuple(_restored(one, rows, parts) for one in entry.children))
     row: Any = rows.get(entry.plain or "")

@@ -17,7 +17,7 @@ ABOUT: Final = (ADJUSTMENT.id, EMPTY_MASK)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class OwnLayer:
     """What a layer is.
 
     Attributes:
@@ -42,11 +42,11 @@ def own_record(layer: StackLayer, **more: object) -> dict[str, Any]:
     return {**about, "clipped": layer.clipped, "mode": layer.mode.value, **more}
 
 
-def known(record: Any) -> Known | None:
+def known(record: Any) -> OwnLayer | None:
     """Of `told_of`; None: it is something else."""
     try:
         adjusting = Adjusting.from_json(record[ADJUSTMENT.id])
-        return Known(adjusting, False, record["clipped"] is True, BlendMode(record["mode"]))
+        return OwnLayer(adjusting, False, record["clipped"] is True, BlendMode(record["mode"]))
     except (KeyError, TypeError, ValueError):
         return None
 

@@ -32,7 +32,7 @@ from desktop_app.imaging.tiles import Tiles, opaque
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer import Kept
+    from desktop_app.imaging.layers.layer import KeptOriginal
 
 BARE = "bare"
 """In ``about``: the picture has alpha only for as long as something of it is bare."""
@@ -174,7 +174,7 @@ def _pieces_json(layer: Layer, extra: dict[str, Pixels], prefix: str = "") -> li
     return pieces
 
 
-def _original_json(kept: Kept, extra: dict[str, Pixels]) -> dict[str, Any]:
+def _original_json(kept: KeptOriginal, extra: dict[str, Pixels]) -> dict[str, Any]:
     """What a layer was before it was transformed; see `_Loading`."""
     told: dict[str, Any] = {"stages": stages_to_json(kept.stages)}
     source, pixels = kept.source, kept.source.pixels

@@ -82,7 +82,7 @@ def short(value: object) -> str:
     return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
 
 
-class Draft:
+class InfoDraft:
     """What is told of one picture so far.
 
     Args:

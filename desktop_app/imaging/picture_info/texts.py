@@ -40,7 +40,7 @@ _FIELDS: Final = {
 }
 
 
-class Texts(Mapping[str, str]):
+class PictureTexts(Mapping[str, str]):
     """The texts of one picture by key.
 
     Args:
@@ -84,7 +84,7 @@ def json_object(text: object) -> dict[str, Any]:
     return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
-def texts_in(data: bytes) -> Texts:
+def texts_in(data: bytes) -> PictureTexts:
     """The texts in a picture file. Never raises; nothing is decoded but the header."""
     about = _about(data)
     found: dict[str, str] = {}
@@ -93,7 +93,7 @@ def texts_in(data: bytes) -> Texts:
         found |= _fields(tree.tags | below.tags) | texts_of_tree(tree)
     if about.xmp is not None:
         found |= {XMP + name: text for name, text in xmp_texts(about.xmp).items()}
-    return Texts(found | dict(about.texts))
+    return PictureTexts(found | dict(about.texts))
 
 
 def _about(data: bytes) -> About:

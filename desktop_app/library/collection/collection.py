@@ -29,7 +29,12 @@ from desktop_app.library.collection.collection_rows import listed, with_record
 from desktop_app.library.collection.companions import with_companion
 from desktop_app.library.collection.disks import Disks, SystemDisks
 from desktop_app.library.collection.files import Mover, rename_files, trash_files
-from desktop_app.library.collection.location_scan import Identify, LocationScanner, Look, Progress
+from desktop_app.library.collection.location_scan import (
+    Identify,
+    LocationScanner,
+    LocationState,
+    Progress,
+)
 from desktop_app.library.collection.provenance import is_same, part_of, with_check, with_origin
 from desktop_app.library.collection.records import ModelRecords, now_ms
 from desktop_app.library.collection.scan_records import known_places, left, noted, unnoted
@@ -370,7 +375,7 @@ class Collection:
 
     def _noted(
         self,
-        looks: Sequence[Look],
+        looks: Sequence[LocationState],
         known: Mapping[str, ModelRecord],
         error: StorageError | None,
     ) -> tuple[Mapping[str, ModelRecord], StorageError | None]:

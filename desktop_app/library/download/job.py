@@ -36,7 +36,7 @@ from desktop_app.library.download.transfers import FileTransfers, TransferState,
 from desktop_app.library.download.wheels.pack_listing import pack_listing
 from desktop_app.library.network.gate import Gate, Passage
 from desktop_app.library.network.host_port import host_port_of
-from desktop_app.library.network.http_errors import Asked
+from desktop_app.library.network.http_errors import AskedFile
 
 PAUSING = frozenset({"download_disk_full", "download_no_room", "network_off", "pack_no_room"})
 """Errors that somebody can do something about, after which it goes on: no failures."""
@@ -63,7 +63,7 @@ class JobServices:
     packs: PackTarget | None = None
 
 
-class Job:
+class DownloadRun:
     """One run of a download.
 
     Args:
@@ -225,7 +225,7 @@ class Job:
         return listing
 
     def _listed_by(
-        self, http_client: HttpClient, passage: Passage, endpoint: str, asked: Asked
+        self, http_client: HttpClient, passage: Passage, endpoint: str, asked: AskedFile
     ) -> Listing:
         source = self._journal.request.source
         if isinstance(source, HubSource):
@@ -235,15 +235,15 @@ class Job:
             return pack_listing(http_client, source, endpoint, asked, passage.admit, check)
         return url_listing(http_client, source, asked)
 
-    def _asked(self, endpoint: str) -> Asked:
+    def _asked(self, endpoint: str) -> AskedFile:
         source = self._journal.request.source
         host = str(host_port_of(endpoint))
         if not isinstance(source, HubSource):
-            return Asked(host)
+            return AskedFile(host)
         token = bool(self._means.token_for(endpoint))
         listing = self._journal.listing
         revision = source.revision if listing is None else listing.commit
-        return Asked(host, source.repo, revision, "", endpoint, token)
+        return AskedFile(host, source.repo, revision, "", endpoint, token)
 
     # ----------------------------------------------------------------------------------- fetching
 
@@ -357,7 +357,7 @@ _NOT_HERE = frozenset({"pack_missing", "pack_no_hash"})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def url_listing(http_client: HttpClient, source: UrlSource, asked: Asked) -> Listing:
+def url_listing(http_client: HttpClient, source: UrlSource, asked: AskedFile) -> Listing:
     """The one file there is, with the name and the length that its server tells.
 
     The body is not read: some servers refuse HEAD, so it is asked for and let go.

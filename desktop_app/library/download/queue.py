@@ -17,7 +17,7 @@ from pathlib import Path
 from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource, Phase
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import Origin
-from desktop_app.library.download.job import Job, JobServices
+from desktop_app.library.download.job import DownloadRun, JobServices
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.pack_target import PackTarget
 from desktop_app.library.download.queue_entry import Entry, locked
@@ -282,7 +282,7 @@ class Downloads:
 
     def _begin(self, entry: Entry) -> None:
         id = entry.staging.id  # noqa: A001
-        entry.job = Job(
+        entry.job = DownloadRun(
             self._means, entry.staging, entry.journal, lambda new: self._on_status(id, new)
         )
         entry.thread = threading.Thread(
@@ -290,7 +290,7 @@ class Downloads:
         )
         entry.thread.start()
 
-    def _run(self, entry: Entry, job: Job) -> None:
+    def _run(self, entry: Entry, job: DownloadRun) -> None:
         """In the job's thread."""
         journal = job.run()
         if journal.phase == "done":

@@ -28,7 +28,7 @@ def refusals(
     """The errors of those files that are certainly no model of ``families``; of the others none.
 
     Args:
-        told: what files are.
+        outcomes: what files are.
         families: those that can be run.
         table: of the kinds of weights.
         architectures: for the words.

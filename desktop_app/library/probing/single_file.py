@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from desktop_app.catalog.families import Family, Variant, vae_path
+from desktop_app.catalog.families import Family, FamilyVariant, vae_path
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo, PredictionType
@@ -138,7 +138,7 @@ def _family(header: Header, candidates: list[Family]) -> Family:
     return next((f for f in candidates if f.text_width == width), candidates[0])
 
 
-def _check_whole(path: Path, header: Header, family: Family, variant: Variant | None) -> None:
+def _check_whole(path: Path, header: Header, family: Family, variant: FamilyVariant | None) -> None:
     """Raise ModelError: ``model_incomplete``: it lacks a part that is nowhere else."""
     layout = family.file
     assert layout is not None
@@ -179,7 +179,7 @@ def _factor(header: Header, family: Family) -> int:
 
 
 def _prediction_type(
-    path: Path, header: Header, family: Family, variant: Variant | None, *, inpaints: bool
+    path: Path, header: Header, family: Family, variant: FamilyVariant | None, *, inpaints: bool
 ) -> PredictionType:
     if family.prediction != "noise":
         return family.prediction
@@ -202,7 +202,7 @@ def _beginning(path: Path) -> str:
 
 
 def _native_size(
-    header: Header, family: Family, variant: Variant | None, prediction: PredictionType
+    header: Header, family: Family, variant: FamilyVariant | None, prediction: PredictionType
 ) -> int:
     """What the metadata or the variant says; of 2.x, 768 belongs to the v-models and 512 to the
     others."""

@@ -32,7 +32,7 @@ from desktop_app.operations.workbenches.fields import (
     File,
     Files,
     Mapped,
-    Word,
+    ValueWord,
     read_field,
 )
 from desktop_app.operations.workbenches.filling import Facts, file_stem, filled, steps_filled
@@ -232,12 +232,12 @@ class Workbench:
         made: dict[str, Any] = {"name": ""}
         for name, one in values.items():
             about = self.values.get(name)
-            made[name] = one if about is None else Word(one, about.get(one, {}))
+            made[name] = one if about is None else ValueWord(one, about.get(one, {}))
         seed = (int(values.get("seed", 0)) + number) % (MAX_SEED + 1)
         made |= {"i": number, "n": number + 1, "seed": seed, "document": _STEM}
         if self.kinds:
             kind = self.kinds[min(number if place is None else place, len(self.kinds) - 1)]
-            made["kind"] = Word(kind.get("name", ""), kind)
+            made["kind"] = ValueWord(kind.get("name", ""), kind)
         return made
 
     def recipe(self, facts: Facts) -> Recipe:
@@ -259,7 +259,7 @@ class Workbench:
         """The name of its pages' file, without its ending."""
         facts = {**self.facts(values), "i": self.page}
         if self.kinds:
-            facts["kind"] = Word("", dict.fromkeys(self.kinds[0], ""))
+            facts["kind"] = ValueWord("", dict.fromkeys(self.kinds[0], ""))
         return "_".join(filter(None, self.stem(facts).split("_")))
 
     def heading(self, facts: Facts) -> str:

@@ -23,7 +23,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.content import Content
-from desktop_app.imaging.picture import Origin
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.branches import Branches
 from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent, with_values
@@ -34,7 +34,7 @@ from desktop_app.state.document.paint_layer import (
     painting_refused,
     with_new_layer,
 )
-from desktop_app.state.document.undo_steps import Step
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.picture.surface import Recording, Surface, TileSurface
 
 if TYPE_CHECKING:
@@ -66,12 +66,12 @@ class Document(DocumentContent):
         path: Path | None = None,
         notes: tuple[str, ...] = (),
         texts: Mapping[str, str] | None = None,
-        origin: Origin | None = None,
+        origin: FileOrigin | None = None,
         original: Path | bytes | None = None,
         left: frozenset[FileFeature] = frozenset(),
     ) -> None:
         self.id = uuid.uuid4().hex[:12]
-        self.origin = origin or Origin()
+        self.origin = origin or FileOrigin()
         if isinstance(pixels, Content):
             content = pixels
         else:
@@ -127,7 +127,7 @@ class Document(DocumentContent):
         array: Array,
         texts: Mapping[str, str] | None = None,
         entry: str = "",
-    ) -> Step:
+    ) -> UndoStep:
         """Write ``array`` at ``rect``, as far as it is selected, as one undoable step called
         ``name``; see `ToldTexts`. In the picture it becomes part of the layer that is painted on,
         which then is of the history's ``entry``, if one is given.
@@ -235,7 +235,7 @@ class Document(DocumentContent):
         if layer is not None:
             self.pixels.show(after.look, [])
         self._tell_layers()
-        self.undo_stack.push(Step(name, before, after))
+        self.undo_stack.push(UndoStep(name, before, after))
 
     def abandon(self, recording: Recording) -> None:
         """End a recording, and put everything back; nothing if it was ended before."""
@@ -253,7 +253,7 @@ class Document(DocumentContent):
         texts: Mapping[str, str] | None = None,
         *,
         active: bool = True,
-    ) -> Step:
+    ) -> UndoStep:
         """Lay ``layer`` over all others, as one undoable step; ``active``: to be worked on."""
         self.settle()
         chosen = layer.id if active else self.content.active
@@ -286,7 +286,7 @@ class Document(DocumentContent):
             self._follow_values()
             self.active.value = layer_id
 
-    def grow(self, name: str, margins: Margins, border: Array, mask: int = 255) -> Step:
+    def grow(self, name: str, margins: Margins, border: Array, mask: int = 255) -> UndoStep:
         """Grow the canvas, as one undoable step. No stroke may be in progress.
 
         What is masked stays masked, unless an applied edit is done with it: that is taken away.
@@ -310,9 +310,9 @@ class Document(DocumentContent):
     def resume(
         self,
         content: Content,
-        done: Sequence[Step],
-        undone: Sequence[Step],
-        dropped: Mapping[str, Step] | None = None,
+        done: Sequence[UndoStep],
+        undone: Sequence[UndoStep],
+        dropped: Mapping[str, UndoStep] | None = None,
         line: Line = (),
     ) -> None:
         """Hold what was brought back of a document that was left; nobody looks at it yet.
@@ -367,7 +367,7 @@ class Document(DocumentContent):
 
     # -- files ------------------------------------------------------------------------------------
 
-    def position(self, *, whole: bool | None = None) -> Step | None:
+    def position(self, *, whole: bool | None = None) -> UndoStep | None:
         """Where it is in the undo history; give it to `mark_saved` after saving.
 
         Args:
@@ -385,7 +385,7 @@ class Document(DocumentContent):
     def mark_saved(
         self,
         path: Path,
-        position: Step | None,
+        position: UndoStep | None,
         *,
         whole: bool = False,
         guides: tuple[Guide, ...] = (),

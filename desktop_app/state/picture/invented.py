@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def invented_of(
     content: Content, texts: Iterable[Mapping[str, str]], xmp: bytes | None, most: int
 ) -> ByteArray:
-    """As `invented_in`, of a document of which ``told`` and its file's ``xmp`` tell: all of it, if
+    """As `invented_in`, of a document of which ``texts`` and its file's ``xmp`` tell: all of it, if
     it came from a model as a whole."""
     from desktop_app.imaging.source_type import source_type
     from desktop_app.imaging.xmp import GENERATED

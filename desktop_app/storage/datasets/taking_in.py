@@ -26,7 +26,7 @@ from desktop_app.storage.tables import UNREAD, table_rows
 if TYPE_CHECKING:
     from desktop_app.core.parallel import Check
     from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.imaging.picture import Origin
+    from desktop_app.imaging.picture import FileOrigin
 
 TABLES: Final = (*ROWS, ".json")
 """Endings of tables: rows with ``file`` (or ``file_name``) and ``caption`` (or ``text``); ``.json``
@@ -145,7 +145,7 @@ def take_in(
 def take_pixels(
     of: TrainingSet,
     pixels: Array,
-    origin: Origin | None,
+    origin: FileOrigin | None,
     name: str,
     *,
     caption: str = "",

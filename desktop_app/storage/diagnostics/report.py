@@ -64,7 +64,7 @@ def report_text(
     Args:
         paths: the data folder's parts.
         settings: as `harmless_settings` gives them.
-        told: what the engine said of devices, and the window of its screen; may be empty.
+        machine: what the engine said of devices, and the window of its screen; may be empty.
         redacted: a `Privacy`; everything goes through it.
     """
     parts = [

@@ -33,7 +33,7 @@ from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.run_journal import JournalRow
-from desktop_app.studio.recipes.applying import Applying, next_seed, steps_for
+from desktop_app.studio.recipes.applying import FileApplying, next_seed, steps_for
 from desktop_app.studio.recipes.arranging import text_notes_on
 from desktop_app.studio.recipes.exporting import (
     TABLE_TOKENS,
@@ -50,7 +50,7 @@ from desktop_app.studio.recipes.source import FileItem, SourceFile
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.state.document.document import Document
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
@@ -295,7 +295,7 @@ class Batch(ItemRun[FileItem]):
             if last and not token.is_cancelled:
                 with self._turn(item, work):
                     source = SourceFile.opened(item, self._opened)
-                    measuring = Applying(
+                    measuring = FileApplying(
                         steps[:last], source, self._means, work, self.row(item).attempt,
                         _Kept(self, item, self._blobs), measured=partial(self._measured, item, {}),
                         doing=partial(self._doing, item, token, steps[:last], (0, _MEASURED)),
@@ -306,10 +306,10 @@ class Batch(ItemRun[FileItem]):
         self,
         item: FileItem,
         token: CancelToken,
-        steps: Sequence[Step],
+        steps: Sequence[RecipeStep],
         span: tuple[float, float],
         at: int,
-        step: Step,
+        step: RecipeStep,
     ) -> None:
         """Raises Cancelled."""
         token.check()
@@ -355,7 +355,7 @@ class Batch(ItemRun[FileItem]):
     def _tried(
         self,
         item: FileItem,
-        steps: Sequence[Step],
+        steps: Sequence[RecipeStep],
         source: SourceFile,
         work: RecipeWork | None,
         token: CancelToken,
@@ -364,7 +364,7 @@ class Batch(ItemRun[FileItem]):
     ) -> None:
         """The ``turn``-th time. Raises InputError: ``rejected_…``."""
         kept, before = _Kept(self, item, self._blobs), _MEASURED * any(map(compares, steps))
-        applying = Applying(
+        applying = FileApplying(
             next_seed(steps, turn * len(self.items)),
             source,
             self._means,
@@ -408,7 +408,7 @@ class Batch(ItemRun[FileItem]):
         name: tuple[str, ...],
         ending: str,
         data: bytes,
-        step: Step,
+        step: RecipeStep,
     ) -> Path:
         """Under a name that no other file has. What is there already with these very bytes, and is
         of no other item, was written before a kill."""

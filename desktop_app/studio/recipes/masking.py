@@ -11,7 +11,7 @@ import numpy as np
 from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.imaging.colour_difference import Measure, differences
+from desktop_app.imaging.colour_difference import ColourMeasure, differences
 from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.resize import resize
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
     from desktop_app.studio.recipes.source import SourceFile
     from desktop_app.studio.recipes.worked import Worked
@@ -36,7 +36,7 @@ Values: TypeAlias = Mapping[str, Any]
 
 
 def mask_by_rule(
-    step: Step,
+    step: RecipeStep,
     at: Worked,
     source: SourceFile,
     means: RecipeMeans,
@@ -195,7 +195,7 @@ def _faces(
 
 def _colour(values: Values, pixels: Array, space: ColourSpace, source: SourceFile) -> ByteArray:
     red, green, blue = (round(255 * one) for one in rgb_of(values["colour"]))
-    far = differences(space.shown(pixels), (red, green, blue), Measure.CIEDE2000)
+    far = differences(space.shown(pixels), (red, green, blue), ColourMeasure.CIEDE2000)
     return mask_of_range(far, values["tolerance"], values["softness"])
 
 

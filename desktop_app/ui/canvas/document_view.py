@@ -13,7 +13,7 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.layers.layer_tree import is_same
 from desktop_app.imaging.warning_marks import warning_marks
 from desktop_app.state.picture.composition import Composition
-from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
+from desktop_app.ui.canvas.background_composer import BackgroundComposer, SlowPicture
 from desktop_app.ui.canvas.before import look_before
 from desktop_app.ui.canvas.control_overlay import ControlOverlay
 from desktop_app.ui.canvas.layer_shapes import LayerShapes
@@ -187,7 +187,7 @@ class DocumentView(QObject):
             composer.shutdown()
             composer.deleteLater()
         self._composers = []
-        source = Source(
+        source = SlowPicture(
             lambda rect: document.pixels.cost(rect) + _CONVERTED * showing.cost(rect),
             showing.read_now,
             showing.rough,
@@ -230,7 +230,7 @@ class DocumentView(QObject):
             return values if made is None else made(values)
 
         layer = PictureLayer(read, self.document.size, has_alpha=has_alpha)
-        source = Source(
+        source = SlowPicture(
             lambda rect: pixels.cost(rect) + weight * rect.size.area,
             read,
             rough,
@@ -239,7 +239,7 @@ class DocumentView(QObject):
         self._refine(layer, source, self.overlay_changed)
         return layer
 
-    def _refine(self, layer: PictureLayer, source: Source, refined: SignalInstance) -> None:
+    def _refine(self, layer: PictureLayer, source: SlowPicture, refined: SignalInstance) -> None:
         composer = layer.refine_with(source, self)
         composer.refined.connect(refined)
         self._composers.append(composer)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.observable import Observable
-from desktop_app.state.session import Look
+from desktop_app.state.session import LeftView
 from desktop_app.ui.canvas.plane import Plane
 from desktop_app.ui.canvas.viewport import Viewport, next_stop
 from desktop_app.ui.qt.bind import listen
@@ -115,16 +115,16 @@ class Navigation(QObject):
             self._set(self._viewport)
 
     @property
-    def look(self) -> Look | None:
+    def look(self) -> LeftView | None:
         """How the picture is looked at now; None while there is none."""
         view = self._viewport
         if self._picture is None:
             return None
-        return Look(
+        return LeftView(
             view.zoom, view.x, view.y, view.angle, view.mirrored, self._fitted, self._canvas
         )
 
-    def look_as(self, look: Look) -> None:
+    def look_as(self, look: LeftView) -> None:
         """Look at the picture again as it was looked at before."""
         turned = replace(self._viewport, angle=look.angle, mirrored=look.mirrored)
         self._viewport, self._plane = turned, None

@@ -36,7 +36,7 @@ from desktop_app.ui.words.work import form_words, operation_name
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.values import Field
-    from desktop_app.operations.picture_operation import Form, PictureOperation
+    from desktop_app.operations.picture_operation import OperationForm, PictureOperation
     from desktop_app.state.document.document import Document
     from desktop_app.worker.operating import Outcome
     from desktop_app.worker.workspace import Workspace
@@ -61,7 +61,7 @@ class OperationDialog(FormDialog):
         workspace: Workspace,
         document: Document,
         operation: PictureOperation,
-        form: Form,
+        form: OperationForm,
     ) -> None:
         super().__init__(parent, width=400, gap=12)
         self.kit, self.workspace, self.document = kit, workspace, document

@@ -28,7 +28,7 @@ from desktop_app.ui.words.work import form_words
 
 if TYPE_CHECKING:
     from desktop_app.core.stages import Stage
-    from desktop_app.operations.picture_operation import Form, PictureOperation
+    from desktop_app.operations.picture_operation import OperationForm, PictureOperation
     from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
 
@@ -55,7 +55,7 @@ class StagesDialog(FormDialog):
         workspace: Workspace,
         document: Document,
         operation: PictureOperation,
-        form: Form,
+        form: OperationForm,
     ) -> None:
         super().__init__(parent, width=480, gap=12)
         self._operation, self._form = operation.id, form

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _MOST = 6
 
@@ -32,7 +32,7 @@ _MOST = 6
 class FilesSection(Section):
     """Removing asks first."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._card: ModelCard | None = None

@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
 
 if TYPE_CHECKING:
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _BUTTONS: dict[Phase, tuple[str, ...]] = {
     "queued": ("pause", "cancel"),
@@ -55,7 +55,7 @@ class DownloadRow(Retranslated, QWidget):
     show_wanted = Signal(str)
 
     def __init__(
-        self, parts: ManagerParts, status: DownloadStatus, parent: QWidget | None = None
+        self, parts: ManagerViewParts, status: DownloadStatus, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._parts = parts

@@ -16,7 +16,7 @@ from desktop_app.ui.words.step_names import step_name
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import UndoStack
-    from desktop_app.state.document.undo_steps import Step
+    from desktop_app.state.document.undo_steps import UndoStep
 
 PLACE_ROLE = Qt.ItemDataRole.UserRole
 """`DONE`, `PRESENT` or `UNDONE`."""
@@ -53,7 +53,7 @@ class UndoModel(QAbstractListModel):
         super().__init__(parent)
         self._stack: UndoStack | None = None
         self._origin = "new"
-        self._steps: list[Step] = []
+        self._steps: list[UndoStep] = []
         self._present = 0
 
     @property

@@ -31,7 +31,7 @@ _SEED = QT_TRANSLATE_NOOP("Compared", "Seed {seed}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Compared:
+class ComparedPicture:
     """One of them.
 
     Attributes:
@@ -54,7 +54,7 @@ class Compared:
     facts: Callable[[], tuple[Fact, ...]]
 
     @classmethod
-    def of_result(cls, result: Result, workspace: Workspace) -> Compared:
+    def of_result(cls, result: Result, workspace: Workspace) -> ComparedPicture:
         """A result in its context."""
         request, intents = result.request, workspace.state.intents
         told = ShownPicture.of(result)
@@ -70,7 +70,7 @@ class Compared:
         )
 
     @classmethod
-    def of_entry(cls, entry: HistoryEntry, workspace: Workspace) -> Compared:
+    def of_entry(cls, entry: HistoryEntry, workspace: Workspace) -> ComparedPicture:
         """The picture of an entry of the history; it may be another program's."""
         request = entry.request
         seed = str(entry.seed) if entry.seed >= 0 else ""
@@ -91,7 +91,7 @@ class Compared:
         )
 
     @classmethod
-    def of_content(cls, caption: str, content: Content, workspace: Workspace) -> Compared:
+    def of_content(cls, caption: str, content: Content, workspace: Workspace) -> ComparedPicture:
         """A state of a document."""
         side = max(content.size.width, content.size.height)
         load = partial(workspace.branching.picture, content, side)

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from desktop_app.catalog.intents import Intent
-    from desktop_app.storage.history_named import Named
+    from desktop_app.storage.history_named import NamedResource
     from desktop_app.ui.look.icons import Icons
-    from desktop_app.worker.history_finding import Found
+    from desktop_app.worker.history_finding import FoundEntries
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 _PAD = 10
@@ -120,7 +120,7 @@ class FacetList(Retranslated, QListView):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._toggled, self._full = set[str](), set[str]()
-        self._found: Found | None = None
+        self._found: FoundEntries | None = None
         self._intents: Mapping[str, Intent] = {}
         self._rows = RowsModel[FacetRow](self)
         self._rows.itself = ROW_ROLE
@@ -148,7 +148,7 @@ class FacetList(Retranslated, QListView):
         """What is shown, in order."""
         return self._rows.rows
 
-    def show_found(self, found: Found, intents: Mapping[str, Intent]) -> None:
+    def show_found(self, found: FoundEntries, intents: Mapping[str, Intent]) -> None:
         """Show what there is of what was found."""
         self._found, self._intents = found, intents
         self._fill()
@@ -225,7 +225,7 @@ class FacetList(Retranslated, QListView):
     @staticmethod
     def named_at(index: QModelIndex) -> NamedRow | None:
         """The album or saved search of a row."""
-        one: Named | None = index.data(ROW_ROLE).named
+        one: NamedResource | None = index.data(ROW_ROLE).named
         return None if one is None else NamedRow(one.uid, one.name)
 
     # -- drops on albums ------------------------------------------------------------------------

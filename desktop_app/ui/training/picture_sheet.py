@@ -96,7 +96,7 @@ class PictureSheet(QWidget):
         return QRect(left, top, scaled(self._side), scaled(self._side))
 
     def choose(self, row: int, column: int, *, notifies: bool = True) -> None:
-        """The nearest there is to it; ``tells``: by `chosen`."""
+        """The nearest there is to it; ``notifies``: by `chosen`."""
         if not self.rows:
             describe(self, "")
             return

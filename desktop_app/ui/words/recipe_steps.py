@@ -15,7 +15,7 @@ from desktop_app.ui.words.layer_names import mode_words
 
 if TYPE_CHECKING:
     from desktop_app.core.values import Field
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
 
 _CHOICES: dict[str, tuple[str, Mapping[Any, tuple[str, str]]]] = {
     "fill": ("Fills", FILL_NAMES),
@@ -54,6 +54,6 @@ def row_name(kind: str, name: str) -> str:
     return step_text(KINDS[kind].names().get(name, recipe_name(name)))
 
 
-def step_words(step: Step) -> str:
+def step_words(step: RecipeStep) -> str:
     """A step in one line: "Mask: Colour"."""
     return f"{step_text(KINDS[step.kind].name)}: {row_name(step.kind, step.name)}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.library.gpu.support import GpuSupport
     from desktop_app.state.manager import ManagerState
-    from desktop_app.worker.download_session import Placed
+    from desktop_app.worker.download_session import DownloadedModel
     from desktop_app.worker.managing.model_downloads import ModelDownloads
 
 
@@ -119,7 +119,7 @@ class GpuPage:
         view = self._state.gpu.value
         self._getting.get_pack(request, build, 0 if view is None else view.download_bytes)
 
-    def _placed(self, _: Placed) -> None:
+    def _placed(self, _: DownloadedModel) -> None:
         """It works: the engine takes it."""
 
         def done(found: tuple[GpuView, VelaturaError | None]) -> None:

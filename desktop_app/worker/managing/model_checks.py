@@ -16,7 +16,7 @@ from desktop_app.core.model_record import ModelRecord, Origin, Structure, Verifi
 from desktop_app.enginelink.structure_check import check_structure
 from desktop_app.library.collection.conversions import keep_conversion
 from desktop_app.library.model_list.file_placement import subfolder_of
-from desktop_app.library.pickles.convert import Conversion, convert
+from desktop_app.library.pickles.convert import PickleConversion, convert
 from desktop_app.library.pickles.folder_pickles import pickles_of
 from desktop_app.library.trust.checksums import names_of, verify
 from desktop_app.library.trust.nan_check import NanReport, check_nan, weight_files
@@ -172,8 +172,8 @@ class ModelChecks(ManagerCommands, QObject):
         if foreign:
             pickles = [(source, own / f"{source.stem}.safetensors")]
 
-        def work(tell: Tell, cancel: CancelToken) -> Conversion:
-            done: list[Conversion] = []
+        def work(tell: Tell, cancel: CancelToken) -> PickleConversion:
+            done: list[PickleConversion] = []
             for pickle, target in pickles:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 done.append(convert(pickle, target, tell, cancel))
@@ -184,7 +184,7 @@ class ModelChecks(ManagerCommands, QObject):
         name = row.name if source.is_dir() else pickles[0][1].name
         self._works.run("convert", row.name, work, partial(self._converted, name))
 
-    def _converted(self, name: str, _: Conversion) -> None:
+    def _converted(self, name: str, _: PickleConversion) -> None:
         self._app.notice.value = Notice(notes=("model_added",), params={"name": name})
         self._models.refresh()
 

@@ -19,7 +19,7 @@ from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.certifying import free_pixels
 from desktop_app.imaging.xmp import GENERATED, with_source_type
-from desktop_app.operations.recipes.recipe import Recipe, Step, made_step
+from desktop_app.operations.recipes.recipe import Recipe, RecipeStep, made_step
 from desktop_app.storage.certificates import (
     Verdict,
     certificate_path,
@@ -63,7 +63,7 @@ def product(folder: Path, number: int, dtype: str = "uint8") -> Path:
     return path
 
 
-def on_ground(*more: Step, name: str = "png", **values: Any) -> Recipe:
+def on_ground(*more: RecipeStep, name: str = "png", **values: Any) -> Recipe:
     export = made_step("export", name, {**WITH, **values})
     return recipe(made_step("mask", "file"), made_step("do", "remove"), *more, export)
 
