@@ -508,7 +508,7 @@ def test_files_and_folders_have_the_same_names_in_each_language(
     page.session.say({"pictures": (str(photo),)})
     page.make.click()
     over(page, qtbot)
-    assert page.session.folder == tmp_path / "out" / "Restored photographs"
+    assert page.session.folder == tmp_path / "out" / photo.stem
     names = {path.name for path in page.session.folder.iterdir()}
     assert {"photo_restored.png", "restored.pdf", "editable"} <= names
     assert page.session.title() == "修复的照片", "the page is in the window's language"
