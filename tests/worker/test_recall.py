@@ -128,7 +128,9 @@ def test_a_training_s_step_that_made_a_picture_is_named_and_comes_back_once_it_i
     Language(qapp, language)
     lines = error_lines(notice.error)
     Language(qapp, "en")
-    begins = "Step 40 of the training “rex”" if language == "en" else "生成此图片的训练“rex”第 40 步"
+    begins = (
+        "生成此图片的训练“rex”第 40 步" if language == "zh_CN" else "Step 40 of the training “rex”"
+    )
     assert lines.what.startswith(begins) and "40" in lines.todo
     # Once it is put into use it is among the models, by the same key.
     state.add_ons.value = (replace(taught, path="/models/rex step 40.safetensors"),)

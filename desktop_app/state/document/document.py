@@ -7,8 +7,9 @@ what can be done with layers in `layer_commands`.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -425,13 +426,11 @@ class Document(DocumentContent):
     def mask_keeping(self) -> Callable[[object], None]:
         """What is called once the mask as it is now is in a file of its own: nobody is asked about
         it until it is changed."""
-        step = self.undo_stack.last_step_on(MASK)
+        return partial(self._note_kept, self.undo_stack.last_step_on(MASK))
 
-        def note(_: object) -> None:
-            self._kept_mask = step
-            self._update_modified()
-
-        return note
+    def _note_kept(self, step: Step | None, _: object) -> None:
+        self._kept_mask = step
+        self._update_modified()
 
     def mark_unsaved(self) -> None:
         """The pixels are in no file of the user's (a generated or pasted picture)."""
@@ -443,6 +442,14 @@ class Document(DocumentContent):
     def is_nowhere(self) -> bool:
         """Whether it was said that its pixels are in no file (`mark_unsaved`)."""
         return self._unsaved_origin
+
+    def preview_layer(self, name: str, layer_id: str, content: Content) -> None:
+        """As `preview`; what is shown anew is where that layer was and where it is."""
+        before = layer_tree.find(self.pixels.look.layers, layer_id)
+        self.preview(name, content)
+        after = layer_tree.find(content.layers, layer_id)
+        places = [each.rect for each in (before, after) if each is not None]
+        self.pixels.show(self.pixels.look, places)
 
     # -- parts ------------------------------------------------------------------------------------
 
