@@ -32,8 +32,8 @@ class EngineSilent:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EngineEnded:
-    """There is no engine, and none is started by itself. ``is_reported``: whoever waited for it is told
-    of the error by another event."""
+    """There is no engine, and none is started by itself. ``is_reported``: whoever waited for it
+    gets the error by another event."""
 
     error: VelaturaError
     is_reported: bool = False

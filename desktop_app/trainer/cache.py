@@ -78,8 +78,8 @@ class LatentCache:
         return CacheItem(tensors["clean"], known, cells, texts["caption"], (height, width))
 
     def fill(self, wanted: list[tuple[int, int]], report: Callable[[int, int], None]) -> None:
-        """Compute what is not there yet; ``report`` how many of how many are done. Raises as `item`,
-        and whatever ``report`` raises."""
+        """Compute what is not there yet; ``report`` gets how many of how many are done. Raises as
+        `item`, and whatever ``report`` raises."""
         for done, (index, number) in enumerate(wanted):
             report(done, len(wanted))
             self.item(index, number)

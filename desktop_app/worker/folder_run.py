@@ -239,10 +239,16 @@ class FolderRun(ThreadedRun):
 
         self._once_more(some, forget)
 
-    def _once_more(self, numbers: Sequence[int], forget: Callable[[], object]) -> None:
-        """Do these files when what was made of them is forgotten."""
+    def _once_more(
+        self,
+        numbers: Sequence[int],
+        forget: Callable[[], object],
+        then: Callable[[object], object] = lambda _: None,
+    ) -> None:
+        """Do these files when what was made of them is forgotten, and ``then`` was called."""
 
         def go(_: object) -> None:
+            then(None)
             self._tell(numbers)
             self._again = True
             if not self.progress.value.is_running:

@@ -265,7 +265,8 @@ class SavingSession:
             return
         again = partial(self.save_mask, path)
         job = WrittenFile(document, path, (), False, again, elsewhere="save_mask")
-        self._run(job, partial(write_mask, path, document.content), self._mask_saved)
+        done = partial(self._mask_saved, document.mask_keeping())
+        self._run(job, partial(write_mask, path, document.content), done)
 
     def retry(self, error: VelaturaError) -> bool:
         """Write once more what failed with ``error``; whether it was of here."""
@@ -394,7 +395,8 @@ class SavingSession:
         self._say(job, (said, *notes), file_notes)
         self._after(job)
 
-    def _mask_saved(self, job: WrittenFile, _: None) -> None:
+    def _mask_saved(self, kept: Callable[[None], None], job: WrittenFile, _: None) -> None:
+        kept(None)
         notice = self._state.notice.value
         if notice is not None and notice.action == job.elsewhere:
             self._say(job)  # an attempt before had failed

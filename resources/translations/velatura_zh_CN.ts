@@ -5972,6 +5972,14 @@ If you know its address, paste it below.</source>
         <translation>训练“{name}”：状态会保存。下次在“训练”页面点按“继续”，约从第 {step} 步接着训练。</translation>
     </message>
     <message>
+        <source>Training “{name}” has not done its first step: what is prepared is kept. Next time, “Resume” on the page Train goes on with that.</source>
+        <translation>训练“{name}”尚未完成第一步：已准备好的内容会保存。下次在“训练”页面点按“继续”，从那里接着进行。</translation>
+    </message>
+    <message>
+        <source>Training “{name}”: {over} of {total} pictures against forgetting are made and kept. Next time, “Resume” on the page Train makes the others; the first step comes after them.</source>
+        <translation>训练“{name}”：{total} 张防遗忘图片中已生成 {over} 张，均已保存。下次在“训练”页面点按“继续”即可生成其余图片，然后才开始第一步。</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -11563,6 +11571,10 @@ If you know its address, paste it below.</source>
         <translation>请选择其他图片，或调整它的大小。</translation>
     </message>
     <message>
+        <source>Step {step} of the training “{name}”, by which this picture was made, is not among the models.</source>
+        <translation>生成此图片的训练“{name}”第 {step} 步不在模型之中。</translation>
+    </message>
+    <message>
         <source>{name} can&apos;t be merged so: {reason}.</source>
         <translation>无法这样合并 {name}：{reason}。</translation>
     </message>
@@ -12393,6 +12405,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>{model} can&apos;t look at this reference picture: it has no UNet with transformer layers and isn&apos;t an edit model, or the picture has a mask, which edit models can&apos;t follow.</source>
         <translation>{model} 无法查看此参考图像：它没有带 Transformer 层的 UNet，也不是编辑模型；或者该图像带有蒙版，而编辑模型无法遵循蒙版。</translation>
+    </message>
+    <message>
+        <source>On the page Train choose “Compare Steps…” of that training, then “Use Step {step}”; this picture brings it back from then on.</source>
+        <translation>请在“训练”页面选择该训练的“比较各步…”，再点按“使用第 {step} 步”；此后点按此图片即可恢复它。</translation>
     </message>
     <message>
         <source>No worker of the cluster is free: {reason}.</source>

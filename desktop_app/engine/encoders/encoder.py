@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
@@ -21,9 +22,10 @@ from desktop_app.engine.encoders.layout import (
     open_encoder_file,
     ready,
 )
-from desktop_app.engine.encoders.perceptual import open_dists, open_lpips
+from desktop_app.engine.encoders.perceptual import Dists, Lpips, open_dists, open_lpips
 from desktop_app.engine.image_prompt.clip_network import ClipNetwork, open_clip_network, weights_at
 from desktop_app.networks.device import Compute
+from desktop_app.networks.weight_file import WeightFile
 
 Said: TypeAlias = list[dict[str, float]]
 """What heads answer of each picture; {} of networks without any."""
@@ -171,16 +173,15 @@ def _open_velatura(weights: str, companion: str, compute: Compute) -> _Velatura:
     return _Velatura(ready(network, compute.device), compute.device)
 
 
-def _open_lpips(weights: str, companion: str, compute: Compute) -> _Perceptual:
+def _open_perceptual(
+    opened: Callable[[WeightFile, WeightFile, torch.device], Lpips | Dists],
+    weights: str,
+    companion: str,
+    compute: Compute,
+) -> _Perceptual:
     head = open_encoder_file(weights)
     before = open_encoder_file(companion) if companion else head
-    return _Perceptual(open_lpips(head, before, compute.device), compute.device)
-
-
-def _open_dists(weights: str, companion: str, compute: Compute) -> _Perceptual:
-    head = open_encoder_file(weights)
-    before = open_encoder_file(companion) if companion else head
-    return _Perceptual(open_dists(head, before, compute.device), compute.device)
+    return _Perceptual(opened(head, before, compute.device), compute.device)
 
 
 def _open_clip(weights: str, companion: str, compute: Compute) -> _Clip:
@@ -208,8 +209,8 @@ FEATURES: Final[Mapping[str, Opener]] = {
 
 DISTANCES: Final[Mapping[str, Opener]] = {
     "velatura": _open_velatura,
-    "lpips": _open_lpips,
-    "dists": _open_dists,
+    "lpips": partial(_open_perceptual, open_lpips),
+    "dists": partial(_open_perceptual, open_dists),
 }
 """Kinds that `Compares` is true of."""
 

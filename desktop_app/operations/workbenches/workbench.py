@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, cast, get_args
 
 from desktop_app.catalog.resources import invalid
 from desktop_app.catalog.row_reading import COUNT, FULL, NEEDED, read_row
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
+from desktop_app.core.naming import safe_name
 from desktop_app.core.values import (
     Choice,
     Field,
@@ -266,6 +268,14 @@ class Workbench:
         """The title of its pages, in their language."""
         title = self.word(self.title or self.name, str(facts.get("language", "")))
         return str(filled(title, facts)).strip()
+
+    def run_name(self, values: Mapping[str, Any]) -> str:
+        """What the folder of a run is called, in English: as the one file or folder that it is done
+        to, else by its heading."""
+        said = values[self.source.id] if self.source is not None else ()
+        paths = [said] if isinstance(said, str) else [*said]
+        heading = self.heading(self.facts({**values, "language": ""}))
+        return safe_name(Path(paths[0]).stem if len(paths) == 1 else heading) or self.id
 
     @property
     def source(self) -> Field | None:

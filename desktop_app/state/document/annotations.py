@@ -77,13 +77,7 @@ def preview_annotations(
 ) -> None:
     """As `annotate`, but `Document.settle` makes the last of it one step: one is being dragged or
     typed."""
-    before = layer_tree.find(document.pixels.look.layers, layer_id)
-    content = _annotated(document, layer_id, annotations)
-    document.preview(STEP, content)
-    after = layer_tree.find(content.layers, layer_id)
-    document.pixels.show(
-        document.pixels.look, [each.rect for each in (before, after) if each is not None]
-    )
+    document.preview_layer(STEP, layer_id, _annotated(document, layer_id, annotations))
 
 
 def _annotated(document: Document, layer_id: str, annotations: Sequence[Annotation]) -> Content:

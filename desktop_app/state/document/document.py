@@ -7,8 +7,9 @@ what can be done with layers in `layer_commands`.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,6 +103,8 @@ class Document(DocumentContent):
         """It was saved, or what its file holds of it is another part than before."""
         self._saved = self.position()
         self._unsaved_origin = False
+        self._kept_mask: Step | None = None
+        """The last one on the mask that is in a file of its own; None: it is in none."""
         self.saved_guides: tuple[Guide, ...] = ()
         """Those in its file."""
         connect_each(self._update_modified, self.undo_stack.changed, self.branches.items.changed)
@@ -406,8 +409,10 @@ class Document(DocumentContent):
     @property
     def unsaved(self) -> frozenset[FileFeature]:
         """What is next to the picture, and is not in its file: see `core.file_features.BESIDE`."""
+        step = self.undo_stack.last_step_on(MASK)
+        is_kept = self.is_project or (step is not None and step is self._kept_mask)
         there = {
-            FileFeature.MASK: not self.is_project and self.has_mask,
+            FileFeature.MASK: self.has_mask and not is_kept,
             FileFeature.GUIDES: self.content.guides != self.saved_guides,
             FileFeature.BRANCHES: not self.branches.are_saved,
         }
@@ -417,6 +422,15 @@ class Document(DocumentContent):
     def has_unsaved_picture(self) -> bool:
         """Whether the picture, its layers, or what else a project is made of was changed."""
         return self._unsaved_origin or self.position() is not self._saved
+
+    def mask_keeping(self) -> Callable[[object], None]:
+        """What is called once the mask as it is now is in a file of its own: nobody is asked about
+        it until it is changed."""
+        return partial(self._note_kept, self.undo_stack.last_step_on(MASK))
+
+    def _note_kept(self, step: Step | None, _: object) -> None:
+        self._kept_mask = step
+        self._update_modified()
 
     def mark_unsaved(self) -> None:
         """The pixels are in no file of the user's (a generated or pasted picture)."""
@@ -428,6 +442,14 @@ class Document(DocumentContent):
     def is_nowhere(self) -> bool:
         """Whether it was said that its pixels are in no file (`mark_unsaved`)."""
         return self._unsaved_origin
+
+    def preview_layer(self, name: str, layer_id: str, content: Content) -> None:
+        """As `preview`; what is shown anew is where that layer was and where it is."""
+        before = layer_tree.find(self.pixels.look.layers, layer_id)
+        self.preview(name, content)
+        after = layer_tree.find(content.layers, layer_id)
+        places = [each.rect for each in (before, after) if each is not None]
+        self.pixels.show(self.pixels.look, places)
 
     # -- parts ------------------------------------------------------------------------------------
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import discard, label, named, row, show_text
-from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
@@ -18,8 +17,6 @@ from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from PySide6.QtGui import QResizeEvent
 
     from desktop_app.state.training.set_state import SetState
 
@@ -30,21 +27,18 @@ _MOST = 24
 """Rows of findings; the worst come first."""
 
 
-class _ElidedButton(QPushButton):
-    """One line that gives way; the tooltip has all of it."""
+class _WrappedButton(QPushButton):
+    """Words that are never cut."""
 
     def __init__(self, words: str, parent: QWidget) -> None:
-        super().__init__(words, parent)
-        self._words = words
+        super().__init__(parent)
+        told = label("secondary", self, wrap=True)
+        told.setText(words)
+        filled(spaced(QVBoxLayout(self), 0, (6, 4, 6, 4)), told)
         self.setProperty("look", "line")
         self.setAutoDefault(False)
-        named(self, words, plain_tip(words))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        room, cut = self.width() - 2 * scaled(6), Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._words, cut, room))
+        named(self, words, plain_tip(words))  # a name that is one long word
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
 
 
 class GroupList(Retranslated, QWidget):
@@ -122,7 +116,7 @@ class GroupList(Retranslated, QWidget):
     ) -> None:
         line = QWidget(self)
         lines = row(4)
-        name = _ElidedButton(words, line)
+        name = _WrappedButton(words, line)
         name.clicked.connect(partial(self.chosen.emit, names))
         lines.addWidget(name, 1)
         self._buttons.append(name)

@@ -24,14 +24,19 @@ _CHOICES: dict[str, tuple[str, Mapping[Any, tuple[str, str]]]] = {
 """By the ids of fields that settings of an edit have, too."""
 
 
-def step_text(text: str) -> str:
-    """A text of a kind of step, of one of its rows or of a field, translated where that is
-    declared."""
-    for context in ("RecipeSteps", "Operations", "Adjustments", "Annotations", "Recipe"):
+def translated_in(text: str, *contexts: str) -> str:
+    """As the first of these contexts that knows it has it; else as it is."""
+    for context in contexts:
         found = QCoreApplication.translate(context, text)
         if found != text:
             return found
     return text
+
+
+def step_text(text: str) -> str:
+    """A text of a kind of step, of one of its rows or of a field, translated where that is
+    declared."""
+    return translated_in(text, "RecipeSteps", "Operations", "Adjustments", "Annotations", "Recipe")
 
 
 def choice_name(field: Field, key: str) -> str:

@@ -220,7 +220,8 @@ class SetSession:
             self.add_part("mask")
             return
         document.settle()
-        self._add(partial(set_work.with_mask, name=name, content=document.content))
+        take = partial(set_work.with_mask, name=name, content=document.content)
+        self._add(take, document.mask_keeping())
         self.show()
 
     # -- what is seen in it -----------------------------------------------------------------------

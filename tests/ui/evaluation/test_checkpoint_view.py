@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from safetensors.numpy import load_file, save_file
 
@@ -102,24 +103,49 @@ def test_pictures_come_first_then_figures_and_the_recommended_step_is_used(
     assert not view.use.isEnabled()  # the model without it
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize(
     ("advice", "begins"),
     [
-        (Advice(None, "few"), "Too few prompts or pictures"),
-        (Advice(None, "nothing"), "No step is clearly more like your pictures than the model"),
-        (Advice(10, "equal"), "No step is clearly better: step 10 is the earliest"),
-        (Advice(10, "early"), "Step 10: no later step is clearly more like"),
-        (Advice(20, "keeps"), "Step 20: no other is clearly more like your pictures, and some"),
+        (Advice(None, "few"), ("Too few prompts or pictures", "提示词或图片太少")),
+        (
+            Advice(None, "nothing"),
+            ("No step is clearly more like your pictures than the model", "没有哪一步"),
+        ),
+        (
+            Advice(10, "equal"),
+            ("No step is clearly better: step 10 is the earliest", "没有哪一步明显更好：第 10 步"),
+        ),
+        (Advice(10, "early"), ("Step 10: no later step is clearly more like", "第 10 步")),
+        (
+            Advice(20, "keeps"),
+            ("Step 20: no other is clearly more like your pictures, and some", "第 20 步"),
+        ),
+        (Advice(20, "most"), ("Step 20: clearly more like your pictures than every", "第 20 步")),
     ],
 )
-def test_it_says_what_it_can_not_tell(
-    advice: Advice, begins: str, view: CheckpointView, tmp_path: Path
+def test_what_is_recommended_is_said_with_its_reason(
+    advice: Advice,
+    begins: tuple[str, str],
+    view: CheckpointView,
+    window: MainWindow,
+    tmp_path: Path,
+    language: str,
 ) -> None:
     steps = tuple(measured(step, 0.5, 0.1) for step in (0, 10, 20))
     shown = compared(tmp_path, {0: 0.2, 10: 0.5, 20: 0.8})
     view.session.shown.value = replace(shown, steps=steps, advice=advice)
-    assert view.said.text().startswith(begins)
-    assert view.use.text() == (f"Use Step {advice.step}" if advice.step else "Use a Step")
+    window.kit.actions[f"language_{language}"].trigger()
+    QApplication.processEvents()
+    said, used, name = view.said.text(), view.use.text(), view.sheet.rows[1].name
+    marked = [at for at, row in enumerate(view.sheet.rows) if "recommended" in row.name]
+    window.kit.actions["language_en"].trigger()
+    assert said.startswith(begins[language == "zh_CN"])
+    if language == "en":
+        assert used == (f"Use Step {advice.step}" if advice.step else "Use a Step")
+        assert marked == ([advice.step // 10] if advice.step else [])
+    else:
+        assert (f"第 {advice.step} 步" in used) is bool(advice.step) and "步" in name
 
 
 def test_what_has_no_interval_is_told_without_one(view: CheckpointView, tmp_path: Path) -> None:

@@ -81,6 +81,14 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     over(page, qtbot)
     folder = session.folder
     assert folder is not None and "Its cut-out was painted by hand." in made.told.text()
+    # Its mask is kept with the run: quitting asks nothing, until it is painted on.
+    document = workspace.state.document.value
+    assert document is not None and document.has_mask and not document.modified.value
+    assert window._closing.may()  # pyright: ignore[reportPrivateUsage]
+    document.fill_mask("rectangle", 255, Rect(0, 0, 9, 9))
+    assert document.modified.value
+    document.undo_stack.undo()
+    assert not document.modified.value
     certificate = json.loads((folder / "b.png.certificate.json").read_text("utf-8"))
     assert "mask painted by hand" in [one["what"] for one in certificate["done"]]
     other = json.loads((folder / "a.png.certificate.json").read_text("utf-8"))
