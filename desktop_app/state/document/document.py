@@ -103,7 +103,7 @@ class Document(DocumentContent):
         """It was saved, or what its file holds of it is another part than before."""
         self._saved = self.position()
         self._unsaved_origin = False
-        self._kept_mask: Step | None = None
+        self._kept_mask: UndoStep | None = None
         """The last one on the mask that is in a file of its own; None: it is in none."""
         self.saved_guides: tuple[Guide, ...] = ()
         """Those in its file."""
@@ -428,7 +428,7 @@ class Document(DocumentContent):
         it until it is changed."""
         return partial(self._note_kept, self.undo_stack.last_step_on(MASK))
 
-    def _note_kept(self, step: Step | None, _: object) -> None:
+    def _note_kept(self, step: UndoStep | None, _: object) -> None:
         self._kept_mask = step
         self._update_modified()
 
