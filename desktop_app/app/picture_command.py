@@ -150,8 +150,8 @@ def _texts(values: object) -> Iterator[str]:
         if isinstance(value, NamedWeights):
             weight = "" if value.weight == 1 else f" {value.weight:g}"
             text = "" if value.text_weight is None else f"text encoders {value.text_weight:g}"
-            value = filter(None, (value.digest, text, share_words(value.start, value.end)))
-            yield f"{value.name}{weight} ({', '.join(value)})".removesuffix(" ()")
+            parts = filter(None, (value.digest, text, share_words(value.start, value.end)))
+            yield f"{value.name}{weight} ({', '.join(parts)})".removesuffix(" ()")
         elif isinstance(value, float):
             yield f"{value:g}"
         elif value not in (None, ""):

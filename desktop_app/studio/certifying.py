@@ -184,7 +184,8 @@ def done_by(title: str, texts: Mapping[str, str], licence: str = "") -> Certifie
         settings = request if work is None else {"work": work}
         name, sha = (str(about[key]) for key in ("name", "digest"))
         if work is None and not request["model"]:
-            name = ""  # it says how else it was done
+            name = ""  # it says how else it was done; no setting of a model had a part in it
+            settings = {key: request[key] for key in ("task", "size", "plan", "removal_network")}
         title = title or str(request["task"])
         return CertifiedAction(title, name, sha, licence, int(request["seed"]), settings)
     except (KeyError, TypeError, ValueError, RecursionError):

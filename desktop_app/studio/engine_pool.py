@@ -163,7 +163,7 @@ class EnginePool:
         self._closed = False
         self._lock = threading.Lock()
 
-    beside = False
+    without_engine = False
     """The engines' jobs alone are made; a server's are judged by one of them."""
 
     @property

@@ -195,8 +195,8 @@ class FolderRun(ThreadedRun):
         return {} if self._batch is None or item is None else self._batch.row(item).told
 
     def pictures(self, paths: Sequence[Path], then: Callable[[list[ByteArray]], None]) -> None:
-        """Give ``then`` what these files show."""
-        self._background.run(partial(pictures_of, [*paths]), then, self.failed)
+        """Give ``then`` what these files show; those that are gone by then are left out."""
+        self._background.run(lambda: pictures_of([*filter(Path.exists, paths)]), then, self.failed)
 
     def report(self) -> str:
         """A line for each file."""

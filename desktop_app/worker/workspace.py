@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from desktop_app.state.app_state import EngineStatus, Notice
+from desktop_app.state.painting.tools import ToolId
 from desktop_app.worker.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -262,6 +263,7 @@ class Workspace(Sessions):
             elif cut_out:
                 self.selecting.subject()
             if cut_out:
+                self.state.tools.active.value = ToolId.BRUSH
                 self.state.notice.value = Notice(
                     notes=("cut_out_shown",), action="page_workbench", document=document.id
                 )

@@ -59,11 +59,12 @@ class Compared:
         steps: what was measured, step 0 first; (): nothing yet.
         advice: what follows; None: nothing yet.
         encoder: which looked at the pictures.
-        rounds: pictures of each step after which those of the next one are made. The first 12, 6 of
+        rounds: pictures of each step after which those of the next one are made: one, so that steps
+            can soon be compared. The first 12, 6 of
             which are of what is taught, are measured: a first recommendation.
     """
 
-    rounds: ClassVar = (6, 12)
+    rounds: ClassVar = (1, 6, 12)
     run_id: str
     suite: Suite
     files: Mapping[int, tuple[str, ...]]

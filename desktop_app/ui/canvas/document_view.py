@@ -96,11 +96,6 @@ class DocumentView(QObject):
             self.overlay_changed.emit(self.document.size.rect)
 
     @property
-    def warnings(self) -> PictureLayer | None:
-        """Those marks; None: none are wanted."""
-        return self._warnings
-
-    @property
     def nbytes(self) -> int:
         """Memory it holds at most: four bytes a pixel of the halved copies."""
         return self.document.size.area * 4 // 3
@@ -201,7 +196,8 @@ class DocumentView(QObject):
     def _make_warnings(self) -> None:
         clipping, gamut = self._warned
         icc = self.document.origin.about.icc
-        self._warnings: PictureLayer | None = None
+        self.warnings: PictureLayer | None = None
+        """Those marks; None: none are wanted."""
 
         def marks(pixels: Array) -> ByteArray:
             beyond = None if gamut is None else gamut.beyond_proof(icc, pixels)
@@ -209,7 +205,7 @@ class DocumentView(QObject):
 
         if clipping or gamut is not None:
             weight = _CLIPPING if gamut is None else _GAMUT
-            self._warnings = self._derived(self.document.pixels, marks, weight, has_alpha=True)
+            self.warnings = self._derived(self.document.pixels, marks, weight, has_alpha=True)
 
     def _derived(
         self,
@@ -250,8 +246,8 @@ class DocumentView(QObject):
 
     def _pixels_changed(self, rect: Rect) -> None:
         self.layer.changed(rect)
-        if self._warnings is not None:
-            self._warnings.changed(rect)
+        if self.warnings is not None:
+            self.warnings.changed(rect)
         if self._before is not None:
             before_is, pixels, _ = self._before
             look = look_before(self.document.pixels.look, before_is)

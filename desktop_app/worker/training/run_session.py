@@ -215,7 +215,7 @@ class RunSession:
     def can_compare(self, row: RunRow) -> bool:
         """Whether there is what was taught by a step that was sampled."""
         is_there = self.compare is not None and RUN_FILE not in row.damaged
-        return is_there and any(one.step for one in self.runs.log.value.samples)
+        return is_there and any(self.has_step(row, one.step) for one in self.runs.log.value.samples)
 
     # -- what came of it --------------------------------------------------------------------------
 
@@ -228,7 +228,7 @@ class RunSession:
     def use(self, row: RunRow) -> None:
         """Add it to the prompt, with the word that stands for it, and choose its model where the
         one that is chosen can't use it (of its family only the starter model can't); or choose the
-        model it is."""
+        model it is. Another step of the same training that acts makes room for it."""
         found, parameters, now = self.result_of(row), self._state.parameters, self._state.model
         if isinstance(found, ModelInfo):
             parameters.use_defaults_of(found)
@@ -240,8 +240,11 @@ class RunSession:
         is_word = found.component == "embedding"
         word = found.word if is_word else next(iter(found.triggers), "")
         use = embedding(found.key, word) if is_word else lora(found.key)
+        steps = {file.name for file in Path(row.folder, CHECKPOINTS).glob("*/*")}
+        same = {one.key for one in self._state.add_ons.value if Path(one.path).name in steps}
         others = of_kind(parameters.value.conditions, use.kind)
         if all(one.name != found.key for one in others):
+            others = [one for one in others if one.name not in same]
             parameters.change_conditions(use.kind, *others, use)
         prompt = parameters.value.prompt
         if word and word not in prompt:

@@ -57,7 +57,7 @@ class RequestLine:
         return f"line {self.number}, {self.name}"
 
     @property
-    def report(self) -> dict[str, Any]:
+    def told(self) -> dict[str, Any]:
         """What the report says of it."""
         return {"line": self.number, "name": self.name}
 
