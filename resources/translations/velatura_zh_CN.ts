@@ -5806,7 +5806,7 @@ If you know its address, paste it below.</source>
     </message>
     <message>
         <source>{prompts} prompts by each sampled step ({steps}) and by the model without the training: {made} of {total} pictures are made{left}. After half of them a step is recommended; each can be used before. A training that runs stands still meanwhile; what is made stays.</source>
-        <translation>{prompts} 个提示词，分别用各采样步（{steps} 个）和未经训练的模型生成：{total} 张图片已生成 {made} 张{left}。完成一半后给出推荐；之前也可以使用任意一步。此期间正在进行的训练会暂停；已生成的图片会保留。</translation>
+        <translation>{prompts} 条提示词，由每个采样的步数（{steps} 个）和未经训练的模型各生成一张：已生成 {made}/{total} 张图片{left}。完成一半后会推荐步数；此前也可选用任一步数。期间正在进行的训练会暂停；已生成的会保留。</translation>
     </message>
     <message>
         <source>Likeness: to the pictures of the training, 1 is the same; of {prompts} prompts and {drawings} pictures. Forgetting: how far pictures of {others} other things have gone from the model&apos;s own, 0 is not at all. In brackets where 95 of 100 such comparisons lie. Measured by {encoder}.</source>

@@ -213,9 +213,11 @@ class RunSession:
             self.runs.log.value = log
 
     def can_compare(self, row: RunRow) -> bool:
-        """Whether there is what was taught by a step that was sampled."""
+        """Whether there is what was taught by a step that was sampled, which is written after its
+        samples."""
         is_there = self.compare is not None and RUN_FILE not in row.damaged
-        return is_there and any(self.has_step(row, one.step) for one in self.runs.log.value.samples)
+        steps = {one.step for one in self.runs.log.value.samples} - {0}
+        return is_there and any(row.done is not None or self.has_step(row, one) for one in steps)
 
     # -- what came of it --------------------------------------------------------------------------
 

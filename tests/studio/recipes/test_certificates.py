@@ -156,6 +156,8 @@ def test_what_stands_on_a_picture_may_have_changed_and_room_around_it_is_free(
     assert free[:10].all() and free[:, :24].all() and not free[10:, 24:].all()
     assert [one.what for one in found.done] == ["do remove", "canvas widen", "annotate text"]
     assert not found.models and found.made.count == 0
+    # No setting of a model had a part in it.
+    assert set(found.done[0].settings) == {"task", "size", "plan", "removal_network"}
 
 
 def test_with_loss_scaled_or_on_a_page_pixels_cannot_be_compared_and_that_is_said(

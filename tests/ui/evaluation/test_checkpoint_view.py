@@ -18,7 +18,8 @@ from safetensors.numpy import load_file, save_file
 from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.suites import suite_of_texts
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import of_kind
+from desktop_app.core.conditions import lora, of_kind
+from desktop_app.core.events import TrainingDone
 from desktop_app.core.training.runs import RunRow, TrainingsView
 from desktop_app.evaluation.checkpoints import Advice, Step, advised
 from desktop_app.library.collection.importing import ImportReport
@@ -164,8 +165,8 @@ def test_before_anything_is_made_it_says_what_and_how_long(
     shown = compared(tmp_path, {0: 0.2, 10: 0.5, 20: 0.8})
     view.session.shown.value = replace(shown, files={**shown.files, 20: ("", "")})
     assert view.told.text().startswith(
-        "2 prompts by each of 2 steps and by the model without the training: 4 of 6 pictures are"
-        " made (≈ 40 s). After half of them a step is recommended; each can be used before."
+        "2 prompts by each sampled step (2) and by the model without the training: 4 of 6 pictures"
+        " are made (≈ 40 s). After half of them a step is recommended; each can be used before."
     )
     monkeypatch.setattr(view.session, "_compare", lambda run_id, token, makes: asked.append(run_id))
     QTest.mouseClick(view.make, LEFT)
@@ -196,6 +197,29 @@ def test_a_step_is_in_use_once_it_is_in_the_list(
     assert state.parameters.value.prompt == "rex"
     state.add_ons.value = ()
     assert used == [None]
+
+
+def test_a_step_takes_the_place_of_another_one_of_its_training(
+    with_models: Workspace, tmp_path: Path
+) -> None:
+    session, state = use_small_trainer(with_models).running, with_models.state
+    names = [f"rex step {step}.safetensors" for step in (10, 20)]
+    for step, name in zip((10, 20), names, strict=True):
+        file = tmp_path / "run" / "checkpoints" / f"step-{step:08d}" / name
+        file.parent.mkdir(parents=True)
+        file.touch()
+    files = [str(tmp_path / "models" / name) for name in (*names, "ink.safetensors")]
+    state.add_ons.value = tuple(
+        AddOn(key, Path(file).stem, file, "lora", "sd1", ("rex",))
+        for key, file in zip("abc", files, strict=True)
+    )
+    state.parameters.change_conditions("lora", lora("c"))
+    row = replace(ROW, model="starter", folder=str(tmp_path / "run"))
+    for step, file, used in ((10, files[0], ["c", "a"]), (20, files[1], ["c", "b"])):
+        done = TrainingDone({"0": file}, step, None, step, "steps", 0.0)
+        session.use(replace(row, done=done))
+        assert [one.name for one in of_kind(state.parameters.value.conditions, "lora")] == used
+    assert state.parameters.value.prompt == "rex"
 
 
 @pytest.mark.parametrize("method", ["inversion", "full"])

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.mask import painted
+from desktop_app.state.painting.tools import ToolId
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.certificates import verified
 from desktop_app.studio.making.maker import Maker
@@ -59,6 +60,7 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     page.stops["review"].click()
     assert made.review.list_model.rows == [1, 0, 2] and made.review.selected == [1]
     assert "lies apart from the rest" in made.told.text() and made.paint.text() == "Paint Cut-out"
+    workspace.state.tools.active.value = ToolId.PAINT
     QTest.mouseClick(made.paint, Qt.MouseButton.LeftButton)
 
     def mask() -> np.ndarray:
@@ -70,7 +72,7 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     assert not page.isVisible() and workspace.state.notice.value is not None
     assert workspace.state.notice.value.notes == ("cut_out_shown",)
     assert mask()[50, 30] and not mask()[50, 48]
-    window.kit.actions["tool_brush"].trigger()
+    assert workspace.state.tools.active.value is ToolId.BRUSH  # whatever was in hand before
     Hand(window).stroke((0.3, 0.5), (0.5, 0.5), (0.7, 0.5))
     qtbot.waitUntil(lambda: bool(mask()[48, 48]))
     window.kit.actions["page_workbench"].trigger()
