@@ -137,7 +137,7 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     assert page.stop == "review" and made.review.selected == [1]
     assert made.keep.text() == "Use This Cut-out" and not made.reject.isEnabled()
     assert not made.edit.isEnabled() and made.paint.isVisible()
-    qtbot.waitUntil(lambda: made.review.comparison.captions == ("b.png", "Cut-out"))
+    qtbot.waitUntil(lambda: made.review.comparison.captions == ("b.png · 1 / 3", "Cut-out"))
     with Image.open(session.seen(1)[0]) as seen:
         assert seen.getpixel((30, 50)) == (180, 30, 30)
         assert seen.getpixel((48, 50)) in ((104, 104, 104), (136, 136, 136))
