@@ -34,7 +34,7 @@ def measure(quick: bool) -> Sequence[Row]:
     from PySide6.QtWidgets import QApplication
 
     from desktop_app.imaging.display import Display, read_display
-    from desktop_app.imaging.picture import About, Origin
+    from desktop_app.imaging.picture import About, FileOrigin
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.state.painting.strokes import Brush, ColourStroke
@@ -56,7 +56,7 @@ def measure(quick: bool) -> Sequence[Row]:
         "16-bit P3": Document(
             np.tile(noise.astype(np.uint16) * 257, (8, 8, 1)),
             "deep",
-            origin=Origin(About(icc=PROFILES["p3"])),
+            origin=FileOrigin(About(icc=PROFILES["p3"])),
         ),
     }
     rows: list[Row] = []

@@ -38,7 +38,7 @@ from desktop_app.storage.database_schema import Schema, open_database
 from desktop_app.storage.history import History
 from desktop_app.storage.history_files import picture_name
 from desktop_app.storage.history_indexing import catch_up
-from desktop_app.storage.history_record import HistoryRecord, Origin, record_of
+from desktop_app.storage.history_record import EntryOrigin, HistoryRecord, record_of
 from desktop_app.storage.history_search import HistorySearch
 
 SIZES, QUICK_SIZES = (100_000, 1_000_000), (100_000,)
@@ -133,7 +133,7 @@ def thumbnail() -> bytes:
 def records(count: int) -> Iterator[tuple[str, HistoryRecord]]:
     """Entries to be kept, with ids."""
     draw, uids = random.Random(2), UidMaker()
-    origin = Origin(0, 2.5, "picture", "job", "", (), {"torch": "2.13.0"}, "f" * 64)
+    origin = EntryOrigin(0, 2.5, "picture", "job", "", (), {"torch": "2.13.0"}, "f" * 64)
     pixels = np.zeros((8, 8, 3), np.uint8)
     made = record_of("0" * 32, pixels, request("x"), None, origin, {})
     for number in range(count):

@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.common import Row, at_most, quickest
 from desktop_app.storage.database_schema import Schema, open_database
 from desktop_app.storage.history import History
-from desktop_app.storage.history_search import Cursor, HistorySearch, Page, Query
+from desktop_app.storage.history_search import Cursor, EntryPage, HistorySearch, Query
 
 ROUNDS = 9
 JUDGED = 150_000
@@ -107,7 +107,7 @@ def searches(history: History, what: str, bare: float) -> list[Row]:
     for name, once, most in kinds:
         for number in range(ROUNDS):  # else missing thumbnails would be looked for in vain
             found = once(number)
-            for entry in found.entries if isinstance(found, Page) else ():
+            for entry in found.entries if isinstance(found, EntryPage) else ():
                 history.thumbnails.put(entry.uid, _THUMBNAIL)
         spent = _ms(once, ROUNDS)
         name = f"{what}{name} / a bare look-up"

@@ -32,7 +32,7 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.palette_files import read_palette
 from desktop_app.imaging.picture import About
 from desktop_app.imaging.picture_info.reading import read_picture_info, read_text_info
-from desktop_app.imaging.readers import told_by_library
+from desktop_app.imaging.readers import facts_by_library
 from desktop_app.imaging.xmp import source_type_in, with_source_type, without_parts, xmp_texts
 from desktop_app.library.formats.safetensors_header import read_header
 from desktop_app.storage.brush_files.reading import read_brushes
@@ -458,7 +458,7 @@ PARSERS: Sequence[Parser] = (
     Parser(
         "JPEG XL, header, profile, EXIF, XMP",
         "16 MB of each box; then the picture's pixels",
-        ".jxl", lambda path: told_by_library(path.read_bytes(), "a"),
+        ".jxl", lambda path: facts_by_library(path.read_bytes(), "a"),
         lambda: write_jxl(random_pixels(410), About(), 100),
         lambda: (
             filled(JXL, b"\0\0\0\x08free"), filled(JXL, b"\0\0\0\x0cjxlp\0\0\0\0"),

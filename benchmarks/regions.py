@@ -216,7 +216,7 @@ def large_rows(sides: Sequence[int], rounds: int) -> Iterator[Row]:
             with torch.inference_mode():
                 unet(latents, timestep, text, return_dict=False)
             between = time.perf_counter()
-            with torch.inference_mode(), regional.heard((negative, maps), text.shape[1]):
+            with torch.inference_mode(), regional.sharing((negative, maps), text.shape[1]):
                 unet(latents, timestep, text.repeat(1, len(maps), 1), return_dict=False)
             plain.append(between - begun)
             four.append(time.perf_counter() - between)

@@ -113,9 +113,9 @@ def outcome(name: str, case: Case, seed: int, codec: Codec) -> Outcome:
 def _left(
     picture: FloatArray, answer: Answer, field: object, seen: Array
 ) -> tuple[float, float] | None:
-    from desktop_app.imaging.registration.field import Field
+    from desktop_app.imaging.registration.field import DisplacementField
 
-    if not isinstance(field, Field):
+    if not isinstance(field, DisplacementField):
         return None
     rows, columns = (one.astype(np.float64) for one in np.indices(seen.shape))
     across, down = field.at(field.size)

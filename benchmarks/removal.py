@@ -29,7 +29,7 @@ from benchmarks.common import Row, at_most, report
 from benchmarks.removal_cases import CASES, Case, large_case, many_spots_case
 from benchmarks.removal_measure import Score, score
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.imaging.exemplar import Preview, complete
+from desktop_app.imaging.exemplar import FillPreview, complete
 
 TITLE = "Removing things without a model"
 PREVIEW_SECONDS, QUICK_SECONDS = 0.3, 3.0
@@ -162,7 +162,7 @@ class _Seen:
     def __init__(self) -> None:
         self.at = float("inf")
 
-    def on_progress(self, _: float, preview: Preview | None) -> None:
+    def on_progress(self, _: float, preview: FillPreview | None) -> None:
         if preview is not None:
             self.at = min(self.at, time.perf_counter())
 

@@ -150,7 +150,7 @@ def on_the_wire(job: EngineJob, side: int) -> list[Row]:
         for message in (
             messages.Do("j", "generate", words),
             messages.Do("j", "generate", edit),
-            messages.Told("j", ImageDone(0, 1, pixels, 1.0)),
+            messages.EventMessage("j", ImageDone(0, 1, pixels, 1.0)),
         )
     )
     return [

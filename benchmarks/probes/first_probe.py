@@ -15,7 +15,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.app import cli
-from desktop_app.app.opening import Opening
+from desktop_app.app.opening import WindowOpening
 
 if TYPE_CHECKING:
     from desktop_app.app.opening import OpenedFolder
@@ -57,9 +57,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("started", type=float, help="when it was started, in Unix seconds")
     started, found = parser.parse_args().started, dict[str, float]()
-    open_folder = Opening.folder
+    open_folder = WindowOpening.folder
 
-    def watched(opening: Opening) -> OpenedFolder:
+    def watched(opening: WindowOpening) -> OpenedFolder:
         # Here Qt and the window are imported, and nothing of them is made.
         import desktop_app.app.window as shell
 
@@ -80,7 +80,7 @@ def main() -> None:
         shell.MainWindow.show = shown  # type: ignore[method-assign]
         return open_folder(opening)
 
-    Opening.folder = watched  # type: ignore[method-assign]
+    WindowOpening.folder = watched  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as folder:
         cli.main(["--data-dir", folder])
     print(json.dumps(found), flush=True)

@@ -32,7 +32,7 @@ from desktop_app.app.window import build_application, build_workspace, collect_a
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.output_profile import Conversion, read_output_profile
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.adjustments import add_adjustment
@@ -262,7 +262,7 @@ class Reactions:
         from tests.imaging.press_profile import press_profile
 
         press = read_output_profile(press_profile(), "press.icc")
-        self.state.display.proof.value = Conversion(press, Intent.RELATIVE)
+        self.state.display.proof.value = Conversion(press, RenderingIntent.RELATIVE)
         self.hand.rest()
         found = self.act("toggle_proof")
         self.window.kit.actions["toggle_proof"].trigger()

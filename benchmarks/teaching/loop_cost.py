@@ -23,7 +23,7 @@ from desktop_app.imaging.png import write_png
 from desktop_app.library.probing.probe import probe
 from desktop_app.trainer.base_model import open_base
 from desktop_app.trainer.loop import Log, Loop
-from desktop_app.trainer.session import Session
+from desktop_app.trainer.session import TrainerSession
 from desktop_app.trainer.training import compute_of
 from desktop_app.trainer.workers import Workers
 
@@ -31,7 +31,7 @@ BATCH = 16
 STARTER = Path(__file__).resolve().parents[2] / "resources" / "models" / "starter"
 
 
-def _session(folder: Path) -> Session:
+def _session(folder: Path) -> TrainerSession:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     examples: list[Example] = []
@@ -54,7 +54,7 @@ def _session(folder: Path) -> Session:
         on_event=lambda _: None,
         cancel=CancelToken(),
     )
-    session = Session(run, base, folder, Workers(compute))
+    session = TrainerSession(run, base, folder, Workers(compute))
     session.prepare_data(lambda done, total: None)
     return session
 
@@ -80,7 +80,7 @@ def loop_cost(folder: Path, steps: int) -> tuple[list[float], list[float]]:
     return ours[2:], theirs[2:]
 
 
-def _bare(session: Session) -> Callable[[], None]:
+def _bare(session: TrainerSession) -> Callable[[], None]:
     """Stacked latents and texts, noise, the network, a squared error, AdamW: no more."""
     base = session.base
     items = [session.cache.item(at, 0) for at in range(BATCH)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.run_teller import FAILED, run_teller
 from desktop_app.core.errors import InputError
-from desktop_app.storage.batch_files import Named, named_files
+from desktop_app.storage.batch_files import NamedFile, named_files
 from desktop_app.storage.item_run import taken_folder
 from desktop_app.storage.recipes import RecipeStore
 
@@ -116,9 +116,9 @@ def _items(parts: AppServices, recipe: Recipe, arguments: argparse.Namespace) ->
     return [*found.values()]
 
 
-def _named(paths: DataPaths, text: str, *, recursive: bool) -> Iterator[Named]:
+def _named(paths: DataPaths, text: str, *, recursive: bool) -> Iterator[NamedFile]:
     if text.startswith(_HISTORY):
-        yield from (Named(path, name) for path, name in _of_history(paths, text))
+        yield from (NamedFile(path, name) for path, name in _of_history(paths, text))
     else:
         yield from named_files(Path(text), recursive=recursive)
 

@@ -98,7 +98,7 @@ def _run(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
 
 def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> int:
     from desktop_app.app.display import need_display, no_window
-    from desktop_app.app.opening import Opening, place_of
+    from desktop_app.app.opening import WindowOpening, place_of
     from desktop_app.core.atomic_write import check_writable
 
     screenshot = arguments.screenshot
@@ -116,7 +116,7 @@ def _open_window(arguments: argparse.Namespace, watch: NetworkAudit | None) -> i
             print("The window is busy; it opens them as soon as it can.", file=sys.stderr)
         if handed:
             return 0
-    opening = Opening(arguments.data_dir, safe=arguments.safe, engine=screenshot is None)
+    opening = WindowOpening(arguments.data_dir, safe=arguments.safe, engine=screenshot is None)
     try:
         try:
             # What knows no Qt comes first: PySide6 reads the source of what is imported after it.

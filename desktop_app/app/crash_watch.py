@@ -100,10 +100,10 @@ class CrashWatch:
             self.told(error)
         self._hook(kind, error, trace)
 
-    def _on_thread_exception(self, told: Any) -> None:
-        if told.exc_value is not None:
-            _log.error("unexpected, in a thread", exc_info=told.exc_value)
-        self._thread_hook(told)
+    def _on_thread_exception(self, args: Any) -> None:
+        if args.exc_value is not None:
+            _log.error("unexpected, in a thread", exc_info=args.exc_value)
+        self._thread_hook(args)
 
 
 def _nothing(_: BaseException) -> None:

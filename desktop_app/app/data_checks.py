@@ -96,14 +96,16 @@ def check_stores(paths: DataPaths, *, repair: bool = False) -> list[Health]:
         repair: whether what can be brought back is.
     """
     found = [
-        _looked_at(store, file(paths), reader, paths, repair=repair)
+        _checked_store(store, file(paths), reader, paths, repair=repair)
         for store, (file, reader) in _STORES.items()
         if file(paths).exists() or aside_file(file(paths)).exists() or quarantined(file(paths))
     ]
     return found + _tabs(paths) + _journals(paths) + _trainings(paths)
 
 
-def _looked_at(store: str, file: Path, look: _Look, paths: DataPaths, *, repair: bool) -> Health:
+def _checked_store(
+    store: str, file: Path, look: _Look, paths: DataPaths, *, repair: bool
+) -> Health:
     damage, repaired = "", 0
     try:
         if file.exists():

@@ -60,7 +60,7 @@ def qt_explained() -> Iterator[None]:
 
     heard: list[str] = []
 
-    def hear(kind: QtMsgType, _: QMessageLogContext, text: str) -> None:
+    def on_message(kind: QtMsgType, _: QMessageLogContext, text: str) -> None:
         if kind == QtMsgType.QtFatalMsg:
             error = no_window("\n".join([*heard, text]))
             # Qt is about to abort the process; nothing is open yet.
@@ -71,7 +71,7 @@ def qt_explained() -> Iterator[None]:
         else:
             os.write(2, f"{text}\n".encode(errors="replace"))
 
-    before = qInstallMessageHandler(hear)
+    before = qInstallMessageHandler(on_message)
     try:
         yield
     finally:

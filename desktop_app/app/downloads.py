@@ -16,7 +16,7 @@ from desktop_app.library.network.endpoints import endpoints_in_use
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
-    from desktop_app.library.network.network_services import Network
+    from desktop_app.library.network.network_services import NetworkServices
     from desktop_app.storage.settings import Settings
 
 
@@ -36,7 +36,7 @@ def options_in_use(settings: Settings) -> Options:
 
 def build_downloads(
     parts: AppServices,
-    network: Network,
+    network: NetworkServices,
     listener: Callable[[DownloadStatus], object],
     finished: Finished = lambda request, origin, path: None,
 ) -> Downloads:

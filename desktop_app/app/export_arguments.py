@@ -6,8 +6,8 @@ import argparse
 from typing import Any
 
 from desktop_app.app.field_options import add_field_options
+from desktop_app.app.metadata_arguments import add_metadata_options
 from desktop_app.app.signing import add_sign_options
-from desktop_app.app.told_arguments import add_told_options
 from desktop_app.app.typed_path import typed_path
 from desktop_app.core.file_features import SIZES
 from desktop_app.core.values import EXR_PACKING
@@ -71,7 +71,7 @@ def add_export(verbs: Any, add_json: Any) -> None:
     )
     add_development_options(verb)
     add_sign_options(verb)
-    add_told_options(verb)
+    add_metadata_options(verb)
     verb.add_argument(
         "--no-camera",
         action="store_true",

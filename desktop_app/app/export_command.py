@@ -12,24 +12,30 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.app.export_arguments import development_of
 from desktop_app.app.field_options import fields_said
-from desktop_app.app.note_words import spoken
+from desktop_app.app.note_words import note_words
 from desktop_app.app.signing import signing_of
 from desktop_app.core.errors import InputError
 from desktop_app.core.file_features import BESIDE, QUALITY, SIZES, FileFeature
 from desktop_app.imaging.drawing.page_formats import page_format
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import layered_format
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.state.document.annotations import text_notes_of
 from desktop_app.state.document.pages import with_notices
 from desktop_app.state.document.used_features import used_features
 from desktop_app.storage.certificates import sign
 from desktop_app.storage.format_features import format_id, lost, same_file, save_would_lose
 from desktop_app.storage.paths import DataPaths
-from desktop_app.storage.pictures import ExportOptions, Inks, save_picture
+from desktop_app.storage.pictures import CmykInks, ExportOptions, save_picture
 from desktop_app.worker.file_locks import FileLocks
 from desktop_app.worker.opening import Opened, open_document, save_layers
-from desktop_app.worker.written_file import Told, parts_of, source_type_of, write_map, write_page
+from desktop_app.worker.written_file import (
+    SavedMetadata,
+    parts_of,
+    source_type_of,
+    write_map,
+    write_page,
+)
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
@@ -76,9 +82,9 @@ def run_export(arguments: argparse.Namespace) -> tuple[str, Any]:
         if options.invented and not write_map(out, *made):
             lines.append("Nothing of it was invented: there is no map.")
         if options.certificate or options.sign:
-            _certify(opened.document, out, arguments.data_dir, told=options.metadata)
+            _certify(opened.document, out, arguments.data_dir, metadata=options.metadata)
         if by is not None and not sign(out, by, opened.document.original):
-            lines += spoken(("credentials_left_out",))
+            lines += note_words(("credentials_left_out",))
     finally:
         locks.release_all()
     for line in lines:
@@ -92,7 +98,9 @@ def _options(arguments: argparse.Namespace, *, signs: bool) -> ExportOptions:
         QUALITY.check("quality", arguments.quality)
     inks = None
     if arguments.cmyk is not None:
-        inks = Inks(arguments.cmyk, Intent(arguments.intent), not arguments.no_black_point)
+        inks = CmykInks(
+            arguments.cmyk, RenderingIntent(arguments.intent), not arguments.no_black_point
+        )
     return ExportOptions(
         **fields_said(arguments, SIZES),
         quality=arguments.quality or 0,
@@ -118,7 +126,7 @@ def _check_altered(kind: str, options: ExportOptions) -> None:
     raise InputError("value_wrong", setting="sRGB" if options.srgb else "size", reason=reason)
 
 
-def _certify(document: Document, out: Path, data_dir: Path | None, *, told: bool) -> None:
+def _certify(document: Document, out: Path, data_dir: Path | None, *, metadata: bool) -> None:
     from desktop_app.app.services import load_services
     from desktop_app.library.collection.model_licence import licence_of
     from desktop_app.studio.document_certificate import CopyFacts
@@ -130,12 +138,15 @@ def _certify(document: Document, out: Path, data_dir: Path | None, *, told: bool
             return licence_of(digest, scan)
 
         mark = source_type_of(document)
-        CopyFacts.of(document, mark, told=told, licence=licence).write(out)
+        CopyFacts.of(document, mark, told=metadata, licence=licence).write(out)
 
 
 def _opening(opened: Opened) -> list[str]:
     """What was lost or changed when the file was read."""
-    return [*spoken(opened.document.notes), *(note.text for note in opened.notes if note.is_loss)]
+    return [
+        *note_words(opened.document.notes),
+        *(note.text for note in opened.notes if note.is_loss),
+    ]
 
 
 def _write(
@@ -154,7 +165,7 @@ def _write(
         notes = save_layers(row, out, document.content, origin, texts or {})
         return [note.text for note in notes if note.code != "about_left_out"]
     if (page := page_format(out)) is not None:
-        return [*write_page(out, page, document.content, Told(texts, mark), origin)]
+        return [*write_page(out, page, document.content, SavedMetadata(texts, mark), origin)]
     origin = replace(origin, facts=replace(origin.facts, jpeg=None))
     pixels = with_notices(document.content).picture(document.size.rect)
     codes = save_picture(
@@ -167,4 +178,4 @@ def _write(
         sidecar=arguments.sidecar,
         layers=parts_of(out, document.content),
     )
-    return spoken(codes, FORMATS[format_id(out) or "PNG"].title)
+    return note_words(codes, FORMATS[format_id(out) or "PNG"].title)

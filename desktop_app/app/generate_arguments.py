@@ -28,8 +28,8 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
     """Add what decides a picture, and the file it is written to; ``out``: where nothing is said."""
     from desktop_app.app.conditions_choice import add_condition_options
     from desktop_app.app.guidance_choice import add_guidance_options
+    from desktop_app.app.metadata_arguments import add_metadata_options
     from desktop_app.app.settings_choice import add_setting_options
-    from desktop_app.app.told_arguments import add_told_options
     from desktop_app.core.naming import TOKENS
 
     verb.add_argument(
@@ -78,7 +78,7 @@ def add_generation(verb: argparse.ArgumentParser, out: Path | None = Path("velat
         help="name new files in the folder of --out by a pattern, as in"
         f" {{date}}/{{seed}}-{{prompt:40}}; no file is overwritten; tokens: {', '.join(TOKENS)}",
     )
-    add_told_options(verb)
+    add_metadata_options(verb)
     verb.add_argument(
         "--replace",
         action="store_true",

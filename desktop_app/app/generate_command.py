@@ -16,10 +16,10 @@ from desktop_app.app.generate_choice import order_of
 from desktop_app.app.guidance_choice import names_guidance
 from desktop_app.app.memory_fit import fitted
 from desktop_app.app.named_files import chosen_model, visited
-from desktop_app.app.note_words import spoken
+from desktop_app.app.note_words import note_words
 from desktop_app.app.part_choice import part_uses
 from desktop_app.app.run_history import RunHistory
-from desktop_app.app.run_output import Run, outputs_of, with_names, write_result
+from desktop_app.app.run_output import CheckedRequest, outputs_of, with_names, write_result
 from desktop_app.app.services import AppServices, load_services
 from desktop_app.app.used_pack import UsedPack
 from desktop_app.app.wording_choice import choose_wording
@@ -65,7 +65,7 @@ def run_generate(arguments: argparse.Namespace) -> tuple[str, Any]:
 
 def _generate(parts: AppServices, arguments: argparse.Namespace) -> tuple[str, Any]:
     run = prepare_run(parts, arguments)
-    for line in spoken(run.document.notes if run.document else ()):
+    for line in note_words(run.document.notes if run.document else ()):
         print(f"velatura: note: {line}", file=sys.stderr)
     unknown = _unknown_words(run.job)
     if unknown:
@@ -98,8 +98,8 @@ def _unknown_words(job: Job) -> tuple[str, ...]:
 
 
 def _run(
-    run: Run, parts: AppServices, arguments: argparse.Namespace
-) -> tuple[Run, list[Path], list[float]]:
+    run: CheckedRequest, parts: AppServices, arguments: argparse.Namespace
+) -> tuple[CheckedRequest, list[Path], list[float]]:
     """``run`` as it was really run, its files, and `Result.uncertain` of removals."""
     quiet = arguments.json
     if run.job.is_local:  # no torch
@@ -118,7 +118,7 @@ def _run(
         engine.close()
 
 
-def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
+def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> CheckedRequest:
     """Check arguments and files; torch is not needed for that.
 
     Raises:
@@ -178,7 +178,7 @@ def prepare_run(parts: AppServices, arguments: argparse.Namespace) -> Run:
     out: Path | None = arguments.out
     if out is not None and arguments.name is not None and out.is_dir():
         out = out / "picture.png"
-    run = Run(
+    run = CheckedRequest(
         job,
         document,
         () if out is None else outputs_of(out, job.request.count, _layers(job)),
@@ -293,7 +293,7 @@ def _check_replaced(document: Document, outputs: tuple[Path, ...]) -> None:
 
 
 def run_job(
-    run: Run, engine: Engine | None, parts: AppServices, *, quiet: bool = False
+    run: CheckedRequest, engine: Engine | None, parts: AppServices, *, quiet: bool = False
 ) -> tuple[list[Path], list[float]]:
     """Make the pictures of ``run`` and write each as soon as it is there: their files, and
     `Result.uncertain` of removals."""
@@ -312,7 +312,7 @@ def run_job(
             written.extend(paths)
             if event.result.uncertain is not None:
                 uncertain.append(event.result.uncertain)
-            for line in spoken(event.result.notes, params=event.result.note_params):
+            for line in note_words(event.result.notes, params=event.result.note_params):
                 print(f"velatura: note: {paths[0].name}: {line}", file=sys.stderr)
             if used:
                 _note_use(parts, used)

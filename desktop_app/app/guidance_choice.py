@@ -22,7 +22,7 @@ from desktop_app.state.document.layer_guidance import Control, LayerGuidance, Re
 from desktop_app.storage.pictures import open_mask, open_picture
 from desktop_app.studio.control_images import sees_whole
 from desktop_app.studio.guidance_parts import (
-    check_regions_heard,
+    check_regions_used,
     reference_layer,
     region_guidance,
     sized_control,
@@ -133,7 +133,7 @@ def _region(
     say: Say,
 ) -> Region:
     file, prompt = _named(text, "region_syntax")
-    check_regions_heard(model)
+    check_regions_used(model)
     guidance = RegionPrompt(prompt, mode, colour=number)
     read = open_mask(Path(file))
     for code in read.notes:

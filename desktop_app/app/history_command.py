@@ -10,7 +10,15 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from desktop_app.app.history_finding import add_search, import_from, search
-from desktop_app.app.history_replies import NAMED, Parts, entry_of, line, named, progress, told
+from desktop_app.app.history_replies import (
+    NAMED,
+    Parts,
+    entry_data,
+    entry_of,
+    line,
+    named,
+    progress,
+)
 from desktop_app.app.made_command import add_made, run_made
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.number_types import whole
@@ -118,7 +126,7 @@ def _list(parts: Parts, arguments: argparse.Namespace) -> Reply:
     finder, limit = HistorySearch(parts.history), arguments.limit
     found = finder.listed(arguments.search, None, limit, trashed=arguments.trash)
     text = "\n".join(map(line, found)) or "There are no entries."
-    return Reply(text, [told(entry) for entry in found])
+    return Reply(text, [entry_data(entry) for entry in found])
 
 
 def _show(parts: Parts, arguments: argparse.Namespace) -> Reply:
@@ -126,7 +134,7 @@ def _show(parts: Parts, arguments: argparse.Namespace) -> Reply:
 
     entry = entry_of(parts.history, arguments.entry)
     all_told = {
-        **told(entry),
+        **entry_data(entry),
         "environment": parts.history.environment(entry.environment),
         "inputs": list(entry.inputs),
         "bytes": bytes_of(parts.history, parts.blobs, entry.uid),
@@ -150,7 +158,7 @@ def _tree(parts: Parts, arguments: argparse.Namespace) -> Reply:
         text = f"{one.uid}  (not here)" if one.entry is None else line(one.entry)
         lines.append(f"{mark} {'  ' * one.depth}{text}{'  (see above)' if one.again else ''}")
         about = {"id": one.uid, "depth": one.depth, "again": one.again}
-        told_all.append(about if one.entry is None else {**told(one.entry), **about})
+        told_all.append(about if one.entry is None else {**entry_data(one.entry), **about})
     return Reply("\n".join(lines), told_all)
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.app.history_replies import NAMED, Parts, entry_of, line, progress, told
+from desktop_app.app.history_replies import NAMED, Parts, entry_data, entry_of, line, progress
 from desktop_app.app.models.reply import Reply
 from desktop_app.app.number_types import whole
 from desktop_app.core.errors import InputError
@@ -77,7 +77,7 @@ def search(parts: Parts, arguments: argparse.Namespace) -> Reply:
         lines.append(f"{page.total} entries in all.")
     value = {
         "total": page.total,
-        "entries": [told(entry) for entry in page.entries],
+        "entries": [entry_data(entry) for entry in page.entries],
         "facets": {
             name: [asdict(one) for one in counts[name].values]
             for name in FACET_TABLE

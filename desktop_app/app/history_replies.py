@@ -40,7 +40,7 @@ def entry_of(history: History, key: str) -> HistoryEntry:
     return found[0]
 
 
-def told(entry: HistoryEntry) -> dict[str, Any]:
+def entry_data(entry: HistoryEntry) -> dict[str, Any]:
     """As JSON, without what is only of this database. The file of an imported picture is where it
     is on this machine."""
     from desktop_app.storage.history_facets import OWN

@@ -65,7 +65,7 @@ def make_trainer() -> LocalTrainer:
     return LocalTrainer()
 
 
-def told_by_first(text: str | None) -> str:
+def text_by_first(text: str | None) -> str:
     """What the first of several processes tells all of them."""
     from desktop_app.trainer.launched import tell_others
 
@@ -77,7 +77,7 @@ class LaunchedTrainer(Engine):
 
     def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
         trainer = make_trainer()
-        told_by_first(job.folder)
+        text_by_first(job.folder)
         trainer.run(operation, job, on_event, cancel)
 
     def close(self) -> None:

@@ -127,17 +127,17 @@ def _done(entry: HistoryEntry, intents: Mapping[str, Intent]) -> str:
     return intent.name if intent is not None and intent.name else _TASKS[request.task]
 
 
-def _lines(told: Mapping[str, Any]) -> Iterator[str]:
+def _lines(report: Mapping[str, Any]) -> Iterator[str]:
     for name in ("prompt", "negative_prompt", "model"):
-        if told.get(name):
-            yield f"{name.replace('_', ' ')}: {told[name]}"
-    if told.get("settings"):
-        yield ", ".join(f"{ROWS[name].name} {text}" for name, text in told["settings"].items())
-    if told.get("places"):
-        where = "; ".join("{2} × {3} at {0}, {1}".format(*one) for one in told["places"])
-        yield f"within {where} ({told['share']:.0%} of {told['of']})"
-    if told.get("size") and not told["of"]:
-        yield f"size: {told['size']}"
-    if told["from"]:
-        yield f"from: {', '.join(map(str, told['from']))}"
-    yield from told["remarks"]
+        if report.get(name):
+            yield f"{name.replace('_', ' ')}: {report[name]}"
+    if report.get("settings"):
+        yield ", ".join(f"{ROWS[name].name} {text}" for name, text in report["settings"].items())
+    if report.get("places"):
+        where = "; ".join("{2} × {3} at {0}, {1}".format(*one) for one in report["places"])
+        yield f"within {where} ({report['share']:.0%} of {report['of']})"
+    if report.get("size") and not report["of"]:
+        yield f"size: {report['size']}"
+    if report["from"]:
+        yield f"from: {', '.join(map(str, report['from']))}"
+    yield from report["remarks"]

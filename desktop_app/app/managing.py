@@ -15,10 +15,10 @@ from desktop_app.worker.trash import move_to_system_trash
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
-    from desktop_app.library.network.network_services import Network
+    from desktop_app.library.network.network_services import NetworkServices
 
 
-def manager_services(parts: AppServices, network: Network) -> ManagerServices:
+def manager_services(parts: AppServices, network: NetworkServices) -> ManagerServices:
     """The means; nothing is looked at or contacted."""
     return ManagerServices(
         network=network,
@@ -33,7 +33,7 @@ def manager_services(parts: AppServices, network: Network) -> ManagerServices:
     )
 
 
-def _engine(parts: AppServices, network: Network) -> EngineClient:
+def _engine(parts: AppServices, network: NetworkServices) -> EngineClient:
     privacy = Privacy(parts.paths.root, network.redacted)
     log = parts.paths.logs / "second-engine.log"
     return EngineClient(log, redacted=privacy, packs=UsedPack(parts.paths))

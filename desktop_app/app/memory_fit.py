@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
 
 
-def fitted(job: Job, parts: AppServices, told: Mapping[str, str], arguments: Namespace) -> Job:
+def fitted(job: Job, parts: AppServices, machine: Mapping[str, str], arguments: Namespace) -> Job:
     """``job`` with the plan that ``--precision``, ``--quantise`` and ``--fit`` ask for.
 
     Args:
         job: with a model.
         parts: the tables.
-        told: what the engine says of device and precision.
+        machine: what the engine says of device and precision.
         arguments: the command line.
 
     Raises:
@@ -43,7 +43,7 @@ def fitted(job: Job, parts: AppServices, told: Mapping[str, str], arguments: Nam
     plan = MemoryPlan(
         precision=precision, quantisation=arguments.quantise, backend=arguments.backend
     )
-    host, table = host_of(told, None), load_memory_table()
+    host, table = host_of(machine, None), load_memory_table()
     family = parts.families[job.model.family]
     areas = {name: each.rect.size.area for spot in job.spots for name, each in spot.brought.items()}
     works = works_of([spot.request for spot in job.spots], job.model, family, areas)
@@ -64,15 +64,15 @@ def refuse_unfit(
     requests: Sequence[GenerationRequest],
     model: ModelInfo,
     parts: AppServices,
-    told: Mapping[str, str],
+    machine: Mapping[str, str],
 ) -> None:
     """Refuse what is far beyond the memory there is, held as usual; nothing where the engine has
     not said yet what it runs on. Raises as `fitted`."""
-    if told:
+    if machine:
         family = parts.families[model.family]
         works = works_of(requests, model, family)
         known = Known(model, job_sizes(model, parts.families, AddOnFiles()), {})
-        check_fits(works, known, host_of(told, None), load_memory_table(), MemoryPlan())
+        check_fits(works, known, host_of(machine, None), load_memory_table(), MemoryPlan())
 
 
 def _say(chosen: Chosen) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from desktop_app.core.note_texts import note_sentence
 
 
-def spoken(
+def note_words(
     notes: Iterable[str], format_title: str = "", params: Mapping[str, str] | None = None
 ) -> list[str]:
     """A line for each of ``notes``; ``params``: what they name beside a format."""

@@ -74,7 +74,7 @@ def _pack(paths: DataPaths) -> Path | None:
     return UsedPack(paths).folder()
 
 
-class Opening:
+class WindowOpening:
     """A window that is about to open. What goes wrong is told by `folder`: by then there can be a
     dialog for it.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from desktop_app.app.field_options import fields_said
-from desktop_app.app.note_words import spoken
+from desktop_app.app.note_words import note_words
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.as_json import to_json
 from desktop_app.core.atomic_write import check_writable, error_while_writing, write_atomic
@@ -135,8 +135,8 @@ def run_operation(
         arguments.out = out
         values[generation.id] = job.request.first_pass.single(0).finished.to_json()
 
-        def job_of(_: GenerationRequest, told: Mapping[str, str]) -> Job:
-            return fitted_to(job, parts, told, arguments)
+        def job_of(_: GenerationRequest, machine: Mapping[str, str]) -> Job:
+            return fitted_to(job, parts, machine, arguments)
 
         work = Work(operation.id, values)
         text, value = performed(work, opened, opened, parts, arguments, add_ons, job_of)
@@ -144,13 +144,13 @@ def run_operation(
 
 
 def fitted_to(
-    job: Job, parts: AppServices, told: Mapping[str, str], arguments: argparse.Namespace
+    job: Job, parts: AppServices, machine: Mapping[str, str], arguments: argparse.Namespace
 ) -> Job:
     """``job`` as this machine makes it. Raises as `memory_fit.fitted`."""
     from desktop_app.app.memory_fit import fitted
     from desktop_app.studio.profile_book import machine_book
 
-    return machine_book(told).with_profile(fitted(job, parts, told, arguments))
+    return machine_book(machine).with_profile(fitted(job, parts, machine, arguments))
 
 
 def _check_options(arguments: argparse.Namespace) -> None:
@@ -309,7 +309,7 @@ def written(
     texts = with_stages(before, (*stages_in([before]), *stages)) if stages else before
     notes = () if opened is None else opened.notes
     notes += save_picture(arguments.out, made, texts, origin=origin)
-    for line in spoken(notes, FORMATS[format_for(arguments.out)].title):
+    for line in note_words(notes, FORMATS[format_for(arguments.out)].title):
         print(f"velatura: note: {arguments.out.name}: {line}", file=sys.stderr)
     value: dict[str, Any] = {
         "out": str(arguments.out),

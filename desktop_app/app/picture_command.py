@@ -132,7 +132,7 @@ def _lines(info: PictureInfo | None, here: dict[str, Any] | None) -> Iterator[st
         yield _line("here", words if here["exact"] else f"stand-in: {words or 'none is near'}")
     for name, value in info.settings:
         row = ROWS[name]
-        yield _line(row.spoken or row.name, str(value))
+        yield _line(row.sentence_name or row.name, str(value))
     for name, text in info.others:
         yield _line(name, text)
     for text in info.not_understood:
@@ -145,13 +145,13 @@ def _single(info: PictureInfo) -> Iterator[str]:
         yield from () if start is None else (_line(f"{called(kind)} start", f"{start:g}"),)
 
 
-def _texts(told: object) -> Iterator[str]:
-    for value in cast("tuple[object, ...]", told) if isinstance(told, tuple) else (told,):
+def _texts(values: object) -> Iterator[str]:
+    for value in cast("tuple[object, ...]", values) if isinstance(values, tuple) else (values,):
         if isinstance(value, NamedWeights):
             weight = "" if value.weight == 1 else f" {value.weight:g}"
             text = "" if value.text_weight is None else f"text encoders {value.text_weight:g}"
-            told = filter(None, (value.digest, text, share_words(value.start, value.end)))
-            yield f"{value.name}{weight} ({', '.join(told)})".removesuffix(" ()")
+            parts = filter(None, (value.digest, text, share_words(value.start, value.end)))
+            yield f"{value.name}{weight} ({', '.join(parts)})".removesuffix(" ()")
         elif isinstance(value, float):
             yield f"{value:g}"
         elif value not in (None, ""):

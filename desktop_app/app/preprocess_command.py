@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from desktop_app.app.note_words import spoken
+from desktop_app.app.note_words import note_words
 from desktop_app.app.typed_values import parse_size
 from desktop_app.catalog.palettes import load_palette
 from desktop_app.core.atomic_write import check_writable
@@ -53,7 +53,7 @@ def run_preprocess(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
     else:
         made = from_picture(row, pixels, values, size)
     save_picture(arguments.out, made)
-    for line in spoken(picture.notes):
+    for line in note_words(picture.notes):
         print(f"velatura: note: {arguments.picture.name}: {line}", file=sys.stderr)
     height, width = made.shape[:2]
     value |= {"size": [width, height], "parameters": values.to_json()}

@@ -141,13 +141,13 @@ def _meant(typed: str, jobs: Sequence[str]) -> str:
 
 def _add(store: QueueStore, parts: AppServices, arguments: argparse.Namespace) -> tuple[str, Any]:
     from desktop_app.app.generate_command import prepare_run
-    from desktop_app.app.note_words import spoken
+    from desktop_app.app.note_words import note_words
     from desktop_app.app.queue_run import queue_and_run
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.job_records import kept_job
 
     run = prepare_run(parts, arguments)
-    for line in spoken(run.document.notes if run.document else ()):
+    for line in note_words(run.document.notes if run.document else ()):
         print(f"velatura: note: {line}", file=sys.stderr)
     job = run.job
     value = {

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.app.generate_command import show_progress
-from desktop_app.app.note_words import spoken
+from desktop_app.app.note_words import note_words
 from desktop_app.app.queue_services import HistoryKeeper
-from desktop_app.app.run_output import Run, write_result
+from desktop_app.app.run_output import CheckedRequest, write_result
 from desktop_app.app.started_queue import END_SECONDS, LOOK_SECONDS, started_queue
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import StorageError, VelaturaError
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 class Waited:
     """What is heard of one job: files are written, and the end is noted. In the queue's thread."""
 
-    def __init__(self, run: Run, parts: AppServices, quiet: bool) -> None:
+    def __init__(self, run: CheckedRequest, parts: AppServices, quiet: bool) -> None:
         self._run, self._parts, self._quiet = run, parts, quiet
         self.written: list[Path] = []
         self.error: VelaturaError | Cancelled | None = None
         self.ended = threading.Event()
         self._paused = False
 
-    def hear(self, news: JobNews) -> None:
+    def on_event(self, news: JobNews) -> None:
         """What the queue tells of it."""
         match news:
             case Kept(made):
                 result = made.result
-                for line in spoken(result.notes, params=result.note_params):
+                for line in note_words(result.notes, params=result.note_params):
                     print(f"velatura: note: {line}", file=sys.stderr)
                 if self._run.outputs and self.error is None:
                     self._write(made)
@@ -76,7 +76,7 @@ class Waited:
 
 
 def queue_and_run(
-    parts: AppServices, run: Run, *, first: bool = False, quiet: bool = False
+    parts: AppServices, run: CheckedRequest, *, first: bool = False, quiet: bool = False
 ) -> list[Path]:
     """Add the job of ``run`` to the queue and wait until it has ended; jobs before it are run, too.
 
@@ -97,7 +97,7 @@ def queue_and_run(
     with ExitStack() as ends:
         keep = partial(history_keeper, parts, ends)
         queue, _ = started_queue(parts, ends, keep, waited.see)
-        queue.add(run.job, waited.hear, first=first, document_name=run.name)
+        queue.add(run.job, waited.on_event, first=first, document_name=run.name)
         try:
             while not waited.ended.wait(LOOK_SECONDS):
                 pass
@@ -117,9 +117,9 @@ def history_keeper(
     parts: AppServices,
     ends: ExitStack,
     store: QueueStore,
-    told: Callable[[], Mapping[str, str]],
+    machine: Callable[[], Mapping[str, str]],
 ) -> HistoryKeeper:
     """The history as recorder of a queue, closed with ``ends``."""
-    keeper = HistoryKeeper(parts, lambda job: store.record_of(job).document_name, told)
+    keeper = HistoryKeeper(parts, lambda job: store.record_of(job).document_name, machine)
     ends.callback(keeper.close)
     return keeper

@@ -39,8 +39,8 @@ def queue_place(parts: AppServices) -> QueuePlace:
     )
 
 
-def job_means(parts: AppServices, told: Callable[[], Mapping[str, str]]) -> JobMeans:
-    """What there is now; ``told``: what the engine says of device and precision."""
+def job_means(parts: AppServices, machine: Callable[[], Mapping[str, str]]) -> JobMeans:
+    """What there is now; ``machine``: what the engine says of device and precision."""
 
     def files(request: GenerationRequest, model: ModelInfo | None) -> Mapping[str, str]:
         named = weight_files(request.conditions) or request.has_fill_network
@@ -49,7 +49,7 @@ def job_means(parts: AppServices, told: Callable[[], Mapping[str, str]]) -> JobM
         return files_of(request, model, usable(parts.collection.scan()))
 
     def check(requests: Sequence[GenerationRequest], model: ModelInfo) -> None:
-        refuse_unfit(requests, model, parts, told())
+        refuse_unfit(requests, model, parts, machine())
 
     return JobMeans(
         partial(chosen_model, parts),
@@ -64,16 +64,16 @@ class HistoryKeeper:
     Args:
         parts: of the data folder.
         name_of: the name of the document that a job was made for.
-        told: what the engine tells of itself.
+        machine: what the engine tells of itself.
     """
 
     def __init__(
         self,
         parts: AppServices,
         name_of: Callable[[str], str],
-        told: Callable[[], Mapping[str, str]],
+        machine: Callable[[], Mapping[str, str]],
     ) -> None:
-        self._history, self._name_of = RunHistory(parts, told), name_of
+        self._history, self._name_of = RunHistory(parts, machine), name_of
 
     def record(self, made: Made) -> str:
         """Raises StorageError: ``not_in_history``, after the reason was printed."""

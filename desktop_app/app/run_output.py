@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.app.note_words import spoken
+from desktop_app.app.note_words import note_words
 from desktop_app.core.atomic_write import check_writable
 from desktop_app.core.geometry import Size
 from desktop_app.core.naming import check_pattern, named
@@ -17,7 +17,7 @@ from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.origin_json import origin_to_json
-from desktop_app.imaging.picture import Origin
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.source_type import source_type
 from desktop_app.jobs.split import splits
 from desktop_app.storage.new_file import name_facts, new_file
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Run:
+class CheckedRequest:
     """A checked request, ready for the engine."""
 
     job: Job
@@ -75,7 +75,7 @@ def layer_paths(path: Path, count: int) -> list[Path]:
     return [path.with_stem(f"{path.stem}-{number}") for number in range(1, count + 1)]
 
 
-def with_names(run: Run, pattern: str, out: Path) -> Run:
+def with_names(run: CheckedRequest, pattern: str, out: Path) -> CheckedRequest:
     """With names by a pattern, of new files in the folder of ``out``. Raises InputError."""
     check_pattern(pattern)
     folder, ending = out.parent, out.suffix
@@ -92,7 +92,7 @@ def with_names(run: Run, pattern: str, out: Path) -> Run:
     return replace(run, outputs=tuple(paths), inside=folder)
 
 
-def write_result(run: Run, result: Result, parts: AppServices) -> list[Path]:
+def write_result(run: CheckedRequest, result: Result, parts: AppServices) -> list[Path]:
     """Write one finished picture, or its layers, and say what the format left out; returns where
     they are.
 
@@ -108,7 +108,9 @@ def write_result(run: Run, result: Result, parts: AppServices) -> list[Path]:
     return [_write(run, path, picture, texts, mark)]
 
 
-def _write_layers(run: Run, document: Document, result: Result, parts: AppServices) -> list[Path]:
+def _write_layers(
+    run: CheckedRequest, document: Document, result: Result, parts: AppServices
+) -> list[Path]:
     content, layers = split_document(document, result)
     path = run.outputs[result.image]
     texts, mark = _reported(run, result, parts, document.size)
@@ -128,7 +130,7 @@ def _write_layers(run: Run, document: Document, result: Result, parts: AppServic
 
 
 def _reported(
-    run: Run, result: Result, parts: AppServices, size: Size
+    run: CheckedRequest, result: Result, parts: AppServices, size: Size
 ) -> tuple[Mapping[str, str], str]:
     """What the file says of how it was made, and that a model did."""
     request = run.job.asked.single(result.image)
@@ -142,13 +144,15 @@ def _reported(
         work=job.work,
         brought=job.brought,
     )
-    about = Origin().about if document is None else document.origin.about
+    about = FileOrigin().about if document is None else document.origin.about
     texts = texts_after(about, texts)
     mark = source_type((dict(about.texts), texts), about.xmp) if run.mark else ""
     return texts, mark
 
 
-def _write(run: Run, path: Path, picture: Array, texts: Mapping[str, str], mark: str) -> Path:
+def _write(
+    run: CheckedRequest, path: Path, picture: Array, texts: Mapping[str, str], mark: str
+) -> Path:
     with _place(run, path) as path:
         notes = save_picture(
             path,
@@ -160,12 +164,12 @@ def _write(run: Run, path: Path, picture: Array, texts: Mapping[str, str], mark:
         )
     if run.document is None:  # made here: a file with loss is what was asked for
         notes = ()
-    for line in spoken(notes, FORMATS[format_for(path)].title):
+    for line in note_words(notes, FORMATS[format_for(path)].title):
         print(f"velatura: note: {path.name}: {line}", file=sys.stderr)
     return path
 
 
-def _place(run: Run, path: Path) -> AbstractContextManager[Path]:
+def _place(run: CheckedRequest, path: Path) -> AbstractContextManager[Path]:
     """``path`` to be written to; a new file of that name, where it may replace none."""
     if run.inside is None:
         return nullcontext(path)

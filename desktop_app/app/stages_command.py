@@ -68,8 +68,8 @@ def run_stages(arguments: argparse.Namespace) -> tuple[str, dict[str, Any]]:
         models = parts.collection.models()
         resources = JobResources(partial(files_of, add_ons=add_ons), models, add_ons=add_ons)
 
-        def job_of(request: GenerationRequest, told: Mapping[str, str]) -> Job:
-            return fitted_to(job_by(request, models, resources), parts, told, arguments)
+        def job_of(request: GenerationRequest, machine: Mapping[str, str]) -> Job:
+            return fitted_to(job_by(request, models, resources), parts, machine, arguments)
 
         if arguments.on is None and stages[0].kind != "draft":
             raise InputError("stages_without_draft")

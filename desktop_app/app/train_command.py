@@ -88,7 +88,7 @@ def _train(parts: AppServices, arguments: argparse.Namespace, say: _Teller) -> i
     rank = _rank()
     runs = TrainingRuns(parts.paths.trainings)
     if rank:  # the first process tells what is trained
-        return _train_beside(runs)
+        return _train_in_processes(runs)
     out = _out(arguments.out)
     run_id = _left(runs, out, say) if arguments.resume else ""
     if run_id and not arguments.dry_run:
@@ -119,7 +119,7 @@ def _carry_out(runs: TrainingRuns, run_id: str, means: TrainingMeans, say: _Tell
         runs.set_state(run_id, "running")
         try:
             with say.progress():
-                done = run_training(runs, run_id, means, say.hear, token)
+                done = run_training(runs, run_id, means, say.on_event, token)
         except (Cancelled, KeyboardInterrupt):
             runs.set_state(run_id, "paused")
             say.paused(runs.row(run_id).step)
@@ -136,13 +136,13 @@ def _carry_out(runs: TrainingRuns, run_id: str, means: TrainingMeans, say: _Tell
     return 0
 
 
-def _train_beside(runs: TrainingRuns) -> int:
+def _train_in_processes(runs: TrainingRuns) -> int:
     """In another process than the first of several: train what that one says."""
-    from desktop_app.app.inprocess import make_trainer, told_by_first
+    from desktop_app.app.inprocess import make_trainer, text_by_first
     from desktop_app.core.training.run import Training
 
     trainer = make_trainer()
-    folder = told_by_first(None)
+    folder = text_by_first(None)
     del runs
     with closing(trainer):
         trainer.run("train", Training(folder), lambda event: None, CancelToken())
@@ -193,7 +193,9 @@ def _left(runs: TrainingRuns, out: Path, say: _Teller) -> str:
             if row.out == str(out):
                 raise
             reason = str(error.params.get("reason", error.what))
-            say.hear(Noted("training_passed_over", {"name": row.title or row.id, "reason": reason}))
+            say.on_event(
+                Noted("training_passed_over", {"name": row.title or row.id, "reason": reason})
+            )
             continue
         if found == str(out):
             return row.id
@@ -262,13 +264,13 @@ def _asked(
         others = read_set(prior, settings)
         chosen = examples_of(
             of,
-            look_at(of, tell=say.looked),
+            look_at(of, tell=say.on_checked),
             settings,
             model,
-            (others, look_at(others, tell=say.looked)),
+            (others, look_at(others, tell=say.on_checked)),
         )
     else:
-        chosen = examples_of(of, look_at(of, tell=say.looked), settings, model)
+        chosen = examples_of(of, look_at(of, tell=say.on_checked), settings, model)
     _check_some(chosen.examples, chosen.without, arguments.set.name)
     if prior is not None:
         _check_some(chosen.examples, {}, prior.name, "prior")
@@ -345,13 +347,13 @@ def interruptible() -> Iterator[CancelToken]:
     """While it lasts the first Ctrl+C, or a request to end, cancels; a second one ends all."""
     token, numbers = CancelToken(), (signal.SIGINT, signal.SIGTERM)
 
-    def hear(number: int, _frame: object) -> None:
+    def on_event(number: int, _frame: object) -> None:
         for each, old in before.items():
             signal.signal(each, old)
         print("\nvelatura: the state is being written…", file=sys.stderr)
         token.cancel()
 
-    before: dict[int, Any] = {each: signal.signal(each, hear) for each in numbers}
+    before: dict[int, Any] = {each: signal.signal(each, on_event) for each in numbers}
     try:
         yield token
     finally:
@@ -384,10 +386,10 @@ class _Teller:
     def note(self, text: str) -> None:
         print(f"velatura: note: {text}", file=sys.stderr)
 
-    def looked(self, done: int, total: int) -> None:
+    def on_checked(self, done: int, total: int) -> None:
         self._line(f"looking at pictures: {done} of {total}")
 
-    def hear(self, event: EngineEvent) -> None:
+    def on_event(self, event: EngineEvent) -> None:
         if self._json:
             told: dict[str, Any]
             if isinstance(event, SampleMade):

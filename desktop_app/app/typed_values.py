@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
-from desktop_app.core.edit_plan import Lock, LockMode
+from desktop_app.core.edit_plan import LockMode, PixelLock
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 
@@ -23,7 +23,7 @@ def parse_size(text: str) -> Size:
         raise InputError("size_syntax", text=text) from error
 
 
-def parse_lock(text: str) -> Lock:
+def parse_lock(text: str) -> PixelLock:
     """Read ``exact``, ``inside:6`` or ``outside:6``; without a number the feather is 8 px wide.
 
     Raises:
@@ -33,5 +33,5 @@ def parse_lock(text: str) -> Lock:
     for mode in get_args(LockMode):
         if word == mode and (number.isdecimal() or not number) and len(number) < 10:
             width = int(number) if number else _LOCK_WIDTH
-            return Lock(mode, 0 if mode == "exact" else width)
+            return PixelLock(mode, 0 if mode == "exact" else width)
     raise InputError("lock_syntax", text=text)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.app.crash_watch import CrashWatch
 from desktop_app.app.display import offscreen_without_display, qt_explained
-from desktop_app.app.opening import ENGINE_LOG, Opening
+from desktop_app.app.opening import ENGINE_LOG, WindowOpening
 from desktop_app.app.plugin_loading import load_window_plugins
 from desktop_app.app.safe_start import TRIES, begin_safely
 from desktop_app.app.services import AppServices, build_services, load_services
@@ -32,7 +32,7 @@ from desktop_app.worker.background import repeated
 from desktop_app.worker.workspace import Workspace
 
 if TYPE_CHECKING:
-    from desktop_app.library.network.network_services import Network
+    from desktop_app.library.network.network_services import NetworkServices
     from desktop_app.storage.data.one_window import WindowPlace
     from desktop_app.studio.training_turns import EngineBeforeTrainings
     from desktop_app.worker.managing.manager_parts import ManagerServices
@@ -117,9 +117,9 @@ def build_workspace(
     """
     parts = parts or load_services(data_dir)
     settings = parts.settings
-    made: list[Network] = []
+    made: list[NetworkServices] = []
 
-    def make() -> Network:
+    def make() -> NetworkServices:
         made.append(_network(parts, watch))
         return made[0]
 
@@ -146,7 +146,7 @@ def build_workspace(
     )
 
 
-def _network(parts: AppServices, watch: NetworkAudit | None) -> Network:
+def _network(parts: AppServices, watch: NetworkAudit | None) -> NetworkServices:
     from desktop_app.app.network import build_network
 
     return build_network(parts.paths, parts.settings, watch)
@@ -160,7 +160,7 @@ def _client(parts: AppServices, privacy: Privacy) -> EngineBeforeTrainings:
     return EngineBeforeTrainings(log, redacted=privacy, packs=packs, ahead=parts.engine)
 
 
-def _manager_means(parts: AppServices, network: Network) -> ManagerServices:
+def _manager_means(parts: AppServices, network: NetworkServices) -> ManagerServices:
     """Imported when the models window is first opened."""
     from desktop_app.app.managing import manager_services
 
@@ -168,7 +168,7 @@ def _manager_means(parts: AppServices, network: Network) -> ManagerServices:
 
 
 def run_window(
-    opening: Opening,
+    opening: WindowOpening,
     files: Sequence[Path],
     screenshot: Path | None,
     watch: NetworkAudit | None = None,

@@ -28,7 +28,7 @@ VAE_BESIDE: Final = ".vae.safetensors"
 stable-diffusion-webui looks for it (modules/sd_vae.py, find_vae_near_checkpoint)."""
 
 
-def vae_beside(path: Path) -> Path:
+def vae_path(path: Path) -> Path:
     """Where the autoencoder of the single file ``path`` lies (it need not be there)."""
     return path.with_name(path.stem + VAE_BESIDE)
 
@@ -63,7 +63,7 @@ class FileLayout:
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class FamilyVariant:
     """What is different for some models of a family, told by their variant, weights or name.
 
     Attributes:
@@ -235,7 +235,7 @@ class Family:
     lends: tuple[str, ...] = ()
     tokenizers: dict[str, str] = field(default_factory=dict[str, str])
     vae_precision: Literal["", "float32"] = ""
-    variants: dict[str, Variant] = field(default_factory=dict[str, Variant])
+    variants: dict[str, FamilyVariant] = field(default_factory=dict[str, FamilyVariant])
     config: str = ""
     file: FileLayout | None = None
     latent_rgb: tuple[tuple[float, float, float], ...] = ()
@@ -277,7 +277,7 @@ class Family:
         others = any(part in each.lacks for each in self.variants.values())
         return part in self.optional and not others
 
-    def variant_named(self, name: str) -> Variant | None:
+    def variant_named(self, name: str) -> FamilyVariant | None:
         """The first variant with a word that is in the model's name, where names alone mean
         it."""
         lower = name.lower()
@@ -290,7 +290,7 @@ def _settings(entry: dict[str, Any]) -> ModelDefaults:
     return ModelDefaults(**fields)
 
 
-def _variant(key: str, entry: dict[str, Any]) -> Variant:
+def _variant(key: str, entry: dict[str, Any]) -> FamilyVariant:
     lists = ("names", "absent", "tells", "lacks", "marks")
     fields: dict[str, Any] = {**entry, **{k: tuple(entry[k]) for k in lists if k in entry}}
     fields["id"] = key
@@ -299,7 +299,7 @@ def _variant(key: str, entry: dict[str, Any]) -> Variant:
     for name in ("defaults", "quick", "live"):
         if name in fields:
             fields[name] = _settings(fields[name])
-    return Variant(**fields)
+    return FamilyVariant(**fields)
 
 
 def _layout(entry: dict[str, Any]) -> FileLayout:

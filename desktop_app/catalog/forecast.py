@@ -12,7 +12,7 @@ from math import prod
 from typing import Final
 
 from desktop_app.catalog.memory_table import Coefficients, MemoryTable, Stage
-from desktop_app.core.forecast import Forecast, Host, ModelWeights, Need, PartName, Work
+from desktop_app.core.forecast import CostFactors, Forecast, Host, ModelWeights, Need, PartName
 from desktop_app.core.memory_plan import QUANTISED_BYTES, MemoryPlan
 
 _STAGE_PART: dict[Stage, PartName] = {
@@ -49,7 +49,7 @@ def precision_of(plan: MemoryPlan, host: Host) -> str:
 
 
 def forecast(
-    work: Work,
+    work: CostFactors,
     weights: ModelWeights,
     host: Host,
     table: MemoryTable,
@@ -112,7 +112,7 @@ def forecast(
     )
 
 
-def operations(work: Work, weights: ModelWeights, table: MemoryTable) -> float:
+def operations(work: CostFactors, weights: ModelWeights, table: MemoryTable) -> float:
     """Floating-point operations of the whole request, about."""
     each = {stage: _operations(stage, work, weights, table) for stage in _stages(work, weights)}
     images = each["denoise"] * work.steps + each["decode"]
@@ -124,7 +124,7 @@ def _parts(weights: ModelWeights) -> tuple[PartName, ...]:
     return tuple(dict.fromkeys(each.part for each in weights.parts))
 
 
-def _stages(work: Work, weights: ModelWeights) -> tuple[Stage, ...]:
+def _stages(work: CostFactors, weights: ModelWeights) -> tuple[Stage, ...]:
     """What runs, one after another."""
     stages: list[Stage] = ["denoise", "decode"]
     if work.encodes:
@@ -141,7 +141,7 @@ def _stages(work: Work, weights: ModelWeights) -> tuple[Stage, ...]:
 def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) -> int:
     if plan.offload == "disk" and part not in _STORED:
         return sum(
-            each.held_beside_disk(number) if each.on_disk else each.held_bytes(number)
+            each.held_with_disk_copies(number) if each.on_disk else each.held_bytes(number)
             for each in weights.of(part)
         )
     cast = part in _DENOISERS and (plan.layerwise_casting or bool(plan.quantisation))
@@ -154,7 +154,11 @@ def _held(weights: ModelWeights, part: PartName, number: int, plan: MemoryPlan) 
 
 
 def _on_device(
-    stage: Stage, held: Mapping[PartName, int], plan: MemoryPlan, work: Work, table: MemoryTable
+    stage: Stage,
+    held: Mapping[PartName, int],
+    plan: MemoryPlan,
+    work: CostFactors,
+    table: MemoryTable,
 ) -> Mapping[PartName, int]:
     """Weights on its own device while ``stage`` runs."""
     if not plan.offload:
@@ -167,7 +171,7 @@ def _on_device(
     return {**there, "lora": held["lora"]} if stage == "denoise" and "lora" in held else there
 
 
-def _base(stage: Stage, work: Work, row: Coefficients, tile: int | None = None) -> float:
+def _base(stage: Stage, work: CostFactors, row: Coefficients, tile: int | None = None) -> float:
     """Base pixels; of a tile where the autoencoder works tile by tile. What reads pictures sees
     each of them at the same size."""
     if stage == "look":
@@ -180,7 +184,7 @@ def _base(stage: Stage, work: Work, row: Coefficients, tile: int | None = None) 
 
 def _working(
     stage: Stage,
-    work: Work,
+    work: CostFactors,
     weights: ModelWeights,
     number: int,
     table: MemoryTable,
@@ -218,7 +222,9 @@ def _needs(
     return (Need("program", program), *parts, Need("working", working, stage))
 
 
-def _operations(stage: Stage, work: Work, weights: ModelWeights, table: MemoryTable) -> float:
+def _operations(
+    stage: Stage, work: CostFactors, weights: ModelWeights, table: MemoryTable
+) -> float:
     row = table.coefficients(work.family, stage, variant=work.variant, tiny=weights.tiny_vae)
     numbers = sum(part.numbers for part in weights.of(_STAGE_PART[stage]))
     if stage == "denoise":
@@ -232,7 +238,7 @@ def _operations(stage: Stage, work: Work, weights: ModelWeights, table: MemoryTa
 
 
 def _seconds(
-    work: Work,
+    work: CostFactors,
     weights: ModelWeights,
     host: Host,
     table: MemoryTable,

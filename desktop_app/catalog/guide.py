@@ -27,7 +27,7 @@ _RULE = re.compile(r"^\|[-:| ]+\|$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Section:
+class GuideSection:
     """A heading with the text below it, up to the next heading.
 
     Attributes:
@@ -46,7 +46,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Page:
+class GuidePage:
     """One page.
 
     Attributes:
@@ -60,15 +60,15 @@ class Page:
     markdown: str
 
     @cached_property
-    def sections(self) -> tuple[Section, ...]:
+    def sections(self) -> tuple[GuideSection, ...]:
         """All of them, in order; there is at least the title."""
         found = list(_HEADING.finditer(self.markdown))
         ends = [match.start() for match in found[1:]] + [len(self.markdown)]
-        sections: list[Section] = []
+        sections: list[GuideSection] = []
         for number, (match, end) in enumerate(zip(found, ends, strict=True)):
             heading = _words(match[2])
             text = plain(self.markdown[match.end() : end])
-            sections.append(Section(self.id, number, heading, anchor_of(heading), text))
+            sections.append(GuideSection(self.id, number, heading, anchor_of(heading), text))
         return tuple(sections)
 
     @property
@@ -76,24 +76,24 @@ class Page:
         """Its first heading."""
         return self.sections[0].heading
 
-    def section(self, anchor: str) -> Section | None:
+    def section(self, anchor: str) -> GuideSection | None:
         """The one of that anchor."""
         return next((one for one in self.sections if one.anchor == anchor), None)
 
 
-class Guide:
+class UserGuide:
     """The pages of one language, in the order in which they are read."""
 
-    def __init__(self, language: str, pages: tuple[Page, ...]) -> None:
+    def __init__(self, language: str, pages: tuple[GuidePage, ...]) -> None:
         self.language = language
         self.pages = pages
         self._by_id = {page.id: page for page in pages}
 
-    def page(self, page_id: str) -> Page | None:
+    def page(self, page_id: str) -> GuidePage | None:
         """The page of that id."""
         return self._by_id.get(page_id)
 
-    def section(self, topic: str) -> Section | None:
+    def section(self, topic: str) -> GuideSection | None:
         """Where a topic leads to; the page's title where it has no such heading."""
         page_id, _, anchor = topic.partition("#")
         page = self.page(page_id)
@@ -109,7 +109,7 @@ class Guide:
         return found or page.sections[0]
 
 
-def load_guide(language: str) -> Guide:
+def load_guide(language: str) -> UserGuide:
     """Read the guide in a language of `LANGUAGES`; in English for any other.
 
     Raises:
@@ -117,13 +117,13 @@ def load_guide(language: str) -> Guide:
     """
     language = language if language in LANGUAGES else LANGUAGES[0]
     names: list[str] = read_table("contents", _FOLDER)["pages"]
-    return Guide(language, tuple(_read(language, name) for name in names))
+    return UserGuide(language, tuple(_read(language, name) for name in names))
 
 
-def _read(language: str, name: str) -> Page:
+def _read(language: str, name: str) -> GuidePage:
     path = resource_path(_FOLDER, language, f"{name}.md")
     try:
-        return Page(name, path, read_regular(path).decode())
+        return GuidePage(name, path, read_regular(path).decode())
     except OSError as error:
         raise invalid("contents", name, str(error)) from error
 

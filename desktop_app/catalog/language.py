@@ -62,7 +62,7 @@ class LanguageRow:
     small: bool = False
     bare: bool = False
 
-    def heard(self, count: int) -> tuple[int, ...]:
+    def layers_used(self, count: int) -> tuple[int, ...]:
         """The states that are heard of a model with ``count`` layers, from 0 for the words.
 
         Raises:

@@ -57,12 +57,12 @@ def _named(name: str) -> str:
     return f"layers.{found[1]}.{_IN_LAYERS[found[2]]}.{found[3]}"
 
 
-def heard_names(names: Iterable[str], row: LanguageRow) -> dict[str, str]:
+def encoder_names(names: Iterable[str], row: LanguageRow) -> dict[str, str]:
     """As `language_names`, without layers behind the last that is heard. Raises ValueError: there
     are fewer. Of one that sees pictures what sees them, too."""
     names = tuple(names)
     found = language_names(names)
-    last = max(row.heard(layer_count(found.values())), default=0)
+    last = max(row.layers_used(layer_count(found.values())), default=0)
     heard = {old: new for old, new in found.items() if _number(new) < last}
     if not row.picture:
         return heard

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop_app.catalog.architectures import load_architectures
-from desktop_app.catalog.model_entry import ENTRY_ID, Known, model_fields, read_model
+from desktop_app.catalog.model_entry import ENTRY_ID, KnownIds, model_fields, read_model
 from desktop_app.catalog.models import CatalogModel, Licence
 from desktop_app.catalog.resources import invalid, read_table, resource_path
 from desktop_app.catalog.row_reading import ADDRESS, FULL, NEEDED, read_row
@@ -72,7 +72,7 @@ def load_model_catalog() -> ModelCatalog:
     """
     licences = load_licences()
     families = {row.id: row.name for row in load_architectures().values()}
-    known = Known(frozenset(families), frozenset(licences), frozenset(load_schedulers()))
+    known = KnownIds(frozenset(families), frozenset(licences), frozenset(load_schedulers()))
     fields = model_fields(known)
     models: dict[str, CatalogModel] = {}
     groups: dict[str, str] = {}

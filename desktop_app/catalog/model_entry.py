@@ -73,7 +73,7 @@ def _file(name: str, size: str = "", sha256: str = "") -> CatalogFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownIds:
     """Ids that entries may name."""
 
     families: frozenset[str]
@@ -84,7 +84,7 @@ class Known:
 _NEEDED = ("steps", "guidance_scale", "scheduler")
 
 
-def model_fields(known: Known) -> tuple[Field, ...]:
+def model_fields(known: KnownIds) -> tuple[Field, ...]:
     """What an entry has."""
     schedulers = one_of(*known.schedulers)
     defaults = tuple(

@@ -46,7 +46,7 @@ def extent_of(shapes: Iterable[tuple[int, ...]]) -> TensorExtent:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class SettingKind:
     """What a setting may be; ``null`` always stands for the class's own value.
 
     Attributes:
@@ -68,32 +68,32 @@ class Kind:
 _LEVELS: Final = 32
 """Levels of resolution that a network has at most: each halves the picture."""
 
-_LAYERS = Kind("whole", 1, "tensors")
-_WIDTH = Kind("whole", 1, "side")
-_SHARE, _FACTOR = Kind("number", 0, 1), Kind("number", -1000, 1000)
-_TOKEN = Kind("whole", -1, (1 << 31) - 1, most=16)
-_NUMBERS: Final = Kind("number", -1e6, 1e6, most=10_000, alone=False)
+_LAYERS = SettingKind("whole", 1, "tensors")
+_WIDTH = SettingKind("whole", 1, "side")
+_SHARE, _FACTOR = SettingKind("number", 0, 1), SettingKind("number", -1000, 1000)
+_TOKEN = SettingKind("whole", -1, (1 << 31) - 1, most=16)
+_NUMBERS: Final = SettingKind("number", -1e6, 1e6, most=10_000, alone=False)
 
-_ROWS: Final[tuple[tuple[Kind, str], ...]] = (
+_ROWS: Final[tuple[tuple[SettingKind, str], ...]] = (
     # -- how many layers
     (_LAYERS, "num_hidden_layers num_layers num_decoder_layers n_layers depth"),
-    (Kind("whole", 0, "tensors"), "num_single_layers n_refiner_layers"),
-    (Kind("whole", 0, "tensors"), "num_refiner_layers approximator_layers"),
-    (Kind("whole", 0, "tensors"), "num_layerwise_text_blocks num_refiner_text_blocks"),
-    (Kind("whole", 1, "tensors", most=_LEVELS), "layers_per_block"),
+    (SettingKind("whole", 0, "tensors"), "num_single_layers n_refiner_layers"),
+    (SettingKind("whole", 0, "tensors"), "num_refiner_layers approximator_layers"),
+    (SettingKind("whole", 0, "tensors"), "num_layerwise_text_blocks num_refiner_text_blocks"),
+    (SettingKind("whole", 1, "tensors", most=_LEVELS), "layers_per_block"),
     (_LAYERS, "num_res_blocks"),
-    (Kind("whole", 1, 64, _LEVELS, alone=False), "dim_mult"),
-    (Kind("whole", 0, "tensors", _LEVELS), "num_encoder_blocks num_decoder_blocks"),
-    (Kind("whole", 0, "tensors", _LEVELS, alone=False), "depths"),
-    (Kind("whole", 0, "tensors"), "encoder_layers decoder_layers num_experts"),
+    (SettingKind("whole", 1, 64, _LEVELS, alone=False), "dim_mult"),
+    (SettingKind("whole", 0, "tensors", _LEVELS), "num_encoder_blocks num_decoder_blocks"),
+    (SettingKind("whole", 0, "tensors", _LEVELS, alone=False), "depths"),
+    (SettingKind("whole", 0, "tensors"), "encoder_layers decoder_layers num_experts"),
     # Of each level one number, or one for each of its layers.
     (
-        Kind("whole", 0, "tensors", most="tensors"),
+        SettingKind("whole", 0, "tensors", most="tensors"),
         "transformer_layers_per_block reverse_transformer_layers_per_block",
     ),
-    (Kind("whole", 0, "tensors", most="tensors", alone=False), "dual_attention_layers"),
-    (Kind("word", most=_LEVELS, alone=False), "down_block_types up_block_types"),
-    (Kind("word", most="tensors", alone=False), "layer_types"),
+    (SettingKind("whole", 0, "tensors", most="tensors", alone=False), "dual_attention_layers"),
+    (SettingKind("word", most=_LEVELS, alone=False), "down_block_types up_block_types"),
+    (SettingKind("word", most="tensors", alone=False), "layer_types"),
     # -- how wide they are
     (
         _WIDTH,
@@ -114,43 +114,46 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
         ),
     ),
     (
-        Kind("whole", 1, "side", most=_LEVELS),
+        SettingKind("whole", 1, "side", most=_LEVELS),
         "cross_attention_dim attention_head_dim embed_dim num_attention_heads num_heads",
     ),
     (
-        Kind("whole", 1, "side", _LEVELS, alone=False),
+        SettingKind("whole", 1, "side", _LEVELS, alone=False),
         (
             "block_out_channels encoder_block_out_channels decoder_block_out_channels"
             " axes_dims_rope axes_dims axes_dim_rope"
             " hidden_sizes neck_hidden_sizes encoder_in_channels decoder_in_channels"
         ),
     ),
-    (Kind("whole", 1, "area"), "pos_embed_max_size"),
+    (SettingKind("whole", 1, "area"), "pos_embed_max_size"),
     # -- what no weights tell
-    (Kind("whole", 1, 1 << 16), "projection_dim"),  # of a class without one it is never used
-    (Kind("whole", 1, 1 << 16, most=2), "sample_size"),
+    (SettingKind("whole", 1, 1 << 16), "projection_dim"),  # of a class without one it is never used
+    (SettingKind("whole", 1, 1 << 16, most=2), "sample_size"),
     # Language models have no table of places; Qwen3-VL knows more of them than words.
-    (Kind("whole", 1, 1 << 20), "max_position_embeddings"),
-    (Kind("whole", 1, 64), "upsampling_scaling_factor window_size num_feature_levels"),
-    (Kind("whole", 1, 64, most=_LEVELS), "patch_size patch_stride num_groups"),
-    (Kind("whole", 0, 64, most=_LEVELS), "patch_padding pretrained_window_sizes"),
-    (Kind("whole", 1, 4096), "max_temporal_embeddings"),
-    (Kind("whole", 1, 1 << 14, 4, alone=False), "axes_lens"),
-    (Kind("whole", 1, 64, 4, alone=False), "all_patch_size all_f_patch_size"),
-    (Kind("number", 1, 1e9), "rope_theta"),
-    (Kind("whole", 1, 4096, most=2), "image_size eval_size anchor_image_size"),
-    (Kind("whole", 1, 256, _LEVELS, alone=False), "patch_sizes strides sr_ratios feat_strides"),
-    (Kind("whole", 1, 64, _LEVELS, alone=False), "pool_scales"),
-    (Kind("number", 0.01, 64, _LEVELS, alone=False), "reassemble_factors mlp_ratios"),
-    (Kind("number", 0.01, 64), "mlp_ratio hidden_expansion ffn_dim_multiplier"),
-    (Kind("whole", 0, 10_000), "num_queries num_denoising decoder_n_points part_features"),
+    (SettingKind("whole", 1, 1 << 20), "max_position_embeddings"),
+    (SettingKind("whole", 1, 64), "upsampling_scaling_factor window_size num_feature_levels"),
+    (SettingKind("whole", 1, 64, most=_LEVELS), "patch_size patch_stride num_groups"),
+    (SettingKind("whole", 0, 64, most=_LEVELS), "patch_padding pretrained_window_sizes"),
+    (SettingKind("whole", 1, 4096), "max_temporal_embeddings"),
+    (SettingKind("whole", 1, 1 << 14, 4, alone=False), "axes_lens"),
+    (SettingKind("whole", 1, 64, 4, alone=False), "all_patch_size all_f_patch_size"),
+    (SettingKind("number", 1, 1e9), "rope_theta"),
+    (SettingKind("whole", 1, 4096, most=2), "image_size eval_size anchor_image_size"),
+    (
+        SettingKind("whole", 1, 256, _LEVELS, alone=False),
+        "patch_sizes strides sr_ratios feat_strides",
+    ),
+    (SettingKind("whole", 1, 64, _LEVELS, alone=False), "pool_scales"),
+    (SettingKind("number", 0.01, 64, _LEVELS, alone=False), "reassemble_factors mlp_ratios"),
+    (SettingKind("number", 0.01, 64), "mlp_ratio hidden_expansion ffn_dim_multiplier"),
+    (SettingKind("whole", 0, 10_000), "num_queries num_denoising decoder_n_points part_features"),
     # Of the heads that training alone uses there may be no weights.
-    (Kind("whole", 1, 1 << 16), "auxiliary_in_channels auxiliary_channels"),
-    (Kind("whole", 1, 31), "conv_in_kernel conv_out_kernel"),
-    (Kind("whole", 0, 16), "downsample_padding"),
-    (Kind("whole", 1, 1 << 20), "relative_attention_max_distance"),
-    (Kind("whole", 0, 1 << 20), "chunk_size_feed_forward"),
-    (Kind("whole", 0, 10_000), "num_labels"),
+    (SettingKind("whole", 1, 1 << 16), "auxiliary_in_channels auxiliary_channels"),
+    (SettingKind("whole", 1, 31), "conv_in_kernel conv_out_kernel"),
+    (SettingKind("whole", 0, 16), "downsample_padding"),
+    (SettingKind("whole", 1, 1 << 20), "relative_attention_max_distance"),
+    (SettingKind("whole", 0, 1 << 20), "chunk_size_feed_forward"),
+    (SettingKind("whole", 0, 10_000), "num_labels"),
     (_TOKEN, "bos_token_id eos_token_id pad_token_id decoder_start_token_id"),
     (
         _SHARE,
@@ -159,7 +162,7 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
             " layer_norm_epsilon norm_eps"
         ),
     ),
-    (Kind("number", 1e-6, 1e4), "scaling_factor"),
+    (SettingKind("number", 1e-6, 1e4), "scaling_factor"),
     (
         _FACTOR,
         (
@@ -169,26 +172,26 @@ _ROWS: Final[tuple[tuple[Kind, str], ...]] = (
     ),
     (_NUMBERS, "latents_mean latents_std"),
     # -- schedulers
-    (Kind("whole", 1, 100_000), "num_train_timesteps"),
-    (Kind("whole", 1, 100_000), "original_inference_steps"),
-    (Kind("number", 0, 1), "beta_start beta_end dynamic_thresholding_ratio"),
+    (SettingKind("whole", 1, 100_000), "num_train_timesteps"),
+    (SettingKind("whole", 1, 100_000), "original_inference_steps"),
+    (SettingKind("number", 0, 1), "beta_start beta_end dynamic_thresholding_ratio"),
     (_NUMBERS, "trained_betas disable_corrector scale_factors"),
-    (Kind("whole", -1000, 100_000), "steps_offset"),
-    (Kind("whole", 1, 10), "solver_order predictor_order corrector_order"),
-    (Kind("whole", 1, 1 << 24), "base_image_seq_len max_image_seq_len"),
+    (SettingKind("whole", -1000, 100_000), "steps_offset"),
+    (SettingKind("whole", 1, 10), "solver_order predictor_order corrector_order"),
+    (SettingKind("whole", 1, 1 << 24), "base_image_seq_len max_image_seq_len"),
     (
-        Kind("number", 0, 1e6),
+        SettingKind("number", 0, 1e6),
         (
             "base_shift max_shift flow_shift rho s_noise shift shift_terminal sigma_data sigma_max"
             " sigma_min timestep_scaling clip_sample_range sample_max_value"
         ),
     ),
     # -- tokenizers: without a limit of their own they say 10³⁰
-    (Kind("number", 2, 1e31), "model_max_length"),
-    (Kind("whole", 0, 10_000), "extra_ids"),
+    (SettingKind("number", 2, 1e31), "model_max_length"),
+    (SettingKind("whole", 0, 10_000), "extra_ids"),
 )
 
-_KINDS: Final[dict[str, Kind]] = {key: kind for kind, keys in _ROWS for key in keys.split()}
+_KINDS: Final[dict[str, SettingKind]] = {key: kind for kind, keys in _ROWS for key in keys.split()}
 
 KEYS: Final = tuple(_KINDS)
 """All settings that are known."""
@@ -272,7 +275,7 @@ def _odd(value: Any) -> str:
     return ""
 
 
-def _fault(kind: Kind, value: Any, extent: TensorExtent | None) -> str:
+def _fault(kind: SettingKind, value: Any, extent: TensorExtent | None) -> str:
     if value is None:
         return ""
     if not isinstance(value, list):
@@ -299,7 +302,7 @@ def _leaves(value: list[Any]) -> Iterator[Any]:
             yield each
 
 
-def _fits(kind: Kind, value: Any, extent: TensorExtent | None) -> bool:
+def _fits(kind: SettingKind, value: Any, extent: TensorExtent | None) -> bool:
     if kind.type == "word":
         return isinstance(value, str) and len(value) <= 100
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -322,7 +325,7 @@ def _limit(high: float | str, extent: TensorExtent | None) -> float:
     return cast("float", high)
 
 
-def _wanted(kind: Kind, extent: TensorExtent | None, *, single: bool = False) -> str:
+def _wanted(kind: SettingKind, extent: TensorExtent | None, *, single: bool = False) -> str:
     """What would be right: "a whole number from 1 to 686"."""
     if kind.type == "word":
         one = "a word"

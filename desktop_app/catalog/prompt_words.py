@@ -101,13 +101,13 @@ class PromptDictionary:
         ]
         return re.sub(r"[ \t]+", " ", "".join(said)).strip(" ,")
 
-    def _part(self, text: str, words: Words, beside: tuple[str, str]) -> str:
-        """``text`` between the characters ``beside`` it."""
+    def _part(self, text: str, words: Words, neighbours: tuple[str, str]) -> str:
+        """``text`` between the characters ``neighbours`` it."""
         text = text.translate(_MARKS)
 
         def put(run: re.Match[str]) -> str:
-            before = text[: run.start()][-1:] or beside[0]
-            after = text[run.end() :][:1] or beside[1]
+            before = text[: run.start()][-1:] or neighbours[0]
+            after = text[run.end() :][:1] or neighbours[1]
             first = " " if before.isalnum() or before in (*")]}>_",) else ""
             last = " " if after.isalnum() or after in (*"([{<_",) else ""
             return first + words.translated(run[0]) + last

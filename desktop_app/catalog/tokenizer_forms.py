@@ -179,9 +179,9 @@ def _gguf(place: TokenizerPlace) -> Form:
     )
 
 
-def _tekken(told: Form) -> Form:
+def _tekken(form: Form) -> Form:
     """Mistral's: bytes of each token by rank; marks stand before them."""
-    config = told["config"]
+    config = form["config"]
     if config["pattern"] != _TEKKEN_SPLIT:
         raise PiecesDamaged("it splits texts in a way that isn't known")
     marks, size = int(config["default_num_special_tokens"]), int(config["default_vocab_size"])
@@ -189,9 +189,9 @@ def _tekken(told: Form) -> Form:
         raise PiecesDamaged("its sizes can't be")
     tokens = {
         base64.b64decode(each["token_bytes"], validate=True): int(each["rank"])
-        for each in told["vocab"][: size - marks]
+        for each in form["vocab"][: size - marks]
     }
-    listed = {int(each["rank"]): each["token_str"] for each in told.get("special_tokens") or ()}
+    listed = {int(each["rank"]): each["token_str"] for each in form.get("special_tokens") or ()}
     named: dict[int, str] = listed or dict(enumerate(_TEKKEN_MARKS))
     names = [named.get(at, f"<SPECIAL_{at}>") for at in range(marks)]
     ranks = {"".join(map(_symbols().__getitem__, each)): at for each, at in tokens.items()}

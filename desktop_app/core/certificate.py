@@ -69,7 +69,7 @@ class Locked:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class CertifiedMaking:
     """What a model made or changed.
 
     Attributes:
@@ -82,7 +82,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class CertifiedAction:
     """One thing that was done.
 
     Attributes:
@@ -126,8 +126,8 @@ class Certificate:
     exact: bool
     free: FreeArea
     locked: Locked
-    made: Made
-    done: tuple[Done, ...] = ()
+    made: CertifiedMaking
+    done: tuple[CertifiedAction, ...] = ()
     source_type: str = ""
 
     def to_bytes(self) -> bytes:
@@ -135,7 +135,7 @@ class Certificate:
         return f"{json_text(whole, indent=1)}\n".encode("utf-8", "replace")
 
     @property
-    def models(self) -> list[Done]:
+    def models(self) -> list[CertifiedAction]:
         """What was done by models."""
         return [one for one in self.done if one.model]
 

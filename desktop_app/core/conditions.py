@@ -111,7 +111,7 @@ Source: TypeAlias = Literal["", "weights", "model"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ConditionLimits:
     """What conditions of one kind may be.
 
     Attributes:
@@ -154,13 +154,15 @@ class Kind:
     help: str = ""
 
 
-KINDS: Final[dict[str, Kind]] = {
+KINDS: Final[dict[str, ConditionLimits]] = {
     # Hu et al. 2021, and relatives of it (LyCORIS)
-    "lora": Kind(several=True, weights=LORA_WEIGHTS, shares=True, with_model=True, words="LoRA"),
+    "lora": ConditionLimits(
+        several=True, weights=LORA_WEIGHTS, shares=True, with_model=True, words="LoRA"
+    ),
     # textual inversions, Gal et al. 2022
-    "embedding": Kind(several=True),
+    "embedding": ConditionLimits(several=True),
     # a place with a prompt of its own: one array, (h, w) float32 0..1
-    "region": Kind(
+    "region": ConditionLimits(
         "",
         True,
         REGION_WEIGHTS,
@@ -172,7 +174,7 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     # a control image for a ControlNet, a T2I-Adapter and the like: one array, (h, w, 3) uint8;
     # without a name for the model's own, where it takes one
-    "control": Kind(
+    "control": ConditionLimits(
         "weights",
         True,
         CONTROL_WEIGHTS,
@@ -184,7 +186,7 @@ KINDS: Final[dict[str, Kind]] = {
         words="control image",
     ),
     # pictures in place of words (IP-Adapter, FLUX.1 Redux): arrays (h, w, 3) uint8 of any size
-    "image_prompt": Kind(
+    "image_prompt": ConditionLimits(
         "weights",
         True,
         CONTROL_WEIGHTS,
@@ -198,7 +200,7 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     # a picture that the denoiser looks at beside its own ("reference-only"): one array,
     # (h, w, 3) uint8
-    "reference": Kind(
+    "reference": ConditionLimits(
         "",
         True,
         (0.0, 1.0),
@@ -210,11 +212,13 @@ KINDS: Final[dict[str, Kind]] = {
         words="reference picture",
     ),
     # an autoencoder in place of the model's own
-    "vae": Kind(with_model=True, words="VAE", help="a VAE to use instead of the model's own"),
+    "vae": ConditionLimits(
+        with_model=True, words="VAE", help="a VAE to use instead of the model's own"
+    ),
     # a text encoder or tokenizer in place of that which the model has; ``word``: the component
-    "part": Kind(several=True, components=("text_encoder", "tokenizer")),
+    "part": ConditionLimits(several=True, components=("text_encoder", "tokenizer")),
     # a model that makes the last steps, from where Podell et al. 2023 have it
-    "refiner": Kind(
+    "refiner": ConditionLimits(
         "model",
         False,
         None,

@@ -164,9 +164,9 @@ def _threads(count: int) -> dict[str, str]:
     return dict.fromkeys(names, str(max(1, count))) | {"MALLOC_ARENA_MAX": "2"}
 
 
-def _array(pipe: IO[bytes], told: Any, most: int) -> Array:
+def _array(pipe: IO[bytes], send_all: Any, most: int) -> Array:
     """The array behind its line. Raises ValueError where it is none, or ends too early."""
-    name, shape = told
+    name, shape = send_all
     count = math.prod(shape) * np.dtype(name).itemsize
     if name not in _DTYPES or not 0 <= count <= most:
         raise ValueError("what reads it gives no picture")
@@ -176,7 +176,7 @@ def _array(pipe: IO[bytes], told: Any, most: int) -> Array:
     return np.frombuffer(found, name).reshape(shape)
 
 
-def told(give: Callable[..., Iterable[Any]]) -> None:
+def send_all(give: Callable[..., Iterable[Any]]) -> None:
     """In the process: tell what the function gives, and leave. Its limits and arguments are the
     command line's."""
     memory, seconds, threads, length, *arguments = sys.argv[1:]

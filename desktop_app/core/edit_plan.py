@@ -35,7 +35,7 @@ LockMode: TypeAlias = Literal["exact", "inside", "outside"]
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class PixelLock:
     """Which pixels may change.
 
     Attributes:
@@ -124,7 +124,7 @@ class PlanSettings:
     feather: int = 0
     soft: bool = True
     fill: Fill = "original"
-    lock: Lock = field(default_factory=Lock)
+    lock: PixelLock = field(default_factory=PixelLock)
     repair: BlendAmounts = field(default_factory=BlendAmounts)
 
 
@@ -167,7 +167,7 @@ class EditPlan:
     intent: str = "fill"
     fill: Fill = "original"
     treatment: MaskTreatment = field(default_factory=MaskTreatment)
-    lock: Lock = field(default_factory=Lock)
+    lock: PixelLock = field(default_factory=PixelLock)
     repair: BlendAmounts = field(default_factory=BlendAmounts)
     invert: bool = False
     sees: bool = False

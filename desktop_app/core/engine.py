@@ -89,11 +89,11 @@ class EngineAccess:
         others. Raises as `Engine.run`."""
         found: list[T] = []
 
-        def hear(event: EngineEvent) -> None:
+        def on_event(event: EngineEvent) -> None:
             if isinstance(event, kind):
                 found.append(event)
             else:
                 self.tell(event)
 
-        self.engine(operation, job, hear, self.token)
+        self.engine(operation, job, on_event, self.token)
         return found[0]

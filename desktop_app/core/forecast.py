@@ -63,7 +63,7 @@ class PartWeights:
         """Bytes in memory, where a number that is not quantised takes ``number``."""
         return round((self.numbers - self.quantised) * number) + self.quantised_bytes
 
-    def held_beside_disk(self, number: int) -> int:
+    def held_with_disk_copies(self, number: int) -> int:
         """Bytes that are always in memory where all that can stays on the disk."""
         return (self.numbers - self.on_disk) * number
 
@@ -92,7 +92,7 @@ class ModelWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CostFactors:
     """What of a request decides its cost.
 
     Attributes:

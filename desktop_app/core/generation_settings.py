@@ -124,7 +124,7 @@ class ModelSettings:
         Row(
             kind=Number(0.0, 30.0, step=0.1, middle=7.5, decimals=1),
             name="Guidance",
-            spoken="Guidance scale",
+            sentence_name="Guidance scale",
             term="guidance scale",
             tip="How closely the picture follows the prompt. Low is loose and soft, high is"
             " literal and harsh; 1 turns guidance off and halves the time.",
@@ -330,7 +330,7 @@ class GenerationSettings(ModelSettings):
         Row(
             kind=Number(0, MAX_SEED, whole=True),
             name="Variation seed",
-            spoken="Variation seed",
+            sentence_name="Variation seed",
             tip="The seed that the picture is varied towards.",
             help="variation seed",
             a1111="Variation seed",
@@ -379,7 +379,7 @@ class GenerationSettings(ModelSettings):
         Row(
             kind=_SHARE,
             name="Separate regions",
-            spoken="Separate regions",
+            sentence_name="Separate regions",
             tip="In this share of the steps each region is predicted by itself, so that things stay"
             " in their regions. These steps take longer with every region.",
             help="share of the steps that predict each region by itself",

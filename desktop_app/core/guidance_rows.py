@@ -37,7 +37,7 @@ CURVE = Row(
         }
     ),
     name="Curve",
-    spoken="Guidance curve",
+    sentence_name="Guidance curve",
     term="guidance schedule",
     tip="How guidance changes over the steps. Steps without guidance take half the time.",
     place="guidance",
@@ -47,7 +47,7 @@ CURVE = Row(
 FINAL = Row(
     kind=_SCALE,
     name="… to",
-    spoken="Final guidance",
+    sentence_name="Final guidance",
     tip="The guidance scale at the last step with guidance; 1 turns it off there.",
     place="guidance",
     sample="G",
@@ -58,7 +58,7 @@ FINAL = Row(
 START = Row(
     kind=_SHARE,
     name="… from step",
-    spoken="Guidance from",
+    sentence_name="Guidance from",
     tip="Share of the steps before guidance begins. Leaving it out of the first steps gives more"
     " varied pictures.",
     place="guidance",
@@ -71,7 +71,7 @@ START = Row(
 STOP = Row(
     kind=_SHARE,
     name="… until step",
-    spoken="Guidance until",
+    sentence_name="Guidance until",
     tip="Share of the steps after which guidance ends. The last steps change little and are"
     " quicker without.",
     place="guidance",
@@ -84,7 +84,7 @@ STOP = Row(
 RESCALE = Row(
     kind=_SHARE,
     name="Rescale",
-    spoken="Guidance rescale",
+    sentence_name="Guidance rescale",
     term="guidance rescale φ",
     tip="Keeps strong guidance from washing out or burning the picture. Models with"
     " v-prediction often want 50 to 70 %.",
@@ -129,7 +129,7 @@ ATTENTION = Row(
         }
     ),
     name="Attention",
-    spoken="Attention guidance",
+    sentence_name="Attention guidance",
     term="PAG, SEG",
     tip="Leads the picture away from one with weakened self-attention: better structure, with or"
     " without a prompt. Steps take half as long again.",
@@ -140,7 +140,7 @@ ATTENTION = Row(
 ATTENTION_SCALE = Row(
     kind=replace(_SCALE, maximum=10.0, middle=3.0),
     name="… scale",
-    spoken="Attention guidance scale",
+    sentence_name="Attention guidance scale",
     tip="How strongly: about 3 is usual; high values oversaturate.",
     place="guidance",
     help="scale of attention guidance",
@@ -150,7 +150,7 @@ ATTENTION_SCALE = Row(
 ATTENTION_BLUR = Row(
     kind=Number(0.5, UNIFORM, step=0.5, middle=10.0, decimals=1),
     name="… blur",
-    spoken="Attention blur",
+    sentence_name="Attention blur",
     tip="Standard deviation of the blur, in places of the deepest layer; 100 blurs everything to"
     " one value.",
     place="guidance",
@@ -170,7 +170,7 @@ STRUCTURE = Row(
 STRUCTURE_STRENGTH = Row(
     kind=_SHARE,
     name="… strength",
-    spoken="Structure strength",
+    sentence_name="Structure strength",
     tip="How far large shapes and colours may differ from the picture: 0 keeps them, and only"
     " texture changes.",
     place="guidance",
@@ -182,7 +182,7 @@ STRUCTURE_STRENGTH = Row(
 STRUCTURE_GUIDANCE = Row(
     kind=_SCALE,
     name="… guidance",
-    spoken="Structure guidance",
+    sentence_name="Structure guidance",
     unset="As in the rest",
     tip="The guidance scale in the first part of the steps.",
     place="guidance",

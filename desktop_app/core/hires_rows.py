@@ -24,7 +24,7 @@ _ON: Final = "hires_factor"
 FACTOR: Final = Row(
     kind=Number(1.0, 4.0, step=0.05, middle=2.0, unit=" ×", decimals=2),
     name="Enlarge",
-    spoken="Hires factor",
+    sentence_name="Hires factor",
     term="hires upscale",
     tip="A new picture is generated at the size above, enlarged this many times, and denoised once"
     " more for detail. 1 turns this off.",
@@ -45,7 +45,7 @@ UPSCALER: Final = Row(
         scale=2,
     ),
     name="Upscaler",
-    spoken="Hires upscaler",
+    sentence_name="Hires upscaler",
     tip="What enlarges the picture before it is denoised once more.",
     place="passes",
     sample="NAME",
@@ -57,7 +57,7 @@ UPSCALER: Final = Row(
 STRENGTH: Final = Row(
     kind=Number(0.0, 1.0, step=0.01, unit=" %", shown=100),
     name="Strength",
-    spoken="Hires strength",
+    sentence_name="Hires strength",
     term="denoising strength",
     tip="How far the second pass may change the enlarged picture: 30 to 50 % adds detail, more"
     " changes things; 0 only enlarges.",
@@ -71,7 +71,7 @@ STRENGTH: Final = Row(
 STEPS: Final = Row(
     kind=Number(0, 150, whole=True, middle=20),
     name="Steps",
-    spoken="Hires steps",
+    sentence_name="Hires steps",
     unset="As in the first",
     tip="Denoising steps of the second pass, all of which are run.",
     place="passes",
@@ -83,7 +83,7 @@ STEPS: Final = Row(
 PROMPT: Final = Row(
     kind=Text(),
     name="Prompt",
-    spoken="Hires prompt",
+    sentence_name="Hires prompt",
     tip="What the second pass should show; empty: the same prompt.",
     place="passes",
     sample="TEXT",
@@ -95,7 +95,7 @@ PROMPT: Final = Row(
 NEGATIVE_PROMPT: Final = Row(
     kind=Text(),
     name="Negative",
-    spoken="Hires negative prompt",
+    sentence_name="Hires negative prompt",
     tip="What the second pass should not show; empty: the same negative prompt.",
     place="passes",
     sample="TEXT",

@@ -86,14 +86,14 @@ class Quit:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class CancelReceived:
     """The cancel of that job has arrived; it stops when its step is done."""
 
     job_id: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
+class EventMessage:
     """An event of a job."""
 
     job_id: str
@@ -123,12 +123,36 @@ class Failed:
 
 
 Message: TypeAlias = (
-    Hello | Beat | Ready | Do | Cancel | Hold | Quit | Heard | Told | Done | Stopped | Failed
+    Hello
+    | Beat
+    | Ready
+    | Do
+    | Cancel
+    | Hold
+    | Quit
+    | CancelReceived
+    | EventMessage
+    | Done
+    | Stopped
+    | Failed
 )
 
 _KINDS: Final[dict[str, type[Message]]] = {
     cls.__name__.lower(): cls
-    for cls in (Hello, Beat, Ready, Do, Cancel, Hold, Quit, Heard, Told, Done, Stopped, Failed)
+    for cls in (
+        Hello,
+        Beat,
+        Ready,
+        Do,
+        Cancel,
+        Hold,
+        Quit,
+        CancelReceived,
+        EventMessage,
+        Done,
+        Stopped,
+        Failed,
+    )
 }
 _EVENT_NAMES: Final = {cls: name for name, cls in EVENTS.items()}
 
@@ -155,7 +179,7 @@ def preview_slot(message: Message) -> str | None:
     must not be lost."""
     if isinstance(message, Beat):
         return "beat"
-    event = message.event if isinstance(message, Told) else None
+    event = message.event if isinstance(message, EventMessage) else None
     return "preview" if isinstance(event, PreviewMade) and not event.awaited else None
 
 
@@ -171,7 +195,7 @@ def encode(message: Message) -> Frame:
         return name
 
     match message:
-        case Told(job_id, event):
+        case EventMessage(job_id, event):
             plain = to_json(event, other)
             data = {"job_id": job_id, "event": _EVENT_NAMES[type(event)], "told": plain}
         case Do(job_id, operation, job):
@@ -198,10 +222,10 @@ def decode(frame: Frame) -> Message:
 def _decoded(cls: type[Message], data: dict[str, Any], arrays: Mapping[str, Array]) -> Message:
     if cls is Failed:
         return Failed(from_json(str, data["job_id"]), error_from_json(data))
-    if cls is Told:
+    if cls is EventMessage:
         event = _held(EVENTS[data["event"]], data["told"], arrays)
         _check_finite(event)
-        return Told(from_json(str, data["job_id"]), event)
+        return EventMessage(from_json(str, data["job_id"]), event)
     if cls is Do:
         job = _held(OPERATIONS[data["operation"]].takes, data["job"], arrays)
         return Do(from_json(str, data["job_id"]), data["operation"], job)

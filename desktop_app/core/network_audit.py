@@ -99,7 +99,7 @@ class NetworkAudit:
         self._on = True
         if not self._installed:
             self._installed = True
-            readers, looked_at = _EVENTS, self._looked_at
+            readers, looked_at = _EVENTS, self._audit
 
             # Called for every import, open and compile, 47,000 times while the engine starts: this
             # one question is all that it costs those.
@@ -116,7 +116,7 @@ class NetworkAudit:
         """Ask ``admits`` too, from now on: it says in the attempt's thread whether that passes."""
         self._admits = (*self._admits, admits)
 
-    def _looked_at(self, event: str, args: tuple[Any, ...]) -> None:
+    def _audit(self, event: str, args: tuple[Any, ...]) -> None:
         if not self._on:
             return
         attempt = _EVENTS[event](event, args)

@@ -220,7 +220,7 @@ class Featuring:
         resizer: how pictures come to its size (a row of `engine.encoders.resizers`); "": as its
             network does.
         pictures: (h, w, 3) uint8 sRGB, by any names; `MOST_CLASSIFIED` at the most.
-        beside: a second file that it needs, absolute: the network before a head.
+        companion: a second file that it needs, absolute: the network before a head.
         texts: what each picture was to show, by the pictures' names, of a kind that reads them.
     """
 
@@ -228,7 +228,7 @@ class Featuring:
     weights: str
     resizer: str
     pictures: dict[str, ByteArray] = field(metadata=declared("u1", channels=(3,)))
-    beside: str = ""
+    companion: str = ""
     texts: dict[str, str] = field(default_factory=dict[str, str])
 
 
@@ -241,7 +241,7 @@ class Distancing:
     """Pairs of pictures of which a network tells how different they look.
 
     Attributes:
-        encoder, weights, resizer, beside: as in `Featuring`.
+        encoder, weights, resizer, companion: as in `Featuring`.
         first: (h, w, 3) uint8 sRGB, by any names; `MOST_COMPARED` at the most.
         second: what each is compared with, by the same names; of the same size, where the pictures
             aren't resized.
@@ -252,7 +252,7 @@ class Distancing:
     first: dict[str, ByteArray] = field(metadata=declared("u1", channels=(3,)))
     second: dict[str, ByteArray] = field(metadata=declared("u1", channels=(3,)))
     resizer: str = ""
-    beside: str = ""
+    companion: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

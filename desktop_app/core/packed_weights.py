@@ -44,7 +44,7 @@ class Sides(NamedTuple):
     settings: Settings
 
 
-class Beside(NamedTuple):
+class SideTensor(NamedTuple):
     """A tensor beside a packed weight.
 
     Attributes:
@@ -66,7 +66,7 @@ class Packing:
 
     Attributes:
         forms: number formats of the packed weight.
-        beside: role → the tensor beside it.
+        side_tensors: role → the tensor beside it.
         per: numbers in one item of the packed weight.
         block: width of a row and settings → numbers and bytes of a block in memory.
         scaled: whether each row has a factor of four bytes in memory, too.
@@ -75,7 +75,7 @@ class Packing:
     """
 
     forms: frozenset[str]
-    beside: Mapping[str, Beside]
+    side_tensors: Mapping[str, SideTensor]
     per: int = 1
     block: Callable[[int, Settings], tuple[int, int]] = lambda _width, _settings: (1, 1)
     scaled: bool = True
@@ -232,20 +232,20 @@ def _nibble_block(width: int, settings: Settings) -> tuple[int, int]:
     return numbers, numbers // 2 + 4
 
 
-_SCALE: Final = Beside(("weight_scale", "scale_weight"), FLOATS, _rows)
+_SCALE: Final = SideTensor(("weight_scale", "scale_weight"), FLOATS, _rows)
 _STATE: Final = "weight.quant_state.bitsandbytes__"
-_NIBBLES: Final[Mapping[str, Beside]] = {
-    "absmax": Beside(("weight.absmax",), frozenset({"F32", "U8"}), _blocked),
-    "codes": Beside(("weight.quant_map",), FLOATS, _sides(16)),
-    "nested": Beside(("weight.nested_absmax",), FLOATS, _nested, needed=False),
-    "nested_codes": Beside(("weight.nested_quant_map",), FLOATS, _sides(256), needed=False),
+_NIBBLES: Final[Mapping[str, SideTensor]] = {
+    "absmax": SideTensor(("weight.absmax",), frozenset({"F32", "U8"}), _blocked),
+    "codes": SideTensor(("weight.quant_map",), FLOATS, _sides(16)),
+    "nested": SideTensor(("weight.nested_absmax",), FLOATS, _nested, needed=False),
+    "nested_codes": SideTensor(("weight.nested_quant_map",), FLOATS, _sides(256), needed=False),
 }
 
 PACKINGS: Final[dict[str, Packing]] = {
     "fp8": Packing(FLOAT8, {"scale": _SCALE}),
     "mxfp8": Packing(
         frozenset({"F8_E4M3"}),
-        {"scale": Beside(("weight_scale",), _E8M0, _swizzled(32))},
+        {"scale": SideTensor(("weight_scale",), _E8M0, _swizzled(32))},
         block=lambda _width, _settings: (32, 33),
         scaled=False,
         padded=32,
@@ -253,9 +253,11 @@ PACKINGS: Final[dict[str, Packing]] = {
     "nvfp4": Packing(
         frozenset({"U8"}),
         {
-            "block_scale": Beside(("weight_scale",), frozenset({"F8_E4M3", "U8"}), _swizzled(16)),
-            "scale": Beside(("weight_scale_2",), FLOATS, _one),
-            "columns": Beside(("pre_quant_scale",), FLOATS, _columns, needed=False),
+            "block_scale": SideTensor(
+                ("weight_scale",), frozenset({"F8_E4M3", "U8"}), _swizzled(16)
+            ),
+            "scale": SideTensor(("weight_scale_2",), FLOATS, _one),
+            "columns": SideTensor(("pre_quant_scale",), FLOATS, _columns, needed=False),
         },
         per=2,
         block=lambda _width, _settings: (16, 9),
@@ -268,12 +270,12 @@ PACKINGS: Final[dict[str, Packing]] = {
     "asym_w4a8_int8": Packing(
         _BYTES,
         {
-            "group_scale": Beside(
+            "group_scale": SideTensor(
                 ("weight_s_rel",), frozenset({"F8_E4M3", "F32"}), _grouped(16, across=False)
             ),
-            "scale": Beside(("weight_s_channel",), FLOATS, _rows),
-            "codes": Beside(("weight_codebook",), FLOATS, _sides(16), needed=False),
-            "added": Beside(
+            "scale": SideTensor(("weight_s_channel",), FLOATS, _rows),
+            "codes": SideTensor(("weight_codebook",), FLOATS, _sides(16), needed=False),
+            "added": SideTensor(
                 ("weight_correction",), FLOATS, _grouped(16, across=True), needed=False
             ),
         },
@@ -283,8 +285,8 @@ PACKINGS: Final[dict[str, Packing]] = {
     "awq_w4a16": Packing(
         _BYTES,
         {
-            "group_scale": Beside(("weight_scale",), FLOATS, _grouped(64, across=True)),
-            "added": Beside(("weight_zeros",), FLOATS, _grouped(64, across=True)),
+            "group_scale": SideTensor(("weight_scale",), FLOATS, _grouped(64, across=True)),
+            "added": SideTensor(("weight_zeros",), FLOATS, _grouped(64, across=True)),
         },
         per=2,
         block=_by_groups(64, added=True),
@@ -297,25 +299,25 @@ PACKINGS: Final[dict[str, Packing]] = {
         block=_nibble_block,
         scaled=False,
     ),
-    "bitsandbytes_int8": Packing(frozenset({"I8"}), {"scale": Beside(("SCB",), FLOATS, _rows)}),
+    "bitsandbytes_int8": Packing(frozenset({"I8"}), {"scale": SideTensor(("SCB",), FLOATS, _rows)}),
     "quanto": Packing(
         frozenset({"I8", *FLOAT8}),
-        {"scale": Beside(("weight._scale",), FLOATS, _rows)},
+        {"scale": SideTensor(("weight._scale",), FLOATS, _rows)},
         weight="weight._data",
     ),
     "torchao": Packing(
         frozenset({"I8", *FLOAT8}),
         {
-            "scale": Beside(("_weight_scale",), FLOATS, _rows),
-            "columns": Beside(("_weight_act_pre_scale",), FLOATS, _columns, needed=False),
+            "scale": SideTensor(("_weight_scale",), FLOATS, _rows),
+            "columns": SideTensor(("_weight_act_pre_scale",), FLOATS, _columns, needed=False),
         },
         weight="_weight_qdata",
     ),
     "quanto_bits": Packing(
         frozenset({"U8"}),
         {
-            "group_scale": Beside(("weight._scale",), FLOATS, _in_order),
-            "added": Beside(("weight._shift",), FLOATS | _BYTES, _in_order),
+            "group_scale": SideTensor(("weight._scale",), FLOATS, _in_order),
+            "added": SideTensor(("weight._shift",), FLOATS | _BYTES, _in_order),
         },
         block=_affine_block,
         scaled=False,
@@ -324,9 +326,9 @@ PACKINGS: Final[dict[str, Packing]] = {
     "torchao_int4": Packing(
         _BYTES,
         {
-            "group_scale": Beside(("_weight_scale",), FLOATS, _grouped(128, across=True)),
-            "added": Beside(("_weight_zero_point",), FLOATS, _grouped(128, across=True)),
-            "columns": Beside(("_weight_act_pre_scale",), FLOATS, _columns, needed=False),
+            "group_scale": SideTensor(("_weight_scale",), FLOATS, _grouped(128, across=True)),
+            "added": SideTensor(("_weight_zero_point",), FLOATS, _grouped(128, across=True)),
+            "columns": SideTensor(("_weight_act_pre_scale",), FLOATS, _columns, needed=False),
         },
         per=2,
         block=_affine_block,
@@ -336,11 +338,11 @@ PACKINGS: Final[dict[str, Packing]] = {
     "torchao_groups": Packing(
         frozenset({"I8"}),
         {
-            "group_scale": Beside(("_weight_scale",), FLOATS, _grouped(1, across=False)),
-            "added": Beside(
+            "group_scale": SideTensor(("_weight_scale",), FLOATS, _grouped(1, across=False)),
+            "added": SideTensor(
                 ("_weight_zero_point",), FLOATS | _WHOLE, _grouped(1, across=False), needed=False
             ),
-            "columns": Beside(("_weight_act_pre_scale",), FLOATS, _columns, needed=False),
+            "columns": SideTensor(("_weight_act_pre_scale",), FLOATS, _columns, needed=False),
         },
         block=_affine_block,
         scaled=False,
@@ -349,10 +351,10 @@ PACKINGS: Final[dict[str, Packing]] = {
     "sdnq": Packing(
         _BYTES,
         {
-            "group_scale": Beside(("scale",), FLOATS, _shared),
-            "added": Beside(("zero_point",), FLOATS, _shared, needed=False),
-            "up": Beside(("svd_up",), FLOATS, _low_rank, needed=False),
-            "down": Beside(("svd_down",), FLOATS, _low_rank, needed=False),
+            "group_scale": SideTensor(("scale",), FLOATS, _shared),
+            "added": SideTensor(("zero_point",), FLOATS, _shared, needed=False),
+            "up": SideTensor(("svd_up",), FLOATS, _low_rank, needed=False),
+            "down": SideTensor(("svd_down",), FLOATS, _low_rank, needed=False),
         },
         block=_shared_block,
         scaled=False,
@@ -603,7 +605,7 @@ def _layer(
         raise _damaged(name, f"“{layer}” is marked as {said} and holds {stored}")
     shape = _unpacked(name, layer, row, packed, settings)
     rows, width = shape[0] if shape else 1, prod(shape[1:])
-    for role, beside in row.beside.items():
+    for role, beside in row.side_tensors.items():
         there = next((each for end in beside.ends if (each := f"{layer}.{end}") in tensors), "")
         if not there:
             if beside.needed and scaled:

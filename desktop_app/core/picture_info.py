@@ -116,7 +116,7 @@ class PictureInfo:
     request: GenerationRequest | None = None
 
     @property
-    def tells_settings(self) -> bool:
+    def has_settings(self) -> bool:
         """Whether there is anything to take over."""
         told = (self.prompt, self.negative, self.scheduler, self.model, self.loras, self.request)
         return any(told) or (self.seed, self.steps, self.guidance) != (None, None, None)

@@ -30,7 +30,7 @@ class Row(Field):
 
     Attributes:
         id: name of the field; set by `core.setting_table`, and so is its default.
-        spoken: its name in full, for a screen reader; empty: ``name``.
+        sentence_name: its name in full, for a screen reader; empty: ``name``.
         term: the field's standard word for it, if that is not its name.
         place: where the window shows it.
         kept: with what it is remembered.
@@ -46,7 +46,7 @@ class Row(Field):
             (`core.setting_table.led`); None: nothing then.
     """
 
-    spoken: str = ""
+    sentence_name: str = ""
     term: str = ""
     place: Place = "sampling"
     kept: Kept = "request"

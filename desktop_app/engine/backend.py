@@ -51,8 +51,8 @@ def set_backend(
     why = obstacle(model, plan) or _unsuited(request)
     if why:
         _give_up(model)
-        if why not in holder.told:
-            holder.told.add(why)
+        if why not in holder.reasons:
+            holder.reasons.add(why)
             on_event(Noted(why))
         return
     if holder.compiled is not None or holder.failed:

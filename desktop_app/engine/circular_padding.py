@@ -17,7 +17,7 @@ from diffusers.models.downsampling import Downsample2D
 from torch import Tensor, nn
 
 from desktop_app.core.generation_settings import Tile
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.quantised.layers import QuantisedConv2d
 
 REACH: Final = 16
@@ -25,7 +25,7 @@ REACH: Final = 16
 
 
 @contextmanager
-def circular(modules: Iterable[nn.Module], codec: Codec, tile: Tile) -> Iterator[None]:
+def circular(modules: Iterable[nn.Module], codec: LatentCodec, tile: Tile) -> Iterator[None]:
     """Pad circularly in ``modules`` and in the autoencoder of ``codec`` while it lasts.
 
     Args:
@@ -47,7 +47,9 @@ def circular(modules: Iterable[nn.Module], codec: Codec, tile: Tile) -> Iterator
         yield
 
 
-def decoded(decode: Callable[[Tensor], Any], latents: Tensor, codec: Codec, tile: Tile) -> Any:
+def decoded(
+    decode: Callable[[Tensor], Any], latents: Tensor, codec: LatentCodec, tile: Tile
+) -> Any:
     """``decode`` of latents (1, c, h, w), (f·h, f·w, …), within `circular`."""
     if not tile or not codec.in_tiles:
         return decode(latents)

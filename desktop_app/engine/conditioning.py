@@ -23,7 +23,7 @@ from desktop_app.engine.guidance import GuidedModel, Texts
 from desktop_app.engine.guidance_formulas import GuidanceFormula
 from desktop_app.engine.model import Model
 from desktop_app.engine.region_maps import loras_apart
-from desktop_app.engine.regional_texts import Regions, Spoken, Voice, regions_of
+from desktop_app.engine.regional_texts import Regions, TextsAtStep, Voice, regions_of
 from desktop_app.engine.speed.weak_attention import WeakAttention, Weakening, middle_attention
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.family_way import Inputs
@@ -134,11 +134,11 @@ def _texts(
         negative = parse_prompt(request.negative_prompt, steps, dialect, negative=True).parts
     parts = (*positive, *negative)
     ends = {each.last_step for part in parts for each in part.schedule}
-    spoken: dict[int, Spoken] = {}
+    spoken: dict[int, TextsAtStep] = {}
     for end in sorted(ends | (set() if regions is None else regions.ends)):
         common, without = said_at(positive, end), said_at(negative, end)[:1]
-        every = Spoken.of(common, without)
-        spoken[end] = every if regions is None else regions.spoken(common, without, end)
+        every = TextsAtStep.of(common, without)
+        spoken[end] = every if regions is None else regions.texts_at(common, without, end)
     row = model.family.language
     apart = row is not None and bool(row.negative)
     asked = ((v, quiet and apart) for each in spoken.values() for v, quiet in each.voices)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from desktop_app.engine.hooks import Stage, StepState
+from desktop_app.engine.hooks import HookStage, StepState
 
 IN_A_ROW = 2
 """Steps that must change little: one alone may be the stillness before detail appears."""
@@ -30,7 +30,7 @@ class EarlyStopHook:
         first: the call, from 0, before which nothing has settled: another part follows.
     """
 
-    stage = Stage.AFTER_CALL
+    stage = HookStage.AFTER_CALL
 
     def __init__(
         self,

@@ -31,7 +31,7 @@ class Acting(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Heard:
+class WeightedText:
     """One of the texts that a picture is composed of.
 
     Attributes:
@@ -60,8 +60,8 @@ class Conditioning:
         tokens: length of one of several texts.
     """
 
-    positive: tuple[Heard, ...]
-    negative: tuple[Heard, ...] = ()
+    positive: tuple[WeightedText, ...]
+    negative: tuple[WeightedText, ...] = ()
     tokens: int = 0
 
 
@@ -103,7 +103,7 @@ class Predictor(Protocol):
     @property
     def batch(self) -> int: ...
 
-    def hear(self, step: int) -> None: ...
+    def use_texts_of(self, step: int) -> None: ...
 
     def predict(
         self,
@@ -128,7 +128,7 @@ class Weakens(Protocol):
 class HearsShares(Protocol):
     """What lets places of a picture hear several texts."""
 
-    def heard(
+    def sharing(
         self, shares: tuple[Tensor, ...], tokens: int
     ) -> AbstractContextManager[dict[str, Any]]:
         """While it lasts entries of a batch hear texts by ``shares``; gives what a call needs."""
@@ -209,7 +209,7 @@ class GuidedModel:
         known = {conditioning for _, conditioning in self._texts}
         self._joined = {key: each for key, each in self._joined.items() if key[0] in known}
 
-    def hear(self, step: int) -> None:
+    def use_texts_of(self, step: int) -> None:
         """Hear what the texts say for ``step``, from 1. A conditioning that a hook put in stays
         until another begins."""
         last = len(self._texts) - 1
@@ -218,7 +218,7 @@ class GuidedModel:
             self._at, self._conditioning = at, self._texts[at][1]
 
     @property
-    def heard(self) -> tuple[Conditioning, bool, frozenset[str]]:
+    def current(self) -> tuple[Conditioning, bool, frozenset[str]]:
         """What is heard now, to be compared: the texts, whether the negative one counts, and which
         LoRAs of places don't act."""
         return self._conditioning, self.is_guided, self.resting
@@ -230,7 +230,7 @@ class GuidedModel:
         return len(self._batch)
 
     @property
-    def _batch(self) -> tuple[Heard, ...]:
+    def _batch(self) -> tuple[WeightedText, ...]:
         negative = self._conditioning.negative if self.is_guided else ()
         return (*negative, *self._conditioning.positive * (1 if self._weak is None else 2))
 
@@ -273,7 +273,7 @@ class GuidedModel:
                 stack.enter_context(weak)
             if self._shares is not None and self._conditioning.tokens:
                 shares = tuple(h.shares for h in self._batch if h.shares is not None)
-                heard = self._shares.heard(shares, self._conditioning.tokens)
+                heard = self._shares.sharing(shares, self._conditioning.tokens)
                 inputs = {**inputs, **stack.enter_context(heard)}
             if self._loras is not None:
                 acting = tuple(heard.loras for heard in self._batch)

@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from desktop_app.core.generation_settings import GenerationSettings
-from desktop_app.engine.hooks import Hook, Stage, StepState
+from desktop_app.engine.hooks import Hook, HookStage, StepState
 from desktop_app.networks.schedulers import Schedule
 
 DETAILS = 16
@@ -38,18 +38,18 @@ def guidance_hooks(settings: GenerationSettings, *, from_flow_noise: bool) -> It
 class TextScheduleHook:
     """Lets the model of each call hear the text of its step (prompt editing, alternation)."""
 
-    stage = Stage.BEFORE_CALL
+    stage = HookStage.BEFORE_CALL
 
     def __call__(self, state: StepState) -> None:
         """Choose the text of the step that the call belongs to."""
-        state.model.hear(state.schedule.step_of(state.index))
+        state.model.use_texts_of(state.schedule.step_of(state.index))
 
 
 class GuidanceHook:
     """The guidance scale of each step; where it is 1 or less only the prompt goes through the
     model, which takes half the time (Kynkäänniemi et al. 2024, arXiv:2404.07724)."""
 
-    stage = Stage.BEFORE_CALL
+    stage = HookStage.BEFORE_CALL
 
     def __init__(self, settings: GenerationSettings) -> None:
         self._settings = settings
@@ -67,7 +67,7 @@ class ZeroStartHook:
     "Zero-init" of CFG-Zero* (Fan et al. 2025, arXiv:2503.18886, section 4.2), for one step.
     """
 
-    stage = Stage.PREDICTION
+    stage = HookStage.PREDICTION
 
     def __call__(self, state: StepState) -> None:
         """Predict nothing at step 1."""
@@ -89,7 +89,7 @@ class StructureHook:
         share: 0..1, how much of it is held.
     """
 
-    stage = Stage.AFTER_CALL
+    stage = HookStage.AFTER_CALL
 
     def __init__(self, clean: Tensor, noise: Tensor, calls: int, share: float) -> None:
         self._clean, self._noise, self._calls, self._share = clean, noise, calls, share

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.networks.schedulers import Schedule
 
 
-class Stage(IntEnum):
+class HookStage(IntEnum):
     """When a hook acts, in the order of one call of the model."""
 
     BEFORE_CALL = 0
@@ -95,7 +95,7 @@ class Hook(Protocol):
     """One feature of the loop."""
 
     @property
-    def stage(self) -> Stage: ...
+    def stage(self) -> HookStage: ...
 
     def __call__(self, state: StepState) -> None:
         """Look at ``state`` or change it. May raise to leave the loop."""
@@ -106,11 +106,11 @@ class HookTable:
     """Hooks sorted by stage; within a stage they act in the order they were given."""
 
     def __init__(self, hooks: Iterable[Hook] = ()) -> None:
-        self._stages: dict[Stage, list[Hook]] = {stage: [] for stage in Stage}
+        self._stages: dict[HookStage, list[Hook]] = {stage: [] for stage in HookStage}
         for hook in hooks:
             self._stages[hook.stage].append(hook)
 
-    def run(self, stage: Stage, state: StepState) -> None:
+    def run(self, stage: HookStage, state: StepState) -> None:
         """Let every hook of ``stage`` act."""
         for hook in self._stages[stage]:
             hook(state)
@@ -119,7 +119,7 @@ class HookTable:
 class CancelHook:
     """Leaves the loop before the next call of the model once the user has cancelled."""
 
-    stage = Stage.BEFORE_CALL
+    stage = HookStage.BEFORE_CALL
 
     def __init__(self, cancel: CancelToken) -> None:
         self._cancel = cancel

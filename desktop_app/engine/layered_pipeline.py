@@ -14,7 +14,7 @@ from torch import Tensor
 
 from desktop_app.core.generation_settings import Tile
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.engine.hooks import Hook, Stage, StepState
+from desktop_app.engine.hooks import Hook, HookStage, StepState
 from desktop_app.engine.input_latents import Encoded
 from desktop_app.engine.pipeline import Pipeline
 from desktop_app.engine.preview import preview_pixels
@@ -72,7 +72,7 @@ class LayeredPipeline(Pipeline):
 class _SeenHook:
     """Lets the denoiser see the picture's latents (1, c, h, w) at each call."""
 
-    stage = Stage.MODEL_INPUT
+    stage = HookStage.MODEL_INPUT
 
     def __init__(self, latents: Tensor) -> None:
         self._latents = latents

@@ -22,7 +22,7 @@ from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.model import Backend, Model
 from desktop_app.engine.reference.token_hook import part_references
 from desktop_app.engine.speed.optimise import USUAL, optimise_model
-from desktop_app.networks.codec import Codec, NoCodec
+from desktop_app.networks.codec import LatentCodec, NoCodec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.family_table import family_way
 from desktop_app.networks.model_source import no_weights, opened, without_vae
@@ -167,16 +167,16 @@ def assemble(
     return model
 
 
-def _codec(info: ModelInfo, family: Family, compute: Compute, vae: Any) -> Codec:
+def _codec(info: ModelInfo, family: Family, compute: Compute, vae: Any) -> LatentCodec:
     """The autoencoder, in its own precision; of models that work on pixels none."""
     if "vae" not in family.components:
         return PixelCodec(family.latent_channels, compute)
     if vae is None:
         return NoCodec(info.latent_channels, family.factor, without_vae(info), compute)
-    return Codec(vae, replace(compute, dtype=vae.dtype))
+    return LatentCodec(vae, replace(compute, dtype=vae.dtype))
 
 
-class PixelCodec(Codec):
+class PixelCodec(LatentCodec):
     """The codec that changes nothing.
 
     Args:

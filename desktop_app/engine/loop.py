@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from desktop_app.engine.guidance import Predictor
-from desktop_app.engine.hooks import HookTable, Stage, StepState
+from desktop_app.engine.hooks import HookStage, HookTable, StepState
 from desktop_app.networks.schedulers import Schedule
 
 
@@ -35,21 +35,21 @@ def denoise(
     for index in range(schedule.calls):
         state.index, state.model = index, model
         state.inputs, state.around = {}, []
-        hooks.run(Stage.BEFORE_CALL, state)
+        hooks.run(HookStage.BEFORE_CALL, state)
         state.scaled = schedule.scaled(state.latents, index)
         state.model_input = state.scaled
-        hooks.run(Stage.MODEL_INPUT, state)
+        hooks.run(HookStage.MODEL_INPUT, state)
         with ExitStack() as stack:
             for context in state.around:
                 stack.enter_context(context)
             state.prediction = state.model.predict(
                 state.model_input, schedule.timesteps[index], state.guidance_scale, state.inputs
             )
-        hooks.run(Stage.PREDICTION, state)
+        hooks.run(HookStage.PREDICTION, state)
         state.latents = schedule.stepped(state.prediction, state.latents, index, generator)
-        hooks.run(Stage.AFTER_CALL, state)
+        hooks.run(HookStage.AFTER_CALL, state)
         if schedule.is_step_end(index):
-            hooks.run(Stage.STEP_DONE, state)
+            hooks.run(HookStage.STEP_DONE, state)
         if state.is_finished:
             break
     return state.latents

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.pixels import FloatArray
-from desktop_app.engine.hooks import Stage, StepState
+from desktop_app.engine.hooks import HookStage, StepState
 from desktop_app.networks.schedulers import Schedule
 
 
@@ -58,7 +58,7 @@ class LatentMaskHook:
         keeps_known: whether to put back pixels of strength 0; an inpainting UNet keeps those.
     """
 
-    stage = Stage.AFTER_CALL
+    stage = HookStage.AFTER_CALL
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class MaskChannelsHook:
         channels: (1, c, h, w) of `FamilyWay.mask_channels`.
     """
 
-    stage = Stage.MODEL_INPUT
+    stage = HookStage.MODEL_INPUT
 
     def __init__(self, channels: Tensor) -> None:
         self._channels = channels

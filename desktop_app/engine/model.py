@@ -29,7 +29,7 @@ from desktop_app.engine.preview import fit_rgb_map
 from desktop_app.engine.speed.openvino import CompiledDenoiser
 from desktop_app.engine.tiny_preview import TinyPreview, load_tiny_preview
 from desktop_app.networks.adapters.textual_inversion import Word
-from desktop_app.networks.codec import Codec, pixels_to_tensor
+from desktop_app.networks.codec import LatentCodec, pixels_to_tensor
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.family_way import FamilyWay, TextEncoder
@@ -48,13 +48,13 @@ class Backend:
     Attributes:
         compiled: by OpenVINO; None where torch runs it.
         failed: whether it was tried in vain.
-        told: why it could not be used, as far as that was said.
+        reasons: why it could not be used, as far as that was said.
         way: what the network was brought to where torch runs it.
     """
 
     compiled: CompiledDenoiser | None = None
     failed: bool = False
-    told: set[str] = field(default_factory=set[str])
+    reasons: set[str] = field(default_factory=set[str])
     way: ComputeProfile = field(default_factory=ComputeProfile)
 
     @property
@@ -85,7 +85,7 @@ class Model:
     compute: Compute
     parts: dict[str, Any]
     texts: TextEncoder
-    codec: Codec
+    codec: LatentCodec
     _schedulers: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     _blank: dict[Size, Tensor] = field(default_factory=dict[Size, Tensor], repr=False)
     _encoded: dict[str, Tensor] = field(default_factory=dict[str, Tensor], repr=False)
@@ -128,7 +128,7 @@ class Model:
         """The sizes of its parts, as `library.probing.part_sizes` reads them of files."""
         return ModelWeights(tuple(_sizes(self)), self.codec.row.tiny)
 
-    def with_codec(self, codec: Codec, vae: Any, info: ModelInfo) -> Model:
+    def with_codec(self, codec: LatentCodec, vae: Any, info: ModelInfo) -> Model:
         """This model with another autoencoder, that of ``info``; weights, texts, LoRAs, control
         networks and image prompts are the same objects. Where it has none of its own, ``vae``
         becomes its part."""

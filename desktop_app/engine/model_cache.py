@@ -79,7 +79,7 @@ class ModelCache:
         on_event: Callable[[EngineEvent], None],
         cancel: CancelToken,
         plan: MemoryPlan = _AS_THEY_ARE,
-        beside: Collection[ModelInfo] = (),
+        kept_models: Collection[ModelInfo] = (),
         way: ComputeProfile = USUAL,
     ) -> Model:
         """The loaded model, from memory if it is held.
@@ -89,7 +89,7 @@ class ModelCache:
             on_event: told of every part that is loaded.
             cancel: looked at before every part.
             plan: how it is held.
-            beside: others that stay, if they are held.
+            kept_models: others that stay, if they are held.
             way: how a processor calculates it; its precision is the plan's.
 
         Raises:
@@ -105,7 +105,7 @@ class ModelCache:
             del self._models[other]  # the same weights held otherwise
         self._free()
         needed = _about(info, compute_for(self._compute, plan)) + self._reserve()
-        self.leave(needed, spare=beside)
+        self.leave(needed, spare=kept_models)
         compute = compute_for(self._compute, plan)
         family = self._families[info.family]
         model = load(info, family, compute, on_event, cancel, plan.quantisation, way)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from desktop_app.engine.hooks import Stage, StepState
+from desktop_app.engine.hooks import HookStage, StepState
 
 
 class NonFiniteLatents(Exception):  # noqa: N818 - tells what happened; `engine.generation` acts on it
@@ -21,7 +21,7 @@ def check_finite(latents: Tensor) -> None:
 class NanCheckHook:
     """Looks at the latents after every step; takes microseconds."""
 
-    stage = Stage.STEP_DONE
+    stage = HookStage.STEP_DONE
 
     def __call__(self, state: StepState) -> None:
         """Raise NonFiniteLatents if they are lost."""

@@ -16,7 +16,7 @@ from torch import nn
 from desktop_app.catalog.families import layers_of, references_of
 from desktop_app.catalog.memory_table import MemoryTable
 from desktop_app.core.conditions import of_kind, shares
-from desktop_app.core.forecast import Host, Work
+from desktop_app.core.forecast import CostFactors, Host
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.model import Model
@@ -104,7 +104,7 @@ class ModelCpuOffload:
         self._there = part
 
 
-def work_of(job: EngineJob, model: Model) -> Work:
+def work_of(job: EngineJob, model: Model) -> CostFactors:
     """What of a job decides its cost."""
     request = job.request
     batch, calls = texts_of_steps(model, job, request.steps)
@@ -115,7 +115,7 @@ def work_of(job: EngineJob, model: Model) -> Work:
     frames = (request.layers + 1) * request.size.area if layers_of(job.model) else 0
     encodes = (job.image is not None) + (job.mask is not None and model.takes_mask)
     factor = model.codec.factor
-    return Work(
+    return CostFactors(
         model.family.id,
         request.size,
         factor,

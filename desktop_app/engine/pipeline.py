@@ -37,7 +37,7 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.nan_check import NanCheckHook, check_finite
 from desktop_app.engine.noise import start_noise
 from desktop_app.engine.preview import PreviewHook, awaited_steps
-from desktop_app.engine.progress import Progress, StepHook
+from desktop_app.engine.progress import ProgressMeter, StepHook
 from desktop_app.engine.request_setup import setup_of
 from desktop_app.engine.speed.deep_cache import DeepCache, can_use_deep_cache
 from desktop_app.imaging.depth import to_bytes
@@ -82,7 +82,7 @@ class Pipeline:
         self._conditioning: dict[str, GuidedModel] = {}
         request = job.request
         self._strength = 1.0 if request.task is Task.TEXT_TO_IMAGE else request.strength
-        self._progress = Progress(
+        self._progress = ProgressMeter(
             request.count, steps_run(request.steps, self._strength, request.sigmas)
         )
 
@@ -222,7 +222,7 @@ class Pipeline:
             if any(use.weight for use in of_kind(self._conditions, kind)):
                 self._on_event(Noted(note))
                 return None
-        return DeepCache(model.network, every, lambda: (model.loras.state, self._guided.heard))
+        return DeepCache(model.network, every, lambda: (model.loras.state, self._guided.current))
 
     @cached_property
     def _encoded(self) -> Encoded:

@@ -16,8 +16,8 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.pixels import ByteArray
-from desktop_app.engine.hooks import Stage, StepState
-from desktop_app.networks.codec import Codec
+from desktop_app.engine.hooks import HookStage, StepState
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.schedules.schedule import Schedule
 
 SECONDS_BETWEEN = 0.125
@@ -40,7 +40,7 @@ def preview_pixels(latents: Tensor, rgb_map: Tensor) -> ByteArray:
 
 
 @torch.inference_mode()
-def fit_rgb_map(codec: Codec, device: torch.device) -> Tensor:
+def fit_rgb_map(codec: LatentCodec, device: torch.device) -> Tensor:
     """Fit the linear map (c + 1, 3) for an autoencoder of which none is published.
 
     Decodes a few random latents, even patches with some variation, and solves least squares between
@@ -69,7 +69,7 @@ class TraceHook:
         tell: gets the step (from 1) and the pixels, (h, w, 3) uint8.
     """
 
-    stage = Stage.STEP_DONE
+    stage = HookStage.STEP_DONE
 
     def __init__(self, tell: Callable[[int, ByteArray], None]) -> None:
         self._tell = tell
@@ -100,7 +100,7 @@ class PreviewHook:
         awaited: steps whose previews are made in any case.
     """
 
-    stage = Stage.STEP_DONE
+    stage = HookStage.STEP_DONE
 
     def __init__(
         self,

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 
 from desktop_app.core.events import EngineEvent, StepDone
-from desktop_app.engine.hooks import Stage, StepState
+from desktop_app.engine.hooks import HookStage, StepState
 
 
-class Progress:
+class ProgressMeter:
     """Measures the parts of a request as they go by and tells how long the rest will take.
 
     Args:
@@ -66,10 +66,10 @@ class Progress:
 class StepHook:
     """Tells `StepDone` after every step of image ``image``."""
 
-    stage = Stage.STEP_DONE
+    stage = HookStage.STEP_DONE
 
     def __init__(
-        self, image: int, progress: Progress, on_event: Callable[[EngineEvent], None]
+        self, image: int, progress: ProgressMeter, on_event: Callable[[EngineEvent], None]
     ) -> None:
         self._image, self._progress, self._on_event = image, progress, on_event
 

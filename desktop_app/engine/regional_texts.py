@@ -20,7 +20,7 @@ from desktop_app.core.prompt.regional import (
     texts_predicted,
 )
 from desktop_app.core.request import EngineJob
-from desktop_app.engine.guidance import Acting, Conditioning, Heard
+from desktop_app.engine.guidance import Acting, Conditioning, WeightedText
 from desktop_app.engine.model import Model
 from desktop_app.engine.region_maps import shares, used_regions
 from desktop_app.networks.inputs import Inputs
@@ -82,7 +82,7 @@ class Regions:
         made |= {at for at in turns if self._acting(at) != self._acting(at + 1)}
         return made | ({self._apart} & set(turns))
 
-    def spoken(self, common: Sequence[Said], without: Sequence[Said], step: int) -> Spoken:
+    def texts_at(self, common: Sequence[Said], without: Sequence[Said], step: int) -> TextsAtStep:
         """What is said at ``step``, from 1, where; a region's negative text goes with its LoRAs.
 
         Args:
@@ -92,7 +92,7 @@ class Regions:
         """
         acting = self._acting(step)
         if not acting:
-            return Spoken.of(common, without)
+            return TextsAtStep.of(common, without)
         texts, quiet = [list(common)], [list(without)]
         for use, parts in ((self._uses[at], self._parts[at]) for at in acting):
             tags = tuple(dict.fromkeys(e.word for e in self.loras if e.word in use.word))
@@ -100,7 +100,7 @@ class Regions:
             texts.append(in_region(common, own, "replace" if use.mode == "replace" else "add"))
             quiet.append([one._replace(loras=tags) for one in without])
         apart = self.attention is None or step <= self._apart
-        return Spoken.of_places(texts, quiet, self._maps(acting), coupled=not apart)
+        return TextsAtStep.of_places(texts, quiet, self._maps(acting), coupled=not apart)
 
     def _acting(self, step: int) -> tuple[int, ...]:
         """Numbers of the regions that act at ``step``."""
@@ -115,7 +115,7 @@ class Regions:
         return self._shares[acting]
 
 
-class Spoken(NamedTuple):
+class TextsAtStep(NamedTuple):
     """What is said at a step, before it is encoded.
 
     Attributes:
@@ -129,7 +129,7 @@ class Spoken(NamedTuple):
     coupled: bool = False
 
     @classmethod
-    def of(cls, common: Sequence[Said], without: Sequence[Said]) -> Spoken:
+    def of(cls, common: Sequence[Said], without: Sequence[Said]) -> TextsAtStep:
         """What is said without regions."""
         return cls.of_places([common], [without], torch.ones(1, 1, 1), coupled=False)
 
@@ -141,7 +141,7 @@ class Spoken(NamedTuple):
         maps: Tensor,
         *,
         coupled: bool,
-    ) -> Spoken:
+    ) -> TextsAtStep:
         """What is said and what is not wanted, each of the common text and of each region, with
         their shares ``maps``."""
         heard = [at for at, share in enumerate(maps) if bool(share.any())]
@@ -209,7 +209,7 @@ class _Composed:
             whole = torch.stack(list(weighed.values())).sum(0)[None, None]
         return cls(texts, whole, weighed)
 
-    def coupled(self, tell: Tell, count: int) -> Heard:
+    def coupled(self, tell: Tell, count: int) -> WeightedText:
         """All of its texts in one, filled to ``count`` of them. What is no token (a pooled text)
         has no place: it is the mean by area."""
         told, maps = [tell(voice) for voice in self.texts], list(self.texts.values())
@@ -221,9 +221,9 @@ class _Composed:
         whole[TEXT] = torch.cat([each[TEXT] for each in (*told, *told[:1] * rest)], dim=1)
         loras = tuple(self._loras())
         if count == 1:
-            return Heard(whole, self.weight, loras=loras)
+            return WeightedText(whole, self.weight, loras=loras)
         filled = [*maps, *[torch.zeros_like(maps[0])] * rest]
-        return Heard(whole, self.weight, torch.stack(filled), loras)
+        return WeightedText(whole, self.weight, torch.stack(filled), loras)
 
     def _loras(self) -> Iterator[Acting]:
         """Where LoRAs of regions act, and on which texts: those that are heard with them."""
@@ -235,11 +235,11 @@ class _Composed:
                 share = torch.stack([self.texts[voice] for voice in heard.values()]).sum(0)
                 yield Acting(tag, share, tuple(heard))
 
-    def blended(self, tell: Tell) -> list[Heard]:
+    def blended(self, tell: Tell) -> list[WeightedText]:
         """A prediction for each text."""
         alone = len(self.texts) == 1 and not isinstance(self.weight, torch.Tensor)
         return [
-            Heard(
+            WeightedText(
                 tell(voice),
                 self.weight if alone else share[None, None],
                 loras=tuple(Acting(tag) for tag in voice[1]),
@@ -248,12 +248,12 @@ class _Composed:
         ]
 
 
-def _mean(told: Sequence[Tensor], maps: Sequence[Tensor]) -> Tensor:
+def _mean(texts: Sequence[Tensor], maps: Sequence[Tensor]) -> Tensor:
     """Of what texts have by the area where each is heard."""
-    if all(torch.equal(each, told[0]) for each in told):
-        return told[0]
-    parts = (each.float() * share.mean() for each, share in zip(told, maps, strict=True))
-    return torch.stack(list(parts)).sum(0).to(told[0].dtype)
+    if all(torch.equal(each, texts[0]) for each in texts):
+        return texts[0]
+    parts = (each.float() * share.mean() for each, share in zip(texts, maps, strict=True))
+    return torch.stack(list(parts)).sum(0).to(texts[0].dtype)
 
 
 def regions_of(

@@ -19,7 +19,7 @@ from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.core.safe_open import read_regular
 from desktop_app.engine.speed.optimise import optimise_model
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
 from desktop_app.networks.load_limits import reading
@@ -35,7 +35,7 @@ class TinyPreview:
     """Latents → pixels, by a loaded `AutoencoderTiny`."""
 
     def __init__(self, vae: Any, compute: Compute) -> None:
-        self._codec = Codec(vae, compute)
+        self._codec = LatentCodec(vae, compute)
         optimise_model(vae, compute)
 
     @torch.inference_mode()

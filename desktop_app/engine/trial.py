@@ -31,7 +31,7 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.engine.model import Model
 from desktop_app.engine.speed.attention import attention_by_kernel
 from desktop_app.engine.speed.optimise import SHARE, optimise_again, remove_optimisations
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.family_way import Inputs
 from desktop_app.networks.peak_memory import available_ram_bytes
 from desktop_app.networks.quantised.layers import quantised_layers
@@ -278,7 +278,7 @@ def _copied(
         return lambda: network(*args, **named)
     made = copy.deepcopy(vae)
     remove_optimisations(made)
-    codec = Codec(made.to(dtype), compute)  # it merges layers of their plain weights
+    codec = LatentCodec(made.to(dtype), compute)  # it merges layers of their plain weights
     optimise_again(made, compute, profile)
     latents = _noise(1, codec.channels, model.info.native_size // codec.factor)
 

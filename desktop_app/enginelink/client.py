@@ -25,7 +25,7 @@ from desktop_app.core.wire import WireError
 from desktop_app.enginelink.pack_choice import PackChoice, reason_in
 from desktop_app.enginelink.process import EngineProcess
 from desktop_app.enginelink.pulse import LIMITS, PulseLimits
-from desktop_app.enginelink.session import Session, is_end
+from desktop_app.enginelink.session import EngineSession, is_end
 from desktop_app.enginelink.started_process import StartedProcess
 
 WATCH_SECONDS = 0.02
@@ -95,7 +95,7 @@ class EngineClient(Engine):
         self.packs = packs
         self._cancel_seconds, self._start_seconds = cancel_seconds, start_seconds
         self._pulse = pulse
-        self._session: Session | None = None
+        self._session: EngineSession | None = None
         self._ahead = None if ahead is None else EngineProcess(ahead, redacted)
         self._starting = threading.Lock()
         self._closed = False
@@ -240,7 +240,7 @@ class EngineClient(Engine):
 
     def _run_in(
         self,
-        session: Session,
+        session: EngineSession,
         message: messages.Do,
         on_event: Callable[[EngineEvent], None],
         cancel: CancelToken,
@@ -280,7 +280,7 @@ class EngineClient(Engine):
             cancel.tell_no_more(hearer)
             session.listening = ""
 
-    def _replace(self, session: Session) -> NoReturn:
+    def _replace(self, session: EngineSession) -> NoReturn:
         """End the process in the middle of its step; another one starts."""
         session.replaced = True
         session.process.kill()
@@ -288,14 +288,14 @@ class EngineClient(Engine):
             pass  # what it said before
         raise Cancelled
 
-    def _check_hears(self, session: Session, job_id: str, seconds: float) -> None:
+    def _check_hears(self, session: EngineSession, job_id: str, seconds: float) -> None:
         """So many seconds after a cancel a process that does not even hear of it is ended; one that
         gives no sign of life is not waited for."""
-        patience = 0.0 if session.talk.has_heard(job_id) else self._cancel_seconds
+        patience = 0.0 if session.talk.has_received_cancel(job_id) else self._cancel_seconds
         if session.pulse.silent or seconds > patience > 0:
             self._end_hung(session)
 
-    def _end_hung(self, session: Session) -> NoReturn:
+    def _end_hung(self, session: EngineSession) -> NoReturn:
         """End a process that does not answer, and stop once `on_lost` has been told."""
         session.end_hung(self._cancel_seconds)
         while not isinstance(session.inbox.take(), EngineError):
@@ -304,7 +304,7 @@ class EngineClient(Engine):
 
     # ------------------------------------------------------------------ sessions
 
-    def _running_session(self) -> Session:
+    def _running_session(self) -> EngineSession:
         with self._starting:
             if self._closed:
                 raise EngineError("engine_start", reason="the program is closing")
@@ -313,10 +313,10 @@ class EngineClient(Engine):
             if self._session is not None:
                 self._session.process.close()
             process, self._ahead = self._ahead or self._spawned(), None
-            self._session = session = Session(process, process.pack, self._pulse)
+            self._session = session = EngineSession(process, process.pack, self._pulse)
             session.give(self._start_seconds)
             session.pulse.watch(session.end_hung, self._on_silent)
-            process.listen(functools.partial(self._hear, session))
+            process.listen(functools.partial(self._receive, session))
             return session
 
     def _on_silent(self, seconds: float) -> None:
@@ -329,11 +329,11 @@ class EngineClient(Engine):
         started = StartedProcess(self._log, self._command, self._environment, pack)
         return EngineProcess(started, self._redacted)
 
-    def _hear(self, session: Session, message: Message | None) -> None:
+    def _receive(self, session: EngineSession, message: Message | None) -> None:
         """In threads of the process's, one at a time. Raises ProtocolError."""
         if message is not None:
             session.talk.check(message)
-            session.pulse.hear(message)
+            session.pulse.receive(message)
         match message:
             case None:
                 session.has_greeted()
@@ -364,7 +364,7 @@ class EngineClient(Engine):
                     session.changed.notify_all()
                 if self.on_ready:
                     self.on_ready(dict(info))
-            case messages.Told(job_id) | messages.Done(job_id) | messages.Stopped(job_id):
+            case messages.EventMessage(job_id) | messages.Done(job_id) | messages.Stopped(job_id):
                 self._pass_on(session, message, job_id)
             case messages.Failed(job_id):
                 self._pass_on(session, message, job_id)
@@ -372,11 +372,11 @@ class EngineClient(Engine):
                 pass
 
     @staticmethod
-    def _pass_on(session: Session, message: Message, job_id: str) -> None:
+    def _pass_on(session: EngineSession, message: Message, job_id: str) -> None:
         if job_id == session.listening:  # the others were given up
             session.inbox.put(message, messages.preview_slot(message))
 
-    def _judge_pack(self, session: Session) -> None:
+    def _judge_pack(self, session: EngineSession) -> None:
         """A process with a build of torch that was never ready: that build is at fault, and another
         process takes its place without it."""
         if session.pack is None or session.info is not None or self.packs is None:

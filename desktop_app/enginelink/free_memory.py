@@ -28,25 +28,25 @@ def own_bytes() -> int:
 _PRECISIONS = ("float32", "bfloat16", "float16")
 
 
-def host_of(told: Mapping[str, str], process: int | None) -> Host:
+def host_of(machine: Mapping[str, str], process: int | None) -> Host:
     """The machine, from what the engine told and what is free now. Asks the system.
 
     Args:
-        told: ``core.messages.Ready.info``.
+        machine: ``core.messages.Ready.info``.
         process: the engine's; what it holds counts as room. None: this very process.
     """
-    device = told.get("device", "cpu").partition(":")[0]
+    device = machine.get("device", "cpu").partition(":")[0]
     held = 0
     with contextlib.suppress(psutil.Error):
         held = psutil.Process(process).memory_info().rss
-    precision = told.get("dtype", "float32")
-    room = told.get("device memory", "")
+    precision = machine.get("dtype", "float32")
+    room = machine.get("device memory", "")
     return Host(
         device if device in ("cpu", "cuda", "mps") else "cpu",
         cast("Precision", precision) if precision in _PRECISIONS else "float32",
         within_limit(psutil.virtual_memory().available) + held,
         int(room) if room.isdecimal() and device == "cuda" else None,
         psutil.cpu_count(logical=False) or 1,
-        int(told.get("process memory", "0")),
+        int(machine.get("process memory", "0")),
         quick_half=device != "cpu" or precision != "float32",
     )

@@ -59,15 +59,15 @@ _ORDER: Final[Mapping[type[Message], tuple[Phase, Phase]]] = {
     messages.Hello: (Phase.NEW, Phase.STARTING),
     messages.Ready: (Phase.STARTING, Phase.READY),
     messages.Beat: (Phase.READY, Phase.READY),
-    messages.Heard: (Phase.READY, Phase.READY),
-    messages.Told: (Phase.READY, Phase.READY),
+    messages.CancelReceived: (Phase.READY, Phase.READY),
+    messages.EventMessage: (Phase.READY, Phase.READY),
     messages.Done: (Phase.READY, Phase.READY),
     messages.Stopped: (Phase.READY, Phase.READY),
     messages.Failed: (Phase.READY, Phase.READY),
 }
 """In which phase a message may come, and which phase follows. What is not here never comes."""
 
-_EARLY: Final = (messages.Heard, messages.Beat)
+_EARLY: Final = (messages.CancelReceived, messages.Beat)
 """May come while it starts, too: its reader listens from the first moment."""
 
 
@@ -79,7 +79,7 @@ class _Job:
     left: dict[type[EngineEvent], int]
     pictures: set[int] = field(default_factory=set[int])
     cancelled: bool = False
-    heard: bool = False
+    cancel_received: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -118,11 +118,11 @@ class ProtocolState:
         with self._lock:
             self._jobs.pop(job_id, None)
 
-    def has_heard(self, job_id: str) -> bool:
+    def has_received_cancel(self, job_id: str) -> bool:
         """Whether the cancel of that job has arrived, or the job has ended."""
         with self._lock:
             job = self._jobs.get(job_id)
-            return job is None or job.heard
+            return job is None or job.cancel_received
 
     def check(self, message: Message) -> None:
         """Take note of what it says.
@@ -154,12 +154,12 @@ class ProtocolState:
 
     def _check_job(self, message: Message, job_id: str, job: _Job) -> None:
         match message:
-            case messages.Heard():
-                if job.heard or not job.cancelled:
+            case messages.CancelReceived():
+                if job.cancel_received or not job.cancelled:
                     raise ProtocolError("Heard, and nobody had said anything")
-                job.heard = True
+                job.cancel_received = True
                 return
-            case messages.Told(event=event):
+            case messages.EventMessage(event=event):
                 _check_event(event, job)
                 return
             case messages.Stopped() if not job.cancelled:

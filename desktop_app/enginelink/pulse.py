@@ -111,7 +111,7 @@ class Pulse:
     def cancel(self) -> None:
         self._alive, self._held, self._cancelled = self._now(), False, True
 
-    def hear(self, message: Message) -> None:
+    def receive(self, message: Message) -> None:
         self._beat = now = self._now()
         if not self._greeted:
             self._word = self._alive = self._looked = now

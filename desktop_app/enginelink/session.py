@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.enginelink.process import EngineProcess
 
 
-class Session:
+class EngineSession:
     """The process, its inbox, what it was given, and what it said about itself."""
 
     def __init__(
@@ -137,7 +137,7 @@ def is_end(
             raise Cancelled  # however the process ended
         case EngineError():
             raise answer
-        case messages.Told(told_id, event) if told_id == job_id:
+        case messages.EventMessage(told_id, event) if told_id == job_id:
             on_event(event)
         case messages.Done(told_id) if told_id == job_id:
             return True

@@ -42,7 +42,7 @@ def blended(backdrop: Array, source: Array, mode: BlendMode) -> FloatArray:
     if mode is BlendMode.NORMAL:
         return source.astype(np.float32)
     if mode in _SEPARABLE and source.dtype == np.uint8:
-        return _looked_up(backdrop, source, _table(mode))
+        return _from_table(backdrop, source, _table(mode))
     full = full_value(source.dtype)
     values = [_floats(pixels, mode) for pixels in (backdrop, source)]
     if mode in _SEPARABLE:
@@ -65,7 +65,7 @@ def _floats(pixels: Array, mode: BlendMode) -> Array:
     return np.divide(pixels, full_value(pixels.dtype), dtype=kind)
 
 
-def _looked_up(backdrop: Array, source: Array, table: FloatArray) -> FloatArray:
+def _from_table(backdrop: Array, source: Array, table: FloatArray) -> FloatArray:
     height, width, channels = source.shape
     flat = (height, width * channels)
     pairs = cv2.merge([np.ascontiguousarray(p).reshape(flat) for p in (source, backdrop)])

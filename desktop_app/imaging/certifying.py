@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop_app.core.certificate import FreeArea, Hashed, Locked, Made
+from desktop_app.core.certificate import CertifiedMaking, FreeArea, Hashed, Locked
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, bits, digest
@@ -18,7 +18,7 @@ from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import Origin, Picture
+from desktop_app.imaging.picture import FileOrigin, Picture
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in
 
@@ -40,7 +40,7 @@ def picture_in(data: bytes) -> Picture | None:
     return None if READ_FORMATS[found.format].layers else found
 
 
-def mark_of(origin: Origin | None) -> str:
+def mark_of(origin: FileOrigin | None) -> str:
     """`xmp.GENERATED` or `xmp.EDITED`, if a picture's file says so; else empty."""
     own = "" if origin is None else source_type_in(origin.about.xmp or b"")
     return own if own in (EDITED, GENERATED) else ""
@@ -71,10 +71,10 @@ def free_pixels(area: FreeArea, width: int, height: int) -> Array:
     return values.reshape(height, width).astype(bool)
 
 
-def made_area(made: Array) -> Made:
+def made_area(made: Array) -> CertifiedMaking:
     """What a model made. ``made``: (h, w) bool."""
     count = int(np.count_nonzero(made))
-    return Made(count, count / made.size)
+    return CertifiedMaking(count, count / made.size)
 
 
 def digest_of(pixels: Array, locked: Array) -> str:

@@ -18,7 +18,7 @@ from desktop_app.imaging.picture import About, Picture
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FileFacts:
     """What a file tells before anything is decoded.
 
     Attributes:
@@ -39,11 +39,11 @@ class Codec(NamedTuple):
     raise whatever they like: it becomes ``picture_truncated``. What only holds a picture of another
     format is read to that file."""
 
-    tell: Callable[[bytes, str], Told]
+    tell: Callable[[bytes, str], FileFacts]
     read: Callable[[bytes, str], Picture | bytes]
 
 
-_Tell: TypeAlias = Callable[[bytes, str], Told]
+_Tell: TypeAlias = Callable[[bytes, str], FileFacts]
 _KEPT = 16
 """Files."""
 
@@ -51,10 +51,10 @@ _KEPT = 16
 def remembered(tell: _Tell) -> _Tell:
     """The same, without another process for a file that was told of lately: whoever opens one asks
     for its size, its memory and its pixels."""
-    known = dict[bytes, Told]()
+    known = dict[bytes, FileFacts]()
 
     @wraps(tell)
-    def known_or_asked(data: bytes, name: str) -> Told:
+    def known_or_asked(data: bytes, name: str) -> FileFacts:
         digest = sha256(data).digest()
         found = known.setdefault(digest, known.get(digest) or tell(data, name))
         for old in [*known][:-_KEPT]:

@@ -43,7 +43,7 @@ _PIECE = 1 << 16
 """Colours worked out at a time."""
 
 
-class Measure(StrEnum):
+class ColourMeasure(StrEnum):
     """How a difference of colours is measured."""
 
     CIE76 = "cie76"
@@ -109,14 +109,14 @@ def ciede2000(first: _Doubles, second: _Doubles) -> _Doubles:
     return np.sqrt(np.maximum(squares, 0))
 
 
-_MEASURES: dict[Measure, Callable[[_Doubles, _Doubles], _Doubles]] = {
-    Measure.CIE76: cie76,
-    Measure.CIEDE2000: ciede2000,
+_MEASURES: dict[ColourMeasure, Callable[[_Doubles, _Doubles], _Doubles]] = {
+    ColourMeasure.CIE76: cie76,
+    ColourMeasure.CIEDE2000: ciede2000,
 }
 
 
 def differences(
-    pixels: ByteArray, colour: tuple[int, int, int], measure: Measure = Measure.CIE76
+    pixels: ByteArray, colour: tuple[int, int, int], measure: ColourMeasure = ColourMeasure.CIE76
 ) -> FloatArray:
     """How different each pixel is from ``colour``.
 
@@ -138,7 +138,9 @@ def differences(
     return found
 
 
-def _by_table(pixels: ByteArray, colour: tuple[int, int, int], measure: Measure) -> FloatArray:
+def _by_table(
+    pixels: ByteArray, colour: tuple[int, int, int], measure: ColourMeasure
+) -> FloatArray:
     """A photograph of 16 megapixels has some hundred thousand colours."""
     index = pixels[..., 0].astype(np.uint32)
     for channel in (1, 2):
@@ -153,7 +155,9 @@ def _by_table(pixels: ByteArray, colour: tuple[int, int, int], measure: Measure)
     return table[index]
 
 
-def _from_colour(colours: Array, colour: tuple[int, int, int], measure: Measure) -> FloatArray:
+def _from_colour(
+    colours: Array, colour: tuple[int, int, int], measure: ColourMeasure
+) -> FloatArray:
     """(n,) float32 of (n, 3), a piece at a time."""
     centre = lab_of(np.asarray(colour))
     pieces = range(0, len(colours), _PIECE)

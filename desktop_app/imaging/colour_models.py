@@ -140,7 +140,7 @@ def bytes_of(srgb: Doubles) -> Colour:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ColourPart:
     """One number of a colour: what it is called in short, its ends, and the step of a key.
 
     ``turns``: after the end comes the beginning; ``times``: it is told so many times as large."""
@@ -168,7 +168,7 @@ class ColourModel:
 
     id: str
     name: str
-    parts: tuple[Part, Part, Part]
+    parts: tuple[ColourPart, ColourPart, ColourPart]
     to: Callable[[Doubles], Doubles]
     back: Callable[[Doubles], Doubles]
 
@@ -181,17 +181,17 @@ class ColourModel:
         return self.back(np.asarray(values) / [part.times for part in self.parts])
 
 
-_HUE = Part("H", 0, 360, unit="°", turns=True)
-_AB = Part("a*", -115, 115), Part("b*", -115, 115)
-_R, _G, _B = (Part(name, 0, 255, times=255) for name in "RGB")
-_S, _V, _L = (Part(name, 0, 100, unit=" %", times=100) for name in "SVL")
-_C = Part("C", 0, MOST_CHROMA, 0.001, 3)
+_HUE = ColourPart("H", 0, 360, unit="°", turns=True)
+_AB = ColourPart("a*", -115, 115), ColourPart("b*", -115, 115)
+_R, _G, _B = (ColourPart(name, 0, 255, times=255) for name in "RGB")
+_S, _V, _L = (ColourPart(name, 0, 100, unit=" %", times=100) for name in "SVL")
+_C = ColourPart("C", 0, MOST_CHROMA, 0.001, 3)
 MODELS: Final[dict[str, ColourModel]] = {
     row.id: row
     for row in (
         ColourModel("srgb", "sRGB", (_R, _G, _B), np.array, np.array),
         ColourModel("hsv", "HSV", (_HUE, _S, _V), to_hsv, from_hsv),
-        ColourModel("lab", "Lab", (Part("L*", 0, 100), *_AB), to_lab, from_lab),
+        ColourModel("lab", "Lab", (ColourPart("L*", 0, 100), *_AB), to_lab, from_lab),
         ColourModel("oklch", "OKLCh", (_L, _C, _HUE), to_oklch, from_oklch),
     )
 }

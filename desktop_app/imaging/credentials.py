@@ -287,8 +287,8 @@ def credentials_in(data: bytes) -> Credentials | None:
         return Credentials("invalid", faults=("its manifest is not one of C2PA",))
 
 
-def _said(told: dict[str, Any], state: str) -> Credentials:
-    manifest: dict[str, Any] = told["manifests"][told["active_manifest"]]
+def _said(store: dict[str, Any], state: str) -> Credentials:
+    manifest: dict[str, Any] = store["manifests"][store["active_manifest"]]
     signature: dict[str, Any] = manifest.get("signature_info") or {}
     actions, papers = list[dict[str, Any]](), list[bytes]()
     for each in manifest.get("assertions", ()):
@@ -297,7 +297,7 @@ def _said(told: dict[str, Any], state: str) -> Credentials:
         if each["label"].startswith("c2pa.actions"):
             actions += each["data"]["actions"]
     types = [str(one["digitalSourceType"]) for one in actions if "digitalSourceType" in one]
-    codes = [str(one["code"]) for one in told.get("validation_status", ())]
+    codes = [str(one["code"]) for one in store.get("validation_status", ())]
     programs: list[dict[str, Any]] = manifest.get("claim_generator_info") or [{}]
     found: dict[str, State] = {"Trusted": "trusted", "Valid": "untrusted"}
     return Credentials(

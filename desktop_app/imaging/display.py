@@ -17,7 +17,7 @@ import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.imaging.rendering_intent import MOST_BYTES, Intent, littlecms_intent
+from desktop_app.imaging.rendering_intent import MOST_BYTES, RenderingIntent, littlecms_intent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,7 +67,7 @@ class Display:
 
     icc: bytes = field(repr=False)
     name: str
-    intent: Intent
+    intent: RenderingIntent
     is_srgb: bool
     has_tables: bool
     proof: Conversion | None = None
@@ -160,7 +160,7 @@ class Display:
             return partial(_through, _transform(icc, self.icc, self.intent))
         if marks is not None:
             return partial(_through, proof_transform(icc, self.icc, self.proof, marks=marks))
-        relative = not self.proof.paper and self.proof.intent is not Intent.ABSOLUTE
+        relative = not self.proof.paper and self.proof.intent is not RenderingIntent.ABSOLUTE
         black = relative and self.proof.black_point
         return _Nodes(proof_steps(icc, self.icc, self.proof), black=black, white=relative).shown
 
@@ -170,10 +170,12 @@ def srgb_display() -> Display:
     from desktop_app.imaging.icc import SRGB_TO_XYZ, srgb_tag, write_matrix_profile
 
     icc = write_matrix_profile("sRGB", SRGB_TO_XYZ, srgb_tag())
-    return Display(icc, "sRGB", Intent.RELATIVE, is_srgb=True, has_tables=False)
+    return Display(icc, "sRGB", RenderingIntent.RELATIVE, is_srgb=True, has_tables=False)
 
 
-def read_display(icc: bytes, name: str, intent: Intent = Intent.RELATIVE) -> Display:
+def read_display(
+    icc: bytes, name: str, intent: RenderingIntent = RenderingIntent.RELATIVE
+) -> Display:
     """The screen of a profile.
 
     Args:
@@ -320,7 +322,9 @@ def _through(transform: ImageCms.ImageCmsTransform, pixels: ByteArray) -> ByteAr
     return np.concatenate([moved, pixels[..., 3:]], axis=2)
 
 
-def _transform(icc: bytes | None, screen: bytes, intent: Intent) -> ImageCms.ImageCmsTransform:
+def _transform(
+    icc: bytes | None, screen: bytes, intent: RenderingIntent
+) -> ImageCms.ImageCmsTransform:
     """8-bit RGB of a profile (None: sRGB) to 8-bit RGB of a screen.
 
     Raises:

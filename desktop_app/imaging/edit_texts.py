@@ -34,7 +34,7 @@ NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class LocalEdit:
     """A fill without a model.
 
     Attributes:
@@ -52,16 +52,16 @@ class Edit:
     by_network: bool = False
 
 
-def edits_text(edits: tuple[Edit, ...]) -> str:
+def edits_text(edits: tuple[LocalEdit, ...]) -> str:
     """The text under `EDITS`."""
     return json.dumps({"format": _FORMAT, "edits": to_json(edits)}, separators=(",", ":"))
 
 
-def edits_in(texts: Mapping[str, str]) -> tuple[Edit, ...]:
+def edits_in(texts: Mapping[str, str]) -> tuple[LocalEdit, ...]:
     """The fills that ``texts`` tell of, in their order. Never raises."""
     try:
         told = json.loads(texts.get(EDITS, "{}"))
-        return from_json(tuple[Edit, ...], told["edits"][:_MOST])
+        return from_json(tuple[LocalEdit, ...], told["edits"][:_MOST])
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         return ()
 

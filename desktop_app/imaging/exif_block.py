@@ -15,7 +15,7 @@ from desktop_app.imaging.ifd import (
     SHORT,
     UNDEFINED,
     Directory,
-    Entry,
+    IfdEntry,
     Order,
     Pointers,
     Tree,
@@ -150,7 +150,7 @@ def with_fields(block: bytes | None, fields: dict[int, bytes]) -> bytes:
     pointer_at = _value_place(block, start, order, _EXIF)
     old = read_directory(block, numbers(main[0].get(_EXIF), order, (0,))[0], order)
     tags: Directory = dict(old[0]) if old is not None else {}
-    tags |= {tag: Entry(UNDEFINED, len(raw), raw) for tag, raw in fields.items()}
+    tags |= {tag: IfdEntry(UNDEFINED, len(raw), raw) for tag, raw in fields.items()}
     patched = bytearray(block + b"\0" * (len(block) % 2))
     patch_at = 4 if pointer_at is None else pointer_at
     patched += _MARK + struct.pack(">II", patch_at, len(block)) + block[patch_at : patch_at + 4]

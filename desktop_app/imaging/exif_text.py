@@ -114,14 +114,14 @@ def block_with_texts(
     """
     kept = dict(texts)
     while kept:
-        made = with_fields(block, _fields_beside(block, kept))
+        made = with_fields(block, _other_fields(block, kept))
         if limit is None or len(made) <= limit:
             return made
         del kept[max(kept, key=lambda key: len(kept[key]))]
     return block
 
 
-def _fields_beside(block: bytes | None, texts: Mapping[str, str]) -> dict[int, bytes]:
+def _other_fields(block: bytes | None, texts: Mapping[str, str]) -> dict[int, bytes]:
     there = fields_of(block) if block is not None else {}
     comment = text_of_comment(there.get(_COMMENT, b"")).strip()
     free = not comment or _STEPS in comment

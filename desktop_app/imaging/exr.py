@@ -17,9 +17,9 @@ import numpy as np
 from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.codec import Codec, Told, check_library
+from desktop_app.imaging.codec import Codec, FileFacts, check_library
 from desktop_app.imaging.exr_decoding import decoded_exr
-from desktop_app.imaging.exr_header import STRUCTURE, Part, read_parts
+from desktop_app.imaging.exr_header import STRUCTURE, ExrPart, read_parts
 from desktop_app.imaging.icc import gamma_tag, primaries_matrix, write_matrix_profile
 from desktop_app.imaging.opened import finished, straight
 from desktop_app.imaging.picture import About, Facts, Picture
@@ -45,7 +45,7 @@ def exr_codec() -> Codec:
     return Codec(_tell, _read)
 
 
-def _chosen(parts: tuple[Part, ...], name: str) -> tuple[Part, tuple[str, ...]]:
+def _chosen(parts: tuple[ExrPart, ...], name: str) -> tuple[ExrPart, tuple[str, ...]]:
     """The part that is the picture, and its channels: red, green and blue, or luminance with or
     without chroma, or one that is shown as grey; alpha behind them.
 
@@ -59,7 +59,7 @@ def _chosen(parts: tuple[Part, ...], name: str) -> tuple[Part, tuple[str, ...]]:
     return next((one for one in found if len(one[1]) > 1 or one[1] == ("Y",)), found[0])
 
 
-def _colours(part: Part) -> tuple[str, ...]:
+def _colours(part: ExrPart) -> tuple[str, ...]:
     names = [one.name for one in part.channels]
     layers = dict.fromkeys(["", *(name.rpartition(".")[0] for name in names)])
     for layer in layers:
@@ -76,7 +76,7 @@ def _layer(name: str) -> str:
     return name.rpartition(".")[0]
 
 
-def _tell(data: bytes, name: str) -> Told:
+def _tell(data: bytes, name: str) -> FileFacts:
     parts = read_parts(data)
     part, chosen = _chosen(parts, name)
     names = [one.name for one in part.channels]
@@ -87,10 +87,10 @@ def _tell(data: bytes, name: str) -> Told:
         "Data window": str(part.data.size),
     }
     each = 4 * max(4, len(chosen))
-    return Told(part.display.size, each, _about(part), tuple(facts.items()))
+    return FileFacts(part.display.size, each, _about(part), tuple(facts.items()))
 
 
-def _about(part: Part) -> About:
+def _about(part: ExrPart) -> About:
     points = part.numbers("chromaticities", "chromaticities", 8) or _REC709
     texts = ((key, part.text(key)) for key in part.attributes if key not in STRUCTURE | {EXIF, XMP})
     density = part.numbers("xDensity", "float", 1)
@@ -164,7 +164,7 @@ def _read(data: bytes, name: str) -> Picture:
     return finished(pixels, about, Facts(grey=grey), "EXR", data, tuple(notes), 1)
 
 
-def _coloured(stored: FloatArray, part: Part, chosen: tuple[str, ...]) -> tuple[Array, bool]:
+def _coloured(stored: FloatArray, part: ExrPart, chosen: tuple[str, ...]) -> tuple[Array, bool]:
     """RGB(A) of the channels, and whether they were grey."""
     count = len(chosen)
     if count > 2 and chosen[1].endswith("RY"):
@@ -198,7 +198,7 @@ def _weights(points: tuple[float, ...]) -> FloatArray:
     return (weights / weights.sum()).astype(np.float32)
 
 
-def _placed(pixels: Array, part: Part, shown: Rect) -> Array:
+def _placed(pixels: Array, part: ExrPart, shown: Rect) -> Array:
     """On the display window: where no pixels are, it is transparent."""
     covers = shown == part.display
     channels = 3 if covers and pixels.shape[2] == 3 else 4

@@ -38,7 +38,7 @@ class Channel(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ExrPart:
     """One part.
 
     Attributes:
@@ -80,11 +80,11 @@ def is_exr(data: bytes, _: str) -> bool:
     return data[:4] == _MAGIC
 
 
-def read_parts(data: bytes) -> tuple[Part, ...]:
+def read_parts(data: bytes) -> tuple[ExrPart, ...]:
     """The parts of a file for which `is_exr` says yes. Raises ValueError, struct.error or KeyError
     where it is damaged."""
     (version,) = struct.unpack_from("<I", data, 4)
-    at, parts = 8, list[Part]()
+    at, parts = 8, list[ExrPart]()
     while True:
         attributes, at = _attributes(data, at)
         if not attributes:
@@ -93,7 +93,7 @@ def read_parts(data: bytes) -> tuple[Part, ...]:
         deep = kind.startswith(b"deep") or bool(version & _DEEP and not version & _MANY)
         data_window, display = (_box(attributes, name) for name in ("dataWindow", "displayWindow"))
         channels = _channels(attributes["channels"][1])
-        parts.append(Part(len(parts), data_window, display, channels, deep, attributes))
+        parts.append(ExrPart(len(parts), data_window, display, channels, deep, attributes))
         if not version & _MANY:
             break
     if not parts:

@@ -29,7 +29,7 @@ from desktop_app.core.work import Work
 from desktop_app.imaging.exif_block import tree_of
 from desktop_app.imaging.exif_text import texts_of_exif, texts_of_tree
 from desktop_app.imaging.pillow_files import open_header, quiet
-from desktop_app.imaging.readers import told_by_library
+from desktop_app.imaging.readers import facts_by_library
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE, XMP_KEY, read_text_chunks
 from desktop_app.imaging.tiff_read import layout_of
 
@@ -267,7 +267,7 @@ def read_texts(data: bytes) -> dict[str, str]:
         return {} if tree is None else texts_of_tree(tree)
     with quiet():
         try:
-            told = told_by_library(data, "picture")
+            told = facts_by_library(data, "picture")
             if told is not None:
                 tree = tree_of(told.about.exif or b"")
                 return dict(told.about.texts) | ({} if tree is None else texts_of_tree(tree))

@@ -15,16 +15,16 @@ _NCLX = ("color_primaries", "transfer_characteristics")
 _BLOCKS = ("icc_profile", "exif", "xmp")
 
 
-def heif_told(data: bytes) -> Iterator[list[Any] | Array]:
+def heif_facts(data: bytes) -> Iterator[list[Any] | Array]:
     """In a separate process, of the primary picture: width, height, mode, bits, number of
     pictures and the code points of its colours; then ICC profile, EXIF and XMP."""
-    yield from _told(*_opened(data))
+    yield from _facts(*_opened(data))
 
 
 def heif_decoded(data: bytes) -> Iterator[list[Any] | Array]:
     """As `heif_told`, and last the samples, (h, w, channels) at their own depth."""
     image, number = _opened(data)
-    yield from _told(image, number)
+    yield from _facts(image, number)
     samples: Array = np.asarray(image)
     yield samples.reshape(*samples.shape[:2], -1)
 
@@ -38,7 +38,7 @@ def _opened(data: bytes) -> tuple[Any, int]:
     return found[found.primary_index], len(found)
 
 
-def _told(image: Any, number: int) -> Iterator[list[Any] | Array]:
+def _facts(image: Any, number: int) -> Iterator[list[Any] | Array]:
     nclx: dict[str, Any] = image.info.get("nclx_profile") or {}
     points = [int(nclx.get(name, 2)) for name in _NCLX]
     yield [*image.size, image.mode, int(image.info["bit_depth"]), number, *points]

@@ -18,7 +18,7 @@ from desktop_app.core.confined import confined_values
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.cicp import profile_of
-from desktop_app.imaging.codec import Codec, Told, check_library, remembered
+from desktop_app.imaging.codec import Codec, FileFacts, check_library, remembered
 from desktop_app.imaging.file_blocks import (
     avif_properties,
     boxes,
@@ -26,7 +26,7 @@ from desktop_app.imaging.file_blocks import (
     nclx_points,
     stored_size,
 )
-from desktop_app.imaging.heif_decoding import heif_decoded, heif_told
+from desktop_app.imaging.heif_decoding import heif_decoded, heif_facts
 from desktop_app.imaging.opened import about_of, finished, straight, to_16_bits
 from desktop_app.imaging.picture import About, Facts, Picture
 from desktop_app.imaging.pillow_files import check_size
@@ -68,7 +68,7 @@ def heif_codec() -> Codec:
 
 
 @remembered
-def _tell(data: bytes, name: str) -> Told:
+def _tell(data: bytes, name: str) -> FileFacts:
     kinds = set(avif_properties(data)[1] or [kind for kind, _ in boxes(data)])
     packing = next((words for kind, words in _OTHER_CODECS.items() if kind in kinds), "")
     if packing and (b"lhv1" in kinds or not kinds & {b"hvc1", b"hev1"}):
@@ -77,7 +77,7 @@ def _tell(data: bytes, name: str) -> Told:
     if stored.area:
         check_size(stored, name)
     limits = {"memory": _ROOM + 4 * len(data), "seconds": 20}
-    words, about = _values(data, confined_values(name, heif_told, data=_uncut(data), **limits))
+    words, about = _values(data, confined_values(name, heif_facts, data=_uncut(data), **limits))
     others = [kind[4:] if kind[:4] == bytes(4) else kind for kind in avif_properties(data)[1]]
     points = nclx_points(avif_properties(data)[0])
     facts = [
@@ -94,7 +94,7 @@ def _tell(data: bytes, name: str) -> Told:
     ]
     each = (1 + (words.bits > 8)) * len(words.channels)
     size = clean_aperture(data, Size(words.width, words.height)).size
-    return Told(size, each, about, tuple(facts))
+    return FileFacts(size, each, about, tuple(facts))
 
 
 def _read(data: bytes, name: str) -> Picture:

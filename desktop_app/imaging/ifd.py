@@ -24,7 +24,7 @@ _MAX_ENTRIES = 2048  # a directory with more is no directory
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IfdEntry:
     """One tag's value.
 
     Attributes:
@@ -38,7 +38,7 @@ class Entry:
     raw: bytes
 
 
-Directory: TypeAlias = dict[int, Entry]
+Directory: TypeAlias = dict[int, IfdEntry]
 
 Pointers: TypeAlias = Mapping[int, "Pointers"]
 """Which tags lead to sub-directories, and which tags of those do."""
@@ -79,12 +79,12 @@ def read_directory(block: bytes, offset: int, order: Order) -> tuple[Directory, 
         if length > 4:
             (place,) = struct.unpack_from(order + "I", block, place)
         if length and place + length <= len(block):
-            found[tag] = Entry(kind, number, block[place : place + length])
+            found[tag] = IfdEntry(kind, number, block[place : place + length])
     following = struct.unpack_from(order + "I", block, end)[0] if end + 4 <= len(block) else 0
     return found, int(following)
 
 
-def numbers(entry: Entry | None, order: Order, default: tuple[int, ...] = ()) -> tuple[int, ...]:
+def numbers(entry: IfdEntry | None, order: Order, default: tuple[int, ...] = ()) -> tuple[int, ...]:
     """The whole numbers of a tag; ``default`` if it is missing or holds no whole numbers."""
     code = _CODES.get(entry.type) if entry is not None else None
     if entry is None or code is None:
@@ -92,7 +92,7 @@ def numbers(entry: Entry | None, order: Order, default: tuple[int, ...] = ()) ->
     return struct.unpack(f"{order}{entry.count}{code}", entry.raw)
 
 
-def rationals(entry: Entry | None, order: Order) -> tuple[float, ...]:
+def rationals(entry: IfdEntry | None, order: Order) -> tuple[float, ...]:
     """The fractions of a tag as floats; empty if there are none, or one divides by 0."""
     if entry is None or entry.type != RATIONAL:
         return ()
@@ -101,11 +101,11 @@ def rationals(entry: Entry | None, order: Order) -> tuple[float, ...]:
     return tuple(n / d for n, d in pairs) if all(d for _, d in pairs) else ()
 
 
-def entry_of(kind: int, order: Order, *values: int) -> Entry:
+def entry_of(kind: int, order: Order, *values: int) -> IfdEntry:
     """An entry of whole numbers (for RATIONAL: numerators and denominators in turn)."""
     code = "I" if kind == RATIONAL else _CODES[kind]
     count = len(values) // 2 if kind == RATIONAL else len(values)
-    return Entry(kind, count, struct.pack(f"{order}{len(values)}{code}", *values))
+    return IfdEntry(kind, count, struct.pack(f"{order}{len(values)}{code}", *values))
 
 
 class Tree(NamedTuple):
@@ -143,7 +143,7 @@ def write_tree(tree: Tree, order: Order, at: int) -> bytes:
     head, tail = [struct.pack(order + "H", len(places))], bytearray()
     for tag in places:
         child = tree.children.get(tag)
-        entry = Entry(LONG, 1, b"") if child is not None else tree.tags[tag]
+        entry = IfdEntry(LONG, 1, b"") if child is not None else tree.tags[tag]
         head.append(struct.pack(order + "HHI", tag, entry.type, entry.count))
         if child is None and len(entry.raw) <= 4:
             head.append(entry.raw.ljust(4, b"\0"))

@@ -20,7 +20,7 @@ from PIL import Image
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.cicp import names_colours, profile_of
-from desktop_app.imaging.codec import Codec, Told
+from desktop_app.imaging.codec import Codec, FileFacts
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.icc import code_points
 from desktop_app.imaging.opened import about_of, finished, straight
@@ -209,7 +209,7 @@ def _profile(library: Any, decoder: ctypes.c_void_p) -> bytes:
     return found.tobytes()
 
 
-def _tell(data: bytes, name: str) -> Told:
+def _tell(data: bytes, name: str) -> FileFacts:
     found = _Found(data, whole=False)
     words, points = found.words, code_points(found.icc)
     facts = (
@@ -220,7 +220,7 @@ def _tell(data: bytes, name: str) -> Told:
         ("Colours", f"cICP {points[0]}/{points[1]}" if points else "ICC profile"),
     )
     size = Size(int(words["width"]), int(words["height"]))
-    return Told(size, np.dtype(found.dtype).itemsize * 4, found.about, facts)
+    return FileFacts(size, np.dtype(found.dtype).itemsize * 4, found.about, facts)
 
 
 def _read(data: bytes, name: str) -> Picture:

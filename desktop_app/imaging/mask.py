@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 import cv2
 import numpy as np
 
-from desktop_app.core.edit_plan import NOISE, EditPlan, Lock, MaskTreatment
+from desktop_app.core.edit_plan import NOISE, EditPlan, MaskTreatment, PixelLock
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.checks import check_mask
@@ -172,7 +172,7 @@ def _carried(
     return carried
 
 
-def change_map(mask: Array, lock: Lock, scale: float = 1.0) -> FloatArray:
+def change_map(mask: Array, lock: PixelLock, scale: float = 1.0) -> FloatArray:
     """How much of the new picture each pixel takes.
 
     It rises with the mask's value from nothing at `NOISE` to all at `WHOLE`, by the cubic whose

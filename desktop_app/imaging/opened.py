@@ -16,7 +16,7 @@ from desktop_app.imaging.file_extras import notes_of_extras
 from desktop_app.imaging.file_metadata import dpi_of_tags, upright_about
 from desktop_app.imaging.icc import ProfileKind, profile_kind
 from desktop_app.imaging.ifd import byte_order
-from desktop_app.imaging.picture import About, Facts, Origin, Picture, source_of
+from desktop_app.imaging.picture import About, Facts, FileOrigin, Picture, source_of
 
 
 def finished(
@@ -46,7 +46,7 @@ def finished(
     about = upright_about(about, Size(pixels.shape[1], pixels.shape[0]), turned=turned)
     # A palette's entries have alpha each: they come back as alpha.
     keyed = kind == "PNG" and data[25] in (0, 2) and pixels.shape[2] == 4
-    origin = Origin(about, replace(facts, keyed=keyed), source_of(data, kind))
+    origin = FileOrigin(about, replace(facts, keyed=keyed), source_of(data, kind))
     return Picture(pixels, origin, _said(pixels, about, notes))
 
 

@@ -26,7 +26,7 @@ from desktop_app.imaging.pillow_files import (
     quiet,
 )
 from desktop_app.imaging.plain_files import damaged, plain_bytes, plain_size, read_plain
-from desktop_app.imaging.readers import read_by_library, reader_of, told_by_library
+from desktop_app.imaging.readers import facts_by_library, read_by_library, reader_of
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.imaging.tiff_read import layout_of
 from desktop_app.imaging.truncation import check_before
@@ -80,7 +80,7 @@ def _merged(picture: Picture, data: bytes, name: str) -> Picture:
 def bytes_in(data: bytes, name: str) -> int:
     """Bytes of the samples that a picture file is unpacked to, by its header: four of each pixel at
     least. Raises as `read_picture`."""
-    told = told_by_library(data, name)
+    told = facts_by_library(data, name)
     if told is not None:
         return told.size.area * max(4, told.each)
     return plain_bytes(data, name)
@@ -101,14 +101,14 @@ def size_in(data: bytes, name: str, *, whole: bool = False) -> Size:
             check_before(data, "PNG")
     elif whole:
         read_picture(data, name, least=1)
-    told = told_by_library(data, name)
+    told = facts_by_library(data, name)
     return plain_size(data, name) if told is None else told.size
 
 
 def format_facts(data: bytes, name: str) -> tuple[tuple[str, str], ...]:
     """Size, what the format says of itself, what else is in the file, and under `DAMAGE` why its
     pixels can't be read, as it is printed. Raises as `size_in`."""
-    size, told, row = size_in(data, name), told_by_library(data, name), reader_of(data, name)
+    size, told, row = size_in(data, name), facts_by_library(data, name), reader_of(data, name)
     kind = "TIFF" if row is None else row.format
     if row is None and layout_of(data) is None:
         kind = (open_header(data, name).format or "").replace("MPO", "JPEG")

@@ -6,12 +6,12 @@ import base64
 from dataclasses import asdict
 from typing import Any
 
-from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, RawFile, Source
+from desktop_app.imaging.picture import About, Facts, FileOrigin, JpegFacts, RawFile, SourcePicture
 
 _BYTES = ("icc", "exif", "xmp", "iptc")
 
 
-def origin_to_json(origin: Origin) -> dict[str, Any]:
+def origin_to_json(origin: FileOrigin) -> dict[str, Any]:
     """A plain dict; `origin_from_json` gives an equal origin."""
     data = asdict(origin)
     for name in _BYTES:
@@ -20,7 +20,7 @@ def origin_to_json(origin: Origin) -> dict[str, Any]:
     return data
 
 
-def origin_from_json(data: dict[str, Any]) -> Origin:
+def origin_from_json(data: dict[str, Any]) -> FileOrigin:
     """Rebuild from `origin_to_json`. Raises KeyError, TypeError or ValueError on a wrong shape."""
     about, facts, source = dict(data["about"]), dict(data["facts"]), data["source"]
     for name in _BYTES:
@@ -32,9 +32,9 @@ def origin_from_json(data: dict[str, Any]) -> Origin:
     if jpeg is not None:
         tables = tuple(tuple(int(value) for value in table) for table in jpeg["tables"])
         facts["jpeg"] = JpegFacts(tables, int(jpeg["subsampling"]), bool(jpeg["progressive"]))
-    return Origin(
+    return FileOrigin(
         About(**about),
         Facts(**facts),
-        None if source is None else Source(**source),
+        None if source is None else SourcePicture(**source),
         RawFile(**data["raw"]) if data.get("raw") else None,  # not in files from before
     )

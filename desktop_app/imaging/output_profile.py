@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.icc import ProfileKind, profile_kind
-from desktop_app.imaging.rendering_intent import MOST_BYTES, Intent, littlecms_intent
+from desktop_app.imaging.rendering_intent import MOST_BYTES, RenderingIntent, littlecms_intent
 
 if TYPE_CHECKING:
     from PIL import ImageCms
@@ -44,7 +44,7 @@ class Conversion:
     """
 
     profile: OutputProfile
-    intent: Intent = Intent.RELATIVE
+    intent: RenderingIntent = RenderingIntent.RELATIVE
     black_point: bool = True
     paper: bool = False
 

@@ -48,7 +48,7 @@ DEVELOPED = "Development"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourcePicture:
     """The file a picture was read from, so that saving without an edit can copy it.
 
     The bytes are not kept: a file may have a gigabyte. Whoever saves reads it again.
@@ -68,9 +68,9 @@ class Source:
         return len(data) == self.length and hashlib.sha256(data).hexdigest() == self.digest
 
 
-def source_of(data: bytes, format: str) -> Source:
+def source_of(data: bytes, format: str) -> SourcePicture:
     """The `Source` of a file's bytes."""
-    return Source(format, len(data), hashlib.sha256(data).hexdigest())
+    return SourcePicture(format, len(data), hashlib.sha256(data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class RawFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class FileOrigin:
     """Everything of an opened file but its pixels; the empty one is of a picture made here.
 
     ``raw`` stays where ``source`` does not: in a project that was made of it.
@@ -154,7 +154,7 @@ class Origin:
 
     about: About = field(default_factory=About)
     facts: Facts = field(default_factory=Facts)
-    source: Source | None = None
+    source: SourcePicture | None = None
     raw: RawFile | None = None
 
 
@@ -175,7 +175,7 @@ class Picture:
     """
 
     pixels: Array
-    origin: Origin
+    origin: FileOrigin
     notes: tuple[str, ...]
     left: frozenset[FileFeature] = frozenset()
 

@@ -152,7 +152,7 @@ def open_header(data: bytes, name: str) -> Image.Image:
     return image
 
 
-class Frame(NamedTuple):
+class PillowFrame(NamedTuple):
     """The first frame of a file: loaded, upright, in whatever mode Pillow gives it.
 
     Attributes:
@@ -190,7 +190,7 @@ def _webp_area(data: bytes) -> int:
     return area if area <= MAX_MEGAPIXELS * 1_000_000 else 0
 
 
-def load_first_frame(data: bytes, name: str, least: int = 0) -> Frame:
+def load_first_frame(data: bytes, name: str, least: int = 0) -> PillowFrame:
     """Decode the first frame and turn it upright by its EXIF orientation.
 
     Args:
@@ -236,7 +236,7 @@ def load_first_frame(data: bytes, name: str, least: int = 0) -> Frame:
     if form == "AVIF":
         kept = clean_aperture(data, size_of(image))
         image = image.crop((kept.x, kept.y, kept.right, kept.bottom))
-    return Frame(image, form, animated, deep, stored, first if first != 1 else now)
+    return PillowFrame(image, form, animated, deep, stored, first if first != 1 else now)
 
 
 def _unreadable(data: bytes, name: str, error: Exception, code: str) -> InputError:

@@ -39,7 +39,7 @@ from desktop_app.imaging.file_metadata import (
 from desktop_app.imaging.opened import UPRIGHT, both_ways, finished, straight, to_16_bits
 from desktop_app.imaging.picture import About, Facts, Picture
 from desktop_app.imaging.pillow_files import (
-    Frame,
+    PillowFrame,
     check_size,
     load_first_frame,
     open_header,
@@ -128,7 +128,7 @@ def _deep_png(data: bytes, name: str) -> Picture | None:
     return finished(pixels, about, facts, "PNG", data, notes, turned)
 
 
-def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
+def _shallow(frame: PillowFrame, data: bytes, *, managed: bool) -> Picture:
     """Through Pillow: 8 bits, or what it makes of more."""
     kind = "JPEG" if frame.format == "MPO" else frame.format
     reader = _ABOUT.get(kind)
@@ -158,7 +158,7 @@ def _shallow(frame: Frame, data: bytes, *, managed: bool) -> Picture:
     return replace(picture, left=_left(frame))
 
 
-def _deep_avif(data: bytes, frame: Frame) -> Array | None:
+def _deep_avif(data: bytes, frame: PillowFrame) -> Array | None:
     """The 10 or 12 bits of an AVIF as 16, upright, by OpenCV: Pillow's reader has 8. None: they
     can't be had."""
     found = cv2.imdecode(np.frombuffer(_for_opencv(data), np.uint8), cv2.IMREAD_UNCHANGED)
@@ -188,7 +188,7 @@ def _for_opencv(data: bytes) -> bytes:
     return data
 
 
-def _left(frame: Frame) -> frozenset[FileFeature]:
+def _left(frame: PillowFrame) -> frozenset[FileFeature]:
     """What nothing is said of when it is opened: how colours are stored, and what is next to."""
     found = {_STORED[frame.stored.mode]} if frame.stored.mode in _STORED else set[FileFeature]()
     return frozenset(found) | _left_in_tiff(getattr(frame.stored, "tag_v2", ()))
@@ -198,7 +198,7 @@ def _left_in_tiff(tags: Container[int]) -> frozenset[FileFeature]:
     return frozenset({FileFeature.OTHER_LAYERS} if _PHOTOSHOP_LAYERS in tags else ())
 
 
-def _facts(frame: Frame, data: bytes, format: str) -> Facts:
+def _facts(frame: PillowFrame, data: bytes, format: str) -> Facts:
     compression = frame.stored.info.get("compression")
     return Facts(
         grey=frame.stored.mode in ("1", "L", "LA", "La"),

@@ -95,7 +95,7 @@ class Fitting:
         if plan.mask_bounds is not None and read_mask is None:
             raise ValueError("this plan needs its mask")
         self._plan, self._space, self._seed = plan, space, _seed(plan)
-        self.area = _looked_at(plan)
+        self.area = _checked_area(plan)
         self._old = read(self.area)
         check_pixels(self._old)
         if self._old.shape[:2] != (self.area.height, self.area.width):
@@ -252,7 +252,7 @@ def placed(plan: EditPlan, output: FloatArray, rect: Rect) -> FloatArray:
     return whole[rows[:, None], columns]
 
 
-def _looked_at(plan: EditPlan) -> Rect:
+def _checked_area(plan: EditPlan) -> Rect:
     """What may change, and the ring around it as far as the model saw it."""
     if plan.mask_bounds is None:
         return plan.target

@@ -16,7 +16,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.cicp import profile_of
-from desktop_app.imaging.codec import Codec, Told, check_library, remembered
+from desktop_app.imaging.codec import Codec, FileFacts, check_library, remembered
 from desktop_app.imaging.display import srgb_display
 from desktop_app.imaging.exif_block import block_of, tree_of
 from desktop_app.imaging.file_metadata import about_from_pillow, about_tiff
@@ -49,16 +49,16 @@ def raw_codec() -> Codec:
 
 
 @remembered
-def _tell(data: bytes, name: str) -> Told:
+def _tell(data: bytes, name: str) -> FileFacts:
     limits = {"memory": _ROOM + 2 * len(data), "seconds": 20}
     try:
         ((width, height),) = confined_values(name, raw_size, name, data=data, **limits)
     except InputError as error:
         if error.code != "raw_unknown":
             raise
-        return Told(_preview_header(data, name, error), 3, About())
+        return FileFacts(_preview_header(data, name, error), 3, About())
     facts = (("Developed by", "LibRaw"),)
-    return Told(Size(width, height), 6, _about(data, b""), facts)
+    return FileFacts(Size(width, height), 6, _about(data, b""), facts)
 
 
 def read_raw(data: bytes, name: str, development: Development = AS_SHOT) -> Picture:

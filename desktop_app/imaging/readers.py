@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from desktop_app.core.errors import InputError
-from desktop_app.imaging.codec import Codec, Told, library_missing
+from desktop_app.imaging.codec import Codec, FileFacts, library_missing
 from desktop_app.imaging.exr_header import is_exr
 from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.picture import Development, Picture
@@ -127,7 +127,7 @@ def reader_of(data: bytes, name: str) -> Reader | None:
     return next((row for row in READERS if row.is_one(data, name)), None)
 
 
-def told_by_library(data: bytes, name: str) -> Told | None:
+def facts_by_library(data: bytes, name: str) -> FileFacts | None:
     """What a file tells; None: no library of its own reads it.
 
     Raises:
@@ -148,7 +148,7 @@ def read_by_library(
     """The picture, or the file of one that is in this one; None: no library of its own reads it.
     Raises as `told_by_library`, and whatever its library raises."""
     row = reader_of(data, name)
-    if row is None or told_by_library(data, name) is None:
+    if row is None or facts_by_library(data, name) is None:
         return None
     if development is not None and row.format == "RAW":
         from desktop_app.imaging.raw import read_raw

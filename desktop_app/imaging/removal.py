@@ -26,7 +26,7 @@ from desktop_app.imaging.preprocess import shrink_mask
 from desktop_app.imaging.resize import fitted_size, resize
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.exemplar import Completion, Method, Preview, ProgressSink
+    from desktop_app.imaging.exemplar import Completion, FillPreview, Method, ProgressSink
 
 _PREVIEW = 1024  # px; longer side of what is shown of the context
 _FIRST = 0.4  # of the time, if the first fill has to be made for another one
@@ -126,7 +126,7 @@ def complete_plan(
 
     preview = None if on_progress is None else _Previews(pixels, space)
 
-    def tell(share: float, shown: Preview | None) -> None:
+    def tell(share: float, shown: FillPreview | None) -> None:
         assert on_progress is not None and preview is not None
         if shown is None:
             on_progress(share, None)
@@ -252,7 +252,7 @@ class _Previews:
         self._small = fitted_size(self._size, _PREVIEW)
         self._shown = self._on_screen(pixels, self._small)
 
-    def with_part(self, part: Preview) -> ByteArray:
+    def with_part(self, part: FillPreview) -> ByteArray:
         """The context with another part in it; a new array."""
         sx, sy = self._small.width / self._size.width, self._small.height / self._size.height
         rect, whole = part.rect, self._small.rect

@@ -12,7 +12,7 @@ MOST_BYTES = 32 << 20
 """Bytes of a profile; the largest known have some five megabytes."""
 
 
-class Intent(StrEnum):
+class RenderingIntent(StrEnum):
     """What happens to colours a device can't show. Profiles without tables know only the first; to
     the screen colours come by one of the first two, with black point compensation."""
 
@@ -23,14 +23,14 @@ class Intent(StrEnum):
 
 
 _INTENTS = {
-    Intent.RELATIVE: "RELATIVE_COLORIMETRIC",
-    Intent.PERCEPTUAL: "PERCEPTUAL",
-    Intent.SATURATION: "SATURATION",
-    Intent.ABSOLUTE: "ABSOLUTE_COLORIMETRIC",
+    RenderingIntent.RELATIVE: "RELATIVE_COLORIMETRIC",
+    RenderingIntent.PERCEPTUAL: "PERCEPTUAL",
+    RenderingIntent.SATURATION: "SATURATION",
+    RenderingIntent.ABSOLUTE: "ABSOLUTE_COLORIMETRIC",
 }
 
 
-def littlecms_intent(intent: Intent) -> ImageCms.Intent:
+def littlecms_intent(intent: RenderingIntent) -> ImageCms.Intent:
     """LittleCMS's own name."""
     from PIL import ImageCms
 

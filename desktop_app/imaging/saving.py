@@ -29,10 +29,10 @@ from desktop_app.imaging.exif_text import block_with_texts
 from desktop_app.imaging.formats import FORMATS, PictureFormat
 from desktop_app.imaging.grey import is_grey
 from desktop_app.imaging.icc import code_points, rgb_profile_of_grey
-from desktop_app.imaging.ifd import BYTE, Entry, Tree, byte_order
+from desktop_app.imaging.ifd import BYTE, IfdEntry, Tree, byte_order
 from desktop_app.imaging.iptc import resource_with
 from desktop_app.imaging.output_profile import Conversion, transform_to
-from desktop_app.imaging.picture import About, Facts, Origin
+from desktop_app.imaging.picture import About, Facts, FileOrigin
 from desktop_app.imaging.pillow_files import quiet
 from desktop_app.imaging.png import about_chunks, transparent_colour, write_png
 from desktop_app.imaging.tiff_write import write_tiff
@@ -68,7 +68,7 @@ class Saved:
 def write_picture(
     pixels: Array,
     format: str,
-    origin: Origin | None = None,
+    origin: FileOrigin | None = None,
     *,
     texts: Mapping[str, str] | None = None,
     quality: int = 0,
@@ -102,7 +102,7 @@ def write_picture(
         KeyError: no such format.
     """
     check_pixels(pixels)
-    row, origin = FORMATS[format], origin or Origin()
+    row, origin = FORMATS[format], origin or FileOrigin()
     if format == "AVIF" and not cv2.haveImageWriter(".avif"):  # Pillow writes it in 8 bits
         row = replace(row, depths=("uint8",))
     quality = quality or row.quality
@@ -132,7 +132,7 @@ def _written(
     write: _Writer,
     title: str,
     layout: Array,
-    others: tuple[About, Origin, int],
+    others: tuple[About, FileOrigin, int],
     notes: tuple[str, ...],
 ) -> Saved:
     with quiet():
@@ -145,7 +145,7 @@ def _written(
 
 
 def _separated(
-    pixels: Array, origin: Origin, inks: Conversion, seed: int
+    pixels: Array, origin: FileOrigin, inks: Conversion, seed: int
 ) -> tuple[Array, tuple[str, ...]]:
     """The picture in inks (h, w, 4), and notes."""
     icc = origin.about.icc
@@ -165,10 +165,10 @@ def _separated(
 
 
 _Written = tuple[bytes, tuple[str, ...]]
-_Writer = Callable[[Array, About, Origin, int], _Written]
+_Writer = Callable[[Array, About, FileOrigin, int], _Written]
 
 
-def _png(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+def _png(pixels: Array, about: About, origin: FileOrigin, quality: int) -> _Written:
     parts = about_chunks(
         icc=about.icc, exif=about.exif, xmp=about.xmp, dpi=about.dpi, texts=dict(about.texts)
     )
@@ -179,7 +179,7 @@ def _png(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
 
 
 def _tiff(
-    pixels: Array, about: About, origin: Origin, quality: int, *, inks: bool = False
+    pixels: Array, about: About, origin: FileOrigin, quality: int, *, inks: bool = False
 ) -> _Written:
     block = block_with_texts(about.exif, dict(about.texts))
     order = byte_order(block) if block is not None else ">" if origin.facts.big_endian else "<"
@@ -187,7 +187,7 @@ def _tiff(
     tree, order = tree or Tree({}, {}), order or "<"
     if about.iptc is not None:
         resource = resource_with(about.iptc)
-        entry = Entry(BYTE, len(resource), resource)
+        entry = IfdEntry(BYTE, len(resource), resource)
         tree = Tree(tree.tags | {34377: entry}, tree.children)
     data = write_tiff(
         pixels,
@@ -202,14 +202,14 @@ def _tiff(
     return data, ()
 
 
-def _webp(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+def _webp(pixels: Array, about: About, origin: FileOrigin, quality: int) -> _Written:
     # "exact" keeps the colours under alpha 0; effort 20 of 100 is nearly as small as 80.
     options = {"lossless": True, "exact": True, "quality": 20, "method": 1}
     given, notes = _pillow_about(about)
     return _through_pillow(pixels, "WEBP", options | given), notes
 
 
-def _avif(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+def _avif(pixels: Array, about: About, origin: FileOrigin, quality: int) -> _Written:
     options: dict[str, Any] = {"quality": quality, "speed": 8}
     points = code_points(about.icc or b"")
     given, notes = _pillow_about(replace(about, icc=None) if points else about)
@@ -243,7 +243,7 @@ def _deep_avif(pixels: Array, quality: int, given: dict[str, Any]) -> bytearray:
     return bytearray(data)
 
 
-def _jpeg(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+def _jpeg(pixels: Array, about: About, origin: FileOrigin, quality: int) -> _Written:
     texts = dict(about.texts)
     comment = texts.pop("Comment", "").encode()
     room = _SEGMENT - len(_EXIF_HEAD)
@@ -285,7 +285,7 @@ def _jpeg_options(facts: Facts, quality: int, grey: bool) -> dict[str, Any]:
     return options if grey else options | {"subsampling": own.subsampling}
 
 
-def _jxl(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
+def _jxl(pixels: Array, about: About, origin: FileOrigin, quality: int) -> _Written:
     from desktop_app.imaging.jxl_files import write_jxl
 
     given, notes = _pillow_about(about)
@@ -302,7 +302,7 @@ def _jxl(pixels: Array, about: About, origin: Origin, quality: int) -> _Written:
 def _exr(
     pixels: Array,
     about: About,
-    origin: Origin,
+    origin: FileOrigin,
     quality: int,
     *,
     layers: Sequence[StackLayer] = (),

@@ -14,16 +14,16 @@ from desktop_app.imaging.xmp import EDITED, GENERATED, source_type_in
 
 
 def source_type(
-    told: Iterable[Mapping[str, str]], xmp: bytes | None = None, *, patched: bool = False
+    texts: Iterable[Mapping[str, str]], xmp: bytes | None = None, *, patched: bool = False
 ) -> str:
     """`xmp.GENERATED`, `xmp.EDITED`, or empty: no model made any of it, as far as is known.
 
     Args:
-        told: texts of the picture (`generation_metadata.request_json`) as it was at any time.
+        texts: of the picture (`generation_metadata.request_json`) as it was at any time.
         xmp: of the file that was opened.
         patched: whether something a model made was put into it.
     """
-    tasks, own = [task for texts in told for task in _tasks(texts)], source_type_in(xmp or b"")
+    tasks, own = [task for each in texts for task in _tasks(each)], source_type_in(xmp or b"")
     if GENERATED == own or Task.TEXT_TO_IMAGE in tasks:
         return GENERATED
     return EDITED if tasks or patched or own == EDITED else ""

@@ -21,7 +21,7 @@ from desktop_app.imaging.ifd import (
     SHORT,
     UNDEFINED,
     Directory,
-    Entry,
+    IfdEntry,
     Order,
     Tree,
     byte_order,
@@ -114,9 +114,9 @@ def _carried(
 ) -> Directory:
     tags: Directory = {}
     if icc is not None:
-        tags[_ICC] = Entry(UNDEFINED, len(icc), icc)
+        tags[_ICC] = IfdEntry(UNDEFINED, len(icc), icc)
     if xmp is not None:
-        tags[_XMP] = Entry(1, len(xmp), xmp)
+        tags[_XMP] = IfdEntry(1, len(xmp), xmp)
     if dpi is not None:
         for tag, value in zip((282, 283), dpi, strict=True):  # XResolution, YResolution
             parts = min(round(value * _DPI_PARTS), 2**32 - 1)

@@ -37,12 +37,12 @@ def tile_rect(key: Key) -> Rect:
     return Rect(key[0] * SIDE, key[1] * SIDE, SIDE, SIDE)
 
 
-def tile_keys(rect: Rect) -> Iterator[Key]:
-    """All tiles that ``rect`` touches, row by row."""
+def tile_keys(rect: Rect, side: int = SIDE) -> Iterator[Key]:
+    """All tiles of that side that ``rect`` touches, row by row."""
     if rect.is_empty:
         return
-    for row in range(rect.y // SIDE, (rect.bottom - 1) // SIDE + 1):
-        for column in range(rect.x // SIDE, (rect.right - 1) // SIDE + 1):
+    for row in range(rect.y // side, (rect.bottom - 1) // side + 1):
+        for column in range(rect.x // side, (rect.right - 1) // side + 1):
             yield column, row
 
 

@@ -86,7 +86,7 @@ _PADDING = re.compile(rb"[ \t\r\n]+(?=<\?xpacket end=)")
 
 def source_type_in(packet: bytes) -> str:
     """The digital source type that the packet names, mostly an address; empty if it names none."""
-    return _told(packet)[1].decode("utf-8", "replace")
+    return _described_parts(packet)[1].decode("utf-8", "replace")
 
 
 def with_source_type(packet: bytes | None, address: str) -> bytes:
@@ -99,7 +99,7 @@ def with_source_type(packet: bytes | None, address: str) -> bytes:
     told = for_xml(address).encode()
     if packet is None:
         return _packet(_described(b"rdf", b"", told))
-    prefix, _, place = _told(packet)
+    prefix, _, place = _described_parts(packet)
     if place is not None:
         return packet[: place[0]] + told + packet[place[1] :]
     ends = list(_END.finditer(packet[:_MAX_PACKET]))
@@ -112,7 +112,7 @@ def with_source_type(packet: bytes | None, address: str) -> bytes:
     return _unpadded(packet[:at] + added + packet[at:], len(added))
 
 
-def _told(packet: bytes) -> tuple[bytes, bytes, tuple[int, int] | None]:
+def _described_parts(packet: bytes) -> tuple[bytes, bytes, tuple[int, int] | None]:
     """Prefix of IPTC's names, the digital source type, and from where to where it stands."""
     found = _PREFIX.search(packet[:_MAX_PACKET])
     prefix = b"Iptc4xmpExt" if found is None else found[1]
@@ -127,11 +127,13 @@ def _told(packet: bytes) -> tuple[bytes, bytes, tuple[int, int] | None]:
     return prefix, b"", None
 
 
-def _described(rdf: bytes, about: bytes, told: bytes, prefix: bytes = b"Iptc4xmpExt") -> bytes:
+def _described(
+    rdf: bytes, about: bytes, description: bytes, prefix: bytes = b"Iptc4xmpExt"
+) -> bytes:
     return b"".join(
         (
             *(b"<", rdf, b":Description ", rdf, b':about="', about, b'" xmlns:', prefix, b'="'),
-            *(_SPACE.encode(), b'"><', prefix, b":DigitalSourceType>", told),
+            *(_SPACE.encode(), b'"><', prefix, b":DigitalSourceType>", description),
             *(b"</", prefix, b":DigitalSourceType></", rdf, b":Description>"),
         )
     )

@@ -191,9 +191,9 @@ def history_picture(result: Result) -> ByteArray:
     return picture
 
 
-def place_preview(job: Job, told: PreviewMade | SpotPreview) -> Preview:
+def place_preview(job: Job, event: PreviewMade | SpotPreview) -> Preview:
     """Where on the canvas a rough picture goes, and with which alpha."""
-    number, made = (told.spot, told.made) if isinstance(told, SpotPreview) else (0, told)
+    number, made = (event.spot, event.made) if isinstance(event, SpotPreview) else (0, event)
     spot = job.spots[number]
     plan = spot.request.plan
     if plan is None:

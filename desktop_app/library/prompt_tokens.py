@@ -24,7 +24,7 @@ from desktop_app.catalog.tokenizers import TokenizerPlace, tokenizer_at, tokeniz
 from desktop_app.core.errors import ModelError
 from desktop_app.core.generation_settings import Dialect
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.prompt.chunks import CLIP_CHUNK, Run, chunked
+from desktop_app.core.prompt.chunks import CLIP_CHUNK, TokenRun, chunked
 from desktop_app.core.prompt.networks import with_words
 from desktop_app.core.prompt.traced import Span, Traced
 from desktop_app.core.prompt.weights import Piece, Weighted
@@ -144,22 +144,22 @@ class PromptEncoder:
 
     def _runs(
         self, pieces: Sequence[Piece], words: Mapping[str, int]
-    ) -> tuple[list[Run], list[list[ShownToken]]]:
-        runs: list[Run] = []
+    ) -> tuple[list[TokenRun], list[list[ShownToken]]]:
+        runs: list[TokenRun] = []
         shown: list[list[ShownToken]] = []
         for piece in pieces:
             if piece.is_break:
-                runs.append(Run((), is_break=True))
+                runs.append(TokenRun((), is_break=True))
                 shown.append([])
                 continue
             at = 0
             for part, word in with_words(piece.text, words):
                 if word:
-                    runs.append(Run([-1] * words[word], piece.weight, whole=True))
+                    runs.append(TokenRun([-1] * words[word], piece.weight, whole=True))
                     shown.append([ShownToken(-1, part, piece.weight, None)] * words[word])
                 elif part.strip():
                     encoded = self._encoded(part)
-                    runs.append(Run(encoded.ids, piece.weight))
+                    runs.append(TokenRun(encoded.ids, piece.weight))
                     places = Traced("", piece.spans)
                     shown.append(_shown(encoded, part, places, at, piece.weight))
                 at += len(part)

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.generation_settings import Dialect
-from desktop_app.core.prompt.chunks import Place, Run, chunked
+from desktop_app.core.prompt.chunks import Place, TokenRun, chunked
 from desktop_app.core.prompt.networks import with_words
 from desktop_app.core.prompt.weights import parse_weights
 from desktop_app.networks.adapters.textual_inversion import Insert, Word, inserting
@@ -110,13 +110,13 @@ class ClipText:
             (1, chunks × tokens, width), in float32 where there are weights.
         """
         made = self._chunks(text, words)
-        heard = [self._heard(chunk) for chunk in made]
+        heard = [self._encoded(chunk) for chunk in made]
         parts = [layer(each) for each in heard]
         weigh = _comfyui if text.dialect == "comfyui" else _a1111
         weighted = any(chunk.is_weighted for chunk in made)
         empty: Tensor | None = None
         if chunks > len(made) or (weighted and weigh is _comfyui):
-            empty = layer(self._heard(self._chunk((), ())))
+            empty = layer(self._encoded(self._chunk((), ())))
         for index, chunk in enumerate(made):
             if chunk.is_weighted:
                 parts[index] = weigh(parts[index].float(), chunk.weights, empty)
@@ -130,9 +130,9 @@ class ClipText:
         made = [self._chunks(PromptText(each), words) for each in texts]
         if any(len(each) > 1 or each[0].inserts for each in made):
             return None
-        return self._heard(*(each[0] for each in made))[0]
+        return self._encoded(*(each[0] for each in made))[0]
 
-    def _heard(self, *chunks: _Chunk) -> Any:
+    def _encoded(self, *chunks: _Chunk) -> Any:
         device, masks = self._compute.device, self._encoder.config.use_attention_mask
         ids = torch.tensor([each.ids for each in chunks], device=device)
         mask = torch.tensor([each.mask for each in chunks], device=device) if masks else None
@@ -141,25 +141,27 @@ class ClipText:
 
     # -- ids -------------------------------------------------------------------------------------
 
-    def _runs(self, text: PromptText, words: Sequence[Word]) -> tuple[list[Run], dict[int, Tensor]]:
+    def _runs(
+        self, text: PromptText, words: Sequence[Word]
+    ) -> tuple[list[TokenRun], dict[int, Tensor]]:
         """The tokens of ``text``, and the vectors of those runs that are embeddings."""
         vectors = {word.word: word.vectors for word in words}
-        runs: list[Run] = []
+        runs: list[TokenRun] = []
         inserts: dict[int, Tensor] = {}
         for piece in parse_weights(whole_text(text.text), text.dialect).pieces:
             if piece.is_break:
-                runs.append(Run((), is_break=True))
+                runs.append(TokenRun((), is_break=True))
                 continue
             for part, word in with_words(piece.text, vectors):
                 if word:
                     rows = vectors[word][self.width]
                     inserts[len(runs)] = rows
-                    runs.append(Run([self._filler] * len(rows), piece.weight, whole=True))
+                    runs.append(TokenRun([self._filler] * len(rows), piece.weight, whole=True))
                 elif part.strip():
-                    runs.append(Run(self._ids(part), piece.weight))
+                    runs.append(TokenRun(self._ids(part), piece.weight))
         return runs, inserts
 
-    def _places(self, runs: Sequence[Run], dialect: Dialect) -> list[list[Place]]:
+    def _places(self, runs: Sequence[TokenRun], dialect: Dialect) -> list[list[Place]]:
         return chunked(runs, self.tokens - 2, dialect, self._comma)
 
     def _chunks(self, text: PromptText, words: Sequence[Word]) -> list[_Chunk]:
@@ -209,8 +211,8 @@ def clips_of(pairs: Sequence[tuple[Any, Any]], compute: Compute) -> list[ClipTex
 def penultimate(clip_skip: int) -> Layer:
     """The layer before the last of those that are not left out, without the final norm."""
 
-    def layer(told: Any) -> Tensor:
-        states = told.hidden_states
+    def layer(output: Any) -> Tensor:
+        states = output.hidden_states
         return states[-min(clip_skip + _PENULTIMATE, len(states))]
 
     return layer

@@ -26,7 +26,7 @@ BLACK = -1.0
 overflow, far more often than anybody's wish."""
 
 
-class Codec:
+class LatentCodec:
     """The autoencoder of one model, of a class of `catalog.autoencoders`.
 
     Latents are float32 and scaled as the denoiser wants them (variance about 1). In half precision
@@ -162,7 +162,7 @@ class Codec:
         self._quick_encode = make_tiny_encoder(self._vae) if self.row.tiny else None
 
 
-class NoCodec(Codec):
+class NoCodec(LatentCodec):
     """Stands where a model has no autoencoder, until a job brings one.
 
     Args:

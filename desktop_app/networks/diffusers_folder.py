@@ -17,14 +17,14 @@ import torch
 
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import LanguageRow, all_settings, text_settings
-from desktop_app.catalog.language_names import heard_names, language_names, layer_count
+from desktop_app.catalog.language_names import encoder_names, language_names, layer_count
 from desktop_app.catalog.part_folders import part_folder, with_usual_names
 from desktop_app.catalog.part_settings import check_settings
 from desktop_app.core.errors import ModelError
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.packed_weights import QUANTISATION
 from desktop_app.core.safe_open import read_regular, regular_path
-from desktop_app.networks.checkpoint_keys.language_keys import heard_settings, seeing_settings
+from desktop_app.networks.checkpoint_keys.language_keys import encoder_settings, seeing_settings
 from desktop_app.networks.checkpoint_keys.t5_keys import convert_t5
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
@@ -299,9 +299,9 @@ def _language_model(
         made, wanted = layer_count(language_names(there).values()), own["num_hidden_layers"]
         if made != wanted:
             raise ValueError(f"config.json says {wanted} layers, the weights have {made}")
-        return heard_names(there, row)
+        return encoder_names(there, row)
 
-    settings = heard_settings(own, row)
+    settings = encoder_settings(own, row)
     if row.picture:
         network = seeing_class(network)
         settings = seeing_settings(config, settings, row)

@@ -60,7 +60,7 @@ class TextEncoder(Protocol):
         ...
 
     def encode_all(
-        self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
+        self, texts: Sequence[PromptText], clip_skip: int = 0, peers: Sequence[PromptText] = ()
     ) -> list[Inputs]:
         """Tensors (1, …) of each text, in the precision of the denoiser: all of the same shapes, so
         that shorter texts are filled up to the longest.
@@ -68,7 +68,7 @@ class TextEncoder(Protocol):
         Args:
             texts: at least one; each may be empty.
             clip_skip: layers left out at the end of the CLIP text encoders; 0: the family's rule.
-            beside: others, not encoded here, whose shape shall be the same.
+            peers: others, not encoded here, whose shape shall be the same.
         """
         ...
 

@@ -37,7 +37,7 @@ class NetworkFeatures(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Shape:
+class FeatureShape:
     """side: px, divisible by 2 to the number of widths; widths: channels a level, multiples of 8,
     each level half as fine as the one before; more: residual blocks a level after the first, which
     halves; dimensions: of the vector; quality: how many of them tell damage; heads: question → its
@@ -71,7 +71,7 @@ class FeatureBlock(nn.Module):
 class FeatureNetwork(nn.Module):
     """(n, 3, side, side) in -1..1, RGB → `NetworkFeatures`."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: FeatureShape) -> None:
         super().__init__()
         self.shape, widths = shape, shape.widths
         self.stem = nn.Conv2d(3, widths[0], 5, 2, 2)
@@ -98,7 +98,7 @@ class FeatureNetwork(nn.Module):
         """Untrained; config: the fields of `Shape`, as JSON writes them (other keys are ignored).
         Raises KeyError for a missing one."""
         return cls(
-            Shape(
+            FeatureShape(
                 int(config["side"]),
                 tuple(int(width) for width in config["widths"]),
                 tuple(int(count) for count in config["more"]),
@@ -118,7 +118,7 @@ class FeatureNetwork(nn.Module):
             seen.append(F.relu(norm(x)))
         return seen
 
-    def told(self, seen: list[Tensor]) -> Tensor:
+    def features(self, seen: list[Tensor]) -> Tensor:
         """What is seen, (n, dimensions - quality) float32, from what `seen` gave."""
         means = [level.mean((2, 3)) for level in seen]
         places = self.where(seen[-2]).flatten(1)
@@ -132,7 +132,7 @@ class FeatureNetwork(nn.Module):
 
     def forward(self, pictures: Tensor) -> NetworkFeatures:
         seen = self.seen(pictures)
-        content = self.told(seen)
+        content = self.features(seen)
         vector = torch.cat([torch.tanh(self.damaged(pictures) / 2), content], 1)
         answers = {question: head(content) for question, head in self.heads.items()}
         return NetworkFeatures(

@@ -39,13 +39,13 @@ class LanguageText(CachedTextEncoder):
         self.tokens = row.length
 
     def encode_all(
-        self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
+        self, texts: Sequence[PromptText], clip_skip: int = 0, peers: Sequence[PromptText] = ()
     ) -> list[Inputs]:
         """See `TextEncoder`. Weights have no meaning to a language model, and which layers are
         heard is the family's: neither they nor ``clip_skip`` change anything."""
         plain = [
             [PromptText(text.plain, negative=text.negative) for text in some]
-            for some in (texts, beside)
+            for some in (texts, peers)
         ]
         return super().encode_all(plain[0], 0, plain[1])
 

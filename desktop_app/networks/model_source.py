@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import torch
 
-from desktop_app.catalog.families import Family, vae_beside
+from desktop_app.catalog.families import Family, vae_path
 from desktop_app.catalog.parts import need_text
 from desktop_app.catalog.tokenizers import TokenizerPlace, encoder_of, tokenizers_of
 from desktop_app.core.errors import ModelError
@@ -167,7 +167,7 @@ def without_vae(info: ModelInfo) -> ModelError:
     for ending in (".vae.pt", ".vae.ckpt", ".vae.bin"):
         if (pickle := path.with_name(path.stem + ending)).is_file():
             return ModelError("model_pickle", name=pickle.name)
-    return ModelError("model_without_vae", name=info.name, beside=vae_beside(path).name)
+    return ModelError("model_without_vae", name=info.name, beside=vae_path(path).name)
 
 
 @contextmanager

@@ -90,7 +90,7 @@ class Server:
             token = self._tokens[job_id]
 
         def on_event(event: EngineEvent) -> None:
-            self._tell(messages.Told(job_id, event))
+            self._tell(messages.EventMessage(job_id, event))
 
         try:
             token.check()
@@ -122,7 +122,7 @@ class Server:
                             if token and not token.is_cancelled:
                                 token.cancel()
                                 # Before the job's end, which takes the lock too.
-                                self._tell(messages.Heard(job_id))
+                                self._tell(messages.CancelReceived(job_id))
                     case messages.Hold(job_id, held):
                         with self._lock:
                             token = self._tokens.get(job_id)

@@ -32,7 +32,7 @@ def _write_last_words() -> None:
             # Open as long as the process lives.
             faulthandler.enable(Path(name).open("wb", buffering=0))  # noqa: SIM115
     sys.excepthook = lambda kind, error, trace: _print_trace(error)
-    threading.excepthook = lambda told: _print_trace(told.exc_value)
+    threading.excepthook = lambda args: _print_trace(args.exc_value)
 
 
 def _print_trace(error: BaseException | None) -> None:

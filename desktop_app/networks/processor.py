@@ -38,7 +38,7 @@ def processor_kind(environment: Mapping[str, str] | None = None) -> str:
             processor; by default this process's.
     """
     if platform.machine().casefold() in ("aarch64", "arm64"):
-        return "arm_bf16" if _arm_has_bf16() else "arm"
+        return "arm_bf16" if _aarch64_has_bf16() else "arm"
     told = os.environ if environment is None else environment
     kinds = [_x86_kind()]
     wanted = told.get("ONEDNN_MAX_CPU_ISA", "").upper()
@@ -65,7 +65,7 @@ def _x86_kind() -> str:
     return "avx2"
 
 
-def _arm_has_bf16() -> bool:
+def _aarch64_has_bf16() -> bool:
     try:
         return " bf16" in read_regular(Path("/proc/cpuinfo")).decode("utf-8", "replace")
     except OSError:

@@ -80,10 +80,10 @@ class CachedTextEncoder:
         return self.encode_all([PromptText(text)], clip_skip)[0]
 
     def encode_all(
-        self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
+        self, texts: Sequence[PromptText], clip_skip: int = 0, peers: Sequence[PromptText] = ()
     ) -> list[Inputs]:
         state = self._remembered.state
-        chunks = max(self._counted(state, text) for text in (*texts, *beside))
+        chunks = max(self._counted(state, text) for text in (*texts, *peers))
         return [self._remembered.get((text, clip_skip, chunks)) for text in texts]
 
     def encode_anew(self, texts: Sequence[str]) -> list[Inputs]:
@@ -147,11 +147,11 @@ class ClipEncoder(CachedTextEncoder):
         """
         text, clip_skip, chunks = key
 
-        def layer(told: Any) -> Tensor:
+        def layer(output: Any) -> Tensor:
             if not clip_skip:
-                return told[0]
-            skipped = min(clip_skip, len(told.hidden_states) - 1)
-            return self._text_encoder.final_layer_norm(told.hidden_states[-(skipped + 1)])
+                return output[0]
+            skipped = min(clip_skip, len(output.hidden_states) - 1)
+            return self._text_encoder.final_layer_norm(output.hidden_states[-(skipped + 1)])
 
         states, _ = self._clip.encode(text, self.words, chunks, layer)
         return {"encoder_hidden_states": states.to(self._dtype)}

@@ -54,7 +54,7 @@ class SeeingText(LanguageText):
         """From now on these pictures (h, w, 3) stand before every prompt; `mark` tells of them."""
         self._pictures, self._seen = tuple(pictures), None
 
-    def _looked(self) -> Any:
+    def _picture_states(self) -> Any:
         """Their patches ("pixel_values") and how many there are ("image_grid_thw")."""
         if self._seen is None:
             from desktop_app.imaging.resize import resize  # OpenCV: not before a first picture
@@ -70,7 +70,7 @@ class SeeingText(LanguageText):
     def _counts(self) -> list[int]:
         """How many tokens stand for each picture."""
         merged = self._parts["text_encoder"].visual.spatial_merge_size ** 2
-        return (self._looked()["image_grid_thw"].prod(-1) // merged).tolist()
+        return (self._picture_states()["image_grid_thw"].prod(-1) // merged).tolist()
 
     def _ids(self, text: PromptText) -> tuple[list[int], list[int]]:
         """See `LanguageText._ids`; each picture's token as often as parts of it are seen."""
@@ -98,7 +98,7 @@ class SeeingText(LanguageText):
     def _states(self, ids: torch.Tensor, given: dict[str, Any]) -> list[torch.Tensor]:
         """See `LanguageText._states`; of the last layer alone."""
         if self._pictures:
-            device, seen = self._compute.device, self._looked()
+            device, seen = self._compute.device, self._picture_states()
             pad = self._parts["tokenizer"].convert_tokens_to_ids(PAD)
             given |= {name: seen[name].to(device) for name in ("pixel_values", "image_grid_thw")}
             # Without it the places of what is seen would be counted as words.

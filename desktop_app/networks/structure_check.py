@@ -45,7 +45,7 @@ def check_structure(info: ModelInfo, family: Family) -> Structure:
     with ExitStack() as files:
         try:
             source = _source(info, family, files)
-            return _looked_at(PartReading(info, family, source), source, info, family, compute)
+            return _compared(PartReading(info, family, source), source, info, family, compute)
         except ModelError as error:
             return Structure((_reason(error),))
 
@@ -60,7 +60,7 @@ def _source(info: ModelInfo, family: Family, files: ExitStack) -> ModelFolder | 
     )
 
 
-def _looked_at(
+def _compared(
     reading: PartReading,
     source: ModelFolder | SingleFile,
     info: ModelInfo,

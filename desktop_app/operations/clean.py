@@ -18,7 +18,7 @@ from desktop_app.operations.networks.picture_networks import (
     unnamed,
 )
 from desktop_app.operations.operation import Files, Needs, Resources
-from desktop_app.operations.picture_operation import Form, Part, PictureOperation
+from desktop_app.operations.picture_operation import OperationForm, Part, PictureOperation
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
@@ -81,7 +81,7 @@ OPERATION = PictureOperation(
         ),
     ),
     step="clean_up",
-    form=Form(
+    form=OperationForm(
         action="clean_up",
         text="Clean &Up…",
         tip="Remove noise and traces of JPEG compression.",

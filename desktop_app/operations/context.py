@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.operations.networks.detecting import Detected, Detector
-    from desktop_app.operations.operation import Source
+    from desktop_app.operations.operation import WorkSource
 
 Draft: TypeAlias = Callable[[GenerationRequest, "OperationContext"], "Array"]
 """Makes the picture of a request from words, (h, w, 3) uint8."""
 
 
 Edit: TypeAlias = Callable[
-    [GenerationRequest, "Source", "tuple[Rect, Array]", float, "OperationContext"], "Array"
+    [GenerationRequest, "WorkSource", "tuple[Rect, Array]", float, "OperationContext"], "Array"
 ]
 """Goes over what is masked (a place and its mask, (h, w) uint8) by a request, as far as a strength
 of 0..1 lets it; gives the whole picture."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.core.work import Values
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Files, Needs, Resources, Source
+    from desktop_app.operations.operation import Files, Needs, Resources, WorkSource
 
 _NETWORK = "preprocessor things"
 _MOST = 24
@@ -50,7 +50,7 @@ def _do(
     network: str,
     request: GenerationRequest,
     strength: float,
-    source: Source,
+    source: WorkSource,
     context: OperationContext,
 ) -> Array:
     """Raises InputError: ``things_missing``."""

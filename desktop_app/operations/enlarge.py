@@ -13,7 +13,7 @@ from desktop_app.core.values import Field, Number
 from desktop_app.core.work import Values
 from desktop_app.operations.networks.picture_networks import FACTOR, NETWORK, by_network
 from desktop_app.operations.operation import Files, Needs, Resources
-from desktop_app.operations.picture_operation import Form, Part, PictureOperation
+from desktop_app.operations.picture_operation import OperationForm, Part, PictureOperation
 
 _FACTOR = Number(1.0, 8.0, above=True, step=0.1, middle=3.0, unit=" ×", decimals=1)
 
@@ -94,7 +94,7 @@ OPERATION = PictureOperation(
     plan=_plan,
     stages=_stages,
     step="upscale",
-    form=Form(
+    form=OperationForm(
         action="enlarge",
         text="&Enlarge…",
         tip="Enlarge the picture with an upscaler, which draws fine detail.",

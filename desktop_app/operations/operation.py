@@ -131,7 +131,7 @@ class Needs:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Source:
+class WorkSource:
     """The picture that is worked on.
 
     Attributes:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
     from desktop_app.core.work import Values
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Files, Needs, Resources, Source
+    from desktop_app.operations.operation import Files, Needs, Resources, WorkSource
 
 _TILE: Final = 512 * 512
 """Pixels that a model goes over in about one step of a picture, for progress alone."""
@@ -48,7 +48,7 @@ def cleaned(size: Size, needs: Needs, strength: float, grain: float = 0.0) -> Pa
     share of its grain that is kept."""
     (network,) = networks_of(needs.files)
 
-    def do(source: Source, context: OperationContext) -> Array:
+    def do(source: WorkSource, context: OperationContext) -> Array:
         clean = Upscaling(context.engine, context.done).clean
         made = clean(source.pixels, network, strength, context.tell, context.token)
         return grain_returned(source.pixels, made, grain)
@@ -77,7 +77,7 @@ def enlarged(size: Size, needs: Needs, factor: float, *, chosen: bool) -> Part:
         passes.append(NetworkPass(step.path, area))
         area *= step.scale**2
 
-    def do(source: Source, context: OperationContext) -> Array:
+    def do(source: WorkSource, context: OperationContext) -> Array:
         enlarge = Upscaling(context.engine, context.done).enlarge
         return enlarge(source.pixels, steps, wanted, context.tell, context.token)
 
@@ -113,7 +113,7 @@ def refined(
         if name.startswith(_TILE_NETWORK)
     ]
 
-    def do(source: Source, context: OperationContext) -> Array:
+    def do(source: WorkSource, context: OperationContext) -> Array:
         network = networks[0] if networks else None
         wanted = DetailSettings(job, strength, network, source.space, source.brought, before)
         add = TiledDetail(context.engine, context.done).add
@@ -129,7 +129,7 @@ def drafted(needs: Needs, request: GenerationRequest) -> Part:
     job = needs.job(request)
     size = request.made_size(job.model.factor)
 
-    def do(source: Source, context: OperationContext) -> Array:
+    def do(source: WorkSource, context: OperationContext) -> Array:
         if context.draft is None:
             raise InputError("stages_without_draft")
         return context.draft(request, context)

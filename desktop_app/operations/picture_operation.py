@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.core.request import GenerationRequest
     from desktop_app.core.stages import Stage
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Files, Resources, Source, Tell
+    from desktop_app.operations.operation import Files, Resources, Tell, WorkSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Part:
     size: Size
     share: float
     passes: Sequence[Pass]
-    do: Callable[[Source, OperationContext], Array]
+    do: Callable[[WorkSource, OperationContext], Array]
     peak: float = 0.0
 
 
@@ -80,7 +80,7 @@ what was worked on; a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class OperationForm:
     """How the window offers an operation: an action in the menu Image that opens a form. What its
     fields are edited with follows from their kinds. Texts are in English; the window translates
     them.
@@ -136,12 +136,12 @@ class PictureOperation(Operation):
     detail: Callable[[Values], str]
     resolve: Callable[[Values, Resources], tuple[Values, Files]]
     plan: Plan | None = None
-    run: Callable[[Source, Values, Needs, OperationContext], Array] | None = None
+    run: Callable[[WorkSource, Values, Needs, OperationContext], Array] | None = None
     size: Callable[[Values, Size, Needs], Size] = same_size
     stages: Callable[[Values], Sequence[Stage]] = lambda values: ()
     keeps_colours: bool = True
     step: str = "apply"
-    form: Form | None = None
+    form: OperationForm | None = None
 
     @property
     def title(self) -> str:
@@ -167,7 +167,7 @@ class PictureOperation(Operation):
         return [one for part in parts for one in part.passes]
 
     def make(
-        self, source: Source, values: Values, needs: Needs, context: OperationContext
+        self, source: WorkSource, values: Values, needs: Needs, context: OperationContext
     ) -> Array:
         """The picture that comes of it. Raises Cancelled, ModelError or EngineError."""
         if self.plan is None:
@@ -188,10 +188,10 @@ class PictureOperation(Operation):
 
 def part_of(context: OperationContext, before: float, share: float) -> OperationContext:
     """For a part that takes ``share`` of the whole, after ``before`` of it (both 0..1)."""
-    return replace(context, tell=partial(_hear, context.tell, before, share))
+    return replace(context, tell=partial(_pass_event, context.tell, before, share))
 
 
-def _hear(tell: Tell, before: float, share: float, event: EngineEvent) -> None:
+def _pass_event(tell: Tell, before: float, share: float, event: EngineEvent) -> None:
     """Of one part, in thousandths of the whole."""
     from desktop_app.core.events import Finished, ImageDone, PreviewMade, StepDone
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.core.work import Values
     from desktop_app.imaging.preprocessors.preprocessor import Preprocessor
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Files, Needs, Resources, Source
+    from desktop_app.operations.operation import Files, Needs, Resources, WorkSource
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
@@ -57,7 +57,7 @@ def _parameters(row: Preprocessor, given: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _run(source: Source, values: Values, needs: Needs, context: OperationContext) -> Array:
+def _run(source: WorkSource, values: Values, needs: Needs, context: OperationContext) -> Array:
     import numpy as np
 
     from desktop_app.catalog.palettes import load_palette

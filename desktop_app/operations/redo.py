@@ -12,7 +12,7 @@ from desktop_app.core.values import Field
 from desktop_app.core.work import Values
 from desktop_app.operations.networks.picture_networks import files_of
 from desktop_app.operations.operation import Files, Needs, Resources
-from desktop_app.operations.picture_operation import Form, Part, PictureOperation
+from desktop_app.operations.picture_operation import OperationForm, Part, PictureOperation
 
 _STAGES = Stages()
 
@@ -102,7 +102,7 @@ OPERATION = PictureOperation(
     plan=_plan,
     stages=lambda values: tuple(_reported(stage) for stage in _of(values)),
     step="upscale",
-    form=Form(
+    form=OperationForm(
         action="stages",
         text="Redo &Steps on…",
         tip="Redo on this picture the steps that another went through: draft, enlarge, refine,"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.core.work import Values
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.operation import Files, Needs, Resources, Source
+    from desktop_app.operations.operation import Files, Needs, Resources, WorkSource
 
 
 def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
@@ -20,7 +20,7 @@ def _resolve(values: Values, resources: Resources) -> tuple[Values, Files]:
     return values, subject_networks(resources.add_ons)
 
 
-def _run(source: Source, values: Values, needs: Needs, context: OperationContext) -> Array:
+def _run(source: WorkSource, values: Values, needs: Needs, context: OperationContext) -> Array:
     import numpy as np
 
     from desktop_app.core.errors import InputError

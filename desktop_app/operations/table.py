@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import desktop_app.operations as package
 from desktop_app.operations.operation import Operation
-from desktop_app.operations.picture_operation import Form, PictureOperation
+from desktop_app.operations.picture_operation import OperationForm, PictureOperation
 
 _OTHERS: Final = (
     *("operation", "picture_operation", "answer_operation", "context"),
@@ -36,12 +36,12 @@ WORKS: Final[Mapping[str, PictureOperation]] = {
 """What `core.work.Work` can be."""
 
 
-def forms() -> list[tuple[PictureOperation, Form]]:
+def forms() -> list[tuple[PictureOperation, OperationForm]]:
     """What the window offers, in the order of its menu."""
     found = [(one, one.form) for one in WORKS.values() if one.form is not None]
     return sorted(found, key=lambda each: each[1].rank)
 
 
-def form_behind(action: str) -> tuple[PictureOperation, Form] | None:
+def form_behind(action: str) -> tuple[PictureOperation, OperationForm] | None:
     """The operation whose form that action of the window opens; None: there is none."""
     return next((each for each in forms() if each[1].action == action), None)

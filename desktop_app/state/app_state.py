@@ -26,7 +26,7 @@ from desktop_app.state.notice import Notice
 from desktop_app.state.painting.display import DisplayState
 from desktop_app.state.painting.tools import ToolId, ToolState
 from desktop_app.state.session import Session
-from desktop_app.state.work.activity import EngineStatus, Opening, RecordingState, Work
+from desktop_app.state.work.activity import EngineStatus, Opening, RecordingState, WaitingWork
 from desktop_app.state.work.intents import ChosenIntent, ResolvedIntent, resolve_intent
 from desktop_app.state.work.jobs import Jobs
 from desktop_app.state.work.live import LiveState
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from desktop_app.library.prompt_tokens import PromptEncoder
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo_steps import Change
-    from desktop_app.state.work.looked_at import LookedAt
+    from desktop_app.state.work.shown_picture import ShownPicture
     from desktop_app.storage.journal import AbandonedJournal
 
 __all__ = [
@@ -54,7 +54,7 @@ __all__ = [
     "ToolId",
     "ToolState",
     "ViewState",
-    "Work",
+    "WaitingWork",
 ]
 
 
@@ -106,7 +106,7 @@ class AppState:
             ActiveObservable(active, lambda now: now.results.picked),
         )
         # What the details panel tells of.
-        self.looked_at: Observable[LookedAt | None] = Observable(None)
+        self.looked_at: Observable[ShownPicture | None] = Observable(None)
         self.tools = ToolState()
         self.intent = ChosenIntent(
             self.intents, self.parameters, self.tools, lambda: self.model, self._lacks_mask
@@ -126,7 +126,7 @@ class AppState:
         self.recoverable: Observable[tuple[AbandonedJournal, ...]] = Observable(())
         """Documents that a process which died has left; kept by `worker.recovery`."""
         self.applying: Observable[bool] = ActiveObservable(active, lambda now: now.applying)
-        self.work: Observable[Work | None] = ActiveObservable(active, lambda now: now.work)
+        self.work: Observable[WaitingWork | None] = ActiveObservable(active, lambda now: now.work)
         self.embedded_settings: Observable[PictureInfo | None] = ActiveObservable(
             active, lambda now: now.embedded_settings
         )

@@ -12,7 +12,7 @@ from desktop_app.state.session import Session
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import UndoStack
-    from desktop_app.state.session import Look
+    from desktop_app.state.session import LeftView
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class Documents:
         """One more document, before it is looked at."""
         self.changed: Signal[None] = Signal()
         """Others are open, or in another order."""
-        self.look: Callable[[], Look | None] = lambda: None
+        self.look: Callable[[], LeftView | None] = lambda: None
         """How the active one is looked at now; the canvas knows."""
         self.memory = UndoMemory()
         """Of the steps of all of them."""

@@ -22,18 +22,23 @@ class DriftHint:
 
     Args:
         sets: gives the kept sets, later.
-        told: what was said already.
-        on_told: told each further one.
+        shown_before: what was said already.
+        on_shown: told each further one.
     """
 
     def __init__(
         self,
         state: AppState,
         sets: Callable[[Callable[[Sequence[DriftSet]], None]], object],
-        told: Iterable[str],
-        on_told: Callable[[str], object],
+        shown_before: Iterable[str],
+        on_shown: Callable[[str], object],
     ) -> None:
-        self._state, self._sets, self._told, self._on_told = state, sets, set(told), on_told
+        self._state, self._sets, self._told, self._on_told = (
+            state,
+            sets,
+            set(shown_before),
+            on_shown,
+        )
         self._asked = False
         state.engine.changed.connect(self._look)
         self._look(None)

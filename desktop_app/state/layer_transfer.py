@@ -15,7 +15,7 @@ from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.placement import history_picture, history_rect
 from desktop_app.state.document.layer_commands import outermost, renewed
 from desktop_app.state.document.layer_pixels import converted, picture_layer, with_picture
-from desktop_app.state.picture.copying import Place, copied_layer
+from desktop_app.state.picture.copying import CopySource, copied_layer
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
@@ -82,7 +82,7 @@ def with_result(result: Result, name: str, target: Document) -> Callable[[Conten
     def put(into: Content) -> Content:
         for placed in result.placed:
             pixels = converted(placed.pixels, colour_space(None), into, target.space, same=plain)
-            place = Place(placed.rect.x, placed.rect.y, size)
+            place = CopySource(placed.rect.x, placed.rect.y, size)
             layer = picture_layer(into, pixels, name, "paint", place)
             into = with_picture(into, replace(layer, passes=int(result.job.model is not None)))
         return into
@@ -98,7 +98,7 @@ def with_reference(result: Result, name: str, target: Document) -> Callable[[Con
     def put(into: Content) -> Content:
         picture, rect = history_picture(result), history_rect(result)
         pixels = converted(picture, colour_space(None), into, target.space, same=plain)
-        place = Place(rect.x, rect.y, size)
+        place = CopySource(rect.x, rect.y, size)
         return with_picture(into, picture_layer(into, pixels, name, "reference", place))
 
     return put

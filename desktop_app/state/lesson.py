@@ -24,7 +24,7 @@ ENOUGH = 0.6
 """Share of the place that has to be painted over."""
 
 
-class Stage(StrEnum):
+class LessonStage(StrEnum):
     """Where the user stands."""
 
     PAINT = "paint"
@@ -59,7 +59,7 @@ class Lesson:
 
     def __init__(self, state: AppState) -> None:
         self._state = state
-        self.stage: Observable[Stage | None] = Observable(None)
+        self.stage: Observable[LessonStage | None] = Observable(None)
         self.example: LessonExample | None = None
         self._document: Document | None = None
         self._place: ByteArray | None = None
@@ -139,14 +139,18 @@ class Lesson:
             return
         applied = document.undo_stack.last_step_on("pixels") is not None
         if applied and not self._state.applying.value:
-            stage = Stage.SAVE if document.path is None or document.modified.value else Stage.DONE
+            stage = (
+                LessonStage.SAVE
+                if document.path is None or document.modified.value
+                else LessonStage.DONE
+            )
         elif self._state.is_busy or self._state.applying.value:
-            stage = Stage.WAIT
+            stage = LessonStage.WAIT
         elif self._state.results.shown.value is not None:
-            stage = Stage.TAKE
+            stage = LessonStage.TAKE
         elif self.painted < ENOUGH:
-            stage = Stage.PAINT
+            stage = LessonStage.PAINT
         else:
             words = self._state.parameters.value.prompt.strip()
-            stage = Stage.MAKE if words else Stage.SAY
+            stage = LessonStage.MAKE if words else LessonStage.SAY
         self.stage.value = stage

@@ -271,7 +271,7 @@ class SharedFolder:
         size_bytes: what they take.
         used: whether they are in the list of models now.
         there: whether the folder is there now.
-        looked: files that were looked into by now, while its models are being counted.
+        examined: files that were looked into by now, while its models are being counted.
         models: those that make pictures; None while they aren't counted.
         needy: of these those that need a file first.
         problems: what of its settings could not be used.
@@ -283,7 +283,7 @@ class SharedFolder:
     size_bytes: int = 0
     used: bool = False
     there: bool = True
-    looked: int = 0
+    examined: int = 0
     models: int | None = None
     needy: tuple[NeedyModel, ...] = ()
     problems: tuple[VelaturaError, ...] = ()

@@ -19,14 +19,14 @@ class OpenVinoHint:
     """Follows what was measured of the chosen model.
 
     Args:
-        told: keys of `_key` for which it was said.
-        on_told: told each further one.
+        shown_before: keys of `_key` for which it was said.
+        on_shown: told each further one.
     """
 
     def __init__(
-        self, state: AppState, told: Iterable[str], on_told: Callable[[str], object]
+        self, state: AppState, shown_before: Iterable[str], on_shown: Callable[[str], object]
     ) -> None:
-        self._state, self._told, self._on_told = state, set(told), on_told
+        self._state, self._told, self._on_told = state, set(shown_before), on_shown
         self._said: Notice | None = None
         connect_each(
             self._look,

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from desktop_app.jobs.results import Preview, Result
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo_steps import Change
-    from desktop_app.state.work.activity import Work
+    from desktop_app.state.work.activity import WaitingWork
     from desktop_app.state.work.making import Making
     from desktop_app.state.work.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LeftView:
     """How a document was looked at when it was left.
 
     Attributes:
@@ -76,7 +76,7 @@ class Session:
         self.plans: Observable[tuple[EditPlan, ...]] = Observable(())
         self.plans_exact: Observable[bool] = Observable(True)
         self.applying: Observable[bool] = Observable(False)
-        self.work: Observable[Work | None] = Observable(None)
+        self.work: Observable[WaitingWork | None] = Observable(None)
         self.embedded_settings: Observable[PictureInfo | None] = Observable(None)
         """What its picture, or a text that was pasted, tells of how it was made, while that is
         offered."""
@@ -93,7 +93,7 @@ class Session:
         """Prompt and negative prompt of that entry: whoever changed neither has typed nothing."""
         self.context: Rect | None = None
         """That was dragged, while another one is active."""
-        self.look: Look | None = None
+        self.look: LeftView | None = None
         """While another one is active; None: it was not looked at."""
         self.paces: dict[tuple[str, Task], float] = {}
         """Seconds that a picture of each intent and task was forecast to take at first; kept by

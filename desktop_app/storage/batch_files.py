@@ -43,7 +43,7 @@ REASON: Final = "reason"
 """Where it has why, as a list: a text would be taken for the id of a blob."""
 
 
-class Named(NamedTuple):
+class NamedFile(NamedTuple):
     """A file, what it is called if not as it is, values for it (``mask``: a whole path), and what
     is wrong with its row of a table."""
 
@@ -55,7 +55,7 @@ class Named(NamedTuple):
 
 def named_files(
     path: Path, *, recursive: bool, rows: Callable[[Path], Iterator[TableRow]] = table_rows
-) -> Iterator[Named]:
+) -> Iterator[NamedFile]:
     """The pictures of a folder, the rows of a table (as ``rows`` reads it), or the file itself.
     Raises InputError: ``file_unreadable`` of a table."""
     if path.is_dir():
@@ -63,7 +63,7 @@ def named_files(
         for each in sorted(below if recursive else path.iterdir()):
             is_read = each.suffix.lower() in READ_ENDINGS and not each.name.endswith(CORRECTIONS)
             if is_read and each.is_file():
-                yield Named(each)
+                yield NamedFile(each)
     elif path.suffix.lower() in (*TABLES, *UNREAD):
         is_named = False
         for row in rows(path):
@@ -73,10 +73,10 @@ def named_files(
                 raise InputError("file_unreadable", name=path.name, reason=reason)
             yield _of_row(path, row)
     else:
-        yield Named(path)
+        yield NamedFile(path)
 
 
-def _of_row(table: Path, row: TableRow) -> Named:
+def _of_row(table: Path, row: TableRow) -> NamedFile:
     values, fault = dict(row.values), row.fault
     file, mask = str(values.pop("file", "")), str(values.get("mask", ""))
     fault = fault or file_fault(table, row.number, "file", file)
@@ -84,8 +84,8 @@ def _of_row(table: Path, row: TableRow) -> Named:
         fault = fault or file_fault(table, row.number, "mask", mask)
         values["mask"] = str(folder_of(table) / mask)
     if fault:
-        return Named(table, f"{table.name}, row {row.number}", {}, fault)
-    return Named(folder_of(table) / file, "", values)
+        return NamedFile(table, f"{table.name}, row {row.number}", {}, fault)
+    return NamedFile(folder_of(table) / file, "", values)
 
 
 MOST_BELOW: Final = 100_000

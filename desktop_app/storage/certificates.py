@@ -22,7 +22,7 @@ from desktop_app.imaging.colour import colour_space, in_srgb
 from desktop_app.imaging.credentials import Credentials, Signing, credentials_in, signed, signing
 from desktop_app.imaging.formats import READ_ENDINGS
 from desktop_app.imaging.layered_files.layered import layered_reader
-from desktop_app.imaging.picture import Origin, Picture
+from desktop_app.imaging.picture import FileOrigin, Picture
 from desktop_app.storage.pictures import read_picture_file
 
 MOST_BYTES = 256 << 20
@@ -92,7 +92,7 @@ def verified(picture: Path, against: Path | None, pixels_of: Callable[[Path], Ar
         raise InputError("certificate_damaged", name=name, reason=str(error)) from error
     with suppress(VelaturaError):  # a page can't be opened
         is_plain = picture.name.lower().endswith(READ_ENDINGS) and not layered_reader(picture)
-        opened = opened or (None if is_plain else Picture(pixels_of(picture), Origin(), ()))
+        opened = opened or (None if is_plain else Picture(pixels_of(picture), FileOrigin(), ()))
     original = (None, None) if against is None else _original(found, against, pixels_of)
     is_page = re.match(_PAGES.get(picture.suffix.lower(), rb"(?!)"), data) is not None
     return Witness(found, others, free, file, opened, is_page, *original).verdict(credentials)
@@ -123,7 +123,7 @@ def _original(
     if said is None:
         return hashed(data, None), None
     pixels = pixels_of(against)
-    opened = replace(picture_in(data) or Picture(pixels, Origin(), ()), pixels=pixels)
+    opened = replace(picture_in(data) or Picture(pixels, FileOrigin(), ()), pixels=pixels)
     plain = in_srgb(pixels, colour_space(opened.origin.about.icc))
     if digest(pixels) != said.pixels == digest(plain):  # it was taken without all but its pixels
         about = replace(opened.origin.about, icc=None)

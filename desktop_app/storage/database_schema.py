@@ -134,7 +134,7 @@ def _is_flipped(database: sqlite3.Connection, schema: Schema) -> bool:
     return is_near and shape_of(database) == _shape(schema)
 
 
-def told_version(path: Path, schema: Schema) -> int | None:
+def known_version(path: Path, schema: Schema) -> int | None:
     """The version that a database's header tells, but for damage; None where there is none. Makes
     no file beside it."""
     try:

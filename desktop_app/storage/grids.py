@@ -11,7 +11,7 @@ from desktop_app.core.atomic_write import write_atomic
 from desktop_app.core.checked_text import object_in, with_check
 from desktop_app.core.pixels import Array
 from desktop_app.core.safe_open import read_regular
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.storage.pictures import save_mask, save_picture
 
 _GRID: Final = "grid.json"
@@ -41,7 +41,7 @@ def keep_grid(
     """
     folder.mkdir(parents=True, exist_ok=True)
     if picture is not None:
-        save_picture(folder / PICTURE, picture, origin=Origin(About(icc=icc)))
+        save_picture(folder / PICTURE, picture, origin=FileOrigin(About(icc=icc)))
     if mask is not None:
         save_mask(folder / MASK, mask)
     write_atomic(folder / _GRID, with_check(json.dumps(to_json(grid)).encode()))

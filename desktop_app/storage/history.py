@@ -31,7 +31,12 @@ from desktop_app.storage.database import Database
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_indexing import catch_up, rows_behind
 from desktop_app.storage.history_marks import Marks, column_value
-from desktop_app.storage.history_record import HistoryRecord, Origin, kept_environment, record_of
+from desktop_app.storage.history_record import (
+    EntryOrigin,
+    HistoryRecord,
+    kept_environment,
+    record_of,
+)
 from desktop_app.storage.history_rows import READ, change_row, checked_rows, entry_of, insert_row
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_thumbnails import HistoryThumbnails, move_some, old_thumbnails
@@ -42,7 +47,7 @@ _log = logging.getLogger(__name__)
 
 MarksOf: TypeAlias = Callable[[sqlite3.Row], Mapping[str, Any]]
 _NEWEST = 2**63 - 1
-_UNKNOWN = Origin()
+_UNKNOWN = EntryOrigin()
 
 
 class History:
@@ -105,7 +110,7 @@ class History:
         pixels: Array,
         request: GenerationRequest,
         model: ModelInfo | None,
-        origin: Origin = _UNKNOWN,
+        origin: EntryOrigin = _UNKNOWN,
     ) -> HistoryEntry:
         """Keep one finished image; of one that is kept already, its entry is returned.
 
@@ -295,7 +300,7 @@ class History:
         found = self.entries("WHERE i.job = ? AND i.image = ?", (job, image))
         return found[0] if found else None
 
-    def _of_job(self, origin: Origin) -> HistoryEntry | None:
+    def _of_job(self, origin: EntryOrigin) -> HistoryEntry | None:
         return self.of_job(origin.job, origin.image) if origin.job else None
 
     def _path(self, name: str) -> Path:

@@ -34,7 +34,7 @@ LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EntryFacts:
     """What a facet's values are made of.
 
     Attributes:
@@ -48,7 +48,7 @@ class Told:
     outside: Mapping[str, Any]
 
     @classmethod
-    def of(cls, row: sqlite3.Row) -> Told:
+    def of(cls, row: sqlite3.Row) -> EntryFacts:
         """All of it; what can't be read counts as nothing."""
         return cls(row, _object(row["request"]), _object(row["told"]))
 
@@ -71,9 +71,9 @@ class Facet:
 
     id: str
     kind: LabelKind
-    values: Callable[[Told], Iterable[str]]
+    values: Callable[[EntryFacts], Iterable[str]]
     many: bool = False
-    title: Callable[[Told], str] | None = None
+    title: Callable[[EntryFacts], str] | None = None
     is_number: bool = False
     shown: bool = True
     living: str = ""
@@ -87,11 +87,11 @@ def _object(text: str) -> Mapping[str, Any]:
     return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
-def _column(name: str) -> Callable[[Told], Iterable[str]]:
+def _column(name: str) -> Callable[[EntryFacts], Iterable[str]]:
     return lambda described: (str(described.row[name]),)
 
 
-def _flag(column: str) -> Callable[[Told], Iterable[str]]:
+def _flag(column: str) -> Callable[[EntryFacts], Iterable[str]]:
     return lambda described: ("yes",) if described.row[column] else ()
 
 
@@ -104,19 +104,19 @@ def _names(found: object, is_wanted: Callable[[Mapping[str, Any]], bool]) -> Ite
                 yield name
 
 
-def _loras(described: Told) -> Iterator[str]:
+def _loras(described: EntryFacts) -> Iterator[str]:
     yield from _names(described.request.get("conditions"), lambda one: one.get("kind") == "lora")
     if not described.request:
         yield from _names(described.outside.get("loras"), lambda _: True)
 
 
-def _weights(described: Told) -> Iterator[str]:
+def _weights(described: EntryFacts) -> Iterator[str]:
     """All that it can't be made again without, but for its model."""
     sources = {name for name, kind in KINDS.items() if kind.source}
     yield from _names(described.request.get("conditions"), lambda one: one.get("kind") in sources)
 
 
-def _size(described: Told) -> Iterable[str]:
+def _size(described: EntryFacts) -> Iterable[str]:
     return (f"{described.row['width']}x{described.row['height']}",)
 
 
@@ -127,16 +127,16 @@ _ASPECTS: Final = tuple(
 )
 
 
-def _aspect(described: Told) -> Iterable[str]:
+def _aspect(described: EntryFacts) -> Iterable[str]:
     """The nearest of the usual ones."""
     ratio = math.log(max(1, described.row["width"]) / max(1, described.row["height"]))
     return (min(_ASPECTS, key=lambda one: abs(one[0] - ratio))[1],)
 
 
-def _date(form: str) -> Callable[[Told], Iterable[str]]:
+def _date(form: str) -> Callable[[EntryFacts], Iterable[str]]:
     """Where the user is now: an evening's pictures are of that evening."""
 
-    def values(described: Told) -> Iterable[str]:
+    def values(described: EntryFacts) -> Iterable[str]:
         try:
             made = datetime.fromtimestamp(described.row["created"] / 1000).astimezone()
         except (OverflowError, OSError, ValueError):
@@ -146,25 +146,25 @@ def _date(form: str) -> Callable[[Told], Iterable[str]]:
     return values
 
 
-def _tags(described: Told) -> Iterable[str]:
+def _tags(described: EntryFacts) -> Iterable[str]:
     found: object = json.loads(described.row["tags"])
     tags = cast("list[object]", found) if isinstance(found, list) else []
     return [tag for tag in tags if isinstance(tag, str)]
 
 
-def _intent(described: Told) -> Iterable[str]:
+def _intent(described: EntryFacts) -> Iterable[str]:
     plan: object = described.request.get("plan")
     intent = cast("dict[str, Any]", plan).get("intent") if isinstance(plan, dict) else None
     return (intent,) if isinstance(intent, str) else ()
 
 
-def _state(described: Told) -> Iterable[str]:
+def _state(described: EntryFacts) -> Iterable[str]:
     if described.row["rejected"]:
         return ("discarded",)
     return ("kept",) if described.row["applied"] else ("open",)
 
 
-def _workbench(described: Told) -> Iterable[str]:
+def _workbench(described: EntryFacts) -> Iterable[str]:
     """Without its version."""
     return str(described.row["workbench"] or "").split()[:1]
 
@@ -173,7 +173,7 @@ def _setting(name: str) -> Facet:
     """A generation setting. Before settings were one table, some of them stood under ``sampling``
     in a request, and only where they differed from the default."""
 
-    def values(described: Told) -> Iterable[str]:
+    def values(described: EntryFacts) -> Iterable[str]:
         sampling: object = described.request.get("sampling")
         older = cast("dict[str, Any]", sampling) if isinstance(sampling, dict) else {}
         found = described.request.get(name, older.get(name, ROWS[name].default))
@@ -182,7 +182,7 @@ def _setting(name: str) -> Facet:
     return Facet(name, "text", values, shown=False)
 
 
-def _albums(described: Told) -> Iterable[str]:
+def _albums(described: EntryFacts) -> Iterable[str]:
     return (str(album) for album, _ in json.loads(described.row["albums"]))
 
 

@@ -28,10 +28,10 @@ from desktop_app.imaging.opening import size_in
 from desktop_app.imaging.picture_info.reading import read_picture_info
 from desktop_app.storage.history_files import uid_of
 from desktop_app.storage.history_looks import look_again
-from desktop_app.storage.history_named import Named, add_named, named
+from desktop_app.storage.history_named import NamedResource, add_named, named
 from desktop_app.storage.history_record import clean, request_columns
 from desktop_app.storage.history_rows import change_row, insert_row
-from desktop_app.storage.picture_info_files import files_beside
+from desktop_app.storage.picture_info_files import sidecars_of
 
 if TYPE_CHECKING:
     from desktop_app.storage.history import History
@@ -128,7 +128,7 @@ def import_folders(
     return work.done
 
 
-def watch(history: History, folder: Path) -> Named:
+def watch(history: History, folder: Path) -> NamedResource:
     """Remember a folder for `rescan`; one that is remembered stays as it is."""
     path = str(folder.resolve())
     known = (one for one in named(history, "folder") if one.name == path)
@@ -308,7 +308,7 @@ def row_of(path: Path, data: bytes, modified: int) -> dict[str, Any]:
         InputError, StorageError: no picture can be made of it, or it is too large.
     """
     size = size_in(data, path.name, whole=True)
-    info = read_picture_info(data, files_beside(path)) or PictureInfo(source=UNKNOWN)
+    info = read_picture_info(data, sidecars_of(path)) or PictureInfo(source=UNKNOWN)
     told = json.dumps(info.to_json(), ensure_ascii=False)
     row: dict[str, Any] = {
         "prompt": clean(info.prompt),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop_app.storage.history_facets import FACET_TABLE, LONGEST, NEEDED, Told
+from desktop_app.storage.history_facets import FACET_TABLE, LONGEST, NEEDED, EntryFacts
 
 _HEAD = struct.Struct("<qq")
 _HEAD_WORDS = _HEAD.size // 4
@@ -29,7 +29,7 @@ def add_labels(database: sqlite3.Connection, where: str, values: tuple[int, int]
     rows = database.execute(f"SELECT {NEEDED} FROM images {where}", values).fetchall()
     database.executemany(
         "INSERT OR REPLACE INTO labels (id, data) VALUES (?, ?)",
-        [(row["id"], _packed(Told.of(row), names)) for row in rows],
+        [(row["id"], _packed(EntryFacts.of(row), names)) for row in rows],
     )
 
 
@@ -44,9 +44,9 @@ def forget_labels(database: sqlite3.Connection) -> None:
     database.execute("UPDATE progress SET value = 0 WHERE name = 'labels'")
 
 
-def _packed(told: Told, names: _Names) -> bytes:
-    codes = [code for facet in _CODED for code in names.codes(facet.id, told)]
-    head = _HEAD.pack(told.row["created"], min(told.row["seed"], _LARGEST))
+def _packed(facts: EntryFacts, names: _Names) -> bytes:
+    codes = [code for facet in _CODED for code in names.codes(facet.id, facts)]
+    head = _HEAD.pack(facts.row["created"], min(facts.row["seed"], _LARGEST))
     return head + struct.pack(f"<{len(codes)}i", *codes)
 
 
@@ -57,13 +57,13 @@ class _Names:
         self._database = database
         self._known = dict[tuple[str, str], int]()
 
-    def codes(self, facet: str, told: Told) -> Iterator[int]:
+    def codes(self, facet: str, facts: EntryFacts) -> Iterator[int]:
         """Those of an entry's values of a facet."""
         row = FACET_TABLE[facet]
-        for value in dict.fromkeys(row.values(told)):
+        for value in dict.fromkeys(row.values(facts)):
             key = facet, value.encode("utf-8", "replace").decode()[:LONGEST]
             if value and key not in self._known:
-                self._known[key] = self._code(*key, row.title(told) if row.title else "")
+                self._known[key] = self._code(*key, row.title(facts) if row.title else "")
             if value:
                 yield self._known[key]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from desktop_app.imaging.look import palette_from
 from desktop_app.storage.history_content import ContentVectors
-from desktop_app.storage.history_looks import Looks, look_of_thumbnail
+from desktop_app.storage.history_looks import HistoryLooks, look_of_thumbnail
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import FloatArray
@@ -24,7 +24,7 @@ _PER_COSINE: Final = np.float32(200)
 """What a cosine less counts beside ΔE of colours: pictures are at most half of one apart."""
 
 
-class Wanted(Protocol):
+class WantedLikeness(Protocol):
     """What a query says of likeness; see `history_search.Query`."""
 
     @property
@@ -44,7 +44,7 @@ class Likeness:
     """Of one history. What is read of it is read by one thread at a time."""
 
     def __init__(self, history: History) -> None:
-        self._history, self._looks = history, Looks()
+        self._history, self._looks = history, HistoryLooks()
         self._vectors: ContentVectors | None = None
         self._known: dict[str | bytes, FloatArray] = {}
 
@@ -74,7 +74,7 @@ class Likeness:
         vectors.refresh(self._history)
         return vectors.ids
 
-    def away(self, query: Wanted) -> Iterator[Away]:
+    def away(self, query: WantedLikeness) -> Iterator[Away]:
         """For each thing that is wanted. Entries of which nothing is known are not in it.
 
         Raises StorageError.
@@ -107,6 +107,6 @@ class Likeness:
         return b"" if entry is None else look_of_thumbnail(entry.thumbnail)
 
 
-def by_likeness(query: Wanted) -> bool:
+def by_likeness(query: WantedLikeness) -> bool:
     """Whether it wants any."""
     return bool(query.like or query.look or query.content or query.colours)

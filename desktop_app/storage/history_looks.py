@@ -65,7 +65,7 @@ def look_again(database: sqlite3.Connection, number: int) -> None:
     )
 
 
-class Looks:
+class HistoryLooks:
     """The looks of all entries. For one thread at a time.
 
     Attributes:

@@ -194,14 +194,14 @@ def _write_line(handle: int, line: bytes) -> None:
         raise OSError(errno.ENOSPC, "the disk is full")
 
 
-def _line(told: dict[str, Any] | None) -> Line | None:
-    match told:
+def _line(fields: dict[str, Any] | None) -> Line | None:
+    match fields:
         case None:
             return None
         case {"environment": str(name), "data": str(data)}:
             return Line(environment=(name, data))
         case {"outside": str(uid), "row": dict()}:
-            row = cast("dict[str, Any]", told["row"])
+            row = cast("dict[str, Any]", fields["row"])
             kept = {
                 name: row[name] for name, kind in OUTSIDE.items() if type(row.get(name)) is kind
             }
@@ -210,7 +210,7 @@ def _line(told: dict[str, Any] | None) -> Line | None:
             return Line(named=(uid, kind, name, data))
         case {"uid": str(uid), "content": str(content), "marks": dict()}:
             columns = dict[str, Any]()
-            for name, value in cast("dict[str, Any]", told["marks"]).items():
+            for name, value in cast("dict[str, Any]", fields["marks"]).items():
                 try:
                     columns[name] = column_value(name, value)
                 except (KeyError, TypeError, ValueError):

@@ -28,7 +28,7 @@ _LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedResource:
     """One of them.
 
     Attributes:
@@ -44,15 +44,15 @@ class Named:
     data: str = ""
 
 
-def named(history: History, kind: str) -> list[Named]:
+def named(history: History, kind: str) -> list[NamedResource]:
     """All of a kind, by name. Raises StorageError as `History.newest`."""
     sql = "SELECT uid, kind, name, data FROM named WHERE kind = ? ORDER BY name COLLATE NOCASE, uid"
 
-    def read(database: sqlite3.Connection) -> list[Named]:
+    def read(database: sqlite3.Connection) -> list[NamedResource]:
         rows = database.execute(sql, (kind,)).fetchall()
         for row in rows:
             check_named(row)
-        return [Named(*row) for row in rows]
+        return [NamedResource(*row) for row in rows]
 
     return history.database.read(read)
 
@@ -64,20 +64,20 @@ def check_named(row: sqlite3.Row) -> None:
         raise ValueError("its kind is impossible")
 
 
-def add_named(history: History, kind: Kind, name: str, query: Query | None = None) -> Named:
+def add_named(history: History, kind: Kind, name: str, query: Query | None = None) -> NamedResource:
     """Make an album, a saved search (with its query) or a watched folder. Raises as `History.add`.
 
     Two may have the same name.
     """
     data = "" if query is None else json.dumps(query.to_json(), ensure_ascii=False)
-    one = Named(UidMaker()(), kind, name, data)
+    one = NamedResource(UidMaker()(), kind, name, data)
     return keep_named(history, one)
 
 
-def keep_named(history: History, one: Named) -> Named:
+def keep_named(history: History, one: NamedResource) -> NamedResource:
     """Keep it, maybe with another name, or again after `remove_named`. Raises as `History.add`."""
     name, data = (text.encode("utf-8", "replace").decode() for text in (one.name, one.data))
-    kept = Named(one.uid, one.kind, name[:_LONGEST], data)
+    kept = NamedResource(one.uid, one.kind, name[:_LONGEST], data)
 
     def write(database: sqlite3.Connection) -> None:
         change_named(database, kept.uid, kept.kind, kept.name, kept.data)
@@ -87,7 +87,7 @@ def keep_named(history: History, one: Named) -> Named:
     return kept
 
 
-def remove_named(history: History, one: Named) -> None:
+def remove_named(history: History, one: NamedResource) -> None:
     """Remove it; its entries stay, and `keep_named` undoes it. Raises as `History.add`."""
 
     def write(database: sqlite3.Connection) -> None:
@@ -106,7 +106,7 @@ def change_named(database: sqlite3.Connection, uid: str, kind: str, name: str, d
         database.execute("DELETE FROM named WHERE uid = ?", (uid,))
 
 
-def query_of(search: Named) -> Query:
+def query_of(search: NamedResource) -> Query:
     """The query of a saved search; an empty one where another version wrote another shape."""
     try:
         return from_json(Query, json.loads(search.data))

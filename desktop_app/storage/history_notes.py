@@ -42,7 +42,7 @@ def renew_notes(history: History, *, is_whole: bool) -> int:
         whole, torn = history.marks.parts()
         if not torn:
             return 0
-        told = _Told(history.marks.lines())
+        told = _LastLines(history.marks.lines())
         named = {raw: _subject(raw) for raw in torn}
         subjects = frozenset(named.values()) if is_whole else frozenset[str]()
         known, lines = told.lacking(database, subjects)
@@ -63,7 +63,7 @@ def _subject(raw: bytes) -> str:
     return "" if found is None else found[1].decode("utf-8", "replace")
 
 
-class _Told:
+class _LastLines:
     """What the whole lines tell, the last one about something."""
 
     def __init__(self, lines: Any) -> None:

@@ -281,10 +281,10 @@ def _row(name: str, uid: str, data: bytes, written: int) -> tuple[str, dict[str,
     )
 
 
-def _request_columns(told: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+def _request_columns(request: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
     """Those that follow from the request; of one of another version, or none, what can be told."""
-    data = _dict(told.get("request"))
-    operation = _dict(told.get(WORK)).get("operation", "")
+    data = _dict(request.get("request"))
+    operation = _dict(request.get(WORK)).get("operation", "")
     try:
         return request_columns(GenerationRequest.from_json(data), clean(str(operation)))
     except (KeyError, TypeError, ValueError, RecursionError):

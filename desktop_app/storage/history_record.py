@@ -25,7 +25,7 @@ from desktop_app.storage.result_file import model_words, result_png, result_text
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class EntryOrigin:
     """Where an image comes from, besides its request.
 
     Attributes:
@@ -83,7 +83,7 @@ def record_of(
     pixels: Array,
     request: GenerationRequest,
     model: ModelInfo | None,
-    origin: Origin,
+    origin: EntryOrigin,
     schedulers: Mapping[str, SchedulerRow],
 ) -> HistoryRecord:
     """What is kept of the image with these pixels; see `History.add`."""

@@ -86,7 +86,7 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class EntryPage:
     """Entries.
 
     Attributes:
@@ -158,7 +158,7 @@ class HistorySearch:
             left = np.setdiff1d(alive, self.likeness.seen())
             return left[::-1][:most].tolist(), len(left), len(alive)
 
-    def page(self, query: Query, after: Cursor | None = None, limit: int = 50) -> Page:
+    def page(self, query: Query, after: Cursor | None = None, limit: int = 50) -> EntryPage:
         """A page of what is found.
 
         Raises:
@@ -180,7 +180,7 @@ class HistorySearch:
             ids = self._index.ids[chosen].tolist()
             more = len(places) > limit and limit > 0
             end = Cursor(float(keys[chosen[-1]]), ids[-1]) if more else None
-        return Page(self.entries(ids), total, end)
+        return EntryPage(self.entries(ids), total, end)
 
     def found(self, query: Query) -> NDArray[np.int64]:
         """Numbers of the rows of all that is found (`HistoryEntry.id`), in its order. For a view

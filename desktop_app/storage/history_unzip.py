@@ -28,7 +28,7 @@ from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.storage.history_files import picture_name
 from desktop_app.storage.history_inputs import blobs_in
 from desktop_app.storage.history_marks import MARKS, column_value
-from desktop_app.storage.history_named import TRANSFERRED, Named, keep_named, named
+from desktop_app.storage.history_named import TRANSFERRED, NamedResource, keep_named, named
 from desktop_app.storage.history_rows import insert_row
 from desktop_app.storage.history_zip import (
     ABOUT,
@@ -253,17 +253,19 @@ class _Import:
             raise _Refused("a checksum failed")
         return data
 
-    def _keep_environment(self, told: dict[str, Any]) -> None:
-        name, data = told.get("environment"), told.get("data")
+    def _keep_environment(self, values: dict[str, Any]) -> None:
+        name, data = values.get("environment"), values.get("data")
         if not isinstance(name, str) or not isinstance(data, str) or len(data) > _MAX_ABOUT:
             return
         if hashlib.sha256(data.encode("utf-8", "replace")).hexdigest() == name:
             json.loads(data)
             self._environments[name] = data
 
-    def _keep_named(self, told: dict[str, Any]) -> None:
+    def _keep_named(self, data: dict[str, Any]) -> None:
         """An album or a search that is not here yet."""
-        one = Named(*(str(told.get(name, "")) for name in ("named", "kind", "name", "data")))
+        one = NamedResource(
+            *(str(data.get(name, "")) for name in ("named", "kind", "name", "data"))
+        )
         is_known = any(other.uid == one.uid for other in named(self._history, one.kind))
         if is_uid(one.uid) and one.kind in TRANSFERRED and not is_known:
             keep_named(self._history, one)
@@ -273,9 +275,9 @@ class _Import:
             self._refused.append((name, reason))
 
 
-def _checked(told: dict[str, Any]) -> ExportedEntry:
+def _checked(data: dict[str, Any]) -> ExportedEntry:
     """Raises ValueError or _Refused."""
-    entry = from_json(ExportedEntry, told)
+    entry = from_json(ExportedEntry, data)
     if not is_uid(entry.uid):
         raise _Refused("its id is not valid")
     numbers = (entry.created, entry.seed, entry.image, entry.width, entry.height)

@@ -8,7 +8,7 @@ document. `docs/decisions/0012-journal.md` says how it is made.
 from __future__ import annotations
 
 from desktop_app.storage.journal_blobs import check_storable
-from desktop_app.storage.journal_compact import Choice, Choose, keeping
+from desktop_app.storage.journal_compact import Choose, CompactionChoice, keeping
 from desktop_app.storage.journal_format import LOST, BlobRef, header_bytes, header_from
 from desktop_app.storage.journal_list import (
     AbandonedJournal,
@@ -26,7 +26,7 @@ __all__ = [
     "AbandonedJournal",
     "LOST",
     "BlobRef",
-    "Choice",
+    "CompactionChoice",
     "Choose",
     "JournalContents",
     "JournalWriter",

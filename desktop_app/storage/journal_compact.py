@@ -15,16 +15,16 @@ from desktop_app.storage.journal_format import (
     BlobHead,
     BlobRef,
     Encoding,
-    Kind,
+    RecordKind,
 )
 from desktop_app.storage.journal_read import BlobIndex, Record
-from desktop_app.storage.journal_scan import Found, SetScan, read_blob_bytes, read_blob_head
+from desktop_app.storage.journal_scan import FoundRecord, SetScan, read_blob_bytes, read_blob_head
 from desktop_app.storage.journal_set_writer import SetWriter, Stored
 from desktop_app.storage.journal_sets import segment_file
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Choice:
+class CompactionChoice:
     """What a compaction is to keep.
 
     Attributes:
@@ -38,15 +38,15 @@ class Choice:
     blobs: Collection[BlobRef] = ()
 
 
-Choose: TypeAlias = Callable[[Iterable[Record]], Choice]
+Choose: TypeAlias = Callable[[Iterable[Record]], CompactionChoice]
 """Is given all records, in order, to be gone through once."""
 
 
 def keeping(keep: Callable[[Record], bool], blobs: Collection[BlobRef] = ()) -> Choose:
     """Every record of which ``keep`` says so, as it stands; and ``blobs`` of others."""
 
-    def choose(records: Iterable[Record]) -> Choice:
-        return Choice({record.number: None for record in records if keep(record)}, blobs)
+    def choose(records: Iterable[Record]) -> CompactionChoice:
+        return CompactionChoice({record.number: None for record in records if keep(record)}, blobs)
 
     return choose
 
@@ -80,13 +80,13 @@ def kept_of(index: BlobIndex, choose: Choose) -> KeptRecord:
     def records() -> Iterator[Record]:
         for found in scan:
             number = found.head.number
-            if found.head.kind is Kind.ABOUT:
+            if found.head.kind is RecordKind.ABOUT:
                 continue
             lengths[number] = len(found.text), array("Q", (_length(blob) for blob in found.blobs))
             for place, blob in enumerate(found.blobs):
                 if blob is not None and blob.reference is not None:
                     references[BlobRef(number, place)] = blob.reference
-            if found.head.kind is Kind.RECORD:
+            if found.head.kind is RecordKind.RECORD:
                 yield Record.of(found)
 
     rows = records()
@@ -135,16 +135,16 @@ def copy_kept(
     scan = SetScan(index.folder, verify=False)
     for found in scan:
         head = found.head
-        stays = head.kind is Kind.RECORD and head.number in kept.headers
+        stays = head.kind is RecordKind.RECORD and head.number in kept.headers
         places = kept.places.get(head.number, set())
-        if head.kind is Kind.ABOUT or not (stays or places):
+        if head.kind is RecordKind.ABOUT or not (stays or places):
             continue
         if stop():
             raise Cancelled
         other = kept.headers[head.number] if stays else b"{}"
         taken = set(range(head.blobs)) if other is None else places
         text = found.text if other is None else other
-        kind = Kind.RECORD if stays else Kind.CARRIER
+        kind = RecordKind.RECORD if stays else RecordKind.CARRIER
         copies = _copies(index, found, taken)
         fresh.append(kind, head.number, head.time_ms, text, head.blobs, copies)
     _check_whole(scan)
@@ -159,7 +159,7 @@ def copy_readable(index: BlobIndex, fresh: SetWriter) -> None:
     """
     for found in SetScan(index.folder, verify=True):
         head = found.head
-        if head.kind is not Kind.ABOUT:
+        if head.kind is not RecordKind.ABOUT:
             copies = _copies(index, found, set(range(head.blobs)))
             fresh.append(head.kind, head.number, head.time_ms, found.text, head.blobs, copies)
 
@@ -183,7 +183,7 @@ def _size(length: int, blobs: array[int], other: bytes | None, places: set[int])
     return heads + len(other) + sum(blobs[place] for place in places if place < len(blobs))
 
 
-def _copies(index: BlobIndex, found: Found, taken: set[int]) -> Iterator[Stored]:
+def _copies(index: BlobIndex, found: FoundRecord, taken: set[int]) -> Iterator[Stored]:
     gone = BlobHead.gone(index.journal)
     with open_regular(segment_file(index.folder, found.segment)) as file:
         for place, offset in enumerate(found.places):

@@ -69,7 +69,7 @@ class NewerError(Exception):
     """A segment of a later version of the format; its only argument is that version."""
 
 
-class Kind(IntEnum):
+class RecordKind(IntEnum):
     """What a record is."""
 
     RECORD = 1
@@ -149,7 +149,7 @@ class RecordHead:
         digest: of the JSON's bytes.
     """
 
-    kind: Kind
+    kind: RecordKind
     header: int
     blobs: int
     number: int
@@ -169,7 +169,7 @@ class RecordHead:
             raise DamagedError("no record begins like this")
         _check_digest(journal, data)
         try:
-            return cls(Kind(kind), *fields)
+            return cls(RecordKind(kind), *fields)
         except ValueError as error:
             raise DamagedError(f"a record of kind {kind}") from error
 

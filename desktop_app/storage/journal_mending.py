@@ -22,8 +22,8 @@ from desktop_app.storage.journal_format import (
     RECORD_MAGIC,
     BlobHead,
     DamagedError,
-    Kind,
     RecordHead,
+    RecordKind,
     digest_of,
 )
 
@@ -99,7 +99,7 @@ def next_record(file: BinaryIO, at: int, journal: bytes, after: int) -> int:
             head = RecordHead.unpack(journal, data)
         except DamagedError:
             continue
-        if head.number >= after + (head.kind is not Kind.ABOUT):
+        if head.number >= after + (head.kind is not RecordKind.ABOUT):
             return place
     return os.fstat(file.fileno()).st_size
 

@@ -26,14 +26,14 @@ from desktop_app.storage.journal_format import (
     Bytes,
     DamagedError,
     Encoding,
-    Kind,
     NewerError,
+    RecordKind,
     digest_of,
 )
 from desktop_app.storage.journal_scan import (
     CutError,
-    Damage,
-    Found,
+    DamagedStretch,
+    FoundRecord,
     ScanEnding,
     SetScan,
     read_blob_bytes,
@@ -61,7 +61,7 @@ class Record:
     blobs: tuple[BlobRef, ...]
 
     @classmethod
-    def of(cls, found: Found) -> Record:
+    def of(cls, found: FoundRecord) -> Record:
         head = found.head
         refs = tuple(
             (blob and blob.reference) or BlobRef(head.number, place)
@@ -268,7 +268,7 @@ def _read_set(folder: Path, chosen: Path, verify: bool, headers: bool) -> Journa
     size = 0
     for found in scan:
         size += found.end - found.start
-        if found.head.kind is Kind.ABOUT:
+        if found.head.kind is RecordKind.ABOUT:
             about = found.header
             continue
         number = found.head.number
@@ -276,12 +276,12 @@ def _read_set(folder: Path, chosen: Path, verify: bool, headers: bool) -> Journa
         gone = [blob is not None and blob.encoding is Encoding.GONE for blob in found.blobs]
         broken = [place for place, at in enumerate(found.places) if not at or gone[place]]
         index.broken.update((BlobRef(number, place), found.blobs[place]) for place in broken)
-        if found.head.kind is Kind.RECORD:
+        if found.head.kind is RecordKind.RECORD:
             record = Record.of(found)
             kept = {name: found.header[name] for name in ("kind", "count") if name in found.header}
             records.append(record if headers else Record(record.number, record.time, kept, ()))
     index.journal = scan.ending.journal
     if not (about or records or scan.ending.bytes):
-        scan.ending.damages.append(Damage(0, 0, 0, DamagedError("it is empty")))
+        scan.ending.damages.append(DamagedStretch(0, 0, 0, DamagedError("it is empty")))
     notices = _damage_notices(scan.ending, len(records))
     return JournalContents(folder, about, tuple(records), notices, size, index, scan.ending)

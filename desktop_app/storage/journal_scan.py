@@ -23,8 +23,8 @@ from desktop_app.storage.journal_format import (
     SEGMENT_HEAD_BYTES,
     BlobHead,
     DamagedError,
-    Kind,
     RecordHead,
+    RecordKind,
     SegmentHead,
     digest_of,
     hasher,
@@ -45,7 +45,7 @@ class CutError(DamagedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Damage:
+class DamagedStretch:
     """A stretch of a segment that could not be read, before something that could.
 
     Attributes:
@@ -62,7 +62,7 @@ class Damage:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRecord:
     """One record, whole but for what it says.
 
     Attributes:
@@ -107,7 +107,7 @@ class ScanEnding:
     number: int = 0
     lost: int = 0
     damage: DamagedError | None = None
-    damages: list[Damage] = field(default_factory=list[Damage])
+    damages: list[DamagedStretch] = field(default_factory=list[DamagedStretch])
     mended: int = 0
 
     @property
@@ -138,11 +138,11 @@ class SetScan:
     def __init__(self, folder: Path, verify: bool) -> None:
         self._segments = segments_in(folder)
         self._verify = verify
-        self._pending: list[Damage] = []
+        self._pending: list[DamagedStretch] = []
         """What could not be read since the last record."""
         self.ending = ScanEnding()
 
-    def __iter__(self) -> Iterator[Found]:
+    def __iter__(self) -> Iterator[FoundRecord]:
         self.ending.journal = self._id()
         for path in self._segments if self.ending.journal else ():
             number = int(path.stem)
@@ -162,7 +162,7 @@ class SetScan:
                 return self._mended(file.read(SEGMENT_HEAD_BYTES), SegmentHead.unpack).journal
         return b""
 
-    def _opening(self) -> Found:
+    def _opening(self) -> FoundRecord:
         """What stands for the first record, where no record can be read: it was started."""
         end, last = self.ending, self._segments[-1]
         at, size = last.stat(), sum(damage.bytes for damage in self._pending)
@@ -177,7 +177,7 @@ class SetScan:
         end, pending = self.ending, self._pending
         if not end.journal:
             sizes = [path.stat().st_size for path in self._segments]
-            pending = [Damage(0, 0, size, DamagedError("its beginning")) for size in sizes]
+            pending = [DamagedStretch(0, 0, size, DamagedError("its beginning")) for size in sizes]
         if not pending:
             return
         end.damage, end.lost = pending[0].reason, sum(damage.bytes for damage in pending)
@@ -192,35 +192,35 @@ class SetScan:
         except DamagedError as damage:
             is_cut = size < SEGMENT_HEAD_BYTES and number > 1
             reason = CutError("a segment's head is cut off") if is_cut else damage
-            self._pending.append(Damage(number, 0, min(size, SEGMENT_HEAD_BYTES), reason))
+            self._pending.append(DamagedStretch(number, 0, min(size, SEGMENT_HEAD_BYTES), reason))
             return SEGMENT_HEAD_BYTES
         if head.number != number or head.journal != end.journal:
             reason = DamagedError("a segment is another one, or another journal's")
-            self._pending.append(Damage(number, 0, size, reason))
+            self._pending.append(DamagedStretch(number, 0, size, reason))
             return size
         if number > 1 and head.after != end.number and not self._pending:
             reason = DamagedError(f"records after {end.number} are missing")
-            self._pending.append(Damage(number, 0, 0, reason))
+            self._pending.append(DamagedStretch(number, 0, 0, reason))
         if not self._pending:
             end.segment, end.offset = number, SEGMENT_HEAD_BYTES
         return SEGMENT_HEAD_BYTES
 
-    def _records(self, file: BinaryIO, segment: int, at: int, size: int) -> Iterator[Found]:
+    def _records(self, file: BinaryIO, segment: int, at: int, size: int) -> Iterator[FoundRecord]:
         while at < size:
             try:
                 found = self._record(file, segment, at, size)
             except DamagedError as damage:
                 upto = next_record(file, at + 1, self.ending.journal, self.ending.number)
-                self._pending.append(Damage(segment, at, upto - at, damage))
+                self._pending.append(DamagedStretch(segment, at, upto - at, damage))
                 at = upto
             else:
                 yield from self._taken(found)
                 at = found.end
 
-    def _taken(self, found: Found) -> Iterator[Found]:
+    def _taken(self, found: FoundRecord) -> Iterator[FoundRecord]:
         """A record that leads on; before it one that stands for what is missing."""
         end, head = self.ending, found.head
-        missing = head.number - end.number - (head.kind is not Kind.ABOUT)
+        missing = head.number - end.number - (head.kind is not RecordKind.ABOUT)
         if self._pending and missing > 0:
             size = sum(damage.bytes for damage in self._pending)
             told, reason = (end.number + 1, head.time_ms), self._pending[0].reason
@@ -229,7 +229,7 @@ class SetScan:
         self._pending = []
         if found.damage is not None:
             length = found.end - found.start
-            end.damages.append(Damage(found.segment, found.start, length, found.damage))
+            end.damages.append(DamagedStretch(found.segment, found.start, length, found.damage))
         end.segment, end.offset, end.number = found.segment, found.end, head.number
         yield found
 
@@ -237,20 +237,20 @@ class SetScan:
         self,
         records: int,
         size: int,
-        told: tuple[int, int],
+        first: tuple[int, int],
         place: tuple[int, int],
         reason: DamagedError,
-    ) -> Found:
-        """What stands for records that can't be read. ``told``: number and time of the first;
+    ) -> FoundRecord:
+        """What stands for records that can't be read. ``first``: number and time of the first;
         ``place``: segment and byte."""
         header = lost_header(records, size)
         text = header_bytes(header)
         digest = digest_of(self.ending.journal, text)
-        head = RecordHead(Kind.RECORD, len(text), 0, *told, digest)
+        head = RecordHead(RecordKind.RECORD, len(text), 0, *first, digest)
         segment, start = place
-        return Found(head, header, segment, start, start, text, (), array("Q"), reason)
+        return FoundRecord(head, header, segment, start, start, text, (), array("Q"), reason)
 
-    def _record(self, file: BinaryIO, segment: int, start: int, size: int) -> Found:
+    def _record(self, file: BinaryIO, segment: int, start: int, size: int) -> FoundRecord:
         journal = self.ending.journal
         file.seek(start)
         data = _exactly(file, RECORD_HEAD_BYTES)
@@ -258,7 +258,7 @@ class SetScan:
         at = start + RECORD_HEAD_BYTES
         if head.header > MAX_HEADER_BYTES:
             raise DamagedError("a header of impossible length")
-        if head.number < self.ending.number + (head.kind is not Kind.ABOUT):
+        if head.number < self.ending.number + (head.kind is not RecordKind.ABOUT):
             raise DamagedError("records in a wrong order")
         if size - at < head.header:
             raise CutError("a record is cut off")
@@ -268,14 +268,14 @@ class SetScan:
             self.ending.mended += was_wrong
             header = header_from(text)
         except DamagedError as damage:
-            if head.kind is Kind.ABOUT:
+            if head.kind is RecordKind.ABOUT:
                 raise
             wrong, header = damage, {}
         blobs, places, end, spoilt = self._blobs(file, head, at + head.header, size)
         if wrong is not None:
             header = lost_header(1, end - start)
             text = header_bytes(header)
-        return Found(head, header, segment, start, end, text, blobs, places, wrong or spoilt)
+        return FoundRecord(head, header, segment, start, end, text, blobs, places, wrong or spoilt)
 
     def _blobs(
         self, file: BinaryIO, head: RecordHead, at: int, size: int

@@ -21,8 +21,8 @@ from desktop_app.storage.journal_format import (
     BlobHead,
     BlobRef,
     Bytes,
-    Kind,
     RecordHead,
+    RecordKind,
     SegmentHead,
     digest_of,
 )
@@ -107,7 +107,7 @@ class SetWriter:
 
     def append(
         self,
-        kind: Kind,
+        kind: RecordKind,
         number: int,
         time_ms: int,
         text: bytes,
@@ -141,7 +141,7 @@ class SetWriter:
                 segment.cut()
             raise
         segment.commit()
-        if kind is not Kind.ABOUT:
+        if kind is not RecordKind.ABOUT:
             self.index.add(number, self._last[0], places)
         self.number = number
 

@@ -33,7 +33,7 @@ from desktop_app.storage.journal_format import (
     ID_BYTES,
     BlobRef,
     DamagedError,
-    Kind,
+    RecordKind,
     header_bytes,
 )
 from desktop_app.storage.journal_list import delete_journal, journal_lock
@@ -218,7 +218,7 @@ class JournalWriter:
             self._write_about()
             now = time.time_ns() // 1_000_000
             stored = stored_ahead(self._set.journal, ready)
-            self._set.append(Kind.RECORD, number, now, header, len(ready), stored)
+            self._set.append(RecordKind.RECORD, number, now, header, len(ready), stored)
         return RecordRef.of(number, blobs)
 
     def describe(self, about: Mapping[str, Any]) -> None:
@@ -364,7 +364,7 @@ def _readable_set(contents: JournalContents, segment_bytes: int) -> SetWriter:
 
 
 def _append_about(chosen: SetWriter, text: bytes, number: int) -> None:
-    chosen.append(Kind.ABOUT, number, time.time_ns() // 1_000_000, text, 0, ())
+    chosen.append(RecordKind.ABOUT, number, time.time_ns() // 1_000_000, text, 0, ())
 
 
 def _finish(fresh: SetWriter, about: bytes, number: int) -> None:

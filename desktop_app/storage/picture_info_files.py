@@ -26,7 +26,7 @@ def info_at(path: Path) -> PictureInfo | None:
     """
     data = read_picture_file(path)
     check_picture(data, path.name)
-    return read_picture_info(data, files_beside(path))
+    return read_picture_info(data, sidecars_of(path))
 
 
 def edits_at(path: Path) -> PictureInfo | None:
@@ -36,7 +36,7 @@ def edits_at(path: Path) -> PictureInfo | None:
     return info if info.others else None
 
 
-def files_beside(path: Path) -> dict[str, bytes]:
+def sidecars_of(path: Path) -> dict[str, bytes]:
     """The texts beside a picture, by their names; those that can't be read are left out."""
     found: dict[str, bytes] = {}
     for name in (form + ending for ending in BESIDE for form in (path.stem, path.name)):

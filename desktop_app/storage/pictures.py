@@ -20,8 +20,8 @@ from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.mask_files import MaskRead, read_mask
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.output_profile import Conversion, read_output_profile
-from desktop_app.imaging.picture import About, Development, Origin, Picture
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.picture import About, Development, FileOrigin, Picture
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.imaging.resize import resize
 from desktop_app.imaging.saving import Saved, write_picture
 from desktop_app.imaging.xmp import with_source_type
@@ -37,7 +37,7 @@ _MASK_FORMATS = ("PNG", "TIFF")
 
 
 @dataclass(frozen=True, slots=True)
-class Inks:
+class CmykInks:
     """How an exported picture becomes CMYK.
 
     Attributes:
@@ -47,7 +47,7 @@ class Inks:
     """
 
     profile: Path
-    intent: Intent = Intent.RELATIVE
+    intent: RenderingIntent = RenderingIntent.RELATIVE
     black_point: bool = True
 
     def conversion(self) -> Conversion:
@@ -81,7 +81,7 @@ class ExportOptions:
     height: int | None = None
     percent: float | None = None
     srgb: bool = False
-    inks: Inks | None = None
+    inks: CmykInks | None = None
     packing: str = ""
     metadata: bool = True
     camera: bool = True
@@ -152,7 +152,7 @@ def save_picture(
     pixels: Array,
     texts: Mapping[str, str] | None = None,
     *,
-    origin: Origin | None = None,
+    origin: FileOrigin | None = None,
     options: ExportOptions = _AS_IT_IS,
     mark: str = "",
     sidecar: str = "none",
@@ -203,7 +203,7 @@ def encoded_picture(
     format_id: str,
     texts: Mapping[str, str] | None = None,
     *,
-    origin: Origin | None = None,
+    origin: FileOrigin | None = None,
     options: ExportOptions = _AS_IT_IS,
     mark: str = "",
     name: str = "",
@@ -226,7 +226,7 @@ def encoded_picture(
         kept = tuple((key, text) for key, text in origin.about.texts if key not in OURS)
         origin = replace(origin, about=replace(origin.about, texts=kept))
     if mark:
-        origin = origin or Origin()
+        origin = origin or FileOrigin()
         xmp = with_source_type(origin.about.xmp, mark)
         origin = replace(origin, about=replace(origin.about, xmp=xmp))
     with reading(name, explained, lambda: pixels.nbytes):
@@ -267,7 +267,7 @@ def save_mask(path: Path, mask: Array) -> None:
     write_atomic(path, data)
 
 
-def copy_original(path: Path, original: Path | bytes, origin: Origin) -> bool:
+def copy_original(path: Path, original: Path | bytes, origin: FileOrigin) -> bool:
     """Save a picture that was not edited: the opened file's bytes, if they are still to be had.
 
     Args:
@@ -298,7 +298,7 @@ def copy_original(path: Path, original: Path | bytes, origin: Origin) -> bool:
     return True
 
 
-def says_how_it_was_made(origin: Origin) -> bool:
+def says_how_it_was_made(origin: FileOrigin) -> bool:
     """Whether the opened file holds a prompt and settings, ours or another generator's."""
     return any(key in OURS for key, _ in origin.about.texts)
 

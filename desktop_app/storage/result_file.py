@@ -15,7 +15,7 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.core.request import GenerationRequest
 from desktop_app.core.work import Work
 from desktop_app.imaging.depth import to_bytes
-from desktop_app.imaging.edit_texts import Edit, edits_text
+from desktop_app.imaging.edit_texts import LocalEdit, edits_text
 from desktop_app.imaging.encode import encode
 from desktop_app.imaging.generation_metadata import (
     EDITS,
@@ -91,7 +91,7 @@ def result_texts(
         texts = and_stages({REQUEST: own}, stages_of(work))
     elif model is None:
         what = "fill" if request.plan is None else request.plan.intent
-        edit = Edit(what, name, version, request.seed, bool(request.filled_by))
+        edit = LocalEdit(what, name, version, request.seed, bool(request.filled_by))
         texts = {REQUEST: own, EDITS: edits_text((edit,))}
     else:
         said = parameters_text(

@@ -141,14 +141,14 @@ def _state(folder: Path) -> dict[str, Any]:
     if whole is None or found.damage or found.lost:
         reason = found.damage or (found.lost[0].reason if found.lost else "it is damaged")
         with contextlib.suppress(VelaturaError):
-            keep_lost(kept_beside(folder), raw, Rows([], [], reason))
+            keep_lost(extra_file(folder), raw, Rows([], [], reason))
     told = dict(found.rows)
     version = told.get("version")
     is_newer = whole is not None and isinstance(version, int) and version > VERSION
     return {} if is_newer else told
 
 
-def kept_beside(folder: Path) -> Path:
+def extra_file(folder: Path) -> Path:
     """Beside which name a damaged state of a folder is kept (`set_aside.aside_file`): the folder
     itself goes with its tab."""
     return folder.with_name(f"{folder.name}.json")

@@ -65,7 +65,7 @@ def grown(folder: Path, before: RunLog) -> RunLog:
     return RunLog(tuple(steps), tuple(evaluations), ordered, offset, tuple(notes))
 
 
-def last_told(log: Path) -> dict[type[Any], Any]:
+def last_events(log: Path) -> dict[type[Any], Any]:
     """The last event of each kind in the log's end."""
     try:
         with open_regular(log) as file:

@@ -38,7 +38,7 @@ from desktop_app.core.training.run import (
 from desktop_app.core.training.runs import RunLog, RunRow, RunState
 from desktop_app.core.uid import UidMaker, is_uid
 from desktop_app.storage.quarantine import quarantine_file
-from desktop_app.storage.training_log import grown, last_told
+from desktop_app.storage.training_log import grown, last_events
 
 STATE_FILE: Final = "status.json"
 _ORDER_FILE: Final = "order.json"
@@ -214,6 +214,14 @@ class TrainingRuns:
             found.setdefault(done.step, result)
         return found
 
+    def taught_as(self, name: str) -> tuple[str, int] | None:
+        """Title of the training and step by which a file of that name (without its ending) was
+        taught; None: none of those that are kept."""
+        for path in self.folder.glob(f"*/{CHECKPOINTS}/step-*/*"):
+            if name in (path.name, path.name.removesuffix(".safetensors")):
+                return self.row(path.parts[-4]).title, int(path.parent.name[-8:])
+        return None
+
     def seconds_apart(self, run_id: str, files: str) -> float:
         """Between two of its files that were written one after the other, so that no pause counts;
         0: not known. Raises StorageError: ``training_missing``."""
@@ -273,7 +281,7 @@ class TrainingRuns:
         if not (folder / RUN_FILE).is_file():
             return None  # it is just being written, or deleted
         damaged = [name for name in (RUN_FILE, STATE_FILE) if _is_damaged(folder / name)]
-        told = last_told(folder / LOG_FILE)
+        told = last_events(folder / LOG_FILE)
         kept = _state_in(folder)
         if kept is None:
             damaged = [*{*damaged, STATE_FILE}]

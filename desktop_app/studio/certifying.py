@@ -12,7 +12,7 @@ import numpy as np
 
 import desktop_app
 from desktop_app.core.as_json import to_json
-from desktop_app.core.certificate import Certificate, Done, Hashed, Locked
+from desktop_app.core.certificate import Certificate, CertifiedAction, Hashed, Locked
 from desktop_app.core.errors import StorageError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
@@ -51,7 +51,7 @@ class Trail:
     place: tuple[int, int]
     free: Array
     made: Array
-    done: tuple[Done, ...] = ()
+    done: tuple[CertifiedAction, ...] = ()
 
     @classmethod
     def of_file(cls, pixels: Array, sha256: str) -> Trail:
@@ -61,13 +61,13 @@ class Trail:
         return cls(pixels, source, (0, 0), nothing, nothing)
 
     @classmethod
-    def of_nothing(cls, pixels: Array, done: Done) -> Trail:
+    def of_nothing(cls, pixels: Array, done: CertifiedAction) -> Trail:
         """A picture that a model made."""
         whole = np.ones(pixels.shape[:2], bool)
         return cls(None, None, (0, 0), whole, whole, (done,))
 
     def after(
-        self, old: Array, new: Array, mask: Array | None, done: Done, *, by_model: bool
+        self, old: Array, new: Array, mask: Array | None, done: CertifiedAction, *, by_model: bool
     ) -> Trail:
         """After a step.
 
@@ -88,11 +88,11 @@ class Trail:
         made = self.made | free if by_model else self.made
         return replace(self, free=self.free | free, made=made, done=steps)
 
-    def with_done(self, *done: Done) -> Trail:
+    def with_done(self, *done: CertifiedAction) -> Trail:
         """With more that was done, which changed no pixel."""
         return replace(self, done=(*self.done, *done))
 
-    def moved(self, place: Rect, shape: tuple[int, ...], done: Done) -> Trail:
+    def moved(self, place: Rect, shape: tuple[int, ...], done: CertifiedAction) -> Trail:
         """On another canvas, where the picture lies at ``place``, all of it or a part."""
         free, made = np.ones(shape[:2], bool), np.zeros(shape[:2], bool)
         for whole, old in ((free, self.free), (made, self.made)):
@@ -151,7 +151,7 @@ def page_certificate(
     whole, picture = np.ones(pixels.shape[:2], bool), picture_in(data)
     named = [hashlib.sha256(one).hexdigest() for one in pictures]
     percent = float(f"{share:.4g}")
-    done = Done("arrange", settings={"pictures": named, "made_percent": percent})
+    done = CertifiedAction("arrange", settings={"pictures": named, "made_percent": percent})
     return Certificate(
         PROGRAM,
         hashed(data, picture and picture.pixels),
@@ -167,12 +167,12 @@ def page_certificate(
     ).to_bytes()
 
 
-def done_step(title: str, values: Mapping[str, Any]) -> Done:
+def done_step(title: str, values: Mapping[str, Any]) -> CertifiedAction:
     """A step without a model."""
-    return Done(title, settings=cast("dict[str, Any]", to_json(dict(values), str)))
+    return CertifiedAction(title, settings=cast("dict[str, Any]", to_json(dict(values), str)))
 
 
-def done_by(title: str, texts: Mapping[str, str], licence: str = "") -> Done:
+def done_by(title: str, texts: Mapping[str, str], licence: str = "") -> CertifiedAction:
     """What a picture's texts (`storage.result_file.result_texts`) tell of a step; an empty title is
     that of its task."""
     try:
@@ -184,8 +184,9 @@ def done_by(title: str, texts: Mapping[str, str], licence: str = "") -> Done:
         settings = request if work is None else {"work": work}
         name, sha = (str(about[key]) for key in ("name", "digest"))
         if work is None and not request["model"]:
-            name = ""  # it says how else it was done
+            name = ""  # it says how else it was done; no setting of a model had a part in it
+            settings = {key: request[key] for key in ("task", "size", "plan", "removal_network")}
         title = title or str(request["task"])
-        return Done(title, name, sha, licence, int(request["seed"]), settings)
+        return CertifiedAction(title, name, sha, licence, int(request["seed"]), settings)
     except (KeyError, TypeError, ValueError, RecursionError):
-        return Done(title or "unknown")
+        return CertifiedAction(title or "unknown")

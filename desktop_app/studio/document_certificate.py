@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.certificate import Certificate, Done, Hashed
+from desktop_app.core.certificate import Certificate, CertifiedAction, Hashed
 from desktop_app.core.errors import InputError
 from desktop_app.core.stages import stage_json
 from desktop_app.imaging.certifying import hashed, is_alike, picture_in, unlike_at
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.core.stages import Stage
     from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.picture import Origin
+    from desktop_app.imaging.picture import FileOrigin
     from desktop_app.state.document.document import Document
 
 
@@ -57,7 +57,7 @@ class CopyFacts:
     """
 
     content: Content
-    origin: Origin
+    origin: FileOrigin
     original: Path | bytes | None
     texts: tuple[Mapping[str, str], ...]
     mark: str
@@ -137,19 +137,21 @@ class CopyFacts:
                 return replace(Trail.of_file(base, source.sha256), done=proof.done)
         return _NOTHING
 
-    def _done(self, known: Sequence[Done]) -> list[Done]:
+    def _done(self, known: Sequence[CertifiedAction]) -> list[CertifiedAction]:
         """``known``: of the run that made the project."""
-        found = list[Done]()
+        found = list[CertifiedAction]()
         for texts in self.texts if self.told else ():
             if REQUEST in texts:
                 one = done_by("", texts)
                 one = replace(one, licence=self.licence(one.digest))
                 found += [] if one in found else [one]
         stages = (one for one in self.stages if self.told and one.kind != "draft")
-        found += [Done(one.kind, one.network, settings=stage_json(one)) for one in stages]
+        found += [
+            CertifiedAction(one.kind, one.network, settings=stage_json(one)) for one in stages
+        ]
         return found + [*self._done_without_models(known)] * self.told
 
-    def _done_without_models(self, known: Sequence[Done]) -> Iterator[Done]:
+    def _done_without_models(self, known: Sequence[CertifiedAction]) -> Iterator[CertifiedAction]:
         """Fills, and what layers that are seen do: as the run tells it, else by themselves."""
         titles = {layer_title(*one.what.split(" ", 1)): one for one in known if " " in one.what}
         layers = [one for one in layer_tree.walk(self.content.layers) if one.visible]
@@ -158,7 +160,7 @@ class CopyFacts:
         edits = next((edits_in(one) for one in reversed(self.texts) if EDITS in one), ())
         by_run = sum(one.what == "do remove" for one in told)
         for one in edits[len(edits_in(self.texts[0])) + by_run :]:
-            yield Done(one.what, seed=one.seed, settings={"how": one.how})
+            yield CertifiedAction(one.what, seed=one.seed, settings={"how": one.how})
         for one in layers:
             if isinstance(one.guidance, Adjusting):
                 yield done_step(one.guidance.adjustment, one.guidance.values)

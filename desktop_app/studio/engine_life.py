@@ -36,7 +36,7 @@ class EngineLife:
     Args:
         client: the engine; its listeners are taken.
         say: tells the clients.
-        told: hears what an engine that is ready tells of the machine, before the clients do.
+        on_machine: hears what an engine that is ready tells of the machine, before the clients do.
         ask: asks for `start` in the thread that runs jobs.
         is_busy: whether a job runs, whose listener is told of the engine's end.
     """
@@ -45,11 +45,11 @@ class EngineLife:
         self,
         client: EngineClient,
         say: Callable[[EngineNews], None],
-        told: Callable[[dict[str, str]], object],
+        on_machine: Callable[[dict[str, str]], object],
         ask: Callable[[], object],
         is_busy: Callable[[], bool],
     ) -> None:
-        self._client, self._say, self._told = client, say, told
+        self._client, self._say, self._told = client, say, on_machine
         self._ask, self._is_busy = ask, is_busy
         self._lock = threading.Lock()
         self._ends: list[float] = []  # when it died since a job was done
@@ -101,4 +101,4 @@ class EngineLife:
             gave_up = EngineError("engine_gave_up", error.details, times=times, reason=reason)
             self._say(EngineEnded(gave_up))
         else:
-            self._say(EngineEnded(error, told=busy))
+            self._say(EngineEnded(error, is_reported=busy))

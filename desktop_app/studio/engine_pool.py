@@ -163,7 +163,7 @@ class EnginePool:
         self._closed = False
         self._lock = threading.Lock()
 
-    beside = False
+    without_engine = False
     """The engines' jobs alone are made; a server's are judged by one of them."""
 
     @property
@@ -203,7 +203,7 @@ class EnginePool:
             self._given += 1
             engine = min(self._engines, key=partial(_order, job))
             engine.take(job, self._given)
-        hear = partial(self._hear, engine, job, tell, post)
+        hear = partial(self._on_event, engine, job, tell, post)
         engine.studio.submit(job, hear, None if post is None else at_once)
 
     def cancel(self, *job_ids: str, at_once: bool = False) -> None:
@@ -229,7 +229,7 @@ class EnginePool:
                 for engine in self._engines
             )
 
-    def _hear(
+    def _on_event(
         self, engine: _Engine, job: Job, tell: Tell, post: Post | None, news: JobNews
     ) -> None:
         """In the studio's thread, before the queue's: the engine is free at once."""

@@ -25,7 +25,7 @@ SLACK: Final = 0.02
 """How far the proportions of a control image may be from those of the picture."""
 
 
-def check_regions_heard(model: ModelInfo | None) -> None:
+def check_regions_used(model: ModelInfo | None) -> None:
     """Raises InputError: ``regions_unheard``: there is no model, or it reads no prompts."""
     if model is None or not model.reads_words:
         raise InputError("regions_unheard", model="—" if model is None else model.name)

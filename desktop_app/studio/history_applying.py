@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
 
-from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Lock
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan, PixelLock
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import frozen
 from desktop_app.core.queue_entry import JobStatus
@@ -105,7 +105,7 @@ def result_of_entry(
         if plan.finds_changes:
             output = _with_changes(output, spot, part)
         outputs.append(frozen(output))
-        lock = Lock() if plan.lock.mode == "inside" else plan.lock  # its mix is in the picture
+        lock = PixelLock() if plan.lock.mode == "inside" else plan.lock  # its mix is in the picture
         own = replace(plan, context=part, working=part.size, lock=lock, repair=_UNTOUCHED)
         own = replace(own, document=document.id)
         placed.append(replace(spot, request=replace(spot.request, plan=own, size=part.size)))

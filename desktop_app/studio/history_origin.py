@@ -17,7 +17,7 @@ from desktop_app.core.pixels import digest
 from desktop_app.imaging.checks import full_value
 from desktop_app.jobs.placement import history_picture
 from desktop_app.jobs.spots import Spot
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.studio.job_records import kept_spot, restored_spot
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def origin_of(
     blobs: BlobStore | None,
     engine: Mapping[str, str],
     owner: str = "",
-) -> Origin:
+) -> EntryOrigin:
     """All of it; pixels and masks that went in are on the disk then. Takes its time.
 
     Args:
@@ -76,7 +76,7 @@ def origin_of(
         engine: what the engine tells of itself; empty: unknown.
         owner: whose it is; empty: the person at the window.
     """
-    return Origin(
+    return EntryOrigin(
         image=result.image,
         seconds=seconds,
         document=document,

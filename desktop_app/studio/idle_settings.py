@@ -51,9 +51,11 @@ def said_idle(
         if row.id == "steps" and len(request.timesteps) == parameters.steps:
             continue  # they became the timesteps
         if row.id in idle:
-            yield Noted("setting_idle", {"setting": row.spoken or row.name})
+            yield Noted("setting_idle", {"setting": row.sentence_name or row.name})
         elif not effective(asked, row):
-            yield Noted("setting_alone", {"setting": row.spoken or row.name, "other": _leader(row)})
+            yield Noted(
+                "setting_alone", {"setting": row.sentence_name or row.name, "other": _leader(row)}
+            )
     if parameters.negative_prompt and "negative_prompt" in idle:
         yield Noted("setting_idle", {"setting": "Negative prompt"})
 
@@ -79,4 +81,4 @@ def _leader(row: Row) -> str:
     name, _, wanted = row.follows.partition("=")
     leader = ROWS[name]
     values = f" ({wanted.replace('|', ', ')})" if wanted else ""
-    return f"{leader.spoken or leader.name}{values}"
+    return f"{leader.sentence_name or leader.name}{values}"

@@ -120,7 +120,7 @@ def _completed(
     """All spots of one image, and their patches. ``first``: their best fills, as far as they are
     known and no spot looks at another."""
     fitted: dict[int, Fitted] = {}
-    areas = [_looked_at(spot) for spot in spots]
+    areas = [_seen_area(spot) for spot in spots]
     after = [[n for n in range(i) if areas[n].meets(areas[i])] for i in range(len(spots))]
 
     def task(number: int) -> Task[tuple[CompletedHole, Fitted]]:
@@ -158,7 +158,7 @@ def _completed(
     return run_parallel([task(number) for number in range(len(spots))], after, check, most)
 
 
-def _looked_at(spot: Spot) -> Rect:
+def _seen_area(spot: Spot) -> Rect:
     plan = spot.request.plan
     assert plan is not None
     return plan.context.united(plan.target)

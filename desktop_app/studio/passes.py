@@ -84,7 +84,7 @@ def run_passes(
     for image in range(job.request.count):
         single = job.request.single(image)
         progress.begin(image)
-        generate(prepared(replace(single.first_pass, background="")), progress.hear)
+        generate(prepared(replace(single.first_pass, background="")), progress.on_event)
         done, end = progress.taken()
         ends.append(end)
         seconds, begun = done.seconds, time.perf_counter()
@@ -94,14 +94,14 @@ def run_passes(
         if single.hires_upscaler == PLAIN:
             pixels = np.clip(resize(pixels, second.size, quality="lanczos"), 0, 1)
         elif not latent:
-            pixels = resize_by(pixels, second.size, progress.hear_enlarging)
+            pixels = resize_by(pixels, second.size, progress.on_enlarging)
         enlarged = time.perf_counter() - begun
         seconds, between = seconds + enlarged, between + enlarged
         if single.goes_over:
             check()
             progress.go_over()
             given = replace(prepared(second), image=to_bytes(pixels), resizes_latents=latent)
-            generate(given, progress.hear)
+            generate(given, progress.on_event)
             done, end = progress.taken()
             ends.append(end)
             pixels, seconds = done.pixels, seconds + done.seconds
@@ -153,7 +153,7 @@ class _Progress:
         assert self._end is not None
         return self._done, self._end
 
-    def hear(self, event: EngineEvent) -> None:
+    def on_event(self, event: EngineEvent) -> None:
         match event:
             case ImageDone():
                 self._done = event
@@ -168,7 +168,7 @@ class _Progress:
             case _:
                 self._tell(_of(event, self._image))
 
-    def hear_enlarging(self, event: EngineEvent) -> None:
+    def on_enlarging(self, event: EngineEvent) -> None:
         """Its parts are not counted as steps."""
         if not isinstance(event, StepDone):
             self._tell(event)

@@ -65,11 +65,11 @@ def perform(
         run_work(job, engine, told, token, detector, *own)
         return
 
-    def generate(given: EngineJob, hear: Callable[[EngineEvent], None]) -> None:
+    def generate(given: EngineJob, on_event: Callable[[EngineEvent], None]) -> None:
         assert engine is not None
         if screening is not None:
             given = replace(given, previews=False)
-        engine.generate(given, hear, token)
+        engine.generate(given, on_event, token)
 
     def look(use: Condition, pixels: ByteArray) -> ByteArray:
         from desktop_app.operations.networks.detecting import Detector, networks_in

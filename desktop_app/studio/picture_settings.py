@@ -56,7 +56,7 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class InventorySnapshot:
+class LocalInventory:
     """What lies on this machine.
 
     Attributes:
@@ -139,7 +139,7 @@ class _Notes:
 
 def take_over(
     info: PictureInfo,
-    inventory: InventorySnapshot,
+    inventory: LocalInventory,
     base: GenerationSettings,
     current: ModelInfo | None = None,
 ) -> TakenOver:
@@ -169,7 +169,7 @@ def take_over(
 
 def _settings(
     info: PictureInfo,
-    inventory: InventorySnapshot,
+    inventory: LocalInventory,
     base: GenerationSettings,
     model: ModelInfo | None,
     notes: _Notes,
@@ -201,11 +201,11 @@ def _settings(
 
 
 def _weights(
-    told: Mapping[str, Any], inventory: InventorySnapshot, notes: _Notes
+    settings: Mapping[str, Any], inventory: LocalInventory, notes: _Notes
 ) -> Iterator[tuple[str, str]]:
     """Keys of weights that settings name; where there are none such, the default."""
     for row in ROWS.values():
-        wanted = str(told.get(row.id, ""))
+        wanted = str(settings.get(row.id, ""))
         if not isinstance(row.kind, Weights) or wanted in row.kind.names:
             continue
         found = _add_on(row.kind.component, NamedWeights(wanted), inventory, None)
@@ -253,7 +253,7 @@ def _last_steps(info: PictureInfo, sigmas: SigmaSchedule, program: Program) -> d
 
 
 def _model(
-    info: PictureInfo, inventory: InventorySnapshot, current: ModelInfo | None, notes: _Notes
+    info: PictureInfo, inventory: LocalInventory, current: ModelInfo | None, notes: _Notes
 ) -> ModelInfo | None:
     wanted = info.model or info.model_digest
     if not wanted:
@@ -272,7 +272,7 @@ def _model(
     return best
 
 
-def _is_hash(digest: str, own: str, inventory: InventorySnapshot) -> bool:
+def _is_hash(digest: str, own: str, inventory: LocalInventory) -> bool:
     """Whether ``digest`` is the beginning of a file's SHA-256, or our own short digest."""
     if len(digest) < 8:
         return False
@@ -302,7 +302,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _conditions(
-    info: PictureInfo, inventory: InventorySnapshot, model: ModelInfo | None, notes: _Notes
+    info: PictureInfo, inventory: LocalInventory, model: ModelInfo | None, notes: _Notes
 ) -> Conditions:
     if info.request is not None:
         return _own_conditions(info.request.conditions, inventory, notes)
@@ -327,7 +327,7 @@ def _conditions(
     return tuple(found)
 
 
-def _key(kind: str, name: str, inventory: InventorySnapshot, model: ModelInfo | None) -> str:
+def _key(kind: str, name: str, inventory: LocalInventory, model: ModelInfo | None) -> str:
     """What a condition of that kind would name; empty where there is none that suits the model."""
     if KINDS[kind].source == "weights":
         add_on = _add_on(kind, NamedWeights(name), inventory, model)
@@ -338,7 +338,7 @@ def _key(kind: str, name: str, inventory: InventorySnapshot, model: ModelInfo | 
 
 
 def _add_on(
-    component: str, wanted: NamedWeights, inventory: InventorySnapshot, model: ModelInfo | None
+    component: str, wanted: NamedWeights, inventory: LocalInventory, model: ModelInfo | None
 ) -> AddOn | None:
     """By its hash, else by its name, among those that suit the model."""
     there = [
@@ -351,7 +351,7 @@ def _add_on(
     return next(by_hash, None) or next(by_name, None)
 
 
-def _own_conditions(wanted: Conditions, inventory: InventorySnapshot, notes: _Notes) -> Conditions:
+def _own_conditions(wanted: Conditions, inventory: LocalInventory, notes: _Notes) -> Conditions:
     """Of a request of our own: those whose weights are there; what brings pictures along, a file
     of a picture does not have."""
     keys = {each.key for each in inventory.add_ons} | {each.id for each in inventory.models}

@@ -142,10 +142,10 @@ def _made(
     request = build_request(settled(chosen, replace(model.defaults, conditions=())), model, None)
     found: list[ImageDone] = []
 
-    def hear(event: EngineEvent) -> None:
+    def on_event(event: EngineEvent) -> None:
         if isinstance(event, ImageDone):
             found.append(event)
         tell(event)
 
-    engine.generate(EngineJob(request.finished, model, previews=False), hear, token)
+    engine.generate(EngineJob(request.finished, model, previews=False), on_event, token)
     return encode((np.clip(found[0].pixels, 0, 1) * 255 + 0.5).astype(np.uint8), "PNG")

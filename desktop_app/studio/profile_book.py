@@ -36,19 +36,15 @@ class ProfileBook:
     def __init__(self, store: ComputeProfileStore | None = None) -> None:
         self._store = store
         self._in_vain: Counter[str] = Counter()
-        self._knows = False
+        self.knows = False
+        """Whether an engine told of the machine."""
         self._changing = threading.Lock()
         self.profiles = ComputeProfiles(trials={} if store is None else store.read())
-
-    @property
-    def knows(self) -> bool:
-        """Whether an engine told of the machine."""
-        return self._knows
 
     def told(self, machine: Mapping[str, str]) -> None:
         """An engine told of the machine."""
         with self._changing:
-            self.profiles, self._knows = self.profiles.on(machine), True
+            self.profiles, self.knows = self.profiles.on(machine), True
 
     def with_profile(self, job: Job) -> Job:
         """``job`` with the profile of its model, in each request that names none."""

@@ -185,7 +185,7 @@ class Queue:
 
     def look_at(self, document: str) -> None:
         """This document's jobs have priority; empty: none has."""
-        self._box.put(partial(self._set_looked_at, document))
+        self._box.put(partial(self._set_current, document))
 
     def live_asked(self) -> None:
         """Live mode asks for a frame: it has the engine."""
@@ -283,7 +283,12 @@ class Queue:
         free = sum(map(attrgetter("is_ending"), self._owner.runs.values()))
         slots = min(runner.slots, runner.engines + free)
         return Moment(
-            paused, self._looked_at, idle, slots=slots, mine_only=mine, beside=runner.beside
+            paused,
+            self._looked_at,
+            idle,
+            slots=slots,
+            mine_only=mine,
+            without_engine=runner.without_engine,
         )
 
     # -- what is asked --------------------------------------------------------------------------
@@ -361,7 +366,7 @@ class Queue:
         else:
             self._store.append(command)
 
-    def _set_looked_at(self, document: str) -> None:
+    def _set_current(self, document: str) -> None:
         self._looked_at, self._owner.changed = document, True
 
     # -- telling --------------------------------------------------------------------------------

@@ -19,14 +19,14 @@ LOOK_SECONDS: Final = 0.05
 
 
 def do_command(
-    store: QueueStore, command: QueueCommand, looked_at: str = "", number: int | None = None
+    store: QueueStore, command: QueueCommand, current: str = "", number: int | None = None
 ) -> QueueChange:
     """Do a command, or drop one that a newer program knows. For who has the queue.
 
     Args:
         store: the queue's file.
         command: what to do.
-        looked_at: id of the document that has priority.
+        current: id of the document that has priority.
         number: the command's id in the file, if it was asked by another program.
 
     Returns:
@@ -34,7 +34,7 @@ def do_command(
     """
     change = QueueChange()
     if command.verb in VERBS:
-        change = decide(command, store.entries(), looked_at)
+        change = decide(command, store.entries(), current)
     store.apply(change, number)
     return change
 

@@ -168,9 +168,9 @@ class QueueOwner:
 
     # -- commands -------------------------------------------------------------------------------
 
-    def do(self, command: QueueCommand, looked_at: str = "", number: int | None = None) -> None:
+    def do(self, command: QueueCommand, current: str = "", number: int | None = None) -> None:
         """As `do_command`; running jobs may have to stop."""
-        change = do_command(self._store, command, looked_at, number)
+        change = do_command(self._store, command, current, number)
         self.changed = True
         for job_id in (*change.statuses, *change.forgotten):
             self._resting.pop(job_id, None)
@@ -181,12 +181,12 @@ class QueueOwner:
         for run in [self.runs[job_id] for job_id in stopped if not self.runs[job_id].asked]:
             run.asked = self._store.append(QueueCommand("cancel", (run.id,)))
 
-    def do_asked(self, commands: Iterable[tuple[int, QueueCommand]], looked_at: str) -> None:
+    def do_asked(self, commands: Iterable[tuple[int, QueueCommand]], current: str) -> None:
         """Do what other programs asked, or a killed one had no time to do."""
         mine = {run.asked for run in self.runs.values()}
         for number, command in commands:
             if number not in mine:
-                self.do(command, looked_at, number)
+                self.do(command, current, number)
 
     # -- running --------------------------------------------------------------------------------
 
@@ -303,14 +303,14 @@ class QueueOwner:
         run.lent = 0.0 if self.shares is None else self.shares.begin(run.owner, run.images)
         run.since = time.monotonic()
         part.done.gives_way = partial(self._gives_way, run)
-        self._runner.submit(part, partial(self._hear, run), at_once)
+        self._runner.submit(part, partial(self._on_event, run), at_once)
 
     def _gives_way(self, run: JobRun) -> bool:
         """In a thread of the runner's, between two parts of a picture."""
         shared = self.shares is not None and self.shares.is_shared
         return shared and time.monotonic() - run.since >= self._place.part_seconds
 
-    def _hear(self, run: JobRun, news: JobNews) -> None:
+    def _on_event(self, run: JobRun, news: JobNews) -> None:
         """In a thread of the runner's. Whoever listens is told at once how far it is, and sees an
         image while it is recorded; of the end once that is written down."""
         if self.runs.get(run.id) is not run:

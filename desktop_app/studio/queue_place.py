@@ -34,7 +34,7 @@ class Runner(Protocol):
         ...
 
     @property
-    def beside(self) -> bool:
+    def without_engine(self) -> bool:
         """Whether it makes jobs that need no engine beside the others, one at a time."""
         ...
 

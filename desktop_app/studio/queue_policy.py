@@ -66,32 +66,32 @@ class Moment:
 
     Attributes:
         paused: whether no job may be started.
-        looked_at: id of the document that has priority; empty: none.
+        current: id of the document that has priority; empty: none.
         live_idle: seconds since live mode last asked for a frame; None: it is off.
         used: seconds that each owner had of the engines; see `queue_shares`.
         each: seconds that a picture of each owner takes.
         slots: how many jobs may run at a time.
-        beside: whether one more may, that needs no engine.
+        without_engine: whether one more may, that needs no engine.
         mine_only: whether jobs of users of a server wait for that.
     """
 
     paused: bool = False
-    looked_at: str = ""
+    current: str = ""
     live_idle: float | None = None
     used: Mapping[str, float] = field(default_factory=dict[str, float])
     each: Mapping[str, float] = field(default_factory=dict[str, float])
     slots: int = 1
     mine_only: bool = False
-    beside: bool = False
+    without_engine: bool = False
 
-    def is_beside(self, entry: QueueEntry) -> bool:
+    def needs_no_engine(self, entry: QueueEntry) -> bool:
         """Whether it waits for no job that has an engine."""
-        return self.beside and entry.is_local
+        return self.without_engine and entry.is_local
 
     def starts(self, entry: QueueEntry) -> bool:
         """Whether this job may be started."""
         idle, own = self.live_idle, not (self.mine_only and entry.owner)
-        live = idle is not None and idle < LIVE_IDLE_SECONDS and not self.is_beside(entry)
+        live = idle is not None and idle < LIVE_IDLE_SECONDS and not self.needs_no_engine(entry)
         goes = not self.paused or entry.operation == ANSWER
         return own and entry.waits and goes and (entry.rank < 0 or not live)
 
@@ -103,7 +103,7 @@ def in_order(entries: Iterable[QueueEntry], moment: Moment = NOW) -> list[QueueE
     """As they will run, and are shown."""
 
     def key(entry: QueueEntry) -> tuple[bool, bool, float, float, str]:
-        other = moment.looked_at not in ("", entry.document)
+        other = moment.current not in ("", entry.document)
         return (entry.rank >= 0, entry.rank >= 0 and other, entry.rank, entry.created, entry.id)
 
     by_rank = sorted(entries, key=key)
@@ -131,12 +131,12 @@ def next_job(entries: Iterable[QueueEntry], moment: Moment = NOW) -> QueueEntry 
     one beside."""
     entries = list(entries)
     running = Counter(
-        moment.is_beside(entry) for entry in entries if entry.status is JobStatus.RUNNING
+        moment.needs_no_engine(entry) for entry in entries if entry.status is JobStatus.RUNNING
     )
     free = {False: running[False] < moment.slots, True: running[True] < 1}
     if not any(free.values()):
         return None
-    waiting = (e for e in entries if free[moment.is_beside(e)] and moment.starts(e))
+    waiting = (e for e in entries if free[moment.needs_no_engine(e)] and moment.starts(e))
     return next(iter(in_order(waiting, moment)), None)
 
 
@@ -160,7 +160,7 @@ def ranges(images: Sequence[int]) -> tuple[tuple[int, int], ...]:
 # -- commands ------------------------------------------------------------------------------------
 
 
-def decide(command: QueueCommand, entries: Entries, looked_at: str = "") -> QueueChange:
+def decide(command: QueueCommand, entries: Entries, current: str = "") -> QueueChange:
     """What ``command`` changes. Jobs that are gone, or are where it doesn't apply, are passed over:
     whoever asked may not have seen it yet. Doing it twice changes nothing more.
 
@@ -168,7 +168,7 @@ def decide(command: QueueCommand, entries: Entries, looked_at: str = "") -> Queu
         KeyError: an unknown verb.
     """
     chosen = [e for e in entries if not command.jobs or e.id in command.jobs]
-    return VERBS[command.verb](command, chosen, entries, looked_at)
+    return VERBS[command.verb](command, chosen, entries, current)
 
 
 def _pause(_: QueueCommand, __: Entries, ___: Entries, ____: str) -> QueueChange:
@@ -210,7 +210,7 @@ def _clear(command: QueueCommand, chosen: Entries, __: Entries, ___: str) -> Que
     return QueueChange(forgotten=frozenset(e.id for e in chosen if e.status in ended))
 
 
-def _first(command: QueueCommand, _: Entries, entries: Entries, looked_at: str) -> QueueChange:
+def _first(command: QueueCommand, _: Entries, entries: Entries, current: str) -> QueueChange:
     """In the order in which they are named."""
     lowest = min((0.0, *(e.rank for e in entries if e.id not in command.jobs)))
     there = [job for job in command.jobs if any(e.id == job for e in entries)]
@@ -218,8 +218,8 @@ def _first(command: QueueCommand, _: Entries, entries: Entries, looked_at: str) 
     return QueueChange(ranks=ranks)
 
 
-def _move(command: QueueCommand, chosen: Entries, entries: Entries, looked_at: str) -> QueueChange:
-    return QueueChange(ranks=moved(entries, [e.id for e in chosen], command.before, looked_at))
+def _move(command: QueueCommand, chosen: Entries, entries: Entries, current: str) -> QueueChange:
+    return QueueChange(ranks=moved(entries, [e.id for e in chosen], command.before, current))
 
 
 VERBS: Final[dict[str, Callable[[QueueCommand, Entries, Entries, str], QueueChange]]] = {
@@ -237,12 +237,12 @@ VERBS: Final[dict[str, Callable[[QueueCommand, Entries, Entries, str], QueueChan
 
 
 def moved(
-    entries: Entries, jobs: Collection[str], before: str = "", looked_at: str = ""
+    entries: Entries, jobs: Collection[str], before: str = "", current: str = ""
 ) -> dict[str, float]:
     """New ranks that put ``jobs``, in their order, right before the job ``before`` (or last) in the
     order that is shown: of these jobs alone, where there are numbers between their neighbours and
     the order is one of ranks; otherwise of all jobs down to them, which are first in line then."""
-    moment = Moment(looked_at=looked_at)
+    moment = Moment(current=current)
     rest = [e for e in in_order(entries, moment) if e.id not in jobs]
     placed = [e for e in in_order(entries, moment) if e.id in jobs]
     at = next((n for n, e in enumerate(rest) if e.id == before), len(rest))

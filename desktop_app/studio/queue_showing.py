@@ -60,17 +60,17 @@ class QueueShowing:
         """This is in the queue's file now."""
         self._unseen = now
 
-    def show_due(self, looked_at: str, owner: QueueOwner) -> None:
+    def show_due(self, current: str, owner: QueueOwner) -> None:
         """Show what was noted, if it is time. Raises StorageError."""
         begun = time.monotonic()
         if self._unseen is not None and begun >= self._from:
-            self._send(self._view(self._unseen, looked_at, owner))
+            self._send(self._view(self._unseen, current, owner))
             ended = time.monotonic()
             self._unseen, self._from = None, ended + SHARE * (ended - begun)
 
-    def _view(self, now: QueueNow, looked_at: str, owner: QueueOwner) -> QueueView:
+    def _view(self, now: QueueNow, current: str, owner: QueueOwner) -> QueueView:
         self.costs.refresh()
-        moment = Moment(looked_at=looked_at)
+        moment = Moment(current=current)
         if owner.shares is not None:
             moment = replace(moment, used=owner.shares.used, each=owner.shares.each)
         entries = in_order(now.entries, moment)

@@ -57,7 +57,7 @@ def said_settings(
     left = dict[str, Any]()
     for name, value in of_styles.items():
         if name not in said and refused(name) is not None:
-            say(Noted("setting_idle", {"setting": ROWS[name].spoken or ROWS[name].name}))
+            say(Noted("setting_idle", {"setting": ROWS[name].sentence_name or ROWS[name].name}))
         else:
             left[name] = value
     if "steps" in said and "timesteps" not in said:

@@ -110,7 +110,7 @@ class Screening:
         """
         judge = self.begin(job.id, run, token, tell)
 
-        def told(news: JobNews) -> None:
+        def on_event(news: JobNews) -> None:
             match news:
                 case PreviewMade() | SpotPreview() | ImageDone():
                     pass
@@ -119,7 +119,7 @@ class Screening:
                 case _:
                     tell(news)
 
-        return told
+        return on_event
 
     def screened(self, run: Run, job: str = "") -> Run:
         """``run`` that judges what "generate" makes before it tells of it, for work that asks the
@@ -130,22 +130,22 @@ class Screening:
             job: an id for the audit.
         """
 
-        def screened(operation: str, given: Any, hear: Hear, token: CancelToken) -> None:
+        def screened(operation: str, given: Any, listen: Hear, token: CancelToken) -> None:
             if operation != "generate":
-                run(operation, given, hear, token)
+                run(operation, given, listen, token)
                 return
-            judge = self.begin(job, run, token, hear)
+            judge = self.begin(job, run, token, listen)
             held: list[EngineEvent] = []
 
-            def told(event: EngineEvent) -> None:
+            def on_event(event: EngineEvent) -> None:
                 if isinstance(event, ImageDone | Finished):
                     held.append(event)  # the engine is busy
                 elif not isinstance(event, PreviewMade):
-                    hear(event)
+                    listen(event)
 
-            run(operation, replace(given, previews=False), told, token)
+            run(operation, replace(given, previews=False), on_event, token)
             for event in held:
-                hear(_judged_image(event, judge) if isinstance(event, ImageDone) else event)
+                listen(_judged_image(event, judge) if isinstance(event, ImageDone) else event)
 
         return screened
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.drawing.lettering import size_of
-from desktop_app.imaging.drawing.page import Item, Line, Page, Shown, TextStyle, Words
+from desktop_app.imaging.drawing.page import DrawnLine, DrawnPage, Item, Shown, TextBlock, TextStyle
 
 if TYPE_CHECKING:
     from desktop_app.imaging.drawing.fonts import Fonts
@@ -80,7 +80,7 @@ class Sheet:
     asks: Sequence[str] = ()
 
 
-def pages_of(sheet: Sheet, fonts: Fonts) -> list[Page]:
+def pages_of(sheet: Sheet, fonts: Fonts) -> list[DrawnPage]:
     """Its pages. Pictures are as large as their column; a row that doesn't fit begins a page."""
     return _Layout(sheet, fonts).pages()
 
@@ -95,7 +95,7 @@ class _Layout:
         self._pages = list[list[Item]]()
         self._y = 0.0
 
-    def pages(self) -> list[Page]:
+    def pages(self) -> list[DrawnPage]:
         self._begin()
         self._write(self._sheet.title, _TITLE)
         self._write(self._sheet.text, _PLAIN)
@@ -108,7 +108,7 @@ class _Layout:
             for row in self._rows(part):
                 self._row(*row)
         return [
-            Page(self._width, self._height, (*items, *self._foot(number)), "#ffffff")
+            DrawnPage(self._width, self._height, (*items, *self._foot(number)), "#ffffff")
             for number, items in enumerate(self._pages, 1)
         ]
 
@@ -129,7 +129,7 @@ class _Layout:
             return
         high = self._high(text, style, self._inner)
         self._room(high)
-        self._pages[-1].append(Words(text, _MARGIN, self._y, self._inner, style))
+        self._pages[-1].append(TextBlock(text, _MARGIN, self._y, self._inner, style))
         self._y += high + _GAP / 2
 
     def _ask(self, names: Sequence[str]) -> None:
@@ -143,8 +143,8 @@ class _Layout:
     def _blank(self, name: str, x: float, y: float, wide: float) -> list[Item]:
         """A name, and a line to write on up to the end."""
         start, base = x + size_of(name, _PLAIN, self._fonts)[0] + 4, y + _PLAIN.pitch * 0.85
-        line = Line(((start, base), (x + wide, base)), _SMALL.colour, 0.6)
-        return [Words(name, x, y, wide, _PLAIN), line]
+        line = DrawnLine(((start, base), (x + wide, base)), _SMALL.colour, 0.6)
+        return [TextBlock(name, x, y, wide, _PLAIN), line]
 
     def _list(self, one: SheetPicture, x: float, y: float, wide: float) -> tuple[list[Item], float]:
         """Its rows in two columns, and how high they are."""
@@ -153,7 +153,7 @@ class _Layout:
             column = 2 * at // len(one.rows)
             left, top = x + column * (wide - half), ends[column] + 4
             if text:
-                items.append(Words(f"{number} {text}", left, top, half, _PLAIN))
+                items.append(TextBlock(f"{number} {text}", left, top, half, _PLAIN))
                 ends[column] = top + self._high(f"{number} {text}", _PLAIN, half)
             else:
                 items += self._blank(number, left, top + 8, half)
@@ -219,7 +219,7 @@ class _Layout:
             items += [scaled(each, scale, left, self._y) for each in one.items]
             y = self._y + height * scale + 4
             for text, style in below[at]:
-                items.append(Words(text, x, y, wide, replace(style, align="middle")))
+                items.append(TextBlock(text, x, y, wide, replace(style, align="middle")))
                 y += self._high(text, style, wide)
             items += self._list(one, x, y + 4, wide)[0]
         self._y += whole + _GAP
@@ -229,13 +229,13 @@ class _Layout:
         y = self._bottom + _GAP / 2
         if self._sheet.source:
             edge = ((_MARGIN, y), (_MARGIN + self._inner, y))
-            made.append(Line(edge, "#a8a8a8", 0.5))
+            made.append(DrawnLine(edge, "#a8a8a8", 0.5))
             wide = self._inner - 40
-            made.append(Words(self._sheet.source, _MARGIN, y + 4, wide, _SMALL))
+            made.append(TextBlock(self._sheet.source, _MARGIN, y + 4, wide, _SMALL))
         if len(self._pages) > 1:
             style = replace(_SMALL, align="end")
             text = f"{number} / {len(self._pages)}"
-            made.append(Words(text, _MARGIN, y + 4, self._inner, style))
+            made.append(TextBlock(text, _MARGIN, y + 4, self._inner, style))
         return made
 
 
@@ -268,13 +268,13 @@ def scaled(item: Item, scale: float, x: float, y: float) -> Item:
     def at(px: float, py: float) -> tuple[float, float]:
         return x + px * scale, y + py * scale
 
-    if isinstance(item, Line):
+    if isinstance(item, DrawnLine):
         dash = tuple(each * scale for each in item.dash)
         points = tuple(at(*point) for point in item.points)
         return replace(item, points=points, width=item.width * scale, dash=dash)
     left, top = at(item.x, item.y)
     match item:
-        case Words():
+        case TextBlock():
             wide = item.width if math.isinf(item.width) else item.width * scale
             style = replace(item.style, size=item.style.size * scale)
             return replace(item, x=left, y=top, width=wide, style=style)

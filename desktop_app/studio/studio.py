@@ -105,11 +105,11 @@ class Studio:
         self._stopping = False
         self._looking: Detector | None = None
         self._engine = EngineLife(
-            client, self._say, self._trials.told, self._ask_start, self._is_asked
+            client, self._say, self._trials.machine_known, self._ask_start, self._is_asked
         )
 
     @property
-    def beside(self) -> bool:
+    def without_engine(self) -> bool:
         """Whether jobs that need no engine are done beside the others: not where an engine judges
         what is made."""
         return self._screening is None
@@ -119,8 +119,8 @@ class Studio:
     def submit(self, job: Job, tell: Tell, post: Post | None = None) -> None:
         """Queue ``job``; ``tell`` hears all of it, by ``post`` where that is given."""
         asked = Asked(job, tell, post or self._post)
-        if job.is_local and self.beside:
-            thread = threading.Thread(target=self._do_beside, args=(asked,), name="beside")
+        if job.is_local and self.without_engine:
+            thread = threading.Thread(target=self._do_without_engine, args=(asked,), name="beside")
             with self._changed:
                 if not self._stopping:
                     self._beside[job.id] = asked, thread
@@ -292,7 +292,7 @@ class Studio:
 
         try:
             asked.token.check()
-            if asked.job.is_local and self.beside:
+            if asked.job.is_local and self.without_engine:
                 perform(asked.job, None, tell, asked.token)
                 return
             job, screening = self._trials.with_profile(asked), self._screening
@@ -304,7 +304,7 @@ class Studio:
         except Exception as error:  # noqa: BLE001 - the client shows it
             tell(JobFailed(explained(error)))
 
-    def _do_beside(self, asked: Asked) -> None:
+    def _do_without_engine(self, asked: Asked) -> None:
         """In a separate thread."""
         try:
             self._do(asked)

@@ -32,11 +32,11 @@ class EngineSilent:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EngineEnded:
-    """There is no engine, and none is started by itself. ``told``: whoever waited for it is told
-    of the error by another event."""
+    """There is no engine, and none is started by itself. ``is_reported``: whoever waited for it
+    gets the error by another event."""
 
     error: VelaturaError
-    told: bool = False
+    is_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

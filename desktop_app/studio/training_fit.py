@@ -104,7 +104,7 @@ def training_costing(
     model: ModelInfo,
     examples: Sequence[Example],
     settings: Mapping[str, Any],
-    told: Mapping[str, str] | None = None,
+    machine: Mapping[str, str] | None = None,
     runs: TrainingRuns | None = None,
     speed: float | None = None,
 ) -> TrainingCosting:
@@ -114,7 +114,7 @@ def training_costing(
         model: the base model.
         examples: what is learnt from, brought to the size of ``settings``.
         settings: of the training.
-        told: what an engine told of device and precision; None: a processor.
+        machine: what an engine told of device and precision; None: a processor.
         runs: trainings before, of which the speed is learnt.
         speed: operations a second of pictures that were made with it here, which tells roughly
             where no training does.
@@ -122,7 +122,7 @@ def training_costing(
     Raises:
         ModelError, InputError: the model's files can't be read.
     """
-    host = host_of(told or {}, None)
+    host = host_of(machine or {}, None)
     # The trainer is another process: what this one holds is no room for it.
     room = host.memory_bytes - own_bytes()
     made = TrainingCosting(
@@ -179,7 +179,7 @@ def _before(
     return None
 
 
-def check_fits(run: Run, told: Mapping[str, str] | None = None) -> int:
+def check_fits(run: Run, machine: Mapping[str, str] | None = None) -> int:
     """Bytes that it needs of the device's own memory; 0: the device has none.
 
     Raises:
@@ -189,7 +189,7 @@ def check_fits(run: Run, told: Mapping[str, str] | None = None) -> int:
     """
     if run.settings["method"] == "inversion" and not run.settings["trigger"]:
         raise InputError("training_trigger")
-    cost = training_costing(run.model, run.examples, run.settings, told)
+    cost = training_costing(run.model, run.examples, run.settings, machine)
     said = cost(run.settings)
     room = said.memory_free_bytes if said.device_bytes is None else said.device_free_bytes or 0
     if said.shown_bytes <= _BEYOND * room:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop_app.catalog.resources import invalid, read_table
 from desktop_app.core.forecast import Forecast, Host, Need, PartName
 from desktop_app.core.memory_plan import MemoryPlan
-from desktop_app.core.training.cost import Layer, Paces, TrainingSizes, TrainingWork
+from desktop_app.core.training.cost import CostedLayer, Paces, TrainingSizes, TrainingWork
 from desktop_app.core.training.fields import is_distilled
 from desktop_app.core.training.layers import is_adapted, is_adapted_text
 from desktop_app.imaging.augmentation import forms_of
@@ -105,7 +105,7 @@ def trained_numbers(work: TrainingWork, sizes: TrainingSizes) -> int:
     return words * width + sum(_changes(each, settings) for each in layers)
 
 
-def _changes(layer: Layer, settings: Any) -> int:
+def _changes(layer: CostedLayer, settings: Any) -> int:
     into = layer.into * layer.kernel
     rank = min(settings["rank"], into, layer.out)
     numbers = rank * (into + layer.out)

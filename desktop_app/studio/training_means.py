@@ -41,7 +41,7 @@ def usual_means(
     packs: PackChoice | None = None,
     redacted: Callable[[str], str] = str,
     trainer: Callable[[], Engine] | None = None,
-    told: Callable[[], Mapping[str, str]] = dict,
+    machine: Callable[[], Mapping[str, str]] = dict,
 ) -> TrainingMeans:
     """Those of a data folder.
 
@@ -51,7 +51,7 @@ def usual_means(
         engine: starts what makes pictures of a subject's kind; closed when they are made.
         packs: knows the build of torch to be used.
         redacted: takes out of the log what must not be written down.
-        told: what an engine said of device and precision; empty: a processor is assumed.
+        machine: what an engine said of device and precision; empty: a processor is assumed.
         trainer: another trainer than a separate process.
     """
     log = paths.logs / TRAINER_LOG
@@ -61,7 +61,7 @@ def usual_means(
         keep_trained(collection(), run, done)
 
     def check(run: Run) -> int:
-        return check_fits(run, told())
+        return check_fits(run, machine())
 
     return TrainingMeans(trainer or usual, check, PriorPictures(engine), keep)
 

@@ -24,14 +24,14 @@ class TrainingRoom:
     """Tells it.
 
     Args:
-        told: what the engine says of device and precision.
+        machine: what the engine says of device and precision.
         process: the engine's id; None: it has none.
     """
 
     def __init__(
-        self, told: Callable[[], Mapping[str, str]], process: Callable[[], int | None]
+        self, machine: Callable[[], Mapping[str, str]], process: Callable[[], int | None]
     ) -> None:
-        self._told, self._process = told, process
+        self._told, self._process = machine, process
         self._families, self._table = load_families(), load_memory_table()
 
     def __call__(self, operation: str, job: Any, held: int) -> Room:

@@ -107,7 +107,7 @@ def _run(
         runs.write_run(run_id, with_prior)
     done: list[TrainingDone] = []
 
-    def hear(event: EngineEvent) -> None:
+    def on_event(event: EngineEvent) -> None:
         if isinstance(event, TrainingDone):
             done.append(event)
         tell(event)
@@ -116,7 +116,7 @@ def _run(
     starting(held)
     with closing(means.trainer()) as trainer:
         try:
-            trainer.run("train", Training(str(folder)), hear, token)
+            trainer.run("train", Training(str(folder)), on_event, token)
         except EngineError as error:
             if error.code not in ENDINGS:
                 raise _of_training(error) from error

@@ -29,7 +29,7 @@ once."""
 _LOOK_SECONDS: Final = 0.1
 
 
-class Turns:
+class TrainingTurns:
     """May be used from any thread.
 
     Args:
@@ -141,7 +141,7 @@ class EngineBeforeTrainings(EngineClient):
         turns: whose turn it is; None: there are no trainings.
     """
 
-    turns: Turns | None = None
+    turns: TrainingTurns | None = None
 
     def run(self, operation: str, job: Any, on_event: Tell, cancel: CancelToken) -> None:
         if self.turns is None:

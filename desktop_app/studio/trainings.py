@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.core.training.run import Run
     from desktop_app.storage.training_runs import TrainingRuns
     from desktop_app.studio.studio_commands import Post
-    from desktop_app.studio.training_turns import Turns
+    from desktop_app.studio.training_turns import TrainingTurns
 
 POLL_SECONDS: Final = 2.0
 """How soon it is seen that another program has ended its training."""
@@ -51,7 +51,7 @@ class _Current:
         self.doing: Loading | None = None
         self._since = 0.0, 0
 
-    def hear(self, event: Trained | Loading) -> None:
+    def on_event(self, event: Trained | Loading) -> None:
         if isinstance(event, Trained):
             self.doing, self.progress = None, event
             return
@@ -87,7 +87,9 @@ class Trainings:
             row.
     """
 
-    def __init__(self, runs: TrainingRuns, means: TrainingMeans, turns: Turns, post: Post) -> None:
+    def __init__(
+        self, runs: TrainingRuns, means: TrainingMeans, turns: TrainingTurns, post: Post
+    ) -> None:
         self.changed: Signal[TrainingsView] = Signal()
         self.told: Signal[str] = Signal()
         self.failed: Signal[VelaturaError] = Signal()
@@ -277,7 +279,7 @@ class Trainings:
     def _train(self, current: _Current) -> None:
         def tell(event: EngineEvent) -> None:
             if isinstance(event, Trained | Loading):
-                current.hear(event)
+                current.on_event(event)
                 self._box.put(self._show, "progress")
             if isinstance(event, Trained | Evaluated | SampleMade):
                 self._post(partial(self.told.send, current.row.id), f"told {current.row.id}")

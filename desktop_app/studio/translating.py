@@ -34,10 +34,10 @@ def in_english(text: str, vocabulary: frozenset[str] | None, kept: Iterable[str]
     """
     if not has_own_words(text) or not is_translated_for(vocabulary):
         return text
-    return _dictionary().in_english(text, vocabulary, tuple(kept))
+    return known_dictionary().in_english(text, vocabulary, tuple(kept))
 
 
-def heard(text: str, vocabulary: frozenset[str] | None, chosen: tuple[str, str]) -> str:
+def effective(text: str, vocabulary: frozenset[str] | None, chosen: tuple[str, str]) -> str:
     """What a model that knows ``vocabulary`` hears of a prompt; ``chosen``: as
     `Parameters.english`."""
     if is_translated_for(vocabulary) and chosen[1] and chosen[0] == text:
@@ -82,11 +82,12 @@ def _is_english(vocabulary: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=4)
 def _readable(vocabulary: frozenset[str]) -> frozenset[str]:
-    return vocabulary | _dictionary().known_by(vocabulary)
+    return vocabulary | known_dictionary().known_by(vocabulary)
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> PromptDictionary:
+def known_dictionary() -> PromptDictionary:
+    """Empty where it can't be read."""
     try:
         return load_dictionary()
     except VelaturaError:  # it costs its words, not the picture

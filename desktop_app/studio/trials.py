@@ -42,7 +42,7 @@ class Trials:
         self._client, self._say = client, say
         self._book = ProfileBook() if book is None else book
 
-    def told(self, machine: dict[str, str]) -> None:
+    def machine_known(self, machine: dict[str, str]) -> None:
         """An engine told of the machine; in any thread."""
         before = self._book.profiles
         self._book.told(machine)
@@ -81,7 +81,7 @@ class Trials:
         book = self._book
         before = book.profiles.of(model)
 
-        def hear(event: EngineEvent) -> None:
+        def on_event(event: EngineEvent) -> None:
             if isinstance(event, Loading) and event.what == "trial":
                 self._say(ComputeProfilesNow(book.profiles, model.name, event.done / event.total))
 
@@ -89,7 +89,7 @@ class Trials:
         try:
             # Compiling takes too long for what nobody asked for.
             job = Trying(model, memory, before, openvino=not context.patient)
-            book.keep(model, tried(job, replace(context, tell=hear)))
+            book.keep(model, tried(job, replace(context, tell=on_event)))
         except Cancelled:
             pass
         except VelaturaError as error:

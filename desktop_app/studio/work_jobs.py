@@ -20,7 +20,7 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone
 from desktop_app.jobs.spots import Snapshot, Spot
 from desktop_app.operations.context import Draft, Edit, OperationContext
-from desktop_app.operations.operation import Needs, Resources, Source
+from desktop_app.operations.operation import Needs, Resources, WorkSource
 from desktop_app.operations.work import check_work, operation_of, requests_of, with_requests
 from desktop_app.studio.job_assembly import JobResources, drafted
 
@@ -194,7 +194,7 @@ def run_work(
     (spot,), run = job.spots, None if engine is None else engine.run
     assert spot.pixels is not None
     brought = {name: (part.rect, part.values) for name, part in spot.brought.items()}
-    source = Source(spot.pixels.values, spot.space, brought)
+    source = WorkSource(spot.pixels.values, spot.space, brought)
     job.done.begin()
     context = OperationContext(run, tell, token, detector, draft, edit, done=job.done)
     needs = Needs(job.files, job.models, job.memory)

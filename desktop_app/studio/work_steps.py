@@ -12,7 +12,7 @@ from desktop_app.catalog.intents import load_intents
 from desktop_app.core.engine import Engine
 from desktop_app.core.request import Task
 from desktop_app.imaging.depth import from_float
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, JobNews, Made
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.results import Result
     from desktop_app.operations.context import OperationContext
     from desktop_app.operations.networks.detecting import Detector
-    from desktop_app.operations.operation import Source
+    from desktop_app.operations.operation import WorkSource
 
 
 Perform: TypeAlias = "Callable[[Job, Engine | None, Tell, CancelToken, Detecting], None]"
@@ -63,13 +63,13 @@ def draft(
         bare=True,
     )
 
-    def hear(news: JobNews) -> None:
+    def on_event(news: JobNews) -> None:
         if isinstance(news, EditDone):
             found.append(from_float(news.outputs[0], np.dtype(np.uint8)))
         else:
             context.tell(news)  # pyright: ignore[reportArgumentType] - a bare job tells no more
 
-    perform(drafted, engine, hear, context.token, context.detector)
+    perform(drafted, engine, on_event, context.token, context.detector)
     return found[0]
 
 
@@ -78,13 +78,13 @@ def edit(
     job: Job,
     engine: Engine | None,
     request: GenerationRequest,
-    source: Source,
+    source: WorkSource,
     mask: tuple[Rect, Array],
     strength: float,
     context: OperationContext,
 ) -> Array:
     """As any detail is gone over, on the way of ``job``."""
-    document = Document(source.pixels, "", origin=Origin(About(icc=source.space.icc)))
+    document = Document(source.pixels, "", origin=FileOrigin(About(icc=source.space.icc)))
     model, (rect, values) = job.models[request.model], mask
     there = DocumentSnapshot.of(document)
     tiles = Tiles.of_array(values).moved(rect.x, rect.y)
@@ -102,11 +102,11 @@ def edit(
         previews=False,
     )
 
-    def hear(news: JobNews) -> None:
+    def on_event(news: JobNews) -> None:
         if isinstance(news, Made):
             made.append(news.result)
         else:
             context.tell(news)  # pyright: ignore[reportArgumentType] - without previews of spots
 
-    perform(edited, engine, hear, context.token, context.detector)
+    perform(edited, engine, on_event, context.token, context.detector)
     return whole_picture(document, made[0])

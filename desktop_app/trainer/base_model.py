@@ -19,7 +19,7 @@ from desktop_app.catalog.families import Family
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import EngineEvent, Loading
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.family_table import family_way
 from desktop_app.networks.family_way import FamilyWay, TextEncoder
@@ -54,7 +54,7 @@ class BaseModel:
     way: FamilyWay
     parts: dict[str, Any]
     texts: TextEncoder
-    codec: Codec
+    codec: LatentCodec
     compute: Compute
 
     @property
@@ -144,7 +144,10 @@ def open_base(
     on_event(Loading(PART_NAMES[way.order[-1]], len(way.order), len(way.order)))
     _plain_attention(parts[way.denoiser], compute)
     vae = parts["vae"]
-    texts, codec = way.text_encoder(parts, compute), Codec(vae, replace(compute, dtype=vae.dtype))
+    texts, codec = (
+        way.text_encoder(parts, compute),
+        LatentCodec(vae, replace(compute, dtype=vae.dtype)),
+    )
     return BaseModel(info, family, way, parts, texts, codec, compute)
 
 

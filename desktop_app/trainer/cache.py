@@ -20,7 +20,7 @@ from torch.nn.functional import interpolate
 
 from desktop_app.networks.codec import pixels_to_tensor
 from desktop_app.trainer.base_model import BaseModel
-from desktop_app.trainer.kept_tensors import Kept, KeptTensors
+from desktop_app.trainer.kept_tensors import KeptTensors, ProcessorTensors
 from desktop_app.trainer.pictures import Pictures
 
 
@@ -77,13 +77,13 @@ class LatentCache:
         known, cells = tensors.get("known"), tensors.get("cells")
         return CacheItem(tensors["clean"], known, cells, texts["caption"], (height, width))
 
-    def fill(self, wanted: list[tuple[int, int]], told: Callable[[int, int], None]) -> None:
-        """Compute what is not there yet; ``told`` how many of how many are done. Raises as `item`,
-        and whatever ``told`` raises."""
+    def fill(self, wanted: list[tuple[int, int]], report: Callable[[int, int], None]) -> None:
+        """Compute what is not there yet; ``report`` gets how many of how many are done. Raises as
+        `item`, and whatever ``report`` raises."""
         for done, (index, number) in enumerate(wanted):
-            told(done, len(wanted))
+            report(done, len(wanted))
             self.item(index, number)
-        told(len(wanted), len(wanted))
+        report(len(wanted), len(wanted))
 
     def _name(self, index: int, number: int) -> str:
         """Of its file: by all that decides what it holds."""
@@ -97,7 +97,7 @@ class LatentCache:
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
     @torch.no_grad()
-    def _made(self, index: int, number: int) -> Kept:
+    def _made(self, index: int, number: int) -> ProcessorTensors:
         codec, base = self._base.codec, self._base
         form = self._pictures.variant(index, number)
         picture = pixels_to_tensor(form.pixels)
@@ -116,7 +116,9 @@ class LatentCache:
             known = base.known(hole, codec.encode(masked).cpu())
         named = {"clean": clean, "known": known, "cells": cells}
         tensors = {name: each.contiguous() for name, each in named.items() if each is not None}
-        return Kept(tensors, {"caption": form.caption, "whole": "{} {}".format(*form.whole)})
+        return ProcessorTensors(
+            tensors, {"caption": form.caption, "whole": "{} {}".format(*form.whole)}
+        )
 
 
 def _to_tensor(mask: np.ndarray) -> Tensor:

@@ -33,7 +33,7 @@ _FIRST_SHARE: Final = 0.2
 class TeacherAnswer(Protocol):
     """What the denoiser predicts."""
 
-    def __call__(self, latents: Tensor, timesteps: Tensor, heard: Inputs) -> Tensor:
+    def __call__(self, latents: Tensor, timesteps: Tensor, inputs: Inputs) -> Tensor:
         """(n, c, h, w) of noisy latents."""
         ...
 
@@ -72,7 +72,7 @@ class Distilling:
         clean: Tensor,
         noise: Tensor,
         places: Tensor,
-        heard: tuple[Inputs, Inputs],
+        inputs: tuple[Inputs, Inputs],
         cells: Tensor | None,
     ) -> Tensor:
         """(n,) float32: pseudo-Huber distance of each picture to its target.
@@ -82,7 +82,7 @@ class Distilling:
             clean: (n, c, h, w) float32.
             noise: the same, standard normal.
             places: (n,) of `Objective.draw`.
-            heard: of the captions, and of none.
+            inputs: of the captions, and of none.
             cells: (n, 1, h, w) how much each place counts, or None: all alike.
         """
         objective = self._objective
@@ -90,31 +90,31 @@ class Distilling:
         signal, rest = objective.amounts(places)
         noisy = signal * clean + rest * noise
         with torch.no_grad():
-            target = self._target(answer, noisy, places, heard)
-        error = self._clean(answer, noisy, places, heard[0]) - target
+            target = self._target(answer, noisy, places, inputs)
+        error = self._clean(answer, noisy, places, inputs[0]) - target
         distance = (error.square() + HUBER**2).sqrt() - HUBER
         if cells is not None:
             distance = distance * (cells / cells.mean((1, 2, 3), keepdim=True))
         return distance.mean((1, 2, 3))
 
     def _clean(
-        self, answer: TeacherAnswer, latents: Tensor, places: Tensor, heard: Inputs
+        self, answer: TeacherAnswer, latents: Tensor, places: Tensor, inputs: Inputs
     ) -> Tensor:
-        said = answer(latents, self._objective.timesteps(places), heard).float()
+        said = answer(latents, self._objective.timesteps(places), inputs).float()
         return self._objective.parted(said, latents, places)[0]
 
     def _target(
-        self, answer: TeacherAnswer, noisy: Tensor, places: Tensor, heard: tuple[Inputs, Inputs]
+        self, answer: TeacherAnswer, noisy: Tensor, places: Tensor, inputs: tuple[Inputs, Inputs]
     ) -> Tensor:
         objective = self._objective
         timesteps = objective.timesteps(places)
         with self._taught.set_aside():
-            said = answer(noisy, timesteps, heard[0]).float()
+            said = answer(noisy, timesteps, inputs[0]).float()
             if self._guides:
-                without = answer(noisy, timesteps, heard[1]).float()
+                without = answer(noisy, timesteps, inputs[1]).float()
                 said = without + self.scale * (said - without)
         clean, noise = objective.parted(said, noisy, places)
         later, over = objective.later(places, self._hop)
         signal, rest = objective.amounts(later)
-        own = self._clean(answer, signal * clean + rest * noise, later, heard[0])
+        own = self._clean(answer, signal * clean + rest * noise, later, inputs[0])
         return torch.where(over[:, None, None, None], clean, own)

@@ -22,7 +22,7 @@ IN_MEMORY: Final = 1 << 30
 _ENDING: Final = ".kept.safetensors"
 
 
-class Kept(NamedTuple):
+class ProcessorTensors(NamedTuple):
     """Tensors on the processor, by name, and texts."""
 
     tensors: dict[str, Tensor]
@@ -45,7 +45,7 @@ class KeptTensors:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._held: dict[str, Kept] = {}
+        self._held: dict[str, ProcessorTensors] = {}
         self._bytes = self.remade = 0
         if folder is not None:
             try:
@@ -53,7 +53,9 @@ class KeptTensors:
             except OSError as error:
                 raise error_while_writing(error, folder.name) from error
 
-    def get(self, name: str, make: Callable[[], Kept], needed: Iterable[str] = ()) -> Kept:
+    def get(
+        self, name: str, make: Callable[[], ProcessorTensors], needed: Iterable[str] = ()
+    ) -> ProcessorTensors:
         """What is kept under ``name``, made if it is not there, can't be read, or lacks tensors or
         texts that are ``needed``.
 
@@ -75,7 +77,7 @@ class KeptTensors:
             self._bytes += size
         return found
 
-    def _read(self, name: str) -> Kept | None:
+    def _read(self, name: str) -> ProcessorTensors | None:
         if self._folder is None:
             return None
         path = self._folder / f"{name}{_ENDING}"
@@ -83,6 +85,6 @@ class KeptTensors:
             data = read_regular(path)
             if file_checks.is_sealed(data, path):
                 header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-                return Kept(load(data), header.get("__metadata__", {}))
+                return ProcessorTensors(load(data), header.get("__metadata__", {}))
         self.remade += path.exists()
         return None

@@ -30,7 +30,7 @@ from desktop_app.imaging.png import write_png
 from desktop_app.trainer.result import write_checkpoint
 from desktop_app.trainer.sampling import sample
 from desktop_app.trainer.scalars import Scalars
-from desktop_app.trainer.session import Session, learning_rate
+from desktop_app.trainer.session import TrainerSession, learning_rate
 from desktop_app.trainer.states import (
     Counters,
     State,
@@ -123,21 +123,19 @@ class Loop:
         cancel: looked at before every step: the state is written then.
     """
 
-    def __init__(self, session: Session, folder: Path, log: Log, cancel: CancelToken) -> None:
+    def __init__(
+        self, session: TrainerSession, folder: Path, log: Log, cancel: CancelToken
+    ) -> None:
         self._session, self._folder, self._log, self._cancel = session, folder, log, cancel
         self._settings = session.settings
         self._states = States(folder / "states", self._settings["kept"], log)
-        self._counters = Counters()
+        self.counters = Counters()
+        """What is counted so far."""
         self._average: Tensors = {}
         self._written = (0.0, 0.0)  # when, and how long it took
         self._recent: list[float] = []
         self._took = dict[str, float]()  # the last time, by the setting that says how often
         self._remade = 0
-
-    @property
-    def counters(self) -> Counters:
-        """What is counted so far."""
-        return self._counters
 
     def run(self) -> str:
         """Train to the end; gives the reason of it: "steps", "minutes" or "no gain".
@@ -150,13 +148,13 @@ class Loop:
         self._tell_remade()
         state = self._last()
         if state is None:
-            self._counters.began = time.time()
+            self.counters.began = time.time()
             self._write()  # there is something to go back to
         else:
             self._restore(state)
-        self._log.begin(self._counters.step)
+        self._log.begin(self.counters.step)
         self._written = (time.monotonic(), 0.0)
-        if self._counters.step == 0:
+        if self.counters.step == 0:
             self._look(0)
         while not (reason := self._end()):
             if self._is_cancelled:
@@ -165,7 +163,7 @@ class Loop:
             begun = time.perf_counter()
             done = self._step()
             seconds = time.perf_counter() - begun
-            self._counters.seconds += seconds
+            self.counters.seconds += seconds
             if done:
                 self._after(seconds)
         self._write()
@@ -175,7 +173,7 @@ class Loop:
     def best(self) -> tuple[int, Tensors]:
         """The weights that are kept, and their step: those of the best measurement, if training
         may end for want of a better one and they are whole; else the last."""
-        counters = self._counters
+        counters = self.counters
         if self._settings["patience"] and counters.best not in (0, counters.step):
             state = self._states.read(counters.best)
             if state is not None:
@@ -188,7 +186,7 @@ class Loop:
 
     def _step(self) -> bool:
         """Whether it was done; else the loss was not a number, and it went back."""
-        session, counters = self._session, self._counters
+        session, counters = self._session, self.counters
         optimizer = session.optimizer
         for group in optimizer.param_groups:
             group["lr"] = self._rate(group["name"])
@@ -207,14 +205,14 @@ class Loop:
         return True
 
     def _rate(self, name: str) -> float:
-        settings, counters = self._settings, self._counters
+        settings, counters = self._settings, self.counters
         last = settings["last_rate"] * settings[name] / settings["rate"]
         rate = learning_rate(settings, counters.step, self._progress, settings[name], last)
         return rate * counters.slower
 
     @property
     def _progress(self) -> float:
-        counters, settings = self._counters, self._settings
+        counters, settings = self.counters, self._settings
         shares = [0.0]
         if settings["steps"]:
             shares.append(counters.step / settings["steps"])
@@ -224,7 +222,7 @@ class Loop:
         return max(shares)
 
     def _end(self) -> str:
-        counters, settings = self._counters, self._settings
+        counters, settings = self.counters, self._settings
         if settings["steps"] and counters.step >= settings["steps"]:
             return "steps"
         if settings["minutes"] and self._progress >= 1:
@@ -239,7 +237,7 @@ class Loop:
         decay = self._settings["ema"]
         if not decay:
             return
-        steps = self._counters.step
+        steps = self.counters.step
         keep = min(decay, (1 + steps) / (10 + steps))
         for name, parameter in self._session.parameters.items():
             now = whole(parameter.detach()).cpu().contiguous()
@@ -250,25 +248,25 @@ class Loop:
 
     def _rescue(self) -> None:
         """Go back to the last state, with half the learning rate."""
-        slower = self._counters.slower / 2
+        slower = self.counters.slower / 2
         if slower < 0.5**_RESCUES:
-            raise EngineError("training_diverged", step=self._counters.step)
+            raise EngineError("training_diverged", step=self.counters.step)
         state = self._last()
         self._session.workers.wait()  # before the first one writes it again
         if state is None:
-            raise EngineError("training_diverged", step=self._counters.step)
+            raise EngineError("training_diverged", step=self.counters.step)
         self._log(
-            Noted("training_rescued", {"step": self._counters.step, "to": state.counters.step})
+            Noted("training_rescued", {"step": self.counters.step, "to": state.counters.step})
         )
         self._restore(state)
         self._log.begin(state.counters.step)
-        self._counters.slower = slower
+        self.counters.slower = slower
         self._write()
 
     # -- between steps -----------------------------------------------------------------------------
 
     def _after(self, seconds: float) -> None:
-        counters, settings = self._counters, self._settings
+        counters, settings = self.counters, self._settings
         self._recent = [*self._recent[-19:], seconds]
         rate = self._session.optimizer.param_groups[0]["lr"]
         self._log(
@@ -296,7 +294,7 @@ class Loop:
 
     @property
     def _total(self) -> int:
-        counters, settings = self._counters, self._settings
+        counters, settings = self.counters, self._settings
         totals = [settings["steps"]] if settings["steps"] else []
         if settings["minutes"] and self._recent:
             left = 60 * settings["minutes"] - counters.seconds
@@ -311,7 +309,7 @@ class Loop:
     def _left(self) -> float | None:
         if len(self._recent) < 3:
             return None
-        step, total = self._counters.step, self._total
+        step, total = self.counters.step, self._total
         others = (  # of this step, too: it is told before them
             seconds * (total // self._settings[name] - (step - 1) // self._settings[name])
             for name, seconds in self._took.items()
@@ -325,7 +323,7 @@ class Loop:
         self._took[name] = time.perf_counter() - begun
 
     def _evaluate(self) -> None:
-        session, counters = self._session, self._counters
+        session, counters = self._session, self.counters
         with self._averaged():
             loss = session.workers.share(session.evaluation.loss(session.losses))
         best = counters.best_loss is None or loss < counters.best_loss
@@ -357,7 +355,7 @@ class Loop:
             weights = parameter_tensors(session.parameters)
             if step and session.workers.is_first:
                 folder = self._folder / CHECKPOINTS
-                write_checkpoint(session, self._counters, weights, folder)
+                write_checkpoint(session, self.counters, weights, folder)
 
     @contextmanager
     def _averaged(self) -> Iterator[None]:
@@ -392,10 +390,10 @@ class Loop:
         self._tell_remade()
         session, begun = self._session, time.monotonic()
         scaler = session.workers.scaler
-        self._counters.scaler = {} if scaler is None else dict(scaler.state_dict())
+        self.counters.scaler = {} if scaler is None else dict(scaler.state_dict())
         if session.workers.is_first or session.workers.deals_out:
             state = State(
-                self._counters,
+                self.counters,
                 parameter_tensors(session.parameters),
                 self._average,
                 optimizer_tensors(session.optimizer),
@@ -406,7 +404,7 @@ class Loop:
 
     def _restore(self, state: State) -> None:
         session = self._session
-        self._counters = state.counters
+        self.counters = state.counters
         put_parameters(session.parameters, state.weights)
         put_optimizer(session.optimizer, state.optimizer)
         self._average = dict(state.average)

@@ -166,6 +166,6 @@ def _reported(base: BaseModel) -> dict[str, Any]:
     return told | {"defaults": {name: getattr(info.defaults, name) for name in _SAID}}
 
 
-def _write_json(path: Path, told: Mapping[str, Any]) -> None:
+def _write_json(path: Path, data: Mapping[str, Any]) -> None:
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")

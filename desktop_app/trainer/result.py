@@ -14,13 +14,15 @@ from desktop_app.core.training.metadata import Figures, metadata_of
 from desktop_app.core.training.run import Run
 from desktop_app.networks.adapters.lora_writing import lora_path, write_lora, write_word
 from desktop_app.trainer.model_files import write_model
-from desktop_app.trainer.session import Session
+from desktop_app.trainer.session import TrainerSession
 from desktop_app.trainer.states import Counters, Tensors
 
 _MOST_CHECKPOINTS: Final = 16
 
 
-def write_checkpoint(session: Session, counters: Counters, weights: Tensors, folder: Path) -> None:
+def write_checkpoint(
+    session: TrainerSession, counters: Counters, weights: Tensors, folder: Path
+) -> None:
     """What `write_result` would write now, in ``step-N`` of ``folder``, so that steps can be
     compared. Of more than 16 (of whole models more than are to be kept) the one goes whose
     neighbours are the nearest to each other: the others are spread over the training.
@@ -56,7 +58,7 @@ def write_checkpoint(session: Session, counters: Counters, weights: Tensors, fol
 
 
 def write_result(
-    run: Run, session: Session, counters: Counters, weights: Tensors, step: int
+    run: Run, session: TrainerSession, counters: Counters, weights: Tensors, step: int
 ) -> dict[str, str]:
     """Write them; gives their paths by layout, "" for anything but a LoRA.
 
@@ -97,7 +99,7 @@ def write_result(
     return made
 
 
-def _figures(run: Run, session: Session, counters: Counters, step: int) -> Figures:
+def _figures(run: Run, session: TrainerSession, counters: Counters, step: int) -> Figures:
     each = session.order.epoch_steps
     planned = run.settings["steps"] or counters.step
     return Figures(

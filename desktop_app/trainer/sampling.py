@@ -19,7 +19,7 @@ from desktop_app.networks.codec import pixels_to_tensor
 from desktop_app.networks.inputs import Inputs
 from desktop_app.networks.schedulers import Schedule, Setup, make_scheduler
 from desktop_app.trainer.base_model import BaseModel
-from desktop_app.trainer.texts import Texts
+from desktop_app.trainer.texts import CaptionTexts
 
 _SEED: Final = 4096
 
@@ -58,7 +58,7 @@ def request_of(base: BaseModel, wanted: WantedSample) -> GenerationRequest:
 def sample(
     base: BaseModel,
     network: Any,
-    texts: Texts,
+    texts: CaptionTexts,
     wanted: WantedSample,
     number: int,
     autocast: AbstractContextManager[Any],
@@ -90,7 +90,7 @@ def sample(
     guided = distilled is None and base.way.guides(network, request)
     if distilled is not None:
         request = replace(request, guidance_scale=distilled)
-    heard = _heard(base, texts, request, guided=guided)
+    heard = _inputs(base, texts, request, guided=guided)
     latents = schedule.start(noise)
     with autocast:
         for index in range(schedule.calls):
@@ -131,7 +131,7 @@ def _known(base: BaseModel, wanted: WantedSample) -> Tensor | None:
     return base.known(hole, base.codec.encode(picture).cpu()).to(base.compute.device)
 
 
-def heard_by(
+def denoiser_inputs(
     base: BaseModel, text: Inputs, request: GenerationRequest, *, negative: bool
 ) -> Inputs:
     """What a denoiser hears, (n, …) on the device: ``text``, and what its family adds."""
@@ -145,9 +145,11 @@ def heard_by(
     return made
 
 
-def _heard(base: BaseModel, texts: Texts, request: GenerationRequest, *, guided: bool) -> Inputs:
-    positive = heard_by(base, texts.batch([request.prompt]), request, negative=False)
+def _inputs(
+    base: BaseModel, texts: CaptionTexts, request: GenerationRequest, *, guided: bool
+) -> Inputs:
+    positive = denoiser_inputs(base, texts.batch([request.prompt]), request, negative=False)
     if not guided:
         return positive
-    negative = heard_by(base, texts.batch([""]), request, negative=True)
+    negative = denoiser_inputs(base, texts.batch([""]), request, negative=True)
     return {name: torch.cat([negative[name], positive[name]]) for name in positive}

@@ -27,12 +27,12 @@ from desktop_app.trainer.methods import Taught, teach, words_of
 from desktop_app.trainer.objective import Objective, weighted_loss
 from desktop_app.trainer.optimizers import make_optimizer
 from desktop_app.trainer.pictures import Pictures
-from desktop_app.trainer.sampling import WantedSample, heard_by, request_of
-from desktop_app.trainer.texts import Texts
+from desktop_app.trainer.sampling import WantedSample, denoiser_inputs, request_of
+from desktop_app.trainer.texts import CaptionTexts
 from desktop_app.trainer.workers import Workers
 
 
-class Session:
+class TrainerSession:
     """One training in memory.
 
     Args:
@@ -59,7 +59,7 @@ class Session:
             evenly = "uniform" if drawn == "family" else drawn
             settings = {**settings, "timesteps": evenly}
         hears_anew = bool(self.taught.words) or settings["text_encoder"]
-        self.texts = Texts(base, None if hears_anew else texts)
+        self.texts = CaptionTexts(base, None if hears_anew else texts)
         variants = forms_of(run.settings, len(run.examples), holes=bool(holes))
         learnt, kept = settings["batch"], 0
         if any(each.role == "prior" for each in run.examples):
@@ -97,8 +97,8 @@ class Session:
         for module in self.taught.modules.values():
             module.train(learning)
 
-    def prepare_data(self, told: Callable[[int, int], None]) -> None:
-        """Compute latents and texts that are not there yet; ``told`` of how many of how many.
+    def prepare_data(self, report: Callable[[int, int], None]) -> None:
+        """Compute latents and texts that are not there yet; ``report`` of how many of how many.
 
         Raises:
             InputError: ``training_picture_changed``, or one can't be read.
@@ -107,7 +107,7 @@ class Session:
         self.wanted = self.samples()
         held = ((at, 0) for at in self.evaluation.members)
         with self.workers.first_before_others():
-            self.cache.fill([*self.order.forms(self.settings["steps"]), *held], told)
+            self.cache.fill([*self.order.forms(self.settings["steps"]), *held], report)
             self.texts.fill(self.captions())
 
     @property
@@ -170,16 +170,16 @@ class Session:
         noise, places = noise[part].to(device), places[part]
         cells = _cells(items, device)
 
-        def answer(latents: Tensor, timesteps: Tensor, heard: Inputs) -> Tensor:
+        def answer(latents: Tensor, timesteps: Tensor, inputs: Inputs) -> Tensor:
             given = _with_known(latents, items).to(base.compute.dtype)
-            return base.way.predict(base.network, given, timesteps, heard)
+            return base.way.predict(base.network, given, timesteps, inputs)
 
         with self.autocast():
             if self.distilling is not None:
-                heard = self._heard_twice(picks, items, captions)
+                heard = self._inputs_twice(picks, items, captions)
                 return self.distilling.losses(answer, clean, noise, places, heard, cells)
             noisy = self.objective.noisy(clean, noise, places)
-            heard = self._heard(picks, items, self.texts.batch(captions))
+            heard = self._inputs(picks, items, self.texts.batch(captions))
             predicted = answer(noisy.latents, noisy.timesteps, heard)
         return weighted_loss(predicted, noisy, cells)
 
@@ -233,17 +233,17 @@ class Session:
             parts += [own[at : at + size] for at in range(0, len(own), size)]
         return parts
 
-    def _heard(
+    def _inputs(
         self, picks: list[Pick], items: list[CacheItem], text: Inputs, *, negative: bool = False
     ) -> Inputs:
         example = self.run.examples[picks[0].index]
         wanted = WantedSample("", Size(example.width, example.height))
         scale = 1.0 if self.distilling is None else self.distilling.scale
         request = replace(request_of(self.base, wanted), guidance_scale=scale)
-        heard = heard_by(self.base, text, request, negative=negative)
-        return self._told_crops(heard, picks, items)
+        heard = denoiser_inputs(self.base, text, request, negative=negative)
+        return self._with_crops(heard, picks, items)
 
-    def _heard_twice(
+    def _inputs_twice(
         self, picks: list[Pick], items: list[CacheItem], captions: list[str]
     ) -> tuple[Inputs, Inputs]:
         """Of these captions, and of none."""
@@ -251,14 +251,14 @@ class Session:
         own, none = (
             {name: tensor.chunk(2)[half] for name, tensor in both.items()} for half in (0, 1)
         )
-        return self._heard(picks, items, own), self._heard(picks, items, none, negative=True)
+        return self._inputs(picks, items, own), self._inputs(picks, items, none, negative=True)
 
-    def _told_crops(self, heard: Inputs, picks: list[Pick], items: list[CacheItem]) -> Inputs:
+    def _with_crops(self, inputs: Inputs, picks: list[Pick], items: list[CacheItem]) -> Inputs:
         """SDXL hears the size that a picture had, and where it was cut (Podell et al. 2023, section
         2.2)."""
-        ids = heard.get("time_ids")
+        ids = inputs.get("time_ids")
         if ids is None or ids.shape[1] != 6:
-            return heard
+            return inputs
         rows = ids.clone()
         for row, (pick, item) in enumerate(zip(picks, items, strict=True)):
             example = self.run.examples[pick.index]
@@ -267,7 +267,7 @@ class Session:
             cut = round(top * scale), round(left * scale)
             values = (*item.whole, *cut, example.height, example.width)
             rows[row] = torch.tensor(values, dtype=rows.dtype)
-        return {**heard, "time_ids": rows}
+        return {**inputs, "time_ids": rows}
 
     # -- samples -----------------------------------------------------------------------------------
 

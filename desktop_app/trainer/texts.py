@@ -11,10 +11,10 @@ from torch import Tensor
 
 from desktop_app.networks.inputs import Inputs
 from desktop_app.trainer.base_model import BaseModel
-from desktop_app.trainer.kept_tensors import Kept, KeptTensors
+from desktop_app.trainer.kept_tensors import KeptTensors, ProcessorTensors
 
 
-class Texts:
+class CaptionTexts:
     """Those of one run.
 
     Args:
@@ -65,6 +65,8 @@ class Texts:
         return self._store.get(name, lambda: self._made(caption)).tensors
 
     @torch.no_grad()
-    def _made(self, caption: str) -> Kept:
+    def _made(self, caption: str) -> ProcessorTensors:
         (heard,) = self._base.texts.encode_anew([caption])
-        return Kept({key: tensor.cpu().contiguous() for key, tensor in heard.items()}, {})
+        return ProcessorTensors(
+            {key: tensor.cpu().contiguous() for key, tensor in heard.items()}, {}
+        )

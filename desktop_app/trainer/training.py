@@ -17,7 +17,7 @@ from desktop_app.networks.device import Compute, halves_are_quick, pick_compute
 from desktop_app.trainer.base_model import Tell, open_base
 from desktop_app.trainer.loop import Log, Loop
 from desktop_app.trainer.result import write_result
-from desktop_app.trainer.session import Session
+from desktop_app.trainer.session import TrainerSession
 from desktop_app.trainer.states import put_parameters
 from desktop_app.trainer.trainable import untrainable
 from desktop_app.trainer.workers import Workers
@@ -84,13 +84,13 @@ def train(folder: Path, on_event: Tell, cancel: CancelToken) -> None:
     )
     if settings["holes"] and not base.fills_masks:
         log(Noted("training_no_holes", {"model": run.model.name}))
-    session = Session(run, base, folder, workers)
+    session = TrainerSession(run, base, folder, workers)
 
-    def told(done: int, total: int) -> None:
+    def report(done: int, total: int) -> None:
         cancel.check()
         on_event(Loading("pictures", done, total))
 
-    session.prepare_data(told)
+    session.prepare_data(report)
     loop = Loop(session, folder, log, cancel)
     try:
         reason = loop.run()

@@ -486,13 +486,11 @@ def show_field_tip(field: QWidget, said: str = "") -> bool:
     tip = said or field.toolTip()
     if said or (tip and not field.hasFocus()):
         width = min(max(scaled(_TIP[0]), field.width()), scaled(_TIP[1]))
-        _show_beside(
-            field, tip if said else f'<table width="{width}"><tr><td>{tip}</td></tr></table>'
-        )
+        _show_tip(field, tip if said else f'<table width="{width}"><tr><td>{tip}</td></tr></table>')
     return bool(tip)
 
 
-def _show_beside(field: QWidget, text: str) -> None:
+def _show_tip(field: QWidget, text: str) -> None:
     """Show a tip below ``field``, or above at the end of the screen: it covers no words there."""
     corner = field.mapToGlobal(QPoint(0, field.height() + _TIP_GAP))
     QToolTip.showText(corner, text, field)

@@ -17,7 +17,7 @@ from desktop_app.core.errors import InputError, StorageError, VelaturaError
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.layers.content import Content
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.jobs.placement import picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
@@ -27,7 +27,7 @@ from desktop_app.worker.idle import when_idle
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
     from desktop_app.jobs.results import Result
-    from desktop_app.state.document.undo_steps import Change, Step
+    from desktop_app.state.document.undo_steps import Change, UndoStep
     from desktop_app.state.session import Session
     from desktop_app.state.work.results import Results
     from desktop_app.worker.background import BackgroundTasks
@@ -94,8 +94,8 @@ class Applying:
     def prove(
         self,
         document: Document,
-        step: Step,
-        digests: Callable[[Step], tuple[str, str]],
+        step: UndoStep,
+        digests: Callable[[UndoStep], tuple[str, str]],
         results: Sequence[Result],
         *,
         coloured: bool = False,
@@ -119,7 +119,7 @@ class Applying:
     def _checked(
         self,
         document: Document,
-        step: Step,
+        step: UndoStep,
         results: Sequence[Result],
         coloured: bool,
         digests: tuple[str, str],
@@ -181,7 +181,7 @@ class Applying:
         if not self._state.live.is_on:
             self._state.makings.change(session, from_words=True)
 
-    def _follow(self, document: Document, step: Step, result: Result) -> None:
+    def _follow(self, document: Document, step: UndoStep, result: Result) -> None:
         """A result is applied as long as its step is done; so is the star that it got for that."""
         adds_star = self._state.view.star_applied.value and not result.starred
 
@@ -216,12 +216,12 @@ class Applying:
             results.show(None)
 
 
-def _of_its_own(result: Result) -> tuple[Array, Origin | None]:
+def _of_its_own(result: Result) -> tuple[Array, FileOrigin | None]:
     """A whole picture as a new document has it: after work on one as deep as that was."""
     values, space = result.main.values, result.job.spots[0].space
     if values is None:
         return result.main.pixels, None
-    return values, Origin(About(icc=space.icc))
+    return values, FileOrigin(About(icc=space.icc))
 
 
 def _of_the_document(result: Result, document: Document) -> Array:

@@ -171,5 +171,5 @@ class BatchSession(FolderRun):
             read_document,
             BlobStore(self._parts.paths.blobs),
             resume=resume,
-            hearer=Hearer(ended=self._heard),
+            hearer=Hearer(ended=self._on_outcome),
         )

@@ -33,8 +33,8 @@ from desktop_app.worker.opening import content_of, save_layers
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.picture import Origin
-    from desktop_app.operations.recipes.recipe import Recipe, Step
+    from desktop_app.imaging.picture import FileOrigin
+    from desktop_app.operations.recipes.recipe import Recipe, RecipeStep
     from desktop_app.storage.recipes import RecipeStore
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.means import RecipeMeans
@@ -135,7 +135,7 @@ def with_seeds(recipe: Recipe, item: FileItem) -> FileItem:
     return replace(item, values=values)
 
 
-def _seeds(step: Step, settings: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def _seeds(step: RecipeStep, settings: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Values of a step that differ by another seed."""
     seed = random.randrange(MAX_SEED)
     if "settings" in step.values:
@@ -143,7 +143,7 @@ def _seeds(step: Step, settings: Mapping[str, Any] | None = None) -> dict[str, A
     return {"seed": seed % 100 + 1} if "seed" in step.values else {}
 
 
-def snapshot(content: Content, origin: Origin, name: str, folder: Path) -> SourceRow:
+def snapshot(content: Content, origin: FileOrigin, name: str, folder: Path) -> SourceRow:
     """A document as it is now, as a project in a folder. Raises StorageError."""
     path = free_path(folder / f"{safe_name(Path(name).stem) or '_'}.velatura")
     try:

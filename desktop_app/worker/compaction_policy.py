@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop_app.state.document.undo_steps import Step
+    from desktop_app.state.document.undo_steps import UndoStep
     from desktop_app.worker.journal_events import Compacted
 
 
@@ -47,13 +47,13 @@ class CompactionTracker:
         self._asked: int | None = None
         self._enough = compaction_policy.least
 
-    def written(self, size: int, step: Step | None = None) -> None:
+    def written(self, size: int, step: UndoStep | None = None) -> None:
         """A record of so many bytes was handed over, of that step."""
         self._total += size
         if step is not None:
             self._sizes[id(step)] = size
 
-    def gone(self, steps: Iterable[Step]) -> None:
+    def gone(self, steps: Iterable[UndoStep]) -> None:
         """These can't be done or undone any more."""
         self._dead += sum(self._sizes.pop(id(step), self._each) for step in steps)
 

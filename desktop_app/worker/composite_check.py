@@ -75,7 +75,7 @@ def difference(content: Content, merged: Array) -> float:
     return float((np.nan_to_num(change, nan=1.0) > _VISIBLE).mean())
 
 
-def as_it_looked(stack: Stack, name: str) -> Stack:
+def composed_as_saved(stack: Stack, name: str) -> Stack:
     """The file's own merged picture as its only layer."""
     assert stack.merged is not None
     merged = stack.merged

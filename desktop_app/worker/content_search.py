@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_search import Query
     from desktop_app.storage.settings import Settings
     from desktop_app.studio.studio import Studio
-    from desktop_app.worker.history_finding import Found, HistoryFinding, Unseen
+    from desktop_app.worker.history_finding import FoundEntries, HistoryFinding, Unseen
     from desktop_app.worker.history_session import HistorySession
 
 _KEPT: Final = 0.8
@@ -124,7 +124,7 @@ class ContentSearch:
 
     # -- searching --------------------------------------------------------------------------------
 
-    def find(self, query: Query, on_found: Callable[[Found], None]) -> None:
+    def find(self, query: Query, on_found: Callable[[FoundEntries], None]) -> None:
         """As `HistoryFinding.find`; where words are to be understood first, that comes before."""
         self._asked += 1
         model, find = self._model, partial(self._finding.find, query, on_found)
@@ -143,7 +143,7 @@ class ContentSearch:
         """Give ``on_done`` how a picture file looks, to find others like it; by their content where
         that is searched."""
 
-        def looked(seen: tuple[bytes, ByteArray]) -> None:
+        def on_read(seen: tuple[bytes, ByteArray]) -> None:
             look, picture = seen
             if self._model is None:
                 on_done(look)
@@ -151,13 +151,13 @@ class ContentSearch:
                 job = Embedding(self._model.path, (), {"picture": picture[..., :3]})
                 self._ask(job, look, partial(on_done, look))
 
-        self._finding.look_of(file, looked)
+        self._finding.look_of(file, on_read)
 
     def _ask(self, job: Embedding, what: str | bytes, then: Callable[[], object]) -> None:
         """Find out what something means, and go on; also where that fails, which is told."""
         busy = self._finding.busy
 
-        def told(vectors: FloatArray) -> None:
+        def vectors(vectors: FloatArray) -> None:
             self._known = {**self._known, what: vectors[0]}
             then()
             busy.value -= 1
@@ -168,7 +168,7 @@ class ContentSearch:
             busy.value -= 1
 
         busy.value += 1
-        self._studio.operate(partial(embedded, job), told, failed)
+        self._studio.operate(partial(embedded, job), vectors, failed)
 
     # -- indexing ---------------------------------------------------------------------------------
 
@@ -208,16 +208,16 @@ class ContentSearch:
         self._studio.operate(partial(embedded, job), keep, failed, patient=True)
 
     def _keep(
-        self, turn: int, model: AddOn, some: Unseen, told: FloatArray | list[FloatArray]
+        self, turn: int, model: AddOn, some: Unseen, rows: FloatArray | list[FloatArray]
     ) -> None:
         if turn != self._turn:
             return
-        vectors = iter(told)
+        vectors = iter(rows)
         found = {uid: None if one is None else next(vectors) for uid, one in some.pictures.items()}
         found = {
             uid: each if each is not None and each.any() else None for uid, each in found.items()
         }
-        spent = (time.monotonic() - self._began) / max(1, len(told))
+        spent = (time.monotonic() - self._began) / max(1, len(rows))
         before = self._per_picture or spent
         self._per_picture = _KEPT * before + (1 - _KEPT) * spent
         failed = partial(self._failed, turn)

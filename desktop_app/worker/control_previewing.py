@@ -165,12 +165,12 @@ class ControlPreviewing(QObject):
         values, there = dict(use.parameters), self._state.add_ons.value
         self._studio.operate(
             lambda context: context.detect(use.preprocessor, made.pixels, values, there),
-            partial(self._looked, layer_id, plan, use.preprocessor, made.cost),
+            partial(self._on_preview, layer_id, plan, use.preprocessor, made.cost),
             partial(self._failed, layer_id),
             slot="preview",
         )
 
-    def _looked(
+    def _on_preview(
         self,
         layer_id: str,
         plan: EditPlan,

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.layers import layer_tree
-from desktop_app.imaging.picture import About, Facts, Origin
+from desktop_app.imaging.picture import About, Facts, FileOrigin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.tiles import opaque
 from desktop_app.imaging.xmp import GENERATED, with_source_type
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.picture.copying import Copied, Place, copied_layer, copied_picture
+from desktop_app.state.picture.copying import Copied, CopySource, copied_layer, copied_picture
 from desktop_app.worker.written_file import source_type_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class CopiedPart:
 
     png: bytes
     shown: ByteArray
-    place: Place
+    place: CopySource
 
 
 class Copying:
@@ -110,7 +110,7 @@ class Copying:
             then()
 
 
-def _origin(document: Document, merged: bool) -> Origin:
+def _origin(document: Document, merged: bool) -> FileOrigin:
     """Profile, resolution, whether it is grey, and whether a model made it: what else the file
     said stays private."""
     old, mark, content = document.origin, source_type_of(document), document.content
@@ -118,9 +118,9 @@ def _origin(document: Document, merged: bool) -> Origin:
     is_made = merged or mark == GENERATED or (layer is not None and layer.passes)
     xmp = with_source_type(None, mark) if mark and is_made else None
     about = About(icc=old.about.icc, dpi=old.about.dpi, xmp=xmp)
-    return Origin(about, Facts(grey=old.facts.grey))
+    return FileOrigin(about, Facts(grey=old.facts.grey))
 
 
-def _encoded(copied: Copied, origin: Origin, space: ColourSpace) -> CopiedPart:
+def _encoded(copied: Copied, origin: FileOrigin, space: ColourSpace) -> CopiedPart:
     png = write_picture(copied.pixels, "PNG", origin).data
     return CopiedPart(png, opaque(space.shown(copied.pixels)), copied.place)

@@ -16,7 +16,7 @@ from desktop_app.operations.networks.describing import (
 )
 from desktop_app.operations.networks.finding import shown
 from desktop_app.state.app_state import Notice
-from desktop_app.state.work.activity import Work
+from desktop_app.state.work.activity import WaitingWork
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
@@ -29,7 +29,7 @@ _NAME = "describe_picture"
 """Of the work that the document waits for."""
 
 
-class Describing:
+class DescribingCommands:
     """Errors are told in ``state.notice``."""
 
     def __init__(self, state: AppState, studio: Studio) -> None:
@@ -55,7 +55,7 @@ class Describing:
             picture = shown(content.picture(content.size.rect), space)
             return described([picture], network.path, access)[0]
 
-        def told(text: str) -> None:
+        def on_text(text: str) -> None:
             self._ended()
             if not text:
                 state.notice.value = Notice(notes=("nothing_described",), document=document.id)
@@ -66,14 +66,14 @@ class Describing:
             self._ended()
             state.notice.value = Notice(error, document=document.id)
 
-        session.work.value = Work(_NAME)
-        self._running = session, self._studio.operate(work, told, failed, self._ended)
+        session.work.value = WaitingWork(_NAME)
+        self._running = session, self._studio.operate(work, on_text, failed, self._ended)
 
     def cancel(self) -> None:
         """Stop it; the prompt stays as it is."""
         if self._running is not None:
             session, token = self._running
-            session.work.value = Work(_NAME, cancelling=True)
+            session.work.value = WaitingWork(_NAME, cancelling=True)
             token.cancel()
 
     def _ended(self) -> None:

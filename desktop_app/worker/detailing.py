@@ -80,12 +80,12 @@ class Detailing:
             self._studio.operate(lambda to: to.detect(POSE, pixels, {}, there), seen, failed)
             return
 
-        def told(things: Sequence[Thing]) -> None:
+        def on_found(things: Sequence[Thing]) -> None:
             share = document.size.width / pixels.shape[1]
             then(details_in(things, share, wanted, snapshot))
 
         looking = partial(found_in, network.path, pixels, wanted.named)
-        self._studio.operate(looking, told, failed, lambda: then([]))
+        self._studio.operate(looking, on_found, failed, lambda: then([]))
 
     @property
     def _by_words(self) -> AddOn | None:

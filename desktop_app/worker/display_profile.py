@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.imaging.display import Display, read_display
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.state.painting.display import DisplayChoice, DisplaySource, FoundProfile
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.worker.background import reporting
@@ -40,7 +40,7 @@ class Displaying(QObject):
         self.proofing = Proofing(state, background, settings)
         self._wanted = DisplayChoice(
             DisplaySource(settings.display_source),
-            Intent(settings.display_intent),
+            RenderingIntent(settings.display_intent),
             settings.display_file,
         )
         self._latest = 0
@@ -61,7 +61,7 @@ class Displaying(QObject):
         if source is not DisplaySource.FILE or choice.file:
             self._use(replace(choice, source=source))
 
-    def choose_intent(self, intent: Intent) -> None:
+    def choose_intent(self, intent: RenderingIntent) -> None:
         """Bring colours to the screen in another way."""
         self._use(replace(self._display.choice.value, intent=intent))
 

@@ -13,11 +13,11 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.origin_json import origin_to_json
 from desktop_app.state.document.branches import BranchChange
 from desktop_app.state.document.pruning import blobs_in, pruned
-from desktop_app.state.document.records import Draft, Recorder, Ref
+from desktop_app.state.document.records import RecordDraft, Recorder, Ref
 from desktop_app.state.document.undo_swap import swap_out
 from desktop_app.storage.journal import (
     BlobRef,
-    Choice,
+    CompactionChoice,
     JournalWriter,
     Record,
     header_bytes,
@@ -29,7 +29,7 @@ from desktop_app.worker.journal_thread import JournalThread
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import Change, Step
+    from desktop_app.state.document.undo_steps import Change, UndoStep
 
 FORMAT = 2
 """Of the records; a later one is not read. Since 2 an "undo" or "redo" may be of several steps, and
@@ -182,7 +182,7 @@ class DocumentJournal:
         assert self._thread is not None
         return self._thread.read_blob(BlobRef(*ref))
 
-    def chosen(self, records: Iterable[Record]) -> Choice:
+    def chosen(self, records: Iterable[Record]) -> CompactionChoice:
         """What stays of the journal when it is compacted; called in its thread.
 
         Besides what the steps need, that is everything of which a tile or an array is in memory:
@@ -194,7 +194,7 @@ class DocumentJournal:
         assert self._thread is not None
         for number, header in self._thread.waiting():
             blobs.update(blobs_in(number, header_from(header)))
-        return Choice(
+        return CompactionChoice(
             {
                 number: None if header is None else header_bytes(header)
                 for number, header in kept.headers.items()
@@ -233,10 +233,10 @@ class DocumentJournal:
             self._thread.describe(about_document(self.document))
             if not self.document.has_unsaved_picture:
                 keys = sorted(self.document.branches.saved)
-                self._write(Draft({"kind": "saved", **({"branches": keys} if keys else {})}))
+                self._write(RecordDraft({"kind": "saved", **({"branches": keys} if keys else {})}))
             self._thread.sync_soon()
 
-    def _write(self, draft: Draft, step: Step | None = None) -> None:
+    def _write(self, draft: RecordDraft, step: UndoStep | None = None) -> None:
         if self._thread is not None:
             made = self._thread.append(draft.header, draft.blobs)
             self._recorder.written(draft, [(ref.number, ref.place) for ref in made.blobs])
@@ -249,7 +249,7 @@ class DocumentJournal:
             self._answers.append(event)
         self._receive(event)
 
-    def _put_by(self, step: Step) -> int:
+    def _put_by(self, step: UndoStep) -> int:
         return swap_out(step.before, (step.after, self.document.content), self.read)
 
     def _put_branches_by(self) -> None:

@@ -33,7 +33,7 @@ class MakeDownloads(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class DownloadedModel:
     """A download that has become a model.
 
     Attributes:
@@ -65,16 +65,16 @@ class DownloadSession:
         self,
         make: MakeDownloads,
         failed: Callable[[VelaturaError], None],
-        record: Callable[[Placed], object] | None = None,
+        record: Callable[[DownloadedModel], object] | None = None,
     ) -> None:
         self.statuses: Observable[tuple[DownloadStatus, ...]] = Observable(())
-        self.placed: Signal[Placed] = Signal()
+        self.placed: Signal[DownloadedModel] = Signal()
         self._failed = failed
         self._record = record
         self._queue: Downloads | None = None
         self._tasks = BackgroundTasks(threads=1)
         self._home: MainThreadQueue[tuple[DownloadStatus, ...]] = MainThreadQueue(self._arrived)
-        self._placed_home: MainThreadQueue[Placed] = MainThreadQueue(self.placed.send)
+        self._placed_home: MainThreadQueue[DownloadedModel] = MainThreadQueue(self.placed.send)
         self._do(partial(self._make, make))
 
     def add(self, request: DownloadRequest) -> None:
@@ -126,10 +126,10 @@ class DownloadSession:
     # ---------------------------------------------------------------- in the background thread
 
     def _make(self, make: MakeDownloads) -> None:
-        self._queue = make(self._heard, self._finished)
+        self._queue = make(self._on_status, self._finished)
         self._tell(self._queue)
 
-    def _heard(self, _: DownloadStatus) -> None:
+    def _on_status(self, _: DownloadStatus) -> None:
         """In any thread, with the queue's lock: only pass it on."""
         if self._queue is not None:
             self._tell(self._queue)
@@ -138,7 +138,7 @@ class DownloadSession:
         self._home.put(queue.statuses(), "statuses")
 
     def _finished(self, request: DownloadRequest, origin: Origin, path: Path) -> None:
-        placed = Placed(request, origin, path)
+        placed = DownloadedModel(request, origin, path)
         if self._record is not None:
             self._record(placed)
         self._placed_home.put(placed)

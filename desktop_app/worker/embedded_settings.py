@@ -76,13 +76,13 @@ class EmbeddedSettings:
     def look_at(self, document: Document) -> None:
         """Offer what the picture tells that was just opened."""
 
-        def told(info: PictureInfo | None) -> None:
+        def on_info(info: PictureInfo | None) -> None:
             session = self._state.documents.session_of(document)
             if session is not None and document.undo_stack.undo_name is None:
                 session.embedded_settings.value = info
 
         if document.original is not None:
-            self._background.run(partial(_read, document.original), told, _opening_has_said_it)
+            self._background.run(partial(_read, document.original), on_info, _opening_has_said_it)
 
     def look_at_text(self, text: str) -> None:
         """Offer what a text tells that was just pasted; nothing for an ordinary one."""
@@ -92,25 +92,25 @@ class EmbeddedSettings:
 
             return read_text_info(text)
 
-        def told(info: PictureInfo | None) -> None:
+        def on_info(info: PictureInfo | None) -> None:
             if info is not None:
                 self._state.embedded_settings.value = info
 
         if _MARK in text:
-            self._background.run(read, told, self._failed)
+            self._background.run(read, on_info, self._failed)
 
     def take_from(self, path: Path) -> None:
         """Take over what a picture tells, without opening it, unless another tab was chosen
         before it was read."""
 
-        def told(info: PictureInfo | None) -> None:
+        def on_info(info: PictureInfo | None) -> None:
             if info is None:
                 self._state.notice.value = Notice(notes=("tells_nothing",), params=name)
             else:
                 self._take(info, self._use_all)
 
         name = {"name": path.name}
-        here = self._state.documents.while_here(told)
+        here = self._state.documents.while_here(on_info)
         self._background.run(partial(_read, path), here, self._failed)
 
     def use(self, offer: Offer) -> None:
@@ -166,10 +166,10 @@ class EmbeddedSettings:
             from desktop_app.catalog.families import load_families
             from desktop_app.catalog.schedulers import load_schedulers
             from desktop_app.imaging.picture_info.reading import program_of
-            from desktop_app.studio.picture_settings import InventorySnapshot, hashes_of, take_over
+            from desktop_app.studio.picture_settings import LocalInventory, hashes_of, take_over
 
             hashes = hashes_of(row.record for row in rows)
-            shelf = InventorySnapshot(models, add_ons, load_families(), load_schedulers(), hashes)
+            shelf = LocalInventory(models, add_ons, load_families(), load_schedulers(), hashes)
             taken = take_over(info, shelf, own, current)
             if taken.model is not None and taken.model != current:
                 # What the picture does not tell is as suits its model.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.history_entry import HistoryEntry
     from desktop_app.studio.evaluating.evaluating import EvaluationMeans
     from desktop_app.studio.evaluating.sets import PictureSet
-    from desktop_app.studio.recipes.made import Made
+    from desktop_app.studio.recipes.made import RecipeResult
     from desktop_app.studio.recipes.queue_work import QueueWork
     from desktop_app.studio.reports.rendering import Picture
     from desktop_app.studio.suites.suite_run import Variant
@@ -57,7 +57,7 @@ class Evaluations:
     def __init__(self, parts: RunParts, show: Callable[[], object]) -> None:
         self._parts, self._show = parts, show
         self.wanted = Observable("")
-        self.made: Observable[Made | None] = Observable(None)
+        self.made: Observable[RecipeResult | None] = Observable(None)
 
     def bring_up(self, stop: str) -> None:
         """Show the page, with that stop."""
@@ -67,7 +67,7 @@ class Evaluations:
     def tell_made(self, uid: str) -> None:
         """Show how a picture of the history was made."""
 
-        def show(made: Made) -> None:
+        def show(made: RecipeResult) -> None:
             self.made.value = made
             self.bring_up("made_view")
 
@@ -228,7 +228,7 @@ def _folder(parts: RunParts, suite: Suite, variant: Variant) -> str:
     return f"{safe_name(suite.id) or 'suite'}-{digest}"
 
 
-def _made_of(parts: RunParts, uid: str) -> Made:
+def _made_of(parts: RunParts, uid: str) -> RecipeResult:
     from desktop_app.storage.history_lineage import ancestors_of
     from desktop_app.studio.recipes.made import made_by
 

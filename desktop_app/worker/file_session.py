@@ -16,7 +16,7 @@ from desktop_app.core.observable import Signal
 from desktop_app.core.safe_open import read_named
 from desktop_app.imaging.formats import READ_FORMATS
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import DEVELOPED, Development, Origin, RawFile, source_of
+from desktop_app.imaging.picture import DEVELOPED, Development, FileOrigin, RawFile, source_of
 from desktop_app.imaging.raw_kind import is_raw
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.storage.format_features import same_file
@@ -30,7 +30,7 @@ from desktop_app.worker.saving_session import SavingSession
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import Step
+    from desktop_app.state.document.undo_steps import UndoStep
     from desktop_app.state.session import Session
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
@@ -334,7 +334,7 @@ class FileSession:
         self,
         then: Callable[[Document], object] | None,
         instead: Session | None,
-        step: Step | None,
+        step: UndoStep | None,
         opened: Opened,
     ) -> None:
         document, old = opened.document, None if instead is None else instead.document.value
@@ -392,7 +392,7 @@ def _if_there(path: Path, locks: FileLocks, display: Display | None) -> Opened |
     return open_document(path, locks, display) if path.exists() else None
 
 
-def _last_step(session: Session) -> Step | None:
+def _last_step(session: Session) -> UndoStep | None:
     document = session.document.value
     return None if document is None else document.position(whole=True)
 
@@ -419,5 +419,5 @@ def _decode(data: Pasted, name: str, display: Display | None) -> Opened:
 
 def _read_example(path: Path, name: str, display: Display | None) -> Opened:
     opened = _decode(read_named(path), name, display)
-    opened.document.origin = Origin()  # it is nobody's photograph
+    opened.document.origin = FileOrigin()  # it is nobody's photograph
     return opened

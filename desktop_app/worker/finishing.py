@@ -29,7 +29,7 @@ from desktop_app.worker.operating import rects_of
 if TYPE_CHECKING:
     from desktop_app.core.edit_plan import EditPlan
     from desktop_app.core.geometry import Margins, Size
-    from desktop_app.operations.picture_operation import Form, PictureOperation
+    from desktop_app.operations.picture_operation import OperationForm, PictureOperation
     from desktop_app.state.app_state import AppState
     from desktop_app.state.document.document import Document
     from desktop_app.worker.background import BackgroundTasks
@@ -113,7 +113,7 @@ class Finishing:
         size = None if form.outcomes[0] == "over" else ready.size(rects[0].size)
         return Price(seconds_of(passes, self.state.memory), size=size)
 
-    def _area(self, form: Form) -> Area:
+    def _area(self, form: OperationForm) -> Area:
         over = form.outcomes[0] == "over" and self.state.has_mask.value
         return "spots" if over else "picture"
 
@@ -230,7 +230,7 @@ class Finishing:
             self.operating.failed(InputError("faces_missing"))
 
 
-def _behind(action: str) -> tuple[PictureOperation, Form]:
+def _behind(action: str) -> tuple[PictureOperation, OperationForm]:
     found = form_behind(action)
     assert found is not None, action
     return found

@@ -29,7 +29,7 @@ from desktop_app.worker.threaded_run import Progress, RunParts, ThreadedRun
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.storage.batch_files import SourceRow
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.queue_work import QueueWork
@@ -121,15 +121,15 @@ class FolderRun(ThreadedRun):
         """What is left, in the thread."""
         batch.run(work, token)
 
-    def _heard(self, item: FileItem, outcome: Outcome, over: int, total: int) -> None:
+    def _on_outcome(self, item: FileItem, outcome: Outcome, over: int, total: int) -> None:
         """In any thread."""
         self._home.put(partial(self._ended, item.key, over, total))
 
-    def _doing(self, item: FileItem, step: Step, begin: float, end: float) -> None:
+    def _doing(self, item: FileItem, step: RecipeStep, begin: float, end: float) -> None:
         """In any thread."""
         self._home.put(partial(self._step, item.name, step, begin, end))
 
-    def _step(self, name: str, step: Step, begin: float, end: float) -> None:
+    def _step(self, name: str, step: RecipeStep, begin: float, end: float) -> None:
         self._spans[name] = begin, begin, end
         # Of a rule it is no news that it is looked at.
         self._advance(name, 0, **({} if step.kind == "reject" else {"doing": (name, step)}))
@@ -195,8 +195,8 @@ class FolderRun(ThreadedRun):
         return {} if self._batch is None or item is None else self._batch.row(item).told
 
     def pictures(self, paths: Sequence[Path], then: Callable[[list[ByteArray]], None]) -> None:
-        """Give ``then`` what these files show."""
-        self._background.run(partial(pictures_of, [*paths]), then, self.failed)
+        """Give ``then`` what these files show; those that are gone by then are left out."""
+        self._background.run(lambda: pictures_of([*filter(Path.exists, paths)]), then, self.failed)
 
     def report(self) -> str:
         """A line for each file."""
@@ -239,10 +239,16 @@ class FolderRun(ThreadedRun):
 
         self._once_more(some, forget)
 
-    def _once_more(self, numbers: Sequence[int], forget: Callable[[], object]) -> None:
-        """Do these files when what was made of them is forgotten."""
+    def _once_more(
+        self,
+        numbers: Sequence[int],
+        forget: Callable[[], object],
+        then: Callable[[object], object] = lambda _: None,
+    ) -> None:
+        """Do these files when what was made of them is forgotten, and ``then`` was called."""
 
         def go(_: object) -> None:
+            then(None)
             self._tell(numbers)
             self._again = True
             if not self.progress.value.is_running:

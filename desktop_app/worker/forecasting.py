@@ -78,7 +78,7 @@ class Forecasting(QObject):
 
     def learn(self, job: Job, end: Finished) -> None:
         """Take the speed from a job that is done; what was held otherwise than usual tells none."""
-        if job.model is None or not _tells_speed(job):
+        if job.model is None or not _shows_speed(job):
             return
         requests = [spot.request for spot in job.spots]
         speed = self._memory.speed_of(requests, end.seconds - end.loading)
@@ -95,7 +95,7 @@ class Forecasting(QObject):
     def learn_step(self, job: Job, seconds: float) -> None:
         """Take the speed from a step of a job that was given up: nothing is written down."""
         host = self._memory.host.value
-        if job.model is None or host is None or not _tells_speed(job):
+        if job.model is None or host is None or not _shows_speed(job):
             return
         speed = self._memory.step_speed_of(job.request, seconds)
         if speed is not None:
@@ -114,13 +114,13 @@ class Forecasting(QObject):
     def _learn(self, known: tuple[str, str, str], area: int, speed: float) -> None:
         self._speeds.learn(*known, area, speed)
 
-    def _sizes_of(self, model: ModelInfo, beside: AddOnFiles) -> ModelWeights:
+    def _sizes_of(self, model: ModelInfo, add_ons: AddOnFiles) -> ModelWeights:
         from desktop_app.library.probing.job_sizes import job_sizes
 
         parts = tuple(sorted(model.parts.items()))
-        key = (model.digest or model.path, model.variant, model.companion, parts, beside)
+        key = (model.digest or model.path, model.variant, model.companion, parts, add_ons)
         if key not in self._sizes:
-            self._sizes[key] = job_sizes(model, self._memory.families, beside)
+            self._sizes[key] = job_sizes(model, self._memory.families, add_ons)
         return self._sizes[key]
 
     # -- in the GUI thread ----------------------------------------------------------------------
@@ -199,8 +199,8 @@ class Forecasting(QObject):
         works = () if family is None else works_of(requests, model, family, self._memory.areas)
         self._memory.works.value = works
 
-    def _measured(self, model: ModelInfo, beside: AddOnFiles, weights: ModelWeights) -> None:
-        if (model, beside) == (self._asked, self._beside):
+    def _measured(self, model: ModelInfo, add_ons: AddOnFiles, weights: ModelWeights) -> None:
+        if (model, add_ons) == (self._asked, self._beside):
             self._memory.known.value = Known(model, weights, self._speeds_of(model))
             self._memory.looked.value = model
 
@@ -227,7 +227,7 @@ class Forecasting(QObject):
         """It goes on with what was known before."""
 
 
-def _tells_speed(job: Job) -> bool:
+def _shows_speed(job: Job) -> bool:
     plan = job.memory
     if plan.offload or plan.layerwise_casting or plan.quantisation or job.model is None:
         return False  # it is held otherwise

@@ -19,7 +19,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import Task
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.work.jobs import Progress
+from desktop_app.state.work.jobs import JobProgress
 from desktop_app.state.work.parameters import REMOVE, Parameters, random_seed
 from desktop_app.state.work.removals import Removals
 from desktop_app.studio.job_assembly import assemble, job_resources
@@ -163,7 +163,7 @@ class GenerationSession(QObject):
         self._queue.cancel(*ids)
         current = jobs.current.value
         if current is not None and current.id in ids:
-            jobs.progress.value = (jobs.progress.value or Progress("waiting")).stopping
+            jobs.progress.value = (jobs.progress.value or JobProgress("waiting")).stopping
             if current.status is JobStatus.RUNNING and not current.is_local:
                 jobs.stop(current.id)
 
@@ -172,7 +172,7 @@ class GenerationSession(QObject):
         and has to load the model again."""
         jobs = self._state.jobs
         if jobs.stopping.value and jobs.current.value is not None:
-            jobs.progress.value = Progress("cancelling")
+            jobs.progress.value = JobProgress("cancelling")
             self._queue.cancel(jobs.current.value.id, at_once=True)
 
     def submit(self, job: Job, take: Callable[[Result | None], object] | None = None) -> None:
@@ -185,5 +185,5 @@ class GenerationSession(QObject):
         state.jobs.add(job)
         runs = job.is_local or state.engine.value.phase == "ready"
         if state.jobs.progress.value is None:
-            state.jobs.progress.value = Progress("waiting" if runs else "starting")
-        self._queue.add(job, partial(self._outcomes.hear, job.id))
+            state.jobs.progress.value = JobProgress("waiting" if runs else "starting")
+        self._queue.add(job, partial(self._outcomes.on_event, job.id))

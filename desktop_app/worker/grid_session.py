@@ -14,7 +14,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.observable import Observable
 from desktop_app.core.pixels import digest
 from desktop_app.core.setting_table import ROWS, settings_in
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.xmp import EDITED, with_source_type
 from desktop_app.operations.recipes.grids import Grid, grid_from_json, read_axis
 from desktop_app.operations.recipes.words import NOT_SAID
@@ -165,7 +165,7 @@ class GridSession(ThreadedRun):
     def _draw(self, shown: ShownGrid, title: str, name: Callable[[str], str]) -> None:
         pictures, fonts = pictures_in(shown.files, _SHEET_PIXELS), shipped_fonts()
         sheet = picture_of(page_of(shown.grid, pictures, shown.reasons, fonts, name), fonts)
-        origin = Origin(About(xmp=with_source_type(None, EDITED)))
+        origin = FileOrigin(About(xmp=with_source_type(None, EDITED)))
         document = Document(sheet, title, origin=origin)
         document.mark_unsaved()
         self._home.put(partial(self._state.open_document, document))

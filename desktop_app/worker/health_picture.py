@@ -176,8 +176,8 @@ def keep_picture(
     return HealthReport(key, error, path.name, compared, seconds)
 
 
-def _encoded(pixels: ByteArray, told: dict[str, str]) -> bytes:
-    return encode(fit_within(pixels, THUMBNAIL), "PNG", texts={_KEY: json.dumps(told)})
+def _encoded(pixels: ByteArray, texts: dict[str, str]) -> bytes:
+    return encode(fit_within(pixels, THUMBNAIL), "PNG", texts={_KEY: json.dumps(texts)})
 
 
 def _read(path: Path) -> dict[str, str]:

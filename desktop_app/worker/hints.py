@@ -36,16 +36,16 @@ class Hints:
         """``kept_sets``: gives them, later."""
         self._settings = settings
         self.lesson = Lesson(state)
-        self.photo = PhotoHint(state, settings.starter_explained, self._photo_told)
-        self.openvino = OpenVinoHint(state, settings.openvino_told, self._openvino_told)
+        self.photo = PhotoHint(state, settings.starter_explained, self._photo_shown)
+        self.openvino = OpenVinoHint(state, settings.openvino_told, self._openvino_shown)
 
-        self.drift = DriftHint(state, kept_sets, settings.drift_told, self._drift_told)
+        self.drift = DriftHint(state, kept_sets, settings.drift_told, self._drift_shown)
 
-    def _drift_told(self, key: str) -> None:
+    def _drift_shown(self, key: str) -> None:
         self._settings.drift_told = (key, *self._settings.drift_told)
 
-    def _photo_told(self) -> None:
+    def _photo_shown(self) -> None:
         self._settings.starter_explained = True
 
-    def _openvino_told(self, key: str) -> None:
+    def _openvino_shown(self, key: str) -> None:
         self._settings.openvino_told = (key, *self._settings.openvino_told)

@@ -22,7 +22,7 @@ from desktop_app.storage.history_looks import catch_up_looks
 from desktop_app.storage.history_models import uses_of
 from desktop_app.storage.history_named import (
     Kind,
-    Named,
+    NamedResource,
     add_named,
     add_to_album,
     keep_named,
@@ -56,7 +56,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class FoundEntries:
     """What a search found.
 
     Attributes:
@@ -71,8 +71,8 @@ class Found:
     query: Query
     ids: NDArray[np.int64]
     facets: Mapping[str, Counts]
-    albums: tuple[Named, ...]
-    searches: tuple[Named, ...]
+    albums: tuple[NamedResource, ...]
+    searches: tuple[NamedResource, ...]
     near: str = ""
 
 
@@ -92,7 +92,7 @@ class Unseen:
     total: int
 
 
-class Run(Protocol):
+class HistoryRunner(Protocol):
     """Runs something on the history elsewhere, and hands back here what it gives."""
 
     def __call__(
@@ -109,7 +109,7 @@ class HistoryFinding:
 
     def __init__(
         self,
-        run: Run,
+        run: HistoryRunner,
         search_of: Callable[[History], HistorySearch],
         changed: Callable[[], None],
         failed: Callable[[VelaturaError], None],
@@ -125,12 +125,12 @@ class HistoryFinding:
         self.prepare: Callable[[Likeness], object] = lambda _: None
         """Called in the background before each search: says by which model content is compared."""
 
-    def find(self, query: Query, on_found: Callable[[Found], None]) -> None:
+    def find(self, query: Query, on_found: Callable[[FoundEntries], None]) -> None:
         """Give ``on_found`` what is found, unless something else was asked meanwhile."""
         self._asked += 1
         number = self._asked
 
-        def work(history: History) -> Found | None:
+        def work(history: History) -> FoundEntries | None:
             if number != self._asked:
                 return None
             search = self._search_of(history)
@@ -141,9 +141,9 @@ class HistoryFinding:
             ids, facets = search.found(query), search.facets(query, most=MOST_VALUES)
             both = (tuple(named(history, kind)) for kind in ("album", "search"))
             near = "" if len(ids) else search.nearest(query)
-            return Found(query, ids, facets, *both, near=near)
+            return FoundEntries(query, ids, facets, *both, near=near)
 
-        def done(found: Found | None) -> None:
+        def done(found: FoundEntries | None) -> None:
             if found is not None and number == self._asked:
                 on_found(found)
 
@@ -271,7 +271,7 @@ class HistoryFinding:
         self._do(ids, restore)
 
     def put_into(
-        self, album: Named, ids: Sequence[int], on_done: Callable[[list[str]], None]
+        self, album: NamedResource, ids: Sequence[int], on_done: Callable[[list[str]], None]
     ) -> None:
         """Put entries into an album, a new one if there is none of its id; ``on_done`` gets their
         ids."""
@@ -316,11 +316,11 @@ class HistoryFinding:
         """Make an album, or save a search."""
         self._change(lambda history: add_named(history, kind, name, query))
 
-    def keep(self, one: Named) -> None:
+    def keep(self, one: NamedResource) -> None:
         """Keep it, maybe with another name or query, or again after `remove`."""
         self._change(lambda history: keep_named(history, one))
 
-    def remove(self, one: Named) -> None:
+    def remove(self, one: NamedResource) -> None:
         """Remove it; its entries stay, and `keep` undoes it."""
         self._change(lambda history: remove_named(history, one))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from desktop_app.core.errors import VelaturaError
     from desktop_app.storage.history import History
-    from desktop_app.worker.history_finding import Run
+    from desktop_app.worker.history_finding import HistoryRunner
 
 
 class HistoryNews:
@@ -22,7 +22,7 @@ class HistoryNews:
     """
 
     def __init__(
-        self, run: Run, is_open: Callable[[], bool], changed: Callable[[], object]
+        self, run: HistoryRunner, is_open: Callable[[], bool], changed: Callable[[], object]
     ) -> None:
         self._run, self._is_open, self._changed = run, is_open, changed
         self._version: int | None = None

@@ -8,13 +8,13 @@ from collections.abc import Callable, Collection
 from contextlib import closing
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from desktop_app.core.errors import InputError, StorageError, VelaturaError
+from desktop_app.core.errors import InputError, ModelError, StorageError, VelaturaError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.jobs.placement import picture_title
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.document import Document
@@ -53,6 +53,10 @@ if TYPE_CHECKING:
 PAGE = 50
 T = TypeVar("T")
 
+_Used: TypeAlias = "tuple[HistoryEntry | None, dict[str, str], tuple[str, int] | None]"
+"""An entry; what those of its weights were called that are not among the models, by their keys; and
+of which training and step one is."""
+
 
 class HistorySession:
     """Commands on the history; the file is opened at the first use, off the GUI thread."""
@@ -72,7 +76,7 @@ class HistorySession:
         self._failed = reporting(state.notice)
         self._background = background
         self._file = paths.history_file
-        self._blobs = BlobStore(paths.blobs)
+        self._blobs, self._trainings = BlobStore(paths.blobs), paths.trainings
         self._schedulers = schedulers
         self._settings = settings
         self._move = move
@@ -172,7 +176,18 @@ class HistorySession:
     def use(self, key: str) -> None:
         """Bring prompt and settings of an entry back into the prompt bar, unless another tab was
         chosen before they were read; see `History.get`."""
-        self._run(lambda history: history.get(key), self._state.documents.while_here(self._use))
+        from desktop_app.storage.training_runs import TrainingRuns
+
+        known = {one.key for one in self._state.add_ons.value}
+
+        def read(history: History) -> _Used:
+            entry = history.get(key)
+            files = history.environment(entry.environment).get("files", {}) if entry else {}
+            names = {at: one["name"] for at, one in files.items() if at not in known}
+            taught_as = TrainingRuns(self._trainings).taught_as
+            return entry, names, next(filter(None, map(taught_as, names.values())), None)
+
+        self._run(read, self._state.documents.while_here(self._use))
 
     def bring_words_back(self) -> None:
         """Words and settings as they were before the entries that were used since."""
@@ -187,7 +202,7 @@ class HistorySession:
         def read(history: History) -> Document:
             data, name, prompt = _file_of(history, key)
             picture, title = read_picture(data, name), picture_title(prompt)
-            origin = Origin(About(icc=picture.origin.about.icc))
+            origin = FileOrigin(About(icc=picture.origin.about.icc))
             return Document(picture.pixels, title, origin=origin, texts=read_texts(data))
 
         def show(document: Document) -> None:
@@ -265,9 +280,9 @@ class HistorySession:
         """Make thumbnails and looks of new pictures, a few at a time, until there are no more."""
         self._looks = last > 0 and not self._ends.is_set()
         if self._looks:
-            self._run(catch_up_looks, self._look_at_more, self._not_looked_at)
+            self._run(catch_up_looks, self._look_at_more, self._not_checked)
 
-    def _not_looked_at(self, error: VelaturaError) -> None:
+    def _not_checked(self, error: VelaturaError) -> None:
         self._looks = False
         self._failed(error)
 
@@ -375,7 +390,8 @@ class HistorySession:
                 self._opened = History(self._file, self._schedulers)
             return self._opened
 
-    def _use(self, entry: HistoryEntry | None) -> None:
+    def _use(self, used: _Used) -> None:
+        entry, names, step = used
         request, self._before = entry.request if entry is not None else None, None
         if entry is not None and entry.work:
             return  # no settings made it
@@ -386,7 +402,11 @@ class HistorySession:
         missing = missing_of(request, self._state.add_ons.value)
         request = without(request, missing)
         if missing:
-            self._failed(missing_error(missing))
+            self._failed(
+                missing_error([names.get(one, one) for one in missing])
+                if step is None
+                else ModelError("step_missing", name=step[0], step=step[1])
+            )
         known = any(model.id == request.model for model in self._state.models.value)
         intent, parameters = self._state.intent.matching(request), self._state.parameters
         before = self._before = parameters.value

@@ -94,9 +94,9 @@ def run_upkeep(
     blobs: BlobStore,
     rules: UpkeepRules,
     go_on: Callable[[], bool],
-    told: Callable[[UpkeepStep], object],
+    report: Callable[[UpkeepStep], object],
 ) -> None:
-    """`upkeep` in the background: ``run`` does one step after the other, and each is ``told``."""
+    """`upkeep` in the background: ``run`` does one step after the other, and each is ``report``."""
     steps: Iterator[UpkeepStep] | None = None
 
     def step(history: History) -> UpkeepStep | None:
@@ -106,7 +106,7 @@ def run_upkeep(
 
     def done(news: UpkeepStep | None) -> None:
         if news is not None:
-            told(news)
+            report(news)
             run(step, done)
 
     run(step, done)

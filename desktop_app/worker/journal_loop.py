@@ -17,9 +17,9 @@ from desktop_app.worker.journal_events import (
     Trouble,
 )
 from desktop_app.worker.journal_queue import (
-    About,
     Compaction,
     JournalQueue,
+    JournalSubject,
     QueuedWrite,
     Sync,
     Task,
@@ -91,7 +91,7 @@ class JournalLoop:
                 return  # well only when it is on the disk itself
             case Sync():
                 writer.sync()
-            case About():
+            case JournalSubject():
                 writer.describe(task.about)
                 writer.sync()
             case Compaction():

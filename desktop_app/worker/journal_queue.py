@@ -33,7 +33,7 @@ class QueuedWrite:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class About:
+class JournalSubject:
     """The journal is about something else from here on."""
 
     about: dict[str, Any]
@@ -59,7 +59,7 @@ class Sync:
     """Bring what was written to the disk itself."""
 
 
-Task: TypeAlias = QueuedWrite | About | Compaction | Sync
+Task: TypeAlias = QueuedWrite | JournalSubject | Compaction | Sync
 
 
 class JournalQueue:
@@ -67,7 +67,7 @@ class JournalQueue:
 
     def __init__(self, first: int) -> None:
         self._changed = threading.Condition()
-        self._queue: deque[QueuedWrite | About | Compaction] = deque()
+        self._queue: deque[QueuedWrite | JournalSubject | Compaction] = deque()
         self._written: deque[QueuedWrite] = deque()
         self._written_bytes = 0
         self._written_since = 0.0
@@ -93,7 +93,7 @@ class JournalQueue:
             self.bytes += size
             return item
 
-    def put(self, command: About | Compaction) -> None:
+    def put(self, command: JournalSubject | Compaction) -> None:
         """Append something else. Raises ValueError after `stop`."""
         with self._changed:
             self._append(command)
@@ -208,7 +208,7 @@ class JournalQueue:
     def _is_done(self) -> bool:
         return not (self._held or self._queue)
 
-    def _append(self, task: QueuedWrite | About | Compaction) -> None:
+    def _append(self, task: QueuedWrite | JournalSubject | Compaction) -> None:
         if self._stopping:
             raise ValueError("the journal's thread was stopped")
         self._queue.append(task)

@@ -25,7 +25,7 @@ from desktop_app.storage.journal import (
 )
 from desktop_app.worker.journal_events import JournalEvent, Recovered, Trouble
 from desktop_app.worker.journal_loop import JournalLoop
-from desktop_app.worker.journal_queue import About, Compaction, JournalQueue
+from desktop_app.worker.journal_queue import Compaction, JournalQueue, JournalSubject
 
 BEHIND_BYTES: Final = 512 << 20
 """What waits may grow to this before ``journal_behind`` is told; no longer under a half of it."""
@@ -99,7 +99,7 @@ class JournalThread:
     def describe(self, about: Mapping[str, Any]) -> None:
         """From here on the journal is about this (the document was saved under another name)."""
         header_bytes(about)
-        self._queue.put(About(dict(about)))
+        self._queue.put(JournalSubject(dict(about)))
 
     def compact(
         self, choose: Choose, *, most: float | None = None, reserve: int = 0, yields: bool = False

@@ -136,8 +136,8 @@ class Journalling(QObject):
             ended = partial(journal.close, keep=False)
             threading.Thread(target=ended, name="journal's end").start()
 
-    def _on_event(self, told: tuple[str, JournalEvent]) -> None:
-        document, event = told
+    def _on_event(self, message: tuple[str, JournalEvent]) -> None:
+        document, event = message
         match event:
             case Begun():
                 QTimer.singleShot(MARK_MS, self, partial(self._secure, document, is_there=True))

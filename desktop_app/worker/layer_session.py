@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.display import ToScreen
     from desktop_app.imaging.layers.layer import Layer
     from desktop_app.imaging.picture import Picture
-    from desktop_app.state.picture.copying import Place
+    from desktop_app.state.picture.copying import CopySource
     from desktop_app.state.session import Session
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.opening import Pasted
@@ -100,7 +100,7 @@ class LayerSession:
     def forget_reference(self, control: str) -> None:
         self.change("edit_reference_gone", partial(without_reference, control=control))
 
-    def insert_pasted(self, pasted: Pasted, title: str, place: Place | None = None) -> None:
+    def insert_pasted(self, pasted: Pasted, title: str, place: CopySource | None = None) -> None:
         """Put a picture of the clipboard, say, in as a layer: where it was copied from, if the
         document there was as large as this one; else in the middle."""
         read = partial(read_picture, pasted, title) if isinstance(pasted, bytes) else pasted
@@ -168,7 +168,7 @@ class LayerSession:
         read: Callable[[], Picture],
         title: str,
         kind: _PictureKind,
-        place: Place | None = None,
+        place: CopySource | None = None,
         control: str = "",
         seen: bool = False,
     ) -> None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.observable import Observable
-from desktop_app.imaging.mask import painted
 from desktop_app.storage.batch_files import JOURNAL, SourceRow
 from desktop_app.storage.format_features import same_file
 from desktop_app.storage.item_run import Hearer, content_of, taken_folder
@@ -22,8 +21,8 @@ from desktop_app.worker.folder_run import FolderRun
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
-    from desktop_app.core.pixels import ByteArray
     from desktop_app.operations.workbenches.workbench import Workbench
+    from desktop_app.state.document.document import Document
     from desktop_app.storage.workbenches import WorkbenchStore
     from desktop_app.studio.making.columns import TableHead
     from desktop_app.studio.making.damage_finder import DamageFinder, MarkedDamage
@@ -35,12 +34,12 @@ if TYPE_CHECKING:
 
 
 class CutOut(NamedTuple):
-    """A photograph, and what it was cut out by; None: what was proposed. ``painted``: the mask of
-    the open document that shows it; None: there is none."""
+    """A photograph, and what it was cut out by; None: what was proposed. ``painted``: the open
+    document that shows it, with a mask; None: there is none."""
 
     picture: Path
     mask: Path | None
-    painted: ByteArray | None
+    painted: Document | None
 
 
 class MakingSession(FolderRun):
@@ -294,23 +293,28 @@ class MakingSession(FolderRun):
         if workbench is None or not workbench.cuts_out:
             return None
         documents, path = self._state.documents, item.path
-        shown = (one for one in documents if one.path and same_file(one.path, path))
-        masks = (one.mask.read(one.mask.rect) for one in shown)
+        masked = (one for one in documents if one.path and one.is_masked)
+        shown = (one for one in masked if one.path and same_file(one.path, path))
         mask = item.mask or next(iter(self.seen(number, "proposed")), None)
-        return CutOut(path, mask, next((one for one in masks if painted(one).any()), None))
+        return CutOut(path, mask, next(shown, None))
 
     def seen(self, number: int, how: str = "seen") -> list[Path]:
         """Of a file that a rule rejects, its cut-out; see `cut_out_path`."""
         maker, is_flagged = self._maker, self.outcome(number).status == "failed"
         return maker.cut_outs(number, how) if maker is not None and is_flagged else []
 
-    def paint(self, numbers: Sequence[int], mask: ByteArray | bool) -> None:
-        """Do them once more, with a cut-out that was painted by hand, which their folder keeps;
-        True: with those that were proposed; False: with those no more."""
+    def paint(self, numbers: Sequence[int], by: Document | bool) -> None:
+        """Do them once more, with the mask that was painted there as their cut-out, which their
+        folder keeps; True: with those that were proposed; False: with those no more."""
         batch, maker = self._batch, self._maker
         if batch is None or maker is None:
             return
-        self.accepted, self._back = [*numbers] if mask is True else [], []
+        self.accepted, self._back = [*numbers] if by is True else [], []
+        mask, kept = (
+            (by, lambda _: None)
+            if isinstance(by, bool)
+            else (by.mask.read(by.mask.rect), by.mask_keeping())
+        )
         self._most = None if self._most is None else len(numbers)
 
         def act() -> None:
@@ -319,7 +323,7 @@ class MakingSession(FolderRun):
                 maker.paint(number, mask)
             self._decided(batch)
 
-        self._once_more(numbers, act)
+        self._once_more(numbers, act, kept)
 
     def is_accepted(self, number: int) -> bool:
         """Whether it was made with the cut-out that was proposed, since somebody said so."""
@@ -388,7 +392,7 @@ class MakingSession(FolderRun):
             read_document,
             BlobStore(self._parts.paths.blobs),
             resume=resume,
-            hearer=Hearer(ended=self._heard, doing=self._doing),
+            hearer=Hearer(ended=self._on_outcome, doing=self._doing),
         )
         maker.deliver()
         return maker.batch

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.jobs.results import Result
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import Step
+    from desktop_app.state.document.undo_steps import UndoStep
     from desktop_app.worker.applying import Applying
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.history_session import HistorySession
@@ -164,7 +164,7 @@ class MixSession:
         mixing: Mixing,
         key: tuple[str, ...],
         results: Mapping[str, Result],
-        step: Step | None,
+        step: UndoStep | None,
     ) -> None:
         document, tools = mixing.document, self._state.tools
         self._left = {} if step or not mixing.has_strokes else {key: mixing.labels}

@@ -118,7 +118,7 @@ class ModelSession:
             self._again = True
             return
         self._scanning = True
-        self._background.run(self._scan, self._looked, self._not_looked)
+        self._background.run(self._scan, self._on_found, self._on_failed_look)
 
     def note(self, key: str, note: Callable[[str], object]) -> None:
         """Write down something about one content in the background, and show it.
@@ -276,7 +276,7 @@ class ModelSession:
         self.collection.scan(on_models=self._early.put)
         return _Found(self.collection.take_notices())
 
-    def _looked(self, found: _Found) -> None:
+    def _on_found(self, found: _Found) -> None:
         choose, again = self._wished, self._again
         self._scanning = self._again = False
         if not again:
@@ -285,7 +285,7 @@ class ModelSession:
         if again:
             self.refresh()
 
-    def _not_looked(self, error: VelaturaError) -> None:
+    def _on_failed_look(self, error: VelaturaError) -> None:
         again, self._scanning, self._again = self._again, False, False
         self._failed(error)
         if again:

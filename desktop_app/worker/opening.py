@@ -29,13 +29,13 @@ from desktop_app.imaging.layered_files.layered import LayeredFormat, LayeredRead
 from desktop_app.imaging.layers.stack_reading import from_stack, with_branches
 from desktop_app.imaging.layers.stacks import to_stack
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
-from desktop_app.imaging.picture import About, Development, Origin, Picture
+from desktop_app.imaging.picture import About, Development, FileOrigin, Picture
 from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.lines import Line, line_from_json, line_to_json
 from desktop_app.state.document.pages import with_notices
 from desktop_app.storage.pictures import open_picture
-from desktop_app.worker.composite_check import as_it_looked, look_notes
+from desktop_app.worker.composite_check import composed_as_saved, look_notes
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
@@ -112,7 +112,7 @@ def content_of(path: Path) -> Content:
         if row is None:
             return document_of(open_picture(path), path.name, path, path).content
         with row.read(path, None, no_step) as read:
-            return from_stack(_told_of(read.stack, path.name, no_step))
+            return from_stack(_with_notes(read.stack, path.name, no_step))
 
 
 def _opened(
@@ -163,7 +163,7 @@ def save_layers(
     row: LayeredFormat,
     path: Path,
     content: Content,
-    origin: Origin,
+    origin: FileOrigin,
     texts: Mapping[str, str],
     branches: Sequence[Branch] = (),
     line: Line = (),
@@ -207,9 +207,9 @@ def _layered(
 ) -> Opened:
     stack, notes = read.stack, read.notes
     if as_saved and stack.merged is not None:
-        stack = as_it_looked(stack, path.stem)
+        stack = composed_as_saved(stack, path.stem)
         notes = (FileNote("as_it_looked"),)
-    content, contents, late = with_branches(_told_of(stack, path.name, step))
+    content, contents, late = with_branches(_with_notes(stack, path.name, step))
     guides, whole = guides_from_json(stack.about.get(GUIDES, []))
     content = replace(content, guides=guides)
     if not row.whole and not as_saved:
@@ -241,7 +241,7 @@ def _layered(
     return Opened(document, notes)
 
 
-def _told_of(stack: Stack, name: str, step: Step) -> Stack:
+def _with_notes(stack: Stack, name: str, step: Step) -> Stack:
     """The same layers; before pixels are made ``step`` is told, and whether there is memory for
     them is asked: what the system has not it would end the program for."""
     found: dict[Pixels, Pixels] = {}
@@ -274,11 +274,11 @@ def _branches(stack: Stack, contents: Sequence[Content]) -> Iterator[Branch]:
             yield Branch.from_json(told.about, content)
 
 
-def _reported(about: Mapping[str, Any]) -> tuple[Origin, dict[str, str]]:
+def _reported(about: Mapping[str, Any]) -> tuple[FileOrigin, dict[str, str]]:
     """What a project says of where it came from, as far as it can be understood."""
     try:
         texts = {str(key): str(text) for key, text in about.get("texts", {}).items()}
-        origin = origin_from_json(about["origin"]) if "origin" in about else Origin(About())
+        origin = origin_from_json(about["origin"]) if "origin" in about else FileOrigin(About())
     except (KeyError, TypeError, ValueError, AttributeError):
-        return Origin(), {}
+        return FileOrigin(), {}
     return origin, texts

@@ -20,7 +20,7 @@ from desktop_app.imaging.formats import FORMATS, format_for
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.mask import painted
 from desktop_app.imaging.mask_spots import find_spots
-from desktop_app.imaging.picture import Origin
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.stages_text import stages_in, with_stages
 from desktop_app.imaging.tiles import opaque
 from desktop_app.operations.work import operation_of, stages_of
@@ -30,7 +30,7 @@ from desktop_app.state.document.layer_commands import with_layer_above
 from desktop_app.state.document.layer_guidance import guidance_in
 from desktop_app.state.document.layer_pixels import picture_layer
 from desktop_app.state.document.reshaping import reshaped, scaled_to
-from desktop_app.state.picture.copying import Place
+from desktop_app.state.picture.copying import CopySource
 from desktop_app.storage.format_features import same_file
 from desktop_app.studio.brought_along import brought_by, check_brought, with_layer_prompts
 from desktop_app.studio.job_assembly import assemble, job_resources
@@ -143,13 +143,13 @@ class Operating:
     def read_stages(self, path: Path, then: Callable[[tuple[Stage, ...]], object]) -> None:
         """Give ``then`` the stages that a picture's file tells of, later; none is an error."""
 
-        def told(stages: tuple[Stage, ...]) -> None:
+        def on_stages(stages: tuple[Stage, ...]) -> None:
             if stages:
                 then(stages)
             else:
                 self.failed(InputError("stages_missing", name=path.name))
 
-        self._background.run(partial(_stages_of, path), told, self.failed)
+        self._background.run(partial(_stages_of, path), on_stages, self.failed)
 
     # -- doing it ---------------------------------------------------------------------------------
 
@@ -235,13 +235,13 @@ class Operating:
         document: Document,
         name: str,
         texts: Mapping[str, str],
-        origin: Origin | None,
+        origin: FileOrigin | None,
         made: Made,
     ) -> None:
         """Each as a separate picture of the same colours, behind what is worked on."""
         about = None if origin is None else replace(origin.about, texts=())
         for _, pixels, entry in made:
-            told = None if about is None else Origin(about, replace(document.origin.facts))
+            told = None if about is None else FileOrigin(about, replace(document.origin.facts))
             new = Document(Content.of(pixels, entry), name, texts=texts, origin=told)
             new.mark_unsaved()
             self._state.open_behind(new)
@@ -261,7 +261,7 @@ class Operating:
         path: Path,
         otherwise: Callable[[Made], None],
         texts: Mapping[str, str],
-        origin: Origin | None,
+        origin: FileOrigin | None,
         made: Made,
     ) -> None:
         """As a file; where it can't be written after all, nothing is lost: it is opened."""
@@ -317,7 +317,7 @@ class Operating:
             active, target = content.active, below
             for rect, pixels, entry in made:
                 pixels = pixels if masked is None else _masked(pixels, masked, rect)
-                place = Place(rect.x, rect.y, content.size)
+                place = CopySource(rect.x, rect.y, content.size)
                 layer = picture_layer(content, opaque(pixels), name, "paint", place)
                 content = with_layer_above(content, replace(layer, history=entry or None), target)
                 target = layer.id

@@ -15,7 +15,7 @@ from desktop_app.jobs.news import JobCancelled, JobFailed, JobNews, Kept, Made, 
 from desktop_app.jobs.placement import place_preview
 from desktop_app.state.app_state import AppState, EngineStatus, Notice
 from desktop_app.state.work.compute_profiles import ComputeProfilesNow
-from desktop_app.state.work.jobs import Progress
+from desktop_app.state.work.jobs import JobProgress
 from desktop_app.studio.studio_events import (
     EngineEnded,
     EngineNews,
@@ -92,7 +92,7 @@ class Outcomes:
         """These jobs were cancelled: how far they are is not shown any more."""
         self._cancelled.update(job_ids)
 
-    def hear(self, job_id: str, news: JobNews) -> None:
+    def on_event(self, job_id: str, news: JobNews) -> None:
         jobs, job = self._state.jobs, self._state.jobs.get(job_id)
         if job is None:
             return
@@ -112,7 +112,7 @@ class Outcomes:
                 self._show_result(replace(result, saving=True))
             case Kept(made, entry):
                 self._saved(made.result, entry)
-            case Noted(code, params) if self._is_looked_at(job):
+            case Noted(code, params) if self._is_shown(job):
                 said = {name: str(value) for name, value in params.items()}
                 self._state.notice.value = Notice(
                     notes=(code,), params=said, document=job.document or ""
@@ -259,7 +259,7 @@ class Outcomes:
         document = None if session is None else session.document.value
         return session if job.document == (None if document is None else document.id) else None
 
-    def _is_looked_at(self, job: Job) -> bool:
+    def _is_shown(self, job: Job) -> bool:
         return self._session_of(job) is self._state.documents.active.value
 
 
@@ -268,10 +268,10 @@ def _is_first(result: Result, results: Results) -> bool:
     return all(one.job.id != result.job.id for one in results.items.value)
 
 
-def _progress(job: Job, done: Loading | StepDone) -> Progress:
+def _progress(job: Job, done: Loading | StepDone) -> JobProgress:
     if isinstance(done, Loading):
-        return Progress("loading", done.what)
-    return Progress(
+        return JobProgress("loading", done.what)
+    return JobProgress(
         "completing" if job.is_local else "denoising" if job.work is None else "working",
         image=done.image,
         images=job.request.count,

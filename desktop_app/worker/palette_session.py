@@ -101,12 +101,12 @@ class PaletteSession:
     def take_from_picture(self, name: str) -> None:
         """A new one of the colours of the picture, or of the layer that is worked on."""
         from desktop_app.imaging.main_colours import main_colours
-        from desktop_app.state.painting.colouring import looked_at
+        from desktop_app.state.painting.colouring import reader_of
 
         document = self._state.document.value
         if document is None:
             return
-        look = looked_at(document, self._state.tools.picking.value)
+        look = reader_of(document, self._state.tools.picking.value)
         space = document.space
 
         def work() -> str:

@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject
 from desktop_app.core.errors import VelaturaError
 from desktop_app.imaging.display import Display, srgb_display
 from desktop_app.imaging.output_profile import Conversion, OutputProfile, read_output_profile
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.worker.background import reporting
 
@@ -63,7 +63,7 @@ class Proofing(QObject):
     def choose(
         self,
         path: Path,
-        intent: Intent,
+        intent: RenderingIntent,
         *,
         black_point: bool = True,
         paper: bool = False,
@@ -104,7 +104,7 @@ class Proofing(QObject):
         if proof is None and settings.print_profile:
             self.choose(
                 Path(settings.print_profile),
-                Intent(settings.print_intent),
+                RenderingIntent(settings.print_intent),
                 black_point=settings.print_black_point,
                 paper=settings.print_paper,
             )
@@ -126,7 +126,7 @@ class Proofing(QObject):
         self._failed(error)
 
 
-def _read(path: Path, intent: Intent, black_point: bool, paper: bool) -> Conversion:
+def _read(path: Path, intent: RenderingIntent, black_point: bool, paper: bool) -> Conversion:
     profile = read_output_profile(read_picture_file(path), path.name)
     return Conversion(profile, intent, black_point, paper)
 

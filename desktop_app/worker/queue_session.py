@@ -51,7 +51,7 @@ class Adopter(Protocol):
         """From now on it is told of this one."""
         ...
 
-    def hear(self, job_id: str, news: JobNews) -> None: ...
+    def on_event(self, job_id: str, news: JobNews) -> None: ...
 
 
 class QueueSession:
@@ -119,7 +119,7 @@ class QueueSession:
         if verb == "go_on" and self.adopter is not None:
             for entry in self._state.queue.value.entries:
                 if entry.held and (not job_ids or entry.id in job_ids):
-                    hear = partial(self.adopter.hear, entry.id)
+                    hear = partial(self.adopter.on_event, entry.id)
                     self._queue.adopt(entry.id, hear, self.adopter.take)
         self._queue.ask(verb, *job_ids, before=before)
 
@@ -128,7 +128,7 @@ class QueueSession:
         for the first time, and is being made: the view changes then."""
         if job_id not in self._pictures:
             self._pictures[job_id] = None
-            self._queue.look_into(job_id, partial(self._looked_into, job_id))
+            self._queue.look_into(job_id, partial(self._on_preview, job_id))
         return self._pictures[job_id]
 
     def live_asked(self) -> None:
@@ -145,7 +145,7 @@ class QueueSession:
         if self._use is not None:
             self._use.release()
 
-    def _looked_into(self, job_id: str, spot: Spot) -> None:
+    def _on_preview(self, job_id: str, spot: Spot) -> None:
         from desktop_app.worker.job_pictures import job_picture
 
         self._pictures[job_id] = job_picture(spot)

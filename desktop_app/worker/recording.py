@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.errors import VelaturaError
-from desktop_app.operations.recipes.recipe import Recipe, Step, look_of, made_step
+from desktop_app.operations.recipes.recipe import Recipe, RecipeStep, look_of, made_step
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document import looks
 
@@ -41,7 +41,7 @@ _MASK: Final = "mask"
 _WHOLE: Final = frozenset({"mask_all", "clear_mask", "invert_mask"})
 
 
-class Recording:
+class RecipeRecording:
     """Follows the document on the canvas until `end`.
 
     Args:
@@ -51,7 +51,7 @@ class Recording:
 
     def __init__(self, state: AppState, changed: Callable[[], object]) -> None:
         self._state, self._changed = state, changed
-        self.steps = list[tuple[str, Step]]()
+        self.steps = list[tuple[str, RecipeStep]]()
         """Each with the id of its adjustment layer, or empty."""
         self._left = list[str]()
         self._painted = False
@@ -59,7 +59,7 @@ class Recording:
         self._known = dict[str, "Grade"]()
         self._unfollow_document: Callable[[], None] = lambda: None
         self._unfollow = (
-            state.recording.done.connect(self._hear),
+            state.recording.done.connect(self._on_recorded),
             state.document.changed.connect(self._on_document),
         )
         self._on_document(state.document.value)
@@ -111,8 +111,8 @@ class Recording:
         self.steps, self._known = steps, now
         self._changed()
 
-    def _hear(self, told: Recorded) -> None:
-        kind, name, values = told
+    def _on_recorded(self, recorded: Recorded) -> None:
+        kind, name, values = recorded
         if kind == "mask" and self._masks_layer:
             kind, name = "by hand", "stroke"
         if (kind, name) == ("mask", ""):

@@ -20,14 +20,14 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layered_files.layered import layered_format
 from desktop_app.imaging.layers.content import VALUES, Content
 from desktop_app.imaging.origin_json import origin_from_json
-from desktop_app.imaging.picture import Origin
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.state.app_state import AppState, Notice
 from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.lines import Line, line_from_json
 from desktop_app.state.document.record_reading import blob_of, read_content, read_step
-from desktop_app.state.document.records import Known, Load, Recorder, Ref
-from desktop_app.state.document.undo_steps import Step, dropped_after, dropped_mark, line_after
+from desktop_app.state.document.records import KnownBlobs, Load, Recorder, Ref
+from desktop_app.state.document.undo_steps import UndoStep, dropped_after, dropped_mark, line_after
 from desktop_app.storage.journal import (
     LOST,
     AbandonedJournal,
@@ -53,17 +53,17 @@ class _Rebuilt:
 
     opening: int
     now: Content
-    known: Known
-    marks: dict[str, Step]
+    known: KnownBlobs
+    marks: dict[str, UndoStep]
     """Of steps that are gone, by what they changed."""
-    numbers: dict[int, Step] = field(default_factory=dict[int, Step])
+    numbers: dict[int, UndoStep] = field(default_factory=dict[int, UndoStep])
     """Each step by the number of its record."""
-    done: list[Step] = field(default_factory=list[Step])
-    undone: list[Step] = field(default_factory=list[Step])
+    done: list[UndoStep] = field(default_factory=list[UndoStep])
+    undone: list[UndoStep] = field(default_factory=list[UndoStep])
     saved: bool = False
-    position: Step | None = None
+    position: UndoStep | None = None
     """The last step that changed the picture in the saved file."""
-    whole_position: Step | None = None
+    whole_position: UndoStep | None = None
     """The last step of any kind that is in it."""
     line: Line = ()
     """The way to the first step."""
@@ -219,7 +219,7 @@ def rebuilt(
             for surface, told in opening.header.get("dropped", {}).items()
         }
         line = line_from_json(opening.header.get("line", ()))
-        origin = origin_from_json(about["origin"]) if "origin" in about else Origin()
+        origin = origin_from_json(about["origin"]) if "origin" in about else FileOrigin()
         first = replace(first, space=colour_space(origin.about.icc))
         path = None if about.get("path") is None else Path(str(about["path"]))
         texts = {str(key): str(text) for key, text in about.get("texts", {}).items()}
@@ -259,9 +259,9 @@ def rebuilt(
     return document, recorder
 
 
-def known_of(contents: JournalContents) -> Known:
+def known_of(contents: JournalContents) -> KnownBlobs:
     """What can't be read of a journal."""
-    known = Known()
+    known = KnownBlobs()
     for ref, head in contents.index.broken.items():
         blank = None if head is None or not head.shape else np.zeros(head.shape, head.dtype)
         known.broken[ref.number, ref.place] = blank
@@ -281,7 +281,7 @@ def _is_guessed(contents: JournalContents) -> bool:
     )
 
 
-def _first_content(contents: JournalContents, load: Load, known: Known) -> Content:
+def _first_content(contents: JournalContents, load: Load, known: KnownBlobs) -> Content:
     """What the journal began with; that of its file, or nothing, where it can't be read."""
     opening, about = contents.records[0], contents.about
     if not known.is_guessed:
@@ -374,7 +374,7 @@ def _drop(made: _Rebuilt, count: int) -> None:
     del made.done[:count]
 
 
-def _position(made: _Rebuilt, at: int | None, *, whole: bool = False) -> Step | None:
+def _position(made: _Rebuilt, at: int | None, *, whole: bool = False) -> UndoStep | None:
     """The last step that changed the picture (``whole``: or anything else), after the record of
     number ``at``; None: now."""
     done = made.done

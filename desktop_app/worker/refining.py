@@ -15,7 +15,7 @@ from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.resize import covering
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.placement import picture_title
@@ -69,7 +69,7 @@ def _read(uid: str, blobs: BlobStore, history: History) -> _Found:
         raise InputError("file_missing", name=uid)
     path = history.path_of(entry)
     picture = read_picture(read_picture_file(path), path.name)
-    origin, request = Origin(About(icc=picture.origin.about.icc)), entry.request
+    origin, request = FileOrigin(About(icc=picture.origin.about.icc)), entry.request
     texts = dict(picture.origin.about.texts)
     document = Document(picture.pixels, picture_title(entry.prompt), texts=texts, origin=origin)
     if request is None or entry.work or not request.model:

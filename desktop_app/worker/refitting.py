@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Wish:
+class _Fitting:
     """How a result is to be fitted.
 
     Attributes:
@@ -55,7 +55,7 @@ class Refitting:
     def __init__(self, state: AppState, background: BackgroundTasks) -> None:
         self._state = state
         self._background = background
-        self._wanted: dict[str, _Wish] = {}
+        self._wanted: dict[str, _Fitting] = {}
         self._busy = False
         self._kept: tuple[str, Fittings] | None = None
         self._found: dict[str, Result] = {}
@@ -71,13 +71,13 @@ class Refitting:
         """Do for the result on the canvas what its first change would begin with."""
         result = self._state.results.shown.value
         if result is not None and result.repair is not None and self._kept is None:
-            self._wish(result, result.repair)
+            self._request_fitting(result, result.repair)
 
     def fit(self, repair: BlendAmounts) -> None:
         """Give the result on the canvas another repair."""
         result = self._state.results.shown.value
         if result is not None and result.repair is not None:
-            self._wish(result, repair)
+            self._request_fitting(result, repair)
 
     def latest(self, result: Result) -> Result:
         """``result`` as it was last wanted, be it shown already or not."""
@@ -122,7 +122,7 @@ class Refitting:
         if self._laid.get(result.id) is not document.mask.values:
             self._laid[result.id] = document.mask.values
             self._found.setdefault(result.id, result)
-            self._wish(result, result.repair, painted=True)
+            self._request_fitting(result, result.repair, painted=True)
 
     def _mask_for(self, result: Result) -> Array | None:
         """The mask of its document, as it is now; None: that is gone."""
@@ -136,9 +136,11 @@ class Refitting:
             return None
         return document if document.size == plan.document_size else None
 
-    def _wish(self, result: Result, repair: BlendAmounts, *, painted: bool = False) -> None:
+    def _request_fitting(
+        self, result: Result, repair: BlendAmounts, *, painted: bool = False
+    ) -> None:
         older = self._wanted.get(result.id)
-        self._wanted[result.id] = _Wish(repair, painted or (older is not None and older.painted))
+        self._wanted[result.id] = _Fitting(repair, painted or (older is not None and older.painted))
         self._next()
 
     def _next(self) -> None:
@@ -178,16 +180,16 @@ class Refitting:
                 partial(self._failed, first),
             )
 
-    def _done(self, result_id: str, wish: _Wish, made: _Refitted) -> None:
+    def _done(self, result_id: str, fitting: _Fitting, made: _Refitted) -> None:
         self._busy = False
-        if self._wanted.get(result_id) is wish:
+        if self._wanted.get(result_id) is fitting:
             del self._wanted[result_id]
             self._tell()
         found, shown = self._find(result_id), self._state.results.shown.value
         if shown is not None and shown.id == result_id:
             self._kept = (result_id, made.fittings)
-        if found is not None and (wish.painted or found[1].repair != wish.repair):
-            found[0].change(result_id, partial(_changed, wish, made))
+        if found is not None and (fitting.painted or found[1].repair != fitting.repair):
+            found[0].change(result_id, partial(_changed, fitting, made))
         self._next()
 
     def _failed(self, result_id: str, error: VelaturaError) -> None:
@@ -201,14 +203,14 @@ def _refit(
     result: Result,
     found: Result,
     mask: Array | None,
-    wish: _Wish,
+    fitting: _Fitting,
     kept: tuple[str, Fittings] | None,
 ) -> _Refitted:
     """In a background thread."""
-    outputs = _outputs(result, found, mask, wish)
+    outputs = _outputs(result, found, mask, fitting)
     has_kept = kept is not None and kept[0] == result.id
     fittings = kept[1] if kept is not None and has_kept else Fittings(result.job, outputs)
-    fitted = fittings.fit(wish.repair)
+    fitted = fittings.fit(fitting.repair)
     olds = result.reports or ((),) * len(fitted)
     reports = tuple(
         (*(one for one in old if one.stage == "register"), *new.reports)
@@ -217,9 +219,11 @@ def _refit(
     return _Refitted(outputs, placed(result.job, fitted), reports, fittings)
 
 
-def _outputs(result: Result, found: Result, mask: Array | None, wish: _Wish) -> tuple[Array, ...]:
+def _outputs(
+    result: Result, found: Result, mask: Array | None, fitting: _Fitting
+) -> tuple[Array, ...]:
     """What is taken by now of ``result``, which was ``found`` so."""
-    if not wish.painted:
+    if not fitting.painted:
         return result.outputs
     if mask is None or not mask.any():
         return found.outputs
@@ -228,6 +232,6 @@ def _outputs(result: Result, found: Result, mask: Array | None, wish: _Wish) -> 
     return with_changes(found, mask).outputs
 
 
-def _changed(wish: _Wish, made: _Refitted, result: Result) -> Result:
-    changed = replace(result.with_repair(wish.repair), outputs=made.outputs)
+def _changed(fitting: _Fitting, made: _Refitted, result: Result) -> Result:
+    changed = replace(result.with_repair(fitting.repair), outputs=made.outputs)
     return replace(changed, placed=made.placed, reports=made.reports)

@@ -18,7 +18,7 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.geometry import Margins, Rect, united
-from desktop_app.state.app_state import AppState, Notice, Work
+from desktop_app.state.app_state import AppState, Notice, WaitingWork
 from desktop_app.state.document.reshaping import (
     Reshape,
     carried,
@@ -258,9 +258,9 @@ class Reshaping(QObject):
             work, watch, _ = self._running
             share = watch.fraction
             share = None if share is None else round(share, 2)
-            self._tell(work.document, Work(work.name, share, watch.token.is_cancelled))
+            self._tell(work.document, WaitingWork(work.name, share, watch.token.is_cancelled))
 
-    def _tell(self, document: Document, work: Work | None) -> None:
+    def _tell(self, document: Document, work: WaitingWork | None) -> None:
         session = self._state.documents.session_of(document)
         if session is not None:
             session.work.value = work

@@ -34,9 +34,9 @@ from desktop_app.worker.certified_copies import CertifiedCopies
 from desktop_app.worker.opening import save_layers
 from desktop_app.worker.write_queue import WriteQueue
 from desktop_app.worker.written_file import (
-    Told,
+    SavedMetadata,
     WrittenFile,
-    told_of,
+    saved_metadata,
     with_map,
     write_mask,
     write_page,
@@ -45,7 +45,7 @@ from desktop_app.worker.written_file import (
 
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import Step
+    from desktop_app.state.document.undo_steps import UndoStep
     from desktop_app.storage.settings import Settings
     from desktop_app.worker.background import BackgroundTasks
     from desktop_app.worker.file_locks import FileLocks
@@ -163,7 +163,7 @@ class SavingSession:
         row = layered_format(path)
         if row is not None:
             position = document.position(whole=row.whole)
-            told = told_of(document, self._settings)
+            told = saved_metadata(document, self._settings)
             write = partial(self._layers_of(document, row, told), path)
             self._run(job, write, partial(self._layers_saved, row, position))
         elif self._is_copied(document, path):
@@ -232,20 +232,20 @@ class SavingSession:
         self, document: Document, kind: str, options: ExportOptions
     ) -> Callable[[Path], Any]:
         """What writes a copy to a path, in any thread."""
-        told = told_of(document, self._settings, metadata=options.metadata)
+        told = saved_metadata(document, self._settings, metadata=options.metadata)
         content, origin = document.content, document.origin
         write: Callable[[Path], Any]
         if kind in LAYERED:
             write = self._layers_of(document, LAYERED[kind], told)
         elif kind in PAGE_FORMATS:
             return partial(
-                write_page, row=PAGE_FORMATS[kind], content=content, told=told, origin=origin
+                write_page, row=PAGE_FORMATS[kind], content=content, metadata=told, origin=origin
             )
         else:
             # Its own tables are for saving; here the quality is chosen.
             origin = replace(origin, facts=replace(origin.facts, jpeg=None))
             write = partial(
-                write_pixels, content=content, told=told, origin=origin, options=options
+                write_pixels, content=content, metadata=told, origin=origin, options=options
             )
         if options.certificate or options.sign:
             sign = options.sign and kind in FORMATS
@@ -265,7 +265,8 @@ class SavingSession:
             return
         again = partial(self.save_mask, path)
         job = WrittenFile(document, path, (), False, again, elsewhere="save_mask")
-        self._run(job, partial(write_mask, path, document.content), self._mask_saved)
+        done = partial(self._mask_saved, document.mask_keeping())
+        self._run(job, partial(write_mask, path, document.content), done)
 
     def retry(self, error: VelaturaError) -> bool:
         """Write once more what failed with ``error``; whether it was of here."""
@@ -291,21 +292,21 @@ class SavingSession:
         self._state.notice.value = Notice(error, document=document.id)
 
     def _layers_of(
-        self, document: Document, row: LayeredFormat, told: Told
+        self, document: Document, row: LayeredFormat, metadata: SavedMetadata
     ) -> Callable[[Path], tuple[FileNote, ...]]:
         return partial(
             save_layers,
             row,
             content=document.content,
             origin=document.origin,
-            texts=told.texts or {},
+            texts=metadata.texts or {},
             branches=document.branches.items.value,
             line=document.undo_stack.line,
         )
 
     def _save_pixels(self, job: WrittenFile) -> None:
         document = job.document
-        told = told_of(document, self._settings)
+        told = saved_metadata(document, self._settings)
         content, origin = document.content, document.origin
         write = partial(write_pixels, job.path, content, told, origin, ExportOptions())
         self._run(job, write, partial(self._saved, document.position(whole=False)))
@@ -342,7 +343,7 @@ class SavingSession:
             return
         document.files[job.path] = document.left
         self._mark_saved(job, document.position(whole=False), whole=False)
-        self._say(job, self._beside(job))
+        self._say(job, self._companions(job))
         self._after(job)
 
     def _save_again(self, job: WrittenFile) -> None:
@@ -356,7 +357,7 @@ class SavingSession:
     def _layers_saved(
         self,
         row: LayeredFormat,
-        position: Step | None,
+        position: UndoStep | None,
         job: WrittenFile,
         notes: tuple[FileNote, ...],
     ) -> None:
@@ -367,12 +368,12 @@ class SavingSession:
         self._say(job, file_notes=notes)
         self._after(job)
 
-    def _saved(self, position: Step | None, job: WrittenFile, notes: tuple[str, ...]) -> None:
+    def _saved(self, position: UndoStep | None, job: WrittenFile, notes: tuple[str, ...]) -> None:
         job.document.files[job.path] = frozenset()
         self._mark_saved(job, position, whole=False)
         if not job.edited:  # a copy in a format with loss is what was asked for
             notes = tuple(note for note in notes if note != "saved_with_loss")
-        self._say(job, (*notes, *self._beside(job)), text_notes_of(job.document.content))
+        self._say(job, (*notes, *self._companions(job)), text_notes_of(job.document.content))
         self._after(job)
 
     def _exported_layers(
@@ -394,12 +395,13 @@ class SavingSession:
         self._say(job, (said, *notes), file_notes)
         self._after(job)
 
-    def _mask_saved(self, job: WrittenFile, _: None) -> None:
+    def _mask_saved(self, kept: Callable[[None], None], job: WrittenFile, _: None) -> None:
+        kept(None)
         notice = self._state.notice.value
         if notice is not None and notice.action == job.elsewhere:
             self._say(job)  # an attempt before had failed
 
-    def _mark_saved(self, job: WrittenFile, position: Step | None, *, whole: bool) -> None:
+    def _mark_saved(self, job: WrittenFile, position: UndoStep | None, *, whole: bool) -> None:
         document, path = job.document, job.path
         self._settings.add_recent(path)
         if path != document.path:
@@ -412,7 +414,7 @@ class SavingSession:
         document.mark_saved(path, position, whole=whole, guides=guides, branches=branches)
         self.saved.send(path)
 
-    def _beside(self, job: WrittenFile) -> tuple[str, ...]:
+    def _companions(self, job: WrittenFile) -> tuple[str, ...]:
         return tuple(_BESIDE_NOTES[held] for held in FileFeature if held in job.document.unsaved)
 
     def _say(

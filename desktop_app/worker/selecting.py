@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.state.notice import Notice
-from desktop_app.state.work.activity import Work
+from desktop_app.state.work.activity import WaitingWork
 
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
@@ -50,7 +50,7 @@ class Selecting:
 
         done = partial(self._found, document, background)
         failed = partial(self._failed, document)
-        session.work.value = Work(_NAME)
+        session.work.value = WaitingWork(_NAME)
         self._running = session, None
         if files:
             self._running = session, self._studio.operate(work, done, failed, self._ended)
@@ -61,7 +61,7 @@ class Selecting:
         """Stop what a network looks for; the mask stays as it is."""
         session, token = self._running or (None, None)
         if session is not None and token is not None:
-            session.work.value = Work(_NAME, cancelling=True)
+            session.work.value = WaitingWork(_NAME, cancelling=True)
             token.cancel()
 
     def _found(self, document: Document, background: bool, guesses: list[Proposal]) -> None:

@@ -24,7 +24,7 @@ from desktop_app.worker.background import BackgroundTasks, repeated
 
 if TYPE_CHECKING:
     from desktop_app.jobs.results import Placed, Result
-    from desktop_app.state.session import Look, Session
+    from desktop_app.state.session import LeftView, Session
 
 LOOK_MS: Final = 500
 """So often is looked whether something has changed."""
@@ -45,7 +45,7 @@ class TabState:
 
     document: str
     making: Making | None
-    look: Look | None
+    look: LeftView | None
     results: tuple[Result, ...]
     shown: str
     picked: bool
@@ -213,7 +213,7 @@ class TabKeeping(QObject):
             self._named()
 
     def _read_back(
-        self, session: Session, told: Mapping[str, Any], read: tuple[_Kept, list[Result]]
+        self, session: Session, data: Mapping[str, Any], read: tuple[_Kept, list[Result]]
     ) -> None:
         from desktop_app.studio.result_records import made_for
 
@@ -228,9 +228,9 @@ class TabKeeping(QObject):
             fit = (one for one in found if one.displaced or one.job.fits(document.size))
             found = [made_for(one, document.id) for one in fit]
         results.items.value = (*found, *results.items.value)
-        if results.shown.value is None and told.get("shown"):
-            results.shown.value = results.find(str(told["shown"]))
-            results.picked.value = bool(told.get("picked"))
+        if results.shown.value is None and data.get("shown"):
+            results.shown.value = results.find(str(data["shown"]))
+            results.picked.value = bool(data.get("picked"))
         self._named()
 
     def _failed(self, session: Session, error: VelaturaError) -> None:
@@ -245,22 +245,22 @@ class TabKeeping(QObject):
             self._state.notice.value = Notice(told)
 
 
-def making_of(told: Mapping[str, Any]) -> Making | None:
+def making_of(data: Mapping[str, Any]) -> Making | None:
     """What a tab that was left was made with; None: that can't be understood."""
     from desktop_app.core.as_json import from_json
 
     with suppress(ValueError, KeyError, TypeError):
-        return from_json(Making, told["making"])
+        return from_json(Making, data["making"])
     return None
 
 
-def look_of(told: Mapping[str, Any]) -> Look | None:
+def look_of(told: Mapping[str, Any]) -> LeftView | None:
     """How it was looked at; None: that can't be told."""
     from desktop_app.core.as_json import from_json
-    from desktop_app.state.session import Look
+    from desktop_app.state.session import LeftView
 
     with suppress(ValueError, KeyError, TypeError):
-        return from_json(Look, told["look"])
+        return from_json(LeftView, told["look"])
     return None
 
 
@@ -286,13 +286,13 @@ def _write(kept: _Kept, root: Path, now: TabState, before: TabState | None) -> N
     kept.folder.keep_only(kept.records, blobs)
 
 
-def _read(root: Path, name: str, told: Mapping[str, Any]) -> tuple[_Kept, list[Result]]:
+def _read(root: Path, name: str, data: Mapping[str, Any]) -> tuple[_Kept, list[Result]]:
     """A result that can't be read is in the history still."""
     from desktop_app.studio.result_records import ResultRecord, restored_result
 
     kept = _Kept(TabFolder.resume(root, name))
     found: list[Result] = []
-    for row in told.get("results", ()) if kept.folder is not None else ():
+    for row in data.get("results", ()) if kept.folder is not None else ():
         with suppress(VelaturaError, ValueError, KeyError, TypeError):
             assert kept.folder is not None
             record = ResultRecord.from_json(kept.folder.result(str(row["id"])))

@@ -19,7 +19,7 @@ from desktop_app.worker.main_thread_queue import MainThreadQueue
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.state.app_state import AppState
     from desktop_app.storage.history import History
     from desktop_app.storage.paths import DataPaths
@@ -50,7 +50,7 @@ class Progress:
     over: int = 0
     total: int = 0
     share: float = 0.0
-    doing: tuple[str, Step] | None = None
+    doing: tuple[str, RecipeStep] | None = None
 
     @property
     def is_running(self) -> bool:

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from desktop_app.state.app_state import EngineStatus, Notice
+from desktop_app.state.painting.tools import ToolId
 from desktop_app.worker.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from desktop_app.worker.branching import Branching
     from desktop_app.worker.brush_session import BrushSession
     from desktop_app.worker.control_previewing import ControlPreviewing
-    from desktop_app.worker.describing import Describing
+    from desktop_app.worker.describing import DescribingCommands
     from desktop_app.worker.evaluating import Evaluations
     from desktop_app.worker.folder_recipe import FolderRecipe
     from desktop_app.worker.making_session import MakingSession
@@ -80,11 +81,11 @@ class Workspace(Sessions):
         return ControlPreviewing(self.state, self._background, self.studio)
 
     @cached_property
-    def describing(self) -> Describing:
+    def describing(self) -> DescribingCommands:
         """Writes what the picture shows into the prompt."""
-        from desktop_app.worker.describing import Describing
+        from desktop_app.worker.describing import DescribingCommands
 
-        return Describing(self.state, self.studio)
+        return DescribingCommands(self.state, self.studio)
 
     @cached_property
     def selecting(self) -> Selecting:
@@ -191,13 +192,13 @@ class Workspace(Sessions):
         from desktop_app.storage.training_runs import TrainingRuns
         from desktop_app.studio.training_means import StudioEngine, usual_means
         from desktop_app.studio.training_room import TrainingRoom
-        from desktop_app.studio.training_turns import Turns
+        from desktop_app.studio.training_turns import TrainingTurns
         from desktop_app.studio.trainings import Trainings
 
-        def told() -> dict[str, str]:
+        def machine() -> dict[str, str]:
             return self.state.engine.value.info
 
-        turns = Turns(TrainingRoom(told, lambda: self._client.pid))
+        turns = TrainingTurns(TrainingRoom(machine, lambda: self._client.pid))
         self._client.turns = turns
         means = usual_means(
             self.paths,
@@ -205,7 +206,7 @@ class Workspace(Sessions):
             lambda: StudioEngine(self.studio),
             packs=self._client.packs,
             redacted=self._redacted or str,
-            told=told,
+            machine=machine,
         )
         return Trainings(TrainingRuns(self.paths.trainings), means, turns, self._engine.post)
 
@@ -262,6 +263,7 @@ class Workspace(Sessions):
             elif cut_out:
                 self.selecting.subject()
             if cut_out:
+                self.state.tools.active.value = ToolId.BRUSH
                 self.state.notice.value = Notice(
                     notes=("cut_out_shown",), action="page_workbench", document=document.id
                 )

@@ -16,7 +16,7 @@ from desktop_app.core.request import Task
 from desktop_app.imaging.drawing.page_formats import USUAL_DPI
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.stacks import to_stack
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.xmp import EDITED, GENERATED, with_source_type
 from desktop_app.state.document.annotations import shipped_fonts
@@ -66,7 +66,7 @@ class WrittenFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SavedMetadata:
     """What a saved picture says of itself, as `save_picture` takes it.
 
     Attributes:
@@ -80,13 +80,15 @@ class Told:
     sidecar: str = "none"
 
 
-def told_of(document: Document, settings: Settings, *, metadata: bool | None = None) -> Told:
+def saved_metadata(
+    document: Document, settings: Settings, *, metadata: bool | None = None
+) -> SavedMetadata:
     """What the user lets be said of ``document``: nothing without ``metadata``, which is that of
     the settings where None is given."""
     if not (settings.save_metadata if metadata is None else metadata):
-        return Told()
+        return SavedMetadata()
     mark = source_type_of(document) if settings.mark_pictures else ""
-    return Told(document.told.now, mark, settings.sidecar)
+    return SavedMetadata(document.told.now, mark, settings.sidecar)
 
 
 def source_type_of(document: Document) -> str:
@@ -97,26 +99,26 @@ def source_type_of(document: Document) -> str:
     return source_type(document.told.all, document.origin.about.xmp, patched=patched)
 
 
-def is_by_model(origin: Origin) -> bool:
+def is_by_model(origin: FileOrigin) -> bool:
     """Whether the file of a picture says that a model made it, or parts of it."""
     from desktop_app.imaging.source_type import source_type
 
     return bool(source_type([dict(origin.about.texts)], origin.about.xmp))
 
 
-def origin_of(result: Result) -> Origin:
+def origin_of(result: Result) -> FileOrigin:
     """Of what a result shows, as a picture by itself: only that a model made it is said."""
     if result.job.model is None and not result.request.filled_by:
-        return Origin()
+        return FileOrigin()
     is_whole = result.job.request.task == Task.TEXT_TO_IMAGE
-    return Origin(About(xmp=with_source_type(None, GENERATED if is_whole else EDITED)))
+    return FileOrigin(About(xmp=with_source_type(None, GENERATED if is_whole else EDITED)))
 
 
 def write_pixels(
     path: Path,
     content: Content,
-    told: Told,
-    origin: Origin,
+    metadata: SavedMetadata,
+    origin: FileOrigin,
     options: ExportOptions,
 ) -> tuple[str, ...]:
     """In a background thread."""
@@ -124,11 +126,11 @@ def write_pixels(
     return save_picture(
         path,
         pixels,
-        told.texts,
+        metadata.texts,
         origin=origin,
         options=options,
-        mark=told.mark,
-        sidecar=told.sidecar,
+        mark=metadata.mark,
+        sidecar=metadata.sidecar,
         layers=parts_of(path, content),
     )
 
@@ -144,20 +146,20 @@ def parts_of(path: Path, content: Content) -> tuple[StackLayer, ...]:
 
 
 def write_page(
-    path: Path, row: PageFormat, content: Content, told: Told, origin: Origin
+    path: Path, row: PageFormat, content: Content, metadata: SavedMetadata, origin: FileOrigin
 ) -> tuple[str, ...]:
     """In a background thread."""
     from desktop_app.imaging.drawing.page import PageInfo
 
-    said = told.texts or {}
-    info = PageInfo(said.get("Title", ""), said.get("Description", ""), told.mark)
+    said = metadata.texts or {}
+    info = PageInfo(said.get("Title", ""), said.get("Description", ""), metadata.mark)
     page = page_of(with_notices(content), said.get("Title", ""))
     dpi = origin.about.dpi[0] if origin.about.dpi else USUAL_DPI
     write_atomic(path, row.make(page, shipped_fonts(), info, dpi))
     return ()
 
 
-def map_beside(path: Path) -> Path:
+def map_path(path: Path) -> Path:
     """Where the map of invented pixels of a copy lies."""
     return path.with_name(f"{path.stem}.invented.png")
 
@@ -176,14 +178,14 @@ def with_map(job: WrittenFile, write: Callable[[], N]) -> Callable[[], N]:
 
 
 def write_map(
-    path: Path, content: Content, told: Iterable[Mapping[str, str]], xmp: bytes | None
+    path: Path, content: Content, metadata: Iterable[Mapping[str, str]], xmp: bytes | None
 ) -> bool:
     """The map beside the copy ``path``, if anything was invented: white is what was."""
     size = content.size
-    found = invented_of(content, told, xmp, max(size.width, size.height))
+    found = invented_of(content, metadata, xmp, max(size.width, size.height))
     if found.any():
         shown = np.repeat(found[..., None], 3, axis=2)
-        write_atomic(map_beside(path), write_png(shown, ()))
+        write_atomic(map_path(path), write_png(shown, ()))
     return bool(found.any())
 
 

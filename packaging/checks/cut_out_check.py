@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 from desktop_app.core.errors import InputError  # noqa: E402
 from desktop_app.core.geometry import Size  # noqa: E402
 from desktop_app.core.pixels import ByteArray  # noqa: E402
-from desktop_app.imaging.picture import Origin  # noqa: E402
+from desktop_app.imaging.picture import FileOrigin  # noqa: E402
 from desktop_app.imaging.resize import resize  # noqa: E402
 from desktop_app.imaging.subject import subject_of  # noqa: E402
 from desktop_app.operations.recipes.recipe import made_step  # noqa: E402
@@ -219,7 +219,7 @@ def words_of(mark: str, counts: Counter[tuple[bool, bool]]) -> str:
 
 def flagged(picture: ByteArray, found: ByteArray) -> str:
     """The code of the first rule that rejects it; empty: none does."""
-    at = Worked(picture, Origin(), {}, 255 - found)
+    at = Worked(picture, FileOrigin(), {}, 255 - found)
     try:
         for rule in RULES:
             check_rule(at, made_step("reject", rule), lambda look, least: True)

@@ -176,11 +176,11 @@ def codec_of(model: Any, dtype: Any, device: str) -> Any:
     """The engine's own way with ``model``, made once."""
     import torch
 
-    from desktop_app.networks.codec import Codec
+    from desktop_app.networks.codec import LatentCodec
     from desktop_app.networks.device import Compute
 
     if "codec" not in model.__dict__:
-        model.__dict__["codec"] = Codec(model, Compute(torch.device(device), dtype, device))
+        model.__dict__["codec"] = LatentCodec(model, Compute(torch.device(device), dtype, device))
     return model.__dict__["codec"]
 
 

@@ -46,8 +46,8 @@ from desktop_app.core.errors import VelaturaError  # noqa: E402
 from desktop_app.imaging.cicp import profile_of  # noqa: E402
 from desktop_app.imaging.colour import colour_space  # noqa: E402
 from desktop_app.imaging.opening import read_picture  # noqa: E402
-from desktop_app.imaging.picture import About, Origin, Picture  # noqa: E402
-from desktop_app.imaging.readers import told_by_library  # noqa: E402
+from desktop_app.imaging.picture import About, FileOrigin, Picture  # noqa: E402
+from desktop_app.imaging.readers import facts_by_library  # noqa: E402
 from desktop_app.imaging.saving import write_picture  # noqa: E402
 
 KINDS = {"raw": "dcraw_emu 0.22.2", "exr": "oiiotool 2.4", "jxl": "djxl 0.7",
@@ -138,7 +138,7 @@ def by_oiiotool(path: Path, out: Path) -> Values | None:
     picture = out / "a.tif"
     chosen = ["R", "G", "B"]
     with contextlib.suppress(VelaturaError):
-        if told := told_by_library(path.read_bytes(), path.name):
+        if told := facts_by_library(path.read_bytes(), path.name):
             chosen = dict(told.facts).get("Opened channels", "R, G, B").split(", ")
     names = ",".join(chosen[:1] * 3 + chosen[1:] if len(chosen) < 3 else chosen)
     place = ("--origin", "+0+0", "--fullpixels")  # a TIFF has none before 0
@@ -494,7 +494,7 @@ def colours() -> Iterator[dict[str, Any]]:
     """Rows of the log: what differs most, by colours and format."""
     grid = np.stack(np.meshgrid(*[np.linspace(0, 1, 13)] * 3, indexing="ij"), -1).reshape(13, -1, 3)
     for points, title in COLOURS.items():
-        about = Origin(About(icc=profile_of(bytes((*points, 0, 1)))))
+        about = FileOrigin(About(icc=profile_of(bytes((*points, 0, 1)))))
         for form, depths in WRITES.items():
             for depth in depths if form != "EXR" or points[1] == 8 else ():
                 values = (

@@ -156,7 +156,7 @@ def removal(session: Session) -> None:
 
 def truth(session: Session) -> None:
     """Mask truth: a soft stroke, the frame the model sees, and a declared band."""
-    from desktop_app.core.edit_plan import Lock
+    from desktop_app.core.edit_plan import PixelLock
     from desktop_app.state.painting.strokes import Brush
 
     state = session.workspace.state
@@ -168,7 +168,9 @@ def truth(session: Session) -> None:
     state.tools.brush.value = Brush(size=260, hardness=0.1)
     choose(session, "fill", "a red house")
     was = state.parameters.value.plan
-    session.workspace.state.parameters.update(plan=replace(was, grow=8, lock=Lock("outside", 24)))
+    session.workspace.state.parameters.update(
+        plan=replace(was, grow=8, lock=PixelLock("outside", 24))
+    )
     state.view.truth_visible.value = True
     session.stroke([(0.42, 0.6), (0.5, 0.62), (0.56, 0.66), (0.5, 0.7)])
     session.rest(0.8)

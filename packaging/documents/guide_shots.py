@@ -66,7 +66,7 @@ def edit(album: Album) -> None:
     """Start, mask, truth, result, layers: one edit from its beginning to its end."""
     from PySide6.QtCore import Qt
 
-    from desktop_app.core.edit_plan import Lock
+    from desktop_app.core.edit_plan import PixelLock
     from desktop_app.state.painting.strokes import Brush
 
     session = album.session
@@ -79,7 +79,7 @@ def edit(album: Album) -> None:
     state.parameters.update(seed=12, count=3)
     album.take("mask")
     was = state.parameters.value.plan
-    state.parameters.update(plan=replace(was, grow=8, lock=Lock("outside", 24)))
+    state.parameters.update(plan=replace(was, grow=8, lock=PixelLock("outside", 24)))
     state.view.truth_visible.value = True
     session.rest(0.8)
     album.take("truth", window.canvas_area)
@@ -160,7 +160,7 @@ def memory(album: Album) -> None:
 def search(album: Album) -> None:
     """The search page over pictures of many kinds, some of them in an album."""
     from desktop_app.core.geometry import Size
-    from desktop_app.storage.history_named import Named
+    from desktop_app.storage.history_named import NamedResource
     from desktop_app.storage.history_search import Query
 
     session = album.session
@@ -175,7 +175,7 @@ def search(album: Album) -> None:
     session.wait(lambda: len(page.list_model.ids) >= 2 * len(THINGS), "the search")
     ids = page.list_model.ids.tolist()
     name, said = NAMES[album.out.name]
-    covers = Named("c" * 32, "album", name)
+    covers = NamedResource("c" * 32, "album", name)
     history.finding.put_into(covers, ids[1:9:2], lambda _: None)
     history.finding.mark(ids[4:12:3], starred=True)
     history.finding.add("search", said, query=Query("red"))

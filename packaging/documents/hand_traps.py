@@ -53,13 +53,13 @@ def words(session: Session, *lines: str) -> np.ndarray:
 
 def proof(session: Session) -> Shots:
     """The proof is switched on."""
-    from desktop_app.imaging.rendering_intent import Intent
+    from desktop_app.imaging.rendering_intent import RenderingIntent
     from tests.imaging.press_profile import press_profile
 
     press, display = session.folder / "press.icc", session.workspace.state.display
     press.write_bytes(press_profile())
     opened(session)
-    session.workspace.displaying.proofing.choose(press, Intent.RELATIVE)
+    session.workspace.displaying.proofing.choose(press, RenderingIntent.RELATIVE)
     session.wait(lambda: display.proof.value is not None, "the proof")
     shots = [shot(session, "no proof")]
     ways.act(session, "toggle_proof")

@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt  # noqa: E402
 
-from desktop_app.state.lesson import Stage  # noqa: E402
+from desktop_app.state.lesson import LessonStage  # noqa: E402
 from pseudo_locale import PseudoTranslator  # noqa: E402
 from screenshots import Session  # noqa: E402
 
@@ -47,7 +47,7 @@ def lesson(session: Session) -> None:
     """The first edit, and the languages in the middle of it."""
     window, stage = session.window, session.workspace.hints.lesson.stage
     window.kit.actions["begin_lesson"].trigger()
-    session.wait(lambda: stage.value is Stage.PAINT, "the lesson")
+    session.wait(lambda: stage.value is LessonStage.PAINT, "the lesson")
     session.rest()
     session.save("lesson-1")
     for _ in range(2):
@@ -56,7 +56,7 @@ def lesson(session: Session) -> None:
     session.save("lesson-3")
     window.room.set_settings_shown(True)
     window.bars.lesson_bar.help.click()
-    session.wait(lambda: stage.value is Stage.TAKE, "the result")
+    session.wait(lambda: stage.value is LessonStage.TAKE, "the result")
     session.rest()
 
 

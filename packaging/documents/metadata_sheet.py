@@ -222,7 +222,7 @@ def _read() -> str:
 def sheet() -> str:
     """The whole document."""
     rows = (
-        f"| {row.name} | `{row.id}` | {row.places} | {row.told_by} | {row.gives} |\n"
+        f"| {row.name} | `{row.id}` | {row.places} | {row.marker} | {row.gives} |\n"
         for row in FORMATS
     )
     endings = ", ".join(f"`{ending}`" for ending in BESIDE)

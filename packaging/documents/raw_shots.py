@@ -21,7 +21,7 @@ import numpy as np  # noqa: E402
 
 from desktop_app.imaging.cicp import profile_of  # noqa: E402
 from desktop_app.imaging.opening import read_picture  # noqa: E402
-from desktop_app.imaging.picture import About, Origin  # noqa: E402
+from desktop_app.imaging.picture import About, FileOrigin  # noqa: E402
 from desktop_app.imaging.saving import write_picture  # noqa: E402
 from desktop_app.ui.dialogs.development import DevelopmentDialog  # noqa: E402
 from language_shots import language  # noqa: E402
@@ -74,7 +74,7 @@ def hdr(folder: Path) -> Path:
     shown = read_picture(PHOTO.read_bytes(), PHOTO.name).shown
     light = ((shown / 255) ** 2.2 @ np.array(REC2020).T * 203 / 10_000) ** 0.1593017578125
     packed = ((0.8359375 + 18.8515625 * light) / (1 + 18.6875 * light)) ** 78.84375
-    origin = Origin(About(icc=profile_of(bytes((9, 16, 0, 1)))))
+    origin = FileOrigin(About(icc=profile_of(bytes((9, 16, 0, 1)))))
     path = folder / "astronaut-hdr.png"
     path.write_bytes(write_picture(np.rint(packed * 65535).astype(np.uint16), "PNG", origin).data)
     return path

@@ -27,7 +27,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.request import EngineJob, GenerationRequest, Task
 from desktop_app.core.steps import SIGMA_SCHEDULES, is_whole_range
 from desktop_app.engine.early_stop import IN_A_ROW, EarlyStopHook
-from desktop_app.engine.hooks import Hook, Stage, StepState
+from desktop_app.engine.hooks import Hook, HookStage, StepState
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.pipeline import Pipeline
 from desktop_app.networks.schedulers import Schedule
@@ -157,7 +157,7 @@ def noise(row: SchedulerRow) -> str:
 class Recorder:
     """Keeps the predicted clean latents of every step."""
 
-    stage = Stage.STEP_DONE
+    stage = HookStage.STEP_DONE
 
     def __init__(self) -> None:
         self.clean: list[Tensor] = []

@@ -22,8 +22,8 @@ from desktop_app.extensions.serving.server.policy import (  # noqa: E402
     ModelRules,
     NameRules,
     Policy,
+    PolicyVariant,
     SafetyRules,
-    Variant,
 )
 
 SHEET = ROOT / "docs" / "server.md"
@@ -35,7 +35,7 @@ TABLES = (
     ("limits.", LimitRules),
     ("safety.", SafetyRules),
     ("names.NAME.", NameRules),
-    ("names.NAME.arms.", Variant),
+    ("names.NAME.arms.", PolicyVariant),
 )
 """Beginnings of keys, and what stands below them."""
 
@@ -51,7 +51,7 @@ _KINDS: dict[Any, str] = {
     float: "number",
     bool: "`true`, `false`",
     tuple[str, ...]: "list of texts",
-    tuple[Variant, ...]: "list of tables",
+    tuple[PolicyVariant, ...]: "list of tables",
     Mapping[str, float]: "table of numbers",
     Mapping[str, Any]: "table of settings",
     Mapping[str, tuple[str, ...]]: "table of lists",

@@ -53,7 +53,9 @@ def sheet() -> str:
     """The whole page, as Markdown."""
     lines = [_line(_cells(row)) for row in ROWS.values()]
     idle = [
-        _line((row.spoken or row.name, reason)) for row in ROWS.values() for reason in _reasons(row)
+        _line((row.sentence_name or row.name, reason))
+        for row in ROWS.values()
+        for reason in _reasons(row)
     ]
     return f"{_HEAD}{chr(10).join(lines)}\n{_IDLE}{chr(10).join(idle)}\n"
 
@@ -63,7 +65,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     values = f"{row.kind.words} {unit}".strip()
     default = row.kind.text(row.default) or "–"
     return (
-        row.spoken or row.name,
+        row.sentence_name or row.name,
         f"`{row.id}`",
         values
         + (", or the scheduler's" if isinstance(row.kind, Number) and row.kind.optional else ""),

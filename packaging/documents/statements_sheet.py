@@ -22,7 +22,14 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from desktop_app.app import certify_command  # noqa: E402 - the program lies beside packaging
-from desktop_app.core.certificate import Certificate, Done, FreeArea, Hashed, Locked, Made  # noqa: E402
+from desktop_app.core.certificate import (  # noqa: E402
+    Certificate,
+    CertifiedAction,
+    CertifiedMaking,
+    FreeArea,
+    Hashed,
+    Locked,
+)
 from desktop_app.core.drift import VERDICTS  # noqa: E402
 from desktop_app.core.note_texts import (  # noqa: E402
     EVALUATION_NOTES,
@@ -124,9 +131,9 @@ def _certify() -> Iterator[tuple[str, str]]:
 
 def _actions() -> Iterator[tuple[str, str]]:
     """Those of pictures with and without an original, with and without a mark."""
-    none, free, done = Hashed("", "", 1, 1), FreeArea("", 0.0, ""), (Done("generate"),)
+    none, free, done = Hashed("", "", 1, 1), FreeArea("", 0.0, ""), (CertifiedAction("generate"),)
     plain = Certificate(
-        "velatura", none, None, (1, 1), (0, 0), True, free, Locked(0), Made(0, 0), done
+        "velatura", none, None, (1, 1), (0, 0), True, free, Locked(0), CertifiedMaking(0, 0), done
     )
     for source in (None, none):
         for mark in ("", EDITED):

@@ -134,7 +134,7 @@ def losses(pupil: Pupil, batch: Batch, scenes: int) -> dict[str, Tensor]:
     places (InfoNCE, van den Oord et al. 2018, arXiv:1807.03748)."""
     pictures = to_input(batch.pixels)
     with autocast():
-        vector = pupil.network.told(pupil.network.seen(pictures))
+        vector = pupil.network.features(pupil.network.seen(pictures))
     said = {question: head(vector[:scenes]) for question, head in pupil.network.heads.items()}
     right = batch.right.to(DEVICE)
     found = {

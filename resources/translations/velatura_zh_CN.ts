@@ -5805,8 +5805,8 @@ If you know its address, paste it below.</source>
         <translation>正在比较图片 …</translation>
     </message>
     <message>
-        <source>{prompts} prompts by each of {steps} steps and by the model without the training: {made} of {total} pictures are made{left}. After half of them a step is recommended; each can be used before. A training that runs stands still meanwhile; what is made stays.</source>
-        <translation>{prompts} 条提示词，由 {steps} 个步数和未经训练的模型各生成一张：已生成 {made}/{total} 张图片{left}。完成一半后会推荐步数；此前也可选用任一步数。期间正在进行的训练会暂停；已生成的会保留。</translation>
+        <source>{prompts} prompts by each sampled step ({steps}) and by the model without the training: {made} of {total} pictures are made{left}. After half of them a step is recommended; each can be used before. A training that runs stands still meanwhile; what is made stays.</source>
+        <translation>{prompts} 条提示词，由每个采样的步数（{steps} 个）和未经训练的模型各生成一张：已生成 {made}/{total} 张图片{left}。完成一半后会推荐步数；此前也可选用任一步数。期间正在进行的训练会暂停；已生成的会保留。</translation>
     </message>
     <message>
         <source>Likeness: to the pictures of the training, 1 is the same; of {prompts} prompts and {drawings} pictures. Forgetting: how far pictures of {others} other things have gone from the model&apos;s own, 0 is not at all. In brackets where 95 of 100 such comparisons lie. Measured by {encoder}.</source>
@@ -5970,6 +5970,14 @@ If you know its address, paste it below.</source>
     <message>
         <source>Training “{name}”: its state is kept. Next time, “Resume” on the page Train goes on from about step {step}.</source>
         <translation>训练“{name}”：状态会保存。下次在“训练”页面点按“继续”，约从第 {step} 步接着训练。</translation>
+    </message>
+    <message>
+        <source>Training “{name}” has not done its first step: what is prepared is kept. Next time, “Resume” on the page Train goes on with that.</source>
+        <translation>训练“{name}”尚未完成第一步：已准备好的内容会保存。下次在“训练”页面点按“继续”，从那里接着进行。</translation>
+    </message>
+    <message>
+        <source>Training “{name}”: {over} of {total} pictures against forgetting are made and kept. Next time, “Resume” on the page Train makes the others; the first step comes after them.</source>
+        <translation>训练“{name}”：{total} 张防遗忘图片中已生成 {over} 张，均已保存。下次在“训练”页面点按“继续”即可生成其余图片，然后才开始第一步。</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -7591,6 +7599,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>{share} % of “{name}” would be filled. Faces that a network finds stay, unless “Faces too” is on. Paint what is missing, such as stains.</source>
         <translation>将填补“{name}”的 {share}%。除非开启“包括面部”，网络找到的面部保持不变。遗漏之处（例如污渍）请自行涂出。</translation>
+    </message>
+    <message>
+        <source>Your corrections are in the file “{file}” beside it.</source>
+        <translation>您的修正保存在它旁边的文件“{file}”中。</translation>
     </message>
 </context>
 <context>
@@ -11563,6 +11575,10 @@ If you know its address, paste it below.</source>
         <translation>请选择其他图片，或调整它的大小。</translation>
     </message>
     <message>
+        <source>Step {step} of the training “{name}”, by which this picture was made, is not among the models.</source>
+        <translation>生成此图片的训练“{name}”第 {step} 步不在模型之中。</translation>
+    </message>
+    <message>
         <source>{name} can&apos;t be merged so: {reason}.</source>
         <translation>无法这样合并 {name}：{reason}。</translation>
     </message>
@@ -12393,6 +12409,10 @@ If you know its address, paste it below.</source>
     <message>
         <source>{model} can&apos;t look at this reference picture: it has no UNet with transformer layers and isn&apos;t an edit model, or the picture has a mask, which edit models can&apos;t follow.</source>
         <translation>{model} 无法查看此参考图像：它没有带 Transformer 层的 UNet，也不是编辑模型；或者该图像带有蒙版，而编辑模型无法遵循蒙版。</translation>
+    </message>
+    <message>
+        <source>On the page Train choose “Compare Steps…” of that training, then “Use Step {step}”; this picture brings it back from then on.</source>
+        <translation>请在“训练”页面选择该训练的“比较各步…”，再点按“使用第 {step} 步”；此后点按此图片即可恢复它。</translation>
     </message>
     <message>
         <source>No worker of the cluster is free: {reason}.</source>

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.app.window import build_workspace
 from desktop_app.storage.history import History
 from desktop_app.storage.history_search import Query
-from desktop_app.worker.history_finding import Found
+from desktop_app.worker.history_finding import FoundEntries
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.tiny_clip import write_clip
 
@@ -34,7 +34,7 @@ def test_a_history_is_indexed_and_searched_by_words(tmp_path: Path, qtbot: QtBot
         qtbot.waitUntil(lambda: content.status.value.model == "Tiny CLIP", timeout=SECONDS)
         content.switch(on=True)
         qtbot.waitUntil(lambda: content.status.value.seen == 20, timeout=SECONDS)
-        found: list[Found] = []
+        found: list[FoundEntries] = []
         content.find(Query(content="a dog on a beach"), found.append)
         qtbot.waitUntil(lambda: bool(found), timeout=SECONDS)
         assert len(found[0].ids) == 20

@@ -37,7 +37,7 @@ from desktop_app.trainer.pictures import read_example
 from desktop_app.ui.actions.drops import is_taken, look_at
 from desktop_app.ui.look.file_thumbnails import (
     _Read,  # pyright: ignore[reportPrivateUsage]
-    _Told,  # pyright: ignore[reportPrivateUsage]
+    _Signals,  # pyright: ignore[reportPrivateUsage]
 )
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.worker.file_locks import FileLocks
@@ -129,7 +129,7 @@ def _history(path: Path) -> Seen:
 
 
 def _thumbnail(path: Path) -> Seen:
-    told, images = _Told(), list[QImage]()
+    told, images = _Signals(), list[QImage]()
 
     def keep(_: str, image: QImage) -> None:
         images.append(image)

@@ -24,7 +24,7 @@ from desktop_app.core.model_record import ModelRecord, Sighting
 from desktop_app.core.prompt.styles import Style
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.storage.history import History
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.queue_store import QueueStore
@@ -105,7 +105,7 @@ class Stores:
 
     def _history(self) -> None:
         history = History(self.data / "history" / "history.sqlite", load_schedulers())
-        origin = Origin(document=NASTY, owner=NASTY)
+        origin = EntryOrigin(document=NASTY, owner=NASTY)
         uid = history.add(picture(1), request_for(NASTY, steps=3), MODEL, origin).uid
         history.mark(uid, note=NASTY, tags=(NASTY,))
         history.close()

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.opening import read_picture
-from desktop_app.state.lesson import Stage
+from desktop_app.state.lesson import LessonStage
 from desktop_app.ui.welcome.card import WelcomeCard
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, LEFT, drag, pixels_of
@@ -57,7 +57,7 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     )
     qtbot.waitUntil(lambda: state.model is not None, timeout=10_000)
     QTest.mouseClick(welcome.begin, LEFT)
-    qtbot.waitUntil(lambda: lesson.stage.value is Stage.PAINT, timeout=10_000)
+    qtbot.waitUntil(lambda: lesson.stage.value is LessonStage.PAINT, timeout=10_000)
     assert bar.isVisible() and workspace.settings.welcomed
     document, example = state.document.value, lesson.example
     assert document is not None and example is not None
@@ -67,21 +67,21 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     # 1: paint
     qtbot.wait(20)
     drag(window, _over(window, example.place))
-    assert lesson.painted > 0.9 and lesson.stage.value is Stage.SAY
+    assert lesson.painted > 0.9 and lesson.stage.value is LessonStage.SAY
     # 2: say; typed by hand
     window.room.focus_prompt()
     QTest.keyClicks(window.prompt_bar.prompt, example.prompt)
-    assert lesson.stage.value is Stage.MAKE
+    assert lesson.stage.value is LessonStage.MAKE
     # 3: make, and take
     state.parameters.update(steps=4)
     QTest.mouseClick(window.prompt_bar.generate, LEFT)
-    qtbot.waitUntil(lambda: lesson.stage.value is Stage.TAKE, timeout=ENGINE_MS)
+    qtbot.waitUntil(lambda: lesson.stage.value is LessonStage.TAKE, timeout=ENGINE_MS)
     made = state.results.shown.value
     assert made is not None and made.job.asked.seed == example.seed
     assert not state.parameters.value.seed_locked, "the next one is another"
     assert _named(window, "Apply") == [window.canvas.bar.apply_button], "one Apply, and not two"
     QTest.mouseClick(window.canvas.bar.apply_button, LEFT)
-    qtbot.waitUntil(lambda: lesson.stage.value is Stage.SAVE, timeout=10_000)
+    qtbot.waitUntil(lambda: lesson.stage.value is LessonStage.SAVE, timeout=10_000)
     locked = document.mask.read(document.mask.rect) == 0
     after = pixels_of(document)
     assert np.array_equal(after[locked], before[locked])
@@ -93,7 +93,7 @@ def test_the_first_edit_leads_from_the_welcome_to_a_saved_file(
     saved = tmp_path / "mine.velatura"
     dialog.fileSelected.emit(str(saved))
     dialog.close()
-    qtbot.waitUntil(lambda: lesson.stage.value is Stage.DONE, timeout=10_000)
+    qtbot.waitUntil(lambda: lesson.stage.value is LessonStage.DONE, timeout=10_000)
     with ZipFile(saved) as project:
         merged = read_picture(project.read("mergedimage.png"), "mine").pixels
     assert np.array_equal(merged[..., :3], after)
@@ -106,23 +106,23 @@ def test_the_whole_edit_can_be_done_by_the_bars_button(window: MainWindow, qtbot
     lesson, state = window.workspace.hints.lesson, window.workspace.state
     qtbot.waitUntil(lambda: state.model is not None, timeout=10_000)
     window.kit.actions["begin_lesson"].trigger()
-    qtbot.waitUntil(lambda: lesson.stage.value is Stage.PAINT, timeout=10_000)
+    qtbot.waitUntil(lambda: lesson.stage.value is LessonStage.PAINT, timeout=10_000)
     window.bars.lesson_bar.help.setFocus()
-    for stage in (Stage.SAY, Stage.MAKE):
+    for stage in (LessonStage.SAY, LessonStage.MAKE):
         QTest.keyClick(window.bars.lesson_bar.help, Qt.Key.Key_Space)
         assert lesson.stage.value is stage
     state.parameters.update(steps=2)
     QTest.keyClick(window.bars.lesson_bar.help, Qt.Key.Key_Space)
-    assert lesson.stage.value is Stage.WAIT and not window.bars.lesson_bar.help.isVisible()
+    assert lesson.stage.value is LessonStage.WAIT and not window.bars.lesson_bar.help.isVisible()
     # A key too many must not end the lesson.
     QTest.keyClick(window.bars.lesson_bar, Qt.Key.Key_Space)
-    assert window.bars.lesson_bar.hasFocus() and lesson.stage.value is Stage.WAIT
-    qtbot.waitUntil(lambda: lesson.stage.value is Stage.TAKE, timeout=ENGINE_MS)
+    assert window.bars.lesson_bar.hasFocus() and lesson.stage.value is LessonStage.WAIT
+    qtbot.waitUntil(lambda: lesson.stage.value is LessonStage.TAKE, timeout=ENGINE_MS)
     assert window.canvas.hasFocus(), "where Enter applies"
     QTest.keyClick(window.canvas, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: lesson.stage.value is Stage.SAVE, timeout=10_000)
+    qtbot.waitUntil(lambda: lesson.stage.value is LessonStage.SAVE, timeout=10_000)
     document = state.document.value
     assert document is not None
     document.undo_stack.undo()
     state.results.clear()
-    assert lesson.stage.value is Stage.MAKE, "a result that was given up: another can be made"
+    assert lesson.stage.value is LessonStage.MAKE, "a result that was given up: another can be made"

@@ -21,7 +21,7 @@ from PIL import Image, PngImagePlugin
 from desktop_app.app.arguments import build_parser
 from desktop_app.app.cli import main
 from desktop_app.app.export_command import run_export
-from desktop_app.core.certificate import Done
+from desktop_app.core.certificate import CertifiedAction
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.certificate_check import FIELDS
 from desktop_app.imaging.certifying import free_area, hashed, locked_area
@@ -33,7 +33,7 @@ from desktop_app.studio.certifying import Trail
 from tests.imaging.pictures import wide_profile
 from tests.imaging.signers import signer
 
-BY = Done(
+BY = CertifiedAction(
     "do generate", "Velatura Starter", "12ab", "Apache-2.0", 7, {"prompt": "a red fox", "tiles": 1}
 )
 HEIGHT, WIDTH = 60, 90

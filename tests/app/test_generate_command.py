@@ -25,7 +25,7 @@ from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import ModelChoices
 from desktop_app.imaging.generation_metadata import read_texts, request_from_json
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.xmp import GENERATED, source_type_in
 from desktop_app.storage.history import History
@@ -169,7 +169,7 @@ def test_quick_takes_the_settings_for_few_steps(
 def test_a_deep_picture_stays_as_deep_as_it_is_and_keeps_what_its_file_says(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:
-    origin = Origin(About(PROFILES["p3"], camera_exif(), dpi=(300.0, 300.0)))
+    origin = FileOrigin(About(PROFILES["p3"], camera_exif(), dpi=(300.0, 300.0)))
     pixels = random_pixels(3, (90, 120, 3), "uint16")
     mask = np.zeros((90, 120), np.uint8)
     mask[20:60, 30:80] = 255

@@ -10,7 +10,7 @@ import pytest
 
 from desktop_app.app.cli import main
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import Facts, Origin
+from desktop_app.imaging.picture import Facts, FileOrigin
 from desktop_app.imaging.saving import write_picture
 from tests.imaging.deep_pictures import random_pixels
 from tests.imaging.mask_kinds import MaskKind, mask_kinds
@@ -56,7 +56,7 @@ def test_variations_of_a_grey_picture_are_all_grey(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     grey = random_pixels(4, (64, 64, 1), "uint8").repeat(3, axis=2)
-    data = write_picture(grey, "PNG", Origin(facts=Facts(grey=True))).data
+    data = write_picture(grey, "PNG", FileOrigin(facts=Facts(grey=True))).data
     (tmp_path / "p.png").write_bytes(data)
     model = tiny_folder(tmp_path / "tiny")
     words = ["--intent", "variations", "--model", str(model), "--steps", "2", "--count", "3"]

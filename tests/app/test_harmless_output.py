@@ -15,7 +15,7 @@ from desktop_app.core.network_use import NetworkUse
 from desktop_app.extensions.serving.server.request_log import RequestLog
 from desktop_app.library.network.log import NetworkLog
 from desktop_app.storage.history import History
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.logs import log_file, start_logging, stop_logging
 from desktop_app.storage.queue_store import QueueStore
 from tests.storage.conftest import MODEL, picture, request_for
@@ -30,7 +30,7 @@ def is_harmless(text: str) -> bool:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     history = History(tmp_path / "data" / "history" / "history.sqlite", load_schedulers())
-    origin = Origin(document=NASTY, owner=NASTY)
+    origin = EntryOrigin(document=NASTY, owner=NASTY)
     history.add(picture(1), request_for(NASTY, steps=3), MODEL, origin)
     history.close()
     return tmp_path / "data"

@@ -14,7 +14,7 @@ from desktop_app.app.cli import main
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.history import History
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_trash import trash
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.storage.history_v1 import write_v1
@@ -26,7 +26,7 @@ Run = Callable[..., tuple[int, str]]
 def data(tmp_path: Path) -> Path:
     """A data folder with four entries, one of them in the trash."""
     history = History(tmp_path / "data" / "history" / "history.sqlite", load_schedulers())
-    origin = Origin(document="Stillleben", environment={"torch": "2.13.0"})
+    origin = EntryOrigin(document="Stillleben", environment={"torch": "2.13.0"})
     uids = [
         history.add(picture(n), request_for(f"fox {n}", steps=10 + n), MODEL, origin).uid
         for n in range(4)

@@ -16,7 +16,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import Task
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_zip import export_zip
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.recipes import read_recipe_file
@@ -42,7 +42,7 @@ def planted(data: Path, parents: Mapping[str, Sequence[str]]) -> dict[str, str]:
             request = request_for(prompt)
             if made:
                 request = replace(request, task=Task.INPAINT, plan=plan)
-            made[prompt] = history.add(picture(len(made)), request, MODEL, Origin()).uid
+            made[prompt] = history.add(picture(len(made)), request, MODEL, EntryOrigin()).uid
     with closing(sqlite3.connect(paths.history_file)) as database, database:
         for prompt, names in parents.items():
             told = json.dumps([made.get(one, one) for one in names])

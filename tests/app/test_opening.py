@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.app.opening import ENGINE_LOG, Opening
+from desktop_app.app.opening import ENGINE_LOG, WindowOpening
 from desktop_app.app.services import build_services, load_services
 from desktop_app.core.atomic_write import written_atomically
 from desktop_app.core.errors import StorageError
@@ -25,7 +25,7 @@ from tests.enginelink.conftest import gone
 
 
 def test_the_process_is_there_and_the_client_takes_it_over(tmp_path: Path) -> None:
-    opening = Opening(tmp_path)
+    opening = WindowOpening(tmp_path)
     parts = build_services(opening.folder(), opening.engine)
     assert opening.engine is not None and parts.engine is opening.engine
     pid = opening.engine.process.pid
@@ -57,7 +57,7 @@ def test_what_killed_writers_left_anywhere_in_the_data_folder_goes_at_the_start(
 
 
 def test_a_process_that_nobody_took_over_ends(tmp_path: Path) -> None:
-    opening = Opening(tmp_path)
+    opening = WindowOpening(tmp_path)
     assert opening.engine is not None
     pid = opening.engine.process.pid
     opening.end_engine()
@@ -66,11 +66,11 @@ def test_a_process_that_nobody_took_over_ends(tmp_path: Path) -> None:
 
 
 def test_no_process_is_started_where_none_may_be_wanted(tmp_path: Path) -> None:
-    assert Opening(tmp_path, engine=False).engine is None
-    assert Opening(tmp_path, safe=True).engine is None
+    assert WindowOpening(tmp_path, engine=False).engine is None
+    assert WindowOpening(tmp_path, safe=True).engine is None
     failed = DataPaths.at(tmp_path).running / "starts.json"
     failed.write_text(json.dumps({"failed": 1}), encoding="utf-8")
-    assert Opening(tmp_path).engine is None
+    assert WindowOpening(tmp_path).engine is None
 
 
 def test_a_folder_that_cannot_be_used_is_told_later_and_starts_nothing(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_folder_that_cannot_be_used_is_told_later_and_starts_nothing(tmp_path:
     told = json.loads(version.read_text(encoding="utf-8"))
     stores = dict.fromkeys(told["stores"], 10_000)
     version.write_text(json.dumps({**told, "stores": stores}), encoding="utf-8")
-    opening = Opening(tmp_path)
+    opening = WindowOpening(tmp_path)
     assert opening.engine is None
     with pytest.raises(StorageError) as caught:
         opening.folder()
@@ -93,7 +93,7 @@ def test_it_is_told_which_plugins_are_switched_on(
     settings = Settings.load(DataPaths.at(tmp_path).settings)
     settings.plugins = ("one",)
     settings.save()
-    opening = Opening(tmp_path)
+    opening = WindowOpening(tmp_path)
     try:
         assert EnabledPlugins.from_text(os.environ[VARIABLE]).names == ("one",)
     finally:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from desktop_app.app.cli import main
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.storage.pictures import open_picture, save_picture
 from tests.imaging.deep_pictures import PROFILES
 
@@ -45,7 +45,7 @@ def command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
 def photo(tmp_path: Path) -> Path:
     """16 bits, with alpha, in Display P3."""
     path = tmp_path / "photo.png"
-    save_picture(path, shades(20, 30, 4), origin=Origin(About(icc=PROFILES["p3"])))
+    save_picture(path, shades(20, 30, 4), origin=FileOrigin(About(icc=PROFILES["p3"])))
     return path
 
 

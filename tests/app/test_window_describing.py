@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.state.work.activity import Work
+from desktop_app.state.work.activity import WaitingWork
 from desktop_app.ui.actions.availability import reason_of
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, opened, write_photo
@@ -30,7 +30,7 @@ def test_the_picture_is_described_in_the_prompt(
     qtbot.waitUntil(action.isEnabled, timeout=ENGINE_MS)
     field.replace_text("what was typed")
     action.trigger()
-    assert state.work.value == Work("describe_picture")
+    assert state.work.value == WaitingWork("describe_picture")
     assert not action.isEnabled()
     qtbot.waitUntil(lambda: state.work.value is None, timeout=ENGINE_MS)
     words = state.parameters.value.prompt
@@ -40,7 +40,7 @@ def test_the_picture_is_described_in_the_prompt(
 
     action.trigger()
     workspace.cancel()
-    assert state.work.value == Work("describe_picture", cancelling=True)
+    assert state.work.value == WaitingWork("describe_picture", cancelling=True)
     qtbot.waitUntil(lambda: state.work.value is None, timeout=ENGINE_MS)
     assert state.parameters.value.prompt == "what was typed"
 

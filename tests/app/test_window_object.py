@@ -312,7 +312,7 @@ def test_a_model_gives_three_outlines_and_takes_more_points_words_and_selects(
     )
     settled(window, qtbot, ENGINE_MS)
     assert [on for *_, on in pointing.pointed.value.points] == [True, False]
-    ways = {each: pointing.beside(each) is not None for each in (1, -1)}
+    ways = {each: pointing.next_in(each) is not None for each in (1, -1)}
     assert any(ways.values())
     (bar.pointing.larger if ways[1] else bar.pointing.smaller).click()
     QTest.keyClick(window.canvas, Qt.Key.Key_Down if ways[1] else Qt.Key.Key_Up)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.state.work.activity import Work
+from desktop_app.state.work.activity import WaitingWork
 from desktop_app.ui.panels.mask_bar import MaskBar
 from desktop_app.ui.window.main_window import MainWindow
 from tests.app.conftest import ENGINE_MS, opened
@@ -30,7 +30,7 @@ def test_guesses_at_the_subject_follow_each_other_and_enter_takes_one_as_one_ste
     Image.fromarray(picture).save(tmp_path / "bottle.png")
     document = opened(window, qtbot, tmp_path / "bottle.png")
     action.trigger()
-    assert state.work.value == Work("select_subject") and not action.isEnabled()
+    assert state.work.value == WaitingWork("select_subject") and not action.isEnabled()
     qtbot.waitUntil(lambda: pointing.draft is not None, timeout=ENGINE_MS)
     assert state.work.value is None and action.isEnabled() and pointing.draft is not None
     count = len(pointing.draft.masks)

@@ -17,7 +17,7 @@ from desktop_app.catalog.memory_ladder import (
 )
 from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.core.errors import StorageError
-from desktop_app.core.forecast import Forecast, Host, ModelWeights, PartWeights, Work
+from desktop_app.core.forecast import CostFactors, Forecast, Host, ModelWeights, PartWeights
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import MemoryPlan
 
@@ -29,14 +29,14 @@ SD1 = ModelWeights(
         PartWeights("vae", 84_000_000, 168_000_000, 128),
     )
 )
-WORK = Work("sd1", Size(512, 512), 8, 20)
+WORK = CostFactors("sd1", Size(512, 512), 8, 20)
 CPU = Host("cpu", "float32", 64 * GB, cores=4, program_bytes=GB // 3, quick_half=True)
 CARD = Host("cuda", "float16", 32 * GB, 24 * GB)
 TABLE = load_memory_table()
 PLAIN = MemoryPlan()
 
 
-def cost(plan: MemoryPlan = PLAIN, host: Host = CPU, work: Work = WORK) -> Forecast:
+def cost(plan: MemoryPlan = PLAIN, host: Host = CPU, work: CostFactors = WORK) -> Forecast:
     return forecast(work, SD1, host, TABLE, plan)
 
 
@@ -78,7 +78,7 @@ def test_layers_that_take_turns_are_few_of_a_transformer_and_most_of_a_unet() ->
         replace(WORK, encodes=1, size=Size(768, 768)),
     ],
 )
-def test_a_larger_picture_needs_more(more: Work) -> None:
+def test_a_larger_picture_needs_more(more: CostFactors) -> None:
     assert cost(work=more).memory_bytes > cost().memory_bytes
 
 
@@ -232,7 +232,7 @@ def test_verdicts() -> None:
 # -- the ladder ---------------------------------------------------------------------------------
 
 
-def fitted(host: Host, work: Work = WORK, start: MemoryPlan = PLAIN) -> Chosen:
+def fitted(host: Host, work: CostFactors = WORK, start: MemoryPlan = PLAIN) -> Chosen:
     def by(plan: MemoryPlan, size: Size | None) -> Forecast:
         return forecast(replace(work, size=size or work.size), SD1, host, TABLE, plan)
 

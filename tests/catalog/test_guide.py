@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.catalog.guide import LANGUAGES, Guide, anchor_of, load_guide, plain
+from desktop_app.catalog.guide import LANGUAGES, UserGuide, anchor_of, load_guide, plain
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.error_texts import ERROR_TEXTS
 from desktop_app.ui.help.guide_search import GuideSearch, terms_of
@@ -18,18 +18,18 @@ MOST_BYTES = 4_000_000
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def guide(request: pytest.FixtureRequest) -> Guide:
+def guide(request: pytest.FixtureRequest) -> UserGuide:
     return load_guide(request.param)
 
 
-def pictures(guide: Guide) -> dict[str, list[str]]:
+def pictures(guide: UserGuide) -> dict[str, list[str]]:
     return {
         page.id: [Path(to).name for mark, to in LINK.findall(page.markdown) if mark]
         for page in guide.pages
     }
 
 
-def test_every_page_is_in_the_contents_and_there_is_no_other(guide: Guide) -> None:
+def test_every_page_is_in_the_contents_and_there_is_no_other(guide: UserGuide) -> None:
     folder = resource_path("guide", guide.language)
     assert {path.stem for path in folder.iterdir()} == {page.id for page in guide.pages}
 
@@ -44,7 +44,7 @@ def test_languages_have_the_same_headings_and_pictures() -> None:
         assert pictures(other) == pictures(first)
 
 
-def test_every_link_and_picture_leads_somewhere(guide: Guide) -> None:
+def test_every_link_and_picture_leads_somewhere(guide: UserGuide) -> None:
     for page in guide.pages:
         for _, to in LINK.findall(page.markdown):
             if to.startswith("https://"):
@@ -58,13 +58,13 @@ def test_every_link_and_picture_leads_somewhere(guide: Guide) -> None:
                 assert there.section(anchor) is not None, f"{page.id}: {to}"
 
 
-def test_a_page_shows_pictures_of_its_own_language(guide: Guide) -> None:
+def test_a_page_shows_pictures_of_its_own_language(guide: UserGuide) -> None:
     for page in guide.pages:
         shown = [to for mark, to in LINK.findall(page.markdown) if mark]
         assert all(to.startswith(f"../pictures/{guide.language}/") for to in shown)
 
 
-def test_pictures_are_small_and_all_are_shown(guide: Guide) -> None:
+def test_pictures_are_small_and_all_are_shown(guide: UserGuide) -> None:
     folder = resource_path("guide", "pictures")
     shown = {name for names in pictures(guide).values() for name in names}
     files = list((folder / guide.language).glob("*.png"))
@@ -76,14 +76,14 @@ def test_pictures_are_small_and_all_are_shown(guide: Guide) -> None:
     assert sum(path.stat().st_size for path in folder.rglob("*.*")) < MOST_BYTES
 
 
-def test_no_page_is_empty_and_headings_are_told_apart(guide: Guide) -> None:
+def test_no_page_is_empty_and_headings_are_told_apart(guide: UserGuide) -> None:
     for page in guide.pages:
         assert len(page.sections) > 2, page.id
         anchors = [section.anchor for section in page.sections]
         assert len(set(anchors)) == len(anchors), page.id
 
 
-def test_topics_lead_to_the_same_place_in_every_language(guide: Guide) -> None:
+def test_topics_lead_to_the_same_place_in_every_language(guide: UserGuide) -> None:
     found = guide.section("memory#make-it-fit")
     english = load_guide("en").section("memory#make-it-fit")
     assert found is not None

@@ -9,11 +9,11 @@ import pytest
 
 from desktop_app.core.certificate import (
     Certificate,
-    Done,
+    CertifiedAction,
+    CertifiedMaking,
     FreeArea,
     Hashed,
     Locked,
-    Made,
     certificate_from,
 )
 from desktop_app.core.errors import InputError
@@ -27,10 +27,10 @@ ONE = Certificate(
     exact=True,
     free=FreeArea("ee", 0.25, "eJw="),
     locked=Locked(6, "ff", "ff"),
-    made=Made(2, 0.25),
+    made=CertifiedMaking(2, 0.25),
     done=(
-        Done("do generate", "Starter", "12", "Apache-2.0", 7, {"prompt": "狐狸"}),
-        Done("adjust x"),
+        CertifiedAction("do generate", "Starter", "12", "Apache-2.0", 7, {"prompt": "狐狸"}),
+        CertifiedAction("adjust x"),
     ),
     source_type="made",
 )

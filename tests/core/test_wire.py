@@ -262,7 +262,7 @@ def test_a_message_comes_out_as_it_went_in(message: messages.Message) -> None:
 
 @given(ids, events)
 def test_an_event_comes_out_as_it_went_in(job_id: str, event: Any) -> None:
-    back = trip(messages.Told(job_id, event))
+    back = trip(messages.EventMessage(job_id, event))
     assert back.job_id == job_id
     assert type(back.event) is type(event)
     for name in type(event).__dataclass_fields__:

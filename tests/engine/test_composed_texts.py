@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard, Texts
+from desktop_app.engine.guidance import Conditioning, GuidedModel, Texts, WeightedText
 from desktop_app.networks.device import pick_compute
 
 COMPUTE = pick_compute("float32", "cpu")
@@ -22,11 +22,11 @@ class Network:
         return latents * inputs["text"].view(-1, 1, 1, 1)
 
 
-def text(number: float, weight: float | Tensor = 1.0) -> Heard:
-    return Heard({"text": torch.tensor([number])}, weight)
+def text(number: float, weight: float | Tensor = 1.0) -> WeightedText:
+    return WeightedText({"text": torch.tensor([number])}, weight)
 
 
-def says(*positive: Heard, negative: float | None = None) -> Conditioning:
+def says(*positive: WeightedText, negative: float | None = None) -> Conditioning:
     return Conditioning(positive, () if negative is None else (text(negative),))
 
 
@@ -79,12 +79,12 @@ def test_each_step_hears_its_text_and_nothing_is_joined_twice() -> None:
     first, second = says(text(3.0), negative=1.0), says(text(5.0), text(6.0), negative=1.0)
     made, network = model(((2, first), (4, second), (6, first)))
     for step in range(1, 9):
-        made.hear(step)
+        made.use_texts_of(step)
         made.predict(LATENTS, TIMESTEP)
     short, long = [1.0, 3.0], [1.0, 5.0, 6.0]
     assert network.heard == [short, short, long, long, short, short, short, short]
     assert len(made._joined) == 2
-    made.hear(1)
+    made.use_texts_of(1)
     made.predict(LATENTS, TIMESTEP)
     assert network.heard[-1] == short
 
@@ -92,10 +92,10 @@ def test_each_step_hears_its_text_and_nothing_is_joined_twice() -> None:
 def test_what_a_hook_puts_in_stays_until_another_text_begins() -> None:
     first, second = says(text(3.0)), says(text(5.0))
     made, network = model(((2, first), (4, second)))
-    made.hear(1)
+    made.use_texts_of(1)
     made.conditioning = says(text(9.0))
     for step in (1, 2, 3):
-        made.hear(step)
+        made.use_texts_of(step)
         made.predict(LATENTS, TIMESTEP)
     assert network.heard == [[9.0], [9.0], [5.0]]
     made.conditioning = says(text(9.0))

@@ -10,15 +10,15 @@ import pytest
 import torch
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import KINDS, Condition, Conditions, Kind
+from desktop_app.core.conditions import KINDS, Condition, ConditionLimits, Conditions
 from desktop_app.core.errors import EngineError, InputError, ModelError
 from desktop_app.core.messages import Do, decode, encode
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext
 from desktop_app.engine.conditions.condition_table import HANDLERS
-from desktop_app.engine.guidance import Conditioning, Heard
-from desktop_app.engine.hooks import Hook, Stage, StepState
+from desktop_app.engine.guidance import Conditioning, WeightedText
+from desktop_app.engine.hooks import Hook, HookStage, StepState
 from desktop_app.engine.local import LocalEngine
 from tests.engine.conftest import SIZE, make_job, run
 
@@ -29,7 +29,7 @@ FAMILIES = ["sd1", "sdxl"]
 class Acting:
     """A hook that does what it is told."""
 
-    def __init__(self, stage: Stage, act: Callable[[StepState], None]) -> None:
+    def __init__(self, stage: HookStage, act: Callable[[StepState], None]) -> None:
         self.stage, self._act = stage, act
 
     def __call__(self, state: StepState) -> None:
@@ -39,7 +39,7 @@ class Acting:
 class Made(ConditionHandler):
     """A kind made up here: its hook does ``act``, with the array of the condition."""
 
-    def __init__(self, stage: Stage, act: Callable[[StepState, np.ndarray], None]) -> None:
+    def __init__(self, stage: HookStage, act: Callable[[StepState, np.ndarray], None]) -> None:
         self._stage, self._act = stage, act
 
     def hooks(self, uses: Conditions, scene: SamplingContext) -> Iterable[Hook]:
@@ -51,11 +51,11 @@ class Made(ConditionHandler):
 def plant(
     monkeypatch: pytest.MonkeyPatch,
     job: EngineJob,
-    stage: Stage,
+    stage: HookStage,
     act: Callable[[StepState, np.ndarray], None],
 ) -> EngineJob:
     """``job`` with a condition of a new kind, which two rows make known."""
-    monkeypatch.setitem(KINDS, "made_up", Kind("", arrays=(1, 1)))
+    monkeypatch.setitem(KINDS, "made_up", ConditionLimits("", arrays=(1, 1)))
     monkeypatch.setitem(HANDLERS, "made_up", Made(stage, act))
     use = Condition("made_up", "", arrays=("depth",))
     depth = np.full((SIZE.height, SIZE.width), 0.5, np.float32)
@@ -69,7 +69,7 @@ def test_a_kind_of_two_rows_travels_and_acts(
         state.latents = state.latents + float(depth.mean())
 
     plain = make_job(model, steps=2)
-    job = plant(monkeypatch, plain, Stage.AFTER_CALL, shift)
+    job = plant(monkeypatch, plain, HookStage.AFTER_CALL, shift)
     sent = decode(encode(Do("a", "generate", job)))
     assert isinstance(sent, Do) and sent.job.digest == job.digest != plain.digest
     changed = run(engine, sent.job).pixels[0]
@@ -79,7 +79,7 @@ def test_a_kind_of_two_rows_travels_and_acts(
 def test_arrays_that_are_missing_or_of_another_size_are_refused(
     engine: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = plant(monkeypatch, make_job(model), Stage.AFTER_CALL, lambda state, depth: None)
+    job = plant(monkeypatch, make_job(model), HookStage.AFTER_CALL, lambda state, depth: None)
     small = {"depth": np.zeros((8, 8), np.float32)}
     for arrays in ({}, small):
         with pytest.raises(InputError) as caught:
@@ -94,7 +94,7 @@ def test_a_keyword_that_no_denoiser_hears_is_an_error(
     def say(state: StepState, depth: np.ndarray) -> None:
         state.inputs["nobody_hears"] = torch.zeros(2)
 
-    job = plant(monkeypatch, make_job(make_model(family), steps=1), Stage.MODEL_INPUT, say)
+    job = plant(monkeypatch, make_job(make_model(family), steps=1), HookStage.MODEL_INPUT, say)
     with pytest.raises(EngineError) as caught:
         run(engine, job)
     assert caught.value.code == "condition_unheard"
@@ -113,7 +113,7 @@ def test_a_residual_is_heard(
     def say(state: StepState, depth: np.ndarray) -> None:
         state.inputs["cross_attention_kwargs"] = None  # type: ignore[assignment]
 
-    run(engine, plant(monkeypatch, make_job(info, steps=1), Stage.MODEL_INPUT, say))
+    run(engine, plant(monkeypatch, make_job(info, steps=1), HookStage.MODEL_INPUT, say))
     assert "cross_attention_kwargs" in conditioning
 
 
@@ -125,11 +125,11 @@ def test_hooks_reach_what_the_denoiser_hears_and_the_next_picture_hears_its_own(
         conditioning = state.model.conditioning
         (heard,) = conditioning.positive
         quiet = {name: torch.zeros_like(value) for name, value in heard.inputs.items()}
-        state.model.conditioning = Conditioning((Heard(quiet),), conditioning.negative)
+        state.model.conditioning = Conditioning((WeightedText(quiet),), conditioning.negative)
 
     plain = make_job(model, steps=2, count=2)
     both = run(engine, plain).pixels
-    quiet = plant(monkeypatch, plain, Stage.BEFORE_CALL, silence)
+    quiet = plant(monkeypatch, plain, HookStage.BEFORE_CALL, silence)
     changed = run(engine, quiet).pixels
     assert not np.array_equal(changed[0], both[0])
     single = replace(quiet, request=quiet.request.single(1))

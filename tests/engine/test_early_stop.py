@@ -20,7 +20,7 @@ from desktop_app.engine.hooks import HookTable
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.masking import LatentMaskHook, joining_calls
-from desktop_app.engine.progress import Progress
+from desktop_app.engine.progress import ProgressMeter
 from desktop_app.networks.schedulers import Schedule, make_scheduler
 from tests.engine.conftest import make_job, run
 from tests.tiny_models import SCHEDULER
@@ -136,7 +136,7 @@ def test_each_image_settles_by_itself(engine: LocalEngine, model: ModelInfo) -> 
 
 def test_steps_that_were_saved_are_not_waited_for() -> None:
     clock = iter(range(100))
-    progress = Progress(images=2, steps=10, clock=lambda: float(next(clock)))
+    progress = ProgressMeter(images=2, steps=10, clock=lambda: float(next(clock)))
     progress.begin_steps()
     for _ in range(3):
         progress.step_done()

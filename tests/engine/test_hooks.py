@@ -10,8 +10,8 @@ from torch import Tensor
 
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard
-from desktop_app.engine.hooks import CancelHook, HookTable, Stage, StepState
+from desktop_app.engine.guidance import Conditioning, GuidedModel, WeightedText
+from desktop_app.engine.hooks import CancelHook, HookStage, HookTable, StepState
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.noise import draw_noise, image_generator
 from desktop_app.networks.device import pick_compute
@@ -43,7 +43,7 @@ class Halving:
 
 @dataclass
 class Recorder:
-    stage: Stage
+    stage: HookStage
     log: list[tuple[str, int]] = field(default_factory=list)
 
     def __call__(self, state: StepState) -> None:
@@ -62,13 +62,13 @@ def go(plan: Schedule, *hooks: object) -> tuple[Tensor, Halving]:
 
 def test_every_stage_is_run_once_a_call_in_its_order() -> None:
     log: list[tuple[str, int]] = []
-    hooks = [Recorder(stage, log) for stage in reversed(Stage)]
+    hooks = [Recorder(stage, log) for stage in reversed(HookStage)]
     go(schedule(steps=2), *hooks)
-    assert log == [(stage.name, index) for index in range(2) for stage in Stage]
+    assert log == [(stage.name, index) for index in range(2) for stage in HookStage]
 
 
 def test_second_order_schedulers_end_a_step_every_other_call() -> None:
-    ends = Recorder(Stage.STEP_DONE)
+    ends = Recorder(HookStage.STEP_DONE)
     plan = schedule("heun", steps=3)
     _, model = go(plan, ends)
     assert model.calls == plan.calls == 5
@@ -77,7 +77,7 @@ def test_second_order_schedulers_end_a_step_every_other_call() -> None:
 
 def test_hooks_may_change_what_comes_next() -> None:
     class Zero:
-        stage = Stage.AFTER_CALL
+        stage = HookStage.AFTER_CALL
 
         def __call__(self, state: StepState) -> None:
             state.latents = torch.zeros_like(state.latents)
@@ -90,12 +90,12 @@ def test_a_cancelled_loop_calls_the_model_no_more() -> None:
     cancel = CancelToken()
 
     class After:
-        stage = Stage.STEP_DONE
+        stage = HookStage.STEP_DONE
 
         def __call__(self, state: StepState) -> None:
             cancel.cancel()
 
-    calls = Recorder(Stage.PREDICTION)
+    calls = Recorder(HookStage.PREDICTION)
     with pytest.raises(Cancelled):
         go(schedule(steps=9), CancelHook(cancel), After(), calls)
     assert len(calls.log) == 1
@@ -137,7 +137,7 @@ def test_noise_depends_on_the_seed_alone() -> None:
 
 def test_guidance_may_change_with_the_steps() -> None:
     class Fading:
-        stage = Stage.BEFORE_CALL
+        stage = HookStage.BEFORE_CALL
 
         def __call__(self, state: StepState) -> None:
             state.guidance_scale = 7.0 - state.index
@@ -150,7 +150,7 @@ def test_guidance_may_change_with_the_steps() -> None:
 
 def test_further_inputs_are_heard_at_their_call_alone() -> None:
     class Residual:
-        stage = Stage.MODEL_INPUT
+        stage = HookStage.MODEL_INPUT
 
         def __call__(self, state: StepState) -> None:
             if state.index == 1:
@@ -167,7 +167,7 @@ def test_the_scale_of_a_call_is_that_of_its_guidance() -> None:
         return latents * inputs["text"].view(-1, 1, 1, 1) + inputs.get("more", torch.zeros(1))
 
     text = {"text": torch.tensor([3.0])}, {"text": torch.tensor([1.0])}
-    texts = ((1, Conditioning((Heard(text[0]),), (Heard(text[1]),))),)
+    texts = ((1, Conditioning((WeightedText(text[0]),), (WeightedText(text[1]),))),)
     model = GuidedModel(call, compute, texts, scale=2.0)
     latents, timestep = torch.ones(1, 4, 2, 2), torch.tensor(0)
     assert model.batch == 2
@@ -179,7 +179,7 @@ def test_the_scale_of_a_call_is_that_of_its_guidance() -> None:
 
 def test_a_hook_may_finish_the_loop() -> None:
     class Enough:
-        stage = Stage.AFTER_CALL
+        stage = HookStage.AFTER_CALL
 
         def __call__(self, state: StepState) -> None:
             if state.index == 1:
@@ -187,7 +187,7 @@ def test_a_hook_may_finish_the_loop() -> None:
                 state.latents, state.is_finished = torch.full_like(state.latents, 5.0), True
                 assert state.is_last
 
-    done = Recorder(Stage.STEP_DONE)
+    done = Recorder(HookStage.STEP_DONE)
     latents, model = go(schedule(steps=6), Enough(), done)
     assert model.calls == 2
     assert [index for _, index in done.log] == [0, 1]

@@ -104,7 +104,7 @@ def fail_times(monkeypatch: pytest.MonkeyPatch, target: str, times: int) -> list
     from desktop_app.engine import guidance
     from desktop_app.networks import codec
 
-    owner: Any = {"decode": codec.Codec, "predict": guidance.GuidedModel}[target]
+    owner: Any = {"decode": codec.LatentCodec, "predict": guidance.GuidedModel}[target]
     real, left = getattr(owner, target), [times]
 
     def failing(self: Any, *args: Any) -> Any:
@@ -138,17 +138,17 @@ def test_images_that_are_done_are_not_made_again(
     fresh: LocalEngine, model: ModelInfo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     singles = [pixels(run(fresh, make_job(model, seed=seed))) for seed in (0, 1)]
-    from desktop_app.networks.codec import Codec
+    from desktop_app.networks.codec import LatentCodec
 
-    real, calls = Codec.decode_pixels, [0]
+    real, calls = LatentCodec.decode_pixels, [0]
 
-    def failing(self: Codec, latents: torch.Tensor) -> Any:
+    def failing(self: LatentCodec, latents: torch.Tensor) -> Any:
         calls[0] += 1
         if calls[0] == 2:
             raise torch.OutOfMemoryError("simulated")
         return real(self, latents)
 
-    monkeypatch.setattr(Codec, "decode_pixels", failing)
+    monkeypatch.setattr(LatentCodec, "decode_pixels", failing)
     result = run(fresh, make_job(model, count=2, seed=0))
     assert len(result.pixels) == 2
     assert result.pixels[0].tobytes() == singles[0]

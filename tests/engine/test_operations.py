@@ -10,7 +10,7 @@ import pytest
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import EngineError, InputError
 from desktop_app.core.events import EngineEvent, ImageDone, Loading
-from desktop_app.core.messages import Do, Done, Hello, Ready, Told, decode, encode
+from desktop_app.core.messages import Do, Done, EventMessage, Hello, Ready, decode, encode
 from desktop_app.core.operations import OPERATIONS, Gives, Operation
 from desktop_app.core.pixels import ByteArray, declared
 from desktop_app.core.wire import Frame, WireError
@@ -100,7 +100,7 @@ def test_it_is_held_to_what_it_gives() -> None:
     talk.given(Do("a", "double", Doubling(2, PICTURE)))
     with pytest.raises(ProtocolError):
         talk.check(Done("a"))
-    talk.check(Told("a", ImageDone(0, 0, np.zeros((8, 12, 3), np.float32), 0.1)))
+    talk.check(EventMessage("a", ImageDone(0, 0, np.zeros((8, 12, 3), np.float32), 0.1)))
     with pytest.raises(ProtocolError):
-        talk.check(Told("a", ImageDone(0, 0, np.zeros((8, 12, 3), np.float32), 0.1)))
+        talk.check(EventMessage("a", ImageDone(0, 0, np.zeros((8, 12, 3), np.float32), 0.1)))
     talk.check(Done("a"))

@@ -16,7 +16,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine import preview
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.preview import fit_rgb_map, preview_pixels
-from desktop_app.engine.progress import Progress
+from desktop_app.engine.progress import ProgressMeter
 from tests.engine.conftest import make_job, run
 
 
@@ -103,7 +103,7 @@ def test_what_is_made_once_for_previews_is_no_part_of_the_time_of_one(
 
 def test_time_left_counts_the_steps_and_pictures_to_come() -> None:
     now = 0.0
-    progress = Progress(images=2, steps=3, clock=lambda: now)
+    progress = ProgressMeter(images=2, steps=3, clock=lambda: now)
 
     def at(seconds: float) -> None:
         nonlocal now

@@ -55,7 +55,7 @@ def refined(job: EngineJob, refiner: ModelInfo, share: float = 0.8) -> EngineJob
 def both_latents(engine: LocalEngine, job: EngineJob) -> Tensor:
     (second,) = job.models.values()
     base, refiner = (
-        engine.cache.get(info, lambda _: None, CancelToken(), beside=(job.model, second))
+        engine.cache.get(info, lambda _: None, CancelToken(), kept_models=(job.model, second))
         for info in (job.model, second)
     )
     row = ROWS[job.request.scheduler]

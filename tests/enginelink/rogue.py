@@ -16,7 +16,7 @@ import numpy as np
 
 from desktop_app.core import messages
 from desktop_app.core.events import Finished, ImageDone, Loading, Noted, PreviewMade, StepDone
-from desktop_app.core.messages import Done, Hello, Message, Ready, Stopped, Told
+from desktop_app.core.messages import Done, EventMessage, Hello, Message, Ready, Stopped
 
 # Not theirs to close: whoever imports this module has pipes of its own.
 SINK = os.fdopen(1, "wb", closefd=False)
@@ -53,7 +53,7 @@ def picture(number: int, side: int = 48) -> ImageDone:
 
 
 def endless(event: object) -> Callable[[str], Iterable[Message]]:
-    return lambda job: itertools.repeat(Told(job, event))  # type: ignore[arg-type]
+    return lambda job: itertools.repeat(EventMessage(job, event))  # type: ignore[arg-type]
 
 
 def child_keeps_pipe(*, leaves: bool, escapes: bool = False) -> None:
@@ -95,19 +95,26 @@ ORDER_BREAKERS: dict[str, Callable[[], None]] = {
     "endless ready": endless_ready,
     "many arrays": many_arrays,
     "an order of ours": lambda: (greet(), say(messages.Cancel("job-1"))),  # type: ignore[func-returns-value]
-    "an unknown job": lambda: flood(lambda job: [Told("job-99", STEP)]),
+    "an unknown job": lambda: flood(lambda job: [EventMessage("job-99", STEP)]),
     "the end of an unknown job": lambda: flood(lambda job: [Done("job-99")]),
     "stopped, unasked": lambda: flood(lambda job: [Stopped(job)]),
-    "heard, unasked": lambda: flood(lambda job: [messages.Heard(job)]),
+    "heard, unasked": lambda: flood(lambda job: [messages.CancelReceived(job)]),
     "done without a picture": lambda: flood(lambda job: [Done(job)]),
     "after the end": lambda: flood(
-        lambda job: [Told(job, picture(0)), Told(job, END), Done(job), Told(job, STEP)]
+        lambda job: [
+            EventMessage(job, picture(0)),
+            EventMessage(job, END),
+            Done(job),
+            EventMessage(job, STEP),
+        ]
     ),
-    "after finished": lambda: flood(lambda job: [Told(job, END), Told(job, STEP)]),
-    "a picture twice": lambda: flood(lambda job: [Told(job, picture(0)), Told(job, picture(0))]),
-    "a picture too many": lambda: flood(lambda job: [Told(job, picture(1))]),
-    "a picture of another size": lambda: flood(lambda job: [Told(job, picture(0, 49))]),
-    "a step beyond": lambda: flood(lambda job: [Told(job, StepDone(0, 9, 4, None))]),
+    "after finished": lambda: flood(lambda job: [EventMessage(job, END), EventMessage(job, STEP)]),
+    "a picture twice": lambda: flood(
+        lambda job: [EventMessage(job, picture(0)), EventMessage(job, picture(0))]
+    ),
+    "a picture too many": lambda: flood(lambda job: [EventMessage(job, picture(1))]),
+    "a picture of another size": lambda: flood(lambda job: [EventMessage(job, picture(0, 49))]),
+    "a step beyond": lambda: flood(lambda job: [EventMessage(job, StepDone(0, 9, 4, None))]),
     "endless steps": lambda: flood(endless(STEP)),
     "endless previews": lambda: flood(endless(PREVIEW)),
     "endless loading": lambda: flood(endless(Loading("x", 1, 2))),

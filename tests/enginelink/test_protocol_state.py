@@ -21,15 +21,15 @@ from desktop_app.core.events import (
 )
 from desktop_app.core.messages import (
     Cancel,
+    CancelReceived,
     Do,
     Done,
+    EventMessage,
     Failed,
-    Heard,
     Hello,
     Message,
     Ready,
     Stopped,
-    Told,
 )
 from desktop_app.core.operations import Preloading
 from desktop_app.enginelink.protocol_state import Phase, ProtocolError, ProtocolState
@@ -45,7 +45,7 @@ def picture(image: int = 0, height: int = 48) -> ImageDone:
 
 
 def told(event: EngineEvent, job_id: str = "a") -> Message:
-    return Told(job_id, event)
+    return EventMessage(job_id, event)
 
 
 def ready(*jobs: str, count: int = 1) -> ProtocolState:
@@ -80,9 +80,9 @@ def test_a_cancel_is_heard_once_and_the_job_may_end_as_it_likes() -> None:
     for end in ends:
         talk = ready("a")
         talk.cancelled("a")
-        assert not talk.has_heard("a")
-        talk.check(Heard("a"))
-        assert talk.has_heard("a")
+        assert not talk.has_received_cancel("a")
+        talk.check(CancelReceived("a"))
+        assert talk.has_received_cancel("a")
         talk.check(told(STEP))
         talk.check(end)
     talk = ready("a")
@@ -90,7 +90,7 @@ def test_a_cancel_is_heard_once_and_the_job_may_end_as_it_likes() -> None:
         talk.check(told(event))
     talk.cancelled("a")
     talk.check(Done("a"))  # it was done before the cancel came
-    assert talk.has_heard("a")
+    assert talk.has_received_cancel("a")
     talk.cancelled("a")
 
 
@@ -98,7 +98,7 @@ def test_a_cancel_is_heard_while_it_starts_too() -> None:
     talk = ProtocolState()
     talk.given(Do("a", "generate", job()))
     talk.cancelled("a")
-    for message in (Hello(1), Heard("a"), Ready({}), Stopped("a")):
+    for message in (Hello(1), CancelReceived("a"), Ready({}), Stopped("a")):
         talk.check(message)
 
 
@@ -108,7 +108,7 @@ def test_a_cancel_is_heard_while_it_starts_too() -> None:
         [told(STEP, "b")],
         [Done("b")],
         [Stopped("a")],
-        [Heard("a")],
+        [CancelReceived("a")],
         [Done("a")],
         [told(picture()), Done("a")],
         [told(END), Done("a")],

@@ -39,7 +39,7 @@ class Watched:
             self.now += self.pulse.every
             self.computed += computes * self.pulse.every
             if beats:
-                self.pulse.hear(messages.Beat())
+                self.pulse.receive(messages.Beat())
             if self.pulse.hanging():
                 return True
         return False
@@ -73,7 +73,7 @@ def test_work_that_computes_for_ever_without_a_word_hangs_and_long_steps_prolong
     slow.pulse.begin()
     for step in count(1):
         assert not slow.hangs_within(50, computes=1.0)
-        slow.pulse.hear(messages.Told("a", StepDone(0, step, 9, None)))
+        slow.pulse.receive(messages.EventMessage("a", StepDone(0, step, 9, None)))
         if step == 3:
             break
     assert not slow.hangs_within(900, computes=1.0)
@@ -82,7 +82,7 @@ def test_work_that_computes_for_ever_without_a_word_hangs_and_long_steps_prolong
 def test_an_engine_without_work_may_rest_but_not_be_stopped() -> None:
     watched = Watched()
     watched.pulse.begin()
-    watched.pulse.hear(messages.Done("a"))
+    watched.pulse.receive(messages.Done("a"))
     assert not watched.hangs_within(3600)
     assert watched.hangs_within(3, beats=False)
 
@@ -151,7 +151,7 @@ def test_an_engine_that_is_stopped_while_it_rests_is_noticed(make_client: Make) 
 
 def test_a_process_that_is_held_is_not_hanging_until_it_goes_on() -> None:
     watched = Watched()
-    watched.pulse.hear(messages.Beat())
+    watched.pulse.receive(messages.Beat())
     watched.pulse.begin()
     watched.pulse.hold(held=True)
     assert not watched.hangs_within(1000)

@@ -130,10 +130,12 @@ def test_cancel_reaches_a_job_that_waits_and_one_that_runs(
     ends = []
     while len(ends) < 4:
         message = hear(engine)
-        if not isinstance(message, messages.Told):
+        if not isinstance(message, messages.EventMessage):
             ends.append(message)
-    heard = [message for message in ends if isinstance(message, messages.Heard)]
-    assert heard == [messages.Heard("waiting"), messages.Heard("running")], "at once"
+    heard = [message for message in ends if isinstance(message, messages.CancelReceived)]
+    assert heard == [messages.CancelReceived("waiting"), messages.CancelReceived("running")], (
+        "at once"
+    )
     ends = [message for message in ends if message not in heard]
     assert ends == [messages.Stopped("running"), messages.Stopped("waiting")]
 

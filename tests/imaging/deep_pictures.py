@@ -24,7 +24,7 @@ from desktop_app.imaging.ifd import (
     SHORT,
     UNDEFINED,
     Directory,
-    Entry,
+    IfdEntry,
     Order,
     Tree,
     entry_of,
@@ -64,13 +64,13 @@ def camera_exif(order: Order = ">", orientation: int = 1, *, thumbnail: bool = F
     note = b"Maker\0" + bytes(range(60))
     photo: Directory = {
         0x829A: entry_of(RATIONAL, order, 1, 250),
-        0x927C: Entry(UNDEFINED, len(note), note),
+        0x927C: IfdEntry(UNDEFINED, len(note), note),
         0xA002: entry_of(SHORT, order, 999),
         0xA003: entry_of(SHORT, order, 777),
     }
     place: Directory = {2: entry_of(RATIONAL, order, 48, 1, 51, 1, 30, 1)}
     main: Directory = {
-        0x010F: Entry(2, 6, b"Maker\0"),
+        0x010F: IfdEntry(2, 6, b"Maker\0"),
         0x0112: entry_of(SHORT, order, orientation),
         0x011A: entry_of(RATIONAL, order, 300, 1),
         0x011B: entry_of(RATIONAL, order, 300, 1),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Lock
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan, PixelLock
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, FloatArray, digest
 from desktop_app.imaging.blend import over
@@ -64,7 +64,7 @@ def as_dtype(image: FloatArray, dtype: str) -> Array:
     return image if full == 1 else np.rint(np.clip(image, 0, 1) * full).astype(dtype)
 
 
-def identity_plan(document: Array, mask: Array, lock: Lock | None = None) -> EditPlan:
+def identity_plan(document: Array, mask: Array, lock: PixelLock | None = None) -> EditPlan:
     """A plan whose working size is its context's: nothing is scaled."""
     size = Size(document.shape[1], document.shape[0])
-    return EditPlan("d", size, size.rect, size, mask_bounds(mask), lock=lock or Lock())
+    return EditPlan("d", size, size.rect, size, mask_bounds(mask), lock=lock or PixelLock())

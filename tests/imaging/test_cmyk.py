@@ -11,7 +11,7 @@ from PIL import Image
 
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.output_profile import Conversion, read_output_profile
-from desktop_app.imaging.picture import About, Facts, Origin
+from desktop_app.imaging.picture import About, Facts, FileOrigin
 from desktop_app.imaging.saving import Saved, write_picture
 from tests.imaging.deep_pictures import PROFILES, camera_exif, grey_profile, random_pixels
 from tests.imaging.press_profile import coded, light_of, linear, press_profile, separated
@@ -86,11 +86,11 @@ def test_wide_and_grey_pictures_keep_their_look() -> None:
     light = (wide / 255) ** 2.19921875 @ np.array(
         [[1.3983557, -0.3983557, 0.0], [0, 1, 0], [0, -0.0429290, 1.0429290]]
     ).T
-    origin = Origin(About(icc=PROFILES["adobe"]))
+    origin = FileOrigin(About(icc=PROFILES["adobe"]))
     made = write_picture(wide, "TIFF", origin, inks=_press(black_point=False))
     assert _apart(_inks(made), coded(light)) < 8
     grey = np.full((1, 2, 3), 128, np.uint8)
-    origin = Origin(About(icc=grey_profile(1.8)), Facts(grey=True))
+    origin = FileOrigin(About(icc=grey_profile(1.8)), Facts(grey=True))
     made = write_picture(grey, "TIFF", origin, inks=_press(black_point=False))
     assert _apart(_inks(made), coded((grey / 255) ** 1.8)) < 6
 
@@ -101,7 +101,7 @@ def test_resolution_and_what_the_file_tells_go_along(format: str) -> None:
         exif=camera_exif(), dpi=(240.0, 240.0), xmp=b"<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"
     )
     pixels = random_pixels(4, (8, 8, 3), "uint8")
-    made = write_picture(pixels, format, Origin(about), inks=_press())
+    made = write_picture(pixels, format, FileOrigin(about), inks=_press())
     with _opened(made) as image:
         assert tuple(round(float(one)) for one in image.info["dpi"]) == (240, 240)
         told = image.getexif()

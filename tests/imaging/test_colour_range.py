@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.imaging.colour_difference import Measure, cie76, ciede2000, differences, lab_of
+from desktop_app.imaging.colour_difference import (
+    ColourMeasure,
+    cie76,
+    ciede2000,
+    differences,
+    lab_of,
+)
 from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
 
 PAIRS = (
@@ -41,9 +47,9 @@ def test_lab_of_well_known_colours() -> None:
     assert float(cie76(lab[0], lab[1])) == pytest.approx(100)
 
 
-@given(colours, colours, st.sampled_from(list(Measure)))
+@given(colours, colours, st.sampled_from(list(ColourMeasure)))
 def test_a_difference_is_none_for_the_same_colour_and_finite_for_any(
-    colour: tuple[int, int, int], other: tuple[int, int, int], measure: Measure
+    colour: tuple[int, int, int], other: tuple[int, int, int], measure: ColourMeasure
 ) -> None:
     pixels = np.array([[colour, other]], np.uint8)
     found = differences(pixels, colour, measure)[0]
@@ -51,8 +57,8 @@ def test_a_difference_is_none_for_the_same_colour_and_finite_for_any(
     assert np.isfinite(found[1]) and (found[1] > 0.01 or colour == other)
 
 
-@pytest.mark.parametrize("measure", list(Measure))
-def test_many_pixels_get_what_each_of_them_gets(measure: Measure) -> None:
+@pytest.mark.parametrize("measure", list(ColourMeasure))
+def test_many_pixels_get_what_each_of_them_gets(measure: ColourMeasure) -> None:
     pixels = np.random.default_rng(4).integers(0, 256, (300, 260, 3), np.uint8)
     whole = differences(pixels, (10, 200, 90), measure)
     rows = [differences(pixels[row : row + 1], (10, 200, 90), measure) for row in (0, 100, 299)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.core.edit_plan import EditPlan, Lock, MaskTreatment, PlanSettings
+from desktop_app.core.edit_plan import EditPlan, MaskTreatment, PixelLock, PlanSettings
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.context import plan_edit, plan_edits
 from desktop_app.imaging.mask import mask_bounds
@@ -191,8 +191,8 @@ def test_spots_of_the_inverse_are_what_is_not_painted():
     assert not plan_edits("d", Size(900, 300), mask, factor=8, native=64, settings=settings)
 
 
-@pytest.mark.parametrize("lock", [Lock(), Lock("inside", 3)])
-def test_what_is_kept_in_part_is_repainted_in_part(lock: Lock) -> None:
+@pytest.mark.parametrize("lock", [PixelLock(), PixelLock("inside", 3)])
+def test_what_is_kept_in_part_is_repainted_in_part(lock: PixelLock) -> None:
     mask, size = np.full((40, 40), 100, np.uint8), Size(40, 40)
     settings = PlanSettings(invert=True, lock=lock)
     (plan,) = plan_edits("d", size, mask, factor=8, native=64, settings=settings)
@@ -201,7 +201,7 @@ def test_what_is_kept_in_part_is_repainted_in_part(lock: Lock) -> None:
 
 def test_a_band_that_may_change_is_painted_anew_and_no_more() -> None:
     def treatment(grow: int = 0) -> MaskTreatment:
-        settings = PlanSettings(lock=Lock("outside", 12), grow=grow)
+        settings = PlanSettings(lock=PixelLock("outside", 12), grow=grow)
         bounds = Rect(200, 200, 100, 100)
         plan = plan_edit("d", Size(512, 512), bounds, factor=8, native=512, settings=settings)
         return plan.treatment

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop_app.core.certificate import Certificate, FreeArea, Hashed, Locked, Made
+from desktop_app.core.certificate import Certificate, CertifiedMaking, FreeArea, Hashed, Locked
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.credentials import (
     Credentials,
@@ -44,7 +44,7 @@ def certificate(mark: str = EDITED) -> Certificate:
     area = FreeArea("ee", 0.25, "eJw=")
     return Certificate(
         "velatura 0.1.0", nothing, nothing, (32, 24), (0, 0), True, area, Locked(6, "ff", "ff"),
-        Made(2, 0.25), source_type=mark,
+        CertifiedMaking(2, 0.25), source_type=mark,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from desktop_app.imaging.icc import (
     srgb_tag,
     write_matrix_profile,
 )
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from tests.imaging.deep_pictures import PROFILES, grey_profile, random_pixels
 from tests.imaging.pictures import srgb_profile
 from tests.imaging.table_profiles import lut_profile
@@ -40,11 +40,19 @@ PRINTER = lut_profile()
 TABLES = lut_profile(b"mntr", PROFILES["adobe"])
 SCREENS = {"swapped": SWAPPED, "lifted": LIFTED, "wide": PROFILES["prophoto"], "tables": TABLES}
 SOURCES = {"none": None, **PROFILES}
-_CMS = {Intent.PERCEPTUAL: 0, Intent.RELATIVE: 1, Intent.SATURATION: 2, Intent.ABSOLUTE: 3}
+_CMS = {
+    RenderingIntent.PERCEPTUAL: 0,
+    RenderingIntent.RELATIVE: 1,
+    RenderingIntent.SATURATION: 2,
+    RenderingIntent.ABSOLUTE: 3,
+}
 
 
 def by_littlecms(
-    source: bytes | None, screen: bytes, pixels: Array, intent: Intent = Intent.RELATIVE
+    source: bytes | None,
+    screen: bytes,
+    pixels: Array,
+    intent: RenderingIntent = RenderingIntent.RELATIVE,
 ) -> Array:
     """8-bit pixels, exactly where the profile has no tables: the shortcuts err near black."""
     profile = (
@@ -60,7 +68,7 @@ def by_littlecms(
     return np.asarray(ImageCms.applyTransform(Image.fromarray(pixels), transform))
 
 
-def _screen(name: str, intent: Intent = Intent.RELATIVE) -> Display:
+def _screen(name: str, intent: RenderingIntent = RenderingIntent.RELATIVE) -> Display:
     return read_display(SCREENS[name], f"{name}.icc", intent)
 
 
@@ -185,7 +193,7 @@ def test_its_name_is_told_and_whether_it_has_tables() -> None:
 
 def test_the_intent_reaches_the_tables() -> None:
     pixels = random_pixels(6, (40, 40, 3), "uint8")
-    for intent in Intent:
+    for intent in RenderingIntent:
         shown = _screen("tables", intent).of(None).shown(pixels)
         assert _apart(shown, by_littlecms(None, TABLES, pixels, intent)) == 0
 

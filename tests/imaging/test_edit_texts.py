@@ -13,7 +13,7 @@ from desktop_app.core.edit_plan import EditPlan
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.imaging.edit_texts import (
-    Edit,
+    LocalEdit,
     before_in,
     edits_in,
     edits_text,
@@ -28,13 +28,13 @@ from desktop_app.imaging.generation_metadata import (
     request_json,
 )
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.picture_info.reading import read_picture_info
 from desktop_app.imaging.saving import write_picture
 from tests.imaging.picture_info.comfyui_samples import comfy
 
 FOX = "a red fox\nNegative prompt: fog\nSteps: 25, Sampler: Euler, CFG scale: 6.5, Seed: 1234"
-REMOVED = {REQUEST: "{}", EDITS: edits_text((Edit("remove", "Exemplar completion", "1", 5),))}
+REMOVED = {REQUEST: "{}", EDITS: edits_text((LocalEdit("remove", "Exemplar completion", "1", 5),))}
 PIXELS = np.random.default_rng(3).integers(0, 256, (40, 60, 3), np.uint8)
 FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF")
 
@@ -75,7 +75,7 @@ def test_of_a_photo_nothing_is_told_but_the_fill() -> None:
 @pytest.mark.parametrize("id", FORMATS)
 def test_in_every_format_others_read_what_they_read_before(id: str) -> None:
     pixels = PIXELS
-    first = write_picture(pixels, id, Origin(), texts={PARAMETERS: FOX}).data
+    first = write_picture(pixels, id, FileOrigin(), texts={PARAMETERS: FOX}).data
     origin = read_picture(first, "p").origin
     second = write_picture(pixels, id, origin, texts=texts_after(origin.about, REMOVED)).data
     info = read_picture_info(second)
@@ -102,7 +102,7 @@ def test_a_strangers_comment_stays_byte_for_byte(id: str) -> None:
 
 def test_comfyuis_graph_stays_too() -> None:
     texts = {"prompt": json.dumps(comfy()), "workflow": "{}"}
-    png = write_picture(PIXELS, "PNG", Origin(), texts=texts).data
+    png = write_picture(PIXELS, "PNG", FileOrigin(), texts=texts).data
     origin = read_picture(png, "p").origin
     told = write_picture(PIXELS, "PNG", origin, texts=texts_after(origin.about, REMOVED)).data
     kept = read_texts(told)
@@ -115,7 +115,7 @@ def test_comfyuis_graph_stays_too() -> None:
 
 @pytest.mark.states("text.velatura_before", "text.velatura", "text.parameters")
 def test_a_model_tells_its_own_settings_and_what_the_picture_was_before() -> None:
-    before = {PARAMETERS: FOX, EDITS: edits_text((Edit("remove", "e"),))}
+    before = {PARAMETERS: FOX, EDITS: edits_text((LocalEdit("remove", "e"),))}
     told = texts_after(opened(before), by_model())
     assert told[PARAMETERS].startswith("a hat")
     (past,) = before_in(told)
@@ -123,7 +123,7 @@ def test_a_model_tells_its_own_settings_and_what_the_picture_was_before() -> Non
     assert edits_in(told), "the fill is still in the picture"
     again = texts_after(opened(told), by_model(strength=0.5))
     assert [each[PARAMETERS].split("\n")[0] for each in before_in(again)] == ["a red fox", "a hat"]
-    png = write_picture(PIXELS, "PNG", Origin(), texts=again).data
+    png = write_picture(PIXELS, "PNG", FileOrigin(), texts=again).data
     info = read_picture_info(png)
     assert info is not None
     assert (info.prompt, info.source) == ("a hat", "velatura")

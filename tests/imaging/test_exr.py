@@ -21,7 +21,7 @@ from desktop_app.imaging.exr_header import read_parts
 from desktop_app.imaging.icc import read_matrix_profile
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.opening import read_picture, size_in
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.saving import write_picture
 
 OpenEXR: Any = pytest.importorskip("OpenEXR")
@@ -128,7 +128,7 @@ def test_chromaticities_become_the_profile_and_come_back() -> None:
 
 def test_pixels_of_eight_bits_are_written_as_light_and_look_the_same() -> None:
     pixels = np.arange(48, dtype=np.uint8).reshape(4, 4, 3) * 5
-    origin = Origin(About(texts=(("Comment", "陶"),), dpi=(72.0, 72.0)))
+    origin = FileOrigin(About(texts=(("Comment", "陶"),), dpi=(72.0, 72.0)))
     saved = write_picture(pixels, "EXR", origin)
     picture = read_picture(saved.data, "a.exr")
     assert saved.notes == ()
@@ -197,7 +197,7 @@ def test_it_is_packed_as_it_is_asked_for(packing: str) -> None:
     pixels[..., 3] = 1
     about = About(icc=linear_profile((0.64, 0.33, 0.30, 0.60, 0.15, 0.06, 0.3127, 0.3290)))
     layer = StackLayer("paint", "a", "a", Rect(0, 0, 50, 40), lambda: pixels)
-    done = write_picture(pixels, "EXR", Origin(about), layers=(layer,), packing=packing)
+    done = write_picture(pixels, "EXR", FileOrigin(about), layers=(layer,), packing=packing)
     for part in OpenEXR.File(io.BytesIO(done.data), separate_channels=True).parts:
         assert (
             part.header["compression"].name
@@ -220,7 +220,7 @@ def test_halves_hold_8_bits_wholly_and_no_value_becomes_infinite() -> None:
     assert np.array_equal(back.shown(read_picture(done.data, "a").pixels), eight)
     bright = np.array([[[1e6, np.inf, np.nan]]], np.float32)
     about = read_picture(made({"R": ramp(), "G": ramp(), "B": ramp()}), "a").origin.about
-    done = write_picture(bright, "EXR", Origin(about), packing="half-piz")
+    done = write_picture(bright, "EXR", FileOrigin(about), packing="half-piz")
     assert "saved_in_half" in done.notes
     found = read_picture(done.data, "a").pixels[0, 0]
     assert found[0] == 65504 and found[1] == np.inf and np.isnan(found[2])

@@ -11,7 +11,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.grey import is_grey, is_greyish
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import About, Facts, Origin
+from desktop_app.imaging.picture import About, Facts, FileOrigin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.results import Result
@@ -27,7 +27,7 @@ HOLE = Rect(40, 30, 40, 30)
 def document(dtype: str, icc: bytes | None) -> Document:
     ramp = np.linspace(0.2, 0.8, 160, dtype=np.float64)[None].repeat(120, axis=0)
     values = (ramp * np.iinfo(dtype).max).astype(dtype)[..., None].repeat(3, axis=2)
-    made = Document(values, "g", origin=Origin(About(icc=icc), Facts(grey=True)))
+    made = Document(values, "g", origin=FileOrigin(About(icc=icc), Facts(grey=True)))
     made.fill_mask("rectangle", 255, HOLE)
     return made
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from desktop_app.core.edit_plan import EditPlan, Lock, MaskTreatment
+from desktop_app.core.edit_plan import EditPlan, MaskTreatment, PixelLock
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging import brush
@@ -27,7 +27,7 @@ SHAPES = hnp.array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=24)
 MASKS = SHAPES.flatmap(
     lambda shape: hnp.arrays(np.uint8, shape, elements=st.sampled_from([0, 0, 0, 2, 90, 255]))
 )
-LOCKS = st.builds(Lock, st.sampled_from(["exact", "inside", "outside"]), st.integers(0, 6))
+LOCKS = st.builds(PixelLock, st.sampled_from(["exact", "inside", "outside"]), st.integers(0, 6))
 
 
 def dot(side: int = 21, value: int = 255) -> Array:
@@ -105,7 +105,7 @@ def test_a_proxy_at_half_size_shows_the_same() -> None:
 
 
 @given(MASKS, LOCKS)
-def test_only_what_the_lock_allows_may_change(mask: Array, lock: Lock) -> None:
+def test_only_what_the_lock_allows_may_change(mask: Array, lock: PixelLock) -> None:
     share = change_map(mask, lock)
     inside = mask > 3
     distance = brute_distance(inside)
@@ -122,7 +122,7 @@ BYTES = np.arange(256, dtype=np.uint8)[None]
 
 @pytest.mark.parametrize("mask", [BYTES, BYTES / np.float32(255)], ids=["bytes", "floats"])
 def test_a_pixels_change_falls_to_nothing_with_its_value_and_without_a_step(mask: Array) -> None:
-    share = change_map(mask, Lock())[0]
+    share = change_map(mask, PixelLock())[0]
     assert not share[:4].any() and (share[128:] == 1).all()
     steps = np.diff(share)
     assert (steps >= 0).all() and steps.max() < 0.0125
@@ -134,7 +134,7 @@ def test_a_pixels_change_falls_to_nothing_with_its_value_and_without_a_step(mask
 @pytest.mark.parametrize("mode", ["inside", "outside"])
 def test_a_feather_makes_no_step_of_a_soft_edge(mode: str) -> None:
     slope = np.clip(np.arange(300) - 20, 0, 255).astype(np.uint8)[None].repeat(9, 0)
-    share = change_map(slope, Lock(mode, 12))[4]  # pyright: ignore[reportArgumentType]
+    share = change_map(slope, PixelLock(mode, 12))[4]  # pyright: ignore[reportArgumentType]
     assert np.abs(np.diff(share)).max() < 0.1 and (np.diff(share) >= -1e-6).all()
 
 
@@ -156,16 +156,16 @@ def test_a_mask_whose_black_is_grey_leaves_something_to_copy_from(black: int, sp
 
 
 def test_a_mask_over_everything_has_no_edge_to_feather() -> None:
-    assert (change_map(np.full((9, 9), 255, np.uint8), Lock("inside", 4)) == 1).all()
+    assert (change_map(np.full((9, 9), 255, np.uint8), PixelLock("inside", 4)) == 1).all()
     half = np.zeros((9, 9), np.uint8)
     half[:, :5] = 255
-    share = change_map(half, Lock("inside", 3))[4]
+    share = change_map(half, PixelLock("inside", 3))[4]
     assert share == pytest.approx([1, 1, 0.75, 0.5, 0.25, 0, 0, 0, 0])
 
 
 @given(MASKS, LOCKS, st.data())
 def test_a_part_of_the_change_map_is_the_map_of_the_part(
-    mask: Array, lock: Lock, data: st.DataObject
+    mask: Array, lock: PixelLock, data: st.DataObject
 ) -> None:
     height, width = mask.shape
     left, top = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
@@ -194,4 +194,4 @@ def test_what_is_repainted_around_a_kept_part_is_the_inverse_of_it(mask: Array) 
     share = (mask / 255).astype(np.float32)
     assert np.allclose(repainted(share), 1 - share)
     assert not painted(repainted(mask))[mask == 255].any(), "what is kept is locked"
-    assert (change_map(repainted(mask), Lock())[mask <= 3] == 1).all(), "noise keeps nothing"
+    assert (change_map(repainted(mask), PixelLock())[mask <= 3] == 1).all(), "noise keeps nothing"

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.core.edit_plan import Lock, PlanSettings
+from desktop_app.core.edit_plan import PixelLock, PlanSettings
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.context import plan_edits
@@ -89,6 +89,6 @@ def test_spots_whose_bands_would_meet_are_one_edit() -> None:
         mask,
         factor=8,
         native=64,
-        settings=PlanSettings(margin=0.0, lock=Lock("outside", 200)),
+        settings=PlanSettings(margin=0.0, lock=PixelLock("outside", 200)),
     )
     assert len(plans) == 1

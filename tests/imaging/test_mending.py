@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Lock, LockMode, MaskTreatment
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan, LockMode, MaskTreatment, PixelLock
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.checks import full_value
 from desktop_app.imaging.colour import colour_space
@@ -37,7 +37,7 @@ WIDE = "adobe"
 def test_a_perfect_output_leaves_every_byte(mode: LockMode, dtype: str, grain: float):
     document = as_dtype(np.clip(scenes.with_grain(scenes.picture(), grain), 0, 1), dtype)
     mask = np.where(scenes.disc(), 255, 0).astype(np.uint8)
-    plan = identity_plan(document, mask, Lock(mode, 7))
+    plan = identity_plan(document, mask, PixelLock(mode, 7))
     _, result = paste(plan, to_float(document), document, mask)
     if dtype == "float32":
         assert np.abs(result - document).max() < 1e-6

@@ -19,7 +19,7 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.icc import gamma_tag, write_matrix_profile
 from desktop_app.imaging.mask_files import read_mask
 from desktop_app.imaging.opening import bytes_in, read_picture
-from desktop_app.imaging.picture import Origin
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.saving import write_picture
 from tests.draws import examples
 from tests.imaging.deep_pictures import PROFILES, camera_exif, random_pixels, tiff
@@ -333,7 +333,7 @@ SEEDS = [
     png(DEEP[..., :2], 4, 16),
     tiff(DEEP, extra=2, deflate=True),
     tiff(FLOATS[..., :3], ">"),
-    write_picture(FLOATS, "TIFF", Origin()).data,
+    write_picture(FLOATS, "TIFF", FileOrigin()).data,
     saved(Image.fromarray(PHOTO), "JPEG", exif=b"Exif\0\0" + camera_exif("<", 6, thumbnail=True)),
     saved(Image.fromarray(PHOTO), "WEBP", icc_profile=PROFILES["p3"]),
     saved(Image.fromarray(PHOTO), "TIFF", icc_profile=write_matrix_profile(

@@ -17,7 +17,7 @@ from desktop_app.core.error_texts.files import FILES
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.cicp import profile_of
-from desktop_app.imaging.codec import Told, remembered
+from desktop_app.imaging.codec import FileFacts, remembered
 from desktop_app.imaging.file_blocks import avif_bits, avif_properties, boxes, moved_items
 from desktop_app.imaging.formats import FORMATS, READ_FORMATS, format_for
 from desktop_app.imaging.icc import (
@@ -29,8 +29,8 @@ from desktop_app.imaging.icc import (
 )
 from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.imaging.opening import bytes_in, read_picture, size_in
-from desktop_app.imaging.picture import About, Origin
-from desktop_app.imaging.readers import reader_of, told_by_library
+from desktop_app.imaging.picture import About, FileOrigin
+from desktop_app.imaging.readers import facts_by_library, reader_of
 from desktop_app.imaging.saving import write_picture
 from tests.imaging.deep_pictures import PROFILES
 
@@ -100,9 +100,9 @@ def test_a_file_is_told_of_once() -> None:
     asked = list[bytes]()
 
     @remembered
-    def tell(data: bytes, name: str) -> Told:
+    def tell(data: bytes, name: str) -> FileFacts:
         asked.append(data)
-        return Told(Size(len(data), 1), 3)
+        return FileFacts(Size(len(data), 1), 3)
 
     for size in (*range(1, 18), 17, 2, 1):  # the first one is forgotten by then
         assert tell(b"x" * size, "a").size == Size(size, 1)
@@ -110,7 +110,7 @@ def test_a_file_is_told_of_once() -> None:
 
 
 def test_heic_tells_before_it_is_decoded():
-    told = told_by_library(heic("pq10"), "x")
+    told = facts_by_library(heic("pq10"), "x")
     assert told is not None
     assert ("Bits per channel", "10") in told.facts and ("Colours", "nclx 9/16") in told.facts
     assert bytes_in(heic("pq10"), "x") == 48 * 32 * 6
@@ -202,7 +202,9 @@ ADOBE = write_matrix_profile(
 def test_jpeg_xl_gives_back_every_value(dtype: str, channels: int, points: tuple[int, int] | None):
     icc = None if points is None else profile_of(bytes((*points, 0, 1)))
     about = About(icc=icc, xmp=b"<x:xmpmeta/>", dpi=(300.0, 300.0))
-    made = write_picture(noise(dtype, channels), "JXL", Origin(about), texts={"parameters": "a"})
+    made = write_picture(
+        noise(dtype, channels), "JXL", FileOrigin(about), texts={"parameters": "a"}
+    )
     found = read_picture(made.data, "x")
     assert found.pixels.dtype == dtype
     np.testing.assert_array_equal(found.pixels, noise(dtype, channels))
@@ -216,7 +218,7 @@ def test_jpeg_xl_gives_back_every_value(dtype: str, channels: int, points: tuple
 
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 def test_jpeg_xl_keeps_other_primaries(dtype: str):
-    made = write_picture(noise(dtype), "JXL", Origin(About(icc=ADOBE)))
+    made = write_picture(noise(dtype), "JXL", FileOrigin(About(icc=ADOBE)))
     found = read_matrix_profile(read_picture(made.data, "x").origin.about.icc or b"")
     wanted = read_matrix_profile(ADOBE)
     assert found is not None and wanted is not None
@@ -240,7 +242,7 @@ def test_jpeg_xl_with_loss():
 
 
 def test_bad_jpeg_xl():
-    whole = write_picture(noise("uint16"), "JXL", Origin(About(xmp=b"<x/>"))).data
+    whole = write_picture(noise("uint16"), "JXL", FileOrigin(About(xmp=b"<x/>"))).data
     for data in (whole[:200], whole[:12], b"\xff\x0a", b"\xff\x0a" + bytes(40)):
         with pytest.raises(InputError) as caught:
             read_picture(data, "x.jxl")
@@ -296,7 +298,7 @@ def test_the_page_has_the_table():
 @pytest.mark.parametrize("points", [(12, 13), (9, 16), (9, 18)])
 def test_avif_keeps_its_code_points(points: tuple[int, int], dtype: str):
     icc = profile_of(bytes((*points, 0, 1)))
-    made = write_picture(noise(dtype), "AVIF", Origin(About(icc=icc)))
+    made = write_picture(noise(dtype), "AVIF", FileOrigin(About(icc=icc)))
     found = read_picture(made.data, "x")
     assert found.origin.about.icc == icc and found.pixels.dtype.name == dtype
 
@@ -306,7 +308,7 @@ def test_avif_keeps_its_code_points(points: tuple[int, int], dtype: str):
 def test_avif_has_12_bits_of_16_and_all_that_is_said(channels: int):
     pixels = np.random.default_rng(3).integers(0, 65536, (24, 40, channels)).astype(np.uint16)
     about = About(icc=PROFILES["p3"], dpi=(300.0, 300.0), texts=(("Title", "A boat"),))
-    made = write_picture(pixels, "AVIF", Origin(about), quality=100)
+    made = write_picture(pixels, "AVIF", FileOrigin(about), quality=100)
     assert made.notes == ("saved_in_12_bit",)
     found = read_picture(made.data, "a.avif")
     assert np.abs(found.pixels.astype(int) - pixels).max() <= 9, "half a step of 12 bits"
@@ -358,7 +360,7 @@ def test_a_deep_avif_in_tiles_keeps_its_bits():
 
 
 def test_a_deep_avif_whose_texts_stand_behind_its_pixels_keeps_its_bits():
-    origin = Origin(About(exif=b"II*\0\x08\0\0\0" + bytes(6)))
+    origin = FileOrigin(About(exif=b"II*\0\x08\0\0\0" + bytes(6)))
     data = write_picture(noise("uint16"), "AVIF", origin, quality=100).data
     at = data.index(b"\0\2\0\0\0\1", data.index(b"iloc")) + 6  # as Adobe's programs have it
     begin, length = struct.unpack_from(">II", data, at)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Lock, LockMode
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan, LockMode, PixelLock
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, bits
 from desktop_app.imaging.checks import full_value
@@ -36,7 +36,7 @@ from tests.traced import traced
 
 SD = {"factor": 8, "native": 64}
 AMOUNTS = st.sampled_from((BlendAmounts(), PLAIN, NO_OLD, BlendAmounts(0.5, 0, 1, 0.3, 1)))
-LOCKS = st.builds(Lock, st.sampled_from(get_args(LockMode)), st.integers(0, 9))
+LOCKS = st.builds(PixelLock, st.sampled_from(get_args(LockMode)), st.integers(0, 9))
 
 
 # -- what changes and what does not ------------------------------------------------------------
@@ -45,7 +45,7 @@ LOCKS = st.builds(Lock, st.sampled_from(get_args(LockMode)), st.integers(0, 9))
 @settings(deadline=None)
 @given(edits(), LOCKS, AMOUNTS, st.booleans())
 def test_nothing_outside_of_what_may_change_is_touched(
-    edit: tuple[EditPlan, Array, Array], lock: Lock, repair: BlendAmounts, near: bool
+    edit: tuple[EditPlan, Array, Array], lock: PixelLock, repair: BlendAmounts, near: bool
 ):
     plan, document, mask = edit
     plan = replace(plan, lock=lock, repair=repair)
@@ -64,7 +64,7 @@ def test_nothing_outside_of_what_may_change_is_touched(
 @settings(deadline=None)
 @given(edits(), LOCKS, st.booleans())
 def test_painted_pixels_are_the_repaired_output_where_the_crossfade_is_off(
-    edit: tuple[EditPlan, Array, Array], lock: Lock, near: bool
+    edit: tuple[EditPlan, Array, Array], lock: PixelLock, near: bool
 ):
     plan, document, mask = edit
     plan = replace(plan, lock=lock, repair=NO_OLD)
@@ -93,7 +93,7 @@ def test_the_old_object_is_gone_even_where_the_crossfade_mixes(mode: LockMode, d
     truth, hole = scenes.picture(), scenes.disc()
     document = as_dtype(scenes.under(truth, hole, (0.9, 0.1, 0.1)), dtype)
     mask = np.where(hole, 255, 0).astype(np.uint8)
-    plan = identity_plan(document, mask, Lock(mode, 6))
+    plan = identity_plan(document, mask, PixelLock(mode, 6))
     _, result = paste(plan, scenes.blurred(truth, 0.5) + 0.02, document, mask)
     share = change_over(plan, reader(mask), plan.document_size.rect)
     wholly = share == 1
@@ -211,7 +211,7 @@ def test_a_context_smaller_than_the_lock_s_band_is_continued():
     mask[20:30, 20:30] = 255
     context = Rect(18, 18, 16, 16)
     plan = EditPlan(
-        "d", Size(60, 50), context, Size(64, 64), mask_bounds(mask), lock=Lock("outside", 8)
+        "d", Size(60, 50), context, Size(64, 64), mask_bounds(mask), lock=PixelLock("outside", 8)
     )
     rect, result = paste(plan, flat_patch(plan, (0.5, 0.5, 0.5)), document, mask)
     assert rect == Rect(12, 12, 26, 26)

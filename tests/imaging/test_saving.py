@@ -21,7 +21,7 @@ from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.iptc import resource_with
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import About, Facts, Origin, Picture
+from desktop_app.imaging.picture import About, Facts, FileOrigin, Picture
 from desktop_app.imaging.saving import Saved, write_picture
 from tests.draws import examples
 from tests.imaging.deep_pictures import PROFILES, camera_exif, grey_profile, random_pixels, tiff
@@ -36,7 +36,7 @@ LOSSLESS = [row for row in FORMATS.values() if row.lossless and row.id not in ("
 
 
 @st.composite
-def pictures(draw: st.DrawFn) -> tuple[str, Array, Origin]:
+def pictures(draw: st.DrawFn) -> tuple[str, Array, FileOrigin]:
     """(format, pixels, origin): every format, depth and layout that can be held exactly."""
     row = draw(st.sampled_from(LOSSLESS))
     shape = (draw(st.integers(1, 24)), draw(st.integers(1, 24)), draw(st.sampled_from((3, 4))))
@@ -58,17 +58,17 @@ def pictures(draw: st.DrawFn) -> tuple[str, Array, Origin]:
         texts=tuple(draw(st.sampled_from([{}, TEXTS, {"Author": "Ä. B."}])).items()),
     )
     facts = Facts(grey=grey, compressed=draw(st.booleans()), big_endian=order == ">")
-    return row.id, pixels, Origin(about, facts)
+    return row.id, pixels, FileOrigin(about, facts)
 
 
-def opened(pixels: Array, format_id: str, origin: Origin) -> Picture:
+def opened(pixels: Array, format_id: str, origin: FileOrigin) -> Picture:
     return read_picture(write_picture(pixels, format_id, origin).data, "a")
 
 
 @settings(max_examples=examples(250))
 @given(pictures(), st.data())
 def test_outside_of_an_edited_rectangle_nothing_changes(
-    picture: tuple[str, Array, Origin], data: st.DataObject
+    picture: tuple[str, Array, FileOrigin], data: st.DataObject
 ):
     format_id, pixels, origin = picture
     first = opened(pixels, format_id, origin)
@@ -95,7 +95,7 @@ def test_outside_of_an_edited_rectangle_nothing_changes(
 @pytest.mark.parametrize("format_id", ["PNG", "TIFF", "WEBP", "JPEG", "AVIF"])
 def test_what_a_photograph_carries_survives_beside_our_texts(format_id: str):
     exif = EXIF["<"]
-    origin = Origin(About(icc=PROFILES["p3"], exif=exif, xmp=XMP, dpi=(300.0, 300.0)))
+    origin = FileOrigin(About(icc=PROFILES["p3"], exif=exif, xmp=XMP, dpi=(300.0, 300.0)))
     done = write_picture(photo(), format_id, origin, texts=TEXTS)
     assert read_texts(done.data).items() >= TEXTS.items()
     again = read_picture(done.data, "a")
@@ -117,7 +117,7 @@ def test_what_a_photograph_carries_survives_beside_our_texts(format_id: str):
 
 def test_texts_of_an_earlier_edit_are_replaced_not_piled_up():
     for format_id in ("PNG", "TIFF", "WEBP", "JPEG"):
-        origin = Origin(About(exif=camera_exif()))
+        origin = FileOrigin(About(exif=camera_exif()))
         lengths = set[int]()
         for n in range(4):
             data = write_picture(photo(), format_id, origin, texts={"velatura": f"edit {n}"}).data
@@ -131,7 +131,7 @@ def test_texts_of_an_earlier_edit_are_replaced_not_piled_up():
 def test_without_metadata_only_profile_and_resolution_remain():
     about = About(PROFILES["p3"], camera_exif(), XMP, (300.0, 300.0), (("Author", "A. B."),))
     for format_id in ("PNG", "TIFF", "WEBP", "JPEG"):
-        data = write_picture(photo(), format_id, Origin(about), keep_about=False).data
+        data = write_picture(photo(), format_id, FileOrigin(about), keep_about=False).data
         kept = read_picture(data, "a").origin.about
         assert (kept.icc, kept.xmp, kept.texts) == (PROFILES["p3"], None, ())
         assert b"Maker" not in data
@@ -140,7 +140,7 @@ def test_without_metadata_only_profile_and_resolution_remain():
 
 def test_grey_stays_grey_until_it_gets_a_colour():
     grey = np.repeat(random_pixels(1, (9, 7, 1), "uint16"), 3, axis=2)
-    origin = Origin(About(icc=grey_profile(1.8)), Facts(grey=True))
+    origin = FileOrigin(About(icc=grey_profile(1.8)), Facts(grey=True))
     for format_id in ("PNG", "TIFF"):
         still = opened(grey, format_id, origin)
         assert still.origin.facts.grey
@@ -180,7 +180,7 @@ def test_a_grey_jpeg_stays_grey():
 
 def test_press_data_survives_in_jpeg_and_tiff():
     iptc = b"\x1c\x02\x05\x00\x05Title"
-    origin = Origin(About(iptc=iptc))
+    origin = FileOrigin(About(iptc=iptc))
     for format_id in ("JPEG", "TIFF"):
         assert opened(photo(), format_id, origin).origin.about.iptc == iptc
     assert write_picture(photo(), "PNG", origin).notes == ("metadata_left_out",)
@@ -233,7 +233,7 @@ def test_too_much_for_a_jpeg_is_left_out_and_that_is_said():
         About(exif=camera_exif() + b"\0" * 70_000),
     )
     for about in abouts:
-        done = write_picture(photo(), "JPEG", Origin(about))
+        done = write_picture(photo(), "JPEG", FileOrigin(about))
         assert done.notes == ("metadata_left_out",)
         read_picture(done.data, "a")
 
@@ -243,7 +243,7 @@ def test_a_foreign_comment_is_kept_and_ours_stands_beside_it():
     with_comment.get_ifd(0x8769)[0x9286] = b"ASCII\0\0\0A day in Rome"
     block = with_comment.tobytes().removeprefix(b"Exif\0\0")
     for format_id in ("JPEG", "WEBP", "TIFF"):
-        done = write_picture(photo(), format_id, Origin(About(exif=block)), texts=TEXTS)
+        done = write_picture(photo(), format_id, FileOrigin(About(exif=block)), texts=TEXTS)
         assert read_texts(done.data) == TEXTS
         again = read_picture(done.data, "a").origin.about
         assert dict(again.texts) == TEXTS
@@ -259,7 +259,7 @@ def test_the_same_picture_gives_the_same_bytes():
 
 def test_exif_of_every_byte_order_reaches_a_tiff_of_that_order():
     for order, head in (("<", b"II"), (">", b"MM")):
-        done = write_picture(photo(), "TIFF", Origin(About(exif=EXIF[order])))
+        done = write_picture(photo(), "TIFF", FileOrigin(About(exif=EXIF[order])))
         assert done.data.startswith(head)
         exif = read_picture(done.data, "a").origin.about.exif or b""
         assert fields_of(exif) == fields_of(EXIF[order])
@@ -271,7 +271,7 @@ def test_exif_of_every_byte_order_reaches_a_tiff_of_that_order():
 def test_any_size_can_be_written(size: tuple[int, int], dtype: str):
     for channels in (3, 4):
         pixels = random_pixels(5, (*size, channels), dtype)
-        assert np.array_equal(opened(pixels, "TIFF", Origin()).pixels, pixels)
+        assert np.array_equal(opened(pixels, "TIFF", FileOrigin()).pixels, pixels)
 
 
 def test_a_tiff_from_another_program_keeps_its_values_when_saved():
@@ -288,14 +288,14 @@ def test_opencv_and_pillow_read_the_files_we_write():
 
     deep = random_pixels(6, (31, 17, 4), "uint16")
     for format_id in ("PNG", "TIFF"):
-        data = write_picture(deep, format_id, Origin(About(icc=PROFILES["p3"]))).data
+        data = write_picture(deep, format_id, FileOrigin(About(icc=PROFILES["p3"]))).data
         found = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
         assert np.array_equal(found[..., [2, 1, 0, 3]], deep)
         with Image.open(io.BytesIO(data)) as image:
             image.load()
             assert image.info["icc_profile"] == PROFILES["p3"]
     both = deep[..., [0, 0, 0, 3]]
-    data = write_picture(both, "PNG", Origin(facts=Facts(grey=True))).data
+    data = write_picture(both, "PNG", FileOrigin(facts=Facts(grey=True))).data
     with Image.open(io.BytesIO(data)) as image:
         assert image.mode in ("LA", "RGBA")
         image.load()
@@ -325,7 +325,9 @@ def test_large_deep_pngs_are_what_other_readers_read(channels: int):
     assert pixels.shape[0] * pixels.shape[1] > 2_000_000
     if channels == 1:
         pixels = np.repeat(pixels, 3, axis=2)
-    origin = Origin(About(icc=None if channels == 1 else PROFILES["p3"]), Facts(grey=channels == 1))
+    origin = FileOrigin(
+        About(icc=None if channels == 1 else PROFILES["p3"]), Facts(grey=channels == 1)
+    )
     data = write_picture(pixels, "PNG", origin).data
     read = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     assert read is not None and read.dtype == np.uint16

@@ -14,7 +14,7 @@ from diffusers.pipelines.flux2.pipeline_flux2_klein import Flux2KleinPipeline
 from torch import Tensor
 from torch.nn.functional import pixel_unshuffle
 
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
 
 CPU = Compute(torch.device("cpu"), torch.float32, "cpu")
@@ -82,7 +82,7 @@ def test_latents_are_those_of_the_pipeline_and_lead_back(
 ) -> None:
     torch.manual_seed(0)
     vae = build().eval()
-    codec, picture = Codec(vae, CPU), torch.rand(1, 3, 32, 48) * 2 - 1
+    codec, picture = LatentCodec(vae, CPU), torch.rand(1, 3, 32, 48) * 2 - 1
     made, wanted = codec.encode(picture), theirs(vae, picture)
     assert made.shape == (1, channels, 32 // factor, 48 // factor)
     cut = pixel_unshuffle(made, 2) if build is flux2 else made
@@ -104,7 +104,7 @@ def test_latents_are_those_of_the_pipeline_and_lead_back(
 @torch.inference_mode()
 def test_tiles_give_about_the_same(build: Callable[[], Any]) -> None:
     torch.manual_seed(0)
-    codec = Codec(build().eval(), CPU)
+    codec = LatentCodec(build().eval(), CPU)
     latents = torch.randn(1, codec.channels, 16, 24)
     whole = codec.decode(latents)
     codec.set_tiles(64)

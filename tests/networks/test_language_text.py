@@ -15,8 +15,8 @@ from transformers.models.qwen3.modeling_qwen3 import Qwen3ForCausalLM
 
 from desktop_app.catalog.families import load_families
 from desktop_app.catalog.language import LanguageRow, language_row
-from desktop_app.catalog.language_names import heard_names, language_names, layer_count
-from desktop_app.networks.checkpoint_keys.language_keys import heard_settings, language_shape
+from desktop_app.catalog.language_names import encoder_names, language_names, layer_count
+from desktop_app.networks.checkpoint_keys.language_keys import encoder_settings, language_shape
 from desktop_app.networks.clip_text import PromptText
 from desktop_app.networks.device import Compute
 from desktop_app.networks.diffusers_folder import _language_model
@@ -94,7 +94,7 @@ def test_texts_of_several_lengths_are_filled_up_and_the_filling_is_masked(folder
     assert (int(short[MASK].sum()), bool(long[MASK].all())) == (1, True)
     alone = text.encode("a")
     assert torch.equal(short[STATES][short[MASK]], alone[STATES][0])
-    beside = text.encode_all([PromptText("a")], beside=[PromptText("a red cat on a mat")])
+    beside = text.encode_all([PromptText("a")], peers=[PromptText("a red cat on a mat")])
     assert torch.equal(beside[0][STATES], short[STATES])
     assert text.encoded == 3
 
@@ -201,7 +201,7 @@ def test_strangers_choose_no_attention_that_would_be_fetched() -> None:
         "_attn_implementation": "kernels-community/flash-attn",
         "attn_implementation": "kernels-community/flash-attn",
     }
-    made = heard_settings(settings, row())
+    made = encoder_settings(settings, row())
     assert (made["attn_implementation"], made["num_hidden_layers"]) == ("sdpa", 2)
     assert "_attn_implementation" not in made
     assert len(made["layer_types"]) == 2
@@ -212,7 +212,7 @@ def test_names_within_larger_models_mean_the_same(before: str, whole: Qwen3ForCa
     inner = whole.model.state_dict()
     names = {f"{before}{name}" for name in inner} | {"lm_head.weight", "visual.norm.weight"}
     assert set(language_names(names).values()) == set(inner)
-    assert layer_count(heard_names(names, row()).values()) == 5
+    assert layer_count(encoder_names(names, row()).values()) == 5
     assert language_names({"shared.weight"}) == {}
 
 

@@ -9,18 +9,18 @@ from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.layers.layer import Layer
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke, in_document
 from tests.imaging.deep_pictures import PROFILES, random_pixels
 
 DEEP = pytest.mark.parametrize("dtype", ["uint16", "float32"])
-P3 = Origin(About(icc=PROFILES["p3"]))
+P3 = FileOrigin(About(icc=PROFILES["p3"]))
 RED = (200, 30, 20)
 INSIDE = Rect(100, 80, 120, 90)
 
 
-def _document(dtype: str, channels: int = 3, origin: Origin | None = None) -> Document:
+def _document(dtype: str, channels: int = 3, origin: FileOrigin | None = None) -> Document:
     pixels = random_pixels(5, (300, 520, channels), dtype)
     if dtype == "float32":  # whatever a float can be
         pixels[:200:7, ::5, 0] = np.nan

@@ -16,7 +16,7 @@ from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.opening import read_picture
 from desktop_app.state.app_state import AppState, ToolId
 from desktop_app.state.document.document import Document
-from desktop_app.state.lesson import Lesson, Stage, ellipse
+from desktop_app.state.lesson import Lesson, LessonStage, ellipse
 from desktop_app.state.work.vocabulary import unknown_words
 
 
@@ -89,7 +89,7 @@ def test_an_unknown_example_is_said() -> None:
 
 
 def test_it_begins_with_the_brush_and_no_words(lesson: Lesson, state: AppState) -> None:
-    assert lesson.stage.value is Stage.PAINT and lesson.painted == 0
+    assert lesson.stage.value is LessonStage.PAINT and lesson.painted == 0
     assert state.tools.active.value is ToolId.BRUSH and state.parameters.value.prompt == ""
 
 
@@ -97,13 +97,13 @@ def test_it_goes_on_with_what_is_done_and_back_with_what_is_undone(
     lesson: Lesson, state: AppState, document: Document
 ) -> None:
     lesson.paint_for_me()
-    assert lesson.stage.value is Stage.SAY and lesson.painted == 1
+    assert lesson.stage.value is LessonStage.SAY and lesson.painted == 1
     lesson.write_for_me()
-    assert lesson.stage.value is Stage.MAKE
+    assert lesson.stage.value is LessonStage.MAKE
     state.parameters.update(prompt="  ")
-    assert lesson.stage.value is Stage.SAY
+    assert lesson.stage.value is LessonStage.SAY
     document.undo_stack.undo()
-    assert lesson.stage.value is Stage.PAINT
+    assert lesson.stage.value is LessonStage.PAINT
 
 
 def test_half_the_place_is_not_enough(
@@ -112,7 +112,7 @@ def test_half_the_place_is_not_enough(
     half = replace(example.place, width=example.place.width // 2)
     mask = np.full((half.height, half.width), 255, np.uint8)
     document.edit("rectangle", document.mask, half, mask)
-    assert 0.4 < lesson.painted < 0.6 and lesson.stage.value is Stage.PAINT
+    assert 0.4 < lesson.painted < 0.6 and lesson.stage.value is LessonStage.PAINT
 
 
 def test_a_change_of_the_picture_asks_to_save_it_and_undo_takes_that_back(
@@ -121,9 +121,9 @@ def test_a_change_of_the_picture_asks_to_save_it_and_undo_takes_that_back(
     lesson.paint_for_me()
     place = Rect(0, 0, 8, 8)
     document.edit("apply", document.pixels, place, np.zeros((8, 8, 3), np.uint8))
-    assert lesson.stage.value is Stage.SAVE
+    assert lesson.stage.value is LessonStage.SAVE
     document.undo_stack.undo()
-    assert lesson.stage.value is Stage.SAY
+    assert lesson.stage.value is LessonStage.SAY
 
 
 def test_another_document_ends_it(lesson: Lesson, state: AppState) -> None:

@@ -30,7 +30,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_check import check
 from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.storage.history_named import add_named, add_to_album, named
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_search import HistorySearch, Query
 from desktop_app.storage.model_store import SqliteModelStore
 from desktop_app.storage.open_documents import OpenDocument, OpenDocuments, read_open, write_open
@@ -118,7 +118,7 @@ def make_history(paths: DataPaths) -> None:
         uids = list[str]()
         for number in range(12):
             request = request_for(f"a fox, number {number}", seed=number)
-            origin = Origin(number, 1.0, "doc.png", "job")
+            origin = EntryOrigin(number, 1.0, "doc.png", "job")
             uids.append(history.add(picture(number, 8, 8), request, MODEL, origin).uid)
         history.mark_all(uids[:3], {"starred": True, "tags": ("red", "blue"), "note": "a note"})
         add_to_album(history, album.uid, uids[3:6], 1_700_000_000_000)

@@ -26,7 +26,7 @@ from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
 from desktop_app.imaging.layer_kinds.region_layer import RegionPrompt
 from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.imaging.layers.layer import Layer
-from desktop_app.imaging.picture import About, Facts, Origin
+from desktop_app.imaging.picture import About, Facts, FileOrigin
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.used_features import used_features
@@ -50,7 +50,7 @@ def pixels(dtype: str = "uint8", channels: int = 3) -> np.ndarray:
 
 
 def plain(dtype: str = "uint8", channels: int = 3, about: About | None = None) -> Document:
-    return Document(pixels(dtype, channels), "p", origin=Origin(about or About()))
+    return Document(pixels(dtype, channels), "p", origin=FileOrigin(about or About()))
 
 
 def with_layer(layer: Layer) -> Document:
@@ -106,7 +106,7 @@ def half_through() -> Layer:
 
 def grey() -> Document:
     values = np.repeat(pixels()[..., :1], 3, axis=2)
-    return Document(values, "p", origin=Origin(About(icc=grey_profile(2.2)), Facts(grey=True)))
+    return Document(values, "p", origin=FileOrigin(About(icc=grey_profile(2.2)), Facts(grey=True)))
 
 
 PARTS: dict[FileFeature, Callable[[], Document]] = {

@@ -24,7 +24,7 @@ from desktop_app.imaging.generation_metadata import read_texts, request_from_jso
 from desktop_app.imaging.opening import read_picture
 from desktop_app.storage.history import History
 from desktop_app.storage.history_check import check
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.history_trash import empty_trash, trash
 from tests.storage.conftest import MODEL, picture, request_for
@@ -39,7 +39,7 @@ def prompts(history: History, text: str = "") -> list[str]:
 
 def test_an_image_comes_back_with_all_that_made_it(history: History) -> None:
     request = request_for("a red apple", negative_prompt="green", seed=7, count=3, steps=9)
-    added = history.add(picture(), request, MODEL, Origin(2, 1.5, "still life"))
+    added = history.add(picture(), request, MODEL, EntryOrigin(2, 1.5, "still life"))
     entry = history.get(added.uid)
     assert entry == added
     assert (entry.prompt, entry.negative_prompt, entry.seed) == ("a red apple", "green", 9)
@@ -325,11 +325,11 @@ def test_damage_that_shows_only_later_is_handled_then(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_already_is_not_kept_twice(history: History) -> None:
-    first = history.add(picture(1), request_for("x", count=2), MODEL, Origin(1, job="j"))
-    again = history.add(picture(2), request_for("x", count=2), MODEL, Origin(1, job="j"))
+    first = history.add(picture(1), request_for("x", count=2), MODEL, EntryOrigin(1, job="j"))
+    again = history.add(picture(2), request_for("x", count=2), MODEL, EntryOrigin(1, job="j"))
     assert again == first
-    history.add(picture(), request_for("x"), MODEL, Origin(0, job="j"))
-    history.add(picture(), request_for("x"), MODEL, Origin(1, job="k"))
+    history.add(picture(), request_for("x"), MODEL, EntryOrigin(0, job="j"))
+    history.add(picture(), request_for("x"), MODEL, EntryOrigin(1, job="k"))
     for _ in range(2):  # nothing is known of these
         history.add(picture(), request_for("x"), MODEL)
     assert len(history.newest()) == len(list(history.folder.glob("*/*.png"))) == 5
@@ -341,7 +341,7 @@ def test_two_programs_keep_each_image_of_a_job_once(history: History) -> None:
 
     def work(number: int, target: History) -> None:
         for image in range(12):
-            entry = target.add(picture(image), request_for("x"), MODEL, Origin(image, job="j"))
+            entry = target.add(picture(image), request_for("x"), MODEL, EntryOrigin(image, job="j"))
             found[number, image] = entry.uid
 
     threads = [

@@ -11,7 +11,7 @@ from desktop_app.core.job_record import PartRecord, SpotRecord
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import blobs_in, bytes_of, limit_inputs, used_blobs
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_trash import trash
 from desktop_app.storage.history_usage import usage_of
 from tests.storage.conftest import MODEL, picture, request_for
@@ -29,7 +29,7 @@ def kept(history: History, blobs: BlobStore, *seeds: int) -> str:
         for seed in seeds
     ]
     inputs = [to_json(spot) for spot in spots]
-    return history.add(picture(), request_for("x"), MODEL, Origin(inputs=inputs)).uid
+    return history.add(picture(), request_for("x"), MODEL, EntryOrigin(inputs=inputs)).uid
 
 
 def holders(history: History) -> list[str]:

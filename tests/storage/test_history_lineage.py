@@ -14,7 +14,7 @@ from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_lineage import ancestors_of, children_of, tree_of
 from desktop_app.storage.history_rebuild import rebuild
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_unzip import import_zip
 from desktop_app.storage.history_zip import export_zip
 from tests.storage.conftest import MODEL, picture, request_for
@@ -31,7 +31,7 @@ def history(tmp_path: Path) -> Iterator[History]:
 
 def add(history: History, prompt: str, parents: Sequence[HistoryEntry | str] = ()) -> HistoryEntry:
     uids = [one if isinstance(one, str) else one.uid for one in parents]
-    return history.add(picture(), request_for(prompt), MODEL, Origin(parents=uids))
+    return history.add(picture(), request_for(prompt), MODEL, EntryOrigin(parents=uids))
 
 
 def shape(history: History, entry: HistoryEntry) -> list[tuple[int, str, bool]]:

@@ -9,7 +9,7 @@ import pytest
 from desktop_app.core.errors import StorageError
 from desktop_app.storage.history import History
 from desktop_app.storage.history_marks import MARKS, Marks, column_value
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_rows import COLUMNS
 from tests.storage.conftest import MODEL, picture, request_for
 
@@ -90,7 +90,7 @@ def test_strange_lines_are_skipped(tmp_path: Path, line: str) -> None:
 
 def test_what_stands_in_no_picture_is_noted_with_the_row(history: History) -> None:
     environment = {"torch": "2.13.0", "device": "cpu"}
-    origin = Origin(document="Stillleben", inputs=({"grey": False},), environment=environment)
+    origin = EntryOrigin(document="Stillleben", inputs=({"grey": False},), environment=environment)
     entries = [history.add(picture(n), request_for("x"), MODEL, origin) for n in range(2)]
     assert history.environment(entries[0].environment) == environment
     assert entries[0].inputs == ({"grey": False},)

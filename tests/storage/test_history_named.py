@@ -11,7 +11,7 @@ from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_named import (
-    Named,
+    NamedResource,
     add_named,
     add_to_album,
     keep_named,
@@ -34,7 +34,7 @@ def uids(history: History) -> list[str]:
     return [history.add(picture(n), request_for(f"p{n}"), MODEL).uid for n in range(4)]
 
 
-def prompts(history: History, album: Named) -> list[str]:
+def prompts(history: History, album: NamedResource) -> list[str]:
     query = Query(wanted={"album": (album.uid,)})
     return [entry.prompt for entry in HistorySearch(history).page(query).entries]
 

@@ -18,7 +18,7 @@ from desktop_app.storage.database_schema import open_database
 from desktop_app.storage.history import History
 from desktop_app.storage.history_check import check, find_damage
 from desktop_app.storage.history_rebuild import rebuild, rebuild_is_due, take_up_strays
-from desktop_app.storage.history_record import HistoryRecord, Origin
+from desktop_app.storage.history_record import EntryOrigin, HistoryRecord
 from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.history_trash import trash
 from desktop_app.storage.result_file import result_png, result_texts
@@ -34,7 +34,7 @@ def filled(history: History) -> None:
     """Entries of all sorts."""
     inputs = ({"request": {}, "pixels": {"blob": "0" * 64}},)
     for number in range(6):
-        origin = Origin(
+        origin = EntryOrigin(
             number % 2, 1.5, "Stillleben", f"job{number // 2}", "me", inputs, ENVIRONMENT, "f" * 64
         )
         history.add(picture(number), request_for(f"fox {number}", count=2), MODEL, origin)
@@ -187,7 +187,7 @@ def test_a_picture_that_is_rebuilt_before_its_row_is_written_stays(
         return keep(uid, made, thumbnail)
 
     monkeypatch.setattr(history, "keep", late)
-    origin = Origin(document="Stillleben", job="j", environment=ENVIRONMENT)
+    origin = EntryOrigin(document="Stillleben", job="j", environment=ENVIRONMENT)
     entry = history.add(picture(), request_for("x"), MODEL, origin)
     assert not entry.missing and entry.document == "Stillleben"
     assert history.newest() == [entry] and check(history).is_whole

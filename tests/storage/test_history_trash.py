@@ -9,7 +9,7 @@ import pytest
 
 from desktop_app.storage.history import History
 from desktop_app.storage.history_rebuild import rebuild
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.history_trash import empty_trash, restore, shown_images, trash, trash_older
 from tests.storage.conftest import MODEL, picture, request_for
@@ -42,7 +42,7 @@ def test_what_is_in_the_trash_is_not_found_and_comes_back(
 
 def test_the_images_of_jobs_are_told_without_those_in_the_trash(history: History) -> None:
     uids = [
-        history.add(picture(at), request_for(job, count=2), MODEL, Origin(at % 2, job=job)).uid
+        history.add(picture(at), request_for(job, count=2), MODEL, EntryOrigin(at % 2, job=job)).uid
         for at, job in enumerate("aab")
     ]
     trash(history, uids[2:])

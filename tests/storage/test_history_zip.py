@@ -21,7 +21,7 @@ from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_inputs import blobs_in
 from desktop_app.storage.history_rebuild import rebuild
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.history_trash import trash
 from desktop_app.storage.history_unzip import import_zip
@@ -42,7 +42,7 @@ class Place:
     def add(self, number: int) -> str:
         """Id of an entry that was made from something."""
         inputs = [{"request": {}, "icc": self.blobs.put(picture(number % 2))}]
-        origin = Origin(number, 1.5, "Stillleben", "job", "me", inputs, ENVIRONMENT, "f" * 64)
+        origin = EntryOrigin(number, 1.5, "Stillleben", "job", "me", inputs, ENVIRONMENT, "f" * 64)
         return self.history.add(picture(number), request_for(f"fox {number}"), MODEL, origin).uid
 
     def content(self) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import StorageError
 from desktop_app.storage.journal import (
     BlobRef,
-    Choice,
+    CompactionChoice,
     JournalWriter,
     Record,
     header_bytes,
@@ -20,7 +20,7 @@ from desktop_app.storage.journal import (
     read_journal,
 )
 from desktop_app.storage.journal_compact import kept_of
-from desktop_app.storage.journal_format import Kind
+from desktop_app.storage.journal_format import RecordKind
 from desktop_app.storage.journal_scan import SetScan
 from desktop_app.storage.journal_sets import next_set, sets_in
 from tests.storage.journals import (
@@ -161,9 +161,9 @@ def test_a_new_set_whose_beginning_is_damaged_gives_way_to_the_old_one(tmp_path:
     assert_holds(read_journal(folder), [1, 2, 3, 4, 5])
 
 
-def first_three(records: Iterable[Record]) -> Choice:
+def first_three(records: Iterable[Record]) -> CompactionChoice:
     """The second with another header."""
-    return Choice({1: None, 2: header_bytes({"other": True}), 3: None}, [BlobRef(2, 0)])
+    return CompactionChoice({1: None, 2: header_bytes({"other": True}), 3: None}, [BlobRef(2, 0)])
 
 
 def test_a_record_may_get_another_header_and_keep_some_of_its_blobs(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_record_may_get_another_header_and_keep_some_of_its_blobs(tmp_path: Pa
     before, after = writer.compact_by(first_three, most=0.9)
     assert after < before and writer.next_number == 6
     writer.append({"step": 6}, [BlobRef(2, 0)])
-    writer.compact_by(lambda records: Choice(dict.fromkeys((1, 2, 3, 6))))
+    writer.compact_by(lambda records: CompactionChoice(dict.fromkeys((1, 2, 3, 6))))
     writer.close()
     contents = read_journal(tmp_path / "j")
     headers = [record.header for record in contents.records]
@@ -210,7 +210,7 @@ def test_what_stays_is_reckoned_to_the_byte_before_it_is_copied(tmp_path: Path) 
     _, after = writer.compact(odd, [BlobRef(2, 0)])
     scan = SetScan(sets_in(tmp_path / "j")[0], verify=True)
     assert kept.bytes == sum(
-        found.end - found.start for found in scan if found.head.kind is not Kind.ABOUT
+        found.end - found.start for found in scan if found.head.kind is not RecordKind.ABOUT
     )
     assert 0 < after - kept.bytes < 1000, "and the heads of segments, and what it is about"
     writer.close()

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_app.core.errors import StorageError
 from desktop_app.storage.history import History
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_search import HistorySearch
 from desktop_app.storage.logs import log_file, start_logging, stop_logging
 from tests.storage.conftest import MODEL, picture, request_for
@@ -20,7 +20,7 @@ def test_what_the_package_logs_is_in_the_file_and_prompts_are_not(
     handler = start_logging(tmp_path / "logs")
     try:
         history.add(
-            picture(), request_for("a very private wish"), MODEL, Origin(document="love.png")
+            picture(), request_for("a very private wish"), MODEL, EntryOrigin(document="love.png")
         )
         HistorySearch(history).listed("private")
     finally:

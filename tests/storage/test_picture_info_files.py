@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.errors import InputError
-from desktop_app.storage.picture_info_files import files_beside, info_at
+from desktop_app.storage.picture_info_files import info_at, sidecars_of
 from tests.imaging.picture_info.a1111_samples import PLAIN
 from tests.imaging.picture_info.comfyui_samples import WORKFLOW, comfy
 from tests.imaging.picture_info.files import as_png
@@ -72,7 +72,7 @@ def test_a_caption_is_no_setting(bare: Path) -> None:
 def test_pipes_and_folders_beside_it_are_passed_over(bare: Path) -> None:
     os.mkfifo(bare.with_suffix(".txt"))
     bare.with_suffix(".json").mkdir()
-    assert files_beside(bare) == {}
+    assert sidecars_of(bare) == {}
     assert info_at(bare) is None
 
 

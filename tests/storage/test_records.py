@@ -22,7 +22,7 @@ from desktop_app.storage.history_content import ContentVectors
 from desktop_app.storage.history_facets import FACET_TABLE
 from desktop_app.storage.history_marks import Marks
 from desktop_app.storage.history_rebuild import rebuild
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.history_search import HistorySearch, Query
 from desktop_app.storage.model_store import SqliteModelStore
@@ -189,7 +189,7 @@ def test_an_environment_that_is_no_json_is_set_aside_when_it_is_asked_for(
 ) -> None:
     stores.make_history(paths)
     with history_of(paths) as history:
-        origin = Origin(environment={"torch": "2"})
+        origin = EntryOrigin(environment={"torch": "2"})
         name = history.add(picture(50, 8, 8), request_for("made"), MODEL, origin).environment
     for damaged in ('{"torch"', "[]"):
         corrupt(paths.history_file, "UPDATE environments SET data = ?", damaged)
@@ -216,7 +216,9 @@ def test_a_row_that_is_no_longer_what_it_was_is_named_at_once_and_comes_back(
 ) -> None:
     stores.make_history(paths)
     with history_of(paths) as history:
-        history.add(picture(50, 8, 8), request_for("m"), MODEL, Origin(environment={"torch": "2"}))
+        history.add(
+            picture(50, 8, 8), request_for("m"), MODEL, EntryOrigin(environment={"torch": "2"})
+        )
     before = stores.read_history(paths)
     with closing(sqlite3.connect(paths.history_file)) as database:  # as a damaged disk would
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):

@@ -22,7 +22,7 @@ from desktop_app.core.pixels import digest
 from desktop_app.core.rating import Answer, RatedPicture, RatingItem, RatingSession
 from desktop_app.extensions.serving.server.makings import Making, Makings
 from desktop_app.imaging.layered_files.layered import layered_format
-from desktop_app.library.network.token_file import TokenFile
+from desktop_app.library.network.token_file import KeyringFile
 from desktop_app.operations.recipes.recipe import Recipe, made_step
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_masks import add_mask
@@ -294,18 +294,18 @@ def use_board(paths: DataPaths) -> None:
 
 def make_keys(paths: DataPaths) -> None:
     for number in range(5):
-        TokenFile(paths.tokens).set(f"host-{number}.example", f"hf_{number}" * 9)
+        KeyringFile(paths.tokens).set(f"host-{number}.example", f"hf_{number}" * 9)
 
 
 def read_keys(paths: DataPaths) -> Told:
     hosts = [f"host-{number}.example" for number in range(5)]
-    found = {host: TokenFile(paths.tokens).get(host) for host in hosts}
+    found = {host: KeyringFile(paths.tokens).get(host) for host in hosts}
     return {host: token for host, token in found.items() if token is not None}
 
 
 def use_keys(paths: DataPaths) -> None:
-    TokenFile(paths.tokens).set("new.example", "x" * 20)
-    assert TokenFile(paths.tokens).get("new.example")
+    KeyringFile(paths.tokens).set("new.example", "x" * 20)
+    assert KeyringFile(paths.tokens).get("new.example")
 
 
 # -- projects ------------------------------------------------------------------------------------

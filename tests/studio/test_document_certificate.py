@@ -22,7 +22,7 @@ from desktop_app.storage.pictures import ExportOptions
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio.document_certificate import CopyFacts
 from desktop_app.worker.opening import read_document
-from desktop_app.worker.written_file import Told, source_type_of, write_pixels
+from desktop_app.worker.written_file import SavedMetadata, source_type_of, write_pixels
 from tests.models import model_info
 from tests.studio.recipes.doing import pixels_of
 
@@ -44,7 +44,9 @@ def texts(task: Task) -> dict[str, str]:
 
 def certified(document: Document, path: Path, *, told: bool = True) -> Certificate:
     facts = CopyFacts.of(document, source_type_of(document), told=told, licence=lambda one: "MIT")
-    write_pixels(path, document.content, Told(document.told.now), document.origin, ExportOptions())
+    write_pixels(
+        path, document.content, SavedMetadata(document.told.now), document.origin, ExportOptions()
+    )
     return facts.write(path)
 
 

@@ -17,7 +17,7 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_rating import rated
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.studio.history_board import BoardWords, board, chosen
 from tests.ui.conftest import STARTER
 
@@ -33,7 +33,7 @@ def entries(tmp_path: Path) -> list[HistoryEntry]:
             Task.TEXT_TO_IMAGE, f"castle {seed}", "starter", Size(256, 256), seed=seed
         )
         pixels = np.full((16, 24, 3), 60 * seed, np.uint8)
-        origin = Origin(environment={"workbench": "concepts 3"})
+        origin = EntryOrigin(environment={"workbench": "concepts 3"})
         uid = history.add(pixels, request, STARTER, origin).uid
         history.mark_all([uid], rated(seed))
         history.mark(uid, note="温暖的光" if seed == 3 else "")

@@ -70,7 +70,7 @@ def test_a_curve_that_was_said_stays() -> None:
 def test_without_effect_it_is_told_and_not_held(fields: dict[str, object], name: str) -> None:
     request, said = asked(**fields)
     assert said == [name]
-    idle = next((row.id for row in ROWS.values() if (row.spoken or row.name) == name), "")
+    idle = next((row.id for row in ROWS.values() if (row.sentence_name or row.name) == name), "")
     if idle and ROWS[idle].place != "bar":
         assert getattr(request, idle) == ROWS[idle].default
 

@@ -21,7 +21,7 @@ from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.generation_metadata import EDITS
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.picture import About
-from desktop_app.imaging.picture_info.texts import Texts
+from desktop_app.imaging.picture_info.texts import PictureTexts
 from desktop_app.imaging.picture_info.velatura import read
 from desktop_app.imaging.removal import Fill
 from desktop_app.imaging.source_type import source_type
@@ -32,7 +32,7 @@ from desktop_app.jobs.placement import Fittings, make_result, place_preview
 from desktop_app.jobs.results import Result
 from desktop_app.state.document.document import Document
 from desktop_app.state.work import edits
-from desktop_app.state.work.jobs import Progress
+from desktop_app.state.work.jobs import JobProgress
 from desktop_app.storage.result_file import result_texts
 from desktop_app.studio import job_runner, local_jobs
 
@@ -133,7 +133,7 @@ def test_spots_side_by_side_give_what_they_give_one_after_another(
 
 
 def test_its_share_is_known_while_it_runs() -> None:
-    assert Progress("completing", step=30, steps=100).fraction == 0.3
+    assert JobProgress("completing", step=30, steps=100).fraction == 0.3
 
 
 def test_it_stops_at_once_when_it_is_cancelled() -> None:
@@ -266,5 +266,5 @@ def test_what_a_network_filled_is_told_and_nothing_else():
     saved = [texts_after(About(), each) for each in (own, other)]
     assert [source_type([each]) for each in saved] == [BY_A_MODEL, ""]
     assert "big-lama" in own[EDITS] and "big-lama" not in other[EDITS]
-    info = read(Texts(own))
+    info = read(PictureTexts(own))
     assert info is not None and "by big-lama" in dict(info.others)["edited"]

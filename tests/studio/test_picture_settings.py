@@ -16,7 +16,7 @@ from desktop_app.core.picture_info import NamedWeights, PictureInfo
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.steps import steps_run
 from desktop_app.studio.picture_settings import (
-    InventorySnapshot,
+    LocalInventory,
     Replaced,
     TakenOver,
     hashes_of,
@@ -34,7 +34,7 @@ FLUX = model_info(
 INK = AddOn("aa" * 5, "ink", "/nowhere/ink.safetensors", "lora", "sd1")
 XL_INK = AddOn("bb" * 5, "xl ink", "/nowhere/xl_ink.safetensors", "lora", "sdxl")
 VAE = AddOn("cc" * 5, "mse", "/nowhere/vae-ft-mse.safetensors", "vae", "sd1")
-SHELF = InventorySnapshot(
+SHELF = LocalInventory(
     (DREAM, BASE, JUGGER, FLUX),
     (INK, XL_INK, VAE),
     load_families(),

@@ -57,9 +57,9 @@ THREE = (entry("a", 1), entry("b", 2, "doc"), entry("c", 3, "doc"))
     [
         ((), Moment(), None),
         (THREE, Moment(), "a"),
-        (THREE, Moment(looked_at="doc"), "b"),
-        (THREE, Moment(looked_at="another"), "a"),
-        ((*THREE, entry("n", -1)), Moment(looked_at="doc"), "n"),
+        (THREE, Moment(current="doc"), "b"),
+        (THREE, Moment(current="another"), "a"),
+        ((*THREE, entry("n", -1)), Moment(current="doc"), "n"),
         (THREE, Moment(paused=True), None),
         (THREE, Moment(live_idle=0.1), None),
         (THREE, Moment(live_idle=LIVE_IDLE_SECONDS), "a"),
@@ -116,7 +116,7 @@ def test_what_commands_change(verb: str, jobs: str, expected: QueueChange) -> No
 def test_a_command_to_the_first_in_line_goes_before_those_that_were() -> None:
     entries = [*THREE, entry("n", -1)]
     entries = applied(entries, decide(QueueCommand("first", ("c", "a")), entries))
-    assert ids(in_order(entries, Moment(looked_at="doc"))) == "canb"
+    assert ids(in_order(entries, Moment(current="doc"))) == "canb"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_job_is_moved_before_another(
     ranks = moved(THREE, tuple(jobs), before, looked_at)
     assert set(ranks) == set(touched)
     after = applied(THREE, QueueChange(ranks=ranks))
-    assert ids(in_order(after, Moment(looked_at=looked_at))) == expected
+    assert ids(in_order(after, Moment(current=looked_at))) == expected
 
 
 def test_moving_to_the_same_place_for_ever_finds_places() -> None:
@@ -167,11 +167,11 @@ queues = st.lists(
 def test_whatever_is_moved_stands_where_it_was_put(
     entries: list[QueueEntry], jobs: list[str], before: str, looked_at: str
 ) -> None:
-    order = ids(in_order(entries, Moment(looked_at=looked_at)))
+    order = ids(in_order(entries, Moment(current=looked_at)))
     after = applied(entries, QueueChange(ranks=moved(entries, jobs, before, looked_at)))
     rest, put = [[x for x in order if (x in jobs) is picked] for picked in (False, True)]
     at = rest.index(before) if before in rest else len(rest)
-    assert ids(in_order(after, Moment(looked_at=looked_at))) == "".join(
+    assert ids(in_order(after, Moment(current=looked_at))) == "".join(
         (*rest[:at], *put, *rest[at:])
     )
 
@@ -298,7 +298,7 @@ def test_more_slots_start_the_same_jobs_in_the_same_order(
 ) -> None:
     running = sum(e.status is R for e in entries)
     alone = [e for e in entries if e.status is not R]
-    moment = Moment(paused=paused, looked_at=looked_at)
+    moment = Moment(paused=paused, current=looked_at)
     with_slots = next_job(entries, replace(moment, slots=slots))
     assert with_slots == (next_job(alone, moment) if running < slots else None)
 

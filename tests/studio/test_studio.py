@@ -259,7 +259,7 @@ def test_killed_while_idle_a_new_engine_comes_but_not_for_ever(
     (ended,) = [event for _, event in client.told if isinstance(event, EngineEnded)]
     assert ended.error.code == "engine_gave_up"
     assert ended.error.params == {"times": 3, "reason": "signal 9"}
-    assert not ended.told
+    assert not ended.is_reported
     studio.start_again()
     client.until(lambda: client.saw(EngineReady, 4))
     studio.ask(job("a"))
@@ -279,7 +279,10 @@ def test_an_engine_that_can_not_start_is_told_once_and_again_with_each_job(
     studio.end()
     assert [job_id for job_id, _ in client.told] == ["", "", "a"]
     assert {event.error.code for _, event in client.told} == {"engine_start"}
-    assert [one.told for one in client.of("") if isinstance(one, EngineEnded)] == [False, True]
+    assert [one.is_reported for one in client.of("") if isinstance(one, EngineEnded)] == [
+        False,
+        True,
+    ]
 
 
 # -- jobs that need no engine ------------------------------------------------------------------

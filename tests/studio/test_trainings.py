@@ -21,7 +21,7 @@ from desktop_app.core.training.runs import TrainingsView
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.enginelink.command import engine_environment
 from desktop_app.studio.training_basis import go_on_with
-from desktop_app.studio.training_turns import EngineBeforeTrainings, Turns
+from desktop_app.studio.training_turns import EngineBeforeTrainings, TrainingTurns
 from tests.enginelink.conftest import gone
 from tests.enginelink.numpy_jobs import COMMAND as ENGINE
 from tests.enginelink.numpy_jobs import job
@@ -279,7 +279,7 @@ def test_where_there_is_room_for_both_nothing_waits(program: Program, engine: En
 
 
 def test_a_trial_that_nobody_asked_for_holds_no_training() -> None:
-    turns, token, model = Turns(), CancelToken(), job().model
+    turns, token, model = TrainingTurns(), CancelToken(), job().model
     unasked, asked = (Trying(model, openvino=openvino) for openvino in (False, True))
     with turns.picture("trial", unasked, CancelToken()):
         assert turns.wait() > 0
@@ -292,7 +292,7 @@ def test_a_trial_that_nobody_asked_for_holds_no_training() -> None:
 
 
 def test_a_picture_that_waits_for_room_can_be_cancelled() -> None:
-    turns, token = Turns(lambda operation, asked, held: "one"), CancelToken()
+    turns, token = TrainingTurns(lambda operation, asked, held: "one"), CancelToken()
     turns.begin(CancelToken())
     waiting = threading.Event()
     turns.changed = waiting.set

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from desktop_app.catalog.intents import load_intents
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Fill, Lock, LockMode
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Fill, LockMode, PixelLock
 from desktop_app.core.events import EngineEvent, Finished, ImageDone
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array, FloatArray, bits
@@ -54,7 +54,7 @@ class Case:
     mask: Array
     intent: str
     fill: Fill
-    lock: Lock
+    lock: PixelLock
     repair: BlendAmounts
     model: ModelInfo
     without_model: bool
@@ -79,7 +79,7 @@ def cases(draw: st.DrawFn) -> Case:
         _mask(draw, rng, width, height),
         intent,
         draw(st.sampled_from(get_args(Fill))),
-        Lock(draw(st.sampled_from(get_args(LockMode))), draw(st.integers(0, 20))),
+        PixelLock(draw(st.sampled_from(get_args(LockMode))), draw(st.integers(0, 20))),
         draw(st.sampled_from([BlendAmounts(), PLAIN, BlendAmounts(0.5, 0, 1, 0.3, 0)])),
         draw(st.sampled_from(MODELS)),
         draw(st.booleans()),
@@ -208,7 +208,7 @@ ONE_PIXEL_OF_MANY = Case(
     np.full((1, 1), 255, np.uint8),
     "refine",
     "original",
-    Lock("exact", 0),
+    PixelLock("exact", 0),
     PLAIN,
     MODELS[1],
     without_model=False,

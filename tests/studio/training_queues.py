@@ -16,7 +16,7 @@ from desktop_app.enginelink.client import EngineClient
 from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.studio.studio_commands import at_once
 from desktop_app.studio.training_run import Prior, TrainingMeans
-from desktop_app.studio.training_turns import Turns
+from desktop_app.studio.training_turns import TrainingTurns
 from desktop_app.studio.trainings import Trainings
 from tests.studio.small_trainer import COMMAND, run_of
 
@@ -34,7 +34,7 @@ class Program:
         prior: Prior = lambda run, folder, tell, token: run,
     ) -> None:
         self.runs = TrainingRuns(folder / "trainings")
-        self.turns = Turns()
+        self.turns = TrainingTurns()
         self.kept: list[tuple[Run, TrainingDone]] = []
         self.failures: list[VelaturaError] = []
         self.clients: list[EngineClient] = []

@@ -23,7 +23,7 @@ from desktop_app.core.training.run import RUN_FILE, Run
 from desktop_app.library.probing.probe import probe
 from desktop_app.networks.device import Compute, pick_compute
 from desktop_app.trainer.base_model import open_base
-from desktop_app.trainer.session import Session
+from desktop_app.trainer.session import TrainerSession
 from desktop_app.trainer.training import train
 from desktop_app.trainer.workers import Workers
 from tests.tiny_flux import flux_folder
@@ -117,7 +117,7 @@ def trained(run: Run, folder: Path, cancel: CancelToken | None = None) -> list[E
     return told
 
 
-def make_session(run: Run, folder: Path, compute: Compute | None = None) -> Session:
+def make_session(run: Run, folder: Path, compute: Compute | None = None) -> TrainerSession:
     """With its data prepared."""
     compute = compute or pick_compute("float32", "cpu")
     base = open_base(
@@ -129,6 +129,6 @@ def make_session(run: Run, folder: Path, compute: Compute | None = None) -> Sess
         on_event=lambda _: None,
         cancel=CancelToken(),
     )
-    session = Session(run, base, folder, Workers(compute))
+    session = TrainerSession(run, base, folder, Workers(compute))
     session.prepare_data(lambda done, total: None)
     return session

@@ -23,7 +23,7 @@ from desktop_app.core.training.choosing import examples_to_make
 from desktop_app.core.training.examples import Example
 from desktop_app.engine.local import LocalEngine
 from desktop_app.studio.prior_pictures import PriorPictures
-from desktop_app.trainer.session import Session, seed_of
+from desktop_app.trainer.session import TrainerSession, seed_of
 from desktop_app.trainer.training import train
 from tests.engine.conftest import make_job, run
 from tests.trainer.runs import FAMILIES, HOLES, make_run, make_session, trained, written
@@ -36,7 +36,7 @@ LADDER, SCALE, HUBER = 10, 4.0, 0.03
 DISTIL: dict[str, Any] = {"method": "distil", "ladder": LADDER, "guidance": SCALE}
 
 
-def with_begin(session: Session, of: Drawn) -> Drawn:
+def with_begin(session: TrainerSession, of: Drawn) -> Drawn:
     """Some places are moved to where there is most noise; drawn after the others."""
     count = len(of.places)
     generator = torch.Generator().manual_seed(seed_of(session.settings["seed"], 8, 0))
@@ -46,14 +46,16 @@ def with_begin(session: Session, of: Drawn) -> Drawn:
     return replace(of, places=torch.where(first, session.objective.noisiest, of.places))
 
 
-def reference(session: Session, teacher: Session, of: Drawn, scheduler: Any) -> Tensor:
+def reference(
+    session: TrainerSession, teacher: TrainerSession, of: Drawn, scheduler: Any
+) -> Tensor:
     """The mean of pseudo-Huber distances, by a scheduler of diffusers, picture by picture."""
     ladders = [Ladder(scheduler, int(place)) for place in of.places]
     noises = zip(ladders, of.clean, of.noise, strict=True)
     noisy = torch.stack([ladder.noisy(one, other) for ladder, one, other in noises])
     now, later = (torch.cat([getattr(each, at) for each in ladders]) for at in ("now", "later"))
 
-    def said(which: Session, latents: Tensor, timesteps: Tensor, texts: list[str]) -> Tensor:
+    def said(which: TrainerSession, latents: Tensor, timesteps: Tensor, texts: list[str]) -> Tensor:
         given = latents if of.known is None else torch.cat([latents, of.known], 1)
         heard = dict(which.texts.batch(texts))
         if which.base.info.family != "sd3":

@@ -24,7 +24,7 @@ from transformers import CLIPTokenizer
 
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
-from desktop_app.trainer.session import Session, seed_of
+from desktop_app.trainer.session import TrainerSession, seed_of
 from tests.trainer.runs import make_run, make_session, write_examples
 
 ModelOf = Callable[[str], ModelInfo]
@@ -43,7 +43,7 @@ class Drawn:
     places: Tensor
 
 
-def drawn(session: Session) -> Drawn:
+def drawn(session: TrainerSession) -> Drawn:
     """In the order in which it is drawn."""
     settings = session.settings
     picks = session.order.of(0)
@@ -68,7 +68,7 @@ def drawn(session: Session) -> Drawn:
     )
 
 
-def begun(model: ModelInfo, examples: Any, folder: Path, **settings: Any) -> Session:
+def begun(model: ModelInfo, examples: Any, folder: Path, **settings: Any) -> TrainerSession:
     """A session whose changes are not zero."""
     session = make_session(make_run(model, examples, folder, **settings), folder / "run")
     torch.manual_seed(1)
@@ -78,7 +78,7 @@ def begun(model: ModelInfo, examples: Any, folder: Path, **settings: Any) -> Ses
     return session
 
 
-def check(session: Session, reference: Callable[[Drawn], Tensor]) -> None:
+def check(session: TrainerSession, reference: Callable[[Drawn], Tensor]) -> None:
     """Both give the same loss, and the same gradients of all parameters."""
     loss = session.backward(0)
     own = {name: each.grad for name, each in session.parameters.items()}
@@ -101,11 +101,11 @@ def check(session: Session, reference: Callable[[Drawn], Tensor]) -> None:
 # -- Stable Diffusion ------------------------------------------------------------------------------
 
 
-def sd_text(session: Session, captions: list[str]) -> Tensor:
+def sd_text(session: TrainerSession, captions: list[str]) -> Tensor:
     return session.base.parts["text_encoder"](tokens_of(session, captions))[0]
 
 
-def tokens_of(session: Session, captions: list[str]) -> Tensor:
+def tokens_of(session: TrainerSession, captions: list[str]) -> Tensor:
     """By transformers' tokenizer."""
     tokenizer = CLIPTokenizer.from_pretrained(session.base.info.path, subfolder="tokenizer")
     tokens = tokenizer(
@@ -114,7 +114,9 @@ def tokens_of(session: Session, captions: list[str]) -> Tensor:
     return tokens.input_ids
 
 
-def sd_prediction(session: Session, of: Drawn, text: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def sd_prediction(
+    session: TrainerSession, of: Drawn, text: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
     """What is predicted, the target, and min-SNR's weights."""
     config = dict(session.base.parts["scheduler"])
     kind = session.base.info.prediction_type
@@ -132,7 +134,7 @@ def sd_prediction(session: Session, of: Drawn, text: Tensor) -> tuple[Tensor, Te
     return predicted, target, weights
 
 
-def sd_loss(session: Session, of: Drawn) -> Tensor:
+def sd_loss(session: TrainerSession, of: Drawn) -> Tensor:
     predicted, target, weights = sd_prediction(session, of, sd_text(session, of.captions))
     loss = mse_loss(predicted, target, reduction="none").mean((1, 2, 3)) * weights
     return loss.mean()
@@ -291,7 +293,7 @@ def test_sdxl(model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path) 
 # -- rectified flow --------------------------------------------------------------------------------
 
 
-def flow(session: Session, of: Drawn) -> tuple[Tensor, Tensor]:
+def flow(session: TrainerSession, of: Drawn) -> tuple[Tensor, Tensor]:
     """Noisy latents and timesteps of the model's scheduler."""
     scheduler = diffusers.FlowMatchEulerDiscreteScheduler.from_config(
         session.base.parts["scheduler"]

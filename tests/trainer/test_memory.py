@@ -12,13 +12,13 @@ from torch import Tensor
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
 from desktop_app.networks.device import pick_compute
-from desktop_app.trainer.session import Session
+from desktop_app.trainer.session import TrainerSession
 from tests.trainer.runs import make_run, make_session
 
 ModelOf = Callable[[str], ModelInfo]
 
 
-def kept_bytes(session: Session) -> int:
+def kept_bytes(session: TrainerSession) -> int:
     """What the forward passes of a step keep, weights apart."""
     own = {each.data_ptr() for each in session.base.network.parameters()}
     sizes: dict[int, int] = {}

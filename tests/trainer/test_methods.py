@@ -13,7 +13,7 @@ from torch import Tensor
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
-from desktop_app.trainer.session import Session
+from desktop_app.trainer.session import TrainerSession
 from tests.trainer.runs import make_run, make_session
 
 ModelOf = Callable[[str], ModelInfo]
@@ -21,7 +21,7 @@ LAYER = "down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q"
 CONVOLUTION = "down_blocks.0.resnets.0.conv1"
 
 
-def begun(model: ModelInfo, examples: Any, folder: Path, **settings: Any) -> Session:
+def begun(model: ModelInfo, examples: Any, folder: Path, **settings: Any) -> TrainerSession:
     session = make_session(make_run(model, examples, folder, **settings), folder / "run")
     for number, parameter in enumerate(session.parameters.values()):
         torch.manual_seed(number)

@@ -23,7 +23,7 @@ from desktop_app.core.events import Evaluated, Noted, Trained
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.training.examples import Example
 from desktop_app.core.training.run import LOG_FILE
-from desktop_app.trainer.session import Session
+from desktop_app.trainer.session import TrainerSession
 from desktop_app.trainer.states import Counters, State, States
 from desktop_app.trainer.training import read_run, train
 from tests.trainer.runs import make_run, trained, write_examples, written
@@ -149,16 +149,16 @@ def test_a_loss_that_is_not_a_number(
     four: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It goes back to the last good state with half the rate, and goes on."""
-    backward, broken = Session.backward, [4]
+    backward, broken = TrainerSession.backward, [4]
 
-    def sometimes(self: Session, step: int) -> float:
+    def sometimes(self: TrainerSession, step: int) -> float:
         loss = backward(self, step)
         if step in broken:
             broken.remove(step)
             return math.nan
         return loss
 
-    monkeypatch.setattr(Session, "backward", sometimes)
+    monkeypatch.setattr(TrainerSession, "backward", sometimes)
     told = trained(four("nan"), tmp_path / "run")
     noted = [each for each in told if isinstance(each, Noted)]
     assert [each.code for each in noted] == ["training_rescued"]
@@ -170,7 +170,7 @@ def test_a_loss_that_is_not_a_number(
 def test_a_loss_that_never_is_a_number(
     four: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Session, "backward", lambda self, step: math.nan)
+    monkeypatch.setattr(TrainerSession, "backward", lambda self, step: math.nan)
     with pytest.raises(EngineError, match="not a number"):
         trained(four("nan"), tmp_path / "run")
 

@@ -16,7 +16,7 @@ from desktop_app.core.training.fields import settings_of
 from desktop_app.core.training.run import Run
 from desktop_app.storage.paths import DataPaths
 from desktop_app.storage.training_runs import TrainingRuns
-from desktop_app.trainer.kept_tensors import Kept, KeptTensors
+from desktop_app.trainer.kept_tensors import KeptTensors, ProcessorTensors
 from desktop_app.trainer.loop import Log
 from desktop_app.trainer.states import Counters, State, States
 from tests.models import model_info
@@ -175,8 +175,10 @@ def caches_of(paths: DataPaths) -> KeptTensors:
     return KeptTensors(the_one(paths) / "cache")
 
 
-def computed(name: str) -> Kept:
-    return Kept({"clean": tensors(ord(name))["l0"]}, {"caption": f"of {name}", "whole": "64 64"})
+def computed(name: str) -> ProcessorTensors:
+    return ProcessorTensors(
+        {"clean": tensors(ord(name))["l0"]}, {"caption": f"of {name}", "whole": "64 64"}
+    )
 
 
 def make_caches(paths: DataPaths) -> None:

@@ -22,7 +22,7 @@ from desktop_app.jobs.results import Placed, Result
 from desktop_app.jobs.spots import Spot
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history import History
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.pictures import save_picture
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.window.main_window import MainWindow
@@ -158,7 +158,7 @@ def past(workspace: Workspace) -> Callable[[list[str]], None]:
             request = GenerationRequest(
                 Task.TEXT_TO_IMAGE, prompt, "starter", Size(256, 256), seed=seed, steps=7
             )
-            history.add(picture(16, 16), request, STARTER, Origin(seconds=1.5))
+            history.add(picture(16, 16), request, STARTER, EntryOrigin(seconds=1.5))
         history.close()
 
     return write

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.storage.evaluations import EvaluationStore
-from desktop_app.studio.recipes.made import Made, MadeStep
+from desktop_app.studio.recipes.made import MadeStep, RecipeResult
 from desktop_app.ui.evaluation.evaluation_page import EvaluationPage
 from desktop_app.ui.evaluation.stops import STOPS
 from desktop_app.ui.window.main_window import MainWindow
@@ -50,7 +50,7 @@ def evaluation_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "evaluate, report", window
     gone = MadeStep(uid="0" * 32, entry=None, settings={}, remarks=(("gone", {}),))
     said = ("masks", {}), ("by_hand", {})
-    workspace.evaluations.made.value = Made(steps=(gone,), recipe=None, remarks=said)
+    workspace.evaluations.made.value = RecipeResult(steps=(gone,), recipe=None, remarks=said)
     for at, stop in enumerate(STOPS, 1):
         page.show_stop(at)
         QApplication.processEvents()

@@ -29,7 +29,7 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import LicenceQuestion, ManagerWork, TokenState
 from desktop_app.state.painting.mask_drafts import OperationDraft
 from desktop_app.state.painting.reference_board import BoardPicture
-from desktop_app.state.work.jobs import Progress
+from desktop_app.state.work.jobs import JobProgress
 from desktop_app.state.work.live import LiveMode
 from desktop_app.state.work.memory import Known, work_of
 from desktop_app.storage.batch_files import SourceRow
@@ -41,7 +41,7 @@ from desktop_app.studio.requests import build_request
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Kit
 from desktop_app.ui.models.licence_dialog import LicenceDialog
-from desktop_app.ui.models.manager_parts import ManagerParts
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.panels.fit_panel import FitPanel
 from desktop_app.ui.panels.layers.control_box import ControlBox
@@ -220,7 +220,7 @@ def main_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.canvas_area.review.leave()
     job = make_result(2).job
     state.jobs.add(job)
-    state.jobs.progress.value = Progress(
+    state.jobs.progress.value = JobProgress(
         "denoising", image=1, images=4, step=19, steps=20, seconds_left=131.0
     )
     workspace.hints.photo.wanted.value = True
@@ -394,7 +394,7 @@ def models_over(owner: MainWindow | QMainWindow, kit: Kit, settings: Settings) -
     session.reports = dict(REPORTS)
     notice: Observable[Notice | None] = Observable(None)
     del owner
-    return ModelsWindow(ManagerParts(state, session, kit, settings, notice))
+    return ModelsWindow(ManagerViewParts(state, session, kit, settings, notice))
 
 
 def model_places(models: ModelsWindow) -> Iterator[tuple[str, QWidget]]:

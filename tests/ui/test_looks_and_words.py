@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.errors import EngineError
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Progress
+from desktop_app.state.work.jobs import JobProgress
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
@@ -56,7 +56,7 @@ def _states(window: MainWindow) -> Iterator[str]:
     yield "results"
     job = make_result(2).job
     state.jobs.add(job)
-    state.jobs.progress.value = Progress(
+    state.jobs.progress.value = JobProgress(
         "denoising", image=1, images=4, step=19, steps=20, seconds_left=131.0
     )
     state.notice.value = Notice(EngineError("engine_died", "x", reason="killed"), retry=True)

@@ -18,7 +18,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.layer import Layer
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.jobs.results import Placed, Preview
 from desktop_app.state.app_state import ToolId
@@ -357,7 +357,7 @@ def test_a_proof_is_seen_to_be_on_in_front(
         workspace.state.open_document(Document(np.full((60, 90, 3), 0, np.uint8), name, None))
     badges, display = window.canvas.badges, workspace.state.display
     assert badges.texts == []
-    workspace.displaying.proofing.choose(press, Intent.RELATIVE)
+    workspace.displaying.proofing.choose(press, RenderingIntent.RELATIVE)
     qtbot.waitUntil(lambda: display.proof.value is not None)
     window.kit.actions["toggle_proof"].trigger()
     assert badges.texts == ["Preparing the proof…"]

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from safetensors.numpy import save_file
 
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.picture import Origin, Picture
+from desktop_app.imaging.picture import FileOrigin, Picture
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_properties import set_locked as lock
 from desktop_app.ui.qt.qimage import to_qimage
@@ -197,7 +197,7 @@ def test_a_paste_that_takes_a_while_shows_that_at_once_and_can_be_given_up(
 
     def slow() -> Picture:
         gate.wait()
-        return Picture(picture(64, 48), Origin(), ())
+        return Picture(picture(64, 48), FileOrigin(), ())
 
     paste = workspace.layers.insert_pasted if into == "a layer" else workspace.files.open_pasted
     paste(slow, "Pasted picture")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Evaluated, Trained, TrainingDone
-from desktop_app.core.training.findings import TITLES, Finding
+from desktop_app.core.training.findings import TITLES, SetFinding
 from desktop_app.core.training.runs import RunLog, RunRow, RunState, Sample, TrainingsView
 from desktop_app.core.uid import UidMaker
 from desktop_app.storage.pictures import save_picture
@@ -48,7 +48,7 @@ def training_places(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     while training.sets.is_busy.value:
         settle()
     sets.findings.value = tuple(
-        Finding(kind, names, names[1:] if kind in ("same", "alike", "blurred") else ())
+        SetFinding(kind, names, names[1:] if kind in ("same", "alike", "blurred") else ())
         for kind in (*TITLES, "alike")
     )
     page.pictures.grid.choose_rows([0, 1])

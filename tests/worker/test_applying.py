@@ -17,7 +17,7 @@ from desktop_app.imaging.edit_texts import edits_in
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.reshaping import flipped
-from desktop_app.state.document.undo_steps import Step
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.worker.workspace import Workspace
@@ -149,7 +149,7 @@ def test_an_edit_that_breaks_the_lock_is_taken_back_and_cannot_be_redone(
 
     def spoilt(
         name: str, layer: Layer, texts: Mapping[str, str] | None = None, *, active: bool = True
-    ) -> Step:
+    ) -> UndoStep:
         more = Patch(locked, 255 - document.pixels.read(locked))
         return put_in(name, replace(layer, pieces=(*layer.pieces, more)), texts, active=active)
 

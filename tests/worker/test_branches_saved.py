@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core.file_features import FileFeature
 from desktop_app.core.pixels import digest
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.state.document.document import Document
 from desktop_app.storage.journal import read_journal
 from desktop_app.worker.document_journal import DocumentJournal
@@ -138,7 +138,7 @@ def test_one_that_is_damaged_is_said_the_rest_stands_and_nothing_is_saved_over_i
 
 
 def test_they_come_back_after_a_crash_in_the_colours_of_the_picture(tmp_path: Path) -> None:
-    origin = Origin(About(icc=PROFILES["p3"]))
+    origin = FileOrigin(About(icc=PROFILES["p3"]))
     document = Document(np.full((300, 400, 3), 90, np.uint8), "p", origin=origin)
     journal = DocumentJournal(document, lambda _: None, tmp_path / "journal")
     document.branches.take("first")

@@ -18,7 +18,7 @@ from desktop_app.core.operations import Embedding
 from desktop_app.imaging.encode import encode
 from desktop_app.storage.history import History
 from desktop_app.storage.history_search import Query
-from desktop_app.worker.history_finding import Found
+from desktop_app.worker.history_finding import FoundEntries
 from desktop_app.worker.workspace import Workspace
 from tests.storage.conftest import MODEL, picture, request_for
 from tests.worker.conftest import numpy_workspace
@@ -150,7 +150,7 @@ def test_a_failure_pauses_it_and_is_told(workspace: Workspace, qtbot: QtBot) -> 
 def test_words_are_understood_once_and_only_the_last_question_is_answered(
     workspace: Workspace, qtbot: QtBot
 ) -> None:
-    content, found = workspace.content, list[Found]()
+    content, found = workspace.content, list[FoundEntries]()
     workspace.state.add_ons.value = (CLIP,)
     content.switch(on=True)
     studio = until_asked(workspace, qtbot)

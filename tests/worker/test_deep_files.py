@@ -17,7 +17,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.exif_block import fields_of, orientation
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import About, Origin, Picture
+from desktop_app.imaging.picture import About, FileOrigin, Picture
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
@@ -74,7 +74,7 @@ def _file(kind: str) -> tuple[str, bytes]:
         texts=AUTHOR,
     )
     format_id = {"png": "PNG", "tif": "TIFF", "tiff": "TIFF", "webp": "WEBP"}[name.split(".")[1]]
-    return name, write_picture(_scene(dtype, channels), format_id, Origin(about)).data
+    return name, write_picture(_scene(dtype, channels), format_id, FileOrigin(about)).data
 
 
 KINDS = ("png16", "png16a", "tiff16", "float", "webp", "jpeg")

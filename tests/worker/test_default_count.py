@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from desktop_app.core.forecast import Forecast, Work
+from desktop_app.core.forecast import CostFactors, Forecast
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.memory_plan import MemoryPlan
 from desktop_app.core.model_info import ModelInfo
@@ -42,7 +42,7 @@ def painted(state: AppState, model: ModelInfo) -> None:
 
 
 def forecast(state: AppState, seconds: float, count: int = 1) -> None:
-    state.memory.works.value = (Work("sd15", Size(512, 512), 8, 20, count),)
+    state.memory.works.value = (CostFactors("sd15", Size(512, 512), 8, 20, count),)
     state.memory.cost.value = Forecast(MemoryPlan(), 1, 2, seconds=seconds)
 
 

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.state.app_state import AppState
-from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
+from desktop_app.state.painting.display import DisplayChoice, DisplaySource, ProfileFinding
 from desktop_app.storage.settings import Settings
 from desktop_app.worker.background import BackgroundTasks
 from desktop_app.worker.display_profile import Displaying
@@ -67,9 +67,9 @@ def icc(tmp_path: Path) -> Path:
 
 
 def test_the_screens_own_is_usual_and_none_is_srgb(rig: Rig) -> None:
-    assert rig.display.choice.value == DisplayChoice(DisplaySource.SCREEN, Intent.RELATIVE)
+    assert rig.display.choice.value == DisplayChoice(DisplaySource.SCREEN, RenderingIntent.RELATIVE)
     rig.displaying.look(ScreenPlace("offscreen", "", 0, 0, 0))
-    assert rig.display.screen.value.finding is Finding.NONE
+    assert rig.display.screen.value.finding is ProfileFinding.NONE
     assert rig.display.profile.value is None
 
 
@@ -78,12 +78,12 @@ def test_a_file_is_used_and_remembered(rig: Rig, icc: Path, file: Path) -> None:
     rig.settled()
     assert rig.name == "P3"
     assert rig.display.choice.value.source is DisplaySource.FILE
-    rig.displaying.choose_intent(Intent.PERCEPTUAL)
+    rig.displaying.choose_intent(RenderingIntent.PERCEPTUAL)
     rig.settled()
     again = rig.again(file)
     assert again.name == "P3"
     assert again.display.choice.value == DisplayChoice(
-        DisplaySource.FILE, Intent.PERCEPTUAL, str(icc)
+        DisplaySource.FILE, RenderingIntent.PERCEPTUAL, str(icc)
     )
     again.displaying.choose_source(DisplaySource.SRGB)
     assert again.name is None

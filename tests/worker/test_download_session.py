@@ -14,7 +14,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.queue import Downloads
 from desktop_app.library.network.gate import Gate
-from desktop_app.worker.download_session import DownloadSession, Placed
+from desktop_app.worker.download_session import DownloadedModel, DownloadSession
 from tests.hub.faults import Fault
 from tests.hub.server import LoopbackHub
 from tests.library.download.parts import QUICK, a_model, request, wanted
@@ -27,8 +27,8 @@ class JobService:
         self.hub = hub
         self.folder = folder
         self.errors: list[VelaturaError] = []
-        self.recorded: list[tuple[Placed, int]] = []
-        self.placed: list[tuple[Placed, int]] = []
+        self.recorded: list[tuple[DownloadedModel, int]] = []
+        self.placed: list[tuple[DownloadedModel, int]] = []
         self.session = self.begin()
 
     def begin(self) -> DownloadSession:
@@ -38,7 +38,7 @@ class JobService:
         def make(listener: Callable[[Any], object], finished: Any) -> Downloads:
             return Downloads(self.folder, gate, lambda _: None, options, listener, finished)
 
-        def record(placed: Placed) -> None:
+        def record(placed: DownloadedModel) -> None:
             self.recorded.append((placed, threading.get_ident()))
 
         self.session = DownloadSession(make, self.errors.append, record)

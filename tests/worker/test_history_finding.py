@@ -16,14 +16,14 @@ from desktop_app.imaging.encode import encode
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_looks import catch_up_looks
-from desktop_app.storage.history_named import Named, query_of
+from desktop_app.storage.history_named import NamedResource, query_of
 from desktop_app.storage.history_search import HistorySearch, Query
 from desktop_app.storage.history_trash import empty_trash
-from desktop_app.worker.history_finding import Found, HistoryFinding
+from desktop_app.worker.history_finding import FoundEntries, HistoryFinding
 from tests.storage.conftest import MODEL, picture, request_for
 
 PROMPTS = ("a red fox", "a castle", "a red apple", "a fox den")
-FOXES = Named("f" * 32, "album", "Foxes")
+FOXES = NamedResource("f" * 32, "album", "Foxes")
 
 
 class Elsewhere:
@@ -72,8 +72,8 @@ class JobService:
     def _changed(self) -> None:
         self.changes += 1
 
-    def find(self, query: Query = Query()) -> Found:  # noqa: B008 - it is frozen
-        found = list[Found]()
+    def find(self, query: Query = Query()) -> FoundEntries:  # noqa: B008 - it is frozen
+        found = list[FoundEntries]()
         self.finding.find(query, found.append)
         self.elsewhere.answer()
         return found[0]
@@ -88,7 +88,7 @@ class JobService:
         assert [words for _, words in given] == [entry.prompt.upper() for entry, _ in given]
         return [entry for entry, _ in given]
 
-    def album(self, album: Named) -> list[str]:
+    def album(self, album: NamedResource) -> list[str]:
         return self.prompts(Query(wanted={"album": (album.uid,)}))
 
 
@@ -172,7 +172,7 @@ def test_an_album_that_was_removed_comes_back_with_its_pictures_and_another_name
     desk.finding.put_into(FOXES, desk.find(Query("fox")).ids.tolist(), lambda _: None)
     desk.finding.remove(FOXES)
     assert desk.find().albums == () and desk.prompts() == list(PROMPTS[::-1])
-    named = Named(FOXES.uid, "album", "All foxes")
+    named = NamedResource(FOXES.uid, "album", "All foxes")
     desk.finding.keep(named)
     assert desk.find().albums == (named,)
     assert desk.album(named) == ["a fox den", "a red fox"]

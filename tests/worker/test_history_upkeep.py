@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.catalog.schedulers import load_schedulers
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.worker.history_upkeep import UpkeepRules, upkeep
 from desktop_app.worker.workspace import Workspace
 from tests.storage.conftest import MODEL, picture, request_for
@@ -111,7 +111,7 @@ def test_blobs_go_only_where_it_is_known_who_needs_them(tmp_path: Path) -> None:
     history = History(tmp_path / "history.sqlite", SCHEDULERS)
     ours, queued, nobodys = (blobs.put(picture(number)) for number in range(3))
     inputs = [{"request": {}, "icc": ours}]
-    history.add(picture(), request_for("x"), MODEL, Origin(inputs=inputs))
+    history.add(picture(), request_for("x"), MODEL, EntryOrigin(inputs=inputs))
     for path in (tmp_path / "blobs").glob("*/*"):
         os.utime(path, (1, 1))
     list(upkeep(history, blobs, UpkeepRules(), lambda: True))

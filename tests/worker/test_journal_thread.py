@@ -17,7 +17,7 @@ from desktop_app.core.errors import StorageError
 from desktop_app.core.pixels import Array
 from desktop_app.storage.journal import (
     BlobRef,
-    Choice,
+    CompactionChoice,
     JournalWriter,
     Record,
     keeping,
@@ -249,7 +249,7 @@ def test_a_compaction_that_yields_is_given_up_for_what_waits(
     assert journal.thread.flush(120)
     going, on = threading.Event(), threading.Event()
 
-    def choose(records: Iterable[Record]) -> Choice:
+    def choose(records: Iterable[Record]) -> CompactionChoice:
         made = keeping(lambda record: record.number > 4)(records)
         going.set()
         assert on.wait(60)

@@ -15,7 +15,7 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import digest
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.layers.layer import Layer
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.storage.document_lock import acquire
@@ -33,7 +33,7 @@ def arranged(dtype: str = "uint8", channels: int = 3) -> Document:
     full = {"uint8": 255, "uint16": 65535, "float32": 1}[dtype]
     rng = np.random.default_rng(1)
     pixels = (rng.random((120, 160, channels)) * full).astype(dtype)
-    origin = Origin(About(icc=PROFILES["p3"], dpi=(300.0, 300.0)))
+    origin = FileOrigin(About(icc=PROFILES["p3"], dpi=(300.0, 300.0)))
     document = Document(pixels, "p", origin=origin, texts={"Author": "Ödön"})
     ColourStroke(document, Brush(size=30), (250, 10, 10), 40, 40).finish()
     values = (rng.random((30, 40, channels)) * full).astype(dtype)

@@ -17,7 +17,7 @@ from desktop_app.core.model_info import ModelDefaults, ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import from_float
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import EditDone, Tell
 from desktop_app.jobs.results import Result
@@ -427,7 +427,7 @@ def test_of_a_deep_wide_picture_the_model_sees_what_the_screen_shows(
     deep = Document(
         from_float(space.from_srgb(low), np.dtype(dtype)),
         "deep",
-        origin=Origin(About(icc=PROFILES["p3"])),
+        origin=FileOrigin(About(icc=PROFILES["p3"])),
     )
     # What is shown is a view that follows the picture, strokes too.
     plain = Document(deep.shown(deep.size.rect).copy(), "plain")

@@ -28,7 +28,7 @@ from desktop_app.studio.document_certificate import CopyFacts
 from desktop_app.worker.copying import CopiedPart
 from desktop_app.worker.opening import read_document
 from desktop_app.worker.workspace import Workspace
-from desktop_app.worker.written_file import Told, source_type_of, write_pixels
+from desktop_app.worker.written_file import SavedMetadata, source_type_of, write_pixels
 from tests.studio.recipes.doing import pixels_of
 from tests.studio.test_document_certificate import patched, texts
 
@@ -66,7 +66,11 @@ def certified(document: Document, folder: Path, origin: Path | None = None) -> C
     mark = source_type_of(document)
     facts = CopyFacts.of(document, mark, told=True, licence=lambda one: "")
     write_pixels(
-        path, document.content, Told(document.told.now, mark), document.origin, ExportOptions()
+        path,
+        document.content,
+        SavedMetadata(document.told.now, mark),
+        document.origin,
+        ExportOptions(),
     )
     found = facts.write(path)
     told = verified(path, origin, pixels_of)

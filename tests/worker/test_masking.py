@@ -26,7 +26,7 @@ from desktop_app.state.painting.masking import (
     MaskEdit,
     MaskingState,
     MaskPreview,
-    ShapeOptions,
+    ShapeSettings,
     loaded,
     moment_of,
     shape_edit,
@@ -298,7 +298,7 @@ def test_a_large_shape_is_laid_in_the_background(
     document = Document(np.zeros((1200, 1100, 3), np.uint8), "large")
     state.open_document(document)
     points = rectangle_points(Rect(-50, 20, 2000, 1100))
-    edit = shape_edit("lasso", points, ShapeOptions(), Combine.ADD, document.size)
+    edit = shape_edit("lasso", points, ShapeSettings(), Combine.ADD, document.size)
     assert edit.area > AT_ONCE
     state.tools.masking.do(document, edit)
     assert not mask(document).any()
@@ -317,7 +317,7 @@ def test_edits_are_done_in_the_order_they_were_asked_for(
 
     def lay(rect: Rect, combine: Combine) -> None:
         points = rectangle_points(rect)
-        masking.do(document, shape_edit("lasso", points, ShapeOptions(), combine, document.size))
+        masking.do(document, shape_edit("lasso", points, ShapeSettings(), combine, document.size))
 
     lay(document.size.rect, Combine.ADD)
     lay(Rect(5, 5, 10, 10), Combine.SUBTRACT)  # small, but after the large one

@@ -13,7 +13,7 @@ from PIL import Image
 
 from desktop_app.imaging.display import Display, read_display
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.state.document.document import Document
 from desktop_app.worker import proofing
 from tests.imaging.deep_pictures import PROFILES
@@ -49,7 +49,7 @@ def _seen(document: Document) -> list[int]:
 
 def test_the_canvas_shows_it_and_pixels_stay(rig: Rig, press: Path) -> None:
     document = _document(rig)
-    rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    rig.displaying.proofing.choose(press, RenderingIntent.RELATIVE, show=True)
     rig.settled()
     red, green, blue = _seen(document)
     assert red > 240 and 80 < green < 130 and abs(green - blue) < 6, "ink of a press"
@@ -69,7 +69,7 @@ def test_it_belongs_to_the_picture_and_is_made_for_that_in_front_alone(
     rig: Rig, press: Path
 ) -> None:
     behind, front = _document(rig), _document(rig)
-    rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    rig.displaying.proofing.choose(press, RenderingIntent.RELATIVE, show=True)
     rig.settled()
     assert behind.showing.is_plain and not front.showing.is_plain
     rig.state.activate(behind)
@@ -91,7 +91,7 @@ def test_for_a_picture_of_another_profile_it_is_prepared_in_the_background(
     rig.state.open_document(wide, active=False)
     session = rig.state.documents.session_of(wide)
     assert session is not None
-    rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    rig.displaying.proofing.choose(press, RenderingIntent.RELATIVE, show=True)
     rig.settled()
     session.proofs.value = session.gamut.value = True
     kept = rig.display.proof_screen.value
@@ -108,10 +108,10 @@ def test_paper_and_intent_are_chosen(rig: Rig, press: Path) -> None:
     document = Document(np.full((4, 4, 3), 255, np.uint8), "white")
     rig.state.open_document(document)
     choose = rig.displaying.proofing.choose
-    choose(press, Intent.RELATIVE, show=True)
+    choose(press, RenderingIntent.RELATIVE, show=True)
     rig.settled()
     assert _seen(document) == [255, 255, 255]
-    choose(press, Intent.PERCEPTUAL, paper=True)
+    choose(press, RenderingIntent.PERCEPTUAL, paper=True)
     rig.settled()
     assert _seen(document)[2] < 240, "yellow paper"
     assert (rig.settings.print_intent, rig.settings.print_paper) == ("perceptual", True)
@@ -121,7 +121,7 @@ def test_it_is_remembered_and_read_when_it_is_wanted_again(
     rig: Rig, file: Path, press: Path
 ) -> None:
     assert not rig.displaying.proofing.is_chosen
-    rig.displaying.proofing.choose(press, Intent.ABSOLUTE, black_point=False)
+    rig.displaying.proofing.choose(press, RenderingIntent.ABSOLUTE, black_point=False)
     rig.settled()
     assert rig.display.proof_screen.value is None, "it is not shown yet"
     again = rig.again(file)
@@ -130,7 +130,10 @@ def test_it_is_remembered_and_read_when_it_is_wanted_again(
     again.settled()
     again.settled()
     proof = again.display.proof.value
-    assert proof is not None and (proof.intent, proof.black_point) == (Intent.ABSOLUTE, False)
+    assert proof is not None and (proof.intent, proof.black_point) == (
+        RenderingIntent.ABSOLUTE,
+        False,
+    )
     assert again.display.canvas.value is again.display.proof_screen.value is not None
     again.background.shutdown()
 
@@ -140,12 +143,12 @@ def test_what_can_not_be_read_is_said_and_changes_nothing(
     rig: Rig, tmp_path: Path, press: Path, content: bytes | None
 ) -> None:
     document, bad = _document(rig), tmp_path / "bad.icc"
-    rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    rig.displaying.proofing.choose(press, RenderingIntent.RELATIVE, show=True)
     rig.settled()
     before = _seen(document)
     if content is not None:
         bad.write_bytes(content)
-    rig.displaying.proofing.choose(bad, Intent.RELATIVE)
+    rig.displaying.proofing.choose(bad, RenderingIntent.RELATIVE)
     rig.settled()
     notice = rig.state.notice.value
     assert notice is not None and notice.error is not None
@@ -164,7 +167,7 @@ def test_a_remembered_file_that_is_gone_turns_the_proof_off(rig: Rig, tmp_path: 
 
 def test_another_screen_is_proofed_on(rig: Rig, press: Path) -> None:
     document = _document(rig)
-    rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    rig.displaying.proofing.choose(press, RenderingIntent.RELATIVE, show=True)
     rig.settled()
     rig.display.profile.value = read_display(SWAPPED, "swapped")
     rig.settled()
@@ -192,7 +195,7 @@ def test_all_is_made_in_the_background(
     monkeypatch.setattr(Display, "prepare", watched)
     monkeypatch.setattr(proofing, "read_output_profile", read)
     _document(rig)
-    rig.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    rig.displaying.proofing.choose(press, RenderingIntent.RELATIVE, show=True)
     rig.settled()
     assert len(made_in) >= 2 and threading.get_ident() not in made_in
 

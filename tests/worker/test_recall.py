@@ -6,16 +6,23 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.add_on import AddOn
 from desktop_app.core.conditions import lora, of_kind
-from desktop_app.core.edit_plan import Lock
+from desktop_app.core.edit_plan import PixelLock
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import FloatArray
+from desktop_app.core.training.fields import settings_of
+from desktop_app.core.training.run import CHECKPOINTS, Run
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history_entry import HistoryEntry
+from desktop_app.storage.training_runs import TrainingRuns
+from desktop_app.ui.words.language import Language
+from desktop_app.ui.words.texts import error_lines
 from desktop_app.worker.workspace import Workspace
+from tests.models import model_info
 
 WAIT_MS = 60_000
 # Small, so that a removal is soon done; far enough apart to stay two.
@@ -58,13 +65,13 @@ def test_the_same_row_gives_the_same_pixels(
     state.intent.use(intent)
     state.parameters.update(prompt="a cat\na dog", line_each=line_each, steps=3, count=2)
     state.parameters.update(seed=11, seed_locked=True)
-    state.parameters.change_plan(lock=Lock("outside", 9), fill="rim", grow=2)
+    state.parameters.change_plan(lock=PixelLock("outside", 9), fill="rim", grow=2)
     first = generated(workspace, qtbot)
     assert [len(outputs) for outputs in first] == [1 if intent == "background" else 2] * 2
     (second_image,) = (row for row in rows(workspace, qtbot) if row.seed == 12)
     state.intent.use("fill")
     state.parameters.update(prompt="other", line_each=not line_each, steps=7, seed=1, count=1)
-    state.parameters.change_plan(lock=Lock(), fill="original")
+    state.parameters.change_plan(lock=PixelLock(), fill="original")
     workspace.history.use(second_image.uid)
     qtbot.waitUntil(lambda: state.parameters.value.seed == second_image.seed, timeout=WAIT_MS)
     (*_, wanted) = first
@@ -79,7 +86,7 @@ def test_weights_that_are_gone_are_named_and_all_else_comes_back(
 ) -> None:
     state = workspace.state
     style = AddOn("k1", "Style", "/nowhere/style.safetensors", "lora")
-    lost = replace(style, key="k2", name="Lost")
+    lost = replace(style, key="k2", name="Lost", path="/nowhere/lost.safetensors")
     state.add_ons.value = (style, lost)
     state.parameters.update(prompt="a cat", conditions=(lora("k2", 0.3), lora("k1", 0.5)), steps=3)
     generated(workspace, qtbot)
@@ -92,4 +99,41 @@ def test_weights_that_are_gone_are_named_and_all_else_comes_back(
     assert state.parameters.value.steps == 3
     notice = state.notice.value
     assert notice is not None and notice.error is not None
-    assert notice.error.code == "weights_missing" and "k2" in notice.error.what
+    assert notice.error.code == "weights_missing" and notice.error.what.startswith("lost is no")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_training_s_step_that_made_a_picture_is_named_and_comes_back_once_it_is_used(
+    workspace: Workspace, qtbot: QtBot, qapp: QApplication, language: str
+) -> None:
+    """A picture of a comparison: its LoRA lies with the training, and not among the models."""
+    state, runs = workspace.state, TrainingRuns(workspace.paths.trainings)
+    run = Run(model_info("base"), settings_of({}), (), "/results/rex", title="rex")
+    folder = runs.folder / runs.add(run) / CHECKPOINTS / "step-00000040"
+    folder.mkdir(parents=True)
+    path = folder / "rex step 40.safetensors"
+    path.write_bytes(b"taught")
+    taught = AddOn("k4", "rex step 40", str(path), "lora")
+    state.add_ons.value = (taught,)
+    state.parameters.update(prompt="rex", conditions=(lora("k4"),), steps=3)
+    generated(workspace, qtbot)
+    (entry,) = rows(workspace, qtbot)
+    state.add_ons.value = ()
+    state.parameters.update(prompt="", conditions=(), steps=9)
+    workspace.history.use(entry.uid)
+    qtbot.waitUntil(lambda: state.notice.value is not None, timeout=WAIT_MS)
+    assert (state.parameters.value.prompt, state.parameters.value.steps) == ("rex", 3)
+    notice = state.notice.value
+    assert notice is not None and notice.error is not None
+    Language(qapp, language)
+    lines = error_lines(notice.error)
+    Language(qapp, "en")
+    begins = (
+        "生成此图片的训练“rex”第 40 步" if language == "zh_CN" else "Step 40 of the training “rex”"
+    )
+    assert lines.what.startswith(begins) and "40" in lines.todo
+    # Once it is put into use it is among the models, by the same key.
+    state.add_ons.value = (replace(taught, path="/models/rex step 40.safetensors"),)
+    workspace.history.use(entry.uid)
+    qtbot.waitUntil(lambda: bool(state.parameters.value.conditions), timeout=WAIT_MS)
+    assert of_kind(state.parameters.value.conditions, "lora") == (lora("k4"),)

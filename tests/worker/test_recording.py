@@ -19,17 +19,17 @@ from desktop_app.state.document.regions import add_region
 from desktop_app.state.painting.mask_drafts import (
     AlphaDraft,
     ColourDraft,
-    ColourOptions,
+    ColourMatching,
     DifferenceField,
     OperationDraft,
 )
 from desktop_app.state.painting.masking import MaskingState
-from desktop_app.worker.recording import Recording
+from desktop_app.worker.recording import RecipeRecording
 from desktop_app.worker.workspace import Workspace
 from tests.studio.recipes.doing import MEANS
 from tests.studio.works import THERE
 
-LOOSE = ColourOptions(20.0, 5.0, contiguous=False)
+LOOSE = ColourMatching(20.0, 5.0, contiguous=False)
 
 
 pytestmark = pytest.mark.numpy_engine()
@@ -43,11 +43,11 @@ def document(workspace: Workspace) -> Document:
 
 
 @pytest.fixture
-def recording(workspace: Workspace, document: Document) -> Recording:
-    return Recording(workspace.state, lambda: None)
+def recording(workspace: Workspace, document: Document) -> RecipeRecording:
+    return RecipeRecording(workspace.state, lambda: None)
 
 
-def titles(recording: Recording) -> list[str]:
+def titles(recording: RecipeRecording) -> list[str]:
     recipe = recording.end("Recorded", str)
     return [] if recipe is None else [step.title for step in recipe.steps]
 
@@ -70,7 +70,7 @@ def test_adjustments_are_steps_as_they_stand_at_the_end(
 ) -> None:
     earlier = adjustment(document, "contrast", contrast=0.1)
     untouched = adjustment(document, "grain", amount=0.1)
-    recording = Recording(workspace.state, lambda: None)
+    recording = RecipeRecording(workspace.state, lambda: None)
     warm = adjustment(document, "exposure", exposure=0.2)
     changed(document, warm, exposure=0.7)
     changed(document, earlier, contrast=0.4)
@@ -86,7 +86,9 @@ def test_adjustments_are_steps_as_they_stand_at_the_end(
     assert untouched
 
 
-def test_masks_by_rule(workspace: Workspace, document: Document, recording: Recording) -> None:
+def test_masks_by_rule(
+    workspace: Workspace, document: Document, recording: RecipeRecording
+) -> None:
     masking = workspace.state.tools.masking
 
     def accept(draft: object) -> None:
@@ -111,7 +113,7 @@ def test_masks_by_rule(workspace: Workspace, document: Document, recording: Reco
 
 
 def test_what_is_done_by_hand_is_named_once(
-    workspace: Workspace, document: Document, recording: Recording
+    workspace: Workspace, document: Document, recording: RecipeRecording
 ) -> None:
     for _ in range(2):
         document.fill_mask("rectangle", 255, Rect(2, 2, 8, 8))
@@ -127,7 +129,7 @@ def test_what_is_done_by_hand_is_named_once(
 
 
 def test_operations_exports_and_edits(
-    workspace: Workspace, document: Document, recording: Recording
+    workspace: Workspace, document: Document, recording: RecipeRecording
 ) -> None:
     workspace.queue.ask("pause")
     workspace.state.add_ons.value = THERE
@@ -136,7 +138,7 @@ def test_operations_exports_and_edits(
     assert titles(recording) == ["do enlarge", "export jpeg"]
 
 
-def test_the_mask_of_a_layer_is_no_rule(document: Document, recording: Recording) -> None:
+def test_the_mask_of_a_layer_is_no_rule(document: Document, recording: RecipeRecording) -> None:
     add_region(document)
     assert document.mask_target is not document.mask
     MaskingState().invert(document)
@@ -144,7 +146,7 @@ def test_the_mask_of_a_layer_is_no_rule(document: Document, recording: Recording
 
 
 def test_an_edit_of_what_was_painted_asks_each_file_for_its_mask(
-    workspace: Workspace, document: Document, recording: Recording
+    workspace: Workspace, document: Document, recording: RecipeRecording
 ) -> None:
     masked = Document(np.full((32, 32, 3), 90, np.uint8), "masked")
     masked.mask.write(Rect(8, 8, 6, 6), np.full((6, 6), 255, np.uint8))
@@ -158,7 +160,7 @@ def test_an_edit_of_what_was_painted_asks_each_file_for_its_mask(
     assert titles(recording) == ["mask colour", "do remove", "mask file", "do remove"]
 
 
-def test_after_the_end_nothing_is_heard(document: Document, recording: Recording) -> None:
+def test_after_the_end_nothing_is_heard(document: Document, recording: RecipeRecording) -> None:
     assert recording.end("Recorded", str) is None
     adjustment(document, "exposure", exposure=0.2)
     assert recording.steps == []

@@ -10,7 +10,7 @@ import pytest
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.resolution import resolution_of, set_resolution
@@ -30,7 +30,7 @@ WITHOUT = (
 @pytest.mark.parametrize("exif", [None, camera_exif(), WITHOUT], ids=["none", "camera", "without"])
 @pytest.mark.parametrize("format", FORMATS)
 def test_pictures_tell_the_resolution_that_was_set(format: str, exif: bytes | None) -> None:
-    document = Document(PIXELS.copy(), "a", origin=Origin(About(exif=exif)))
+    document = Document(PIXELS.copy(), "a", origin=FileOrigin(About(exif=exif)))
     set_resolution(document, 144.0)
     made = write_picture(PIXELS, format, document.origin)
     assert "metadata_left_out" not in made.notes

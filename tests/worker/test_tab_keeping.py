@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from crashing.places import can_mount, small_disk
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import digest
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.state.document.document import Document
-from desktop_app.state.session import Look
+from desktop_app.state.session import LeftView
 from desktop_app.storage.open_documents import read_open
 from desktop_app.storage.tab_folders import TabFolder, left_tabs
 from desktop_app.worker.workspace import Workspace
@@ -24,7 +24,7 @@ from tests.killed_copies import copied_as_killed
 from tests.worker.conftest import numpy_workspace
 
 WAIT_MS = 20_000
-LOOK = Look(2.0, 10.0, 20.0, 0.0, False, False, Size(300, 200))
+LOOK = LeftView(2.0, 10.0, 20.0, 0.0, False, False, Size(300, 200))
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_a_proof_comes_back_with_its_picture_alone(
     press.write_bytes(press_profile())
     for name in "ab":
         first.state.open_document(Document(np.full((9, 9, 3), (255, 0, 0), np.uint8), name))
-    first.displaying.proofing.choose(press, Intent.RELATIVE, show=True)
+    first.displaying.proofing.choose(press, RenderingIntent.RELATIVE, show=True)
     first.state.view.gamut.value = True
     qtbot.waitUntil(lambda: first.state.display.canvas.value is not None, timeout=WAIT_MS)
     first.settings.save()

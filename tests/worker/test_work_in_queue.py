@@ -18,7 +18,7 @@ from desktop_app.core.queue_entry import JobStatus, QueueView
 from desktop_app.core.work import Work
 from desktop_app.enginelink.command import engine_command
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.looked_at import LookedAt
+from desktop_app.state.work.shown_picture import ShownPicture
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.paths import DataPaths
@@ -82,7 +82,7 @@ def test_the_window_lists_and_runs_what_a_server_left(
     assert not state.jobs.active
     large, lines = state.results.items.value
     assert (large.rect.width, large.rect.height) == (60, 48)
-    told = LookedAt.of(large)
+    told = ShownPicture.of(large)
     facts = recipe_of(
         large.request, told.model, state.intents, seconds=None, held_bytes=None, work=told.work
     )

@@ -20,7 +20,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.storage.pictures import ExportOptions
 from desktop_app.storage.result_file import result_texts
 from desktop_app.storage.settings import Settings
-from desktop_app.worker.written_file import told_of, write_pixels
+from desktop_app.worker.written_file import saved_metadata, write_pixels
 from tests.models import model_info
 
 SIZE = Size(48, 32)
@@ -57,7 +57,7 @@ def edit(document: Document, task: Task | None) -> None:
 def saved(document: Document, settings: Settings, path: Path) -> tuple[str, str, dict[str, str]]:
     """The mark, the city, and the texts of the file."""
     write_pixels(
-        path, document.content, told_of(document, settings), document.origin, ExportOptions()
+        path, document.content, saved_metadata(document, settings), document.origin, ExportOptions()
     )
     xmp = read_picture(path.read_bytes(), path.name).origin.about.xmp or b""
     city = xmp_texts(xmp).get("photoshop:City", "")

@@ -23,7 +23,7 @@ from desktop_app.core.sizes import size_text
 if TYPE_CHECKING:
     from desktop_app.catalog.gpu_packs import GpuBuild
     from desktop_app.library.gpu.support import GpuSupport
-    from desktop_app.library.network.network_services import Network
+    from desktop_app.library.network.network_services import NetworkServices
 
 
 def run_gpu(arguments: argparse.Namespace, watch: NetworkAudit | None) -> Reply:
@@ -70,7 +70,7 @@ def _add(
         raise status.error
 
 
-def _check_licence(network: Network, build: GpuBuild, *, accepted: bool) -> None:
+def _check_licence(network: NetworkServices, build: GpuBuild, *, accepted: bool) -> None:
     licence = build.licence
     if network.acceptances.has_accepted(build.id, licence.id):
         return

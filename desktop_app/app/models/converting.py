@@ -13,7 +13,7 @@ from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.not_weights import check_weights
 from desktop_app.core.sizes import size_text
 from desktop_app.library.collection.conversions import keep_conversion
-from desktop_app.library.pickles.convert import Conversion, convert
+from desktop_app.library.pickles.convert import PickleConversion, convert
 from desktop_app.library.pickles.folder_pickles import pickles_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def run_convert(
     return Reply(text, values[0] if len(values) == 1 else {"converted": values})
 
 
-def _converted(source: Path, target: Path, arguments: argparse.Namespace) -> Conversion:
+def _converted(source: Path, target: Path, arguments: argparse.Namespace) -> PickleConversion:
     with progress_line(quiet=arguments.json) as line:
 
         def tell(done: int, total: int) -> None:
@@ -73,7 +73,7 @@ def _path(parts: AppServices, typed: str) -> Path:
     return row.paths[0]
 
 
-def _text(made: Conversion) -> str:
+def _text(made: PickleConversion) -> str:
     lines = [f"{made.path}: {made.tensors} tensors, {size_text(made.size_bytes)}"]
     if made.dropped:
         lines.append(f"Left out (not tensors): {', '.join(made.dropped[:10])}")
@@ -81,7 +81,7 @@ def _text(made: Conversion) -> str:
     return "\n".join(lines)
 
 
-def _value(source: Path, made: Conversion) -> dict[str, object]:
+def _value(source: Path, made: PickleConversion) -> dict[str, object]:
     return {
         "source": str(source),
         "path": str(made.path),

@@ -19,12 +19,12 @@ from desktop_app.core.download import DownloadRequest, DownloadStatus
 from desktop_app.core.errors import InputError, NetworkError
 from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
-from desktop_app.library.download.user_request import Wanted, Words, wanted_of
+from desktop_app.library.download.user_request import TypedAddress, WantedDownload, wanted_of
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
     from desktop_app.catalog.models import Licence
-    from desktop_app.library.network.network_services import Network
+    from desktop_app.library.network.network_services import NetworkServices
 
 _PHASES = {
     "queued": "waits",
@@ -40,7 +40,7 @@ def run_download(
     """Fetch one model; interrupted, it goes on where it stopped when it is asked for again."""
     network = build_network(parts.paths, parts.settings, watch)
     catalog = load_model_catalog()
-    words = Words(arguments.what, tuple(arguments.files), arguments.name, arguments.sha256)
+    words = TypedAddress(arguments.what, tuple(arguments.files), arguments.name, arguments.sha256)
     wanted = wanted_of(words, catalog.models, options_in_use(parts.settings).endpoints)
     name = wanted.request.target or arguments.what.partition("?")[0].rpartition("/")[2]
     place = parts.paths.models / name
@@ -70,7 +70,7 @@ def run_download(
 
 
 def fetched(
-    parts: AppServices, network: Network, request: DownloadRequest, *, quiet: bool
+    parts: AppServices, network: NetworkServices, request: DownloadRequest, *, quiet: bool
 ) -> DownloadStatus:
     """Download it, with a line that tells how far it is; returns how it ended."""
     with progress_line(quiet=quiet) as line:
@@ -104,7 +104,7 @@ def _progress(status: DownloadStatus) -> str:
 
 
 def _check_licence(
-    wanted: Wanted, catalog: ModelCatalog, network: Network, *, accepted: bool
+    wanted: WantedDownload, catalog: ModelCatalog, network: NetworkServices, *, accepted: bool
 ) -> None:
     """Show the licence, and record that it was accepted.
 

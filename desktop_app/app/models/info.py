@@ -26,7 +26,7 @@ from desktop_app.core.network_audit import NetworkAudit
 from desktop_app.core.sizes import size_text
 from desktop_app.core.weights_info import COMPONENTS, WeightsInfo
 from desktop_app.library.formats.weights import is_pickle
-from desktop_app.library.pickles.convert import Trial, try_out
+from desktop_app.library.pickles.convert import ConversionTrial, try_out
 
 if TYPE_CHECKING:
     from desktop_app.app.services import AppServices
@@ -75,7 +75,7 @@ def run_info(
     return Reply(_lines(facts), value)
 
 
-def _tried(path: Path, weights: WeightsInfo | None) -> Trial | None:
+def _tried(path: Path, weights: WeightsInfo | None) -> ConversionTrial | None:
     """What a pickle would do; None for anything else, and for what can't be read now."""
     if path.is_dir() or (weights.form != "pickle" if weights else not is_pickle(path)):
         return None
@@ -85,7 +85,7 @@ def _tried(path: Path, weights: WeightsInfo | None) -> Trial | None:
         return None
 
 
-def _pickle_facts(tried: Trial | None) -> Facts:
+def _pickle_facts(tried: ConversionTrial | None) -> Facts:
     if tried is None:
         return
     attempts, dangerous = tried.explanation.attempts, tried.explanation.verdict == "dangerous"
@@ -102,7 +102,7 @@ def _pickle_facts(tried: Trial | None) -> Facts:
     yield "left out when it is converted", ", ".join(tried.dropped[:_SHOWN])
 
 
-def _pickle_json(tried: Trial | None) -> dict[str, object]:
+def _pickle_json(tried: ConversionTrial | None) -> dict[str, object]:
     if tried is None:
         return {}
     told = tried.explanation

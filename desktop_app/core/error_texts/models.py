@@ -286,6 +286,13 @@ UNUSABLE: dict[str, ErrorText] = {
         "The other settings are kept.",
         "Remove it from the settings, or restore its file.",
     ),
+    "step_missing": ErrorText(
+        "Step {step} of the training “{name}”, by which this picture was made, is not among the"
+        " models.",
+        "The other settings are kept.",
+        "On the page Train choose “Compare Steps…” of that training, then “Use Step {step}”; this"
+        " picture brings it back from then on.",
+    ),
     "model_class": ErrorText(
         "{name} requires “{wanted}”, which this family does not use. It was not loaded.",
         UNCHANGED,

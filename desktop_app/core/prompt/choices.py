@@ -67,7 +67,7 @@ class ChoiceOption:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PromptChoice:
     """Braces with options.
 
     Attributes:
@@ -92,7 +92,7 @@ class Choice:
         return parts[0] if isinstance(parts[0], Wildcard) else None
 
 
-Part: TypeAlias = str | Choice | Wildcard
+Part: TypeAlias = str | PromptChoice | Wildcard
 Parts: TypeAlias = tuple[Part, ...]
 
 
@@ -253,7 +253,7 @@ class _Parser:
                 return
         self._tokens.append("}")
 
-    def _choice(self, frame: _Frame, end: int) -> Choice:
+    def _choice(self, frame: _Frame, end: int) -> PromptChoice:
         edges = [frame.start, *frame.pipes, len(self._tokens)]
         several = frame.bound is not None
         options = tuple(
@@ -261,10 +261,12 @@ class _Parser:
         )
         text = self._text[frame.at : end]
         if frame.bound is None:
-            return Choice(text, options)
+            return PromptChoice(text, options)
         separator = frame.bound["separator"]
         least, most = _numbers(frame.bound)
-        return Choice(text, options, least, most, _SEPARATOR if separator is None else separator)
+        return PromptChoice(
+            text, options, least, most, _SEPARATOR if separator is None else separator
+        )
 
 
 def _numbers(bound: re.Match[str]) -> tuple[int, int | None]:

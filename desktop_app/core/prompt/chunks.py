@@ -21,7 +21,7 @@ _SHORT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TokenRun:
     """Tokens of one weight.
 
     Attributes:
@@ -42,7 +42,7 @@ Place: TypeAlias = tuple[int, int]
 
 
 def chunked(
-    runs: Sequence[Run], length: int, dialect: Dialect, comma: int | None
+    runs: Sequence[TokenRun], length: int, dialect: Dialect, comma: int | None
 ) -> list[list[Place]]:
     """The chunks of ``runs``, at least one, each of at most ``length`` tokens.
 

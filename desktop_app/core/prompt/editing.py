@@ -22,7 +22,7 @@ _OPENING = {close: open_ for open_, close in _PARTNERS.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class TextChange:
     """``text`` in place of what stands from ``start`` to ``stop``; ``selected`` is what is selected
     afterwards, in the new text."""
 
@@ -32,7 +32,7 @@ class Edit:
     selected: tuple[int, int]
 
 
-def reweighted(text: str, start: int, stop: int, steps: int) -> Edit | None:
+def reweighted(text: str, start: int, stop: int, steps: int) -> TextChange | None:
     """The weight of what is selected, or of the word, bracket or tag at the cursor, changed.
 
     Args:
@@ -57,7 +57,7 @@ def reweighted(text: str, start: int, stop: int, steps: int) -> Edit | None:
     return _changed(text, *enclosing, steps)
 
 
-def _at_cursor(text: str, at: int, steps: int) -> Edit | None:
+def _at_cursor(text: str, at: int, steps: int) -> TextChange | None:
     block = _block(text, at)
     if block is not None:
         return _changed(text, *block, steps)
@@ -96,16 +96,16 @@ def _tight(text: str, start: int, stop: int) -> tuple[int, int] | None:
     return (start - 1, close + 1) if fits else None
 
 
-def _changed(text: str, start: int, stop: int, steps: int) -> Edit:
+def _changed(text: str, start: int, stop: int, steps: int) -> TextChange:
     """The weight of a whole bracket or tag, changed."""
     kind, inner = text[start], text[start + 1 : stop - 1]
     found = _WEIGHT.search(inner)
     if kind == "<":
         if found is None:
-            return Edit(start, start, "", (start + 1, stop - 1))
+            return TextChange(start, start, "", (start + 1, stop - 1))
         weight = _stepped(float(found[1]), steps * TAG_STEP)
         made = f"<{inner[: found.start()]}:{weight_text(weight)}>"
-        return Edit(start, stop, made, (start + 1, start + len(made) - 1))
+        return TextChange(start, stop, made, (start + 1, start + len(made) - 1))
     body = inner if found is None or kind == "[" else inner[: found.start()]
     now = 1 / ROUND if kind == "[" else ROUND if found is None else float(found[1])
     return _written(
@@ -113,15 +113,15 @@ def _changed(text: str, start: int, stop: int, steps: int) -> Edit:
     )
 
 
-def _wrapped(text: str, start: int, stop: int, steps: int) -> Edit:
+def _wrapped(text: str, start: int, stop: int, steps: int) -> TextChange:
     return _written(start, stop, text[start:stop], _stepped(1.0, steps * TEXT_STEP))
 
 
-def _written(start: int, stop: int, body: str, weight: float) -> Edit:
+def _written(start: int, stop: int, body: str, weight: float) -> TextChange:
     if weight == 1:
-        return Edit(start, stop, body, (start, start + len(body)))
+        return TextChange(start, stop, body, (start, start + len(body)))
     made = f"({body}:{weight_text(weight)})"
-    return Edit(start, stop, made, (start + 1, start + 1 + len(body)))
+    return TextChange(start, stop, made, (start + 1, start + 1 + len(body)))
 
 
 def _stepped(weight: float, by: float) -> float:

@@ -11,15 +11,21 @@ from typing import Final, TypeAlias
 
 from desktop_app.core.events import Noted
 from desktop_app.core.prompt.choices import (
-    Choice,
     ChoiceOption,
     Part,
     Parts,
+    PromptChoice,
     Wildcard,
     parse_choices,
     wildcard_names,
 )
-from desktop_app.core.prompt.wildcard_lists import NO_LISTS, Finder, Found, Urn, WildcardLists
+from desktop_app.core.prompt.wildcard_lists import (
+    NO_LISTS,
+    Finder,
+    Urn,
+    WildcardLists,
+    WildcardOptions,
+)
 
 MAX_REPLACEMENTS: Final = 5000
 MAX_ADDED: Final = 100_000
@@ -100,7 +106,7 @@ class _Expansion:
         self._push(self._parts(self._text))
         while self._todo:
             part = self._todo.pop()
-            if isinstance(part, Choice):
+            if isinstance(part, PromptChoice):
                 self._choose(part)
             elif isinstance(part, Wildcard):
                 self._replace(part, part.name, 1, "")
@@ -123,7 +129,7 @@ class _Expansion:
     def _push(self, parts: Parts) -> None:
         self._todo.extend(reversed(parts))
 
-    def _choose(self, choice: Choice) -> None:
+    def _choose(self, choice: PromptChoice) -> None:
         wildcard = choice.wildcard
         if wildcard is not None:
             found = self._finder.find(wildcard.name)
@@ -154,7 +160,7 @@ class _Expansion:
             return
         self._todo.append(stays)
 
-    def _options_of(self, found: Found, count: int) -> list[ChoiceOption]:
+    def _options_of(self, found: WildcardOptions, count: int) -> list[ChoiceOption]:
         drawn = self._drawn(found.urn, count)
         return [ChoiceOption(self._parts(found.texts[index])) for index in drawn]
 
@@ -169,7 +175,7 @@ class _Expansion:
             parts += ([separator] if parts and separator else []) + list(option.parts)
         self._push(tuple(parts))
 
-    def _count(self, choice: Choice, there: int) -> int:
+    def _count(self, choice: PromptChoice, there: int) -> int:
         """How many are drawn, of as many as there are."""
         most = there if choice.most is None else min(choice.most, there)
         least = min(choice.least, most)

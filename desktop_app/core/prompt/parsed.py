@@ -115,7 +115,7 @@ def parse_prompt(
     if dialect == "comfyui":
         parts = (PromptPart(1.0, (Scheduled(steps, plain),)),)
     else:
-        found = (Part(plain),) if negative else parse_parts(plain)
+        found = (ComposedPrompt(plain),) if negative else parse_parts(plain)
         parts = tuple(PromptPart(p.weight, parse_schedule(p.text, steps)) for p in found)
     remarks += _remarks(parts, dialect)
     return ParsedPrompt(text, dialect, steps, parts, loras, tuple(remarks))
@@ -144,18 +144,18 @@ _WEIGHT = re.compile(r":\s*([+-]?(?:\d+\.?\d*|\.\d+))\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ComposedPrompt:
     """One of the prompts, and how much its prediction counts."""
 
     text: Traced
     weight: float = 1.0
 
 
-def parse_parts(text: Traced) -> tuple[Part, ...]:
+def parse_parts(text: Traced) -> tuple[ComposedPrompt, ...]:
     """The prompts that are joined by AND, at least one."""
     found = list(_AND.finditer(text.text))
     if not found:
-        return (Part(text),)
+        return (ComposedPrompt(text),)
     edges = [0, *(edge for each in found for edge in each.span()), len(text.text)]
     return tuple(
         _weighed(text.cut([(start, stop)]))
@@ -163,10 +163,10 @@ def parse_parts(text: Traced) -> tuple[Part, ...]:
     )
 
 
-def _weighed(text: Traced) -> Part:
+def _weighed(text: Traced) -> ComposedPrompt:
     colon = text.text.rfind(":")
     found = _WEIGHT.match(text.text, colon) if colon >= 0 else None
     if found is None:
-        return Part(text)
+        return ComposedPrompt(text)
     rest = text.text[:colon].rstrip()
-    return Part(text.cut([(0, len(rest))]), max(-LIMIT, min(LIMIT, float(found[1]))))
+    return ComposedPrompt(text.cut([(0, len(rest))]), max(-LIMIT, min(LIMIT, float(found[1]))))

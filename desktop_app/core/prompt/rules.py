@@ -89,8 +89,10 @@ def prompt_rules(
     """
     typed = html.unescape(text) if dialect != "literal" else text
     apart = _TAG.sub(" ", typed)
-    whole = "\n".join(map(_plain, _heard(typed, dialect, steps)))
-    heard = (_heard(one, dialect, steps, " ") for one in dict.fromkeys((apart, _gapped(apart))))
+    whole = "\n".join(map(_plain, _effective_texts(typed, dialect, steps)))
+    heard = (
+        _effective_texts(one, dialect, steps, " ") for one in dict.fromkeys((apart, _gapped(apart)))
+    )
     spaced = _WEIGHT.sub(" ", "\n".join(map(_plain, chain.from_iterable(heard))))
     forms = tuple(dict.fromkeys(_forms(whole)))
     phrases = tuple(dict.fromkeys((*forms, *_forms(spaced))))
@@ -120,7 +122,7 @@ def request_rules(words: Sequence[str], request: GenerationRequest) -> tuple[str
     return tuple(word for word in dict.fromkeys(words) if word in found)
 
 
-def _heard(text: str, dialect: Dialect, steps: int, between: str = "") -> Iterator[str]:
+def _effective_texts(text: str, dialect: Dialect, steps: int, between: str = "") -> Iterator[str]:
     """All texts that are heard at any step, with ``between`` where a bracket or a weight stood,
     and the names of LoRAs."""
     parsed = parse_prompt(text, steps, dialect)
@@ -181,15 +183,15 @@ def _tokens(written: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(_plain(written)))
 
 
-def _is_in(written: str, heard: str) -> bool:
+def _is_in(written: str, effective: str) -> bool:
     tokens = _tokens(written)
-    if not tokens or any(token not in heard for token in tokens):
+    if not tokens or any(token not in effective for token in tokens):
         return False
     first, last = tokens[0][0], tokens[-1][-1]
     return any(
-        not _belongs(heard[found.start(1) - 1 : found.start(1)], first)
-        and not _belongs(heard[found.end(1) : found.end(1) + 1], last)
-        for found in _pattern(tokens).finditer(heard)
+        not _belongs(effective[found.start(1) - 1 : found.start(1)], first)
+        and not _belongs(effective[found.end(1) : found.end(1) + 1], last)
+        for found in _pattern(tokens).finditer(effective)
     )
 
 

@@ -85,7 +85,7 @@ def parse_schedule(prompt: Traced, steps: int) -> tuple[Scheduled, ...]:
     last = min(end for end in ends if end >= steps - 1)
     heard = [(end, end + 1) for end in sorted(ends) if end < last]
     return tuple(
-        Scheduled(until, prompt.cut(joined(_heard(items, end, steps))))
+        Scheduled(until, prompt.cut(joined(_spans_at(items, end, steps))))
         for end, until in (*heard, (last, steps))
     )
 
@@ -119,7 +119,7 @@ def _nodes(items: Sequence[_Item]) -> Iterator[_Edit | _Alternation]:
             stack += (inner for option in item.options for inner in option)
 
 
-def _heard(items: Sequence[_Item], step: int, steps: int) -> Iterator[Span]:
+def _spans_at(items: Sequence[_Item], step: int, steps: int) -> Iterator[Span]:
     """The parts of the text that are heard at ``step``, from 1."""
     stack: list[_Item] = list(reversed(items))
     while stack:

@@ -81,7 +81,7 @@ class Urn:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class WildcardOptions:
     """The options of a wildcard: of its list, or of all lists that its pattern matches."""
 
     texts: Sequence[str]
@@ -93,9 +93,9 @@ class Finder:
 
     def __init__(self, lists: WildcardLists) -> None:
         self._lists = lists
-        self._found: dict[str, Found | None] = {}
+        self._found: dict[str, WildcardOptions | None] = {}
 
-    def find(self, name: str) -> Found | None:
+    def find(self, name: str) -> WildcardOptions | None:
         """The options of ``name``, which may hold ``*`` and ``?``; None: there are none.
 
         A name is found as it is, or else whatever the case of its letters.
@@ -108,7 +108,7 @@ class Finder:
                 names = [self._names.get(name.casefold(), name)]
             options = list(chain.from_iterable(map(self._lists.options, names)))
             texts, weights = [text for text, _ in options], [weight for _, weight in options]
-            self._found[name] = Found(texts, Urn(weights)) if options else None
+            self._found[name] = WildcardOptions(texts, Urn(weights)) if options else None
         return self._found[name]
 
     @cached_property

@@ -30,7 +30,7 @@ _WORTH: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class BucketPlace:
     """Where a picture falls.
 
     Attributes:
@@ -75,7 +75,7 @@ def sizes_of(settings: Mapping[str, Any], model: ModelInfo) -> list[tuple[int, i
 
 def placed(
     facts: PictureFacts, sizes: Sequence[tuple[int, int]], crop: Crop | None = None
-) -> Placed:
+) -> BucketPlace:
     """Where a picture falls: into the bucket of the nearest proportions; what is cut off is where
     it has least detail.
 
@@ -95,7 +95,7 @@ def placed(
         shown_high,
     )
     cut = 1 - shown_wide * shown_high / (wide * high)
-    return Placed(width, height, found, cut, max(width / shown_wide, height / shown_high))
+    return BucketPlace(width, height, found, cut, max(width / shown_wide, height / shown_high))
 
 
 def proposed_crop(facts: PictureFacts, width: int, height: int) -> Crop:

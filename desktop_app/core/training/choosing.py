@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from desktop_app.core.model_info import ModelInfo
-from desktop_app.core.training.buckets import Placed, placed, sizes_of
+from desktop_app.core.training.buckets import BucketPlace, placed, sizes_of
 from desktop_app.core.training.dataset import SetPicture, TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA, Example, Role
 from desktop_app.core.training.facts import PictureFacts, groups_of_alike
@@ -32,7 +32,7 @@ class ChosenExamples:
 
     examples: tuple[Example, ...]
     without: Mapping[str, Reason]
-    placed: Mapping[str, Placed]
+    placed: Mapping[str, BucketPlace]
 
 
 def examples_of(
@@ -87,7 +87,7 @@ def _examples(
     alike = groups_of_alike([seen[one.name] for one in of.used if one.name in seen])
     group = {name: number for number, names in enumerate(alike) for name in names}
     folder, made = Path(of.folder), list[Example]()
-    without, places = dict[str, Reason](), dict[str, Placed]()
+    without, places = dict[str, Reason](), dict[str, BucketPlace]()
     for one in of.pictures:
         told = seen.get(one.name)
         reason = _reason_against(one, told, smallest)
@@ -118,15 +118,15 @@ def _examples(
 
 
 def _reason_against(
-    one: SetPicture, told: PictureFacts | None, smallest: int
+    one: SetPicture, facts: PictureFacts | None, smallest: int
 ) -> Reason | Literal[""]:
     if one.left_out:
         return "left_out"
-    if told is None:
+    if facts is None:
         return "not_looked_at"
-    if told.damage:
+    if facts.damage:
         return "damaged"
-    return "too_small" if is_too_small(told, smallest) else ""
+    return "too_small" if is_too_small(facts, smallest) else ""
 
 
 def held_out(examples: Sequence[Example], share: float, seed: int) -> frozenset[int]:

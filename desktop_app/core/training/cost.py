@@ -11,7 +11,7 @@ from desktop_app.core.geometry import Size
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class CostedLayer:
     """A linear layer or a convolution.
 
     Attributes:
@@ -44,8 +44,8 @@ class TrainingSizes:
     """
 
     weights: ModelWeights
-    layers: tuple[Layer, ...]
-    text: tuple[Layer, ...] = ()
+    layers: tuple[CostedLayer, ...]
+    text: tuple[CostedLayer, ...] = ()
     unet: bool = True
     heads: int = 0
 

@@ -129,12 +129,12 @@ class TrainingSet:
         """With captions that were found in pictures, by names, for those that have none yet. They
         are not written down."""
 
-        def told(one: SetPicture) -> SetPicture:
+        def described(one: SetPicture) -> SetPicture:
             if one.caption or one.found_caption or one.cleared:
                 return one
             return replace(one, caption=captions[one.name], found_caption=captions[one.name])
 
-        return self.changed((name for name, text in captions.items() if text), told)
+        return self.changed((name for name, text in captions.items() if text), described)
 
     def leaving_out(self, names: Iterable[str], *, left_out: bool = True) -> TrainingSet:
         """Without these, or with them again."""

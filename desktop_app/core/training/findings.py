@@ -76,7 +76,7 @@ FEW: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SetFinding:
     """One of them.
 
     Attributes:
@@ -121,7 +121,7 @@ class SeenSet:
 
 def findings(
     of: TrainingSet, facts: Sequence[PictureFacts], limits: Limits | None = None
-) -> list[Finding]:
+) -> list[SetFinding]:
     """All findings about pictures that are not left out, in the order of `TITLES`.
 
     Args:
@@ -139,7 +139,7 @@ def findings(
         for remark in one.remarks:
             true_of[remark].append(one.name)
     found = [
-        Finding(
+        SetFinding(
             kind,
             tuple(names),
             tuple(names) if kind in _SPARE else (),
@@ -153,28 +153,28 @@ def findings(
         found += _repeated([seen[name] for name in group], captioned)
     if len(groups) < FEW:
         kept = tuple(one.name for one in of.used)
-        found.append(Finding("few" if kept else "none", kept))
+        found.append(SetFinding("few" if kept else "none", kept))
     order = [*TITLES]
     return sorted(found, key=lambda each: order.index(each.kind))
 
 
-def _kinds(one: SetPicture, told: PictureFacts, of: TrainingSet, limits: Limits) -> Iterator[Kind]:
+def _kinds(one: SetPicture, facts: PictureFacts, of: TrainingSet, limits: Limits) -> Iterator[Kind]:
     """What is true of a picture by itself."""
-    if told.damage:
+    if facts.damage:
         yield "damaged"
-    if is_too_small(told, limits.smallest):
+    if is_too_small(facts, limits.smallest):
         yield "too_small"
-    elif limits.sizes and not told.damage:
-        place = placed(told, limits.sizes, one.crop)
+    elif limits.sizes and not facts.damage:
+        place = placed(facts, limits.sizes, one.crop)
         if place.enlarged >= ENLARGED:
             yield "enlarged"
         if place.cut >= CUT:
             yield "cut"
-    if told.blur >= BLURRED:
+    if facts.blur >= BLURRED:
         yield "blurred"
-    if told.compression >= COMPRESSED:
+    if facts.compression >= COMPRESSED:
         yield "compressed"
-    if told.turned:
+    if facts.turned:
         yield "turned"
     if not of.full_caption(one.caption) and not one.is_prior:
         yield "no_caption"
@@ -187,18 +187,18 @@ def is_too_small(facts: PictureFacts, smallest: int) -> bool:
     return not facts.damage and min(facts.width, facts.height) < smallest
 
 
-def _repeated(group: Sequence[PictureFacts], told_of: Collection[str]) -> Iterator[Finding]:
+def _repeated(group: Sequence[PictureFacts], reported: Collection[str]) -> Iterator[SetFinding]:
     """What is there several times among near-duplicates, the best one first: the largest, the
     sharpest, one that has a caption."""
     best = sorted(
         group,
-        key=lambda one: (-one.width * one.height, one.blur, one.name not in told_of, one.name),
+        key=lambda one: (-one.width * one.height, one.blur, one.name not in reported, one.name),
     )
     different = {one.sha256: one.name for one in reversed(best)}
     for sha256, first in different.items():
         names = tuple(one.name for one in best if one.sha256 == sha256)
         if len(names) > 1:
-            yield Finding("same", names, tuple(name for name in names if name != first))
+            yield SetFinding("same", names, tuple(name for name in names if name != first))
     if len(different) > 1:
         names = tuple(one.name for one in best if different[one.sha256] == one.name)
-        yield Finding("alike", names, names[1:])
+        yield SetFinding("alike", names, names[1:])

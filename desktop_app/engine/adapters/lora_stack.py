@@ -23,7 +23,7 @@ from desktop_app.engine.adapters.patched_layer import PatchedLayer, tell_groups
 from desktop_app.engine.adapters.side_path import Factors, SideLayer
 from desktop_app.networks.adapters.adapter_config import CONFIG_BESIDE
 from desktop_app.networks.adapters.lora_file import LoraFile, read_lora
-from desktop_app.networks.adapters.lora_keys import Place, Places
+from desktop_app.networks.adapters.lora_keys import WeightPlace, WeightPlaces
 from desktop_app.networks.adapters.textual_inversion import Word
 from desktop_app.networks.quantised.layers import QuantisedLayer
 
@@ -73,7 +73,7 @@ class LoraStack:
         self._info, self._parts, self._denoiser = info, parts, denoiser
         self._widths = tuple(widths)
         self.words: tuple[tuple[str, Word], ...] = ()
-        self._places: Places | None = None
+        self._places: WeightPlaces | None = None
         self._files: dict[FileState, LoraFile] = {}
         self._layers: dict[tuple[str, str], _Layer] = {}
         self._now: dict[str, Amounts] = {}
@@ -92,7 +92,7 @@ class LoraStack:
             ModelError: one is missing, damaged, or for another model.
         """
         if self._places is None:
-            self._places = Places(self._parts, self._denoiser, self._info.family)
+            self._places = WeightPlaces(self._parts, self._denoiser, self._info.family)
         found: list[LoraFile] = []
         for lora in loras:
             path = lora_path(self._info, lora.name, files)
@@ -181,10 +181,10 @@ class LoraStack:
 
     def _change(self, name: str, amounts: Amounts) -> LayerChange:
         """What is added to a layer of the denoiser, which holds afterwards what it held."""
-        place = Place(self._denoiser, name)
+        place = WeightPlace(self._denoiser, name)
         return self._added(place, self._own(place), amounts)
 
-    def _own(self, place: Place) -> tuple[Tensor, Tensor | None]:
+    def _own(self, place: WeightPlace) -> tuple[Tensor, Tensor | None]:
         """A layer's own weight and bias in float32; it holds afterwards what it held."""
         known = self._layers.get((place.part, place.layer))
         layer = self._layer_at(place.part, place.layer) if known is None else known.layer
@@ -194,7 +194,7 @@ class LoraStack:
             layer.change_again()
         return own
 
-    def _weight_at(self, place: Place) -> Tensor:
+    def _weight_at(self, place: WeightPlace) -> Tensor:
         return self._own(place)[0]
 
     @property
@@ -250,7 +250,7 @@ class LoraStack:
             each.layer.change_again()
         else:
             if isinstance(each.layer, SideLayer):
-                each.layer.change(*self._beside(Place(*where), each.layer, own))
+                each.layer.change(*self._with_adapters(WeightPlace(*where), each.layer, own))
             else:
                 each.layer.change(*self._sums(where, each.layer, own))
             each.amounts = own
@@ -259,8 +259,8 @@ class LoraStack:
         module = self._parts[part].get_submodule(name)
         return SideLayer(module) if isinstance(module, QuantisedLayer) else PatchedLayer(module)
 
-    def _beside(
-        self, place: Place, layer: SideLayer, amounts: Amounts
+    def _with_adapters(
+        self, place: WeightPlace, layer: SideLayer, amounts: Amounts
     ) -> tuple[list[Factors], Tensor | None]:
         """What acts beside a layer, and its bias with all changes; None where there are none."""
         added: list[Factors] = []
@@ -283,12 +283,12 @@ class LoraStack:
     ) -> tuple[Tensor | None, Tensor | None]:
         """Weight and bias with all changes; None where there are none."""
         weight, bias = own = layer.own()
-        more, beside = self._added(Place(*where), own, amounts)
+        more, beside = self._added(WeightPlace(*where), own, amounts)
         changed = None if more is None else weight + more
         return changed, None if bias is None or beside is None else bias + beside
 
     def _added(
-        self, place: Place, own: tuple[Tensor, Tensor | None], amounts: Amounts
+        self, place: WeightPlace, own: tuple[Tensor, Tensor | None], amounts: Amounts
     ) -> LayerChange:
         """All changes of a weight and a bias."""
         weights: list[Tensor] = []

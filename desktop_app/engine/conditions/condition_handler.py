@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import Conditions, Kind
+from desktop_app.core.conditions import ConditionLimits, Conditions
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.model_info import ModelInfo
@@ -50,7 +50,7 @@ class ConditionHandler:
     def check(self, uses: Conditions, job: EngineJob) -> None:
         """Refuse what can't be done, before anything is loaded. Raises VelaturaError."""
 
-    def is_sized(self, kind: Kind, model: ModelInfo) -> bool:
+    def is_sized(self, kind: ConditionLimits, model: ModelInfo) -> bool:
         """Whether pictures have the working size."""
         del model
         return kind.sized

@@ -16,7 +16,7 @@ from desktop_app.engine.conditions.condition_handler import (
     Tell,
     file_of,
 )
-from desktop_app.engine.conditions.pictures import acting, check_pictures, mask_of, told
+from desktop_app.engine.conditions.pictures import acting, check_pictures, mask_of, with_progress
 from desktop_app.engine.control.control_file import PLAIN
 from desktop_app.engine.control.control_hook import (
     ActingControl,
@@ -51,7 +51,7 @@ class ControlHandler(ConditionHandler):
         missing = [path for path in dict.fromkeys(paths) if not stack.has(path)]
         if missing:
             model.loras.use((), {}, text=False)  # some are made of the denoiser's own weights
-        for path in told(PLAIN, missing, tell, cancel):
+        for path in with_progress(PLAIN, missing, tell, cancel):
             stack.network(path)
         for use, path in zip(_acting(uses), paths, strict=True):
             stack.network(path).check_use(use.word, model.codec.factor, model.info.name)

@@ -15,7 +15,7 @@ from desktop_app.engine.conditions.condition_handler import (
     Tell,
     file_of,
 )
-from desktop_app.engine.conditions.pictures import acting, check_pictures, mask_of, told
+from desktop_app.engine.conditions.pictures import acting, check_pictures, mask_of, with_progress
 from desktop_app.engine.hooks import Hook
 from desktop_app.engine.image_prompt.image_encoder import EncoderFile, encoder_for
 from desktop_app.engine.image_prompt.image_hook import ActingPicture, ImagePromptHook
@@ -55,7 +55,7 @@ class ImagePromptHandler(ConditionHandler):
                 raise unfit(file_of(job, use.name).name, model.info.name, reason)
         wanted = {_key(use, job): use for use in acting(uses)}
         missing = {key: use for key, use in wanted.items() if stack.known(key) is None}
-        for key in told(PLAIN, missing, tell, cancel):
+        for key in with_progress(PLAIN, missing, tell, cancel):
             stack.read(key, *_files(missing[key], job), _pictures(missing[key], job))
         stack.forget(max(REMEMBERED, len(wanted)))
         return model

@@ -8,7 +8,7 @@ from desktop_app.core.conditions import Condition, Conditions
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.adapters.lora_stack import LoraStack, active
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext, Tell
-from desktop_app.engine.hooks import Hook, Stage, StepState
+from desktop_app.engine.hooks import Hook, HookStage, StepState
 from desktop_app.engine.model import Model
 from desktop_app.engine.region_maps import loras_apart
 
@@ -60,7 +60,7 @@ class LoraHook:
         apart: those of regions.
     """
 
-    stage = Stage.BEFORE_CALL
+    stage = HookStage.BEFORE_CALL
 
     def __init__(
         self,

@@ -55,7 +55,7 @@ def mask_of(use: Condition, scene: SamplingContext) -> Tensor | None:
     return mask.to(scene.model.compute.device)
 
 
-def told(part: str, several: Iterable[T], tell: Tell, cancel: CancelToken) -> Iterator[T]:
+def with_progress(part: str, several: Iterable[T], tell: Tell, cancel: CancelToken) -> Iterator[T]:
     """``several``, of which each takes a while to read: progress is told, and they may be left out.
 
     Args:

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable
 
 from desktop_app.catalog.families import lacks_references, only_edits, references_of
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.conditions import KINDS, Condition, Conditions, Kind
+from desktop_app.core.conditions import KINDS, Condition, ConditionLimits, Conditions
 from desktop_app.core.errors import ModelError
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray, digest
@@ -25,7 +25,7 @@ from desktop_app.networks.seeing_text import SeeingText
 class ReferenceHandler(ConditionHandler):
     """See `ConditionHandler`. What has no weight is not even encoded."""
 
-    def is_sized(self, kind: Kind, model: ModelInfo) -> bool:
+    def is_sized(self, kind: ConditionLimits, model: ModelInfo) -> bool:
         """See `ConditionHandler.is_sized`. Tokens have places of their own."""
         return kind.sized and not references_of(model)
 

@@ -14,7 +14,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions.condition_handler import ConditionHandler, SamplingContext
 from desktop_app.engine.guidance import GuidedModel
-from desktop_app.engine.hooks import Hook, Stage, StepState
+from desktop_app.engine.hooks import Hook, HookStage, StepState
 from desktop_app.networks.schedulers import Schedule
 
 
@@ -39,7 +39,7 @@ class RefinerHandler(ConditionHandler):
 class _TakeOver:
     """From its call on the second model predicts."""
 
-    stage = Stage.BEFORE_CALL
+    stage = HookStage.BEFORE_CALL
 
     def __init__(self, second: GuidedModel, call: int) -> None:
         self._second, self._call = second, call

@@ -20,7 +20,7 @@ from desktop_app.core.request import EngineJob
 from desktop_app.engine.conditions import condition_table
 from desktop_app.engine.consistency.edits import ConsistencyEdit
 from desktop_app.engine.consistency.multistep_schedule import ConsistencySchedule
-from desktop_app.engine.guidance import Conditioning, GuidedModel, Heard
+from desktop_app.engine.guidance import Conditioning, GuidedModel, WeightedText
 from desktop_app.engine.hooks import CancelHook, Hook, HookTable
 from desktop_app.engine.loop import denoise
 from desktop_app.engine.model import Model
@@ -28,7 +28,7 @@ from desktop_app.engine.nan_check import NanCheckHook, check_finite
 from desktop_app.engine.noise import start_noise
 from desktop_app.engine.pipeline import NO_OTHERS, Pipeline, Tell
 from desktop_app.engine.preview import PreviewHook, TraceHook, awaited_steps
-from desktop_app.engine.progress import Progress, StepHook
+from desktop_app.engine.progress import ProgressMeter, StepHook
 from desktop_app.networks.codec import pixels_to_tensor
 from desktop_app.networks.family_way import Inputs
 
@@ -51,7 +51,7 @@ class ConsistencyPipeline(Pipeline):
     ) -> None:
         super().__init__(model, row, job, on_event, cancel, others, between)
         self._levels = NoiseLevels.from_config(model.parts["scheduler"])
-        self._progress = Progress(ceil(job.request.count / job.batch), len(self._edit.run))
+        self._progress = ProgressMeter(ceil(job.request.count / job.batch), len(self._edit.run))
 
     @cached_property
     def _edit(self) -> ConsistencyEdit:
@@ -95,7 +95,7 @@ class ConsistencyPipeline(Pipeline):
         hooks = HookTable(self._watching(image, schedule))
         call = partial(model.engine.predict, model.network)
         inputs = self._classes([request.seed_of(one) for one in images])
-        texts = ((1, Conditioning((Heard(inputs),))),)
+        texts = ((1, Conditioning((WeightedText(inputs),))),)
         guided = GuidedModel(call, model.compute, texts, 0.0)
         self._progress.begin_steps()
         start, generators = edit.start(schedule, noise), [generator for _, generator in drawn]

@@ -174,7 +174,7 @@ class ControlFile:
         """config.json's; {} of a single file."""
         return self.weights.settings
 
-    def told(self) -> dict[str, Any]:
+    def config(self) -> dict[str, Any]:
         """What the shapes tell of the network, as `CLASSES` says.
 
         Raises:

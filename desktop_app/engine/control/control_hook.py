@@ -19,7 +19,7 @@ from desktop_app.engine.control.control_network import (
 )
 from desktop_app.engine.control.residuals import added, arguments, for_batch, masked, weighted
 from desktop_app.engine.guidance import Conditioning, negatives
-from desktop_app.engine.hooks import Stage, StepState
+from desktop_app.engine.hooks import HookStage, StepState
 from desktop_app.networks.inputs import Inputs
 
 TEXT = "encoder_hidden_states"
@@ -59,7 +59,7 @@ class ControlHook:
         guidance_scale: of the request.
     """
 
-    stage = Stage.MODEL_INPUT
+    stage = HookStage.MODEL_INPUT
 
     def __init__(self, controls: Sequence[ActingControl], guidance_scale: float) -> None:
         self._controls, self._guidance_scale = controls, guidance_scale
@@ -130,7 +130,7 @@ class OwnChannelsHook:
         mask: (1, 1, h, w) float32 0..1 of where it acts, in pixels; None: everywhere.
     """
 
-    stage = Stage.MODEL_INPUT
+    stage = HookStage.MODEL_INPUT
 
     def __init__(self, use: Condition, latents: Tensor, mask: Tensor | None) -> None:
         share = 1.0 if mask is None else interpolate(mask, latents.shape[-2:], mode="area")
@@ -145,7 +145,7 @@ class OwnChannelsHook:
 class RestHook:
     """Lets networks that waited in main memory wait again after the last step."""
 
-    stage = Stage.STEP_DONE
+    stage = HookStage.STEP_DONE
 
     def __init__(self, rest: Callable[[], None]) -> None:
         self._rest = rest

@@ -15,7 +15,7 @@ from torch.nn.functional import interpolate
 from desktop_app.core.errors import ModelError
 from desktop_app.core.pixels import ByteArray, FloatArray
 from desktop_app.engine.masking import painted
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.inputs import Inputs
 
@@ -158,7 +158,7 @@ class ControlNetwork(ABC):
             raise unfit(self.name, model, f"its control images become {smaller}")
 
     @abstractmethod
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+    def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
         """What is made of a control image once."""
 
     @abstractmethod
@@ -188,7 +188,7 @@ class ControlNetwork(ABC):
 
 def encoded_hint(
     picture: ControlPicture,
-    codec: Codec,
+    codec: LatentCodec,
     *,
     with_mask: bool,
     shifted: bool = True,

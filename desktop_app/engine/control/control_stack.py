@@ -23,7 +23,7 @@ from desktop_app.engine.control.control_network import (
 )
 from desktop_app.engine.mmap_copy import copy_mapped_weights
 from desktop_app.engine.speed.optimise import optimise_model
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute, offload_groups
 from desktop_app.networks.peak_memory import available_bytes
 from desktop_app.networks.weight_file import FileState, file_state
@@ -100,7 +100,7 @@ class ControlStack:
         word: str,
         picture: ByteArray,
         mask: FloatArray | None,
-        codec: Codec,
+        codec: LatentCodec,
         painted: tuple[ByteArray, FloatArray] | None = None,
     ) -> Hint:
         """What ``network`` makes of a control image, from memory if it is there.

@@ -19,7 +19,7 @@ from desktop_app.engine.control.control_network import (
     detach,
     encoded_hint,
 )
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.flux_patches import PATCH, places, to_patches
 
@@ -54,7 +54,7 @@ class FluxControlNet(ControlNetwork):
         self._config, self._layers = module.config, layers
         self.sees_hole, self.kinds = extra > 0, module.config.num_mode
 
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+    def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
         """Latents as patches, or what XLabs' network makes of pixels; a hole is black."""
         if self.embedding is not None:
             return (self.embedded(picture.with_hole(0.0) * 2 - 1),)
@@ -109,7 +109,7 @@ def flux_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> FluxControlNet:
     """See `makers.control_network`."""
-    told, own = file.told(), transformer.config
+    told, own = file.config(), transformer.config
     width, heads = "attention_head_dim", "num_attention_heads"
     check_widths(
         file.name,

@@ -16,7 +16,7 @@ from desktop_app.engine.control.control_network import (
     check_widths,
     encoded_hint,
 )
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.flux_patches import PATCH, to_patches
 from desktop_app.networks.language_text import MASK, STATES
@@ -40,7 +40,7 @@ class QwenImageControlNet(ControlNetwork):
         super().__init__(name, module, compute)
         self._layers, self.sees_hole = layers, module.config.extra_condition_channels > 0
 
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+    def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
         """Latents as patches; a hole is black."""
         latents = encoded_hint(picture, codec, with_mask=self.sees_hole)
         return (to_patches(latents).to(self.compute.device, self.compute.dtype),)
@@ -71,7 +71,7 @@ def qwen_image_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> QwenImageControlNet:
     """See `makers.control_network`."""
-    told, own = file.told(), transformer.config
+    told, own = file.config(), transformer.config
     width, heads = "attention_head_dim", "num_attention_heads"
     check_widths(
         file.name,

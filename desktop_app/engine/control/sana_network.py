@@ -14,7 +14,7 @@ from desktop_app.engine.control.control_network import (
     check_widths,
     encoded_hint,
 )
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.part_weights import revived
 
@@ -24,7 +24,7 @@ BLOCKS: Final = "controlnet_block_samples"
 class SanaControlNet(ControlNetwork):
     """A SanaControlNetModel: what its layers give is added behind the transformer's first ones."""
 
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+    def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
         """Latents."""
         latents = encoded_hint(picture, codec, with_mask=False)
         return (latents.to(self.compute.device, self.compute.dtype),)
@@ -45,7 +45,7 @@ def sana_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> SanaControlNet:
     """See `makers.control_network`."""
-    told, own = file.told(), transformer.config
+    told, own = file.config(), transformer.config
     check_widths(
         file.name,
         model,

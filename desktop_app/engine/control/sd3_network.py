@@ -17,7 +17,7 @@ from desktop_app.engine.control.control_network import (
     check_widths,
     encoded_hint,
 )
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.weight_packing import unpack
 
@@ -48,7 +48,7 @@ class Sd3ControlNet(ControlNetwork):
         self._config, self._layers = module.config, layers
         self.sees_hole = module.config.extra_conditioning_channels > 0
 
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+    def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
         """Latents; a hole is black."""
         shifted = self.sees_hole or not self._config[ZEROS]
         is_large = self._config.joint_attention_dim is None
@@ -81,7 +81,7 @@ class Sd3ControlNet(ControlNetwork):
 
 def sd3_control(file: ControlFile, model: str, transformer: Any, compute: Compute) -> Sd3ControlNet:
     """See `makers.control_network`."""
-    told, config = file.told(), transformer.config
+    told, config = file.config(), transformer.config
     text = told["joint_attention_dim"]
     check_widths(
         file.name,

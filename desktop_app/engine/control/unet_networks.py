@@ -26,7 +26,7 @@ from desktop_app.engine.control.control_network import (
     detach,
     unfit,
 )
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.part_classes import part_class
 
@@ -70,7 +70,7 @@ class UnetControlNet(ControlNetwork):
         if self._flips:  # done here, as the network sees no colours any more
             module.register_to_config(controlnet_conditioning_channel_order="rgb")
 
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+    def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
         """(1, width, h/f, w/f)."""
         pixels = picture.with_hole(UNKNOWN)
         return (self.embedded(pixels.flip(1) if self._flips else pixels),)
@@ -106,7 +106,7 @@ class UnionControlNet(UnetControlNet):
         super().__init__(name, module, compute)
         self.kinds = module.config.num_control_type
 
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+    def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
         """(1, width, h/f, w/f). A hole is black."""
         return (self.embedded(picture.with_hole(0.0)),)
 
@@ -132,7 +132,7 @@ class T2IAdapter(ControlNetwork):
         super().__init__(name, nn.Module(), compute, module)
         self._config = module.config
 
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+    def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
         """What is added at each level; pictures are filled up to whole squares of pixels."""
         pixels, side = picture.pixels, int(self._config.downscale_factor)
         if self._config.in_channels == 1:
@@ -161,7 +161,7 @@ def unet_network(file: ControlFile, model: str, unet: Any, compute: Compute) -> 
     Raises:
         ModelError: ``control_unfit``, ``model_damaged`` or ``model_incomplete``.
     """
-    told = file.told()
+    told = file.config()
     if file.layout.id == "t2i":
         _check_adapter(file.name, model, told, unet.config)
         module = file.build(told, file.tensors(compute))
@@ -175,44 +175,44 @@ def unet_network(file: ControlFile, model: str, unet: Any, compute: Compute) -> 
     return kind(file.name, module, compute)
 
 
-def check_encoder(name: str, model: str, told: Mapping[str, Any], unet: Any) -> None:
+def check_encoder(name: str, model: str, config: Mapping[str, Any], unet: Any) -> None:
     """Check that the way in of a UNet and a network's are of one kind.
 
     Raises:
         ModelError: ``control_unfit``.
     """
-    if told["in_channels"] not in (unet.in_channels, unet.out_channels):
-        wanted = f"{told['in_channels']} channels"
+    if config["in_channels"] not in (unet.in_channels, unet.out_channels):
+        wanted = f"{config['in_channels']} channels"
         raise unfit(name, model, f"it takes {wanted}, the model works on {unet.out_channels}")
     heard, text = "projection_class_embeddings_input_dim", unet.cross_attention_dim
     check_widths(
         name,
         model,
         [
-            ("text width", told.get("cross_attention_dim", text), text),
-            ("widths of blocks", told["block_out_channels"], unet.block_out_channels),
-            ("layers per block", told["layers_per_block"], unet.layers_per_block),
-            ("added embedding", told[heard], unet[heard] if unet.addition_embed_type else None),
+            ("text width", config.get("cross_attention_dim", text), text),
+            ("widths of blocks", config["block_out_channels"], unet.block_out_channels),
+            ("layers per block", config["layers_per_block"], unet.layers_per_block),
+            ("added embedding", config[heard], unet[heard] if unet.addition_embed_type else None),
         ],
     )
 
 
 def encoder_settings(
-    settings: Mapping[str, Any], told: Mapping[str, Any], unet: Any, class_name: str
+    settings: Mapping[str, Any], shapes: Mapping[str, Any], unet: Any, class_name: str
 ) -> dict[str, Any]:
     """The whole config of a network of ``class_name``: what shapes tell, else what its own
     settings say, else what the UNet's say."""
     fields = set(inspect.signature(part_class(class_name).__init__).parameters)
     config: dict[str, Any] = {}
-    for source in (unet, settings, told):
+    for source in (unet, settings, shapes):
         config |= {key: source[key] for key in fields & set(source)}
     return config
 
 
-def _check_adapter(name: str, model: str, told: Mapping[str, Any], unet: Any) -> None:
-    is_large = told["adapter_type"] == "full_adapter_xl"
+def _check_adapter(name: str, model: str, config: Mapping[str, Any], unet: Any) -> None:
+    is_large = config["adapter_type"] == "full_adapter_xl"
     if is_large != (unet.addition_embed_type is not None):
         family = "Stable Diffusion XL" if is_large else "Stable Diffusion 1"
         raise unfit(name, model, f"it is an adapter for {family}")
     widths = list(unet.block_out_channels)
-    check_widths(name, model, [("widths of blocks", told["channels"][: len(widths)], widths)])
+    check_widths(name, model, [("widths of blocks", config["channels"][: len(widths)], widths)])

@@ -18,7 +18,7 @@ from desktop_app.engine.control.control_network import (
     check_widths,
     encoded_hint,
 )
-from desktop_app.networks.codec import Codec
+from desktop_app.networks.codec import LatentCodec
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.z_image import CONTROLS, STEPS
 from desktop_app.networks.flux_patches import PATCH
@@ -49,7 +49,7 @@ class ZImageControlNet(ControlNetwork):
         self._config, self._layers, self._channels = module.config, layers, channels
         self.beside_hole = module.config.control_in_dim > channels
 
-    def hint(self, picture: ControlPicture, codec: Codec) -> Hint:
+    def hint(self, picture: ControlPicture, codec: LatentCodec) -> Hint:
         """Latents. Version 2's channels go on with what of the painted picture is known, and with
         that, grey in its hole (diffusers, pipeline_z_image_controlnet_inpaint.py); what there is
         not, a control image or a hole, is nothing."""
@@ -93,7 +93,7 @@ def z_image_control(
     file: ControlFile, model: str, transformer: Any, compute: Compute
 ) -> ZImageControlNet:
     """See `makers.control_network`."""
-    told, own = file.told(), transformer.config
+    told, own = file.config(), transformer.config
     layers: int = own.n_layers
     check_widths(file.name, model, [("width", told["dim"], own.dim)])
     tensors, count = file.tensors(compute), told.pop("layers")

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.encoders.layout import filled_network, told_apart
+from desktop_app.engine.encoders.layout import check_names, filled_network
 from desktop_app.networks.load_limits import Shapes
 from desktop_app.networks.weight_file import WeightFile
 
@@ -28,7 +28,7 @@ class Aesthetic(nn.Module):
     def __init__(self, shapes: Shapes, file: str) -> None:
         super().__init__()
         numbers = sorted(int(found[1]) for key in shapes if (found := _LAYER.fullmatch(key)))
-        told_apart(shapes, [f"layers.{number}.weight" for number in numbers or [0]], file)
+        check_names(shapes, [f"layers.{number}.weight" for number in numbers or [0]], file)
         sides = [shapes[f"layers.{number}.weight"] for number in numbers]
         chained = all(len(side) == 2 for side in sides) and sides[-1][0] == 1
         if not (chained and all(a[0] == b[1] for a, b in pairwise(sides))):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
@@ -21,9 +22,10 @@ from desktop_app.engine.encoders.layout import (
     open_encoder_file,
     ready,
 )
-from desktop_app.engine.encoders.perceptual import open_dists, open_lpips
+from desktop_app.engine.encoders.perceptual import Dists, Lpips, open_dists, open_lpips
 from desktop_app.engine.image_prompt.clip_network import ClipNetwork, open_clip_network, weights_at
 from desktop_app.networks.device import Compute
+from desktop_app.networks.weight_file import WeightFile
 
 Said: TypeAlias = list[dict[str, float]]
 """What heads answer of each picture; {} of networks without any."""
@@ -38,7 +40,7 @@ _LEAST: Final = 0.001
 """How probable an answer must be to be told."""
 
 
-class Looks(Protocol):
+class FeatureEncoder(Protocol):
     """Of encoders that give features."""
 
     def look(
@@ -155,42 +157,41 @@ def _resized(resizer: str, pictures: Sequence[ByteArray], device: torch.device) 
     return pixels.contiguous(memory_format=torch.channels_last) if device.type == "cpu" else pixels
 
 
-def _open_inception(weights: str, beside: str, compute: Compute) -> _Inception:
-    del beside
+def _open_inception(weights: str, companion: str, compute: Compute) -> _Inception:
+    del companion
     file = open_encoder_file(weights)
     sees = (1, 3, SIDE, SIDE)
     network = filled_network(file, lambda shapes: Inception(shapes, file.name), sees)
     return _Inception(ready(network, compute.device), compute.device)
 
 
-def _open_velatura(weights: str, beside: str, compute: Compute) -> _Velatura:
+def _open_velatura(weights: str, companion: str, compute: Compute) -> _Velatura:
     from desktop_app.engine.encoders.velatura import open_velatura
 
-    del beside
+    del companion
     network = open_velatura(open_encoder_file(weights), compute.device)
     return _Velatura(ready(network, compute.device), compute.device)
 
 
-def _open_lpips(weights: str, beside: str, compute: Compute) -> _Perceptual:
+def _open_perceptual(
+    opened: Callable[[WeightFile, WeightFile, torch.device], Lpips | Dists],
+    weights: str,
+    companion: str,
+    compute: Compute,
+) -> _Perceptual:
     head = open_encoder_file(weights)
-    before = open_encoder_file(beside) if beside else head
-    return _Perceptual(open_lpips(head, before, compute.device), compute.device)
+    before = open_encoder_file(companion) if companion else head
+    return _Perceptual(opened(head, before, compute.device), compute.device)
 
 
-def _open_dists(weights: str, beside: str, compute: Compute) -> _Perceptual:
-    head = open_encoder_file(weights)
-    before = open_encoder_file(beside) if beside else head
-    return _Perceptual(open_dists(head, before, compute.device), compute.device)
-
-
-def _open_clip(weights: str, beside: str, compute: Compute) -> _Clip:
-    del beside
+def _open_clip(weights: str, companion: str, compute: Compute) -> _Clip:
+    del companion
     return _Clip(open_clip_network(weights_at(Path(weights)), compute))
 
 
-def _open_aesthetic(weights: str, beside: str, compute: Compute) -> _Clip:
+def _open_aesthetic(weights: str, companion: str, compute: Compute) -> _Clip:
     head = open_aesthetic(open_encoder_file(weights), compute.device)
-    return _Clip(open_clip_network(weights_at(Path(beside)), compute), head)
+    return _Clip(open_clip_network(weights_at(Path(companion)), compute), head)
 
 
 Opener: TypeAlias = Callable[[str, str, Compute], Any]
@@ -208,8 +209,8 @@ FEATURES: Final[Mapping[str, Opener]] = {
 
 DISTANCES: Final[Mapping[str, Opener]] = {
     "velatura": _open_velatura,
-    "lpips": _open_lpips,
-    "dists": _open_dists,
+    "lpips": partial(_open_perceptual, open_lpips),
+    "dists": partial(_open_perceptual, open_dists),
 }
 """Kinds that `Compares` is true of."""
 

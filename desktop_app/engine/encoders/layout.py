@@ -21,7 +21,7 @@ _WIDEST: Final = 8192
 """Of one axis; the published ones stay below it, but for the parts that aren't read."""
 
 
-def told_apart(names: Iterable[str], wanted: Iterable[str], name: str) -> None:
+def check_names(names: Iterable[str], wanted: Iterable[str], name: str) -> None:
     """Refuse a file that lacks tensors of a layout.
 
     Raises:
@@ -44,7 +44,7 @@ def kernel_of(shapes: Shapes, key: str, sides: tuple[int, int], name: str) -> tu
     Raises:
         ModelError: ``model_incomplete`` or ``model_damaged``.
     """
-    told_apart(shapes, (key,), name)
+    check_names(shapes, (key,), name)
     shape = shapes[key]
     if len(shape) != 4 or shape[2:] != sides or not 0 < min(shape) <= max(shape) <= _WIDEST:
         reason = f"{key} is {'×'.join(map(str, shape))}, another layout"
@@ -75,7 +75,7 @@ def filled_network(
     with torch.device("meta"), loading_part(file.name, file.part):
         tried = make(shapes).eval()
         wanted = {key: tuple(each.shape) for key, each in tried.state_dict().items()}
-        told_apart(shapes, wanted, file.name)
+        check_names(shapes, wanted, file.name)
         for key, shape in wanted.items():
             if shapes[key] != shape:
                 sides = "×".join(map(str, shapes[key]))

@@ -14,33 +14,33 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.encoders.layout import filled_network, kernel_of, told_apart
+from desktop_app.engine.encoders.layout import check_names, filled_network, kernel_of
 from desktop_app.networks.load_limits import Shapes
 from desktop_app.networks.weight_file import WeightFile
 
 
 class PerceptualStep(NamedTuple):
     """A convolution: its number among ``features``, kernel, stride, padding; ``pools``: side of the
-    pooling by 2 before it, 0: none; ``told``: whether what its ReLU gives is a level."""
+    pooling by 2 before it, 0: none; ``is_level``: whether what its ReLU gives is a level."""
 
     number: int
     kernel: int
     stride: int
     padding: int
     pools: int = 0
-    told: bool = False
+    is_level: bool = False
 
 
 ALEXNET: Final = (
-    PerceptualStep(0, 11, 4, 2, told=True),
-    PerceptualStep(3, 5, 1, 2, pools=3, told=True),
-    PerceptualStep(6, 3, 1, 1, pools=3, told=True),
-    PerceptualStep(8, 3, 1, 1, told=True),
-    PerceptualStep(10, 3, 1, 1, told=True),
+    PerceptualStep(0, 11, 4, 2, is_level=True),
+    PerceptualStep(3, 5, 1, 2, pools=3, is_level=True),
+    PerceptualStep(6, 3, 1, 1, pools=3, is_level=True),
+    PerceptualStep(8, 3, 1, 1, is_level=True),
+    PerceptualStep(10, 3, 1, 1, is_level=True),
 )
 VGG16: Final = tuple(
     PerceptualStep(
-        number, 3, 1, 1, pools=2 if number in (5, 10, 17, 24) else 0, told=number in told
+        number, 3, 1, 1, pools=2 if number in (5, 10, 17, 24) else 0, is_level=number in told
     )
     for told in ((2, 7, 14, 21, 28),)
     for number in (0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28)
@@ -84,7 +84,7 @@ class Levels(nn.Module):
             self.features[str(step.number)] = nn.Conv2d(
                 inside, out, step.kernel, step.stride, step.padding
             )
-            self.widths += [out] if step.told else []
+            self.widths += [out] if step.is_level else []
 
     def forward(self, pixels: Tensor) -> list[Tensor]:
         found: list[Tensor] = []
@@ -94,7 +94,7 @@ class Levels(nn.Module):
                     _soft(pixels) if self._soft else functional.max_pool2d(pixels, step.pools, 2)
                 )
             pixels = functional.relu(self.features[str(step.number)](pixels))
-            if step.told:
+            if step.is_level:
                 found.append(pixels)
         return found
 
@@ -233,7 +233,7 @@ def _flat(
     file: WeightFile, keys: Sequence[str], widths: Sequence[int], device: torch.device
 ) -> list[Tensor]:
     """Weights of channels (1, c, 1, 1), as (c,) float32."""
-    told_apart(file.shapes, keys, file.name)
+    check_names(file.shapes, keys, file.name)
     for key, width in zip(keys, widths, strict=True):
         if file.shapes[key] != (1, width, 1, 1):
             sides = "×".join(map(str, file.shapes[key]))

@@ -141,7 +141,7 @@ def _named(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     }
 
 
-def _config(shapes: Shapes, told: dict[str, Any]) -> dict[str, Any]:
+def _config(shapes: Shapes, config: dict[str, Any]) -> dict[str, Any]:
     layers = [shape for key, shape in shapes.items() if _is_layer(key)]
     projection, width = shapes[_PROJECTION]
     return {
@@ -154,7 +154,7 @@ def _config(shapes: Shapes, told: dict[str, Any]) -> dict[str, Any]:
         "projection_dim": projection,
         "hidden_act": "quick_gelu" if width in _OPENAI else "gelu",
         "eos_token_id": 2,  # then the end is the largest token: older files say so of all
-    } | {name: told[name] for name in _SETTINGS if name in told}
+    } | {name: config[name] for name in _SETTINGS if name in config}
 
 
 def _is_layer(key: str) -> bool:

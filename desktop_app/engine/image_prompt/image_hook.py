@@ -15,8 +15,8 @@ from torch.nn.functional import interpolate
 from desktop_app.core.conditions import Condition
 from desktop_app.engine.control.control_hook import TEXT, acts
 from desktop_app.engine.guidance import negatives
-from desktop_app.engine.hooks import Stage, StepState
-from desktop_app.engine.image_prompt.picture_layers import PictureLayer
+from desktop_app.engine.hooks import HookStage, StepState
+from desktop_app.engine.image_prompt.picture_layers import PicturePromptLayer
 from desktop_app.engine.speed.attention import attend
 from desktop_app.engine.speed.weak_attention import places
 
@@ -64,9 +64,11 @@ class ImagePromptHook:
         layers: `picture_layers`.
     """
 
-    stage = Stage.MODEL_INPUT
+    stage = HookStage.MODEL_INPUT
 
-    def __init__(self, prompts: Sequence[ActingPicture], layers: Sequence[PictureLayer]) -> None:
+    def __init__(
+        self, prompts: Sequence[ActingPicture], layers: Sequence[PicturePromptLayer]
+    ) -> None:
         self._prompts, self._layers = prompts, layers
         self._masks: dict[tuple[Tensor, int], Tensor] = {}
 

@@ -22,7 +22,7 @@ See: TypeAlias = Callable[[Tensor], Tensor]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PictureLayer:
+class PicturePromptLayer:
     """One of them.
 
     Attributes:
@@ -74,7 +74,7 @@ class PictureLayer:
                 handle.remove()
 
 
-def picture_layers(network: Any) -> list[PictureLayer]:
+def picture_layers(network: Any) -> list[PicturePromptLayer]:
     """The layers that adapters have keys and values for, in the order of their files: that of
     diffusers' ``attn_processors``. None of networks that there are no adapters for."""
     if is_part(network, "UNet2DConditionModel"):
@@ -84,7 +84,7 @@ def picture_layers(network: Any) -> list[PictureLayer]:
         blocks: Any = network.transformer_blocks
         width = network.config["joint_attention_dim"]
         return [
-            PictureLayer(
+            PicturePromptLayer(
                 f"transformer_blocks.{number}",
                 block.attn.heads,
                 (block.attn.inner_dim, width),
@@ -97,10 +97,10 @@ def picture_layers(network: Any) -> list[PictureLayer]:
     return []
 
 
-def _crossing(name: str, unet: Any) -> PictureLayer:
+def _crossing(name: str, unet: Any) -> PicturePromptLayer:
     layer: Any = unet.get_submodule(name)
     shape = layer.inner_kv_dim, layer.cross_attention_dim
-    return PictureLayer(name, layer.heads, shape, layer.to_q, layer.to_out[0])
+    return PicturePromptLayer(name, layer.heads, shape, layer.to_q, layer.to_out[0])
 
 
 # ---------------------------------------------------------------------- how much each counts

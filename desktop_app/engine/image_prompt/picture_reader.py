@@ -22,7 +22,7 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.image_prompt.image_encoder import EncoderNeed, ImageEncoder
 from desktop_app.engine.image_prompt.image_hook import LayerKeys, PictureKeys
-from desktop_app.engine.image_prompt.picture_layers import PictureLayer
+from desktop_app.engine.image_prompt.picture_layers import PicturePromptLayer
 from desktop_app.engine.image_prompt.vision_kinds import Gives
 from desktop_app.networks.device import Compute
 from desktop_app.networks.failures import loading_part
@@ -136,7 +136,7 @@ class PictureReader:
         """Whether tokens are behind the text's, and no layers of the denoiser see them."""
         return self.kind.id == "redux"
 
-    def check_fit(self, model: str, layers: Sequence[PictureLayer]) -> None:
+    def check_fit(self, model: str, layers: Sequence[PicturePromptLayer]) -> None:
         """Check it against the layers of a denoiser.
 
         Raises:
@@ -162,7 +162,7 @@ class PictureReader:
         self,
         encoder: ImageEncoder,
         pictures: Sequence[ByteArray],
-        layers: Sequence[PictureLayer],
+        layers: Sequence[PicturePromptLayer],
         compute: Compute,
     ) -> PictureKeys:
         """What each layer of the denoiser sees of pictures, and in place of them where the negative
@@ -222,7 +222,11 @@ class PictureReader:
             ) from error
 
     def _keys(
-        self, tokens: tuple[Tensor, Tensor], number: int, layer: PictureLayer, compute: Compute
+        self,
+        tokens: tuple[Tensor, Tensor],
+        number: int,
+        layer: PicturePromptLayer,
+        compute: Compute,
     ) -> list[LayerKeys]:
         names = [
             f"{self._layer(number, part)}.{kind}" for part in "kv" for kind in ("weight", "bias")

@@ -61,12 +61,12 @@ class VisionKind(ABC):
             KeyError: a weight that every such encoder has is not there.
         """
 
-    def config(self, shapes: Shapes, told: Settings) -> Settings:
+    def config(self, shapes: Shapes, config: Settings) -> Settings:
         """Fields of its configuration.
 
         Args:
             shapes: under the names of the network.
-            told: config.json's, as far as it is about pictures.
+            config: config.json's, as far as it is about pictures.
 
         Raises:
             KeyError, IndexError: as `named`.
@@ -82,7 +82,7 @@ class VisionKind(ABC):
             "num_attention_heads": HEADS.get(width, max(1, width // HEAD_WIDTH)),
             "patch_size": patch,
             **self.own(inner, width, patch, places),
-        } | {name: told[name] for name in TOLD if name in told}
+        } | {name: config[name] for name in TOLD if name in config}
 
     @abstractmethod
     def own(self, shapes: Shapes, width: int, patch: int, places: int) -> Settings:

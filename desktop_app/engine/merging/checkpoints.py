@@ -10,13 +10,13 @@ import torch
 from torch import Tensor
 
 from desktop_app.core.errors import ModelError
-from desktop_app.engine.smaller.tensor_choice import SourceFile
+from desktop_app.engine.smaller.tensor_choice import TensorSourceFile
 from desktop_app.engine.smaller.writing import Change
 
 
 def mixed(
-    source: SourceFile,
-    others: Sequence[SourceFile],
+    source: TensorSourceFile,
+    others: Sequence[TensorSourceFile],
     weight: float,
     prefix: str,
     names: Sequence[str],
@@ -85,7 +85,7 @@ class Pruning:
         packed: bytes of all tensors if zeros were left out.
     """
 
-    source: SourceFile
+    source: TensorSourceFile
     prefix: str
     share: float
     sizes: Callable[[str], int]
@@ -109,7 +109,7 @@ class Pruning:
         return kept.reshape(numbers.shape)
 
 
-def denoiser_prefix(source: SourceFile, prefixes: Sequence[str], name: str) -> str:
+def denoiser_prefix(source: TensorSourceFile, prefixes: Sequence[str], name: str) -> str:
     """How the denoiser's names begin in a file. Raises ModelError where none does."""
     for prefix in prefixes:
         if any(key.startswith(prefix) for key in source.shapes):

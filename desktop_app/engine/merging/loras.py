@@ -20,7 +20,7 @@ from desktop_app.core.merging import Merging
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.engine.merging.low_rank import Reduced, of_change, of_products
 from desktop_app.networks.adapters.lora_file import LoraFile, Weights, read_lora
-from desktop_app.networks.adapters.lora_keys import Place, Places
+from desktop_app.networks.adapters.lora_keys import WeightPlace, WeightPlaces
 from desktop_app.networks.device import Compute
 from desktop_app.networks.families.family_table import family_way
 from desktop_app.networks.model_source import PartReading, opened
@@ -30,7 +30,7 @@ _PLAIN = Compute(torch.device("cpu"), torch.float32, "cpu", dense=True)
 
 
 @dataclass
-class Made:
+class MergedTensors:
     """What has been made so far.
 
     Attributes:
@@ -65,7 +65,7 @@ class Made:
         return math.sqrt(self.lost / (self.kept + self.lost)) if self.kept else 0.0
 
 
-def summed(job: Merging, family: Family, tell: Tell, cancel: CancelToken) -> Made:
+def summed(job: Merging, family: Family, tell: Tell, cancel: CancelToken) -> MergedTensors:
     """The sum of LoRAs.
 
     Raises:
@@ -75,28 +75,28 @@ def summed(job: Merging, family: Family, tell: Tell, cancel: CancelToken) -> Mad
     with _networks(job.model, family) as (reading, names):
         parts = {part: reading.part(part, _PLAIN) for part in names}
     parts = {part: network for part, network in parts.items() if network is not None}
-    made = Made(parts=parts)
-    places = Places(parts, names[0], family.id)
+    made = MergedTensors(parts=parts)
+    places = WeightPlaces(parts, names[0], family.id)
     name = job.model.name
     files = [read_lora(Path(each), Path(each).name, name, places) for each in job.loras]
     made.notes += (note for file in files for note in file.notes())
     where = list(dict.fromkeys(key for file in files for key in file.where))
 
-    def weight_at(place: Place) -> Tensor:
+    def weight_at(place: WeightPlace) -> Tensor:
         return _weight(parts[place.part].get_submodule(place.layer), place.layer, name)
 
     for done, (part, layer) in enumerate(where):
         cancel.check()
         tell(done, len(where))
-        weight = weight_at(Place(part, layer))
+        weight = weight_at(WeightPlace(part, layer))
         if weight.ndim < 2 or _has_bias(files, part, layer):
             raise ModelError("merge_unfit", name=name, reason=f"a bias or norm of {layer} changes")
-        made.add(part, layer, _sum_of(files, Place(part, layer), weight_at, job))
+        made.add(part, layer, _sum_of(files, WeightPlace(part, layer), weight_at, job))
     return made
 
 
 def _sum_of(
-    files: Sequence[LoraFile], place: Place, weight_at: Weights, job: Merging
+    files: Sequence[LoraFile], place: WeightPlace, weight_at: Weights, job: Merging
 ) -> Reduced | None:
     weight = weight_at(place)
     factors = [file.factors(place, weight.shape) for file in files]
@@ -119,14 +119,14 @@ def _has_bias(files: Sequence[LoraFile], part: str, layer: str) -> bool:
     return any(roles & set(here[1]) for file in files for here in file.where.get((part, layer), ()))
 
 
-def extracted(job: Merging, family: Family, tell: Tell, cancel: CancelToken) -> Made:
+def extracted(job: Merging, family: Family, tell: Tell, cancel: CancelToken) -> MergedTensors:
     """What a model learnt over its base, as a LoRA. One part of both is in memory at a time.
 
     Raises:
         ModelError: a model can't be read, or they are not of the same layers.
         Cancelled: between two layers.
     """
-    made = Made()
+    made = MergedTensors()
     base = job.others[0]
     if base.family != job.model.family:
         raise _unlike(job.model, base)
@@ -144,7 +144,7 @@ def extracted(job: Merging, family: Family, tell: Tell, cancel: CancelToken) -> 
 
 
 def _extract(
-    made: Made,
+    made: MergedTensors,
     part: str,
     networks: tuple[Any, Any],
     job: Merging,

@@ -24,7 +24,7 @@ VERSION: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CompiledForm:
     """One compiled form.
 
     Attributes:
@@ -57,10 +57,10 @@ def _has_amx() -> bool:
 
 
 KINDS: Final = (
-    Kind("amx", torch.bfloat16, _has_amx),
-    Kind("avx512_bf16", torch.bfloat16, _has_bf16),
-    Kind("avx512", torch.float32, _has_avx512),
-    Kind("avx2", torch.float32, _has_avx2),
+    CompiledForm("amx", torch.bfloat16, _has_amx),
+    CompiledForm("avx512_bf16", torch.bfloat16, _has_bf16),
+    CompiledForm("avx512", torch.float32, _has_avx512),
+    CompiledForm("avx2", torch.float32, _has_avx2),
 )
 """The first that fits a precision and can be opened serves it."""
 

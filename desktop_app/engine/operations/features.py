@@ -9,7 +9,7 @@ from typing import Any
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.events import Featured, Loading
 from desktop_app.core.operations import MOST_CLASSIFIED, Distancing, Featuring
-from desktop_app.engine.encoders.encoder import FEATURES, Looks, Opener, exactly
+from desktop_app.engine.encoders.encoder import FEATURES, FeatureEncoder, Opener, exactly
 from desktop_app.engine.encoders.layout import PLAIN
 from desktop_app.engine.lean_import import whole_torch
 from desktop_app.engine.operations.operation_handler import (
@@ -44,7 +44,7 @@ class Features:
             ModelError: the encoder can't be loaded.
             Exception: memory ran out, or something else went wrong.
         """
-        encoder: Looks = opened(context, job, FEATURES, on_event)
+        encoder: FeatureEncoder = opened(context, job, FEATURES, on_event)
         texts = [job.texts[name] for name in job.pictures] if job.texts else []
         with asked_between_layers(cancel), exactly():
             vectors, said = encoder.look([*job.pictures.values()], job.resizer, texts)
@@ -59,7 +59,7 @@ def check_encoder(job: Featuring | Distancing, kinds: Mapping[str, Opener]) -> N
     """Raises ValueError: no such encoder, or no file is named."""
     if job.encoder not in kinds or not job.weights:
         raise ValueError(f"no encoder {job.encoder}")
-    if job.encoder == "aesthetic" and not job.beside:
+    if job.encoder == "aesthetic" and not job.companion:
         raise ValueError("no network before the head")
 
 
@@ -70,13 +70,13 @@ def opened(
     on_event: Tell,
 ) -> Any:
     """The encoder in float32, from memory if it is held. Raises ModelError."""
-    states = [file_state(Path(path)) for path in (job.weights, job.beside) if path]
+    states = [file_state(Path(path)) for path in (job.weights, job.companion) if path]
     size = 2 * sum(state[2] for state in states)
     on_event(Loading(PLAIN, 0, 1))
 
     def load() -> Any:
         whole_torch()  # networks are tried on shapes alone first
-        return kinds[job.encoder](job.weights, job.beside, context.compute.in_float32)
+        return kinds[job.encoder](job.weights, job.companion, context.compute.in_float32)
 
     encoder = context.cache.network(("encoder", job.encoder, *states), size, load)
     on_event(Loading(PLAIN, 1, 1))

@@ -14,10 +14,10 @@ from desktop_app.core.merging import LAYOUTS, Merging
 from desktop_app.core.smaller import ending_of
 from desktop_app.core.training.metadata import adapter_metadata
 from desktop_app.engine.merging.checkpoints import Pruning, denoiser_prefix, mixed, number_bytes
-from desktop_app.engine.merging.loras import Made, extracted, summed
+from desktop_app.engine.merging.loras import MergedTensors, extracted, summed
 from desktop_app.engine.operations.comparing import decibels, loaded, predicted
 from desktop_app.engine.operations.operation_handler import EngineContext, Tell
-from desktop_app.engine.smaller.tensor_choice import SourceFile
+from desktop_app.engine.smaller.tensor_choice import TensorSourceFile
 from desktop_app.engine.smaller.writing import write_smaller
 from desktop_app.networks.adapters.lora_writing import write_lora
 from desktop_app.networks.failures import loading_part
@@ -81,7 +81,7 @@ class Merge:
     def about(self, job: Merging) -> str:
         return job.model.name
 
-    def _written(self, job: Merging, made: Made) -> Merged:
+    def _written(self, job: Merging, made: MergedTensors) -> Merged:
         if not made.changes:
             raise ModelError("merge_unfit", name=job.model.name, reason="nothing would change")
         target = Path(job.target)
@@ -104,7 +104,7 @@ class Merge:
         }
         with loading_part(name, "file"), ExitStack() as stack:
             source, *others = (
-                stack.enter_context(SourceFile(file, each))
+                stack.enter_context(TensorSourceFile(file, each))
                 for file, each in zip(files, names, strict=True)
             )
             prefix = denoiser_prefix(source, _prefixes(job), name)
@@ -123,7 +123,10 @@ class Merge:
             "velatura.made_from": Path(model.path).name,
             "velatura.pruned": f"{job.share:g}",
         }
-        with loading_part(model.name, "file"), SourceFile(Path(model.path), model.name) as source:
+        with (
+            loading_part(model.name, "file"),
+            TensorSourceFile(Path(model.path), model.name) as source,
+        ):
             forms = source.kept(job.form)
             prefix = denoiser_prefix(source, _prefixes(job), model.name)
             pruning = Pruning(source, prefix, job.share, lambda key: number_bytes(forms[key]))

@@ -22,7 +22,7 @@ from desktop_app.engine.operations.operation_handler import (
 from desktop_app.engine.operations.preprocess import network_at
 from desktop_app.engine.preprocessors.network_folder import Network
 from desktop_app.engine.preprocessors.objects import (
-    Seen,
+    DetectedObjects,
     as_bytes,
     outlines,
     parts,
@@ -41,7 +41,9 @@ class Segment:
     """See `OperationHandler`. What was seen goes with the network that saw it."""
 
     def __init__(self) -> None:
-        self._seen: WeakKeyDictionary[Network, OrderedDict[str, Seen]] = WeakKeyDictionary()
+        self._seen: WeakKeyDictionary[Network, OrderedDict[str, DetectedObjects]] = (
+            WeakKeyDictionary()
+        )
 
     def check(self, context: EngineContext, job: Segmenting) -> None:
         """Check what is asked.
@@ -93,7 +95,7 @@ class Segment:
         height, width = job.picture.shape[:2]
         return f"{width} × {height}"
 
-    def _look(self, network: Network, job: Segmenting) -> Seen:
+    def _look(self, network: Network, job: Segmenting) -> DetectedObjects:
         """Look at the picture, unless it is one of the last few."""
         kept, key = self._seen.setdefault(network, OrderedDict()), digest(job.picture)
         if key not in kept:

@@ -17,7 +17,7 @@ from desktop_app.engine.model import Model
 from desktop_app.engine.operations.comparing import decibels, loaded, predicted
 from desktop_app.engine.operations.operation_handler import EngineContext, Tell
 from desktop_app.engine.smaller.merging import merged, spots
-from desktop_app.engine.smaller.tensor_choice import SourceFile
+from desktop_app.engine.smaller.tensor_choice import TensorSourceFile
 from desktop_app.engine.smaller.writing import Change, write_smaller
 from desktop_app.networks.failures import loading_part
 
@@ -95,7 +95,7 @@ class Shrink:
         notes["modelspec.title"] = f"{title} ({job.form})" if job.form else title
         with (
             loading_part(job.model.name, "file"),
-            SourceFile(Path(job.model.path), job.model.name) as source,
+            TensorSourceFile(Path(job.model.path), job.model.name) as source,
         ):
             change = _merging(model, uses[0], files, source) if uses else _same
             weights = write_smaller(
@@ -115,7 +115,9 @@ def _same(_: str, numbers: Tensor) -> Tensor:
     return numbers
 
 
-def _merging(model: Model, use: Condition, files: Mapping[str, str], source: SourceFile) -> Change:
+def _merging(
+    model: Model, use: Condition, files: Mapping[str, str], source: TensorSourceFile
+) -> Change:
     layers, change_of = model.loras.layer_by_layer(use, files)
     row = model.engine.single[model.engine.denoiser]
     names = source.shapes

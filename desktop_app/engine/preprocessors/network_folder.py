@@ -246,27 +246,29 @@ def _taken(config: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _check_names(told: dict[str, Any], name: str, plain: str) -> None:
+def _check_names(config: dict[str, Any], name: str, plain: str) -> None:
     """Hold the weights of a file against those of its class.
 
     Args:
-        told: as `_built` gives it.
+        config: as `_built` gives it.
         name: of the folder.
         plain: what it is, in plain words.
 
     Raises:
         ModelError: ``model_incomplete`` or ``model_damaged``.
     """
-    missing = sorted(key for key in told["missing_keys"] if not _NEVER_USED.search(key))
+    missing = sorted(key for key in config["missing_keys"] if not _NEVER_USED.search(key))
     if missing:
         reason = f"the {plain} lacks {weights_named(missing)}"
         raise ModelError("model_incomplete", "\n".join(missing), name=name, reason=reason)
-    mismatched = told.get("mismatched_keys")
+    mismatched = config.get("mismatched_keys")
     if mismatched:
         reason = f"the {plain}'s weights have other shapes than its settings say"
         raise ModelError("model_damaged", str(mismatched)[:2000], name=name, reason=reason)
     left = sorted(
-        key for key in told["unexpected_keys"] if _LAYER.search(key) and not _NEVER_USED.search(key)
+        key
+        for key in config["unexpected_keys"]
+        if _LAYER.search(key) and not _NEVER_USED.search(key)
     )
     if left:
         reason = f"the {plain}'s settings leave out {len(left)} of its weights ({left[0]}…)"

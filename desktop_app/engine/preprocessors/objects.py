@@ -40,7 +40,7 @@ _STEP: Final = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class DetectedObjects:
     """What a network saw in a picture.
 
     Attributes:
@@ -54,11 +54,11 @@ class Seen:
     shown: tuple[int, int]
 
 
-def seen(network: Network, picture: ByteArray) -> Seen:
+def seen(network: Network, picture: ByteArray) -> DetectedObjects:
     """Look at ``picture``, (h, w, 3) uint8 sRGB."""
     values, shown = pixels(network, picture)
     height, width = picture.shape[:2]
-    return Seen(network.module.get_image_embeddings(values), (height, width), shown)
+    return DetectedObjects(network.module.get_image_embeddings(values), (height, width), shown)
 
 
 def pixels(network: Network, picture: ByteArray) -> tuple[Tensor, tuple[int, int]]:
@@ -84,7 +84,7 @@ def pixels(network: Network, picture: ByteArray) -> tuple[Tensor, tuple[int, int
 
 def candidates(
     network: Network,
-    found: Seen,
+    found: DetectedObjects,
     points: Tensor | None,
     labels: Tensor | None,
     boxes: Tensor | None = None,
@@ -116,7 +116,7 @@ def candidates(
 
 def outlines(
     network: Network,
-    found: Seen,
+    found: DetectedObjects,
     points: Sequence[tuple[float, float, int]],
     boxes: Sequence[tuple[float, float, float, float]],
     earlier: Tensor | None,
@@ -135,7 +135,7 @@ def outlines(
     return logits[0, order], scores[0, order]
 
 
-def stretched(network: Network, found: Seen, logits: Tensor) -> Tensor:
+def stretched(network: Network, found: DetectedObjects, logits: Tensor) -> Tensor:
     """Logits (n, s, s) at the picture's size, as the image processors bring them there."""
     side = _side(network)
     if _keeps_proportions(network):
@@ -144,11 +144,11 @@ def stretched(network: Network, found: Seen, logits: Tensor) -> Tensor:
 
 
 def parts(
-    network: Network, found: Seen, grid: int, told: Callable[[int, int], object]
+    network: Network, found: DetectedObjects, grid: int, report: Callable[[int, int], object]
 ) -> tuple[Tensor, Tensor]:
     """The parts of the picture around the points of a grid: (n, h, w) logits, as fine as the
     network gives them, and scores, the likeliest first; `MOST_FOUND` at most. ``grid``: points of a
-    side; ``told`` hears how many of how many rounds are done.
+    side; ``report`` hears how many of how many rounds are done.
     """
     height, width = found.picture
     shares = (torch.arange(grid) + 0.5) / grid
@@ -161,7 +161,7 @@ def parts(
         logits, scores = _within(network, found, logits).flatten(0, 1), scores.flatten()
         good = (scores > _LIKELY) & (_stability(logits) > _STABLE)
         kept.append((logits[good], scores[good]))
-        told(number, len(rounds))
+        report(number, len(rounds))
     logits, scores = (torch.cat(each) for each in zip(*kept, strict=True))
     if not len(scores):
         return logits, scores
@@ -185,7 +185,7 @@ def _stability(logits: Tensor) -> Tensor:
     return inner / outer.clamp(min=1)
 
 
-def _within(network: Network, found: Seen, logits: Tensor) -> Tensor:
+def _within(network: Network, found: DetectedObjects, logits: Tensor) -> Tensor:
     """Without what lies beyond the picture."""
     share = logits.shape[-1] / _side(network)
     height, width = (max(1, round(each * share)) for each in found.shown)

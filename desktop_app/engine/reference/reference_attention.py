@@ -89,7 +89,7 @@ def seeing(
     with ExitStack() as stack:
         for number, layer in enumerate(layers):
             held = [
-                Seen(kept[number], mask, size)
+                ReferenceStates(kept[number], mask, size)
                 for kept, mask in zip(pictures, masks, strict=True)
                 if number in kept
             ]
@@ -100,7 +100,7 @@ def seeing(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class ReferenceStates:
     """What a layer had of a picture.
 
     Attributes:
@@ -132,7 +132,7 @@ class Referring(Tiled):
         negative, fidelity: see `seeing`.
     """
 
-    def __init__(self, pictures: Sequence[Seen], negative: int, fidelity: float) -> None:
+    def __init__(self, pictures: Sequence[ReferenceStates], negative: int, fidelity: float) -> None:
         self._everywhere = [each for each in pictures if each.mask is None]
         self._somewhere = [each for each in pictures if each.mask is not None]
         self._negative, self._fidelity = negative, fidelity
@@ -142,13 +142,13 @@ class Referring(Tiled):
         del mask
         own = self.keys_values(attn, source)
         known = [own, *(each.keys_values(attn, len(query)) for each in self._everywhere)]
-        made = self._looked(query, own, known)
+        made = self._attend(query, own, known)
         for each in self._somewhere:
-            there = self._looked(query, own, [*known, each.keys_values(attn, len(query))])
+            there = self._attend(query, own, [*known, each.keys_values(attn, len(query))])
             made = made + each.share(query) * (there - made)
         return made
 
-    def _looked(
+    def _attend(
         self,
         query: Tensor,
         own: tuple[Tensor, Tensor],

@@ -12,7 +12,7 @@ from torch import Tensor
 from desktop_app.core.conditions import Condition
 from desktop_app.engine.control.control_hook import acts
 from desktop_app.engine.guidance import negatives
-from desktop_app.engine.hooks import Stage, StepState
+from desktop_app.engine.hooks import HookStage, StepState
 from desktop_app.engine.noise import draw_noise, image_generator
 from desktop_app.engine.reference.reference_attention import Kept, keeping, seeing
 
@@ -53,7 +53,7 @@ class ReferenceHook:
         tames: whether the balanced mode's fidelity is cubed, as for SDXL there.
     """
 
-    stage = Stage.MODEL_INPUT
+    stage = HookStage.MODEL_INPUT
 
     def __init__(
         self, references: Sequence[Reference], layers: Sequence[Any], *, tames: bool

@@ -12,7 +12,7 @@ from diffusers.models.transformers.transformer_flux2 import (
 
 from desktop_app.core.conditions import Condition
 from desktop_app.engine.control.control_hook import acts
-from desktop_app.engine.hooks import Stage, StepState
+from desktop_app.engine.hooks import HookStage, StepState
 from desktop_app.networks.inputs import KEPT, REFERENCES
 from desktop_app.networks.part_classes import is_part
 
@@ -31,7 +31,7 @@ class TokenReferenceHook:
             act; None: it looks at them at each call.
     """
 
-    stage = Stage.MODEL_INPUT
+    stage = HookStage.MODEL_INPUT
 
     def __init__(
         self, references: Sequence[tuple[Condition, Tensor]], loras: LoraStack | None = None

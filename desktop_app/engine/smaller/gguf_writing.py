@@ -18,7 +18,7 @@ _NUMBERS: Final = {name: number for number, (name, _, _) in GGML_TYPES.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GgufEntry:
     """One tensor: its number format, a name of `GGML_TYPES`, and its shape in torch's order."""
 
     form: str
@@ -39,7 +39,7 @@ def padding(size: int) -> int:
     return -size % _ALIGNED
 
 
-def gguf_header(entries: Mapping[str, Entry], values: Mapping[str, str | int]) -> bytes:
+def gguf_header(entries: Mapping[str, GgufEntry], values: Mapping[str, str | int]) -> bytes:
     """All that stands before the data, its padding included.
 
     Args:

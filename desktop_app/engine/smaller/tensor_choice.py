@@ -34,7 +34,7 @@ _IN_AND_OUT: Final = (
 """Pieces of names of what the data goes in and out by."""
 
 
-class SourceFile:
+class TensorSourceFile:
     """An open single file whose tensors are read as numbers; a context manager.
 
     Args:

@@ -17,8 +17,8 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import ModelError, StorageError
 from desktop_app.core.safetensors_writing import ordered, write_header
 from desktop_app.core.smaller import ending_of
-from desktop_app.engine.smaller.gguf_writing import Entry, gguf_header, padding
-from desktop_app.engine.smaller.tensor_choice import SourceFile
+from desktop_app.engine.smaller.gguf_writing import GgufEntry, gguf_header, padding
+from desktop_app.engine.smaller.tensor_choice import TensorSourceFile
 from desktop_app.networks.quantised.block_formats import dequantised
 from desktop_app.networks.quantised.block_making import IN_FILES
 
@@ -59,7 +59,7 @@ class _Loss:
 
 
 def write_smaller(
-    source: SourceFile,
+    source: TensorSourceFile,
     target: Path,
     form: str,
     family: str,
@@ -113,7 +113,7 @@ def write_smaller(
     return loss.decibels
 
 
-def _data(source: SourceFile, key: str, form: str, change: Change, loss: _Loss) -> Tensor:
+def _data(source: TensorSourceFile, key: str, form: str, change: Change, loss: _Loss) -> Tensor:
     """The bytes of a tensor, one after another."""
     if source.is_whole(key):
         return source.numbers(key).contiguous().flatten().view(torch.uint8)
@@ -129,13 +129,13 @@ def _data(source: SourceFile, key: str, form: str, change: Change, loss: _Loss) 
 
 def _begin_gguf(
     file: BinaryIO,
-    source: SourceFile,
+    source: TensorSourceFile,
     forms: Mapping[str, str],
     texts: Mapping[str, str],
     family: str,
     target: Path,
 ) -> list[str]:
-    entries = {key: Entry(form, source.shapes[key]) for key, form in forms.items()}
+    entries = {key: GgufEntry(form, source.shapes[key]) for key, form in forms.items()}
     values = {
         "general.architecture": ARCHITECTURES.get(family, family),
         "general.quantization_version": _QUANTISATION_VERSION,
@@ -150,7 +150,7 @@ def _begin_gguf(
 
 def _begin_safetensors(
     file: BinaryIO,
-    source: SourceFile,
+    source: TensorSourceFile,
     forms: Mapping[str, str],
     texts: Mapping[str, str],
     target: Path,

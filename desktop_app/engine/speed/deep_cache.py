@@ -13,7 +13,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from desktop_app.engine.hooks import Stage, StepState
+from desktop_app.engine.hooks import HookStage, StepState
 
 
 def can_use_deep_cache(network: Any) -> bool:
@@ -33,7 +33,7 @@ class DeepCache:
         state: what the weights hold (LoRAs).
     """
 
-    stage = Stage.BEFORE_CALL
+    stage = HookStage.BEFORE_CALL
 
     def __init__(self, unet: Any, every: int, state: Callable[[], Hashable]) -> None:
         self._unet, self._every, self._state = unet, every, state

@@ -37,7 +37,7 @@ Shares: TypeAlias = tuple[Tensor, ...]
 class RegionalAttention(Protocol):
     """Lets a network's places hear several texts, which stand one behind the other."""
 
-    def heard(self, shares: Shares, tokens: int) -> Any:
+    def sharing(self, shares: Shares, tokens: int) -> Any:
         """While the context lasts a call hears texts by ``shares``.
 
         Args:
@@ -87,7 +87,7 @@ class CrossAttention:
         self._made: tuple[Shares, Regional] | None = None
 
     @contextmanager
-    def heard(self, shares: Shares, tokens: int) -> Iterator[dict[str, Any]]:
+    def sharing(self, shares: Shares, tokens: int) -> Iterator[dict[str, Any]]:
         if self._made is None or not same(self._made[0], shares):
             self._made = shares, Regional(shares, tokens)
         with ExitStack() as stack:
@@ -188,7 +188,7 @@ class JointAttention:
         self._made: tuple[Shares, Tensor] | None = None
 
     @contextmanager
-    def heard(self, shares: Shares, tokens: int) -> Iterator[dict[str, Any]]:
+    def sharing(self, shares: Shares, tokens: int) -> Iterator[dict[str, Any]]:
         if self._made is None or not same(self._made[0], shares):
             self._made = None  # its memory may be needed for the next
             self._made = shares, self._bias(shares, tokens)

@@ -104,7 +104,7 @@ class NativeFluxSingleBlock(FluxSingleTransformerBlock):
         )
         made = torch.empty_like(joint)
         for rows in self._tiles(joint.shape[1]):
-            both = self._beside(seen[:, rows], self.proj_mlp(normed[:, rows]))
+            both = self._in_parallel(seen[:, rows], self.proj_mlp(normed[:, rows]))
             torch.addcmul(joint[:, rows], gate[:, None], self.proj_out(both), out=made[:, rows])
         return made[:, :count], made[:, count:]
 
@@ -112,7 +112,7 @@ class NativeFluxSingleBlock(FluxSingleTransformerBlock):
         size = tokens if any(quantised_layers(self)) else ROWS
         return [slice(first, first + size) for first in range(0, tokens, size)]
 
-    def _beside(self, seen: Tensor, inner: Tensor) -> Tensor:
+    def _in_parallel(self, seen: Tensor, inner: Tensor) -> Tensor:
         """``seen``, and GELU of ``inner`` behind it: (n, tokens, c + width)."""
         act: Any = self.act_mlp
         by_tanh = type(act) is nn.GELU and act.approximate == "tanh" and not is_hooked(act)

@@ -10,7 +10,13 @@ import numpy as np
 from desktop_app.core.colour_values import Colour, rgb_of
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Flag, Number
-from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values, extremes
+from desktop_app.imaging.adjustments.adjustment import (
+    LUMA,
+    Adjustment,
+    PixelPlace,
+    Values,
+    extremes,
+)
 from desktop_app.imaging.adjustments.hues import RANGES
 
 _SHARE: Final = Number(-2, 3, step=0.01, shown=100)
@@ -18,7 +24,7 @@ _USUAL: Final = (0.4, 0.6, 0.4, 0.6, 0.2, 0.8)
 """Of reds, yellows …, as Photoshop begins."""
 
 
-def _colours(values: Values, pixels: Array, place: Place) -> Array:
+def _colours(values: Values, pixels: Array, place: PixelPlace) -> Array:
     """A colour is grey, a secondary colour (yellow, cyan, magenta) and a primary one: least, what
     the middle channel has more, and what the most has more. Each of the latter two counts by its
     share."""

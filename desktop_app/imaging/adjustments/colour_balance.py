@@ -10,14 +10,20 @@ import numpy as np
 from desktop_app.core.colour_values import Numbers
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Flag
-from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, extremes, luma
+from desktop_app.imaging.adjustments.adjustment import (
+    Adjustment,
+    PixelPlace,
+    Values,
+    extremes,
+    luma,
+)
 
 _KIND: Final = Numbers(("Cyan to red", "Magenta to green", "Yellow to blue"), -1, 1)
 _NONE: Final = (0.0, 0.0, 0.0)
 _SOFT, _EDGE, _MOST = 0.25, 1 / 3, 0.7
 
 
-def _colours(values: Values, pixels: Array, place: Place) -> Array:
+def _colours(values: Values, pixels: Array, place: PixelPlace) -> Array:
     """Shares by lightness, as GIMP's (gimpoperationcolorbalance.c): with l the lightness of HSL,
 
     shadows     clip((l - 1/3) / -0.25 + 0.5) · 0.7

@@ -79,7 +79,7 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class AnnotationPlace:
     """What an annotation is drawn among.
 
     Attributes:
@@ -124,7 +124,7 @@ class AnnotationKind:
     icon: str
     points: tuple[str, ...]
     fields: tuple[Field, ...]
-    draw: Callable[[Annotation, Place], Sequence[Item]]
+    draw: Callable[[Annotation, AnnotationPlace], Sequence[Item]]
     numbered: bool = False
     typed: bool = False
     guarded: bool = False
@@ -141,5 +141,5 @@ def drawn(annotations: Sequence[Annotation], fonts: Fonts, size: Size | None = N
     they are read."""
     made = list["Item"]()
     for at, one in enumerate(annotations):
-        made += one.row.draw(one, Place(fonts, annotations, at, size))
+        made += one.row.draw(one, AnnotationPlace(fonts, annotations, at, size))
     return made

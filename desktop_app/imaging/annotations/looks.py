@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.core.colour_values import Colour, rgb_of
 from desktop_app.core.values import Choice, Field, Flag, FontFamily, Number, Text
-from desktop_app.imaging.drawing.page import PITCH, Line, Oval, TextStyle, Words
+from desktop_app.imaging.drawing.page import PITCH, DrawnLine, Oval, TextBlock, TextStyle
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
@@ -109,7 +109,7 @@ def text_style(values: Mapping[str, Any]) -> TextStyle:
 
 def words(text: str, at: Point, style: TextStyle, width: float = math.inf) -> list[Item]:
     """Text from a point on; nothing of none."""
-    return [Words(text, *at, width, style)] if text.strip() else []
+    return [TextBlock(text, *at, width, style)] if text.strip() else []
 
 
 def line(points: tuple[Point, ...], values: Mapping[str, Any]) -> list[Item]:
@@ -117,8 +117,8 @@ def line(points: tuple[Point, ...], values: Mapping[str, Any]) -> list[Item]:
     colour, wide = values["colour"], values["width"]
     made = list["Item"]()
     if values.get("halo"):
-        made.append(Line(points, edge_of(colour), wide * 2))
-    return [*made, Line(points, colour, wide)]
+        made.append(DrawnLine(points, edge_of(colour), wide * 2))
+    return [*made, DrawnLine(points, colour, wide)]
 
 
 def dot(at: Point, radius: float, fill: str, edge: str) -> Oval:

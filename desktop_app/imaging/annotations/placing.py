@@ -42,7 +42,7 @@ class LabelColumn:
         return self.rect.right if self.on_left else self.rect.x
 
 
-def columns_beside(picture: Rect, canvas: Size, gap: float) -> tuple[LabelColumn, ...]:
+def side_columns(picture: Rect, canvas: Size, gap: float) -> tuple[LabelColumn, ...]:
     """The columns on both sides of a picture on a canvas, where there is room for one; else two
     within the picture, each a quarter of it."""
     near = max(1, round(gap))
@@ -79,7 +79,7 @@ def labelled(
     made: list[Annotation] = []
     while True:
         gap = size
-        columns = columns_beside(picture, canvas, gap)
+        columns = side_columns(picture, canvas, gap)
         made = [one.with_values(size=size, column=float(columns[0].rect.width)) for one in points]
         sizes = [
             size_of(label_of(one, number), text_style(one.values), fonts, column(one))

@@ -11,7 +11,7 @@ from desktop_app.core.affine import Point
 from desktop_app.core.errors import InputError
 from desktop_app.core.registry import Registry
 from desktop_app.core.values import Choice, Field, Number, Text, taken
-from desktop_app.imaging.annotations.annotation import Annotation, AnnotationKind, Place
+from desktop_app.imaging.annotations.annotation import Annotation, AnnotationKind, AnnotationPlace
 from desktop_app.imaging.annotations.badges import apart
 from desktop_app.imaging.annotations.looks import (
     ALIGN,
@@ -37,7 +37,7 @@ from desktop_app.imaging.annotations.looks import (
     words,
 )
 from desktop_app.imaging.drawing.lettering import centred, size_of
-from desktop_app.imaging.drawing.page import Item, Line, Oval, TextStyle, Words
+from desktop_app.imaging.drawing.page import DrawnLine, Item, Oval, TextBlock, TextStyle
 
 _COLUMN: Final = Field(
     "column",
@@ -54,10 +54,10 @@ def column(one: Annotation) -> float:
     return one.values["column"] or math.inf
 
 
-def _text(one: Annotation, place: Place) -> Sequence[Item]:
+def _text(one: Annotation, place: AnnotationPlace) -> Sequence[Item]:
     if not one.text.strip():
         return []
-    said = Words(one.text, *one.points[0], column(one), text_style(one.values))
+    said = TextBlock(one.text, *one.points[0], column(one), text_style(one.values))
     return [centred(said, one.values["angle"], place.fonts)]
 
 
@@ -71,7 +71,7 @@ def label_of(one: Annotation, number: int) -> str:
     return f"{number}. {one.text}" if one.text.strip() else ""
 
 
-def _point(one: Annotation, place: Place) -> Sequence[Item]:
+def _point(one: Annotation, place: AnnotationPlace) -> Sequence[Item]:
     spot, at = one.points
     number, style, values = place.number(), text_style(one.values), one.values
     radius, colour = marker_radius(style.size), values["colour"]
@@ -85,13 +85,13 @@ def _point(one: Annotation, place: Place) -> Sequence[Item]:
         made += line(_leader(disc, radius, at, wide, style), thin)
     made.append(dot(disc, radius, colour, edge_of(colour)))
     inside = TextStyle(style.size * 0.85, opposite(colour), bold=True, align="middle")
-    made.append(Words(str(number), x - radius, y - inside.pitch / 2, 2 * radius, inside))
+    made.append(TextBlock(str(number), x - radius, y - inside.pitch / 2, 2 * radius, inside))
     # Its lines are aligned within their block, not the column: so text from the right is beside
     # its point, too.
     return [*made, *words(label, at, style, wide)]
 
 
-def _disc(one: Annotation, place: Place) -> Point:
+def _disc(one: Annotation, place: AnnotationPlace) -> Point:
     """The centre of its number, next to its point where another's would lie on it."""
     alike = [at for at, each in enumerate(place.all) if each.row is one.row]
     points = [place.all[at] for at in alike]
@@ -116,13 +116,13 @@ def _leader(
     return start, (x, middle)
 
 
-def _arrow(one: Annotation, place: Place) -> Sequence[Item]:
+def _arrow(one: Annotation, place: AnnotationPlace) -> Sequence[Item]:
     first, last = one.points
     values, heads = one.values, one.values["heads"]
     made = line((first, last), values)
     for end, other in ((last, first), (first, last))[: {"none": 0, "end": 1, "both": 2}[heads]]:
         made += _head(end, other, values["width"], values["colour"], values["halo"])
-    return [*made, *_beside(one, place)]
+    return [*made, *_label_beside(one, place)]
 
 
 def _head(end: Point, other: Point, wide: float, colour: str, halo: bool) -> list[Item]:
@@ -134,11 +134,13 @@ def _head(end: Point, other: Point, wide: float, colour: str, halo: bool) -> lis
         for turn in (half, -half)
     ]
     points = (end, *wings)
-    edge = Line(points, edge_of(colour) if halo else colour, wide / 2, closed=True, fill=colour)
+    edge = DrawnLine(
+        points, edge_of(colour) if halo else colour, wide / 2, closed=True, fill=colour
+    )
     return [edge]
 
 
-def _beside(one: Annotation, place: Place) -> list[Item]:
+def _label_beside(one: Annotation, place: AnnotationPlace) -> list[Item]:
     """Its text, at the start of an arrow or above a line."""
     style = text_style(one.values)
     if not one.text.strip():
@@ -153,7 +155,7 @@ def _beside(one: Annotation, place: Place) -> list[Item]:
     return words(one.text, at, style)
 
 
-def _box(one: Annotation, place: Place) -> Sequence[Item]:
+def _box(one: Annotation, place: AnnotationPlace) -> Sequence[Item]:
     (x1, y1), (x2, y2) = one.points
     values, left, top = one.values, min(x1, x2), min(y1, y2)
     wide, high = abs(x2 - x1), abs(y2 - y1)
@@ -168,7 +170,7 @@ def _box(one: Annotation, place: Place) -> Sequence[Item]:
     return [*made, outline, *words(one.text, above, style)]
 
 
-def _scale(one: Annotation, place: Place) -> Sequence[Item]:
+def _scale(one: Annotation, place: AnnotationPlace) -> Sequence[Item]:
     """A bar as long as so many units are, its length above it."""
     x, y = one.points[0]
     values = one.values
@@ -182,7 +184,7 @@ def _scale(one: Annotation, place: Place) -> Sequence[Item]:
     return [*line(points, values), *words(text, at, centred, wide)]
 
 
-def _legend(one: Annotation, place: Place) -> Sequence[Item]:
+def _legend(one: Annotation, place: AnnotationPlace) -> Sequence[Item]:
     """The numbered points of its layer, in their order, below a title."""
     style, (x, y) = text_style(one.values), one.points[0]
     made, parts = list["Item"](), [part for part in (one.text, *_numbered(place)) if part.strip()]
@@ -195,11 +197,11 @@ def _legend(one: Annotation, place: Place) -> Sequence[Item]:
     return made
 
 
-def _numbered(place: Place) -> list[str]:
+def _numbered(place: AnnotationPlace) -> list[str]:
     return [label_of(one, place.number(at)) for at, one in enumerate(place.all) if one.row.numbered]
 
 
-def _notice(one: Annotation, place: Place) -> Sequence[Item]:
+def _notice(one: Annotation, place: AnnotationPlace) -> Sequence[Item]:
     """A band of the opposite colour that stands on its two points; never empty."""
     style = replace(text_style(one.values), align="middle", halo="")
     (left, bottom), (right, _) = one.points

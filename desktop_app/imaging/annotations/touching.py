@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from desktop_app.imaging.drawing.lettering import lettered, turned
-from desktop_app.imaging.drawing.page import Item, Line, Oval, Words
+from desktop_app.imaging.drawing.page import DrawnLine, Item, Oval, TextBlock
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
@@ -31,12 +31,12 @@ def is_on(items: Iterable[Item], fonts: Fonts, at: Point, reach: float, *, insid
 def _is_on(item: Item, fonts: Fonts, at: Point, reach: float, inside: bool) -> bool:
     x, y = at
     match item:
-        case Words():
+        case TextBlock():
             found, (x, y) = lettered(item, fonts), turned(item).inverse.point(*at)
             left, right = found.sides
             across = left - reach <= x <= right + reach
             return across and item.y - reach <= y <= item.y + found.height + reach
-        case Line():
+        case DrawnLine():
             points = (*item.points, item.points[0]) if item.closed else item.points
             near = item.width / 2 + reach
             return any(_away(at, a, b) <= near for a, b in pairwise(points))

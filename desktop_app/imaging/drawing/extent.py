@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Rect, united
 from desktop_app.imaging.drawing.lettering import corners
-from desktop_app.imaging.drawing.page import Item, Line, Oval, Shown, Words
+from desktop_app.imaging.drawing.page import DrawnLine, Item, Oval, Shown, TextBlock
 
 if TYPE_CHECKING:
     from desktop_app.imaging.drawing.fonts import Fonts
@@ -21,12 +21,12 @@ def extent(items: Iterable[Item], fonts: Fonts) -> Rect:
 
 def _around(item: Item, fonts: Fonts) -> Rect:
     match item:
-        case Words():
+        case TextBlock():
             # Letters may be wider than their advance, and reach over their line.
             across, down = zip(*corners(item, fonts), strict=True)
             more = item.style.size / 2 + 3 * item.style.shadow
             return _whole(min(across), min(down), max(across), max(down), more)
-        case Line():
+        case DrawnLine():
             across, down = zip(*item.points, strict=True)
             # A sharp corner reaches out by four line widths at most (the miter limit).
             more = item.width * (2 if len(item.points) > 2 else 1)

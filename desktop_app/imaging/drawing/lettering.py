@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from desktop_app.core.affine import Affine
 from desktop_app.core.file_note import FileNote
 from desktop_app.core.harmless import for_xml
-from desktop_app.imaging.drawing.page import TextStyle, Words
+from desktop_app.imaging.drawing.page import TextBlock, TextStyle
 
 if TYPE_CHECKING:
     from desktop_app.core.affine import Point
@@ -93,7 +93,7 @@ def is_rtl(text: str) -> bool:
     return False
 
 
-def lettered(words: Words, fonts: Fonts) -> Lettered:
+def lettered(words: TextBlock, fonts: Fonts) -> Lettered:
     """A text in lines, at its place."""
     style, made = words.style, list[TextLine]()
     for paragraph in words.text.split("\n"):
@@ -113,7 +113,7 @@ def lettered(words: Words, fonts: Fonts) -> Lettered:
 def text_notes(items: Iterable[object], fonts: Fonts) -> tuple[FileNote, ...]:
     """What must be said of the text of these items: letters that no font has, and characters that
     are left out of all files."""
-    letters = dict.fromkeys("".join(one.text for one in items if isinstance(one, Words)))
+    letters = dict.fromkeys("".join(one.text for one in items if isinstance(one, TextBlock)))
     kept = [one for one in letters if _plain(one)]
     left_out = [f"U+{ord(one):04X}" for one in letters if one not in kept and one not in "\n\r"]
     made, missing = list[FileNote](), fonts.lacking(kept)
@@ -136,7 +136,7 @@ def _font_with(letter: str) -> str:
     return "Noto Emoji" if "\U0001f000" <= letter < "\U0001fb00" else "GNU Unifont"
 
 
-def corners(words: Words, fonts: Fonts, more: float = 0.0) -> list[Point]:
+def corners(words: TextBlock, fonts: Fonts, more: float = 0.0) -> list[Point]:
     """Of its block, turned as it is, with ``more`` on each side."""
     found, turn = lettered(words, fonts), turned(words)
     (left, right), top = found.sides, words.y - more
@@ -145,12 +145,12 @@ def corners(words: Words, fonts: Fonts, more: float = 0.0) -> list[Point]:
     return [turn.point(*each) for each in upright]
 
 
-def turned(words: Words) -> Affine:
+def turned(words: TextBlock) -> Affine:
     """From the words as they would stand upright to where they are."""
     return Affine.rotation(words.angle, (words.x, words.y))
 
 
-def centred(words: Words, angle: float, fonts: Fonts) -> Words:
+def centred(words: TextBlock, angle: float, fonts: Fonts) -> TextBlock:
     """Words that stand upright, turned about the middle of their block."""
     if not angle:
         return words
@@ -164,7 +164,7 @@ def size_of(
     text: str, style: TextStyle, fonts: Fonts, width: float = math.inf
 ) -> tuple[float, float]:
     """Width and height of a text whose lines are at most so wide."""
-    found = lettered(Words(text, 0, 0, width, style), fonts)
+    found = lettered(TextBlock(text, 0, 0, width, style), fonts)
     return found.width, found.height
 
 

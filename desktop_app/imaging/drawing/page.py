@@ -57,7 +57,7 @@ class TextStyle:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextBlock:
     """Text in lines.
 
     Attributes:
@@ -77,7 +77,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrawnLine:
     """Straight lines from point to point.
 
     Attributes:
@@ -135,11 +135,11 @@ class Shown:
     words: str = ""
 
 
-Item: TypeAlias = Words | Line | Oval | Shown
+Item: TypeAlias = TextBlock | DrawnLine | Oval | Shown
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Page:
+class DrawnPage:
     """A page.
 
     Attributes:

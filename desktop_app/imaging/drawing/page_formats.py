@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from desktop_app.imaging.drawing.fonts import Fonts
-    from desktop_app.imaging.drawing.page import Page, PageInfo
+    from desktop_app.imaging.drawing.page import DrawnPage, PageInfo
 
 USUAL_DPI: Final = 144.0
 """Pixels an inch of a picture that doesn't say."""
@@ -29,19 +29,19 @@ class PageFormat:
     id: str
     title: str
     endings: tuple[str, ...]
-    make: Callable[[Page, Fonts, PageInfo, float], bytes]
+    make: Callable[[DrawnPage, Fonts, PageInfo, float], bytes]
 
 
 # Skia comes with the first file.
 
 
-def _pdf(page: Page, fonts: Fonts, info: PageInfo, dpi: float) -> bytes:
+def _pdf(page: DrawnPage, fonts: Fonts, info: PageInfo, dpi: float) -> bytes:
     from desktop_app.imaging.drawing.painting import pdf
 
     return pdf([page], fonts, info, 72 / dpi)
 
 
-def _svg(page: Page, fonts: Fonts, info: PageInfo, dpi: float) -> bytes:
+def _svg(page: DrawnPage, fonts: Fonts, info: PageInfo, dpi: float) -> bytes:
     from desktop_app.imaging.drawing.svg import svg
 
     return svg(page, fonts, info)

@@ -19,13 +19,13 @@ from desktop_app.imaging.drawing.fonts import Fonts, skia
 from desktop_app.imaging.drawing.lettering import corners, lettered, turned
 from desktop_app.imaging.drawing.page import (
     SHADOW,
+    DrawnLine,
+    DrawnPage,
     Item,
-    Line,
     Oval,
-    Page,
     PageInfo,
     Shown,
-    Words,
+    TextBlock,
     argb,
 )
 from desktop_app.imaging.drawing.pdf_text import as_typed, is_intricate
@@ -41,7 +41,9 @@ _BLOCK: Final = 512
 picture is cut: a part is as it is in the whole."""
 
 
-def raster(page: Page, fonts: Fonts, scale: float = 1.0, part: Rect | None = None) -> ByteArray:
+def raster(
+    page: DrawnPage, fonts: Fonts, scale: float = 1.0, part: Rect | None = None
+) -> ByteArray:
     """A page as pixels.
 
     Args:
@@ -85,7 +87,7 @@ def _block(picture: Any, x: int, y: int) -> ByteArray:
     return _straight(pixels)
 
 
-def pdf(pages: Sequence[Page], fonts: Fonts, info: PageInfo, unit: float = 1.0) -> bytes:
+def pdf(pages: Sequence[DrawnPage], fonts: Fonts, info: PageInfo, unit: float = 1.0) -> bytes:
     """Pages as a PDF: text stays text, in fonts of which what is used is embedded; without date and
     id, so that the same pages give the same bytes.
 
@@ -124,19 +126,19 @@ def pdf(pages: Sequence[Page], fonts: Fonts, info: PageInfo, unit: float = 1.0) 
     return as_typed(bytes(stream.detachAsData()), marked, fonts.named)
 
 
-def _is_marked(item: Item) -> TypeGuard[Words]:
-    return isinstance(item, Words) and is_intricate(item.text)
+def _is_marked(item: Item) -> TypeGuard[TextBlock]:
+    return isinstance(item, TextBlock) and is_intricate(item.text)
 
 
 def _read_once(item: Item, fonts: Fonts) -> Iterator[Item]:
     """Outlines and shadows of letters as a picture below them: Skia writes all that is drawn with
     letters as text into a PDF, these too, and each would be found twice. What is marked, in lines.
     """
-    if isinstance(item, Words) and (item.style.halo or item.style.shadow):
+    if isinstance(item, TextBlock) and (item.style.halo or item.style.shadow):
         bare = replace(item, style=replace(item.style, colour="#00000000"))
         place, finer = extent([item], fonts), _OUTLINES
         part = Rect(*(finer * side for side in (place.x, place.y, place.width, place.height)))
-        pixels = raster(Page(0, 0, [bare]), fonts, finer, part)
+        pixels = raster(DrawnPage(0, 0, [bare]), fonts, finer, part)
         yield Shown(pixels, place.x, place.y, place.width, place.height)
         item = replace(item, style=replace(item.style, halo="", shadow=0.0))
     if not _is_marked(item):
@@ -157,7 +159,7 @@ def _straight(pixels: ByteArray) -> ByteArray:
     return pixels
 
 
-def _paint(page: Page, canvas: Any, fonts: Fonts) -> None:
+def _paint(page: DrawnPage, canvas: Any, fonts: Fonts) -> None:
     if page.colour:
         canvas.drawRect(skia.Rect.MakeWH(page.width, page.height), _filled(page.colour))
     for item in page.items:
@@ -169,9 +171,9 @@ def _paint_item(
 ) -> None:
     """``images``: pictures of a PDF by their digests, so that equal ones share their data."""
     match item:
-        case Words():
+        case TextBlock():
             _letters(item, canvas, fonts)
-        case Line():
+        case DrawnLine():
             builder = skia.Path()
             builder.moveTo(*item.points[0])
             for point in item.points[1:]:
@@ -207,7 +209,7 @@ def _image(pixels: ByteArray, images: dict[str, Any] | None) -> Any:
     return made if images is None else images.setdefault(digest(pixels), made)
 
 
-def _letters(words: Words, canvas: Any, fonts: Fonts) -> None:
+def _letters(words: TextBlock, canvas: Any, fonts: Fonts) -> None:
     style = words.style
     paints = [_filled(style.colour)]
     if style.halo:
@@ -226,7 +228,7 @@ def _letters(words: Words, canvas: Any, fonts: Fonts) -> None:
     canvas.restore()
 
 
-def _lines(words: Words, paint: Any, canvas: Any, fonts: Fonts, aside: float = 0.0) -> None:
+def _lines(words: TextBlock, paint: Any, canvas: Any, fonts: Fonts, aside: float = 0.0) -> None:
     for line in lettered(words, fonts).lines:
         laid = fonts.paragraph(line.drawn, words.style, paint)
         laid.paint(canvas, line.x + aside, line.y + aside)

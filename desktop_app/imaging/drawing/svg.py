@@ -9,12 +9,21 @@ from xml.sax.saxutils import escape, quoteattr
 from desktop_app.core.harmless import for_xml
 from desktop_app.imaging.drawing.fonts import Fonts
 from desktop_app.imaging.drawing.lettering import lettered
-from desktop_app.imaging.drawing.page import SHADOW, Item, Line, Oval, Page, PageInfo, Shown, Words
+from desktop_app.imaging.drawing.page import (
+    SHADOW,
+    DrawnLine,
+    DrawnPage,
+    Item,
+    Oval,
+    PageInfo,
+    Shown,
+    TextBlock,
+)
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.xmp import with_source_type
 
 
-def svg(page: Page, fonts: Fonts, info: PageInfo) -> bytes:
+def svg(page: DrawnPage, fonts: Fonts, info: PageInfo) -> bytes:
     """A page as its own file; pictures are in it.
 
     Args:
@@ -43,9 +52,9 @@ def svg(page: Page, fonts: Fonts, info: PageInfo) -> bytes:
     return for_xml("\n".join([*lines, "</svg>", ""])).encode()
 
 
-def _faces(page: Page, fonts: Fonts) -> Iterator[str]:
+def _faces(page: DrawnPage, fonts: Fonts) -> Iterator[str]:
     """The letters that there are, so that they look the same without these fonts."""
-    texts = [each for each in page.items if isinstance(each, Words)]
+    texts = [each for each in page.items if isinstance(each, TextBlock)]
     rules = list[str]()
     for bold in (False, True):
         letters = "".join(one.text for one in texts if one.style.bold == bold)
@@ -59,9 +68,9 @@ def _faces(page: Page, fonts: Fonts) -> Iterator[str]:
 
 def _drawn(item: Item, fonts: Fonts) -> Iterator[str]:
     match item:
-        case Words():
+        case TextBlock():
             yield from _words(item, fonts)
-        case Line():
+        case DrawnLine():
             points = " ".join(f"{x:.2f},{y:.2f}" for x, y in item.points)
             dash = f' stroke-dasharray="{" ".join(map(str, item.dash))}"' if item.dash else ""
             look = f"{_paint('fill', item.fill)}{_stroke(item.colour, item.width)}{dash}"
@@ -85,7 +94,7 @@ def _drawn(item: Item, fonts: Fonts) -> Iterator[str]:
             )
 
 
-def _words(words: Words, fonts: Fonts) -> Iterator[str]:
+def _words(words: TextBlock, fonts: Fonts) -> Iterator[str]:
     style = words.style
     named = [style.family] if style.family else []
     shipped = dict.fromkeys(fonts.shipped(words.text))

@@ -14,11 +14,11 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import FloatArray
-from desktop_app.imaging.exemplar.frame import Frame, IndexArray, Layers, reduced, to_frame
+from desktop_app.imaging.exemplar.frame import IndexArray, Layers, ScaleFrame, reduced, to_frame
 from desktop_app.imaging.exemplar.level import Solution, Sources, solved, work
 from desktop_app.imaging.exemplar.patches import COLOURS, raw_patches
 from desktop_app.imaging.exemplar.progress import Meter
-from desktop_app.imaging.exemplar.settings import ExemplarSettings, Turns
+from desktop_app.imaging.exemplar.settings import ExemplarSettings, LevelTurns
 from desktop_app.imaging.exemplar.smooth import membrane
 
 _LEAST_SOURCES = 40  # patches; with fewer a level has no choice left
@@ -26,15 +26,17 @@ _PAIRS = 6_000_000  # of target and source, on the coarsest level; more, and it 
 _SHALLOW = 4.0  # px of depth up to which the choice is made at the picture's own scale
 _KEPT = 2  # starts that are carried on from each level
 _PLAINER = 0.85  # a plain surface is easily explained: it has to be so much better
-_Guess = Callable[[Frame, Meter], FloatArray]
+_Guess = Callable[[ScaleFrame, Meter], FloatArray]
 
 
-def pyramid(layers: Layers, settings: ExemplarSettings, check: Callable[[], None]) -> list[Frame]:
+def pyramid(
+    layers: Layers, settings: ExemplarSettings, check: Callable[[], None]
+) -> list[ScaleFrame]:
     """Frames from the picture's scale to the coarsest that is of use.
 
     The list is empty where the picture's own scale has nothing to copy from.
     """
-    frames: list[Frame] = []
+    frames: list[ScaleFrame] = []
     while True:
         frame = to_frame(layers, settings.patch, check)
         sources, targets = int(frame.source.sum()), int(frame.target.sum())
@@ -48,7 +50,7 @@ def pyramid(layers: Layers, settings: ExemplarSettings, check: Callable[[], None
 
 
 def fill(
-    frames: Sequence[Frame],
+    frames: Sequence[ScaleFrame],
     settings: ExemplarSettings,
     rng: np.random.Generator,
     meter: Meter,
@@ -89,7 +91,7 @@ def fill(
 
 
 def _best_start(
-    frames: Sequence[Frame],
+    frames: Sequence[ScaleFrame],
     starts: Sequence[int],
     settings: ExemplarSettings,
     sources: Sources,
@@ -123,7 +125,7 @@ def _best_start(
     return best[0]
 
 
-def _start_levels(frames: Sequence[Frame], settings: ExemplarSettings) -> list[int]:
+def _start_levels(frames: Sequence[ScaleFrame], settings: ExemplarSettings) -> list[int]:
     """Ascending; on the first the choice is made."""
     depth = [_depth(frame) for frame in frames]
     last = len(frames) - 1
@@ -136,23 +138,23 @@ def _start_levels(frames: Sequence[Frame], settings: ExemplarSettings) -> list[i
     return sorted(starts)
 
 
-def _turns(frame: Frame, level: int, settings: ExemplarSettings) -> Turns:
+def _turns(frame: ScaleFrame, level: int, settings: ExemplarSettings) -> LevelTurns:
     turns = settings.middle if level else settings.finest
     if frame.target.sum() > settings.targets:
-        return Turns(0, 0.0, 1.0, 0, 0, turns.texture)
+        return LevelTurns(0, 0.0, 1.0, 0, 0, turns.texture)
     return turns
 
 
-def _depth(frame: Frame) -> float:
+def _depth(frame: ScaleFrame) -> float:
     """Steps from the hole's innermost pixel to the nearest one that is not in it."""
     return float(cv2.distanceTransform(frame.hole.view(np.uint8), cv2.DIST_C, 3).max())
 
 
-def _peel(frame: Frame, meter: Meter) -> FloatArray:
+def _peel(frame: ScaleFrame, meter: Meter) -> FloatArray:
     return peeled(frame, np.flatnonzero(frame.source), meter.check)
 
 
-def _smooth(frame: Frame, meter: Meter) -> FloatArray:
+def _smooth(frame: ScaleFrame, meter: Meter) -> FloatArray:
     """A plain surface: right for skies and walls, where peeling drags things in."""
     out = frame.values.copy()
     x, y, w, h = cv2.boundingRect(frame.unknown.view(np.uint8))
@@ -175,7 +177,7 @@ _SOURCES = 6000  # compared with; more are thinned out evenly
 _CHUNK = 256  # targets compared at once
 
 
-def peeled(frame: Frame, sources: IndexArray, check: Callable[[], None]) -> FloatArray:
+def peeled(frame: ScaleFrame, sources: IndexArray, check: Callable[[], None]) -> FloatArray:
     """`frame.values` with its unknown pixels filled, (h, w, c) float32."""
     values = frame.values.copy()
     flat = values.reshape(-1, values.shape[2])

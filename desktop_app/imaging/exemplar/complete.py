@@ -23,7 +23,7 @@ from desktop_app.imaging.exemplar.frame import BoolArray
 from desktop_app.imaging.exemplar.hole_part import HolePart, Method
 from desktop_app.imaging.exemplar.hole_parts import search_window, spots
 from desktop_app.imaging.exemplar.others import Others, Used
-from desktop_app.imaging.exemplar.progress import Meter, Preview, ProgressSink
+from desktop_app.imaging.exemplar.progress import FillPreview, Meter, ProgressSink
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
 
 
@@ -148,7 +148,7 @@ class _Shares:
         if sink is None:
             return None
 
-        def tell(share: float, preview: Preview | None) -> None:
+        def tell(share: float, preview: FillPreview | None) -> None:
             self._done[number] = share * self._weights[number]
             sink(min(1.0, sum(self._done)), preview)
 

@@ -48,7 +48,7 @@ class Layers:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class ScaleFrame:
     """One scale, ready to be searched. All arrays have the frame's shape with its margin.
 
     Attributes:
@@ -92,7 +92,7 @@ def reduced(layers: Layers, check: Callable[[], None]) -> Layers:
     return Layers(values, known, hole, source, shunned)
 
 
-def to_frame(layers: Layers, patch: int, check: Callable[[], None]) -> Frame:
+def to_frame(layers: Layers, patch: int, check: Callable[[], None]) -> ScaleFrame:
     """Decide which pixels are what, and add the margin."""
     values, weight, hole_share, source_share = (_with_margin(a, check) for a in _fields(layers))
     check()
@@ -109,7 +109,7 @@ def to_frame(layers: Layers, patch: int, check: Callable[[], None]) -> Frame:
     source = _shrunk(usable, patch // 2)
     if layers.shunned is not None:
         source &= _with_margin(layers.shunned, check) < _KNOWN
-    return Frame(
+    return ScaleFrame(
         values=values,
         known=known,
         hole=hole,

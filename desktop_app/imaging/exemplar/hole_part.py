@@ -15,8 +15,8 @@ from desktop_app.imaging.exemplar.coarse_to_fine import fill, pyramid
 from desktop_app.imaging.exemplar.frame import (
     MARGIN,
     BoolArray,
-    Frame,
     Layers,
+    ScaleFrame,
     reduced,
     to_frame,
 )
@@ -24,7 +24,7 @@ from desktop_app.imaging.exemplar.layers import premultiplied, to_layers, to_pix
 from desktop_app.imaging.exemplar.led import led, with_edges
 from desktop_app.imaging.exemplar.level import Solution
 from desktop_app.imaging.exemplar.others import STRANGER, TRIES, Others, Used
-from desktop_app.imaging.exemplar.progress import Meter, Preview
+from desktop_app.imaging.exemplar.progress import FillPreview, Meter
 from desktop_app.imaging.exemplar.seams import mended
 from desktop_app.imaging.exemplar.settings import ExemplarSettings
 from desktop_app.imaging.exemplar.smooth import membrane
@@ -95,7 +95,7 @@ class HolePart:
             ):
                 fill_, self.used = made
                 self._write(fill_)
-                meter.show(lambda: Preview(self._box, self._result[self._box.slices].copy()))
+                meter.show(lambda: FillPreview(self._box, self._result[self._box.slices].copy()))
                 return "copied"
             edges = None
             if settings.edges and not thin:
@@ -206,7 +206,7 @@ class HolePart:
     def _copied(
         self,
         window: Rect,
-        frames: list[Frame],
+        frames: list[ScaleFrame],
         settings: ExemplarSettings,
         rng: np.random.Generator,
         meter: Meter,
@@ -266,7 +266,7 @@ class HolePart:
             hidden[seen.slices] = False
         return to_layers(self._result[window.slices], hole, hidden, sources, meter.check)
 
-    def _preview(self, window: Rect, level: int, estimate: FloatArray) -> Preview:
+    def _preview(self, window: Rect, level: int, estimate: FloatArray) -> FillPreview:
         """A level's estimate, at the picture's scale."""
         scale = 2.0**-level
         # Pixel centres: (x + 0.5)·scale - 0.5, plus the margin.
@@ -282,7 +282,7 @@ class HolePart:
         shown = self._result[self._box.slices].copy()
         new = to_pixels(scaled, shown.dtype, shown.shape[2])
         np.copyto(shown, new, where=self._hole[..., None])
-        return Preview(self._box, shown)
+        return FillPreview(self._box, shown)
 
     def _smooth(self, window: Rect, meter: Meter) -> Method:
         """What is left where nothing can be copied."""

@@ -102,14 +102,14 @@ class _End:
     normal: Array
     profile: FloatArray
 
-    def at(self, along: Array, beside: Array) -> Array:
+    def at(self, along: Array, across: Array) -> Array:
         """(n, 2) what lies so many px from the outline, mirrored there, and beside the edge."""
         last = len(self.path) - 1
         out = np.abs((np.maximum(along, 0) + last) % (2 * last) - last)
         k = np.minimum(out.astype(np.intp), last - 1)
         part = (out - k)[:, None]
         path = (1 - part) * self.path[k] + part * self.path[k + 1]
-        return path + beside[:, None] * self.normal
+        return path + across[:, None] * self.normal
 
 
 class _Bands:

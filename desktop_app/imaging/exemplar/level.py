@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.exemplar.frame import MARGIN, Frame, IndexArray
-from desktop_app.imaging.exemplar.nearest_neighbours import Field, Table, quantile
+from desktop_app.imaging.exemplar.frame import MARGIN, IndexArray, ScaleFrame
+from desktop_app.imaging.exemplar.nearest_neighbours import NeighbourField, PatchTable, quantile
 from desktop_app.imaging.exemplar.patches import SEEN, Space, patch_space
 from desktop_app.imaging.exemplar.progress import Meter
-from desktop_app.imaging.exemplar.settings import ExemplarSettings, Turns
+from desktop_app.imaging.exemplar.settings import ExemplarSettings, LevelTurns
 from desktop_app.imaging.exemplar.vote import Ballot
 
 _NEAR = 8  # px around matches, at least, that stay sources
@@ -32,7 +32,7 @@ class Solution:
         energy: mean squared distance of the patches to their matches.
     """
 
-    frame: Frame
+    frame: ScaleFrame
     estimate: FloatArray
     target_of: Array
     match: IndexArray
@@ -50,9 +50,11 @@ class Sources:
 
     def __init__(self, settings: ExemplarSettings, check: Callable[[], None]) -> None:
         self._settings, self._check = settings, check
-        self._known: dict[tuple[int, float], tuple[Frame, Space, Table]] = {}
+        self._known: dict[tuple[int, float], tuple[ScaleFrame, Space, PatchTable]] = {}
 
-    def of(self, frame: Frame, turns: Turns, match: IndexArray | None) -> tuple[Space, Table]:
+    def of(
+        self, frame: ScaleFrame, turns: LevelTurns, match: IndexArray | None
+    ) -> tuple[Space, PatchTable]:
         """Where patches of a level are compared, and its sources.
 
         Args:
@@ -71,21 +73,21 @@ class Sources:
             self._check()
             reach = _NEAR if turns.anywhere else max(_NEAR, turns.reach)
             near = near_matches(frame, match, reach)
-            return space, Table(frame, space, near, self._check)
-        table = Table(frame, space, centres, self._check)
+            return space, PatchTable(frame, space, near, self._check)
+        table = PatchTable(frame, space, centres, self._check)
         self._known[key] = (frame, space, table)  # the frame, so that no other has its id
         return space, table
 
 
-def work(frame: Frame, turns: Turns) -> float:
+def work(frame: ScaleFrame, turns: LevelTurns) -> float:
     """About how long `solved` will take, in turns of one patch."""
     return (turns.count + 1) * float(frame.target.sum())
 
 
 def solved(
-    frame: Frame,
+    frame: ScaleFrame,
     start: Solution | FloatArray,
-    turns: Turns,
+    turns: LevelTurns,
     settings: ExemplarSettings,
     sources: Sources,
     rng: np.random.Generator,
@@ -105,7 +107,7 @@ def solved(
     match = _start(frame, start)
     meter.check()
     space, table = sources.of(frame, turns, match)
-    field = Field(frame, table, match, rng, meter.check)
+    field = NeighbourField(frame, table, match, rng, meter.check)
     ballot = Ballot(frame, field.target_of, np.flatnonzero(frame.unknown), meter.check)
     meter.check()
     trust = weights = _trust(frame, field.targets, settings.trust)
@@ -132,7 +134,7 @@ def solved(
     return Solution(frame, estimate, field.target_of, field.match, weights, energy)
 
 
-def _start(frame: Frame, start: Solution | FloatArray) -> IndexArray | None:
+def _start(frame: ScaleFrame, start: Solution | FloatArray) -> IndexArray | None:
     if not isinstance(start, Solution):
         return None
     if start.frame is frame:
@@ -140,7 +142,7 @@ def _start(frame: Frame, start: Solution | FloatArray) -> IndexArray | None:
     return carried(start.frame, start.target_of, start.match, frame)
 
 
-def _trust(frame: Frame, targets: IndexArray, base: float) -> FloatArray:
+def _trust(frame: ScaleFrame, targets: IndexArray, base: float) -> FloatArray:
     """Confidence of patches: it falls with the distance from what is known (Wexler et al.)."""
     depth = cv2.distanceTransform(frame.hole.view(np.uint8), cv2.DIST_L2, 5).ravel()[targets]
     return np.maximum(np.float32(base) ** -depth, np.float32(1e-12)).astype(np.float32)
@@ -148,7 +150,9 @@ def _trust(frame: Frame, targets: IndexArray, base: float) -> FloatArray:
 
 # Offsets are doubled, pixels are not scaled: the finer level is filled with its own fine pixels,
 # from the places found on the coarser one.
-def carried(coarse: Frame, target_of: Array, match: IndexArray, fine: Frame) -> IndexArray:
+def carried(
+    coarse: ScaleFrame, target_of: Array, match: IndexArray, fine: ScaleFrame
+) -> IndexArray:
     """Matches for the targets of ``fine``.
 
     Args:
@@ -174,7 +178,7 @@ def carried(coarse: Frame, target_of: Array, match: IndexArray, fine: Frame) -> 
     return fy * fine.width + fx
 
 
-def near_matches(frame: Frame, match: IndexArray, reach: int) -> IndexArray:
+def near_matches(frame: ScaleFrame, match: IndexArray, reach: int) -> IndexArray:
     """The sources of ``frame`` no more than ``reach`` px from a ``match`` or from the hole."""
     mark = frame.target.astype(np.uint8)
     mark.ravel()[match] = 1
@@ -182,7 +186,7 @@ def near_matches(frame: Frame, match: IndexArray, reach: int) -> IndexArray:
     return np.flatnonzero(frame.source & (cv2.dilate(mark, np.ones((side, side), np.uint8)) > 0))
 
 
-def _nearest_target(frame: Frame, target_of: Array) -> IndexArray:
+def _nearest_target(frame: ScaleFrame, target_of: Array) -> IndexArray:
     """(h·w,) the position of the target nearest to each pixel."""
     free = (target_of < 0).reshape(frame.hole.shape)
     _, labels = cv2.distanceTransformWithLabels(

@@ -15,9 +15,9 @@ import numpy as np
 
 from desktop_app.core.parallel import run_in_chunks
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.exemplar.frame import Frame, IndexArray
+from desktop_app.imaging.exemplar.frame import IndexArray, ScaleFrame
 from desktop_app.imaging.exemplar.patches import Space
-from desktop_app.imaging.exemplar.settings import Turns
+from desktop_app.imaging.exemplar.settings import LevelTurns
 
 _EXACT = 1_500_000  # pairs of target and source that are compared exhaustively
 _CHUNK = 500_000  # pairs compared at once: 2 MB, which stays in the cache
@@ -27,7 +27,7 @@ _STEPS = (8, 4, 2, 1)  # px; how far away a neighbour's match is looked at
 _NEAR = ((0, 1), (0, -1), (1, 0), (-1, 0))
 
 
-class Table:
+class PatchTable:
     """The patches of one level that may be copied from, as rows.
 
     Attributes:
@@ -37,7 +37,7 @@ class Table:
     """
 
     def __init__(
-        self, frame: Frame, space: Space, centres: IndexArray, check: Callable[[], None]
+        self, frame: ScaleFrame, space: Space, centres: IndexArray, check: Callable[[], None]
     ) -> None:
         self.centres = centres
         self.rows = space.rows(frame, frame.values, centres, check)
@@ -69,7 +69,7 @@ def quantile(values: FloatArray, share: float) -> float:
     return float(np.partition(values, at)[at])
 
 
-class Field:
+class NeighbourField:
     """The field of one level while it is being improved.
 
     Attributes:
@@ -81,8 +81,8 @@ class Field:
 
     def __init__(
         self,
-        frame: Frame,
-        table: Table,
+        frame: ScaleFrame,
+        table: PatchTable,
         match: IndexArray | None,
         rng: np.random.Generator,
         check: Callable[[], None],
@@ -105,7 +105,7 @@ class Field:
         self.distance = np.full(self.targets.size, np.inf, np.float32)
         self._price = 0.0
 
-    def update(self, queries: FloatArray, turns: Turns) -> None:
+    def update(self, queries: FloatArray, turns: LevelTurns) -> None:
         """Search again, for the targets' patches (n, f) of a new estimate (see `Space.rows`)."""
         self.distance = self._measured(queries, self.match)
         self._price = turns.coherence * quantile(self.distance, 0.5)

@@ -15,7 +15,7 @@ import numpy as np
 
 from desktop_app.core.parallel import run_in_chunks
 from desktop_app.core.pixels import FloatArray
-from desktop_app.imaging.exemplar.frame import Frame, IndexArray
+from desktop_app.imaging.exemplar.frame import IndexArray, ScaleFrame
 
 COLOURS = slice(0, 3)
 SEEN = slice(0, 4)
@@ -42,7 +42,7 @@ class Space:
 
     def rows(
         self,
-        frame: Frame,
+        frame: ScaleFrame,
         values: FloatArray,
         centres: IndexArray,
         check: Callable[[], None],
@@ -99,7 +99,7 @@ def raw_patches(colours: FloatArray, centres: IndexArray, patch: int) -> FloatAr
     return out.reshape(centres.size, patch * run)
 
 
-def patch_space(frame: Frame, sources: IndexArray, features: int, texture: float) -> Space:
+def patch_space(frame: ScaleFrame, sources: IndexArray, features: int, texture: float) -> Space:
     """Principal components of the patches around ``sources`` (evenly sampled; no randomness)."""
     step = max(1, sources.size // _SAMPLE)
     colours = np.ascontiguousarray(frame.values[..., COLOURS])

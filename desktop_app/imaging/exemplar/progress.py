@@ -11,7 +11,7 @@ from desktop_app.core.pixels import Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Preview:
+class FillPreview:
     """What a part of the picture looks like so far.
 
     Attributes:
@@ -24,7 +24,7 @@ class Preview:
     pixels: Array
 
 
-ProgressSink: TypeAlias = Callable[[float, Preview | None], None]
+ProgressSink: TypeAlias = Callable[[float, FillPreview | None], None]
 """Takes the share done, 0..1, never falling; and, at each finer level, a preview."""
 
 
@@ -54,12 +54,12 @@ class Meter:
         self._done += amount
         self._tell(None)
 
-    def show(self, preview: Callable[[], Preview]) -> None:
+    def show(self, preview: Callable[[], FillPreview]) -> None:
         """Hand a preview over; it is only made if somebody listens."""
         if self._sink is not None:
             self._tell(preview())
 
-    def _tell(self, preview: Preview | None) -> None:
+    def _tell(self, preview: FillPreview | None) -> None:
         self.check()
         if self._sink is not None:
             self._sink(min(1.0, self._done / self._total), preview)

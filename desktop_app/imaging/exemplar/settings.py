@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class LevelTurns:
     """How one level is worked: searching and voting in turns.
 
     Attributes:
@@ -64,10 +64,10 @@ class ExemplarSettings:
     window: int = 4_000_000
     depths: tuple[float, ...] = (3.0, 6.0)
     trust: float = 2.0
-    coarse: Turns = Turns(8, 2.0, 3.0, reach=64, anywhere=4, texture=30.0)
-    plain: Turns = Turns(4, 2.0, 3.0, reach=64, anywhere=4, texture=30.0)
-    middle: Turns = Turns(4, 2.0, 5.0, reach=16, anywhere=0, texture=30.0)
-    finest: Turns = Turns(2, 2.0, 5.0, reach=8, anywhere=0, texture=0.0)
+    coarse: LevelTurns = LevelTurns(8, 2.0, 3.0, reach=64, anywhere=4, texture=30.0)
+    plain: LevelTurns = LevelTurns(4, 2.0, 3.0, reach=64, anywhere=4, texture=30.0)
+    middle: LevelTurns = LevelTurns(4, 2.0, 5.0, reach=16, anywhere=0, texture=30.0)
+    finest: LevelTurns = LevelTurns(2, 2.0, 5.0, reach=8, anywhere=0, texture=0.0)
     sources: int = 160_000
     targets: int = 400_000
     structure: bool = True

@@ -12,7 +12,7 @@ import numpy as np
 
 from desktop_app.core.parallel import run_in_chunks
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.exemplar.frame import Frame, IndexArray
+from desktop_app.imaging.exemplar.frame import IndexArray, ScaleFrame
 
 _CHUNK = 16_384  # pixels voted for at once: what belongs to them stays in the cache
 
@@ -33,7 +33,7 @@ class Ballot:
 
     def __init__(
         self,
-        frame: Frame,
+        frame: ScaleFrame,
         target_of: Array,
         pixels: IndexArray,
         check: Callable[[], None],

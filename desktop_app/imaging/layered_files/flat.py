@@ -17,7 +17,7 @@ from psd_tools.constants import ColorMode, Resource
 from desktop_app.core.file_note import LOSSES
 from desktop_app.core.geometry import Size
 from desktop_app.core.layer_stack import no_step, walk
-from desktop_app.imaging.codec import Codec, Told
+from desktop_app.imaging.codec import Codec, FileFacts
 from desktop_app.imaging.file_metadata import about_png
 from desktop_app.imaging.layered_files.layered import READ_LAYERED
 from desktop_app.imaging.layered_files.zip_parts import BadMember, ZipParts
@@ -54,14 +54,14 @@ def _composed(kind: str, data: bytes, name: str) -> Picture:
     return finished(pixels, about, Facts(), kind, data, notes, 1)
 
 
-def _tell_layers(kind: str, data: bytes, name: str) -> Told:
+def _tell_layers(kind: str, data: bytes, name: str) -> FileFacts:
     """Of a picture that is composed. All layers are held for that."""
     with READ_LAYERED[kind].read(data, name, no_step) as read:
         stack = read.stack
     held = sum(one.rect.size.area for one in walk(stack.layers)) + stack.size.area
     each = -(-held * 4 * stack.dtype.itemsize // stack.size.area)
     facts = (("Bits per channel", str(stack.dtype.itemsize * 8)),)
-    return Told(stack.size, each, About(icc=stack.icc, dpi=stack.dpi), facts)
+    return FileFacts(stack.size, each, About(icc=stack.icc, dpi=stack.dpi), facts)
 
 
 def _head(kind: str, parts: ZipParts) -> bytes:
@@ -79,14 +79,14 @@ def _head(kind: str, parts: ZipParts) -> bytes:
     return b""
 
 
-def _tell_zip(kind: str, data: bytes, name: str) -> Told:
+def _tell_zip(kind: str, data: bytes, name: str) -> FileFacts:
     with closing(ZipParts(data)) as parts:
         head = _head(kind, parts)
     if not head:
         return _tell_layers(kind, data, name)
     size = Size(*(int.from_bytes(head[at : at + 4], "big") for at in (16, 20)))
     each = 8 if is_deep_png(head) else 4
-    return Told(size, each, about_png(head), (("Bits per channel", str(each * 2)),))
+    return FileFacts(size, each, about_png(head), (("Bits per channel", str(each * 2)),))
 
 
 def _read_zip(kind: str, data: bytes, name: str) -> Picture | bytes:
@@ -99,13 +99,13 @@ def _read_zip(kind: str, data: bytes, name: str) -> Picture | bytes:
     return _composed(kind, data, name)
 
 
-def _tell_psd(data: bytes, name: str) -> Told:
+def _tell_psd(data: bytes, name: str) -> FileFacts:
     _, _, channels, height, width, depth, mode = HEAD.unpack_from(data)
     facts = (("Bits per channel", str(depth)), ("Colours", ColorMode(mode).name.lower()))
     each, version = channels * max(1, depth // 8), data.find(_VERSION)
     if version >= 0 and data[version + 16 : version + 17] == b"\0":  # hasRealMergedData
         each = _tell_layers("PSD", data, name).each
-    return Told(Size(width, height), each, facts=facts)
+    return FileFacts(Size(width, height), each, facts=facts)
 
 
 def _read_psd(data: bytes, name: str) -> Picture:

@@ -20,7 +20,7 @@ _MOST_LINE, _MOST_HEAD = 64, 16  # characters; lines before the tiles
 _MOST_TILES = 60_000  # more than the largest picture has
 
 
-class Form(NamedTuple):
+class PixelForm(NamedTuple):
     """How a pixel is stored: four values, and where red, green, blue and alpha stand."""
 
     stored: str
@@ -29,23 +29,23 @@ class Form(NamedTuple):
 
 
 FORMS = {
-    "RGBA": Form("u1", "uint8", (2, 1, 0, 3)),
-    "RGBA16": Form("<u2", "uint16", (2, 1, 0, 3)),
-    "RGBAF16": Form("<f2", "float32", (0, 1, 2, 3)),
-    "RGBAF32": Form("<f4", "float32", (0, 1, 2, 3)),
+    "RGBA": PixelForm("u1", "uint8", (2, 1, 0, 3)),
+    "RGBA16": PixelForm("<u2", "uint16", (2, 1, 0, 3)),
+    "RGBAF16": PixelForm("<f2", "float32", (0, 1, 2, 3)),
+    "RGBAF32": PixelForm("<f4", "float32", (0, 1, 2, 3)),
 }
 """By the name of the colour model."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tiles:
+class PackedTiles:
     """A layer's tiles, still packed: places and bytes."""
 
     rect: Rect
     packed: tuple[tuple[int, int, bytes], ...]
 
 
-def tiles_of(data: bytes, form: Form) -> Tiles:
+def tiles_of(data: bytes, form: PixelForm) -> PackedTiles:
     """The tiles of a layer's member. Raises ValueError where it is damaged."""
     head: dict[str, int] = {}
     at = 0
@@ -71,7 +71,7 @@ def tiles_of(data: bytes, form: Form) -> Tiles:
         found[place] = data[at : at + int(length)]
         at += int(length)
     rect = united(Rect(x, y, _SIDE, _SIDE) for x, y in found) if found else Rect(0, 0, 0, 0)
-    return Tiles(rect, tuple((x, y, packed) for (x, y), packed in found.items()))
+    return PackedTiles(rect, tuple((x, y, packed) for (x, y), packed in found.items()))
 
 
 def _line(data: bytes, at: int) -> tuple[str, int]:
@@ -79,7 +79,7 @@ def _line(data: bytes, at: int) -> tuple[str, int]:
     return data[at:end].decode("ascii"), end + 1
 
 
-def whole_of(tiles: Tiles, form: Form, blank: bytes, rect: Rect) -> Array:
+def whole_of(tiles: PackedTiles, form: PixelForm, blank: bytes, rect: Rect) -> Array:
     """(h, w, 4) of what the tiles have in ``rect``, RGBA; elsewhere ``blank``, a stored pixel.
 
     Raises:

@@ -28,7 +28,7 @@ def _nothing() -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LayerEntry:
     """A layer as `core.layer_stack.StackLayer`, with names of members in place of arrays.
 
     Attributes:
@@ -48,13 +48,13 @@ class Entry:
     locked: bool = False
     alpha_locked: bool = False
     clipped: bool = False
-    children: tuple[Entry, ...] = ()
+    children: tuple[LayerEntry, ...] = ()
     about: Mapping[str, Json] = field(default_factory=_nothing)
     extra: Mapping[str, str] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class StackSheet:
     """A stack as `core.layer_stack.Stack`, with names of members in place of arrays and bytes.
 
     Attributes:
@@ -65,7 +65,7 @@ class Sheet:
     """
 
     size: Size
-    layers: tuple[Entry, ...]
+    layers: tuple[LayerEntry, ...]
     dtype: str | None = None
     channels: int | None = None
     mask: str | None = None
@@ -78,7 +78,7 @@ class Sheet:
     branches: tuple[str, ...] = ()
 
 
-def entries(layers: tuple[Entry, ...]) -> Iterator[Entry]:
+def entries(layers: tuple[LayerEntry, ...]) -> Iterator[LayerEntry]:
     """Every entry of these and of the groups among them."""
     for entry in layers:
         yield from entries(entry.children)

@@ -25,13 +25,13 @@ from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
 from desktop_app.imaging.layer_kinds.layer_mask import LAYER_MASK
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.layered_files.export_losses import half_through, has_masks, masks_in
-from desktop_app.imaging.layered_files.layer_entry import Entry
+from desktop_app.imaging.layered_files.layer_entry import LayerEntry
 from desktop_app.imaging.layered_files.own_adjustments import (
     ABOUT,
     drawing_of,
     drawn_as,
     known,
-    told_of,
+    own_record,
 )
 from desktop_app.imaging.layered_files.zip_parts import BadMember, ZipParts
 
@@ -104,10 +104,10 @@ def row_of(layer: StackLayer, plain: str, digest: str) -> dict[str, Any]:
         return {**drawing, "sha256": digest}
     mask = f"velatura/{plain}" if layer.pixels is not None else None
     place = [rect.x, rect.y, rect.width, rect.height]
-    return told_of(layer, sha256=digest, mask=mask, rect=place)
+    return own_record(layer, sha256=digest, mask=mask, rect=place)
 
 
-def restored(layers: tuple[Entry, ...], parts: ZipParts) -> tuple[Entry, ...]:
+def restored(layers: tuple[LayerEntry, ...], parts: ZipParts) -> tuple[LayerEntry, ...]:
     """The entries of a file with what Velatura wrote beside the pixels of its layers, where nobody
     changed them."""
     try:
@@ -118,21 +118,21 @@ def restored(layers: tuple[Entry, ...], parts: ZipParts) -> tuple[Entry, ...]:
     return tuple(_restored(entry, rows, parts) for entry in layers)
 
 
-def _unmasked(entry: Entry, pixels: str, told: Mapping[str, Any]) -> Entry:
+def _unmasked(entry: LayerEntry, pixels: str, attributes: Mapping[str, Any]) -> LayerEntry:
     """A layer with its mask beside it in place of one whose alpha it was made."""
-    mask = Entry(
+    mask = LayerEntry(
         LAYER_MASK.id,
-        str(told["name"]),
+        str(attributes["name"]),
         f"{entry.id}-mask",
-        Rect(*(int(side) for side in told["rect"])),
-        None if told["pixels"] is None else str(told["pixels"]),
-        visible=told["visible"] is True,
-        about=dict(told["about"]),
+        Rect(*(int(side) for side in attributes["rect"])),
+        None if attributes["pixels"] is None else str(attributes["pixels"]),
+        visible=attributes["visible"] is True,
+        about=dict(attributes["about"]),
     )
     return replace(entry, pixels=pixels, children=(mask,))
 
 
-def _restored(entry: Entry, rows: Mapping[str, Any], parts: ZipParts) -> Entry:
+def _restored(entry: LayerEntry, rows: Mapping[str, Any], parts: ZipParts) -> LayerEntry:
     if entry.children:
         return replace(entry, children=tuple(_restored(one, rows, parts) for one in entry.children))
     row: Any = rows.get(entry.plain or "")
@@ -157,7 +157,7 @@ def _restored(entry: Entry, rows: Mapping[str, Any], parts: ZipParts) -> Entry:
             rect=rect,
             pixels=None if row["mask"] is None else str(row["mask"]),
             plain=None,
-            mode=own.mode_beside(entry.mode),
+            mode=own.stored_mode(entry.mode),
             clipped=own.clipped is True,
             about={key: row[key] for key in ABOUT if key in row},
         )

@@ -21,8 +21,8 @@ from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
 from desktop_app.imaging.layered_files.layer_entry import (
     MAX_DEPTH,
     MAX_LAYERS,
-    Entry,
-    Sheet,
+    LayerEntry,
+    StackSheet,
     entry_name,
     fraction,
     offset,
@@ -82,7 +82,7 @@ def mode_named(operator: str) -> BlendMode | None:
 # ------------------------------------------------------------------------------------ writing
 
 
-def stack_xml(sheet: Sheet) -> bytes:
+def stack_xml(sheet: StackSheet) -> bytes:
     """stack.xml of a sheet: what every OpenRaster program understands of it.
 
     Masks have no place there. Reference layers are no part of the picture: hidden.
@@ -97,7 +97,9 @@ def stack_xml(sheet: Sheet) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _write(layers: tuple[Entry, ...], active: str | None, indent: str, lines: list[str]) -> None:
+def _write(
+    layers: tuple[LayerEntry, ...], active: str | None, indent: str, lines: list[str]
+) -> None:
     for entry in reversed(layers):  # the uppermost first
         kind = LAYER_KINDS[entry.kind]
         if kind.others == "out":
@@ -140,7 +142,7 @@ _SPACES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 # ------------------------------------------------------------------------------------ reading
 
 
-def read_stack_xml(data: bytes, notes: list[FileNote]) -> Sheet:
+def read_stack_xml(data: bytes, notes: list[FileNote]) -> StackSheet:
     """The sheet of a stack.xml from anywhere.
 
     Args:
@@ -179,7 +181,7 @@ class _Reader:
         self.size: Size | None = None
         self.dpi: tuple[float, float] | None = None
         self.active: str | None = None
-        self.rows: list[list[Entry]] = [[]]
+        self.rows: list[list[LayerEntry]] = [[]]
         # Attributes and ids of the stacks; None: flattened.
         self._open: list[tuple[dict[str, str], str] | None] = []
         self._root = False
@@ -202,7 +204,7 @@ class _Reader:
             if opened is not None:
                 self._close(*opened)
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> StackSheet:
         while self._open:  # the file ended inside of groups
             opened = self._open.pop()
             if opened is not None:
@@ -210,7 +212,7 @@ class _Reader:
         if self.size is None:
             raise BadXml("it has no size")
         layers = tuple(reversed(self.rows[0]))
-        return Sheet(self.size, layers, dpi=self.dpi, active=self.active)
+        return StackSheet(self.size, layers, dpi=self.dpi, active=self.active)
 
     def _image(self, about: dict[str, str]) -> None:
         try:
@@ -252,8 +254,8 @@ class _Reader:
         return identity
 
     def _entry(
-        self, about: dict[str, str], identity: str, children: tuple[Entry, ...] | None = None
-    ) -> Entry:
+        self, about: dict[str, str], identity: str, children: tuple[LayerEntry, ...] | None = None
+    ) -> LayerEntry:
         name = entry_name(about.get("name"))
         operator = about.get("composite-op", "")
         clipped = operator.strip().lower() == _ATOP
@@ -262,7 +264,7 @@ class _Reader:
             self.notes.append(FileNote("mode_unknown", {"name": name, "mode": operator[:80]}))
         x, y = (offset(about.get(key, 0), key, name, self.notes) for key in ("x", "y"))
         source = about.get("src") if children is None else None
-        return Entry(
+        return LayerEntry(
             kind="paint" if children is None else "group",
             name=name,
             id=identity,

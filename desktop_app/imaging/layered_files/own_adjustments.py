@@ -17,7 +17,7 @@ ABOUT: Final = (ADJUSTMENT.id, EMPTY_MASK)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class OwnLayer:
     """What a layer is.
 
     Attributes:
@@ -31,22 +31,22 @@ class Known:
     clipped: bool | None = None
     mode: BlendMode | None = None
 
-    def mode_beside(self, mode: BlendMode) -> BlendMode:
+    def stored_mode(self, mode: BlendMode) -> BlendMode:
         """Its mode, where the file has ``mode``: the pixels that others see are in Normal mode."""
         return self.mode if self.mode and mode is BlendMode.NORMAL else mode
 
 
-def told_of(layer: StackLayer, **more: object) -> dict[str, Any]:
+def own_record(layer: StackLayer, **more: object) -> dict[str, Any]:
     """Of a layer."""
     about = {key: layer.about[key] for key in ABOUT if key in layer.about}
     return {**about, "clipped": layer.clipped, "mode": layer.mode.value, **more}
 
 
-def known(told: Any) -> Known | None:
+def known(record: Any) -> OwnLayer | None:
     """Of `told_of`; None: it is something else."""
     try:
-        adjusting = Adjusting.from_json(told[ADJUSTMENT.id])
-        return Known(adjusting, False, told["clipped"] is True, BlendMode(told["mode"]))
+        adjusting = Adjusting.from_json(record[ADJUSTMENT.id])
+        return OwnLayer(adjusting, False, record["clipped"] is True, BlendMode(record["mode"]))
     except (KeyError, TypeError, ValueError):
         return None
 
@@ -62,12 +62,12 @@ def drawing_of(layer: StackLayer) -> dict[str, Any] | None:
     }
 
 
-def drawn_as(told: Mapping[str, Any], x: int, y: int) -> dict[str, Json]:
+def drawn_as(record: Mapping[str, Any], x: int, y: int) -> dict[str, Json]:
     """Kind and ``about`` of a layer at that place by `drawing_of`; empty: it is something else, is
     damaged, or was moved since."""
     try:
-        row, drawn = LAYER_KINDS[told["kind"]], told["drawn"]
-        if row.guidance is None or not row.is_drawn or told["at"] != [x, y]:
+        row, drawn = LAYER_KINDS[record["kind"]], record["drawn"]
+        if row.guidance is None or not row.is_drawn or record["at"] != [x, y]:
             return {}
         row.guidance.from_json(drawn)
     except (KeyError, TypeError, ValueError):

@@ -21,8 +21,8 @@ from desktop_app.imaging.layered_files.layer_entry import (
     MAX_DEPTH,
     MAX_LAYERS,
     MAX_OFFSET,
-    Entry,
-    Sheet,
+    LayerEntry,
+    StackSheet,
     entries,
     entry_name,
     fraction,
@@ -63,7 +63,7 @@ class BadJson(Exception):  # noqa: N818 - says what it is about
 # ------------------------------------------------------------------------------------ writing
 
 
-def project_json(sheet: Sheet) -> bytes:
+def project_json(sheet: StackSheet) -> bytes:
     """The text of ``velatura/project.json``.
 
     Raises:
@@ -94,7 +94,7 @@ def project_json(sheet: Sheet) -> bytes:
     return data
 
 
-def _version(sheet: Sheet) -> int:
+def _version(sheet: StackSheet) -> int:
     """The oldest that can say all of it."""
     if sheet.branches:
         return 9
@@ -108,7 +108,7 @@ def _version(sheet: Sheet) -> int:
     return 2 if BlendMode.PASS_THROUGH in modes else 1
 
 
-def _tree_of(entry: Entry) -> Tree:
+def _tree_of(entry: LayerEntry) -> Tree:
     rect = entry.rect
     return {
         "kind": entry.kind,
@@ -132,7 +132,7 @@ def _tree_of(entry: Entry) -> Tree:
 # ------------------------------------------------------------------------------------ reading
 
 
-def read_project_json(data: bytes, notes: list[FileNote]) -> Sheet:
+def read_project_json(data: bytes, notes: list[FileNote]) -> StackSheet:
     """The sheet of a ``project.json``, of any version.
 
     Of a newer version it is read what is still where it was.
@@ -159,7 +159,7 @@ def read_project_json(data: bytes, notes: list[FileNote]) -> Sheet:
     for step in range(version, VERSION):
         tree = UPGRADES[step](tree)
     reader = _Reader(notes)
-    return Sheet(
+    return StackSheet(
         size=_size(tree.get("size")),
         layers=reader.layers(tree.get("layers"), 1),
         dtype=_among(tree.get("dtype"), _DTYPES),
@@ -182,9 +182,9 @@ class _Reader:
         self.notes = notes
         self._count = 0
 
-    def layers(self, found: object, depth: int) -> tuple[Entry, ...]:
+    def layers(self, found: object, depth: int) -> tuple[LayerEntry, ...]:
         """Entries of a list; what lies too deep is put one level up."""
-        made = list[Entry]()
+        made = list[LayerEntry]()
         for tree in cast("list[object]", found) if isinstance(found, list) else []:
             if not isinstance(tree, dict):
                 continue
@@ -200,7 +200,7 @@ class _Reader:
                 made.append(self._entry(row, depth))
         return tuple(made)
 
-    def _entry(self, tree: Tree, depth: int) -> Entry:
+    def _entry(self, tree: Tree, depth: int) -> LayerEntry:
         name, notes = entry_name(tree.get("name")), self.notes
         kind = _text(tree.get("kind"))
         if kind is None or kind not in LAYER_KINDS:
@@ -213,7 +213,7 @@ class _Reader:
             shown = str(tree.get("mode"))[:80]
             notes.append(FileNote("mode_unknown", {"name": name, "mode": shown}))
         extra = _mapping(tree.get("extra")).items()
-        return Entry(
+        return LayerEntry(
             kind=kind,
             name=name,
             id=(_text(tree.get("id")) or "")[:_MAX_ID],
@@ -231,7 +231,7 @@ class _Reader:
             extra={key: member for key, member in extra if isinstance(member, str)},
         )
 
-    def _children(self, tree: Tree, kind: str, depth: int) -> tuple[Entry, ...]:
+    def _children(self, tree: Tree, kind: str, depth: int) -> tuple[LayerEntry, ...]:
         """What a group holds; of other layers the masks."""
         if not (LAYER_KINDS[kind].can_be_masked and tree.get("children")):
             return ()

@@ -22,7 +22,7 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.layer_stack import NOWHERE, Pixels, Stack, StackBranch, StackLayer, walk
 from desktop_app.core.reading import memory_short, reading
 from desktop_app.imaging.layer_kinds.table import LAYER_KINDS
-from desktop_app.imaging.layered_files.layer_entry import Entry, Sheet, entries
+from desktop_app.imaging.layered_files.layer_entry import LayerEntry, StackSheet, entries
 from desktop_app.imaging.layered_files.ora_adjustments import restored
 from desktop_app.imaging.layered_files.ora_xml import MAX_XML, BadXml, read_stack_xml
 from desktop_app.imaging.layered_files.project_json import (
@@ -112,7 +112,7 @@ def unreadable(name: str, reason: str, error: Exception | None = None) -> InputE
     return InputError("project_unreadable", repr(error or ""), name=name, reason=reason)
 
 
-def _form(entry: Entry, dtype: np.dtype[Any]) -> tuple[np.dtype[Any], int]:
+def _form(entry: LayerEntry, dtype: np.dtype[Any]) -> tuple[np.dtype[Any], int]:
     """Dtype and channels of a layer's pixels, in a document of ``dtype``."""
     values = LAYER_KINDS[entry.kind].has_values
     return (np.dtype(np.uint8), 1) if values else (dtype, 4)
@@ -162,7 +162,7 @@ class _Reader:
         notes = tuple(self._notes[:_MAX_NOTES])
         return ReadStack(stack, notes, broken or newer, sheet.version, self._parts.close)
 
-    def _branches(self, sheet: Sheet, whole: Stack) -> Iterator[StackBranch]:
+    def _branches(self, sheet: StackSheet, whole: Stack) -> Iterator[StackBranch]:
         """What can be read of them; what they share with the stack counts once."""
         self._members.sharing = True
         for member in sheet.branches:
@@ -202,7 +202,7 @@ class _Reader:
         rows = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
         return {key: row for key, row in rows.items() if isinstance(row, dict)}
 
-    def _sheet(self) -> Sheet:
+    def _sheet(self) -> StackSheet:
         if PROJECT in self._parts:
             try:
                 return read_project_json(self._members.text(PROJECT, MAX_JSON), self._notes)
@@ -226,7 +226,7 @@ class _Reader:
                 pass
         return self._guessed()
 
-    def _guessed(self) -> Sheet:
+    def _guessed(self) -> StackSheet:
         """Layers of whatever pictures there are."""
         self._notes.append(FileNote("structure_lost"))
         names = [n for n in self._parts.members if n.startswith("data/") and n.endswith(".png")]
@@ -238,12 +238,12 @@ class _Reader:
         sizes = [whole.size] if whole is not None else [head.size for _, head in found]
         size = Size(max(s.width for s in sizes), max(s.height for s in sizes))
         layers = (
-            Entry("paint", n.rpartition("/")[2], f"layer-{i}", pixels=n, plain=n)
+            LayerEntry("paint", n.rpartition("/")[2], f"layer-{i}", pixels=n, plain=n)
             for i, (n, _) in enumerate(found)
         )
-        return Sheet(size, tuple(layers))
+        return StackSheet(size, tuple(layers))
 
-    def _with_depth(self, sheet: Sheet) -> tuple[Sheet, np.dtype[Any]]:
+    def _with_depth(self, sheet: StackSheet) -> tuple[StackSheet, np.dtype[Any]]:
         """The depth that the sheet tells, or the deepest of its pixels."""
         if sheet.dtype is not None:
             return sheet, np.dtype(sheet.dtype)
@@ -254,7 +254,7 @@ class _Reader:
     # ---------------------------------------------------------------- pixels
 
     def _layers(
-        self, sheet: Sheet, dtype: np.dtype[Any]
+        self, sheet: StackSheet, dtype: np.dtype[Any]
     ) -> tuple[tuple[StackLayer, ...], str | None]:
         """The layers, and the id of the active one, if that is among them."""
         seen = set[str]()
@@ -262,7 +262,7 @@ class _Reader:
         return layers, sheet.active if sheet.active in seen else None
 
     def _each(
-        self, wanted: Sequence[Entry], dtype: np.dtype[Any], seen: set[str]
+        self, wanted: Sequence[LayerEntry], dtype: np.dtype[Any], seen: set[str]
     ) -> tuple[StackLayer, ...]:
         """All but the masks of layers that can't be read: what they mask is shown whole."""
         found = (self._layer(entry, dtype, seen) for entry in wanted)
@@ -273,7 +273,7 @@ class _Reader:
             if one.pixels or entry.pixels is None or not LAYER_KINDS[entry.kind].masks
         )
 
-    def _layer(self, entry: Entry, dtype: np.dtype[Any], seen: set[str]) -> StackLayer:
+    def _layer(self, entry: LayerEntry, dtype: np.dtype[Any], seen: set[str]) -> StackLayer:
         identity, number = entry.id or "layer-1", 1
         while identity in seen:
             number += 1
@@ -299,7 +299,7 @@ class _Reader:
             extra=self._extra(entry),
         )
 
-    def _pixels(self, entry: Entry, dtype: np.dtype[Any]) -> tuple[Pixels | None, Rect]:
+    def _pixels(self, entry: LayerEntry, dtype: np.dtype[Any]) -> tuple[Pixels | None, Rect]:
         if entry.pixels is None:
             return None, entry.rect
         dtype, channels = _form(entry, dtype)
@@ -317,7 +317,7 @@ class _Reader:
         pixels, size = found
         return pixels, Rect(entry.rect.x, entry.rect.y, size.width, size.height)
 
-    def _extra(self, entry: Entry) -> dict[str, Pixels]:
+    def _extra(self, entry: LayerEntry) -> dict[str, Pixels]:
         made = dict[str, Pixels]()
         for key, member in entry.extra.items():
             found = self._members.array(member)
@@ -329,7 +329,7 @@ class _Reader:
         return made
 
     def _values(
-        self, sheet: Sheet, part: Literal["mask", "selection"], branch: str | None = None
+        self, sheet: StackSheet, part: Literal["mask", "selection"], branch: str | None = None
     ) -> Pixels | None:
         member = sheet.mask if part == "mask" else sheet.selection
         if member is None:
@@ -340,7 +340,7 @@ class _Reader:
             return None
         return found[0]
 
-    def _merged(self, sheet: Sheet, dtype: np.dtype[Any]) -> tuple[Pixels | None, Any]:
+    def _merged(self, sheet: StackSheet, dtype: np.dtype[Any]) -> tuple[Pixels | None, Any]:
         head = self._members.peek(MERGED)
         channels = sheet.channels or (3 if head is not None and head.samples in (1, 3) else 4)
         found = self._members.pixels(MERGED, dtype, channels, sheet.size, "")
@@ -350,7 +350,7 @@ class _Reader:
         make = found[0]
         return (lambda: opaque(make())) if channels == 4 else make, channels
 
-    def _icc(self, sheet: Sheet) -> bytes | None:
+    def _icc(self, sheet: StackSheet) -> bytes | None:
         if sheet.icc is not None:
             try:
                 return self._members.text(sheet.icc, _MAX_ICC)

@@ -35,7 +35,7 @@ from desktop_app.imaging.layered_files.export_losses import (
     masks_in,
     silent,
 )
-from desktop_app.imaging.layered_files.layer_entry import Entry, Sheet, entries
+from desktop_app.imaging.layered_files.layer_entry import LayerEntry, StackSheet, entries
 from desktop_app.imaging.layered_files.ora_adjustments import (
     ADJUSTMENTS,
     rasterised,
@@ -98,7 +98,7 @@ def write_stack_file(
         writer = _Writer(archive, written, pool, progress or silent, cancel or CancelToken())
         try:
             writer.all(sheet, own, branches)
-            writer.beside(() if own else restorable(stack.layers), sheet)
+            writer.add_extra_files(() if own else restorable(stack.layers), sheet)
         except ValueError as error:
             name, reason = path.name, "it contains data the format does not support"
             raise InputError("output_unwritable", str(error), name=name, reason=reason) from error
@@ -124,11 +124,11 @@ class _Names:
         return self._given[key]
 
 
-def _sheet_of(stack: Stack, own: bool, names: _Names, branch: str = "") -> Sheet:
+def _sheet_of(stack: Stack, own: bool, names: _Names, branch: str = "") -> StackSheet:
     """Names of members for all that is written, of the stack itself or of a branch of it."""
     mask, selection = (f"{BRANCHES}{branch}{each}.png" for each in ("mask", "selection"))
     mask, selection = (mask, selection) if branch else (MASK, SELECTION)
-    return Sheet(
+    return StackSheet(
         size=stack.size,
         layers=tuple(_entry_of(layer, stack, own, names, branch) for layer in stack.layers),
         dtype=stack.dtype.name,
@@ -142,16 +142,16 @@ def _sheet_of(stack: Stack, own: bool, names: _Names, branch: str = "") -> Sheet
     )
 
 
-def _branch_sheet(branch: StackBranch, names: _Names, prefix: str) -> Sheet:
+def _branch_sheet(branch: StackBranch, names: _Names, prefix: str) -> StackSheet:
     sheet = _sheet_of(branch.stack, True, names, prefix)
     return replace(sheet, about={**sheet.about, BRANCH: branch.about})
 
 
-def _entry_of(layer: StackLayer, stack: Stack, own: bool, names: _Names, branch: str) -> Entry:
+def _entry_of(layer: StackLayer, stack: Stack, own: bool, names: _Names, branch: str) -> LayerEntry:
     number = names.of(layer, branch)
     empty = layer.rect.is_empty or layer.pixels is None
     row = LAYER_KINDS[layer.kind]
-    entry = Entry(
+    entry = LayerEntry(
         kind=layer.kind,
         name=layer.name,
         id=layer.id,
@@ -199,7 +199,9 @@ class _Writer:
         sample = stack.dtype.itemsize + (1 if stack.dtype == np.float32 else 0)
         self._whole = (layers + stack.size.area) * 4 * sample or 1
 
-    def all(self, sheet: Sheet, own: bool, branches: Mapping[str, tuple[Stack, Sheet]]) -> None:
+    def all(
+        self, sheet: StackSheet, own: bool, branches: Mapping[str, tuple[Stack, StackSheet]]
+    ) -> None:
         """Everything, in an order that leaves the most behind where the file is cut off."""
         self._bytes("mimetype", MIMETYPE)
         self._bytes(STACK, stack_xml(sheet))
@@ -218,12 +220,12 @@ class _Writer:
             self._bytes(MEMBERS, json.dumps(self._members, indent=1).encode())
         self._progress(1.0)
 
-    def _values(self, stack: Stack, sheet: Sheet) -> None:
+    def _values(self, stack: Stack, sheet: StackSheet) -> None:
         for name, values in ((sheet.mask, stack.mask), (sheet.selection, stack.selection)):
             if name is not None and values is not None:
                 self._png(name, self._mask(values, stack.size.rect))
 
-    def beside(self, layers: Iterable[StackLayer], sheet: Sheet) -> None:
+    def add_extra_files(self, layers: Iterable[StackLayer], sheet: StackSheet) -> None:
         """What only Velatura reads of layers that are pixels for others."""
         plain = {entry.id: str(entry.plain) for entry in entries(sheet.layers)}
         rows = dict[str, dict[str, Any]]()
@@ -243,7 +245,7 @@ class _Writer:
     def _layers(
         self,
         layers: tuple[StackLayer, ...],
-        written: tuple[Entry, ...],
+        written: tuple[LayerEntry, ...],
         own: bool,
         dtype: np.dtype[Any] | None = None,
     ) -> None:
@@ -261,7 +263,9 @@ class _Writer:
             for key, member in entry.extra.items() if own else ():
                 self._extra(member, layer.extra[key]())
 
-    def _pixels(self, layer: StackLayer, entry: Entry, own: bool, dtype: np.dtype[Any]) -> None:
+    def _pixels(
+        self, layer: StackLayer, entry: LayerEntry, own: bool, dtype: np.dtype[Any]
+    ) -> None:
         """A layer's pixels: exact ones, and a PNG if that is another file."""
         assert entry.plain is not None
         if entry.pixels is None or layer.pixels is None:

@@ -17,7 +17,7 @@ from psd_tools.psd.tagged_blocks import TaggedBlocks
 from desktop_app.core.layer_stack import Json
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
-from desktop_app.imaging.layered_files.own_adjustments import Known, drawn_as, known
+from desktop_app.imaging.layered_files.own_adjustments import OwnLayer, drawn_as, known
 from desktop_app.imaging.layered_files.psd_adjustments import NEARLY, read_data
 from desktop_app.imaging.layered_files.psd_adjustments_write import blocks_of, kept, own_of, raw
 from desktop_app.imaging.layered_files.psd_layer import layer_pixels
@@ -43,7 +43,7 @@ def tag_of(blocks: TaggedBlocks) -> Tag | None:
     return Tag.CONTENT_GENERATOR_EXTRA_DATA if told else tag
 
 
-def understood(blocks: TaggedBlocks, tag: Tag, header: FileHeader) -> Known:
+def understood(blocks: TaggedBlocks, tag: Tag, header: FileHeader) -> OwnLayer:
     """The adjustment layer of a record. Raises ValueError: nothing here does the same, or it is
     damaged."""
     found = read_data(tag, blocks.get_data(tag), header)
@@ -55,10 +55,10 @@ def understood(blocks: TaggedBlocks, tag: Tag, header: FileHeader) -> Known:
     other = kept(blocks_of(made) or {}) != record and header.color_mode == ColorMode.RGB
     if other and sum(map(len, record.values())) <= _MAX_RECORD:
         made = replace(made, record=record)
-    return Known(made, tag in NEARLY)
+    return OwnLayer(made, tag in NEARLY)
 
 
-def rasterised(header: FileHeader, record: LayerRecord, data: ChannelDataList) -> Known | None:
+def rasterised(header: FileHeader, record: LayerRecord, data: ChannelDataList) -> OwnLayer | None:
     """The adjustment layer that Velatura wrote as pixels, which are still the same; else None."""
     told = own_of(record.tagged_blocks)
     own = known(told)

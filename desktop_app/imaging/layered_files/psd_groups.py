@@ -30,7 +30,7 @@ _WHITE, _BLACK, _CLEAR, _OTHER = 1, 2, 3, 4  # artboardBackgroundType
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Member:
+class GroupMember:
     """A layer of a group, before clipping.
 
     Attributes:
@@ -38,14 +38,14 @@ class Member:
         is_clipped: to the next one below that isn't.
         together: whether what is clipped to it is blended with it as one.
         idle: whether it only keeps a place: nothing is clipped to it.
-        told: whether ``layer`` says itself whether it is clipped, which changes nothing of it.
+        divided: whether ``layer`` says itself whether it is clipped, which changes nothing of it.
     """
 
     layer: StackLayer
     is_clipped: bool = False
     together: bool = True
     idle: bool = False
-    told: bool = False
+    divided: bool = False
 
     @property
     def is_base(self) -> bool:
@@ -54,7 +54,7 @@ class Member:
 
 
 def clipped(
-    members: Sequence[Member], notes: list[FileNote], *, alone: bool
+    members: Sequence[GroupMember], notes: list[FileNote], *, alone: bool
 ) -> tuple[StackLayer, ...]:
     """The layers of a group, those that are clipped in groups with what they are clipped to.
 
@@ -64,7 +64,7 @@ def clipped(
         alone: whether nothing lies below the lowest: it and what is clipped to it need no group.
     """
     made = list[StackLayer]()
-    runs = list[list[Member]]()
+    runs = list[list[GroupMember]]()
     for member in members:
         solid = runs and any(one.is_base for one in runs[-1])
         if solid and (member.is_clipped or member.idle):
@@ -85,15 +85,19 @@ def clipped(
     return tuple(made)
 
 
-def _with_base(run: Sequence[Member], notes: list[FileNote], *, alone: bool) -> list[StackLayer]:
+def _with_base(
+    run: Sequence[GroupMember], notes: list[FileNote], *, alone: bool
+) -> list[StackLayer]:
     base = run[0].layer
     usual = base.mode in (BlendMode.NORMAL, BlendMode.PASS_THROUGH) and base.opacity == 1
     if not run[0].together and not usual:
         notes.append(
             FileNote("blending_ignored", {"name": base.name, "what": "clipped layers as a group"})
         )
-    above = [one.layer if one.told else replace(one.layer, clipped=not one.idle) for one in run[1:]]
-    if alone and all(one.told for one in run[1:]):
+    above = [
+        one.layer if one.divided else replace(one.layer, clipped=not one.idle) for one in run[1:]
+    ]
+    if alone and all(one.divided for one in run[1:]):
         return [base, *above]
     if alone and usual and base.visible:
         inner = BlendMode.NORMAL if base.mode is BlendMode.PASS_THROUGH else base.mode

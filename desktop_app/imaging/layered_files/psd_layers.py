@@ -22,11 +22,11 @@ from desktop_app.core.layer_stack import EMPTY_MASK, FILL, Pixels, StackLayer, S
 from desktop_app.imaging.layer_kinds.adjustment_layer import ADJUSTMENT
 from desktop_app.imaging.layer_kinds.layer_mask import LAYER_MASK
 from desktop_app.imaging.layered_files.layer_entry import MAX_DEPTH, MAX_LAYERS, MAX_OFFSET
-from desktop_app.imaging.layered_files.own_adjustments import Known
+from desktop_app.imaging.layered_files.own_adjustments import OwnLayer
 from desktop_app.imaging.layered_files.pixel_room import PixelRoom
 from desktop_app.imaging.layered_files.psd_adjusting import drawn, rasterised, tag_of, understood
 from desktop_app.imaging.layered_files.psd_fill import fill_of, patterns_of
-from desktop_app.imaging.layered_files.psd_groups import Member, artboard, clipped, masked
+from desktop_app.imaging.layered_files.psd_groups import GroupMember, artboard, clipped, masked
 from desktop_app.imaging.layered_files.psd_layer import (
     as_dots,
     layer_pixels,
@@ -42,7 +42,7 @@ from desktop_app.imaging.layered_files.psd_masks import (
     user_mask,
 )
 from desktop_app.imaging.layered_files.psd_planes import ADJUSTMENTS, MODES, OBJECTS, left_out_of
-from desktop_app.imaging.layered_files.psd_shape import Shape
+from desktop_app.imaging.layered_files.psd_shape import PsdShape
 from desktop_app.imaging.layered_files.psd_stroke import stroke_of
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.psd_merged import DTYPES, layer_info
@@ -61,7 +61,7 @@ _LOOK = 1 << 28  # bytes of pixels that are decoded once, so that damage is know
 class _Open:
     """A group whose end was not seen yet: records run from the bottom up, its name comes last."""
 
-    members: list[Member] = field(default_factory=list[Member])
+    members: list[GroupMember] = field(default_factory=list[GroupMember])
 
 
 class LayerReader:
@@ -128,7 +128,7 @@ class LayerReader:
         self,
         record: LayerRecord,
         data: ChannelDataList,
-        members: list[Member],
+        members: list[GroupMember],
         groups: list[_Open],
     ) -> None:
         where = groups[-1]
@@ -157,10 +157,10 @@ class LayerReader:
         if len(groups) > MAX_DEPTH:
             if not any(note.code == "groups_too_deep" for note in self._notes):
                 self._notes.append(FileNote("groups_too_deep", {"limit": MAX_DEPTH}))
-            where.members += [Member(child) for child in children]
+            where.members += [GroupMember(child) for child in children]
             return
         made = replace(group, kind="group", children=(*children, *held))
-        where.members.append(Member(made, record.clipping == Clipping.NON_BASE, plain))
+        where.members.append(GroupMember(made, record.clipping == Clipping.NON_BASE, plain))
 
     def _layer(self, record: LayerRecord, data: ChannelDataList, where: _Open) -> None:
         layer, plain = self._described(record)
@@ -180,15 +180,15 @@ class LayerReader:
             whole = self._made.setdefault(make, partial(sound, make, self._name))
             layer = replace(layer, rect=rect, pixels=whole, children=held)
         layer = replace(layer, **drawn(self._psd.header, record, data, masked=bool(held)))
-        where.members.append(Member(layer, is_clipped, plain))
+        where.members.append(GroupMember(layer, is_clipped, plain))
 
     def _adjusting(
         self,
         record: LayerRecord,
         data: ChannelDataList,
         layer: StackLayer,
-        what: Tag | Known,
-    ) -> Member:
+        what: Tag | OwnLayer,
+    ) -> GroupMember:
         """An adjustment layer. Of one that nothing here does, or that is damaged, the place is
         kept, and what it was."""
         kind = ADJUSTMENTS.get(what, "brightness and contrast") if isinstance(what, Tag) else ""
@@ -201,13 +201,13 @@ class LayerReader:
             )
             code = "layer_unreadable"
             rect, make, drawn = mask_values(self._psd.header, record, data, self._canvas)
-            looked = None if make is None or rect.is_empty else self._looked_at(make)
+            looked = None if make is None or rect.is_empty else self._checked_pixels(make)
             if make is not None and looked is None and not rect.is_empty:
                 raise ValueError("a damaged mask")
         except ValueError:
             self._notes.append(FileNote(code, params))
             name = f"{layer.name} [{kind}: no effect here]" if kind else layer.name
-            return Member(replace(layer, name=name, visible=False), idle=True)
+            return GroupMember(replace(layer, name=name, visible=False), idle=True)
         said = {"adjustment_nearly": known.nearly, "adjustment_mask_drawn": drawn}
         self._notes += [FileNote(code, params) for code, so in said.items() if so]
         about: dict[str, Any] = {ADJUSTMENT.id: known.adjusting.to_json()}
@@ -218,12 +218,12 @@ class LayerReader:
             kind=ADJUSTMENT.id,
             rect=rect,
             pixels=None if looked is None else partial(sound, looked, self._name),
-            mode=known.mode_beside(layer.mode),
+            mode=known.stored_mode(layer.mode),
             clipped=known.clipped is True,
             about=about,
         )
         is_clipped = record.clipping == Clipping.NON_BASE
-        return Member(made, is_clipped, told=known.clipped is not None)
+        return GroupMember(made, is_clipped, divided=known.clipped is not None)
 
     def _content(
         self, record: LayerRecord, data: ChannelDataList, name: str
@@ -248,7 +248,7 @@ class LayerReader:
             return rect, None
         shape = path_bounds(record, self._psd.header)
         rect = self._canvas if shape is None else shape[1]
-        drawn = Shape(self._psd.header, fill, stroke, None if shape is None else shape[0], rect)
+        drawn = PsdShape(self._psd.header, fill, stroke, None if shape is None else shape[0], rect)
         if drawn.rect.is_empty or not self._fits(drawn.rect, name):
             return rect, None
         self._notes.append(FileNote("fill_drawn", {"name": name, "kind": what}))
@@ -289,7 +289,7 @@ class LayerReader:
             masks = [] if held else masks_of(self._psd.header, record, data)
             if masks:
                 make = partial(seen_through, make, rect, [mask.cover for mask in masks])
-            looked = self._looked_at(make)
+            looked = self._checked_pixels(make)
         except ValueError:
             looked, masks = None, []
         if looked is None:
@@ -309,7 +309,7 @@ class LayerReader:
         if found is None:
             return ()
         self._mask_count += 1
-        looked = None if found.rect.is_empty else self._looked_at(found.make)
+        looked = None if found.rect.is_empty else self._checked_pixels(found.make)
         if looked is None and not found.rect.is_empty:
             raise ValueError("a damaged mask")
         mask = StackLayer(
@@ -323,7 +323,7 @@ class LayerReader:
         )
         return (mask,)
 
-    def _looked_at(self, make: Pixels) -> Pixels | None:
+    def _checked_pixels(self, make: Pixels) -> Pixels | None:
         """The same after a look at what it makes; None: that is damaged."""
         if self.budget > 0 and make not in self._looked:
             try:

@@ -14,7 +14,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.compositing import laid
 from desktop_app.imaging.layered_files.psd_fill import Fill, filled
 from desktop_app.imaging.layered_files.psd_masks import path_cover, times
-from desktop_app.imaging.layered_files.psd_stroke import Stroke, stroke_cover
+from desktop_app.imaging.layered_files.psd_stroke import PsdStroke, stroke_cover
 
 if TYPE_CHECKING:
     from psd_tools.api.shape import VectorMask
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shape:
+class PsdShape:
     """What is drawn.
 
     Attributes:
@@ -35,7 +35,7 @@ class Shape:
 
     header: FileHeader
     fill: Fill | None
-    stroke: Stroke | None
+    stroke: PsdStroke | None
     path: VectorMask | None
     box: Rect
 

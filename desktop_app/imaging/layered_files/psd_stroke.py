@@ -35,7 +35,7 @@ _SMOOTH = 0.98  # cosine of the turn above which there is no corner
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stroke:
+class PsdStroke:
     """A line.
 
     Attributes:
@@ -53,7 +53,7 @@ class Stroke:
     plain: bool
 
 
-def stroke_of(record: LayerRecord, patterns: Patterns) -> Stroke | None:
+def stroke_of(record: LayerRecord, patterns: Patterns) -> PsdStroke | None:
     """The line around a shape; None: it has none, or one that can't be drawn here.
 
     Raises:
@@ -79,10 +79,10 @@ def stroke_of(record: LayerRecord, patterns: Patterns) -> Stroke | None:
     if fill is None:
         return None
     side = {_INSIDE: -1, _OUTSIDE: 1}.get(where, 0)
-    return Stroke(pixels, side, opacity, fill, joined and not len(dashes))
+    return PsdStroke(pixels, side, opacity, fill, joined and not len(dashes))
 
 
-def stroke_cover(path: VectorMask, header: FileHeader, rect: Rect, stroke: Stroke) -> FloatArray:
+def stroke_cover(path: VectorMask, header: FileHeader, rect: Rect, stroke: PsdStroke) -> FloatArray:
     """How much of each pixel of ``rect`` the line covers: (h, w) float32 0..1."""
     reach = stroke.width if stroke.side else stroke.width / 2
     cover = np.zeros((rect.height, rect.width), np.float32)

@@ -68,7 +68,7 @@ from desktop_app.imaging.layered_files.export_losses import (
     masks_in,
     silent,
 )
-from desktop_app.imaging.layered_files.own_adjustments import drawing_of, told_of
+from desktop_app.imaging.layered_files.own_adjustments import drawing_of, own_record
 from desktop_app.imaging.layered_files.psd_adjusting import digest
 from desktop_app.imaging.layered_files.psd_adjustments import NEARLY
 from desktop_app.imaging.layered_files.psd_adjustments_write import blocks_of, set_blocks
@@ -241,7 +241,7 @@ class _Maker:
         elif not adjusting.record and next(iter(blocks)) in NEARLY:
             self.notes.append(FileNote("adjustment_differs", params))
         record = self._record(plain)
-        set_blocks(record.tagged_blocks, blocks or {}, told_of(layer, **more))
+        set_blocks(record.tagged_blocks, blocks or {}, own_record(layer, **more))
         self._add(record, channels, self._mask(layer, record))
 
     def _mask(self, layer: StackLayer, record: LayerRecord) -> list[ChannelData]:

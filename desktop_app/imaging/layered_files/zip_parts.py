@@ -43,7 +43,7 @@ class BadMember(Exception):  # noqa: N818 - says what it is about
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ZipMember:
     """One member.
 
     Attributes:
@@ -87,7 +87,7 @@ class ZipParts:
         )
         self._lock = threading.Lock()
         self.notes: list[FileNote] = []
-        self.members: dict[str, Member] = {}
+        self.members: dict[str, ZipMember] = {}
         try:
             if self._file.read(4) != _LOCAL_MARK and not zipfile.is_zipfile(self._file):
                 raise ValueError("no zip")
@@ -151,10 +151,10 @@ class ZipParts:
         except (OSError, ValueError, zlib.error, struct.error) as error:
             raise BadMember(str(error)) from error
 
-    def _unpacked(self, member: Member, limit: int) -> bytes:
+    def _unpacked(self, member: ZipMember, limit: int) -> bytes:
         return b"".join(self._pieces(member, limit))
 
-    def _pieces(self, member: Member, limit: int) -> Iterator[bytes]:
+    def _pieces(self, member: ZipMember, limit: int) -> Iterator[bytes]:
         """What it unpacks to, one after another."""
         packed, worker, total = self._packed(member), zlib.decompressobj(-15), 0
         if member.method == _STORED:
@@ -177,7 +177,7 @@ class ZipParts:
         if not worker.eof:
             raise BadMember("it is cut off")
 
-    def _packed(self, member: Member, most: int | None = None) -> bytes:
+    def _packed(self, member: ZipMember, most: int | None = None) -> bytes:
         with self._lock:
             self._file.seek(member.begin)
             head = _LOCAL.unpack(self._file.read(_LOCAL.size))
@@ -192,13 +192,15 @@ class ZipParts:
     def _find(self) -> None:
         """By the directory. Where a local header says otherwise, one of them is damaged, and a
         member has both names."""
-        listed: Sequence[Member] = ()
-        by_header = frozenset[Member]()
+        listed: Sequence[ZipMember] = ()
+        by_header = frozenset[ZipMember]()
         is_whole = False
         try:
             with zipfile.ZipFile(self._file) as whole:
                 infos = whole.infolist()
-                is_whole = self._told() in (len(infos), _MANY) and all(map(self._agrees, infos))
+                is_whole = self._written_bytes() in (len(infos), _MANY) and all(
+                    map(self._agrees, infos)
+                )
                 listed = [one for one in map(_member_of, infos[: self._most]) if one is not None]
         except MemoryError:
             raise
@@ -238,10 +240,10 @@ class ZipParts:
         own = told if head[2] & _LATER or _WIDE in head[7:9] else (head[3], *head[6:9])
         return (head[0], name, *own) == (_LOCAL_MARK, info.orig_filename, *told)
 
-    def _sound(self, members: Sequence[Member]) -> list[Member]:
+    def _sound(self, members: Sequence[ZipMember]) -> list[ZipMember]:
         """Those that can be unpacked, to what fits their checksum; only so many bytes are read and
         unpacked in all, as a file may claim anything."""
-        found, room = list[Member](), _MOST_TRIED
+        found, room = list[ZipMember](), _MOST_TRIED
         for member in members:
             crc, room = 0, room - member.packed
             if room < 0:
@@ -253,15 +255,15 @@ class ZipParts:
                     found.append(member)
         return found
 
-    def _told(self) -> int:
+    def _written_bytes(self) -> int:
         """How many members the end of the directory tells (4.3.16)."""
         self._file.seek(max(0, self._length - _MOST_END))
         tail = self._file.read()
         return int.from_bytes(tail[(at := tail.rfind(b"PK\5\6") + 10) : at + 2], "little")
 
-    def _scanned(self) -> list[Member]:
+    def _scanned(self) -> list[ZipMember]:
         """What the local headers tell, as far as they follow each other."""
-        found, at, false_starts = list[Member](), 0, 0
+        found, at, false_starts = list[ZipMember](), 0, 0
         while false_starts < _MAX_FALSE_STARTS and at + _LOCAL.size <= self._length:
             self._file.seek(at)
             _, _, flags, method, _, _, crc, packed, size, names, extras = _LOCAL.unpack(
@@ -274,7 +276,7 @@ class ZipParts:
             known = not flags & (_LATER | _SECRET) and begin + packed <= self._length
             if known and method in (_STORED, _DEFLATED):
                 text = name.decode("utf-8" if flags & _UTF_8 else "cp437", "replace")
-                found.append(Member(text, at, packed, size, method, crc))
+                found.append(ZipMember(text, at, packed, size, method, crc))
             at = begin + packed if known else at + 4
             if not self._mark_at(at):
                 false_starts += 1
@@ -297,12 +299,12 @@ class ZipParts:
         return self._length
 
 
-def _member_of(info: zipfile.ZipInfo) -> Member | None:
+def _member_of(info: zipfile.ZipInfo) -> ZipMember | None:
     if info.flag_bits & _SECRET or info.compress_type not in (_STORED, _DEFLATED):
         return None
     # orig_filename: Python's own name stops at a NUL and has turned backslashes on Windows.
     name = info.orig_filename
-    return Member(
+    return ZipMember(
         name, info.header_offset, info.compress_size, info.file_size, info.compress_type, info.CRC
     )
 

@@ -147,14 +147,14 @@ class Members:
         """A PNG's head, or a raw array's type and shape; None if it is damaged or not there."""
         if name not in self._known:
             try:
-                self._known[name] = self._looked_at(name)
+                self._known[name] = self._png_head(name)
             except (BadMember, ValueError) as error:
                 self._known[name] = None
                 if str(error) == TOO_LARGE:
                     self._notes.append(FileNote("member_too_large", {"member": name[:80]}))
         return self._known[name]
 
-    def _looked_at(self, name: str) -> PngHead | tuple[str, tuple[int, ...]]:
+    def _png_head(self, name: str) -> PngHead | tuple[str, tuple[int, ...]]:
         if self.budget <= 0 and not self._parts.is_stored(name):
             raise BadMember(TOO_LARGE)
         packed = not self._parts.is_stored(name)

@@ -44,7 +44,7 @@ def new_id() -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kept:
+class KeptOriginal:
     """What a layer held before it was transformed: the next transform begins with that.
 
     Attributes:
@@ -99,7 +99,7 @@ class Layer:
     passes: int = 0
     guidance: Guidance | None = None
     id: str = field(default_factory=new_id)
-    kept: Kept | None = None
+    kept: KeptOriginal | None = None
 
     def __post_init__(self) -> None:
         if self.kept is not None and self.kept.made is not self.held:
@@ -235,4 +235,4 @@ def with_kept(layer: Layer, source: Layer, *stages: Affine | Warp | Stages) -> L
     flat = (each if isinstance(each, tuple) else (each,) for each in stages)
     way = joined(*(stage for each in flat for stage in each))
     bare = Layer(source.kind, "", source.pieces, source.pixels, id=f"{layer.id}~")
-    return replace(layer, kept=Kept(bare, way, layer.held) if way else None)
+    return replace(layer, kept=KeptOriginal(bare, way, layer.held) if way else None)

@@ -27,18 +27,18 @@ def layer_to_json(layer: Layer) -> dict[str, Any]:
     return data
 
 
-def history_key(told: object) -> str | None:
+def history_key(value: object) -> str | None:
     """The id of an entry of the history, as a layer names it; older versions wrote the number of a
     row, which only this machine's history can look up.
 
     Raises:
         TypeError: it is neither.
     """
-    if told is None or isinstance(told, str):
-        return told
-    if isinstance(told, int) and not isinstance(told, bool):
-        return f"#{told}"
-    raise TypeError(told)
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"#{value}"
+    raise TypeError(value)
 
 
 def settings_from_json(data: dict[str, Any]) -> dict[str, Any]:

@@ -132,19 +132,19 @@ class _Loading:
         pixels = None if unmasked else self._loaded(layer, values=row.has_values)
         return self._with_original(layer, Layer(kind, pixels=pixels, guidance=guidance, **shared))
 
-    def _with_original(self, told: StackLayer, made: Layer) -> Layer:
+    def _with_original(self, described: StackLayer, made: Layer) -> Layer:
         """With what it was before it was transformed, where that is whole."""
-        about = told.about.get(KEPT)
+        about = described.about.get(KEPT)
         if about is None:
             return made
         try:
             stages = stages_from_json(about["stages"])
             if "pieces" in about:
-                inner = replace(told, about=about)
+                inner = replace(described, about=about)
                 source = replace(made, pieces=self._pieces(inner, KEPT), kept=None)
                 return with_kept(made, source, stages) if source.pieces else made
-            blank = self._blank(told, values=made.row.has_values)
-            pixels = self._array(told.extra[KEPT])
+            blank = self._blank(described, values=made.row.has_values)
+            pixels = self._array(described.extra[KEPT])
             tiles = _as_tiles(blank, Rect(*map(int, about["rect"])), pixels)
             if tiles.dtype != blank.dtype:
                 return made

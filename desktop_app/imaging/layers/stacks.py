@@ -32,7 +32,7 @@ from desktop_app.imaging.tiles import Tiles, opaque
 
 if TYPE_CHECKING:
     from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.layers.layer import Kept
+    from desktop_app.imaging.layers.layer import KeptOriginal
 
 BARE = "bare"
 """In ``about``: the picture has alpha only for as long as something of it is bare."""
@@ -138,9 +138,9 @@ def _to_layer(layer: Layer, below: Sequence[Layer], canvas: Canvas, under: _Belo
         about[FILL] = layer.pixels.fill
     extra: dict[str, Pixels] = {}
     if layer.pieces:
-        about["pieces"] = _told_pieces(layer, extra)
+        about["pieces"] = _pieces_json(layer, extra)
     if layer.kept is not None:
-        about[KEPT] = _told_original(layer.kept, extra)
+        about[KEPT] = _original_json(layer.kept, extra)
     rect, pixels = _seen(layer.unmasked, canvas.dtype)
     inside, ground = canvas.of(4), None
     if layer.is_through:
@@ -164,7 +164,7 @@ def _to_layer(layer: Layer, below: Sequence[Layer], canvas: Canvas, under: _Belo
     )
 
 
-def _told_pieces(layer: Layer, extra: dict[str, Pixels], prefix: str = "") -> list[Any]:
+def _pieces_json(layer: Layer, extra: dict[str, Pixels], prefix: str = "") -> list[Any]:
     pieces: list[dict[str, Any]] = []
     for number, piece in enumerate(layer.pieces):
         pieces.append({"rect": _box(piece.rect), "share": piece.share is not None})
@@ -174,12 +174,12 @@ def _told_pieces(layer: Layer, extra: dict[str, Pixels], prefix: str = "") -> li
     return pieces
 
 
-def _told_original(kept: Kept, extra: dict[str, Pixels]) -> dict[str, Any]:
+def _original_json(kept: KeptOriginal, extra: dict[str, Pixels]) -> dict[str, Any]:
     """What a layer was before it was transformed; see `_Loading`."""
     told: dict[str, Any] = {"stages": stages_to_json(kept.stages)}
     source, pixels = kept.source, kept.source.pixels
     if source.pieces:
-        told["pieces"] = _told_pieces(source, extra, KEPT)
+        told["pieces"] = _pieces_json(source, extra, KEPT)
     if pixels is not None:
         told["rect"] = _box(pixels.rect)
         extra[KEPT] = _Held(pixels, pixels.rect)

@@ -17,9 +17,9 @@ from typing import Any, Final
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.core.prompt.networks import without_tags
 from desktop_app.core.prompt.traced import Traced
-from desktop_app.imaging.picture_info.draft import MOST_PROMPT, Draft, objects, strings
+from desktop_app.imaging.picture_info.draft import MOST_PROMPT, InfoDraft, objects, strings
 from desktop_app.imaging.picture_info.table import AUTOMATIC1111
-from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
+from desktop_app.imaging.picture_info.texts import COMMENT, PictureTexts, json_object
 
 NEGATIVE: Final = "Negative prompt:"
 _TEMPLATES: Final = ("Template:", "Negative Template:")
@@ -54,7 +54,7 @@ _PROGRAMS: Final = (
 """Beginning of "Version", the source, what stands before the version in the program's name."""
 
 
-def read(texts: Texts) -> PictureInfo | None:
+def read(texts: PictureTexts) -> PictureInfo | None:
     """What "parameters" says; None where these are no such fields."""
     text = texts.get(COMMENT, "")
     if not text and "Steps: " in texts.get("ImageDescription", ""):
@@ -101,7 +101,7 @@ def fields_in(text: str) -> dict[str, Any]:
     return made
 
 
-def _hires(draft: Draft, fields: dict[str, Any]) -> None:
+def _hires(draft: InfoDraft, fields: dict[str, Any]) -> None:
     """The second pass; the denoising strength is its own, not the picture's."""
     draft.put("hires_strength", fields.pop("Denoising strength", ""), "Denoising strength")
     name = fields.get("Hires upscaler", "")
@@ -187,15 +187,15 @@ def _value(line: str, at: int) -> tuple[Any, int]:
     return (plain[0], plain.end()) if plain else ("", len(line))
 
 
-def _draft(fields: dict[str, Any]) -> Draft:
+def _draft(fields: dict[str, Any]) -> InfoDraft:
     version = str(fields.get("Version", ""))[:200]
     if app := fields.get("App"):
-        return Draft("automatic1111", f"{app} {version}".strip())
+        return InfoDraft("automatic1111", f"{app} {version}".strip())
     for pattern, source, name in _PROGRAMS:
         if pattern.match(version):
-            return Draft(source, name + version)
+            return InfoDraft(source, name + version)
     known = "Civitai" if "Civitai resources" in fields else "AUTOMATIC1111"
-    return Draft("automatic1111", version or known)
+    return InfoDraft("automatic1111", version or known)
 
 
 def _templates(lines: list[str]) -> tuple[str, str]:
@@ -210,7 +210,7 @@ def _templates(lines: list[str]) -> tuple[str, str]:
     return parts[0].strip(), parts[1].strip()
 
 
-def _networks(draft: Draft, prompt: str, fields: dict[str, Any]) -> None:
+def _networks(draft: InfoDraft, prompt: str, fields: dict[str, Any]) -> None:
     """LoRAs by tags, fields and Civitai's list; textual inversions."""
     for tag in without_tags(Traced.of(prompt[:MOST_PROMPT])).loras:
         draft.weights("loras", tag.name, tag.weight, "", tag.text_weight)
@@ -235,7 +235,7 @@ def _networks(draft: Draft, prompt: str, fields: dict[str, Any]) -> None:
         _resource(draft, each)
 
 
-def _resource(draft: Draft, data: dict[str, Any]) -> None:
+def _resource(draft: InfoDraft, data: dict[str, Any]) -> None:
     kind = str(data.get("type") or data.get("air", "")).casefold()
     version = data.get("modelVersionName") or data.get("versionName") or ""
     name = f"{data.get('modelName', '')} {version}".strip() or str(data.get("modelVersionId", ""))

@@ -35,8 +35,8 @@ from desktop_app.imaging.picture_info.comfy_nodes import (
     TEXT_NODES,
     Guider,
 )
-from desktop_app.imaging.picture_info.draft import Draft, title
-from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
+from desktop_app.imaging.picture_info.draft import InfoDraft, title
+from desktop_app.imaging.picture_info.texts import COMMENT, PictureTexts, json_object
 
 _LOADED: Final = ("ckpt_name", "unet_name", "base_ckpt_name", "model_name", "gguf_name")
 _TO_MODEL: Final = (
@@ -68,7 +68,7 @@ _PICTURES: Final = ("model", "clip", "vae", "latent", "samples", "image", "pixel
 _LORA_NUMBER: Final = re.compile(r"lora_name_?(\d{1,2})")
 
 
-def read(texts: Texts) -> PictureInfo | None:
+def read(texts: PictureTexts) -> PictureInfo | None:
     """What the graph says; None where there is none, or where another program changed the picture
     and left the graph in it."""
     if _OTHER_VERSION.search(texts.get(COMMENT, "")[:200_000]):
@@ -80,7 +80,7 @@ def read(texts: Texts) -> PictureInfo | None:
     return None
 
 
-def _graphs(texts: Texts) -> Iterator[Graph]:
+def _graphs(texts: PictureTexts) -> Iterator[Graph]:
     """As it was run, then as it is in the editor, from every place where they are put."""
     whole = texts.json(COMMENT)
     run = [texts.json("prompt"), json_object(whole.get("prompt")), whole]
@@ -116,7 +116,7 @@ def _samplers(graph: Graph) -> tuple[list[Node], Node | None]:
 
 
 def _info(graph: Graph, samplers: list[Node], saved: Node | None) -> PictureInfo:
-    draft, base = Draft("comfyui", "ComfyUI"), samplers[-1]
+    draft, base = InfoDraft("comfyui", "ComfyUI"), samplers[-1]
     graph.touched[base.id] = None
     guider = graph.at(base.inputs.get("guider")) or base
     row = _guider(guider)
@@ -170,7 +170,7 @@ def _guider(node: Node) -> Guider:
     )
 
 
-def _sampling(graph: Graph, draft: Draft, sampler: Node, guider: Node, row: Guider) -> None:
+def _sampling(graph: Graph, draft: InfoDraft, sampler: Node, guider: Node, row: Guider) -> None:
     """Seed, steps, guidance, sampler and schedule: inputs of one node, or nodes of their own."""
     noise = graph.at(sampler.inputs.get("noise")) or sampler
     chosen = graph.at(sampler.inputs.get("sampler"))
@@ -227,7 +227,7 @@ def _values(graph: Graph, node: Node, without: tuple[str, ...] = ()) -> str:
     return ", ".join(plain) or "on"
 
 
-def _model(graph: Graph, draft: Draft, value: object) -> None:
+def _model(graph: Graph, draft: InfoDraft, value: object) -> None:
     """The model and what was done to it, LoRAs in the order in which they were applied."""
     start = graph.at(value)
     if start is None:
@@ -274,7 +274,7 @@ def _loras(node: Node) -> Iterator[tuple[Any, Any, Any]]:
             yield told["lora"], told.get("strength"), told.get("strengthTwo")
 
 
-def _prompt(graph: Graph, draft: Draft, value: object, place: str, met: dict[str, int]) -> str:
+def _prompt(graph: Graph, draft: InfoDraft, value: object, place: str, met: dict[str, int]) -> str:
     """What the text encoders read whose conditioning comes in, one a line. Where no encoder is
     found, it is told what is in the way.
 
@@ -306,7 +306,7 @@ def _prompt(graph: Graph, draft: Draft, value: object, place: str, met: dict[str
 
 
 def _conditioning(
-    graph: Graph, draft: Draft, node: Node, at: int, place: str, met: dict[str, int]
+    graph: Graph, draft: InfoDraft, node: Node, at: int, place: str, met: dict[str, int]
 ) -> tuple[list[str] | None, list[Any]]:
     """What text is in an output of a node (None: it encodes none), and what comes in of which this
     is to be asked, too."""
@@ -353,7 +353,7 @@ def _carried(node: Node, at: int, side: str, met: dict[str, int]) -> str:
     return "positive" if at == 0 else side
 
 
-def _encoded(graph: Graph, draft: Draft, node: Node, side: str) -> list[str]:
+def _encoded(graph: Graph, draft: InfoDraft, node: Node, side: str) -> list[str]:
     """The texts that a node encodes. One that can't be told of is named."""
     found: list[str] = []
     for name in ENCODERS.get(node.kind, ANY_ENCODER):
@@ -365,7 +365,7 @@ def _encoded(graph: Graph, draft: Draft, node: Node, side: str) -> list[str]:
     return found
 
 
-def _latent(graph: Graph, draft: Draft, sampler: Node) -> None:
+def _latent(graph: Graph, draft: InfoDraft, sampler: Node) -> None:
     """The size, and how far a picture was changed."""
     encoded = False
     spread = [node for node in graph.upstream(sampler, ("sigmas",)) if "denoise" in node.inputs]
@@ -383,7 +383,7 @@ def _latent(graph: Graph, draft: Draft, sampler: Node) -> None:
         draft.other("Denoise", denoise)
 
 
-def _refiner(graph: Graph, draft: Draft, base: Node, later: Node) -> None:
+def _refiner(graph: Graph, draft: InfoDraft, base: Node, later: Node) -> None:
     """A later sampler with another model, after a base that stops early."""
     ends, steps = (graph.value(base.inputs.get(name)) for name in ("end_at_step", "steps"))
     start = graph.at(later.inputs.get("model"))

@@ -82,7 +82,7 @@ def short(value: object) -> str:
     return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
 
 
-class Draft:
+class InfoDraft:
     """What is told of one picture so far.
 
     Args:
@@ -165,10 +165,10 @@ class Draft:
             key = next(reversed(named))
             named[key] = replace(named[key], start=start, end=end)
 
-    def condition(self, kind: str, told: str) -> None:
+    def condition(self, kind: str, text: str) -> None:
         """What brings a mask or a picture along."""
         if len(self._conditions) < _MOST_NAMED:
-            self._conditions.append((kind, clean(told)[:MOST_PROMPT]))
+            self._conditions.append((kind, clean(text)[:MOST_PROMPT]))
 
     def other(self, name: object, value: object) -> None:
         """Understood, and without a place here."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft, objects
+from desktop_app.imaging.picture_info.draft import InfoDraft, objects
 from desktop_app.imaging.picture_info.table import DRAWTHINGS, DRAWTHINGS_V2
-from desktop_app.imaging.picture_info.texts import COMMENT, XMP, Texts, json_object
+from desktop_app.imaging.picture_info.texts import COMMENT, XMP, PictureTexts, json_object
 
 _PARTS: Final = {
     "hiresFix": "hiresFix",
@@ -25,14 +25,14 @@ _PARTS: Final = {
 """How names begin of what says nothing while the value behind is off."""
 
 
-def read(texts: Texts) -> PictureInfo | None:
+def read(texts: PictureTexts) -> PictureInfo | None:
     """What the JSON says; None where this is another's."""
     data = json_object(texts.get(XMP + "exif:UserComment", ""))
     if not data and texts.get(XMP + "xmp:CreatorTool", "") == "Draw Things":
         data = texts.json(COMMENT)
     if not ("c" in data and ("model" in data or "sampler" in data)):
         return None
-    draft = Draft("drawthings", texts.get(XMP + "xmp:CreatorTool", "") or "Draw Things")
+    draft = InfoDraft("drawthings", texts.get(XMP + "xmp:CreatorTool", "") or "Draw Things")
     draft.take(data, DRAWTHINGS)
     if data.get("strength") not in (1, 1.0, None):  # 1 is text to image
         draft.put("strength", data["strength"])

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft, strings
+from desktop_app.imaging.picture_info.draft import InfoDraft, strings
 from desktop_app.imaging.picture_info.table import EASYDIFFUSION
-from desktop_app.imaging.picture_info.texts import COMMENT, Texts
+from desktop_app.imaging.picture_info.texts import COMMENT, PictureTexts
 
 _LABELS: Final = {
     "Prompt": "prompt",
@@ -44,7 +44,7 @@ _NAMES: Final = frozenset((*_LABELS.values(), *EASYDIFFUSION))
 _MODEL: Final = "use_stable_diffusion_model"
 
 
-def read(texts: Texts) -> PictureInfo | None:
+def read(texts: PictureTexts) -> PictureInfo | None:
     """What it wrote; None where this is another's."""
     for data in (texts.json(COMMENT), _lines(texts.get(COMMENT, "")), texts):
         named = {_LABELS.get(key, key): value for key, value in data.items()}
@@ -63,7 +63,7 @@ def _lines(text: str) -> dict[str, str]:
 
 
 def _info(data: Mapping[str, Any]) -> PictureInfo:
-    draft = Draft("easydiffusion", "Easy Diffusion")
+    draft = InfoDraft("easydiffusion", "Easy Diffusion")
     kept = {key: None if value == "None" else value for key, value in data.items()}
     draft.take(kept, EASYDIFFUSION)
     if str(kept.get("clip_skip")).casefold() == "true":  # it skips one layer, or none

@@ -13,9 +13,9 @@ import re
 from typing import Any, Final
 
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft, items
+from desktop_app.imaging.picture_info.draft import InfoDraft, items
 from desktop_app.imaging.picture_info.table import FOOOCUS
-from desktop_app.imaging.picture_info.texts import COMMENT, Texts
+from desktop_app.imaging.picture_info.texts import COMMENT, PictureTexts
 
 _OWN: Final = ("performance", "sharpness", "adm_guidance", "metadata_scheme", "base_model_hash")
 _COMBINED: Final = re.compile(r"(?:lora_combined_\d{1,2}|lora_\d{1,2})")
@@ -23,7 +23,7 @@ _WEIGHED: Final = re.compile(r"(-?[\d.]{1,20}) - (.+)")
 """Weight and name as RuinedFooocus has them, after the hash."""
 
 
-def read(texts: Texts) -> PictureInfo | None:
+def read(texts: PictureTexts) -> PictureInfo | None:
     """What its JSON says; None where this is another's."""
     data = {
         _name(key): value for key, value in (texts.json(COMMENT) or texts.json("Comment")).items()
@@ -31,7 +31,7 @@ def read(texts: Texts) -> PictureInfo | None:
     if not {"base_model", "base_model_name"} & data.keys() or not any(n in data for n in _OWN):
         return None
     named = data.get("version") or data.get("software") or texts.get("Software")
-    draft = Draft("fooocus", str(named or "Fooocus"))
+    draft = InfoDraft("fooocus", str(named or "Fooocus"))
     for number in range(1, 9):
         draft.weights("loras", data.pop(f"l{number}", ""), data.pop(f"w{number}", None))
     loras = {key: data.pop(key) for key in list(data) if _COMBINED.fullmatch(key)}
@@ -45,7 +45,7 @@ def _name(label: str) -> str:
     return re.sub(r"[^a-z0-9]", "_", label[:80].lower())
 
 
-def _loras(draft: Draft, listed: Any, combined: dict[str, Any]) -> None:
+def _loras(draft: InfoDraft, listed: Any, combined: dict[str, Any]) -> None:
     for parts in (items(each) for each in items(listed)[:30]):
         weighed = _WEIGHED.fullmatch(str(parts[1])[:400]) if len(parts) == 2 else None
         if weighed is not None:

@@ -11,9 +11,9 @@ import re
 from typing import Any, Final
 
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft, items, objects
+from desktop_app.imaging.picture_info.draft import InfoDraft, items, objects
 from desktop_app.imaging.picture_info.table import INVOKEAI, INVOKEAI_MODELS
-from desktop_app.imaging.picture_info.texts import Texts, json_object
+from desktop_app.imaging.picture_info.texts import PictureTexts, json_object
 
 _IMAGE: Final[dict[str, str | None]] = {
     "steps": "steps",
@@ -42,7 +42,7 @@ _LOADED: Final = ("model", "unet_model", "transformer")
 _MOST_STEPS = 200
 
 
-def read(texts: Texts) -> PictureInfo | None:
+def read(texts: PictureTexts) -> PictureInfo | None:
     """What the newest of the three says; None where there is none."""
     if data := texts.json("invokeai_metadata"):
         return _of_metadata(data)
@@ -53,7 +53,7 @@ def read(texts: Texts) -> PictureInfo | None:
     dream = _DREAM.fullmatch(texts.get("Dream", "")[:30_000])
     if dream is None:
         return None
-    draft = Draft("invokeai", "InvokeAI 1")
+    draft = InfoDraft("invokeai", "InvokeAI 1")
     _prompts(draft, dream[1])
     for each in _OPTION.finditer(dream[2]):
         if each[1] in _OPTIONS:
@@ -63,14 +63,14 @@ def read(texts: Texts) -> PictureInfo | None:
     return draft.info()
 
 
-def _edges(texts: Texts) -> list[dict[str, Any]]:
+def _edges(texts: PictureTexts) -> list[dict[str, Any]]:
     """The edges of the graph: there may be more than `objects` gives."""
     edges = items(texts.json("invokeai_graph").get("edges"))[:5000]
     return [edge for edge in edges if isinstance(edge, dict)]
 
 
 def _of_metadata(data: dict[str, Any]) -> PictureInfo:
-    draft = Draft("invokeai", f"InvokeAI {data.get('app_version', '')}".strip())
+    draft = InfoDraft("invokeai", f"InvokeAI {data.get('app_version', '')}".strip())
     told = dict(data)
     if str(told.get("generation_mode", "")).endswith("txt2img"):
         told.pop("strength", None)
@@ -81,7 +81,7 @@ def _of_metadata(data: dict[str, Any]) -> PictureInfo:
     return draft.info()
 
 
-def _weights(draft: Draft, data: dict[str, Any]) -> None:
+def _weights(draft: InfoDraft, data: dict[str, Any]) -> None:
     for key, place in INVOKEAI_MODELS.items():
         name, digest = _model(data.get(key))
         draft.put(place, name, key)
@@ -100,7 +100,7 @@ def _model(value: object) -> tuple[str, str]:
 
 
 def _of_version_2(data: dict[str, Any]) -> PictureInfo:
-    draft = Draft("invokeai", f"InvokeAI {data.get('app_version', '')}".strip())
+    draft = InfoDraft("invokeai", f"InvokeAI {data.get('app_version', '')}".strip())
     image = json_object(data.get("image"))
     draft.take(image, _IMAGE)
     prompt = image.get("prompt")
@@ -111,7 +111,7 @@ def _of_version_2(data: dict[str, Any]) -> PictureInfo:
     return draft.info()
 
 
-def _prompts(draft: Draft, text: str) -> None:
+def _prompts(draft: InfoDraft, text: str) -> None:
     """What is in square brackets is the negative prompt."""
     draft.put("prompt", _NEGATIVE.sub("", text[:100_000]))
     draft.put("negative", " ".join(_NEGATIVE.findall(text[:100_000])))
@@ -122,7 +122,7 @@ def _of_graph(nodes: dict[str, Any], edges: list[dict[str, Any]]) -> PictureInfo
     metadata = [node for node in every.values() if node.get("type") == "core_metadata"]
     if metadata:
         return _of_metadata(metadata[0])
-    draft = Draft("invokeai", "InvokeAI")
+    draft = InfoDraft("invokeai", "InvokeAI")
     denoise = [node for node in every.values() if "denoise" in str(node.get("type"))]
     noise = [node for node in every.values() if node.get("type") == "noise"]
     for node in (*noise, *denoise[:1]):

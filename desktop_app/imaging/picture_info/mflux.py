@@ -8,21 +8,21 @@ from __future__ import annotations
 from typing import Any, Final
 
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft, items, number_of
+from desktop_app.imaging.picture_info.draft import InfoDraft, items, number_of
 from desktop_app.imaging.picture_info.table import MFLUX
-from desktop_app.imaging.picture_info.texts import COMMENT, XMP, Texts
+from desktop_app.imaging.picture_info.texts import COMMENT, XMP, PictureTexts
 
 _IN_XMP: Final = ("seed", "steps", "guidance", "model", "loras")
 
 
-def read(texts: Texts) -> PictureInfo | None:
+def read(texts: PictureTexts) -> PictureInfo | None:
     """What its JSON says, else its XMP; None where this is another's."""
     data = texts.json(COMMENT)
     if "mflux_version" not in data:
         data = _of_xmp(texts)
     if not data:
         return None
-    draft = Draft("mflux", f"mflux {data.get('mflux_version', '')}".strip())
+    draft = InfoDraft("mflux", f"mflux {data.get('mflux_version', '')}".strip())
     draft.take(data, MFLUX)
     distilled = "flux" in f"{data.get('model')} {data.get('base_model')}".casefold()
     guidance = data.get("guidance")
@@ -36,7 +36,7 @@ def read(texts: Texts) -> PictureInfo | None:
     return draft.info()
 
 
-def _of_xmp(texts: Texts) -> dict[str, Any]:
+def _of_xmp(texts: PictureTexts) -> dict[str, Any]:
     """The same, as far as XMP has it; empty where it does not."""
     found = {name: texts.get(f"{XMP}mflux:{name}") for name in _IN_XMP}
     if not found["seed"]:

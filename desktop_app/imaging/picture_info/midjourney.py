@@ -9,8 +9,8 @@ import re
 from typing import Final
 
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft
-from desktop_app.imaging.picture_info.texts import XMP, Texts
+from desktop_app.imaging.picture_info.draft import InfoDraft
+from desktop_app.imaging.picture_info.texts import XMP, PictureTexts
 
 _JOB: Final = re.compile(r"Job ID: {0,5}([0-9a-f-]{8,40})$")
 _OPTION: Final = re.compile(r"(?:^|\s)(?:--|—)([a-z]{1,20})(?=\s|$)")
@@ -19,7 +19,7 @@ _VERSIONS: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})?[a-z]?")
 _MOST: Final = 20_000
 
 
-def read(texts: Texts) -> PictureInfo | None:
+def read(texts: PictureTexts) -> PictureInfo | None:
     """What the description says; None where it is no description of theirs."""
     places = ("Description", XMP + "dc:description", "ImageDescription")
     for text in (texts.get(place, "")[:_MOST].rstrip() for place in places):
@@ -30,7 +30,7 @@ def read(texts: Texts) -> PictureInfo | None:
 
 
 def _info(text: str, job: str) -> PictureInfo:
-    draft = Draft("midjourney", "Midjourney")
+    draft = InfoDraft("midjourney", "Midjourney")
     found = list(_OPTION.finditer(text))
     draft.put("prompt", text[: found[0].start()] if found else text)
     ends = [*(each.start() for each in found[1:]), len(text)]

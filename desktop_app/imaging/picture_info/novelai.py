@@ -11,14 +11,14 @@ import re
 from typing import Final
 
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft, objects
+from desktop_app.imaging.picture_info.draft import InfoDraft, objects
 from desktop_app.imaging.picture_info.table import NOVELAI
-from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
+from desktop_app.imaging.picture_info.texts import COMMENT, PictureTexts, json_object
 
 _MODEL: Final = re.compile(r"(.{1,200}?)\s+([0-9A-F]{8})")
 
 
-def read(texts: Texts) -> PictureInfo | None:
+def read(texts: PictureTexts) -> PictureInfo | None:
     """What Comment says; None where the program is another."""
     told = {
         key: texts[key] for key in ("Software", "Source", "Description", "Comment") if key in texts
@@ -30,7 +30,7 @@ def read(texts: Texts) -> PictureInfo | None:
     named = told.get("Software", "").startswith("NovelAI")
     if not named and not ("uc" in comment and "sampler" in comment):
         return None
-    draft = Draft("novelai", told.get("Software", "") or "NovelAI")
+    draft = InfoDraft("novelai", told.get("Software", "") or "NovelAI")
     draft.put("prompt", told.get("Description"))
     if not comment and told.get("Comment"):
         draft.unread("Comment", told["Comment"])

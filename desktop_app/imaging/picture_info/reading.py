@@ -27,9 +27,15 @@ from desktop_app.imaging.picture_info import (
 )
 from desktop_app.imaging.picture_info.stealth import stealth_text
 from desktop_app.imaging.picture_info.table import FORMATS
-from desktop_app.imaging.picture_info.texts import COMMENT, MOST_TEXT, Texts, json_object, texts_in
+from desktop_app.imaging.picture_info.texts import (
+    COMMENT,
+    MOST_TEXT,
+    PictureTexts,
+    json_object,
+    texts_in,
+)
 
-READERS: Final[Mapping[str, Callable[[Texts], PictureInfo | None]]] = {
+READERS: Final[Mapping[str, Callable[[PictureTexts], PictureInfo | None]]] = {
     each.__name__.rpartition(".")[2]: each.read
     for each in (
         *(automatic1111, comfyui, drawthings, easydiffusion, fooocus),
@@ -39,17 +45,19 @@ READERS: Final[Mapping[str, Callable[[Texts], PictureInfo | None]]] = {
 """By `Format.id`; None where the texts are of another."""
 
 
-def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) -> PictureInfo | None:
+def read_picture_info(
+    data: bytes, sidecars: Mapping[str, bytes] | None = None
+) -> PictureInfo | None:
     """What ``data`` tells; None where that is nothing. Never raises.
 
     The file's texts count, then what its pixels hide, then the files beside it.
 
     Args:
         data: a whole picture file.
-        beside: contents of files beside it, by their names; see `storage.picture_info_files`,
+        sidecars: contents of files beside it, by their names; see `storage.picture_info_files`,
             which finds them.
     """
-    for texts in _sources(data, beside or {}):
+    for texts in _sources(data, sidecars or {}):
         for row in FORMATS if texts else ():
             info = _read(row.id, texts)
             if info is not None:
@@ -61,7 +69,7 @@ def read_picture_info(data: bytes, beside: Mapping[str, bytes] | None = None) ->
 def with_edits(info: PictureInfo, texts: Mapping[str, str]) -> PictureInfo:
     """``info`` with what was done to the picture afterwards, or with what it was before."""
     edits = [f"{edit.what} ({edit.how})" for edit in edits_in(texts)]
-    past = [_in_short(told) for each in before_in(texts) if (told := _told(Texts(each)))]
+    past = [_in_short(told) for each in before_in(texts) if (told := _info_of(PictureTexts(each)))]
     told = {"edited": "; ".join(edits), "before": "; ".join(past)}
     others = tuple((name, text) for name, text in told.items() if text)
     return replace(info, others=(*info.others, *others)) if others else info
@@ -70,8 +78,8 @@ def with_edits(info: PictureInfo, texts: Mapping[str, str]) -> PictureInfo:
 def read_text_info(text: str) -> PictureInfo | None:
     """What a text tells that was copied out of another program; None where that is nothing. Never
     raises."""
-    texts = Texts({COMMENT: text[:MOST_TEXT]})
-    return _told(texts)
+    texts = PictureTexts({COMMENT: text[:MOST_TEXT]})
+    return _info_of(texts)
 
 
 def program_of(info: PictureInfo) -> str:
@@ -80,7 +88,7 @@ def program_of(info: PictureInfo) -> str:
     return info.program or name.partition(",")[0]
 
 
-def _told(texts: Texts) -> PictureInfo | None:
+def _info_of(texts: PictureTexts) -> PictureInfo | None:
     return next((info for row in FORMATS if (info := _read(row.id, texts)) is not None), None)
 
 
@@ -105,7 +113,7 @@ def check_picture(data: bytes, name: str) -> None:
     size_in(data, name)
 
 
-def _read(format_id: str, texts: Texts) -> PictureInfo | None:
+def _read(format_id: str, texts: PictureTexts) -> PictureInfo | None:
     try:
         info = READERS[format_id](texts)
     except RecursionError:  # JSON that nests as deep as it may
@@ -113,15 +121,15 @@ def _read(format_id: str, texts: Texts) -> PictureInfo | None:
     return info if info is not None and info.tells_settings else None
 
 
-def _sources(data: bytes, beside: Mapping[str, bytes]) -> Iterator[Texts]:
+def _sources(data: bytes, sidecars: Mapping[str, bytes]) -> Iterator[PictureTexts]:
     """Texts of each source in turn; a source is only read where those before it told nothing."""
     texts = texts_in(data)
     yield texts
     if hidden := stealth_text(data):
-        yield Texts({COMMENT: hidden, **_named(hidden)})
-    for content in beside.values():
+        yield PictureTexts({COMMENT: hidden, **_named(hidden)})
+    for content in sidecars.values():
         text = text_of_comment(b"\0" * 8 + content[:MOST_TEXT]).removeprefix("\ufeff")
-        yield Texts({COMMENT: text, **_named(text)})
+        yield PictureTexts({COMMENT: text, **_named(text)})
 
 
 def _named(text: str) -> dict[str, str]:

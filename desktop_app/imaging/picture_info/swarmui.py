@@ -9,18 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_app.core.picture_info import PictureInfo
-from desktop_app.imaging.picture_info.draft import Draft, items, number_of, objects, strings
+from desktop_app.imaging.picture_info.draft import InfoDraft, items, number_of, objects, strings
 from desktop_app.imaging.picture_info.table import SWARMUI
-from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
+from desktop_app.imaging.picture_info.texts import COMMENT, PictureTexts, json_object
 
 
-def read(texts: Texts) -> PictureInfo | None:
+def read(texts: PictureTexts) -> PictureInfo | None:
     """What its parameters say; None where there are none."""
     data = texts.json(COMMENT if "sui_image_params" in texts.json(COMMENT) else "Model")
     told = json_object(data.get("sui_image_params"))
     if not told:
         return None
-    draft = Draft("swarmui", f"SwarmUI {told.get('swarm_version', '')}".strip())
+    draft = InfoDraft("swarmui", f"SwarmUI {told.get('swarm_version', '')}".strip())
     draft.take(told, SWARMUI)
     control = number_of(told.get("refinercontrolpercentage"))
     if control is not None and told.get("refinermodel"):
@@ -38,12 +38,12 @@ def read(texts: Texts) -> PictureInfo | None:
     return draft.info()
 
 
-def _loras(draft: Draft, told: dict[str, Any]) -> None:
+def _loras(draft: InfoDraft, values: dict[str, Any]) -> None:
     """LoRAs by their places in the lists; one may be there twice, for two parts of the prompt."""
-    listed = items(told.get("loras"))[:64] or strings(told.get("loras"))[:64]
+    listed = items(values.get("loras"))[:64] or strings(values.get("loras"))[:64]
     known = [json_object(each) for each in listed]
     names = [str(one.get("model", each)) for each, one in zip(listed, known, strict=True)]
-    weights, texts = (strings(told.get(key)) for key in ("loraweights", "loratencweights"))
+    weights, texts = (strings(values.get(key)) for key in ("loraweights", "loratencweights"))
     for number, name in enumerate(names):
         weight, text = (one[number] if number < len(one) else None for one in (weights, texts))
         weight = known[number].get("weight", weight)

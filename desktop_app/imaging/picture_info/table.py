@@ -17,14 +17,14 @@ class Format:
         id: `PictureInfo.source` of what it reads.
         name: what the user reads.
         places: where its texts stand.
-        told_by: by what they are recognised.
+        marker: by what they are recognised.
         gives: what is read of them, beside prompts, seed, steps, guidance, sampler, size and model.
     """
 
     id: str
     name: str
     places: str
-    told_by: str
+    marker: str
     gives: str
 
 

@@ -17,7 +17,7 @@ from desktop_app.imaging.file_metadata import about_from_pillow, about_png, abou
 from desktop_app.imaging.ifd import Directory, Tree
 from desktop_app.imaging.picture import About
 from desktop_app.imaging.pillow_files import open_header, quiet
-from desktop_app.imaging.readers import told_by_library
+from desktop_app.imaging.readers import facts_by_library
 from desktop_app.imaging.text_chunks import PNG_SIGNATURE
 from desktop_app.imaging.xmp import xmp_texts
 
@@ -40,7 +40,7 @@ _FIELDS: Final = {
 }
 
 
-class Texts(Mapping[str, str]):
+class PictureTexts(Mapping[str, str]):
     """The texts of one picture by key.
 
     Args:
@@ -84,7 +84,7 @@ def json_object(text: object) -> dict[str, Any]:
     return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
 
 
-def texts_in(data: bytes) -> Texts:
+def texts_in(data: bytes) -> PictureTexts:
     """The texts in a picture file. Never raises; nothing is decoded but the header."""
     about = _about(data)
     found: dict[str, str] = {}
@@ -93,7 +93,7 @@ def texts_in(data: bytes) -> Texts:
         found |= _fields(tree.tags | below.tags) | texts_of_tree(tree)
     if about.xmp is not None:
         found |= {XMP + name: text for name, text in xmp_texts(about.xmp).items()}
-    return Texts(found | dict(about.texts))
+    return PictureTexts(found | dict(about.texts))
 
 
 def _about(data: bytes) -> About:
@@ -102,7 +102,7 @@ def _about(data: bytes) -> About:
             return about_png(data)
         if (tiff := about_tiff(data)) is not None:  # Pillow does not open all of them
             return tiff
-        if (told := told_by_library(data, "picture")) is not None:
+        if (told := facts_by_library(data, "picture")) is not None:
             return told.about
         with quiet():
             return about_from_pillow(open_header(data, "picture"))

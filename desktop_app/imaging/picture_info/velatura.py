@@ -14,13 +14,13 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import ROWS, check_settings, is_set
 from desktop_app.core.values import Number, Text
 from desktop_app.imaging.generation_metadata import REQUEST, WEIGHTS, WORK, request_from_json
-from desktop_app.imaging.picture_info.draft import Draft
-from desktop_app.imaging.picture_info.texts import COMMENT, Texts, json_object
+from desktop_app.imaging.picture_info.draft import InfoDraft
+from desktop_app.imaging.picture_info.texts import COMMENT, PictureTexts, json_object
 
 _TOLD = ("seed", "steps", "guidance_scale", "scheduler", "sigmas", "strength")
 
 
-def read(texts: Texts) -> PictureInfo | None:
+def read(texts: PictureTexts) -> PictureInfo | None:
     """What the request under "velatura" says; None where there is none that can be read."""
     place = REQUEST if REQUEST in texts else COMMENT  # the latter beside a picture
     data = texts.json(place)
@@ -28,7 +28,7 @@ def read(texts: Texts) -> PictureInfo | None:
     if request is None or WORK in data:  # the latter was not generated
         return None
     whole = _checked(request)
-    draft = Draft("velatura", f"Velatura {data.get('version', '')}")
+    draft = InfoDraft("velatura", f"Velatura {data.get('version', '')}")
     if not request.model:  # a fill without one: nothing else of it counted
         draft.put("size", str(request.size))
         names = json_object(data.get(WEIGHTS))
@@ -54,7 +54,7 @@ def read(texts: Texts) -> PictureInfo | None:
             if isinstance(row.kind, Number | Text | Weights):
                 draft.put(name, getattr(request, name))
             else:
-                draft.other(row.spoken or row.name, row.kind.text(getattr(request, name)))
+                draft.other(row.sentence_name or row.name, row.kind.text(getattr(request, name)))
     _put_origin(request, draft)
     _put_conditions(request, draft, json_object(data.get(WEIGHTS)))
     if whole is None:
@@ -62,7 +62,7 @@ def read(texts: Texts) -> PictureInfo | None:
     return draft.info(whole)
 
 
-def _put_origin(request: GenerationRequest, draft: Draft) -> None:
+def _put_origin(request: GenerationRequest, draft: InfoDraft) -> None:
     """What its texts and itself were made of."""
     typed = request.typed
     if typed.prompt != request.prompt:
@@ -75,7 +75,7 @@ def _put_origin(request: GenerationRequest, draft: Draft) -> None:
         draft.other("made from", f"{parts}, not in the file")
 
 
-def _put_conditions(request: GenerationRequest, draft: Draft, names: dict[str, Any]) -> None:
+def _put_conditions(request: GenerationRequest, draft: InfoDraft, names: dict[str, Any]) -> None:
     def called(key: str) -> str:
         return str(names.get(key) or PurePosixPath(key).stem)
 

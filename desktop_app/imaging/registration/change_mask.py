@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias, get_args
 import cv2
 import numpy as np
 
-from desktop_app.core.edit_plan import Lock
+from desktop_app.core.edit_plan import PixelLock
 from desktop_app.core.pixels import Array, ByteArray, FloatArray
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.depth import from_float, to_float
@@ -143,13 +143,15 @@ def _outside(mask: ByteArray, asked: Array | None) -> ByteArray:
     return np.zeros_like(mask) if asked is None else np.where(asked > 0, np.uint8(0), mask)
 
 
-def laid_in(original: Array, answer: Registered, mask: Array, lock: Lock | None = None) -> Array:
+def laid_in(
+    original: Array, answer: Registered, mask: Array, lock: PixelLock | None = None
+) -> Array:
     """The document with what changed: outside of ``mask`` (and the lock's band around it) its own
     bytes; (h, w, 3|4) of its dtype. An alpha channel stays as it was."""
     new = original.copy()
     new[..., :3] = from_float(answer.aligned, original.dtype)
     painted = np.where(answer.seen, mask, mask.dtype.type(0))
-    return over(original, new, change_map(painted, lock or Lock()))
+    return over(original, new, change_map(painted, lock or PixelLock()))
 
 
 def _amount(difference: FloatArray) -> FloatArray:

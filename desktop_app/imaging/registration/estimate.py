@@ -19,7 +19,7 @@ import numpy as np
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, ByteArray, Doubles, FloatArray
 from desktop_app.imaging.registration.field import (
-    Field,
+    DisplacementField,
     affine_field,
     basis,
     cells_of,
@@ -66,7 +66,7 @@ class Estimate:
         left_over: in the document's pixels, root mean square.
     """
 
-    field: Field
+    field: DisplacementField
     agreed: float
     details: int
     left_over: float
@@ -84,7 +84,7 @@ def estimate(old: FloatArray, answer: FloatArray, free: ByteArray) -> Estimate:
     longest = max(size.width, size.height)
     largest = fitted_size(size, _SIDES[-1])
     old, answer = (np.asarray(resize(one, largest), np.float32) for one in (old, answer))
-    field = Field(_guess(old, answer).numbers, size)
+    field = DisplacementField(_guess(old, answer).numbers, size)
     levels, bent = list[_Level](), _BENT[0] / 512
     for side in sorted({min(side, longest) for side in _SIDES}):
         # What coarser levels tell is told once, and from there on straight.
@@ -100,7 +100,7 @@ def estimate(old: FloatArray, answer: FloatArray, free: ByteArray) -> Estimate:
     return _reported([level.seen(field) for level in levels], field)
 
 
-def _equations(levels: Sequence[_Seen], field: Field) -> tuple[Doubles, Doubles]:
+def _equations(levels: Sequence[_Seen], field: DisplacementField) -> tuple[Doubles, Doubles]:
     """What ``levels`` tell of the step: (n, n), by which it is multiplied, and (n,)."""
     cells, shape = cells_of(field.size), _grid(field.size, _BLOCKS)
     design = _design(shape, cells)
@@ -123,8 +123,8 @@ def _design(shape: tuple[int, int], cells: Size) -> Doubles:
 
 
 def _improved(
-    normal: Doubles, wanted: Doubles, field: Field, bent: float
-) -> tuple[Field, float, float]:
+    normal: Doubles, wanted: Doubles, field: DisplacementField, bent: float
+) -> tuple[DisplacementField, float, float]:
     """The field after another round, its largest step, and how much it bends; in shares of the
     longer side."""
     bends = np.kron(np.eye(2), stiffness(cells_of(field.size)))
@@ -137,10 +137,14 @@ def _improved(
     told = now.size - float((inverse * bends).sum()) / bent**2
     bent = float(np.sqrt(now @ bends @ now / max(told, 1.0)))
     bent = float(np.clip(bent, _BENT[1] / 512, _BENT[2] / 512))
-    return Field(now.reshape(field.numbers.shape), field.size), float(np.abs(step).max()), bent
+    return (
+        DisplacementField(now.reshape(field.numbers.shape), field.size),
+        float(np.abs(step).max()),
+        bent,
+    )
 
 
-def _reported(seen: Sequence[_Seen], field: Field) -> Estimate:
+def _reported(seen: Sequence[_Seen], field: DisplacementField) -> Estimate:
     """What is known in the end."""
     details = int(np.count_nonzero(seen[-1].busy))
     # A coarse autoencoder may have lost the finest details alone.
@@ -170,7 +174,7 @@ def _small(plane: FloatArray, side: int) -> FloatArray:
     return np.asarray(resize(plane, size), np.float32)
 
 
-def _guess(old: FloatArray, answer: FloatArray) -> Field:
+def _guess(old: FloatArray, answer: FloatArray) -> DisplacementField:
     """Shift and scale by phase correlation (C. Kuglin and D. Hines 1975), at each of `_SCALES` and
     at two sizes: where details are few, noise outdoes them at the larger. The best is that after
     which both are most alike at the smallest."""
@@ -179,14 +183,14 @@ def _guess(old: FloatArray, answer: FloatArray) -> Field:
     small = Size(least[0].shape[1], least[0].shape[0])
     found.append(affine_field(small, 1.0, (0.0, 0.0)))
 
-    def alike(field: Field) -> float:
-        here = sampled(least[1], *Field(field.numbers, small).at(small))
+    def alike(field: DisplacementField) -> float:
+        here = sampled(least[1], *DisplacementField(field.numbers, small).at(small))
         return float((least[0] * here).sum()) / float(np.linalg.norm(here) + 1e-9)
 
     return max(found, key=alike)
 
 
-def _phase(old: FloatArray, answer: FloatArray) -> Field:
+def _phase(old: FloatArray, answer: FloatArray) -> DisplacementField:
     height, width = old.shape
     size = Size(width, height)
     window = np.asarray(cv2.createHanningWindow((width, height), cv2.CV_64F), np.float64)
@@ -235,7 +239,7 @@ class _Level:
         busy = _doubled((power > _BUSY * strong).view(np.uint8), wanted.shape) > 0
         return cls(wanted, moving, allowed, power, busy)
 
-    def seen(self, field: Field) -> _Seen:
+    def seen(self, field: DisplacementField) -> _Seen:
         """What is left of the difference by then."""
         size = Size(self.wanted.shape[1], self.wanted.shape[0])
         across, down = field.at(size)

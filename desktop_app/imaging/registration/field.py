@@ -25,7 +25,7 @@ _MORE: Final = 3  # numbers of a cubic spline beyond its cells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Field:
+class DisplacementField:
     """Where the content of each pixel is in the answer: so far to the right and down.
 
     Attributes:
@@ -57,7 +57,7 @@ def cells_of(size: Size) -> Size:
     return Size(max(1, round(size.width / step)), max(1, round(size.height / step)))
 
 
-def affine_field(size: Size, scale: float, shift: tuple[float, float]) -> Field:
+def affine_field(size: Size, scale: float, shift: tuple[float, float]) -> DisplacementField:
     """One that scales about the picture's middle, then shifts by (x, y) pixels of it."""
     cells, side = cells_of(size), max(size.width, size.height)
     rows, columns = (
@@ -66,7 +66,7 @@ def affine_field(size: Size, scale: float, shift: tuple[float, float]) -> Field:
     )
     across, down = np.meshgrid(columns, rows)
     moved = [(scale - 1) * one + by / side for one, by in zip((across, down), shift, strict=True)]
-    return Field(np.stack(moved), size)
+    return DisplacementField(np.stack(moved), size)
 
 
 @cache

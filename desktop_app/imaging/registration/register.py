@@ -12,7 +12,7 @@ from desktop_app.core.pixels import Array, Doubles, FloatArray
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.registration.drift import take_out_drift
 from desktop_app.imaging.registration.estimate import Estimate, estimate
-from desktop_app.imaging.registration.field import Field
+from desktop_app.imaging.registration.field import DisplacementField
 from desktop_app.imaging.registration.parts import grey_of, parts_of
 from desktop_app.imaging.registration.values import Moved, Reason, Registered
 from desktop_app.imaging.resize import resize
@@ -65,7 +65,7 @@ def _found(original: Array, answer: Array, free: Array) -> tuple[Reason, Estimat
     return ("ran" if known else "too_little_unchanged"), found
 
 
-def moved_back(answer: Array, field: Field) -> tuple[FloatArray, Array]:
+def moved_back(answer: Array, field: DisplacementField) -> tuple[FloatArray, Array]:
     """``answer`` (h2, w2, 3) of any dtype in the document's pixels, resampled once (Lanczos, 4
     pixels; what is made smaller is smoothed before), and where it shows anything: (h, w, 3)
     float32 0..1, (h, w) bool."""

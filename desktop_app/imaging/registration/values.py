@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.registration.field import Field
+from desktop_app.imaging.registration.field import DisplacementField
 
 Reason: TypeAlias = Literal["ran", "relit", "too_little_unchanged", "too_few_details"]
 """*relit*: it was moved back, but light or colours of most of it were changed on purpose: more than
@@ -65,5 +65,5 @@ class Registered:
 
     aligned: FloatArray
     seen: Array
-    field: Field | None
+    field: DisplacementField | None
     moved: Moved

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.seam_blending.evidence import Evidence, predicted
+from desktop_app.imaging.seam_blending.evidence import SeamEvidence, predicted
 from desktop_app.imaging.seam_blending.filters import (
     LUMA,
     largest,
@@ -42,7 +42,7 @@ _SURE, _SAME = 5.0, 12  # standard errors; neighbouring pixels that tell the sam
 
 def colour(
     around: Surroundings, patch: FloatArray, share: float
-) -> tuple[FloatArray, StageReport, Evidence | None]:
+) -> tuple[FloatArray, StageReport, SeamEvidence | None]:
     """Add ``share`` (0..1) of the correction to ``patch`` (h, w, 3); also say what supports it."""
     if np.count_nonzero(around.ring) < _FEWEST:
         return patch, StageReport("colour", "too_few_pixels"), None

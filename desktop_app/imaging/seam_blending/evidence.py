@@ -42,7 +42,7 @@ class Blob:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Evidence(Blob):
+class SeamEvidence(Blob):
     """All together, and each blob.
 
     Attributes:
@@ -53,7 +53,7 @@ class Evidence(Blob):
     blobs: tuple[Blob, ...]
     labels: Array
 
-    def with_plain(self, other: Evidence) -> Evidence:
+    def with_plain(self, other: SeamEvidence) -> SeamEvidence:
         """The same, but with the uncorrected differences of ``other``."""
         pairs = zip(self.blobs, other.blobs, strict=True)
         blobs = tuple(replace(blob, plain=old.plain) for blob, old in pairs)
@@ -62,7 +62,7 @@ class Evidence(Blob):
 
 def predicted(
     low: FloatArray, held: FloatArray, weight: FloatArray, near: FloatArray, mask: Array
-) -> Evidence:
+) -> SeamEvidence:
     """Leave squares out, predict them from the rest.
 
     Args:
@@ -99,7 +99,7 @@ def predicted(
         part = labels == label
         enough = count > 1 and np.count_nonzero(asked & part) >= _FEWEST
         blobs.append(Blob(*(medians(part) if enough else together)))
-    return Evidence(*together, tuple(blobs), labels)
+    return SeamEvidence(*together, tuple(blobs), labels)
 
 
 def _correlation(first: Array, second: Array) -> float:

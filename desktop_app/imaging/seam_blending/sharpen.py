@@ -65,7 +65,7 @@ class _Samples:
         found = np.linalg.solve(normal, weighted.T @ self.wanted)
         return found.reshape(2, -1, 3, 3)
 
-    def told(self, matrices: Array) -> Array:
+    def estimates(self, matrices: Array) -> Array:
         """What the matrices add; (n, 3)."""
         return self.design @ matrices.reshape(-1, 3)
 
@@ -89,7 +89,7 @@ def sharpen(
     seen = _sampled(around, bands, busy)
     weight = _trusted(seen)
     matrices = seen.solved(weight)
-    numbers = {"correction": float(np.sqrt(np.mean(seen.told(matrices) ** 2)))}
+    numbers = {"correction": float(np.sqrt(np.mean(seen.estimates(matrices) ** 2)))}
     if numbers["correction"] < _SMALLEST:
         return patch, StageReport("sharpen", "nothing_to_mend", numbers)
     parts = _parts(seen, matrices, weight)
@@ -99,7 +99,7 @@ def sharpen(
         return patch, StageReport("sharpen", "no_gain", numbers)
     matrices = _less(matrices, parts)
     came: Array = seen.theirs.sum(axis=0)
-    after: Array = came + seen.told(matrices)
+    after: Array = came + seen.estimates(matrices)
     numbers["gain"] = float(np.linalg.norm(after) / max(float(np.linalg.norm(came)), 1e-9))
     correction = _laid_out(bands, busy, matrices, _limits(seen, matrices))
     mended: Array = patch + np.float32(min(share, 1.0)) * correction
@@ -177,7 +177,7 @@ def _trusted(seen: _Samples) -> Array:
     off = np.linalg.norm(seen.wanted, axis=1)
     weight = _near(off, max(_DOUBT * _most(off), _STRANGE))
     for _ in range(_ROUNDS):
-        off = np.linalg.norm(seen.wanted - seen.told(seen.solved(weight)), axis=1)
+        off = np.linalg.norm(seen.wanted - seen.estimates(seen.solved(weight)), axis=1)
         weight = _near(off, _most(off))
     return weight
 

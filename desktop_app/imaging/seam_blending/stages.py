@@ -16,7 +16,7 @@ from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.seam_blending.align import align
 from desktop_app.imaging.seam_blending.colour_match import colour
 from desktop_app.imaging.seam_blending.crossfade import crossfade
-from desktop_app.imaging.seam_blending.evidence import Blob, Evidence
+from desktop_app.imaging.seam_blending.evidence import Blob, SeamEvidence
 from desktop_app.imaging.seam_blending.grain import Noise, add_grain, draw_grain
 from desktop_app.imaging.seam_blending.sharpen import sharpen
 from desktop_app.imaging.seam_blending.surroundings import Surroundings
@@ -56,7 +56,7 @@ class BlendState:
 
     patch: FloatArray
     report: StageReport | None = None
-    evidence: Evidence | None = None
+    evidence: SeamEvidence | None = None
     plain: Array | None = None
     drawn: FloatArray | None = None
     grain: StageReport | None = None
@@ -152,7 +152,7 @@ _ALIKE, _STRICTER = 0.45, 0.06 * 255
 
 
 def gate(
-    patch: FloatArray, plain: FloatArray, evidence: Evidence | None
+    patch: FloatArray, plain: FloatArray, evidence: SeamEvidence | None
 ) -> tuple[FloatArray, Array | None, StageReport]:
     """Put the plain output where corrections failed.
 

@@ -29,8 +29,13 @@ from desktop_app.library.collection.collection_rows import listed, with_record
 from desktop_app.library.collection.companions import with_companion
 from desktop_app.library.collection.disks import Disks, SystemDisks
 from desktop_app.library.collection.files import Mover, rename_files, trash_files
-from desktop_app.library.collection.location_scan import Identify, LocationScanner, Look, Progress
-from desktop_app.library.collection.provenance import is_same, looked_closely, part_of, with_origin
+from desktop_app.library.collection.location_scan import (
+    Identify,
+    LocationScanner,
+    LocationState,
+    Progress,
+)
+from desktop_app.library.collection.provenance import is_same, part_of, with_check, with_origin
 from desktop_app.library.collection.records import ModelRecords, now_ms
 from desktop_app.library.collection.scan_records import known_places, left, noted, unnoted
 from desktop_app.library.collection.searching import named
@@ -281,7 +286,7 @@ class Collection:
                 left(self._store, old.key, place, forget=True)
         return tuple(self._rows_at(path).values())
 
-    def looked_at(
+    def record_check(
         self, path: Path, key: str, verification: Verification, origin: Origin | None
     ) -> str:
         """A close look at what lies at ``path`` was taken: remember what it found.
@@ -303,7 +308,7 @@ class Collection:
         olds = self._lay_there(path, row.key, key, origin)
 
         def told(record: ModelRecord) -> ModelRecord:
-            return looked_closely(record, olds, verification, origin)
+            return with_check(record, olds, verification, origin)
 
         self.records.change(row.key, told)
         for old in olds:
@@ -370,7 +375,7 @@ class Collection:
 
     def _noted(
         self,
-        looks: Sequence[Look],
+        looks: Sequence[LocationState],
         known: Mapping[str, ModelRecord],
         error: StorageError | None,
     ) -> tuple[Mapping[str, ModelRecord], StorageError | None]:

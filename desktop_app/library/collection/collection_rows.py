@@ -12,7 +12,7 @@ from desktop_app.core.weights_info import WeightsInfo
 from desktop_app.library.collection.collection_entry import CollectionEntry, CollectionState
 from desktop_app.library.collection.content import size_of
 from desktop_app.library.collection.disks import Disks
-from desktop_app.library.collection.location_scan import Look
+from desktop_app.library.collection.location_scan import LocationState
 from desktop_app.library.model_list.file_placement import own_name
 from desktop_app.library.model_list.model_entry import ModelEntry
 from desktop_app.library.sharing.invokeai import key_folder
@@ -20,9 +20,9 @@ from desktop_app.library.sharing.invokeai import key_folder
 _RUNNABLE_KINDS = frozenset({"checkpoint", "unknown"})
 
 
-def grouped(looks: Iterable[Look]) -> dict[str, list[Look]]:
+def grouped(looks: Iterable[LocationState]) -> dict[str, list[LocationState]]:
     """The looks by content, in their order, of each those that run first; without keyless ones."""
-    groups: dict[str, list[Look]] = {}
+    groups: dict[str, list[LocationState]] = {}
     for look in looks:
         if look.key:
             groups.setdefault(look.key, []).append(look)
@@ -31,7 +31,7 @@ def grouped(looks: Iterable[Look]) -> dict[str, list[Look]]:
     return groups
 
 
-def state_of(look: Look) -> CollectionState:
+def state_of(look: LocationState) -> CollectionState:
     """What can be done with what was seen."""
     if look.entry.info is not None:
         return "ready"
@@ -47,7 +47,7 @@ _HARMLESS = frozenset({"not_a_model", "model_incomplete"})
 
 
 def listed(
-    looks: Sequence[Look], records: Mapping[str, ModelRecord], disks: Disks
+    looks: Sequence[LocationState], records: Mapping[str, ModelRecord], disks: Disks
 ) -> tuple[CollectionEntry, ...]:
     """Every row: what was seen, in its order, then what is away or missing, the newest first.
 
@@ -72,12 +72,12 @@ def listed(
     return (*rows, *gone)
 
 
-def listed_alone(record: ModelRecord, look: Look) -> CollectionEntry:
+def listed_alone(record: ModelRecord, look: LocationState) -> CollectionEntry:
     """The row of one place that is in no list."""
     return replace(_present(record, [look]), size_bytes=size_of(look.entry.path))
 
 
-def _present(record: ModelRecord, group: Sequence[Look]) -> CollectionEntry:
+def _present(record: ModelRecord, group: Sequence[LocationState]) -> CollectionEntry:
     first = group[0]
     state = state_of(first)
     return CollectionEntry(
@@ -108,7 +108,7 @@ def _own_name(entry: ModelEntry, weights: WeightsInfo | None, state: CollectionS
     return entry.name
 
 
-def _unread(look: Look) -> CollectionEntry:
+def _unread(look: LocationState) -> CollectionEntry:
     entry = look.entry
     return CollectionEntry(
         ModelRecord(""),

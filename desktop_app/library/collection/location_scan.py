@@ -27,7 +27,7 @@ Known: TypeAlias = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LocationState:
     """What was seen at one place.
 
     Attributes:
@@ -62,14 +62,14 @@ class LocationScanner:
         known: Known,
         on_progress: Progress,
         cancel: CancelToken,
-    ) -> list[Look]:
+    ) -> list[LocationState]:
         """What lies at each place; what can't be read has no key.
 
         Raises:
             Cancelled: what was found out by then is not looked for again.
         """
         steps = 2 * len(entries)
-        looks: list[Look] = []
+        looks: list[LocationState] = []
         for entry in entries:
             cancel.check()
             looks.append(self._content(entry, known))
@@ -89,19 +89,19 @@ class LocationScanner:
         on_progress(steps, steps)
         return [replace(look, weights=self._weights.get(_place(look))) for look in looks]
 
-    def _content(self, entry: ModelEntry, known: Known) -> Look:
+    def _content(self, entry: ModelEntry, known: Known) -> LocationState:
         """Which content lies there. Never raises."""
         try:
             signature = content_signature(entry.path)
             place = (str(entry.path), signature)
             if entry.info is not None:
-                return Look(entry, entry.info.digest, signature)
+                return LocationState(entry, entry.info.digest, signature)
             if place not in self._keys:
                 self._keys[place] = known.get(place) or content_key(entry.path)
         except (OSError, VelaturaError):
-            return Look(entry)
-        return Look(entry, self._keys[place], signature)
+            return LocationState(entry)
+        return LocationState(entry, self._keys[place], signature)
 
 
-def _place(look: Look) -> tuple[str, str]:
+def _place(look: LocationState) -> tuple[str, str]:
     return (look.path, look.signature)

@@ -11,7 +11,7 @@ from desktop_app.library.collection.collection import Collection
 from desktop_app.library.collection.collection_entry import CollectionEntry
 from desktop_app.library.collection.collection_rows import listed_alone
 from desktop_app.library.collection.content import content_key
-from desktop_app.library.collection.location_scan import Look
+from desktop_app.library.collection.location_scan import LocationState
 from desktop_app.library.formats.folder_index import index_of
 from desktop_app.library.model_list.model_entry import ModelEntry, path_hash, same_path, stem
 
@@ -62,7 +62,7 @@ def row_at(collection: Collection, path: Path) -> CollectionEntry:
         record = collection.records.get(key)
     except StorageError:
         record = None
-    return listed_alone(record or ModelRecord(key), Look(entry, key, "", weights))
+    return listed_alone(record or ModelRecord(key), LocationState(entry, key, "", weights))
 
 
 def existing(typed: str) -> Path | None:

@@ -74,7 +74,7 @@ def with_origin(record: ModelRecord, origin: Origin, others: Iterable[ModelRecor
     return replace(record, origin=origin, verification=verification)
 
 
-def looked_closely(
+def with_check(
     record: ModelRecord,
     others: Iterable[ModelRecord],
     verification: Verification,

@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop_app.core.model_record import ModelRecord, ModelStore
 from desktop_app.library.collection.collection_rows import grouped
 from desktop_app.library.collection.disks import Disks
-from desktop_app.library.collection.location_scan import Known, Look
+from desktop_app.library.collection.location_scan import Known, LocationState
 from desktop_app.library.collection.sightings import remembered, without_place
 
 
@@ -24,7 +24,7 @@ def known_places(records: Iterable[ModelRecord]) -> dict[tuple[str, str], str]:
 
 
 def noted(
-    looks: Sequence[Look],
+    looks: Sequence[LocationState],
     records: Mapping[str, ModelRecord],
     store: ModelStore,
     disks: Disks,
@@ -45,7 +45,7 @@ def noted(
         records[key] = new = remembered(old, group, disks, now)
         if new != old and (old is not None or _is_known(group[0])):
 
-            def change(kept: ModelRecord | None, group: list[Look] = group) -> ModelRecord:
+            def change(kept: ModelRecord | None, group: list[LocationState] = group) -> ModelRecord:
                 return remembered(kept, group, disks, now)
 
             records[key] = store.change(key, change) or new
@@ -53,7 +53,7 @@ def noted(
 
 
 def unnoted(
-    looks: Sequence[Look], records: Mapping[str, ModelRecord], disks: Disks, now: int
+    looks: Sequence[LocationState], records: Mapping[str, ModelRecord], disks: Disks, now: int
 ) -> dict[str, ModelRecord]:
     """``records`` as they would be after ``looks``, where none can be kept."""
     groups = grouped(looks).items()
@@ -79,8 +79,8 @@ def left(store: ModelStore, key: str, path: Path, *, forget: bool = False) -> No
 
 
 def _follow_keys(
-    looks: Sequence[Look],
-    groups: Mapping[str, list[Look]],
+    looks: Sequence[LocationState],
+    groups: Mapping[str, list[LocationState]],
     records: dict[str, ModelRecord],
     store: ModelStore,
 ) -> None:
@@ -106,6 +106,6 @@ def _follow_keys(
             del records[before.key]
 
 
-def _is_known(look: Look) -> bool:
+def _is_known(look: LocationState) -> bool:
     told = look.weights is not None and look.weights.component != "unknown"
     return look.entry.info is not None or told

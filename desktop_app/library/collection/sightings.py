@@ -12,13 +12,13 @@ from pathlib import Path
 from desktop_app.core.model_record import ModelRecord, Origin, Sighting
 from desktop_app.library.collection.content import size_of
 from desktop_app.library.collection.disks import Disks
-from desktop_app.library.collection.location_scan import Look
+from desktop_app.library.collection.location_scan import LocationState
 
 _DAY_MS = 86_400_000
 
 
 def remembered(
-    old: ModelRecord | None, looks: Sequence[Look], disks: Disks, now: int
+    old: ModelRecord | None, looks: Sequence[LocationState], disks: Disks, now: int
 ) -> ModelRecord:
     """The record of a content that lies at the places of ``looks`` now, all of its key.
 
@@ -61,7 +61,7 @@ def without_place(record: ModelRecord, path: Path) -> ModelRecord:
     return replace(record, sightings=left)
 
 
-def _sighting(look: Look, old: Sighting | None, disks: Disks, now: int) -> Sighting:
+def _sighting(look: LocationState, old: Sighting | None, disks: Disks, now: int) -> Sighting:
     """Noted again once a day, or when something changed: not every look is worth a write."""
     volume = disks.of(look.entry.path)
     same = old is not None and (old.volume, old.signature) == (volume, look.signature)
@@ -70,11 +70,11 @@ def _sighting(look: Look, old: Sighting | None, disks: Disks, now: int) -> Sight
     return Sighting(look.path, volume, now, look.signature)
 
 
-def _size(look: Look) -> int:
+def _size(look: LocationState) -> int:
     return look.entry.info.size_bytes if look.entry.info else size_of(look.entry.path)
 
 
-def _origin(look: Look) -> Origin | None:
+def _origin(look: LocationState) -> Origin | None:
     entry = look.entry
     if entry.bundled:
         return Origin("bundled")

@@ -17,14 +17,14 @@ from desktop_app.core.atomic_write import FULL, error_while_writing, sync_folder
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import NetworkError, StorageError
 from desktop_app.core.safe_open import open_regular
-from desktop_app.library.download.http_client import Answer, HttpClient
+from desktop_app.library.download.http_client import HttpAnswer, HttpClient
 from desktop_app.library.download.options import RetryPolicy
 from desktop_app.library.download.remote import Digest, RemoteFile
 from desktop_app.library.download.response_body import is_packed, pieces_of
 from desktop_app.library.download.retry import RetryLater, refusal
 from desktop_app.library.download.staging import FileState
 from desktop_app.library.download.throttle import Throttle
-from desktop_app.library.network.http_errors import Asked
+from desktop_app.library.network.http_errors import AskedFile
 
 _PIECE = 1 << 20
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,19})-(\d{1,19})/(\d{1,19}|\*)", re.ASCII)
@@ -59,7 +59,7 @@ class FileTransfer:
 
     file: RemoteFile
     part: Path
-    asked: Asked
+    asked: AskedFile
     commit: str
     http_client: HttpClient
     throttle: Throttle
@@ -147,10 +147,10 @@ class FileTransfer:
             raise RetryLater(NetworkError("server_broke_off", host=self.asked.host))
         return digest, have
 
-    def _starts_at(self, answer: Answer, state: FileState, have: int) -> int:
+    def _starts_at(self, answer: HttpAnswer, state: FileState, have: int) -> int:
         """At which byte of the file the answer's body begins. Raises Again and NetworkError."""
         response = answer.response
-        self._same_version(answer.told)
+        self._same_version(answer.headers)
         if response.status_code == 200:
             self._same_length(response.headers)
             return 0
@@ -174,9 +174,9 @@ class FileTransfer:
         error = NetworkError("download_from_start", host=self.asked.host, name=self.file.name)
         raise RetryLater(error, 0.0)
 
-    def _same_version(self, told: Mapping[str, str]) -> None:
-        linked = told.get("x-linked-etag", "").removeprefix("W/").strip('"')
-        commit = told.get("x-repo-commit", "")
+    def _same_version(self, headers: Mapping[str, str]) -> None:
+        linked = headers.get("x-linked-etag", "").removeprefix("W/").strip('"')
+        commit = headers.get("x-repo-commit", "")
         other = self.file.sha256 and _SHA256.fullmatch(linked) and linked != self.file.sha256
         if other or (self.commit and commit and commit != self.commit):
             raise NetworkError("download_changed", name=self.file.name)
@@ -191,13 +191,13 @@ class FileTransfer:
                 raise RetryLater(self._strange("another length"))
             raise NetworkError("download_changed", name=self.file.name)
 
-    def _is_all(self, answer: Answer, have: int) -> bool:
+    def _is_all(self, answer: HttpAnswer, have: int) -> bool:
         """Whether nothing is missing of a file whose length nobody told before."""
         response = answer.response
         told = response.headers.get("content-range", "")
         return response.status_code == 416 and have > 0 and told == f"bytes */{have}"
 
-    def _total(self, answer: Answer, have: int) -> int | None:
+    def _total(self, answer: HttpAnswer, have: int) -> int | None:
         """The whole file's length, as the hub or this answer tells it."""
         if self.file.size is not None:
             return self.file.size
@@ -205,7 +205,7 @@ class FileTransfer:
         packed = is_packed(answer.response.headers)
         return have + int(length) if length.isdecimal() and not packed else None
 
-    def _pieces(self, answer: Answer) -> Iterator[bytes]:
+    def _pieces(self, answer: HttpAnswer) -> Iterator[bytes]:
         """The body, piece by piece, no faster than is allowed and not slower than is bearable."""
         for piece in pieces_of(answer.response, self.patience):
             self.stop.check()

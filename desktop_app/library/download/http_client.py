@@ -28,17 +28,17 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """What came back in the end.
 
     Attributes:
         response: its body is not read yet.
-        told: headers of all answers on the way at the first host, names in lower case.
+        headers: headers of all answers on the way at the first host, names in lower case.
         is_elsewhere: whether another host than the first gave it.
     """
 
     response: httpx2.Response
-    told: Mapping[str, str]
+    headers: Mapping[str, str]
     is_elsewhere: bool
 
 
@@ -83,7 +83,7 @@ class HttpClient:
         return hidden(body.decode("latin-1"), self._sent).encode("latin-1")
 
     @contextlib.contextmanager
-    def asked(self, url: str, headers: Mapping[str, str] | None = None) -> Iterator[Answer]:
+    def asked(self, url: str, headers: Mapping[str, str] | None = None) -> Iterator[HttpAnswer]:
         """The answer for ``url``, whatever its status, at the end of its redirects.
 
         Raises:
@@ -101,7 +101,7 @@ class HttpClient:
                     told |= {name.lower(): value for name, value in response.headers.items()}
                 target = response.headers.get("location", "")
                 if response.status_code not in _REDIRECTS or not target:
-                    yield Answer(response, told, not at_home)
+                    yield HttpAnswer(response, told, not at_home)
                     return
             finally:
                 response.close()

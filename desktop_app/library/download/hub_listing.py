@@ -24,7 +24,7 @@ from desktop_app.library.download.remote import Listing, RemoteFile
 from desktop_app.library.download.response_body import pieces_of
 from desktop_app.library.download.retry import refusal
 from desktop_app.library.download.safe_names import check_names
-from desktop_app.library.network.http_errors import Asked
+from desktop_app.library.network.http_errors import AskedFile
 
 _MAX_ANSWER = 16 << 20
 """Bytes; the largest list that is read has half of it. Unpacked it takes some 0.4 GB at most."""
@@ -39,7 +39,7 @@ _lent = threading.Lock()
 
 
 def hub_listing(
-    http_client: HttpClient, source: HubSource, asked: Asked, only: tuple[str, ...]
+    http_client: HttpClient, source: HubSource, asked: AskedFile, only: tuple[str, ...]
 ) -> Listing:
     """The files wanted of a repository, pinned to the commit its revision names now.
 
@@ -71,11 +71,11 @@ def hub_listing(
     return Listing(files, asked.endpoint, commit)
 
 
-def _strange(asked: Asked, what: str) -> NetworkError:
+def _strange(asked: AskedFile, what: str) -> NetworkError:
     return NetworkError("server_answer_strange", host=asked.host, status=what)
 
 
-def _file(sibling: Any, repo: str, commit: str, asked: Asked) -> RemoteFile:
+def _file(sibling: Any, repo: str, commit: str, asked: AskedFile) -> RemoteFile:
     """Raises NetworkError: what is told of it can't be."""
     name = str(sibling.rfilename)
     lfs = sibling.lfs
@@ -92,7 +92,7 @@ def _file(sibling: Any, repo: str, commit: str, asked: Asked) -> RemoteFile:
     return RemoteFile(name, address, size, sha256, blob_id)
 
 
-def _model_info(http_client: HttpClient, source: HubSource, asked: Asked) -> Any:
+def _model_info(http_client: HttpClient, source: HubSource, asked: AskedFile) -> Any:
     # Read once, at import: without it the client asks the hub for other things by itself.
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     import huggingface_hub
@@ -122,7 +122,7 @@ def _refuse() -> NoReturn:
 class _Loan:
     """The part of an `httpx2.Client` that the hub client uses to read metadata."""
 
-    def __init__(self, http_client: HttpClient, asked: Asked) -> None:
+    def __init__(self, http_client: HttpClient, asked: AskedFile) -> None:
         self._visitor = http_client
         self._asked = asked
 

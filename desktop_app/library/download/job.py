@@ -36,7 +36,7 @@ from desktop_app.library.download.transfers import FileTransfers, TransferState,
 from desktop_app.library.download.wheels.pack_listing import pack_listing
 from desktop_app.library.network.gate import Gate, Passage
 from desktop_app.library.network.host_port import host_port_of
-from desktop_app.library.network.http_errors import Asked
+from desktop_app.library.network.http_errors import AskedFile
 
 PAUSING = frozenset({"download_disk_full", "download_no_room", "network_off", "pack_no_room"})
 """Errors that somebody can do something about, after which it goes on: no failures."""
@@ -63,7 +63,7 @@ class JobServices:
     packs: PackTarget | None = None
 
 
-class Job:
+class DownloadRun:
     """One run of a download.
 
     Args:
@@ -204,7 +204,7 @@ class Job:
             for number, endpoint in enumerate(endpoints, 1):
                 asked = self._asked(endpoint)
                 try:
-                    found.append(self._told_by(http_client, passage, endpoint, asked))
+                    found.append(self._listed_by(http_client, passage, endpoint, asked))
                     return
                 except (RetryLater, NetworkError, httpx2.HTTPError) as failure:
                     code = failure.code if isinstance(failure, NetworkError) else ""
@@ -215,17 +215,17 @@ class Job:
                         raise again from failure
 
         self._to("asking")
-        with Ticking(lambda: (http_client.cut_slow(), self._told())):
+        with Ticking(lambda: (http_client.cut_slow(), self._notify())):
             first = self._asked(endpoints[0])
-            persist(ask, self._asking, options.patience, self._stop, first, self._told)
+            persist(ask, self._asking, options.patience, self._stop, first, self._notify)
         listing = found[-1]
         if not isinstance(request.source, PackSource):
             check_place(self._means.models, request, listing)
         self._write(listing=listing, phase="running")
         return listing
 
-    def _told_by(
-        self, http_client: HttpClient, passage: Passage, endpoint: str, asked: Asked
+    def _listed_by(
+        self, http_client: HttpClient, passage: Passage, endpoint: str, asked: AskedFile
     ) -> Listing:
         source = self._journal.request.source
         if isinstance(source, HubSource):
@@ -235,15 +235,15 @@ class Job:
             return pack_listing(http_client, source, endpoint, asked, passage.admit, check)
         return url_listing(http_client, source, asked)
 
-    def _asked(self, endpoint: str) -> Asked:
+    def _asked(self, endpoint: str) -> AskedFile:
         source = self._journal.request.source
         host = str(host_port_of(endpoint))
         if not isinstance(source, HubSource):
-            return Asked(host)
+            return AskedFile(host)
         token = bool(self._means.token_for(endpoint))
         listing = self._journal.listing
         revision = source.revision if listing is None else listing.commit
-        return Asked(host, source.repo, revision, "", endpoint, token)
+        return AskedFile(host, source.repo, revision, "", endpoint, token)
 
     # ----------------------------------------------------------------------------------- fetching
 
@@ -289,13 +289,13 @@ class Job:
             self._asked(listing.endpoint or listing.files[0].url),
             self._state,
             self._learn,
-            self._told,
+            self._notify,
             lambda coming: check_disk_space(
                 self._means.models, request.title, coming, options.reserve
             ),
             self._standings,
         )
-        fetching.run(max(1, options.files), self._told, TICK_SECONDS)
+        fetching.run(max(1, options.files), self._notify, TICK_SECONDS)
 
     def _found(self, listing: Listing) -> list[TransferState]:
         """How the files stand on the disk, whatever was remembered."""
@@ -322,14 +322,14 @@ class Job:
 
     def _to(self, phase: Phase) -> None:
         self._phase = phase
-        self._told()
+        self._notify()
 
     def _write(self, **changes: Any) -> None:
         with self._lock:
             self._journal = replace(self._journal, **changes)
             self._staging.write(self._journal)
 
-    def _told(self) -> None:
+    def _notify(self) -> None:
         self._tell(self.status())
 
     def status(self) -> DownloadStatus:
@@ -357,7 +357,7 @@ _NOT_HERE = frozenset({"pack_missing", "pack_no_hash"})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def url_listing(http_client: HttpClient, source: UrlSource, asked: Asked) -> Listing:
+def url_listing(http_client: HttpClient, source: UrlSource, asked: AskedFile) -> Listing:
     """The one file there is, with the name and the length that its server tells.
 
     The body is not read: some servers refuse HEAD, so it is asked for and let go.

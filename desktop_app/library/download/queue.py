@@ -17,7 +17,7 @@ from pathlib import Path
 from desktop_app.core.download import DownloadRequest, DownloadStatus, PackSource, Phase
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.model_record import Origin
-from desktop_app.library.download.job import Job, JobServices
+from desktop_app.library.download.job import DownloadRun, JobServices
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.pack_target import PackTarget
 from desktop_app.library.download.queue_entry import Entry, locked
@@ -282,13 +282,15 @@ class Downloads:
 
     def _begin(self, entry: Entry) -> None:
         id = entry.staging.id  # noqa: A001
-        entry.job = Job(self._means, entry.staging, entry.journal, lambda new: self._heard(id, new))
+        entry.job = DownloadRun(
+            self._means, entry.staging, entry.journal, lambda new: self._on_status(id, new)
+        )
         entry.thread = threading.Thread(
             target=self._run, args=(entry, entry.job), name=f"download {id}", daemon=True
         )
         entry.thread.start()
 
-    def _run(self, entry: Entry, job: Job) -> None:
+    def _run(self, entry: Entry, job: DownloadRun) -> None:
         """In the job's thread."""
         journal = job.run()
         if journal.phase == "done":
@@ -347,7 +349,7 @@ class Downloads:
         entry.journal = Journal(entry.journal.request, entry.journal.order, "cancelled")
         self._show(entry, DownloadStatus(entry.journal.request, "cancelled"))
 
-    def _heard(self, id: str, status: DownloadStatus) -> None:
+    def _on_status(self, id: str, status: DownloadStatus) -> None:
         """From a job: ten times a second are enough, but another phase or error is told at once."""
         now = time.monotonic()
         before, *known = self._told.get(id, (0.0, "queued", None))

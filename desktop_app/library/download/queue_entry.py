@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from desktop_app.core.download import DownloadStatus, Phase
 from desktop_app.core.errors import StorageError
 from desktop_app.core.file_lock import Lock, LockOwner
-from desktop_app.library.download.job import Job
+from desktop_app.library.download.job import DownloadRun
 from desktop_app.library.download.staging import Journal, Staging
 
 
@@ -20,7 +20,7 @@ class Entry:
     staging: Staging
     journal: Journal
     status: DownloadStatus
-    job: Job | None = None
+    job: DownloadRun | None = None
     thread: threading.Thread | None = None
     lock: Lock | None = None
     then: Phase | None = None

@@ -7,10 +7,10 @@ from dataclasses import replace
 import httpx2
 
 from desktop_app.core.errors import NetworkError
-from desktop_app.library.download.http_client import Answer
+from desktop_app.library.download.http_client import HttpAnswer
 from desktop_app.library.network.host_port import host_port_of
 from desktop_app.library.network.http_errors import (
-    Asked,
+    AskedFile,
     error_of_answer,
     error_of_failure,
     pause_of,
@@ -32,7 +32,7 @@ class RetryLater(Exception):  # noqa: N818 - it may succeed yet
         self.after = after
 
 
-def refusal(answer: Answer, asked: Asked) -> RetryLater | NetworkError:
+def refusal(answer: HttpAnswer, asked: AskedFile) -> RetryLater | NetworkError:
     """What to raise for an answer whose status says that it gives nothing."""
     response = answer.response
     if answer.is_elsewhere:  # a storage host: what the hub means by a status does not hold there
@@ -47,7 +47,7 @@ def refusal(answer: Answer, asked: Asked) -> RetryLater | NetworkError:
 
 
 def as_retry(
-    failure: RetryLater | NetworkError | httpx2.HTTPError | httpx2.StreamError, asked: Asked
+    failure: RetryLater | NetworkError | httpx2.HTTPError | httpx2.StreamError, asked: AskedFile
 ) -> RetryLater:
     """What to wait for after a failure. Raises the NetworkError of what is beyond hope."""
     if isinstance(failure, RetryLater):

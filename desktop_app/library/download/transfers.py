@@ -26,7 +26,7 @@ from desktop_app.library.download.retry import RetryLater, as_retry
 from desktop_app.library.download.staging import FileState, Staging
 from desktop_app.library.download.throttle import Throttle
 from desktop_app.library.network.gate import Passage
-from desktop_app.library.network.http_errors import Asked
+from desktop_app.library.network.http_errors import AskedFile
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ def persist(
     standing: TransferState,
     patience: RetryPolicy,
     stop: CancelToken,
-    asked: Asked,
+    asked: AskedFile,
     tell: Callable[[], object],
 ) -> None:
     """Call ``task`` until it succeeds, with growing pauses; too many failures in a row end it.
@@ -118,7 +118,7 @@ class FileTransfers:
     throttle: Throttle
     patience: RetryPolicy
     stop: CancelToken
-    asked: Asked
+    asked: AskedFile
     state_of: Callable[[str], FileState]
     learn: Callable[[str, FileState], object]
     tell: Callable[[], object]

@@ -19,7 +19,7 @@ _INDEX = "model_index.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TypedAddress:
     """What was typed.
 
     Attributes:
@@ -37,7 +37,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedDownload:
     """One download.
 
     Attributes:
@@ -50,8 +50,8 @@ class Wanted:
 
 
 def wanted_of(
-    words: Words, catalog: Mapping[str, CatalogModel], endpoints: Sequence[str]
-) -> Wanted:
+    words: TypedAddress, catalog: Mapping[str, CatalogModel], endpoints: Sequence[str]
+) -> WantedDownload:
     """Read what was typed.
 
     Args:
@@ -65,21 +65,21 @@ def wanted_of(
     what = words.what.strip()
     model = catalog.get(what.casefold())
     if model is not None:
-        return Wanted(request_for(model, words.patterns, words.target), model)
+        return WantedDownload(request_for(model, words.patterns, words.target), model)
     source = source_of(what, endpoints)
     if isinstance(source, UrlSource):
         source = replace(source, sha256=words.sha256.lower())
         # What follows a ? may be a signature: it is no part of a title.
         title = what.partition("?")[0]
-        return Wanted(_request(title, source, words.target))
+        return WantedDownload(_request(title, source, words.target))
     rows = [row for row in catalog.values() if row.repo.casefold() == source.repo.casefold()]
     source = replace(source, patterns=words.patterns or source.patterns)
     if len(rows) == 1 and not source.patterns and "@" not in what and "://" not in what:
-        return Wanted(request_for(rows[0], (), words.target), rows[0])
+        return WantedDownload(request_for(rows[0], (), words.target), rows[0])
     name = _with_ending(words.target or usual_target(source), source.patterns)
     licence = rows[0].licence if rows else ""
     request = replace(_request(source.repo, source, name), licence=licence)
-    return Wanted(request, rows[0] if rows else None)
+    return WantedDownload(request, rows[0] if rows else None)
 
 
 def request_for(

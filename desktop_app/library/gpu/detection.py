@@ -28,7 +28,7 @@ _MAX_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class GpuPlaces:
     """Where to look; tests plant files elsewhere.
 
     Attributes:
@@ -46,9 +46,9 @@ class Places:
     nvml: tuple[str, ...] = field(default_factory=usual_nvml)
 
 
-def find_gpus(places: Places | None = None) -> tuple[Gpu, ...]:
+def find_gpus(places: GpuPlaces | None = None) -> tuple[Gpu, ...]:
     """The cards, those that can be used first. May take a second where a driver wakes up."""
-    places = places or Places()
+    places = places or GpuPlaces()
     if places.system == "darwin":
         return (Gpu("apple", _NAMES["apple"]),) if places.machine == "arm64" else ()
     linux = places.system.startswith("linux")
@@ -60,7 +60,7 @@ def find_gpus(places: Places | None = None) -> tuple[Gpu, ...]:
     return tuple(sorted(found, key=lambda gpu: (not gpu.works, order.index(gpu.vendor))))
 
 
-def _nvidia(places: Places, *, linux: bool) -> list[Gpu]:
+def _nvidia(places: GpuPlaces, *, linux: bool) -> list[Gpu]:
     driver = _driver_version(places.proc / "driver/nvidia/version") if linux else ""
     told = ask_nvml(places.nvml)
     if told:
@@ -78,7 +78,7 @@ def _driver_version(file: Path) -> str:
     return match[1] if match else ""
 
 
-def _amd(places: Places) -> Iterator[Gpu]:
+def _amd(places: GpuPlaces) -> Iterator[Gpu]:
     """The nodes of the kernel's compute driver that are no processors."""
     door = places.dev / "kfd"
     allowed = os.access(door, os.R_OK | os.W_OK)
@@ -99,7 +99,7 @@ def _amd(places: Places) -> Iterator[Gpu]:
         yield Gpu("amd", name, driver, target, max(sizes, default=0) or None, allowed)
 
 
-def _amd_names(places: Places) -> dict[str, str]:
+def _amd_names(places: GpuPlaces) -> dict[str, str]:
     """What cards call themselves, by the number of their render node."""
     files = places.sys.glob("class/drm/renderD*/device/product_name")
     return {
@@ -116,7 +116,7 @@ def _gfx(version: str) -> str:
     return f"gfx{number // 10000}{number // 100 % 100:x}{number % 100:x}"
 
 
-def _seen(places: Places) -> set[GpuVendor]:
+def _seen(places: GpuPlaces) -> set[GpuVendor]:
     """Whose cards the kernel sees, with or without a driver."""
     files = places.sys.glob("class/drm/card*/device/vendor")
     pci = places.sys.glob("bus/pci/devices/*/class")

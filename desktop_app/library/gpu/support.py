@@ -13,7 +13,7 @@ from desktop_app.core.gpu_texts import gpu_sentence
 from desktop_app.library.download.addresses import download_id
 from desktop_app.library.download.wheels.installed import base_torch, brings_gpu
 from desktop_app.library.gpu.build_choice import advise, system_of
-from desktop_app.library.gpu.detection import Places, find_gpus
+from desktop_app.library.gpu.detection import GpuPlaces, find_gpus
 from desktop_app.library.gpu.packs import Pack, Packs
 from desktop_app.library.network.endpoints import checked_endpoint
 
@@ -41,11 +41,11 @@ class GpuSupport:
     """
 
     def __init__(
-        self, packs: Packs, indexes: Callable[[], tuple[str, ...]], places: Places | None = None
+        self, packs: Packs, indexes: Callable[[], tuple[str, ...]], places: GpuPlaces | None = None
     ) -> None:
         self.packs = packs
         self._indexes = indexes
-        self._places = places or Places()
+        self._places = places or GpuPlaces()
 
     def builds(self) -> Mapping[str, GpuBuild]:
         """All builds by id. Raises StorageError ``catalog_invalid``."""

@@ -15,7 +15,7 @@ from desktop_app.library.identify.dtypes import (
 )
 from desktop_app.library.identify.format_detection import open_contents
 from desktop_app.library.identify.kinds import KindTable
-from desktop_app.library.identify.lora_alpha import read_alpha, with_config_beside
+from desktop_app.library.identify.lora_alpha import read_alpha, with_sidecar_config
 from desktop_app.library.identify.matching import Match, match
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 from desktop_app.library.identify.upscalers import scale_of
@@ -38,7 +38,7 @@ def identify_file(path: Path, table: KindTable) -> WeightsInfo:
         ModelError: ``model_damaged`` or ``not_a_model``.
     """
     info = identify_contents(open_contents(path), table)
-    return with_config_beside(info, path.parent) if path.stem == "adapter_model" else info
+    return with_sidecar_config(info, path.parent) if path.stem == "adapter_model" else info
 
 
 def identify_contents(contents: Contents, table: KindTable) -> WeightsInfo:
@@ -78,18 +78,20 @@ def _component(matched: Match, tensors: TensorList) -> Component:
     return "checkpoint" if whole else "denoiser"
 
 
-def _family(matched: Match, tensors: TensorList, table: KindTable, told: WeightsMetadata) -> str:
+def _family(
+    matched: Match, tensors: TensorList, table: KindTable, metadata: WeightsMetadata
+) -> str:
     """The row's, where it says one; of LoRAs that look alike the one that metadata tell."""
     family = matched.kind.family
     if family and matched.kind.component == "lora":
-        return told.family if told.family in table.alike.get(family, ()) else family
+        return metadata.family if metadata.family in table.alike.get(family, ()) else family
     if family:
         return family
     if matched.kind.component == "ip_adapter":
         name = tensors.first("to_k_ip.weight\n")
         shape = tensors.shape(name) if name else None
         return table.contexts.get(shape[-1], "") if shape else ""
-    return told.family if matched.kind.component in ("lora", "vae", "embedding") else ""
+    return metadata.family if matched.kind.component in ("lora", "vae", "embedding") else ""
 
 
 def _with_task(
@@ -105,7 +107,7 @@ def _with_task(
 
 
 def _prediction(
-    info: WeightsInfo, matched: Match, tensors: TensorList, told: WeightsMetadata
+    info: WeightsInfo, matched: Match, tensors: TensorList, metadata: WeightsMetadata
 ) -> str:
     """Metadata, marks that trainers leave, then the family's rule.
 
@@ -114,8 +116,8 @@ def _prediction(
     """
     if info.component not in ("checkpoint", "denoiser"):
         return ""
-    if told.prediction_type:
-        return told.prediction_type
+    if metadata.prediction_type:
+        return metadata.prediction_type
     if any(mark in tensors.tensors for mark in _V_MARKS):
         return "v_prediction"
     if matched.kind.prediction == "sd2":
@@ -124,15 +126,15 @@ def _prediction(
 
 
 def _with_measures(
-    info: WeightsInfo, matched: Match, contents: Contents, told: WeightsMetadata
+    info: WeightsInfo, matched: Match, contents: Contents, metadata: WeightsMetadata
 ) -> WeightsInfo:
     """What only one component has."""
     tensors = contents.tensors
     if info.component == "lora":
         layers = matched.layers
-        rank = (layers.rank if layers else None) or told.rank
+        rank = (layers.rank if layers else None) or metadata.rank
         # kohya's in the header counts only where the layers have one, too (docs/decisions/0039).
-        known = told.kohya_alpha if tensors.has_name(".alpha\n") else told.alpha
+        known = metadata.kohya_alpha if tensors.has_name(".alpha\n") else metadata.alpha
         alpha = known if known is not None else read_alpha(contents)
         variant = info.variant or (layers.layout if layers else "")
         words = layers.words if layers else ()
@@ -147,7 +149,7 @@ def _with_measures(
     if info.component == "text_encoder":
         return replace(info, dimension=_width(matched, tensors))
     if info.component == "controlnet" and not info.task:
-        return replace(info, task=told.control)
+        return replace(info, task=metadata.control)
     return _hypernetwork(info, contents)
 
 

@@ -18,7 +18,7 @@ from desktop_app.library.formats.weights import PICKLE_ENDINGS
 from desktop_app.library.identify.file_identification import identify_contents
 from desktop_app.library.identify.format_detection import open_contents
 from desktop_app.library.identify.kinds import KindTable
-from desktop_app.library.identify.lora_alpha import with_config_beside
+from desktop_app.library.identify.lora_alpha import with_sidecar_config
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 
 _UNKNOWN = "unknown"
@@ -93,7 +93,7 @@ def _part(path: Path, files: list[Path], table: KindTable) -> WeightsInfo:
                 variant=kind.variant,
                 task=kind.task,
             )
-    return with_config_beside(info, path)
+    return with_sidecar_config(info, path)
 
 
 def _config(path: Path) -> dict[str, object]:

@@ -19,7 +19,7 @@ Sides: TypeAlias = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class WeightsKind:
     """One row. The tests it makes and the words it has are described at the table's head.
 
     Attributes:
@@ -79,10 +79,10 @@ class KindTable:
         digest: changes when the table does.
     """
 
-    exact: tuple[Kind, ...]
-    loras: tuple[Kind, ...]
-    loose: tuple[Kind, ...]
-    named: tuple[Kind, ...]
+    exact: tuple[WeightsKind, ...]
+    loras: tuple[WeightsKind, ...]
+    loose: tuple[WeightsKind, ...]
+    named: tuple[WeightsKind, ...]
     channels: dict[int, str]
     contexts: dict[int, str]
     told: dict[str, str]
@@ -91,14 +91,14 @@ class KindTable:
     digest: str
 
     @property
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[WeightsKind, ...]:
         return (*self.exact, *self.loras, *self.loose, *self.named)
 
-    def of_class(self, name: str) -> Kind | None:
+    def of_class(self, name: str) -> WeightsKind | None:
         """The kind that a class of diffusers or transformers is named for."""
         return next((kind for kind in self.kinds if name in kind.classes), None)
 
-    def kind(self, key: str) -> Kind | None:
+    def kind(self, key: str) -> WeightsKind | None:
         """The row with that key."""
         return next((kind for kind in self.kinds if kind.id == key), None)
 
@@ -115,7 +115,7 @@ def load_kinds() -> KindTable:
         _kind(key, entry, prefixes)
         for key, entry in cast("dict[str, dict[str, Any]]", table.get("kinds", {})).items()
     ]
-    groups: dict[str, list[Kind]] = {"exact": [], "loras": [], "loose": [], "named": []}
+    groups: dict[str, list[WeightsKind]] = {"exact": [], "loras": [], "loose": [], "named": []}
     for kind in rows:
         groups[_group(kind)].append(kind)
     return KindTable(
@@ -129,7 +129,7 @@ def load_kinds() -> KindTable:
     )
 
 
-def _group(kind: Kind) -> str:
+def _group(kind: WeightsKind) -> str:
     """How a kind is told."""
     if kind.component == "lora":
         return "loras"
@@ -156,8 +156,8 @@ _TESTS = (
 )
 
 
-def _kind(key: str, entry: dict[str, Any], prefixes: dict[str, list[str]]) -> Kind:
-    known = {field.name for field in fields(Kind)} - {"id", "prefixes"} | {"under"}
+def _kind(key: str, entry: dict[str, Any], prefixes: dict[str, list[str]]) -> WeightsKind:
+    known = {field.name for field in fields(WeightsKind)} - {"id", "prefixes"} | {"under"}
     strange = sorted(set(entry) - known)
     if strange:
         raise _wrong(key, f"nothing is called {strange[0]}")
@@ -170,7 +170,7 @@ def _kind(key: str, entry: dict[str, Any], prefixes: dict[str, list[str]]) -> Ki
     if group and group not in prefixes:
         raise _wrong(key, f"there are no prefixes called {group}")
     try:
-        return Kind(
+        return WeightsKind(
             id=key,
             prefixes=tuple(prefixes[group]) if group else ("",),
             all=tuple(tuple(names.split("|")) for names in entry.pop("all", ())),

@@ -54,7 +54,7 @@ def _value(data: bytes, dtype: str) -> float:
     return float(struct.unpack(_FORMS.get(dtype, "<f"), data)[0])
 
 
-def with_config_beside(info: WeightsInfo, folder: Path) -> WeightsInfo:
+def with_sidecar_config(info: WeightsInfo, folder: Path) -> WeightsInfo:
     """A LoRA's rank, alpha and base as the configuration in ``folder`` has them.
 
     Raises:

@@ -86,13 +86,13 @@ class LoraLayers:
         """What the first layer takes that has ``piece`` in its name, and tells."""
         if self.layout == "positions":
             return self._context(piece)
-        return self._told(piece, _takes)
+        return self._size_by(piece, _takes)
 
     def gives(self, piece: str) -> int | None:
         """What the first layer gives that has ``piece`` in its name, and tells."""
-        return self._told(piece, _gives)
+        return self._size_by(piece, _gives)
 
-    def _told(self, piece: str, of: Callable[[Mapping[str, Shape]], int | None]) -> int | None:
+    def _size_by(self, piece: str, of: Callable[[Mapping[str, Shape]], int | None]) -> int | None:
         if not self.has(piece):
             return None
         for name, roles in zip(self._flat["#" in piece], self._layers.values(), strict=True):

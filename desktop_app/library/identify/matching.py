@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from desktop_app.library.identify.kinds import Kind, KindTable, Names, Sides
+from desktop_app.library.identify.kinds import KindTable, Names, Sides, WeightsKind
 from desktop_app.library.identify.lora_layers import LoraLayers
 from desktop_app.library.identify.tensor_list import TensorList
 
@@ -12,7 +12,7 @@ from desktop_app.library.identify.tensor_list import TensorList
 class Match(NamedTuple):
     """The row, the prefix its names stand under, and the layers of a LoRA."""
 
-    kind: Kind
+    kind: WeightsKind
     prefix: str = ""
     layers: LoraLayers | None = None
 
@@ -36,7 +36,7 @@ def match(tensors: TensorList, table: KindTable) -> Match:
     return fitting
 
 
-def _first(kinds: tuple[Kind, ...], tensors: TensorList) -> Match | None:
+def _first(kinds: tuple[WeightsKind, ...], tensors: TensorList) -> Match | None:
     for kind in kinds:
         prefix = _prefix(kind, tensors)
         if prefix is not None:
@@ -44,7 +44,7 @@ def _first(kinds: tuple[Kind, ...], tensors: TensorList) -> Match | None:
     return None
 
 
-def _prefix(kind: Kind, tensors: TensorList) -> str | None:
+def _prefix(kind: WeightsKind, tensors: TensorList) -> str | None:
     """The first prefix under which all of the row's tests hold."""
     for prefix in kind.prefixes:
         if _fits(kind, prefix, tensors):
@@ -52,7 +52,7 @@ def _prefix(kind: Kind, tensors: TensorList) -> str | None:
     return None
 
 
-def _fits(kind: Kind, prefix: str, tensors: TensorList) -> bool:
+def _fits(kind: WeightsKind, prefix: str, tensors: TensorList) -> bool:
     names = tensors.tensors
     for group in kind.all:
         if not any(_placed(name, prefix) in names for name in group):
@@ -65,7 +65,7 @@ def _fits(kind: Kind, prefix: str, tensors: TensorList) -> bool:
     return _fits_whole(kind, tensors)
 
 
-def _fits_whole(kind: Kind, tensors: TensorList) -> bool:
+def _fits_whole(kind: WeightsKind, tensors: TensorList) -> bool:
     """The tests that know no prefix."""
     if kind.at_most is not None and len(tensors.tensors) > kind.at_most:
         return False
@@ -94,7 +94,7 @@ def _has_shape(tensors: TensorList, prefix: str, group: Names, sides: Sides) -> 
     return False
 
 
-def _fits_lora(kind: Kind, layers: LoraLayers) -> bool:
+def _fits_lora(kind: WeightsKind, layers: LoraLayers) -> bool:
     if not all(any(map(layers.has, group)) for group in kind.layers):
         return False
     if any(map(layers.has, kind.no_layers)):

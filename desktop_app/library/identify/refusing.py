@@ -20,7 +20,7 @@ _PROBED = frozenset({"checkpoint", "denoiser", "unknown"})
 
 
 def refusals(
-    told: Mapping[Path, Outcome],
+    outcomes: Mapping[Path, Outcome],
     families: Container[str],
     table: KindTable,
     architectures: dict[str, Architecture],
@@ -28,13 +28,13 @@ def refusals(
     """The errors of those files that are certainly no model of ``families``; of the others none.
 
     Args:
-        told: what files are.
+        outcomes: what files are.
         families: those that can be run.
         table: of the kinds of weights.
         architectures: for the words.
     """
     found: dict[Path, ModelError] = {}
-    for path, info in told.items():
+    for path, info in outcomes.items():
         if not isinstance(info, WeightsInfo) or info.form == "pickle":
             continue
         may_run = not info.family or info.family in families

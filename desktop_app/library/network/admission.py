@@ -23,13 +23,13 @@ class Threads:
     def __init__(self) -> None:
         self._here = threading.local()
 
-    def admissions(self) -> tuple[Admission, ...]:
+    def admissions(self) -> tuple[GateOpening, ...]:
         """Those of the thread that asks."""
-        found: tuple[Admission, ...] = getattr(self._here, "admissions", ())
+        found: tuple[GateOpening, ...] = getattr(self._here, "admissions", ())
         return found
 
     @contextlib.contextmanager
-    def entered(self, admission: Admission) -> Iterator[None]:
+    def entered(self, admission: GateOpening) -> Iterator[None]:
         """The thread has ``admission`` while the block runs."""
         before = self.admissions()
         self._here.admissions = (admission, *before)
@@ -49,7 +49,7 @@ class Tally:
     with_token: bool = False
 
 
-class Admission:
+class GateOpening:
     """One opening of the gate. Its methods may be called from any thread.
 
     Args:

@@ -19,7 +19,7 @@ from desktop_app.core.cancel import Cancelled
 from desktop_app.core.errors import NetworkError, VelaturaError
 from desktop_app.core.network_audit import Attempt
 from desktop_app.core.network_use import NetworkUse
-from desktop_app.library.network.admission import Admission, Tally, Threads
+from desktop_app.library.network.admission import GateOpening, Tally, Threads
 from desktop_app.library.network.host_port import HostPort, host_port_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Passage:
     def __init__(
         self,
         reason: str,
-        admission: Admission,
+        admission: GateOpening,
         threads: Threads,
         is_allowed: Callable[[], bool],
         proxy_of: Callable[[httpx2.URL], str | None] | None,
@@ -118,7 +118,7 @@ class Gate:
         self._note = note
         self._proxy_of = proxy_of
         self._threads = Threads()
-        self._open: set[Admission] = set()
+        self._open: set[GateOpening] = set()
         self._lock = threading.Lock()
 
     @contextlib.contextmanager
@@ -135,7 +135,7 @@ class Gate:
         if not self._is_allowed():
             raise NetworkError("network_off")
         started_ms = time.time_ns() // 1_000_000
-        admission = Admission(
+        admission = GateOpening(
             frozenset(host_port_of(host) for host in hosts),
             lambda place: self._tell(NetworkUse(started_ms, str(place), reason, outcome="open")),
         )

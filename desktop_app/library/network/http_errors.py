@@ -40,7 +40,7 @@ _PASSING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedFile:
     """What was asked for.
 
     Attributes:
@@ -68,7 +68,7 @@ class Asked:
         return f"{self.endpoint.rstrip('/')}/settings/tokens"
 
 
-def error_of_answer(status: int, headers: Mapping[str, str], asked: Asked) -> NetworkError:
+def error_of_answer(status: int, headers: Mapping[str, str], asked: AskedFile) -> NetworkError:
     """The error for an answer that gives nothing.
 
     Args:
@@ -103,7 +103,7 @@ def _code_of(status: int) -> str:
 
 
 def _of_hub(
-    status: int, fields: Mapping[str, str], asked: Asked, details: str
+    status: int, fields: Mapping[str, str], asked: AskedFile, details: str
 ) -> NetworkError | None:
     """What the hub's own headers say; None if nothing."""
     code, message = fields.get("x-error-code", ""), fields.get("x-error-message", "")
@@ -152,7 +152,7 @@ def pause_of(headers: Mapping[str, str]) -> float | None:
     return min(float(limit[1]), _LONGEST_PAUSE) if limit else None
 
 
-def error_of_failure(error: Exception, asked: Asked) -> NetworkError:
+def error_of_failure(error: Exception, asked: AskedFile) -> NetworkError:
     """The error for a request that got no answer, or whose answer broke off.
 
     Args:

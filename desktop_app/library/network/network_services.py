@@ -8,18 +8,18 @@ from desktop_app.library.licences import Acceptances
 from desktop_app.library.network.gate import Gate
 from desktop_app.library.network.log import NetworkLog
 from desktop_app.library.network.redaction import redacted
-from desktop_app.library.network.switch import Switch
-from desktop_app.library.network.tokens import Tokens
+from desktop_app.library.network.switch import NetworkSwitch
+from desktop_app.library.network.tokens import HostTokens
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Network:
+class NetworkServices:
     """What a download needs, and what the page about the network shows."""
 
-    switch: Switch
+    switch: NetworkSwitch
     gate: Gate
     log: NetworkLog
-    tokens: Tokens
+    tokens: HostTokens
     acceptances: Acceptances
 
     def redacted(self, text: str) -> str:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 
-class Switch:
+class NetworkSwitch:
     """On or off; may be asked and turned in any thread.
 
     Args:

@@ -13,7 +13,7 @@ from desktop_app.core.safe_open import read_regular
 _MAX_BYTES = 1 << 16
 
 
-class TokenFile:
+class KeyringFile:
     """A keyring of one file: mode 0600 on POSIX; on Windows it is kept by the user's profile.
 
     Methods raise OSError where the file can't be written.

@@ -16,7 +16,7 @@ from desktop_app.core.atomic_write import plain_reason
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.library.network.host_port import HostPort, host_port_of
 from desktop_app.library.network.redaction import hidden
-from desktop_app.library.network.token_file import TokenFile
+from desktop_app.library.network.token_file import KeyringFile
 
 _SERVICE = "Velatura"
 _LONGEST = 1024
@@ -48,7 +48,7 @@ def system_ring() -> Ring | None:
     return cast("Ring", ring)
 
 
-class Tokens:
+class HostTokens:
     """The tokens. Methods may be called from any thread.
 
     Args:
@@ -64,7 +64,7 @@ class Tokens:
         find_ring: Callable[[], Ring | None] = system_ring,
     ) -> None:
         self._hub = hub
-        self._file = TokenFile(file)
+        self._file = KeyringFile(file)
         self._find_ring = find_ring
         self._lock = threading.RLock()
         self._ring: Ring | None = None

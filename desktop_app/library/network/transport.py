@@ -17,14 +17,14 @@ import httpcore2
 import httpx2
 
 from desktop_app.core.errors import NetworkError
-from desktop_app.library.network.admission import Admission, Tally
+from desktop_app.library.network.admission import GateOpening, Tally
 from desktop_app.library.network.host_port import LOOPBACK, HostPort, host_port_of
 
 
 class _Backend(httpcore2.SyncBackend):
     """Opens the connections of one admission."""
 
-    def __init__(self, admission: Admission) -> None:
+    def __init__(self, admission: GateOpening) -> None:
         self._admission = admission
 
     def connect_tcp(
@@ -63,7 +63,7 @@ class _Backend(httpcore2.SyncBackend):
 class _Direct(httpx2.HTTPTransport):
     """HTTPX's own transport over our connections."""
 
-    def __init__(self, admission: Admission, context: ssl.SSLContext, proxy: str | None) -> None:
+    def __init__(self, admission: GateOpening, context: ssl.SSLContext, proxy: str | None) -> None:
         super().__init__(verify=context, trust_env=False, proxy=proxy)
         # HTTPX offers no parameter for it; the pool does.
         self._pool._network_backend = _Backend(admission)  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue]
@@ -112,7 +112,7 @@ class GatedTransport(httpx2.BaseTransport):
 
     def __init__(
         self,
-        admission: Admission,
+        admission: GateOpening,
         is_allowed: Callable[[], bool],
         has_entered: Callable[[], bool],
         proxy_of: Callable[[httpx2.URL], str | None],

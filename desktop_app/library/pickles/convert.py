@@ -44,7 +44,7 @@ _CODE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Conversion:
+class PickleConversion:
     """What became of a pickle.
 
     Attributes:
@@ -70,7 +70,7 @@ def convert(
     *,
     memory: int = MEMORY,
     seconds: int | None = None,
-) -> Conversion:
+) -> PickleConversion:
     """Write the tensors of the pickle ``source`` to ``target``; the pickle stays as it is.
 
     Args:
@@ -103,11 +103,11 @@ def convert(
             raise ModelError("pickle_unreadable", name=source.name, reason=PROBLEMS["broken"])
     on_progress(size, size)
     dropped = tuple(str(name) for name in answer["dropped"])
-    return Conversion(target, len(header.tensors), header.file_size, dropped, told)
+    return PickleConversion(target, len(header.tensors), header.file_size, dropped, told)
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class ConversionTrial:
     """What would become of a pickle.
 
     Attributes:
@@ -123,7 +123,7 @@ class Trial:
     problem: str = ""
 
 
-def try_out(source: Path, *, memory: int = MEMORY, seconds: int = _LOOKING) -> Trial:
+def try_out(source: Path, *, memory: int = MEMORY, seconds: int = _LOOKING) -> ConversionTrial:
     """As `convert`, up to the writing: nothing is made.
 
     Raises:
@@ -137,10 +137,10 @@ def try_out(source: Path, *, memory: int = MEMORY, seconds: int = _LOOKING) -> T
             nothing.touch()
             answer = _run(source, nothing, (memory, seconds), lambda: None, "look")
     except ModelError as error:
-        return Trial(told, problem=str(error.params.get("reason", "")))
+        return ConversionTrial(told, problem=str(error.params.get("reason", "")))
     except OSError as error:
         raise InputError("file_unreadable", name=source.name, reason=plain_reason(error)) from error
-    return Trial(told, answer["tensors"], tuple(map(str, answer["dropped"])))
+    return ConversionTrial(told, answer["tensors"], tuple(map(str, answer["dropped"])))
 
 
 def _look(

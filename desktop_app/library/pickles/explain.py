@@ -35,7 +35,7 @@ _KEPT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class PickleCall:
     """Something the pickle would do.
 
     Attributes:
@@ -72,7 +72,7 @@ class Explanation:
 
     layout: Layout | Literal[""]
     verdict: Verdict
-    attempts: tuple[Attempt, ...] = ()
+    attempts: tuple[PickleCall, ...] = ()
     names: tuple[str, ...] = ()
     problem: str = ""
 
@@ -92,18 +92,18 @@ def explain(path: Path) -> Explanation:
         raise InputError("file_unreadable", name=path.name, reason=plain_reason(error)) from error
 
 
-def refuse(told: Explanation, name: str) -> None:
+def refuse(explanation: Explanation, name: str) -> None:
     """Raise if the file called ``name`` must not be converted.
 
     Raises:
         ModelError: ``pickle_dangerous`` or ``pickle_unreadable``.
     """
-    if told.verdict == "dangerous":
-        details = "\n".join(attempt.sentence for attempt in told.attempts)
-        tried = told.attempts[0].sentence.replace(" tried", " would have tried", 1)
+    if explanation.verdict == "dangerous":
+        details = "\n".join(attempt.sentence for attempt in explanation.attempts)
+        tried = explanation.attempts[0].sentence.replace(" tried", " would have tried", 1)
         raise ModelError("pickle_dangerous", details, name=name, tried=tried)
-    if told.verdict == "unreadable":
-        reason = PROBLEMS.get(told.problem, PROBLEMS["broken"])
+    if explanation.verdict == "unreadable":
+        reason = PROBLEMS.get(explanation.problem, PROBLEMS["broken"])
         raise ModelError("pickle_unreadable", name=name, reason=reason)
 
 
@@ -132,7 +132,7 @@ class _Looking:
     """Goes through what was seen, with an end to its patience: files may repeat themselves."""
 
     def __init__(self) -> None:
-        self.found: list[Attempt] = []
+        self.found: list[PickleCall] = []
         self._shown = Counter[Name]()
         self._seen = dict[int, object]()
         self._bytes = _NESTED_BYTES
@@ -181,7 +181,7 @@ class _Looking:
         return [] if problem and not data.startswith((b"\x80", b"PK")) else traces
 
 
-def _outermost(attempts: list[Attempt]) -> list[Attempt]:
+def _outermost(attempts: list[PickleCall]) -> list[PickleCall]:
     """Without those that are only a part of another: ``getattr(…)`` of ``getattr(…)('…')``."""
     return [
         each
@@ -195,11 +195,11 @@ def _outermost(attempts: list[Attempt]) -> list[Attempt]:
     ]
 
 
-def _attempt(name: Name, text: str, depth: int) -> Attempt:
+def _attempt(name: Name, text: str, depth: int) -> PickleCall:
     danger = danger_of(name.module, name.name)
     if danger is None:
-        return Attempt("unknown", "", text, depth > 0)
-    return Attempt(danger.code, danger.words, text, depth > 0)
+        return PickleCall("unknown", "", text, depth > 0)
+    return PickleCall(danger.code, danger.words, text, depth > 0)
 
 
 def _first_name(value: object) -> Name | None:

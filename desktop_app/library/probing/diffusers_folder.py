@@ -35,7 +35,11 @@ from desktop_app.library.formats.safetensors_header import Tensor
 from desktop_app.library.formats.weights import component_weights
 from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.consistency import consistency_facts
-from desktop_app.library.probing.part_compatibility import check_channels, check_width, told_variant
+from desktop_app.library.probing.part_compatibility import (
+    check_channels,
+    check_width,
+    variant_by_shapes,
+)
 from desktop_app.library.probing.part_needs import wants_of_folder
 from desktop_app.library.probing.part_search import PartPlaces, with_parts
 from desktop_app.library.probing.sidecar import as_prediction_type, read_sidecar
@@ -89,7 +93,9 @@ def probe_folder(path: Path, families: dict[str, Family], variant: str = "") -> 
     used += [file for group in weights.values() for file in group]
     used += [path / lora for lora in sidecar.loras]
     words = sidecar.name or name
-    said = told_variant(family, input_channels, latent_channels, tensors[family.denoiser], words)
+    said = variant_by_shapes(
+        family, input_channels, latent_channels, tensors[family.denoiser], words
+    )
     said = said or variant_of_index(family, index)
     names, shown = [words, path.parent.name], "scheduler/scheduler_config.json"
     scheduler = read_json(path / shown, name, shown) if (path / shown).is_file() else {}

@@ -57,7 +57,9 @@ _STARTS: Final = (
 """How names of the denoiser's layers begin: the same layer is called so or so."""
 
 
-def job_sizes(model: ModelInfo, families: Mapping[str, Family], beside: AddOnFiles) -> ModelWeights:
+def job_sizes(
+    model: ModelInfo, families: Mapping[str, Family], add_ons: AddOnFiles
+) -> ModelWeights:
     """Everything that is held in memory for one job.
 
     Raises:
@@ -65,28 +67,28 @@ def job_sizes(model: ModelInfo, families: Mapping[str, Family], beside: AddOnFil
     """
     own = part_sizes(model, families[model.family])
     parts = list(own.parts)
-    for other in beside.models:
+    for other in add_ons.models:
         # It is a whole model; its own autoencoder is not asked.
         names: dict[PartName, PartName] = {"denoiser": "other_denoiser", "vae": "idle"}
         sizes = part_sizes(other, families[other.family]).parts
         parts += (replace(part, part=names.get(part.part, part.part)) for part in sizes)
-    if beside.array_bytes:
-        parts.append(PartWeights("arrays", 0, beside.array_bytes))
-    if beside.preview and not own.tiny_vae:
-        path = Path(beside.preview)
+    if add_ons.array_bytes:
+        parts.append(PartWeights("arrays", 0, add_ons.array_bytes))
+    if add_ons.preview and not own.tiny_vae:
+        path = Path(add_ons.preview)
         folder = path.parent if path.suffix == ".safetensors" else path
         parts.append(measured("preview", folder_tensors(folder, folder.name)))
-    for path in map(Path, beside.controls):
+    for path in map(Path, add_ons.controls):
         tensors = (
             folder_tensors(path, path.name)
             if path.is_dir()
             else read_unpacked(path, path.name).tensors
         )
         parts.append(replace(measured("control", tensors), file=str(path)))
-    if beside.readers:
-        parts.append(reader_sizes(beside.readers, beside.image_encoders))
-    if beside.loras:
-        parts.append(_loras(beside.loras, own))
+    if add_ons.readers:
+        parts.append(reader_sizes(add_ons.readers, add_ons.image_encoders))
+    if add_ons.loras:
+        parts.append(_loras(add_ons.loras, own))
     return ModelWeights(tuple(parts), own.tiny_vae)
 
 

@@ -68,7 +68,9 @@ def check_width(name: str, family: Family, wanted: object, made: object) -> None
         raise ModelError("not_a_model", name=name, reason=reason)
 
 
-def told_variant(family: Family, taken: int, latent: int, names: Iterable[str], words: str) -> str:
+def variant_by_shapes(
+    family: Family, taken: int, latent: int, names: Iterable[str], words: str
+) -> str:
     """What the denoiser itself tells of its variant; "" if nothing.
 
     Args:

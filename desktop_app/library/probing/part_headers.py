@@ -169,14 +169,14 @@ def _read(
     size_bytes = sum(size for size, _ in states)
     try:
         if path.is_dir():
-            return told_part(path, read_unpacked_all(files, path.name), {}, size_bytes)
+            return part_by_header(path, read_unpacked_all(files, path.name), {}, size_bytes)
         header = read_unpacked(path, path.name)
     except VelaturaError as error:
         return error
-    return told_part(path, header.tensors, header.metadata, size_bytes)
+    return part_by_header(path, header.tensors, header.metadata, size_bytes)
 
 
-def told_part(
+def part_by_header(
     path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str], size_bytes: int = 0
 ) -> PartHeader | None:
     """What tensors of these names and shapes are as a part; for the rest see `PartHeader`.

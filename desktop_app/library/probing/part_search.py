@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from desktop_app.catalog.families import Family, vae_beside
+from desktop_app.catalog.families import Family, vae_path
 from desktop_app.catalog.part_folders import part_folder
 from desktop_app.catalog.parts import load_part_kinds
 from desktop_app.catalog.tokenizer_forms import misfit, read_tokenizer, token_numbers
@@ -216,7 +216,7 @@ def find_part(
     """
     model = Path(info.path)
     names = family.file.own_files.get(want.slot, ()) if family.file else ()
-    own = vae_beside(model) if want.slot == "vae" else None
+    own = vae_path(model) if want.slot == "vae" else None
     fits: list[tuple[tuple[int, int, bool, str], PartHeader, PartReason]] = []
     named: Path | None = None
     near = places.near(model)

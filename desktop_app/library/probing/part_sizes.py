@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from desktop_app.catalog.families import Family
 from desktop_app.catalog.language import LanguageRow
-from desktop_app.catalog.language_names import heard_names
+from desktop_app.catalog.language_names import encoder_names
 from desktop_app.catalog.part_folders import component_at, with_usual_names
 from desktop_app.catalog.tokenizers import tokenizers_of
 from desktop_app.core.errors import ModelError
@@ -129,7 +129,7 @@ def model_tensors(info: ModelInfo, family: Family) -> tuple[dict[str, Tensors], 
         tokenizers |= _folders(lender)
     language = family.language_of(info.variant)
     if language is not None and "text_encoder" in found:
-        found["text_encoder"] = _heard(found["text_encoder"], language)
+        found["text_encoder"] = _used_layers(found["text_encoder"], language)
     return found, tokenizers
 
 
@@ -137,10 +137,10 @@ def _folders(path: Path) -> set[str]:
     return set(with_usual_names({each.name: None for each in path.iterdir() if each.is_dir()}))
 
 
-def _heard(tensors: Tensors, row: LanguageRow) -> Tensors:
+def _used_layers(tensors: Tensors, row: LanguageRow) -> Tensors:
     """Those of a language model that are loaded."""
     try:
-        return {name: tensors[name] for name in heard_names(tensors, row)}
+        return {name: tensors[name] for name in encoder_names(tensors, row)}
     except ValueError:  # it has too few layers, and won't be loaded
         return tensors
 

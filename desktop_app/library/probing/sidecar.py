@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
-from desktop_app.catalog.families import Family, Variant
+from desktop_app.catalog.families import Family, FamilyVariant
 from desktop_app.core.conditions import Conditions, is_lora_name, lora
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.generation_settings import ModelSettings
@@ -62,12 +62,12 @@ class Sidecar:
     said_quick: SidecarSettings | None = None
     said_live: SidecarSettings = SidecarSettings()
 
-    def defaults(self, family: Family, variant: Variant | None = None) -> ModelDefaults:
+    def defaults(self, family: Family, variant: FamilyVariant | None = None) -> ModelDefaults:
         """The settings that suit the model: what was said, else the variant's or the family's."""
         usual = variant.defaults if variant and variant.defaults else family.defaults
         return self.said_defaults.over(usual, family)
 
-    def quick(self, family: Family, variant: Variant | None = None) -> ModelDefaults | None:
+    def quick(self, family: Family, variant: FamilyVariant | None = None) -> ModelDefaults | None:
         """The settings for few steps: what was said, else the variant's; None where neither is."""
         usual = variant.quick if variant else None
         if self.said_quick is None:
@@ -80,7 +80,7 @@ class Sidecar:
         said = (self.said_defaults, self.said_quick, self.said_live)
         return tuple(sorted({use.name for each in said if each for use in each.loras}))
 
-    def live(self, family: Family, variant: Variant | None = None) -> ModelDefaults:
+    def live(self, family: Family, variant: FamilyVariant | None = None) -> ModelDefaults:
         """The settings for live mode: what was said, else the variant's or the family's."""
         usual = variant.live if variant and variant.live else family.live
         return self.said_live.over(usual, family)

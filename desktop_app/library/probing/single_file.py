@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from desktop_app.catalog.families import Family, Variant, vae_beside
+from desktop_app.catalog.families import Family, FamilyVariant, vae_path
 from desktop_app.core.errors import ModelError
 from desktop_app.core.geometry import Size
 from desktop_app.core.model_info import ModelInfo, PredictionType
@@ -31,7 +31,7 @@ from desktop_app.library.identify.not_a_model import describe_non_model
 from desktop_app.library.probing.part_compatibility import (
     check_channels,
     check_numbers,
-    told_variant,
+    variant_by_shapes,
 )
 from desktop_app.library.probing.part_needs import wants_of_file
 from desktop_app.library.probing.part_search import PartPlaces, with_parts
@@ -71,7 +71,7 @@ def probe_file(path: Path, families: dict[str, Family], variant: str = "") -> Mo
     name = sidecar.name or text_of(header.metadata.get("modelspec.title")) or path.stem
     prefix, own_words = prefix_of(header, family) or "", f"{name} {path.stem}"
     names = (key.removeprefix(prefix) for key in header.tensors)
-    said = told_variant(family, input_channels, latent_channels, names, own_words)
+    said = variant_by_shapes(family, input_channels, latent_channels, names, own_words)
     words = [own_words, *(text_of(header.metadata.get(key)) for key in _SAID_IN), path.parent.name]
     found = variant_of_file(family, header.tensors, prefix, said, words, variant or sidecar.variant)
     row = found.variant
@@ -107,7 +107,7 @@ def probe_file(path: Path, families: dict[str, Family], variant: str = "") -> Mo
 
 def companions(path: Path) -> list[Path]:
     """The files beside a single file that belong to it, as far as they are there."""
-    names = sidecar_of(path), path.with_suffix(".yaml"), vae_beside(path)
+    names = sidecar_of(path), path.with_suffix(".yaml"), vae_path(path)
     return [file for file in names if file.is_file() and file != path]
 
 
@@ -138,7 +138,7 @@ def _family(header: Header, candidates: list[Family]) -> Family:
     return next((f for f in candidates if f.text_width == width), candidates[0])
 
 
-def _check_whole(path: Path, header: Header, family: Family, variant: Variant | None) -> None:
+def _check_whole(path: Path, header: Header, family: Family, variant: FamilyVariant | None) -> None:
     """Raise ModelError: ``model_incomplete``: it lacks a part that is nowhere else."""
     layout = family.file
     assert layout is not None
@@ -179,7 +179,7 @@ def _factor(header: Header, family: Family) -> int:
 
 
 def _prediction_type(
-    path: Path, header: Header, family: Family, variant: Variant | None, *, inpaints: bool
+    path: Path, header: Header, family: Family, variant: FamilyVariant | None, *, inpaints: bool
 ) -> PredictionType:
     if family.prediction != "noise":
         return family.prediction
@@ -202,7 +202,7 @@ def _beginning(path: Path) -> str:
 
 
 def _native_size(
-    header: Header, family: Family, variant: Variant | None, prediction: PredictionType
+    header: Header, family: Family, variant: FamilyVariant | None, prediction: PredictionType
 ) -> int:
     """What the metadata or the variant says; of 2.x, 768 belongs to the v-models and 512 to the
     others."""

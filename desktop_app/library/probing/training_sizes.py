@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from math import prod
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.core.training.cost import Layer, TrainingSizes
+from desktop_app.core.training.cost import CostedLayer, TrainingSizes
 from desktop_app.library.probing.part_sizes import (
     DENOISER,
     Tensors,
@@ -62,7 +62,7 @@ def _is_t5(tensors: Tensors) -> bool:
     return any(".SelfAttention." in name or name.startswith("enc.blk.") for name in tensors)
 
 
-def _layers(tensors: Tensors, *, unet: bool) -> Iterator[Layer]:
+def _layers(tensors: Tensors, *, unet: bool) -> Iterator[CostedLayer]:
     levels = _levels(tensors) if unet else {}
     for key, tensor in tensors.items():
         if not key.endswith(_WEIGHT) or len(tensor.shape) < 2:
@@ -70,7 +70,7 @@ def _layers(tensors: Tensors, *, unet: bool) -> Iterator[Layer]:
         name = key.removesuffix(_WEIGHT)
         block = _BLOCK.match(name)
         out, into, *kernel = tensor.shape
-        yield Layer(
+        yield CostedLayer(
             name,
             into,
             out,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from desktop_app.catalog.families import Family, Variant
+from desktop_app.catalog.families import Family, FamilyVariant
 
 
 class VariantFound(NamedTuple):
@@ -22,7 +22,7 @@ class VariantFound(NamedTuple):
         in_doubt: whether nothing says which of these.
     """
 
-    variant: Variant | None
+    variant: FamilyVariant | None
     may_be: tuple[str, ...] = ()
     in_doubt: bool = False
 
@@ -91,7 +91,7 @@ def variant_of_folder(
 
 
 def _by_words(
-    family: Family, rows: Iterable[Variant], words: Sequence[str], chosen: str
+    family: Family, rows: Iterable[FamilyVariant], words: Sequence[str], chosen: str
 ) -> VariantFound:
     """By what was chosen, by words, or else the plain one of ``rows``, in doubt."""
     titled = [row for row in rows if row.title]

@@ -45,7 +45,7 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class CleanupProposal:
     """One thing to do.
 
     Attributes:
@@ -77,7 +77,7 @@ def free_proposal(
     now: int,
     device: int | None = None,
     idle_days: int = 30,
-) -> list[Proposal]:
+) -> list[CleanupProposal]:
     """What to do to free ``goal`` bytes; all there is if that does not suffice.
 
     The order of the arguments' items makes no difference.
@@ -92,7 +92,7 @@ def free_proposal(
         idle_days: models used or added more recently stay.
     """
     steps, models = list(links), list(holdings)
-    chosen: list[Proposal] = []
+    chosen: list[CleanupProposal] = []
     left = goal
     given_up = _largest_first(_given_up(partials, now, device))
     for each in given_up + _largest_first(_replaceable(steps, device)):
@@ -110,21 +110,21 @@ def free_proposal(
     return chosen + _needed(_idle(models, tied, now, device, idle_days), left)
 
 
-def _largest_first(proposals: Iterable[Proposal]) -> list[Proposal]:
+def _largest_first(proposals: Iterable[CleanupProposal]) -> list[CleanupProposal]:
     return sorted(proposals, key=lambda each: (-each.size, each.paths))
 
 
-def _given_up(partials: Iterable[Partial], now: int, device: int | None) -> list[Proposal]:
+def _given_up(partials: Iterable[Partial], now: int, device: int | None) -> list[CleanupProposal]:
     return [
-        Proposal("partial", (each.path,), each.title, each.size, _days(each.since, now))
+        CleanupProposal("partial", (each.path,), each.title, each.size, _days(each.since, now))
         for each in partials
         if each.size > 0 and device in (None, each.device)
     ]
 
 
-def _replaceable(links: Iterable[LinkStep], device: int | None) -> list[Proposal]:
+def _replaceable(links: Iterable[LinkStep], device: int | None) -> list[CleanupProposal]:
     return [
-        Proposal("duplicate", step.replace, step.replace[0].name, step.size, other=step.keep)
+        CleanupProposal("duplicate", step.replace, step.replace[0].name, step.size, other=step.keep)
         for step in links
         if device in (None, step.device)
     ]
@@ -136,8 +136,8 @@ def _idle(
     now: int,
     device: int | None,
     idle_days: int,
-) -> list[Proposal]:
-    ranked: list[tuple[int, int, Path, Proposal]] = []
+) -> list[CleanupProposal]:
+    ranked: list[tuple[int, int, Path, CleanupProposal]] = []
     for each in holdings:
         if each.favourite or each.is_bundled or each.program:
             continue
@@ -149,16 +149,16 @@ def _idle(
         )
         if days < idle_days or size <= 0:
             continue
-        proposal = Proposal(
+        proposal = CleanupProposal(
             "model", (each.path,), each.name, size, days if each.last_used else None, each.key
         )
         ranked.append((-(days // _MONTH), -size, each.path, proposal))
     return [proposal for *_, proposal in sorted(ranked, key=lambda row: row[:3])]
 
 
-def _needed(ordered: list[Proposal], goal: int) -> list[Proposal]:
+def _needed(ordered: list[CleanupProposal], goal: int) -> list[CleanupProposal]:
     """The first of ``ordered`` that reach ``goal`` together, without those that are not needed."""
-    taken: list[Proposal] = []
+    taken: list[CleanupProposal] = []
     total = 0
     for each in ordered:
         if total >= goal:

@@ -14,8 +14,8 @@ from pathlib import Path
 from desktop_app.core.errors import VelaturaError
 from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.comfyui_paths import read_extra_paths
-from desktop_app.library.sharing.folder_listing import Listing
-from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
+from desktop_app.library.sharing.folder_listing import FolderListing
+from desktop_app.library.sharing.program_types import Program, ProgramFolder, ProgramLayout, System
 
 _FOLDERS = PROGRAM_FOLDERS["comfyui"]
 _TYPICAL = (
@@ -27,25 +27,25 @@ _TYPICAL = (
 _CONFIGS = ("extra_model_paths.yaml", "extra_models_config.yaml", "shared_model_paths.yaml")
 
 
-def _is_models(folder: Path, listing: Listing) -> bool:
+def _is_models(folder: Path, listing: FolderListing) -> bool:
     """Whether it is the folder ``models`` itself, or a shared one of the same form."""
     return listing.has(folder, "checkpoints") and listing.count(folder, _TYPICAL) > 1
 
 
-def _recognises(folder: Path, listing: Listing) -> bool:
+def _recognises(folder: Path, listing: FolderListing) -> bool:
     is_program = listing.has(folder, "models") and (
         listing.has(folder, "custom_nodes") or listing.has(folder, "comfy", "nodes.py")
     )
     return is_program or _is_models(folder, listing) or listing.count(folder, _CONFIGS[1:]) > 0
 
 
-def _below(models: Path, listing: Listing) -> Iterator[ModelFolder]:
+def _below(models: Path, listing: FolderListing) -> Iterator[ProgramFolder]:
     for name, component in _FOLDERS.items():
         for path in listing.inside(models, name):
-            yield ModelFolder(component, path)
+            yield ProgramFolder(component, path)
 
 
-def _layout(folder: Path, listing: Listing, system: System) -> Layout:
+def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayout:
     models = [folder] if _is_models(folder, listing) else listing.inside(folder, "models")
     found = [each for base in models for each in _below(base, listing)]
     problems: list[VelaturaError] = []
@@ -59,10 +59,10 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
                 if not said.kind:
                     found.extend(_below(said.path, listing))
                 elif said.kind in _FOLDERS and said.path.is_dir():
-                    found.append(ModelFolder(_FOLDERS[said.kind], said.path))
+                    found.append(ProgramFolder(_FOLDERS[said.kind], said.path))
         except VelaturaError as error:
             problems.append(error)
-    return Layout(tuple(dict.fromkeys(found)), tuple(problems))
+    return ProgramLayout(tuple(dict.fromkeys(found)), tuple(problems))
 
 
 def _places(system: System) -> Iterator[Path]:

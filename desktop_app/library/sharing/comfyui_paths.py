@@ -81,11 +81,11 @@ def _truth(value: object) -> bool:
 
 
 def _folders(
-    section: dict[object, object], beside: Path, system: System
+    section: dict[object, object], folder: Path, system: System
 ) -> Iterator[ConfiguredFolder]:
-    base = beside
+    base = folder
     if "base_path" in section:
-        said = as_folder(section["base_path"], beside, system)
+        said = as_folder(section["base_path"], folder, system)
         if said is None:
             return
         base = said

@@ -9,7 +9,7 @@ from pathlib import Path
 _MAX_ENTRIES = 5_000
 
 
-class Listing:
+class FolderListing:
     """Lists each folder it is asked about at most once: a look at a program costs few calls.
 
     A fresh one for every look; it does not notice what changes meanwhile.

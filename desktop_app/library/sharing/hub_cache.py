@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop_app.core.safe_open import open_regular
-from desktop_app.library.sharing.folder_listing import Listing
-from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
+from desktop_app.library.sharing.folder_listing import FolderListing
+from desktop_app.library.sharing.program_types import Program, ProgramFolder, ProgramLayout, System
 
 _PREFIX = "models--"
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -51,12 +51,12 @@ def _current(repository: Path) -> str:
         return ""
 
 
-def _recognises(folder: Path, listing: Listing) -> bool:
+def _recognises(folder: Path, listing: FolderListing) -> bool:
     return any(is_repository(name) for name in listing.names(folder))
 
 
-def _layout(folder: Path, listing: Listing, system: System) -> Layout:
-    return Layout((ModelFolder("unknown", folder),))
+def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayout:
+    return ProgramLayout((ProgramFolder("unknown", folder),))
 
 
 def _places(system: System) -> Iterator[Path]:

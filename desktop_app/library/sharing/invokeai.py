@@ -15,8 +15,8 @@ from pathlib import Path
 
 from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.config_paths import as_folder, said_in
-from desktop_app.library.sharing.folder_listing import Listing
-from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
+from desktop_app.library.sharing.folder_listing import FolderListing
+from desktop_app.library.sharing.program_types import Program, ProgramFolder, ProgramLayout, System
 
 _FOLDERS = PROGRAM_FOLDERS["invokeai"]
 _CONFIG = "invokeai.yaml"
@@ -36,31 +36,31 @@ def database_in(root: Path, system: System) -> Path:
     return (said or root / "databases") / _DATABASE
 
 
-def _recognises(folder: Path, listing: Listing) -> bool:
+def _recognises(folder: Path, listing: FolderListing) -> bool:
     databases = listing.inside(folder, "databases")
     return listing.has(folder, _CONFIG) or any(listing.has(each, _DATABASE) for each in databases)
 
 
-def _layout(folder: Path, listing: Listing, system: System) -> Layout:
+def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayout:
     said = as_folder(_said(folder / _CONFIG, _MODELS), folder, system)
     models = [said] if said is not None else listing.inside(folder, "models")
     found = [each for base in models for each in _below(base, listing)]
-    return Layout(tuple(found))
+    return ProgramLayout(tuple(found))
 
 
-def _below(models: Path, listing: Listing) -> Iterator[ModelFolder]:
+def _below(models: Path, listing: FolderListing) -> Iterator[ProgramFolder]:
     for name, paths in sorted(listing.names(models).items()):
         for path in paths:
             if name.startswith(".") or not path.is_dir():
                 continue
             types = listing.names(path)
             if _KEY.fullmatch(name) or not _FOLDERS.keys() & types.keys():
-                yield ModelFolder("unknown", path)
+                yield ProgramFolder("unknown", path)
                 continue
             for kind, folders in sorted(types.items()):
                 for each in folders:
                     if each.is_dir():
-                        yield ModelFolder(_FOLDERS.get(kind, "unknown"), each)
+                        yield ProgramFolder(_FOLDERS.get(kind, "unknown"), each)
 
 
 def _said(config: Path, setting: re.Pattern[str]) -> object:

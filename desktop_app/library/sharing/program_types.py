@@ -16,7 +16,7 @@ import psutil
 
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.weights_info import Component
-from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.folder_listing import FolderListing
 
 SystemKind: TypeAlias = Literal["windows", "macos", "linux"]
 
@@ -91,7 +91,7 @@ def _drives(kind: SystemKind) -> tuple[Path, ...]:
     return tuple(Path(mount) for mount in sorted(chosen))
 
 
-class ModelFolder(NamedTuple):
+class ProgramFolder(NamedTuple):
     """A folder of models of one kind, as the program that keeps it says; "unknown" if it doesn't.
 
     The files in it may be of another kind all the same: what they are is told from themselves.
@@ -101,10 +101,10 @@ class ModelFolder(NamedTuple):
     path: Path
 
 
-class Layout(NamedTuple):
+class ProgramLayout(NamedTuple):
     """Where a program keeps models, and what of its settings could not be used."""
 
-    folders: tuple[ModelFolder, ...]
+    folders: tuple[ProgramFolder, ...]
     problems: tuple[VelaturaError, ...] = ()
 
 
@@ -125,8 +125,8 @@ class Program:
 
     id: str
     name: str
-    recognises: Callable[[Path, Listing], bool]
-    layout: Callable[[Path, Listing, System], Layout]
+    recognises: Callable[[Path, FolderListing], bool]
+    layout: Callable[[Path, FolderListing, System], ProgramLayout]
     places: Callable[[System], Iterable[Path]] = lambda _: ()
     called: tuple[str, ...] = ()
     inner: tuple[str, ...] = ()
@@ -145,7 +145,7 @@ class FoundFolder:
 
     program: str
     path: Path
-    folders: tuple[ModelFolder, ...]
+    folders: tuple[ProgramFolder, ...]
     problems: tuple[VelaturaError, ...] = ()
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from desktop_app.core.registry import Registry
 from desktop_app.library.sharing.comfyui import COMFYUI
-from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.folder_listing import FolderListing
 from desktop_app.library.sharing.fooocus import FOOOCUS
 from desktop_app.library.sharing.hub_cache import HUB_CACHE
 from desktop_app.library.sharing.invokeai import INVOKEAI
 from desktop_app.library.sharing.io_timeout import IoTimeout
-from desktop_app.library.sharing.program_types import FoundFolder, ModelFolder, Program, System
+from desktop_app.library.sharing.program_types import FoundFolder, Program, ProgramFolder, System
 from desktop_app.library.sharing.stability_matrix import STABILITY_MATRIX
 from desktop_app.library.sharing.swarmui import SWARMUI
 from desktop_app.library.sharing.webui import AUTOMATIC, FORGE, SDNEXT
@@ -37,7 +37,7 @@ _BUNDLES = ("pinokio/api", "StabilityMatrix/Packages", "StabilityMatrix/Data/Pac
 _MAX_CANDIDATES = 200
 
 
-def recognise(folder: Path, listing: Listing) -> Program | None:
+def recognise(folder: Path, listing: FolderListing) -> Program | None:
     """Whose folder it is, told by what is in it; None if it is of no program that is known."""
     for program in PROGRAMS:
         if program.recognises(folder, listing):
@@ -50,7 +50,7 @@ def found_at(folder: Path, system: System) -> FoundFolder | None:
 
     For a folder the user points to: his patience decides, no time limit does.
     """
-    listing = Listing()
+    listing = FolderListing()
     inner = dict.fromkeys(name for program in PROGRAMS for name in program.inner)
     for path in (folder, *(each for name in inner for each in listing.inside(folder, name))):
         program = recognise(path, listing)
@@ -62,7 +62,7 @@ def found_at(folder: Path, system: System) -> FoundFolder | None:
 
 def plain_folder(folder: Path) -> FoundFolder:
     """A folder of models that belongs to no program that is known, as the user points to it."""
-    return FoundFolder("folder", folder, (ModelFolder("unknown", folder),))
+    return FoundFolder("folder", folder, (ProgramFolder("unknown", folder),))
 
 
 def find_programs(system: System, patience: IoTimeout) -> list[FoundFolder]:
@@ -87,7 +87,7 @@ def _candidates(system: System, patience: IoTimeout) -> list[Path]:
     patterns = [pattern for program in PROGRAMS for pattern in program.called]
     for parent in _parents(system):
         about = _about(parent, system)
-        names = patience.ask(about, lambda parent=parent: Listing().names(parent), {})
+        names = patience.ask(about, lambda parent=parent: FolderListing().names(parent), {})
         for name, paths in sorted(names.items()):
             inside_bundle = parent.parts[-2:] == ("pinokio", "api")
             if inside_bundle or any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):

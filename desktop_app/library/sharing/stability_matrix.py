@@ -15,8 +15,8 @@ from pathlib import Path
 
 from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.config_paths import as_folder, said_in
-from desktop_app.library.sharing.folder_listing import Listing
-from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
+from desktop_app.library.sharing.folder_listing import FolderListing
+from desktop_app.library.sharing.program_types import Program, ProgramFolder, ProgramLayout, System
 
 _TEXT = r'"\s*:\s*("(?:[^"\\]|\\.)*")'
 _LIBRARY, _MODELS = (
@@ -34,7 +34,7 @@ def _said(config: Path, setting: re.Pattern[str], system: System) -> list[Path]:
     return [path for text in texts if (path := as_folder(text, config.parent, system))]
 
 
-def _models(folder: Path, listing: Listing) -> list[Path]:
+def _models(folder: Path, listing: FolderListing) -> list[Path]:
     """The folders of models in ``folder``, or that itself."""
     return [
         path
@@ -43,18 +43,18 @@ def _models(folder: Path, listing: Listing) -> list[Path]:
     ]
 
 
-def _recognises(folder: Path, listing: Listing) -> bool:
+def _recognises(folder: Path, listing: FolderListing) -> bool:
     return bool(_models(folder, listing)) or listing.has(folder, "settings.json", "Packages")
 
 
-def _layout(folder: Path, listing: Listing, system: System) -> Layout:
+def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayout:
     found = [
-        ModelFolder(component, path)
+        ProgramFolder(component, path)
         for models in _said(folder / "settings.json", _MODELS, system) or _models(folder, listing)
         for name, component in PROGRAM_FOLDERS["stability_matrix"].items()
         for path in listing.inside(models, name)
     ]
-    return Layout(tuple(dict.fromkeys(found)))
+    return ProgramLayout(tuple(dict.fromkeys(found)))
 
 
 def _places(system: System) -> Iterator[Path]:

@@ -14,26 +14,26 @@ from pathlib import Path
 
 from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.config_paths import as_folder, said_in
-from desktop_app.library.sharing.folder_listing import Listing
-from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
+from desktop_app.library.sharing.folder_listing import FolderListing
+from desktop_app.library.sharing.program_types import Program, ProgramFolder, ProgramLayout, System
 
 _COMFYUI = "dlbackend/comfy/ComfyUI/models"
 _ROOTS = re.compile(r"^\s*ModelRoot\s*:(.*)")
 _TYPICAL = ("lora", "vae", "diffusion_models", "clip", "embeddings")
 
 
-def _is_models(folder: Path, listing: Listing) -> bool:
+def _is_models(folder: Path, listing: FolderListing) -> bool:
     """Whether it is the folder ``Models`` itself; those of web UIs have no diffusion_models."""
     told = listing.has(folder, "stable-diffusion", "diffusion_models")
     return told and listing.count(folder, _TYPICAL) > 1
 
 
-def _recognises(folder: Path, listing: Listing) -> bool:
+def _recognises(folder: Path, listing: FolderListing) -> bool:
     is_program = listing.has(folder, "swarmui.sln") or listing.has(folder, "launch-linux.sh", "src")
     return (is_program and listing.has(folder, "models")) or _is_models(folder, listing)
 
 
-def _layout(folder: Path, listing: Listing, system: System) -> Layout:
+def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayout:
     own = [folder] if _is_models(folder, listing) else listing.inside(folder, "Models")
     for (said,) in said_in(folder / "Data" / "Settings.fds", _ROOTS):
         texts = said.replace(r"\x", "").replace(r"\s", "\\").split(";")
@@ -44,13 +44,13 @@ def _layout(folder: Path, listing: Listing, system: System) -> Layout:
         (listing.inside(folder, _COMFYUI), PROGRAM_FOLDERS["comfyui"]),
     ]
     found = [
-        ModelFolder(component, path)
+        ProgramFolder(component, path)
         for bases, table in places
         for base in bases
         for name, component in table.items()
         for path in listing.inside(base, name)
     ]
-    return Layout(tuple(dict.fromkeys(found)))
+    return ProgramLayout(tuple(dict.fromkeys(found)))
 
 
 SWARMUI = Program(

@@ -65,7 +65,7 @@ def removal_of(path: Path) -> Removal:
         beside: tuple[Path, ...] = ()
         inside = _below(path)
     else:
-        beside = _beside(path)
+        beside = _companions(path)
         inside = [path, *beside]
     names: dict[tuple[int, int], list[tuple[Path, os.stat_result]]] = {}
     size = 0
@@ -94,7 +94,7 @@ def _below(folder: Path) -> list[Path]:
     return files
 
 
-def _beside(path: Path) -> tuple[Path, ...]:
+def _companions(path: Path) -> tuple[Path, ...]:
     try:
         siblings = {each.name for each in path.parent.iterdir()}
     except OSError:

@@ -115,7 +115,7 @@ class UsedFolders:
         return known[1]
 
     def _found(self, path: Path) -> FoundFolder | None:
-        return self._told(path) if self._volumes.is_there(path) else None
+        return self._found_folder(path) if self._volumes.is_there(path) else None
 
-    def _told(self, path: Path) -> FoundFolder:
+    def _found_folder(self, path: Path) -> FoundFolder:
         return found_at(path, self._system()) or plain_folder(path)

@@ -21,8 +21,8 @@ from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.weights_info import Component
 from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.config_paths import as_folder, said_in, with_values
-from desktop_app.library.sharing.folder_listing import Listing
-from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
+from desktop_app.library.sharing.folder_listing import FolderListing
+from desktop_app.library.sharing.program_types import Program, ProgramFolder, ProgramLayout, System
 
 _MOVED: Final[dict[str, Component]] = {
     "ckpt-dir": "checkpoint",
@@ -52,45 +52,45 @@ _SAID = re.compile(
 _TYPICAL = ("lora", "vae", "hypernetworks", "vae-approx", "controlnet", "esrgan")
 
 
-def _is_models(folder: Path, listing: Listing) -> bool:
+def _is_models(folder: Path, listing: FolderListing) -> bool:
     """Whether it is the folder ``models`` itself."""
     return listing.has(folder, "stable-diffusion") and listing.count(folder, _TYPICAL) > 0
 
 
-def _is_forge(folder: Path, listing: Listing) -> bool:
+def _is_forge(folder: Path, listing: FolderListing) -> bool:
     return listing.has(folder, "modules_forge", "webui.py")
 
 
-def _is_sdnext(folder: Path, listing: Listing) -> bool:
+def _is_sdnext(folder: Path, listing: FolderListing) -> bool:
     return listing.has(folder, "installer.py", "webui.py", "modules")
 
 
-def _is_automatic(folder: Path, listing: Listing) -> bool:
+def _is_automatic(folder: Path, listing: FolderListing) -> bool:
     return listing.has(folder, "webui.py", "modules") or _is_models(folder, listing)
 
 
-def _layout(folder: Path, listing: Listing, system: System) -> Layout:
+def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayout:
     models = [folder] if _is_models(folder, listing) else listing.inside(folder, "models")
     problems: list[VelaturaError] = []
     moved = dict(_moved(folder, system, problems))
     models += [path / _ROOTS[option] for option, path in moved.items() if option in _ROOTS]
     found = [
-        ModelFolder(component, path)
+        ProgramFolder(component, path)
         for base in models
         for name, component in PROGRAM_FOLDERS["webui"].items()
         for path in listing.inside(base, name)
     ]
     found += [
-        ModelFolder(component, path)
+        ProgramFolder(component, path)
         for name, component in PROGRAM_FOLDERS["webui_root"].items()
         for path in listing.inside(folder, name)
     ]
     found += [
-        ModelFolder(_MOVED[option], path)
+        ProgramFolder(_MOVED[option], path)
         for option, path in moved.items()
         if option in _MOVED and path.is_dir()
     ]
-    return Layout(tuple(dict.fromkeys(found)), tuple(problems))
+    return ProgramLayout(tuple(dict.fromkeys(found)), tuple(problems))
 
 
 def _moved(

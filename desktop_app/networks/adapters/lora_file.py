@@ -32,7 +32,7 @@ from desktop_app.networks.adapters.deltas import (
     with_factors,
     with_magnitude,
 )
-from desktop_app.networks.adapters.lora_keys import Place, Places, own_names
+from desktop_app.networks.adapters.lora_keys import WeightPlace, WeightPlaces, own_names
 from desktop_app.networks.adapters.positional_keys import named_layers
 from desktop_app.networks.adapters.textual_inversion import Word, bundled_words
 from desktop_app.networks.failures import loading_part
@@ -41,10 +41,10 @@ _NOT_OF_WEIGHT = frozenset({"alpha", "diff_b", "scale", "up_b", "whole_b"})
 _OF_BIAS = frozenset({"diff_b", "up_b", "whole_b"})
 _UNSCALED = frozenset({"alpha", "diff", "diff_b", "dora_scale"})
 
-Weights: TypeAlias = Callable[[Place], Tensor]
+Weights: TypeAlias = Callable[[WeightPlace], Tensor]
 """A model's own weight at a place, float32, whatever is put into the layer now."""
 
-_Here: TypeAlias = tuple[Place, dict[str, Tensor], tuple[Place, ...]]
+_Here: TypeAlias = tuple[WeightPlace, dict[str, Tensor], tuple[WeightPlace, ...]]
 """A place, what belongs there, and all places of the same matrix."""
 
 
@@ -63,7 +63,7 @@ class LoraFile:
 
     name: str
     model: str
-    layers: tuple[tuple[tuple[Place, ...], dict[str, Tensor]], ...]
+    layers: tuple[tuple[tuple[WeightPlace, ...], dict[str, Tensor]], ...]
     unmatched: tuple[str, ...]
     words: tuple[Word, ...] = ()
     unread: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ class LoraFile:
         return {}
 
     def changes(
-        self, place: Place, base: Tensor, weight_at: Weights | None = None
+        self, place: WeightPlace, base: Tensor, weight_at: Weights | None = None
     ) -> Iterator[Tensor]:
         """Changes, float32, of the weight ``base`` (float32) at ``place``; see `deltas`.
 
@@ -106,7 +106,7 @@ class LoraFile:
         for each, tensors, places in self.where.get((place.part, place.layer), ()):
             if set(tensors) - _NOT_OF_WEIGHT:
                 here = each, tensors, places
-                yield self._told(each, lambda h=here: self._change(h, base, weight_at))
+                yield self._with_place(each, lambda h=here: self._change(h, base, weight_at))
 
     def _change(self, here: _Here, base: Tensor, weight_at: Weights | None) -> Tensor:
         place, tensors, places = here
@@ -127,7 +127,9 @@ class LoraFile:
             columns = self._columns[id(tensors)] = squares.sqrt()
         return with_magnitude(base, change, magnitude, columns.to(base.device))
 
-    def factors(self, place: Place, shape: Sequence[int]) -> list[tuple[Tensor, Tensor]] | None:
+    def factors(
+        self, place: WeightPlace, shape: Sequence[int]
+    ) -> list[tuple[Tensor, Tensor]] | None:
         """Factors, down (rank, in, …) and scaled up (out, rank), whose products are the changes of
         a weight of ``shape`` at ``place``; None where some change is no such product."""
         found: list[tuple[Tensor, Tensor]] = []
@@ -136,16 +138,18 @@ class LoraFile:
             if roles and roles != set(KINDS["lora"]):
                 return None
             if roles:
-                found.append(self._told(each, lambda e=each, t=tensors: _own_factors(e, t, shape)))
+                found.append(
+                    self._with_place(each, lambda e=each, t=tensors: _own_factors(e, t, shape))
+                )
         return found
 
-    def bias_changes(self, place: Place, base: Tensor | None) -> Iterator[Tensor]:
+    def bias_changes(self, place: WeightPlace, base: Tensor | None) -> Iterator[Tensor]:
         """Changes of the bias ``base``; None where the layer has none."""
         for each, tensors, _ in self.where.get((place.part, place.layer), ()):
             if not _OF_BIAS.isdisjoint(tensors):
-                yield self._told(each, lambda e=each, t=tensors: _bias_change(e, t, base))
+                yield self._with_place(each, lambda e=each, t=tensors: _bias_change(e, t, base))
 
-    def _told(self, place: Place, change: Callable[[], _Made]) -> _Made:
+    def _with_place(self, place: WeightPlace, change: Callable[[], _Made]) -> _Made:
         try:
             return change()
         except WrongWidth as error:
@@ -159,7 +163,7 @@ class LoraFile:
 _Made = TypeVar("_Made")
 
 
-def _change(place: Place, tensors: Mapping[str, Tensor], base: Tensor) -> Tensor:
+def _change(place: WeightPlace, tensors: Mapping[str, Tensor], base: Tensor) -> Tensor:
     """Without what DoRA makes of it."""
     rows = place.rows(len(base))
     if "on_input" in tensors:
@@ -179,7 +183,7 @@ def _change(place: Place, tensors: Mapping[str, Tensor], base: Tensor) -> Tensor
 
 
 def _own_factors(
-    place: Place, tensors: Mapping[str, Tensor], shape: Sequence[int]
+    place: WeightPlace, tensors: Mapping[str, Tensor], shape: Sequence[int]
 ) -> tuple[Tensor, Tensor]:
     rows, down, up = shape[0], tensors["down"], tensors["up"].float().flatten(1)
     named = place.rows(rows)
@@ -191,7 +195,7 @@ def _own_factors(
     return down, _own_rows(place, up, rows) * scale_of(tensors)
 
 
-def _bias_change(place: Place, tensors: Mapping[str, Tensor], base: Tensor | None) -> Tensor:
+def _bias_change(place: WeightPlace, tensors: Mapping[str, Tensor], base: Tensor | None) -> Tensor:
     if base is None:
         count = next(len(tensors[role].flatten()) for role in _OF_BIAS if role in tensors)
         raise WrongWidth([count], [0])
@@ -210,14 +214,14 @@ def _counted(tensor: Tensor, count: int) -> Tensor:
     return tensor
 
 
-def _own_rows(place: Place, named: Tensor, count: int) -> Tensor:
+def _own_rows(place: WeightPlace, named: Tensor, count: int) -> Tensor:
     """Those of the named rows that are of the layer's own ``count``."""
     first = round(place.start * place.rows(count))
     return (named.roll(-first, 0) if first else named)[:count]
 
 
 def read_lora(
-    path: Path, name: str, model: str, places: Places, widths: Sequence[int] = ()
+    path: Path, name: str, model: str, places: WeightPlaces, widths: Sequence[int] = ()
 ) -> LoraFile:
     """Read ``path``.
 
@@ -284,11 +288,11 @@ def _by_layer(tensors: Mapping[str, Tensor], name: str) -> dict[str, dict[str, T
 
 def _matched(
     layers: Mapping[str, dict[str, Tensor]],
-    places: Places,
+    places: WeightPlaces,
     configs: Mapping[str, AdapterConfig],
-) -> tuple[list[tuple[tuple[Place, ...], str, dict[str, Tensor]]], tuple[str, ...]]:
+) -> tuple[list[tuple[tuple[WeightPlace, ...], str, dict[str, Tensor]]], tuple[str, ...]]:
     """(places, name, tensors by role) of the layers that this model has, and the others' names."""
-    matched: list[tuple[tuple[Place, ...], str, dict[str, Tensor]]] = []
+    matched: list[tuple[tuple[WeightPlace, ...], str, dict[str, Tensor]]] = []
     unmatched: list[str] = []
     for layer, tensors in sorted(layers.items()):
         targets = places.find(layer)

@@ -35,7 +35,7 @@ from the top: fused layers of diffusers (fuse_projections), transformers, OpenCL
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WeightPlace:
     """A weight, or some of its rows, that a name means.
 
     Attributes:
@@ -60,7 +60,7 @@ class Place:
         return round(own / (self.stop - self.start))
 
 
-class Places:
+class WeightPlaces:
     """The table of one model.
 
     Args:
@@ -75,7 +75,7 @@ class Places:
     def __init__(self, parts: Mapping[str, Any], denoiser: str, family: str) -> None:
         self.parts = parts
         self._denoiser = denoiser
-        self._table: dict[str, dict[str, tuple[Place, ...]]] = {}
+        self._table: dict[str, dict[str, tuple[WeightPlace, ...]]] = {}
         for part, module in parts.items():
             if isinstance(module, nn.Module) and part != "vae":
                 self._table[part] = dict(_named(part, module))
@@ -86,10 +86,10 @@ class Places:
         own = self._table[denoiser]
         for name, targets in original_names(family, network):
             if all(_flat(layer) in own for layer, _, _ in targets):
-                places = tuple(Place(denoiser, layer, a, b) for layer, a, b in targets)
+                places = tuple(WeightPlace(denoiser, layer, a, b) for layer, a, b in targets)
                 own.setdefault(_flat(name), places)
 
-    def find(self, name: str) -> tuple[Place, ...]:
+    def find(self, name: str) -> tuple[WeightPlace, ...]:
         """What ``name``, without its role, means; () for nothing in this model."""
         for wrap in WRAPPED:
             name = name.removeprefix(wrap)
@@ -104,7 +104,9 @@ class Places:
         inner = next((start for start in PARTS[""] if start and name.startswith(start)), "")
         return self.find(name.removeprefix(inner)) if inner else ()
 
-    def _look(self, table: Mapping[str, tuple[Place, ...]], name: str) -> tuple[Place, ...]:
+    def _look(
+        self, table: Mapping[str, tuple[WeightPlace, ...]], name: str
+    ) -> tuple[WeightPlace, ...]:
         flat = _flat(name.replace(".processor.", ".").replace("_processor_", "_"))
         for wanted in (flat, flat.removeprefix("textmodel")):
             if found := _layer(table, wanted):
@@ -116,15 +118,15 @@ class Places:
                     return self._stacked([each[0] for each in layers])
         return ()
 
-    def _stacked(self, layers: Sequence[Place]) -> tuple[Place, ...]:
+    def _stacked(self, layers: Sequence[WeightPlace]) -> tuple[WeightPlace, ...]:
         """Those layers' rows in one matrix."""
         modules = [self.parts[each.part].get_submodule(each.layer) for each in layers]
         ends = list(accumulate((len(module.weight) for module in modules), initial=0))
         pairs = zip(layers, ends, ends[1:], strict=False)
-        return tuple(Place(e.part, e.layer, a / ends[-1], b / ends[-1]) for e, a, b in pairs)
+        return tuple(WeightPlace(e.part, e.layer, a / ends[-1], b / ends[-1]) for e, a, b in pairs)
 
 
-def own_names(layer: str, targets: Sequence[Place]) -> tuple[str, ...]:
+def own_names(layer: str, targets: Sequence[WeightPlace]) -> tuple[str, ...]:
     """What patterns may call a layer: without its component, and, unless it holds several of them,
     as the model's class does."""
     bare = layer
@@ -134,16 +136,16 @@ def own_names(layer: str, targets: Sequence[Place]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((bare, *(place.layer for place in same))))
 
 
-def _layer(table: Mapping[str, tuple[Place, ...]], flat: str) -> tuple[Place, ...]:
+def _layer(table: Mapping[str, tuple[WeightPlace, ...]], flat: str) -> tuple[WeightPlace, ...]:
     # diffusers once named the first layer of an attention's output without its number.
     return table.get(flat) or table.get(f"{flat}0", ())
 
 
-def _named(part: str, module: nn.Module) -> Iterator[tuple[str, tuple[Place, ...]]]:
+def _named(part: str, module: nn.Module) -> Iterator[tuple[str, tuple[WeightPlace, ...]]]:
     for layer, inner in module.named_modules():
         weight = getattr(inner, "weight", None)
         if layer and weight is not None:
-            place = (Place(part, layer),)
+            place = (WeightPlace(part, layer),)
             yield _flat(layer), place
             yield _flat(layer.removeprefix("text_model.")), place
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop_app.catalog.language import LanguageRow
-from desktop_app.catalog.language_names import WORDS, heard_names, language_names, layer_count
+from desktop_app.catalog.language_names import WORDS, encoder_names, language_names, layer_count
 from desktop_app.networks.single_file import SinglePart
 
 _SIGHT_HEAD, _WHOLE_BLOCKS = 80, (7, 15, 23, 31)
@@ -27,12 +27,12 @@ def language_part(row: LanguageRow, prefix: str, class_name: str) -> SinglePart:
     return SinglePart(
         (prefix,),
         class_name,
-        lambda shapes, settings: heard_settings(
+        lambda shapes, settings: encoder_settings(
             {**settings, **language_shape(shapes, settings)}, row
         ),
         # Once the others are left out, the last of them is the last that is heard.
         lambda tensors, _: {new: tensors[old] for old, new in language_names(tensors).items()},
-        used=lambda names: heard_names(names, row),
+        used=lambda names: encoder_names(names, row),
     )
 
 
@@ -43,11 +43,11 @@ def seeing_part(row: LanguageRow, prefix: str) -> SinglePart:
         "Qwen2_5_VLModel",
         lambda shapes, settings: seeing_settings(
             {"vision_config": _sight_shape(shapes), **_MARKS},
-            heard_settings({**settings, **language_shape(shapes, settings)}, row),
+            encoder_settings({**settings, **language_shape(shapes, settings)}, row),
             row,
         ),
-        lambda tensors, _: {new: tensors[old] for old, new in heard_names(tensors, row).items()},
-        used=lambda names: heard_names(names, row),
+        lambda tensors, _: {new: tensors[old] for old, new in encoder_names(tensors, row).items()},
+        used=lambda names: encoder_names(names, row),
     )
 
 
@@ -69,7 +69,7 @@ def _sight_shape(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
     }
 
 
-def heard_settings(settings: Mapping[str, Any], row: LanguageRow) -> dict[str, Any]:
+def encoder_settings(settings: Mapping[str, Any], row: LanguageRow) -> dict[str, Any]:
     """A config for what is heard, from the whole model's.
 
     Never an implementation of attention that settings from strangers name: transformers fetches
@@ -78,7 +78,7 @@ def heard_settings(settings: Mapping[str, Any], row: LanguageRow) -> dict[str, A
     Raises:
         KeyError, ValueError: it says nothing of its layers, or has too few.
     """
-    heard = row.heard(settings["num_hidden_layers"])
+    heard = row.layers_used(settings["num_hidden_layers"])
     depth = max(heard)
     left = ("_", "attn_implementation", "layer_types")
     kept = {k: v for k, v in settings.items() if not k.startswith(left)}
@@ -96,13 +96,13 @@ def heard_settings(settings: Mapping[str, Any], row: LanguageRow) -> dict[str, A
 
 
 def seeing_settings(
-    whole: Mapping[str, Any], heard: Mapping[str, Any], row: LanguageRow
+    whole: Mapping[str, Any], encoder: Mapping[str, Any], row: LanguageRow
 ) -> dict[str, Any]:
     """A config for one that sees pictures, of the whole model's and what `heard_settings` made."""
     sight: Mapping[str, Any] = whole.get("vision_config") or {}
     ids = ("image_token_id", "video_token_id", "vision_start_token_id", "vision_end_token_id")
     return {
-        "text_config": dict(heard),
+        "text_config": dict(encoder),
         "vision_config": {k: v for k, v in sight.items() if not k.startswith(("_", "attn_"))},
         "attn_implementation": "sdpa",
         "picture": row.picture,

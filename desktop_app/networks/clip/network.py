@@ -20,7 +20,7 @@ __all__ = [
     "CLIPTextModel",
     "CLIPTextModelWithProjection",
     "ClipTextSettings",
-    "Heard",
+    "ClipOutput",
     "TextNetwork",
 ]
 
@@ -67,23 +67,23 @@ class ClipTextSettings:
     use_attention_mask: bool = False
 
     @classmethod
-    def of(cls, told: Mapping[str, Any]) -> Self:
+    def of(cls, config: Mapping[str, Any]) -> Self:
         """Of a config.json; that of a whole CLIP model holds one.
 
         Raises:
             ValueError: they contradict each other.
         """
-        inner = told.get("text_config") if told.get("model_type") == "clip" else None
-        told = inner if isinstance(inner, dict) else told
+        inner = config.get("text_config") if config.get("model_type") == "clip" else None
+        config = inner if isinstance(inner, dict) else config
         names = (field.name for field in fields(cls))
-        settings = cls(**{name: told[name] for name in names if told.get(name) is not None})
+        settings = cls(**{name: config[name] for name in names if config.get(name) is not None})
         if settings.hidden_size % settings.num_attention_heads:
             width, heads = settings.hidden_size, settings.num_attention_heads
             raise ValueError(f"{width} numbers can't be shared by {heads} attention heads")
         return settings
 
 
-class Heard(NamedTuple):
+class ClipOutput(NamedTuple):
     """What the encoder gives.
 
     Attributes:
@@ -183,9 +183,9 @@ class TextNetwork(nn.Module):
     config: ClipTextSettings
 
     @classmethod
-    def from_config(cls, told: Mapping[str, Any]) -> Self:
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
         """Of a config.json. Raises ValueError, TypeError or KeyError where it can't be."""
-        return cls(ClipTextSettings.of(told))
+        return cls(ClipTextSettings.of(config))
 
     def rename(self, state: dict[str, Tensor]) -> None:
         """Bring names of other versions, in place, to the network's own."""
@@ -209,7 +209,7 @@ class CLIPTextModel(TextNetwork):
     def get_input_embeddings(self) -> nn.Module:
         return self.embeddings.token_embedding
 
-    def forward(self, ids: Tensor, attention_mask: Tensor | None = None) -> Heard:
+    def forward(self, ids: Tensor, attention_mask: Tensor | None = None) -> ClipOutput:
         """Encode texts.
 
         Args:
@@ -225,7 +225,7 @@ class CLIPTextModel(TextNetwork):
         if self.config.eos_token_id != 2:
             is_end = (is_end == self.config.eos_token_id).int()
         rows = torch.arange(len(ids), device=ids.device)
-        return Heard(normed, normed[rows, is_end.argmax(dim=-1)], states)
+        return ClipOutput(normed, normed[rows, is_end.argmax(dim=-1)], states)
 
 
 class CLIPTextModelWithProjection(TextNetwork):
@@ -240,8 +240,8 @@ class CLIPTextModelWithProjection(TextNetwork):
     def get_input_embeddings(self) -> nn.Module:
         return self.text_model.get_input_embeddings()
 
-    def forward(self, ids: Tensor, attention_mask: Tensor | None = None) -> Heard:
-        heard: Heard = self.text_model(ids, attention_mask)
+    def forward(self, ids: Tensor, attention_mask: Tensor | None = None) -> ClipOutput:
+        heard: ClipOutput = self.text_model(ids, attention_mask)
         return heard._replace(text_embeds=self.text_projection(heard.pooler_output))
 
 

@@ -183,16 +183,16 @@ def _read(file: Path, otherwise: Any) -> Any:
     return json.loads(read_regular(file).decode()) if file.is_file() else otherwise
 
 
-def _added(told: Mapping[str, Any]) -> AddedToken:
+def _added(data: Mapping[str, Any]) -> AddedToken:
     fields = ("single_word", "lstrip", "rstrip", "normalized", "special")
-    return AddedToken(told["content"], **{name: told[name] for name in fields if name in told})
+    return AddedToken(data["content"], **{name: data[name] for name in fields if name in data})
 
 
-def _word(told: Any) -> Word | None:
+def _word(data: Any) -> Word | None:
     """A word as settings name it: text, or an object with how it is looked for."""
-    if isinstance(told, Mapping):
-        return _added({**told, "special": True})
-    return told if isinstance(told, AddedToken) else str(told) if told else None
+    if isinstance(data, Mapping):
+        return _added({**data, "special": True})
+    return data if isinstance(data, AddedToken) else str(data) if data else None
 
 
 def _text(word: Word | None) -> str:

@@ -44,7 +44,7 @@ class NoText:
         return [{} for _ in texts]
 
     def encode_all(
-        self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
+        self, texts: Sequence[PromptText], clip_skip: int = 0, peers: Sequence[PromptText] = ()
     ) -> list[Inputs]:
         """Nothing for each."""
         return [{} for _ in texts]

@@ -69,11 +69,11 @@ class FluxText(CachedTextEncoder):
         self.tokens = TOKENS[bool(parts["transformer"].config.get("guidance_embeds", True))]
 
     def encode_all(
-        self, texts: Sequence[PromptText], clip_skip: int = 0, beside: Sequence[PromptText] = ()
+        self, texts: Sequence[PromptText], clip_skip: int = 0, peers: Sequence[PromptText] = ()
     ) -> list[Inputs]:
         """See `TextEncoder`. Weights have no meaning here, and of CLIP's layers only the last is
         pooled: neither they nor ``clip_skip`` change anything."""
-        plain = [[PromptText(text.plain) for text in some] for some in (texts, beside)]
+        plain = [[PromptText(text.plain) for text in some] for some in (texts, peers)]
         return super().encode_all(plain[0], 0, plain[1])
 
     def _encode(self, key: Key) -> Inputs:

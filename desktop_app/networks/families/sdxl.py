@@ -63,7 +63,7 @@ class StableDiffusionXL(UnetFamily):
 
     def check_fit(self, info: ModelInfo, parts: dict[str, Any]) -> None:
         check_unet(info, parts, sum(encoder.config.hidden_size for _, encoder in _texts(parts)))
-        conditioning = _numbers_heard(parts)
+        conditioning = _size_numbers(parts)
         if conditioning not in (SIZE_NUMBERS, SCORE_NUMBERS):
             reason = f"its UNet takes {conditioning:g} numbers beside the text instead of 6 or 5"
             raise ModelError("not_a_model", name=info.name, reason=reason)
@@ -79,7 +79,7 @@ class StableDiffusionXL(UnetFamily):
         ``time_ids`` (1, 6) are original size, crop and target size in pixels, (1, 5) of the refiner
         size, crop and score. The picture is told to be whole and of the size that is made.
         """
-        size, scores = request.size, _numbers_heard(parts) == SCORE_NUMBERS
+        size, scores = request.size, _size_numbers(parts) == SCORE_NUMBERS
         sides = (size.height, size.width)
         score = NEGATIVE_SCORE if negative else SCORE
         ids = (*sides, 0, 0, *((score,) if scores else sides))
@@ -105,7 +105,7 @@ def _texts(parts: dict[str, Any]) -> list[tuple[Any, Any]]:
     return [(tokenizer, encoder) for tokenizer, encoder in pairs if encoder is not None]
 
 
-def _numbers_heard(parts: dict[str, Any]) -> float:
+def _size_numbers(parts: dict[str, Any]) -> float:
     """How many numbers go into the UNet beside the pooled text."""
     config, pooled = parts["unet"].config, parts["text_encoder_2"].config.projection_dim
     taken, each = config.projection_class_embeddings_input_dim, config.addition_time_embed_dim

@@ -60,7 +60,7 @@ def _with_parity(bits: Tensor) -> Tensor:
     return bits | ((odd ^ odd >> 1) & 1) << 7
 
 
-def _looked_up(name: str, steps: Tensor, index: Tensor, signs: Tensor) -> Tensor:
+def _grid_values(name: str, steps: Tensor, index: Tensor, signs: Tensor) -> Tensor:
     """Groups of the table, each ``steps`` for as many as share it, and their signs."""
     grid = _grid(name, index.device)[index.int()].flatten(1)
     made = grid.unflatten(1, (steps.shape[1], -1)) * steps[..., None]
@@ -73,21 +73,21 @@ def iq2_xxs(data: Tensor) -> Tensor:
     step = _halves(data[:, :2]) * (0.5 + (words[..., 1] >> 28 & 15).float()) * 0.25
     index = data[:, 2:].unflatten(1, (-1, 8))[..., :4].flatten(1)
     signs = _with_parity(_spread(words[..., 1], (0, 7, 14, 21), 127))
-    return _looked_up("IQ2_XXS", step, index, _signs(signs))
+    return _grid_values("IQ2_XXS", step, index, _signs(signs))
 
 
 def iq2_xs(data: Tensor) -> Tensor:
     """Nine bits of index and seven signs for 8 numbers, four bits of scale for 16."""
     words = _words(data[:, 2:66], torch.int16)
     step = _halves(data[:, :2]) * (0.5 + _spread(data[:, 66:], (0, 4), 15).float()) * 0.25
-    return _looked_up("IQ2_XS", step, words & 511, _signs(_with_parity(words >> 9)))
+    return _grid_values("IQ2_XS", step, words & 511, _signs(_with_parity(words >> 9)))
 
 
 def iq2_s(data: Tensor) -> Tensor:
     """Ten bits of index and eight signs for 8 numbers, four bits of scale for 16."""
     step = _halves(data[:, :2]) * (0.5 + _spread(data[:, 74:], (0, 4), 15).float()) * 0.25
     index = data[:, 2:34].int() | _spread(data[:, 66:74], (0, 2, 4, 6), 3) << 8
-    return _looked_up("IQ2_S", step, index, _signs(data[:, 34:66]))
+    return _grid_values("IQ2_S", step, index, _signs(data[:, 34:66]))
 
 
 def iq3_xxs(data: Tensor) -> Tensor:
@@ -95,14 +95,14 @@ def iq3_xxs(data: Tensor) -> Tensor:
     words = _words(data[:, 66:], torch.int32)
     step = _halves(data[:, :2]) * (0.5 + (words >> 28 & 15).float()) * 0.5
     signs = _with_parity(_spread(words, (0, 7, 14, 21), 127))
-    return _looked_up("IQ3_XXS", step, data[:, 2:66], _signs(signs))
+    return _grid_values("IQ3_XXS", step, data[:, 2:66], _signs(signs))
 
 
 def iq3_s(data: Tensor) -> Tensor:
     """Nine bits of index for 4 numbers, eight signs for 8, four bits of scale for 32."""
     step = _halves(data[:, :2]) * (1 + 2 * _spread(data[:, 106:], (0, 4), 15).float())
     index = data[:, 2:66].int() | _spread(data[:, 66:74], tuple(range(8)), 1) << 8
-    return _looked_up("IQ3_S", step, index, _signs(data[:, 74:106]))
+    return _grid_values("IQ3_S", step, index, _signs(data[:, 74:106]))
 
 
 def _four_bits(data: Tensor, levels: tuple[int, ...]) -> Tensor:

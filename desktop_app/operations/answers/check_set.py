@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.core.training.fields import settings_of
-from desktop_app.core.training.findings import TITLES, Finding
+from desktop_app.core.training.findings import TITLES, SetFinding
 from desktop_app.core.training.picture_fields import PICTURES, READ
 from desktop_app.operations.answer_operation import AnswerOperation
 
 if TYPE_CHECKING:
-    from desktop_app.core.training.buckets import Placed
+    from desktop_app.core.training.buckets import BucketPlace
     from desktop_app.core.work import Values
     from desktop_app.operations.answer_operation import Inputs
     from desktop_app.operations.context import OperationContext
@@ -46,7 +46,7 @@ class SetReport:
     masks: int
     learnt: int
     held_out: int
-    findings: list[Finding]
+    findings: list[SetFinding]
     buckets: list[Bucket]
 
 
@@ -72,7 +72,7 @@ def _run(inputs: Inputs, values: Values, needs: Needs, context: OperationContext
     )
 
 
-def _buckets(places: Iterable[Placed]) -> list[Bucket]:
+def _buckets(places: Iterable[BucketPlace]) -> list[Bucket]:
     cuts = defaultdict[tuple[int, int], list[float]](list)
     for each in places:
         cuts[each.width, each.height].append(each.cut)

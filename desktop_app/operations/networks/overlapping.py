@@ -25,7 +25,7 @@ FADE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OverlappingPart:
     """One of them, in pixels of the picture.
 
     Attributes:
@@ -40,7 +40,9 @@ class Part:
     top: int
 
 
-def parts_of(size: Size, side: int, *, margin: int = MARGIN, fade: int = FADE) -> list[Part]:
+def parts_of(
+    size: Size, side: int, *, margin: int = MARGIN, fade: int = FADE
+) -> list[OverlappingPart]:
     """Row by row; all see as much.
 
     Args:
@@ -53,7 +55,7 @@ def parts_of(size: Size, side: int, *, margin: int = MARGIN, fade: int = FADE) -
     columns = _seen(across, size.width, margin)
     rows = _seen(down, size.height, margin)
     return [
-        Part(
+        OverlappingPart(
             Rect.from_edges(left, top, right, bottom),
             Rect.from_edges(first, above, last, below),
             fade if left else 0,
@@ -64,7 +66,7 @@ def parts_of(size: Size, side: int, *, margin: int = MARGIN, fade: int = FADE) -
     ]
 
 
-def put(target: Array, part: Part, made: FloatArray, scale: int) -> None:
+def put(target: Array, part: OverlappingPart, made: FloatArray, scale: int) -> None:
     """Write what became of a part where it belongs; its neighbours above and left are there.
 
     Args:

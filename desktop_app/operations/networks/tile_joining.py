@@ -31,7 +31,7 @@ _COARSE: Final = 1 / 16
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
+class JoinedTile:
     """One of them.
 
     Attributes:
@@ -44,7 +44,7 @@ class Tile:
     top: int
 
 
-def tiles_of(size: Size, side: int, factor: int, least: int) -> list[Tile]:
+def tiles_of(size: Size, side: int, factor: int, least: int) -> list[JoinedTile]:
     """Row by row, all of one size, evenly spread.
 
     Args:
@@ -58,18 +58,18 @@ def tiles_of(size: Size, side: int, factor: int, least: int) -> list[Tile]:
         for length in (size.width, size.height)
     )
     return [
-        Tile(Rect(x, y, width, height), left, top)
+        JoinedTile(Rect(x, y, width, height), left, top)
         for y, height, top in down
         for x, width, left in across
     ]
 
 
-def strength_in(tile: Tile) -> FloatArray:
+def strength_in(tile: JoinedTile) -> FloatArray:
     """How much may change where, (h, w) float32: 0 where it is kept, 1 where nothing is yet."""
     return _shares(tile, HELD, 1.0)
 
 
-def joined(there: FloatArray, made: FloatArray, tile: Tile) -> FloatArray:
+def joined(there: FloatArray, made: FloatArray, tile: JoinedTile) -> FloatArray:
     """``made`` where ``tile`` says so, else what is ``there``; (h, w, 3) float32 of the tile."""
     share = _shares(tile, HELD, FADED)[..., None]
     return (there + (made - there) * share).astype(np.float32, copy=False)
@@ -107,7 +107,7 @@ def _spans(length: int, side: int, factor: int) -> list[tuple[int, int, int]]:
     return [(begin, side, made) for begin, made in zip(begins, before, strict=True)]
 
 
-def _shares(tile: Tile, begin: float, end: float) -> FloatArray:
+def _shares(tile: JoinedTile, begin: float, end: float) -> FloatArray:
     rect = tile.rect
     down = _ramp(tile.top, rect.height, begin, end)
     across = _ramp(tile.left, rect.width, begin, end)

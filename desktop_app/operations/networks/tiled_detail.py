@@ -31,7 +31,7 @@ from desktop_app.imaging.colour import SRGB_SPACE, ColourSpace
 from desktop_app.imaging.depth import from_float, to_bytes
 from desktop_app.imaging.grey import kept_grey
 from desktop_app.operations.networks.tile_joining import (
-    Tile,
+    JoinedTile,
     cut,
     joined,
     strength_in,
@@ -86,7 +86,7 @@ class DetailSettings:
     before: Size | None = None
 
 
-def tiles_in(size: Size, model: ModelInfo) -> list[Tile]:
+def tiles_in(size: Size, model: ModelInfo) -> list[JoinedTile]:
     """Those that a picture of ``size`` is made of."""
     least = least_side(model.factor, model.native_size)
     return tiles_of(size, model.native_size, model.factor, least)
@@ -163,11 +163,13 @@ class TiledDetail:
         return kept_grey(pixels, made)
 
     def _made(self, job: EngineJob, progress: _Progress, cancel: CancelToken | None) -> FloatArray:
-        access = EngineAccess(self._run, progress.hear, cancel or CancelToken())
+        access = EngineAccess(self._run, progress.on_event, cancel or CancelToken())
         return access.result("generate", job, ImageDone).pixels
 
 
-def _tile_job(wanted: DetailSettings, tile: Tile, whole: Size, there: FloatArray) -> EngineJob:
+def _tile_job(
+    wanted: DetailSettings, tile: JoinedTile, whole: Size, there: FloatArray
+) -> EngineJob:
     job = wanted.job
     # Inpainting models draw what is masked anew; they go over all, and only pixels are joined.
     joins = bool(tile.left or tile.top) and not job.model.has_inpainting_unet
@@ -208,7 +210,7 @@ class _Progress:
         self._first = self._done = done
         self._begun = time.monotonic()
 
-    def hear(self, event: EngineEvent) -> None:
+    def on_event(self, event: EngineEvent) -> None:
         """Of the tile that is made now."""
         match event:
             case StepDone(_, step, steps):

@@ -25,7 +25,7 @@ from desktop_app.imaging.distance import nearest_to
 from desktop_app.imaging.grey import kept_grey
 from desktop_app.imaging.pillow_files import MAX_MEGAPIXELS
 from desktop_app.imaging.resize import resize
-from desktop_app.operations.networks.overlapping import Part, parts_of, put
+from desktop_app.operations.networks.overlapping import OverlappingPart, parts_of, put
 from desktop_app.operations.networks.picture_networks import UPSCALER
 
 _SIDES: Final = (512, 384, 256, 192, 128, 96)
@@ -262,7 +262,7 @@ class _Progress:
         self._before += self._share
         self._share = share
 
-    def tell(self, done: int, parts: int, part: Part) -> None:
+    def tell(self, done: int, parts: int, part: OverlappingPart) -> None:
         """That many parts of the pass are done."""
         share = self._before + self._share * done / parts
         if self._from is None:  # what was done before took its time then

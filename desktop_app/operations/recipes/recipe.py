@@ -29,7 +29,7 @@ _MOST_FAULTS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RecipeStep:
     """One step.
 
     Attributes:
@@ -117,7 +117,7 @@ class Recipe:
     """
 
     name: str
-    steps: tuple[Step, ...]
+    steps: tuple[RecipeStep, ...]
     note: str = ""
 
     @property
@@ -130,13 +130,13 @@ class Recipe:
         return tuple(grade_of(step) for step in self.steps if step.kind == "adjust")
 
 
-def is_matched(step: Step) -> bool:
+def is_matched(step: RecipeStep) -> bool:
     """Whether an adjustment depends on the picture: its colours are matched to a reference, or its
     levels are measured."""
     return bool(step.values.get("reference") or step.values.get("measured"))
 
 
-def grade_of(step: Step, pixels: Array | None = None) -> Grade:
+def grade_of(step: RecipeStep, pixels: Array | None = None) -> Grade:
     """An adjustment as `imaging.adjustments.grading` has it; one that depends on the picture, for
     (h, w, 3|4) ``pixels`` of any dtype."""
     values = {name: step.values[name] for name in ADJUSTMENTS[step.name].defaults}
@@ -150,7 +150,7 @@ def grade_of(step: Step, pixels: Array | None = None) -> Grade:
 def look_of(name: str, grades: Iterable[Grade]) -> Recipe:
     """The look of a stack of adjustments."""
     steps = (
-        Step(
+        RecipeStep(
             "adjust", one.adjustment, {**one.values, "opacity": one.opacity, "mode": f"{one.mode}"}
         )
         for one in grades
@@ -158,7 +158,9 @@ def look_of(name: str, grades: Iterable[Grade]) -> Recipe:
     return Recipe(name, tuple(steps))
 
 
-def made_step(kind: str, name: str, said: Mapping[str, Any] | None = None, line: int = 0) -> Step:
+def made_step(
+    kind: str, name: str, said: Mapping[str, Any] | None = None, line: int = 0
+) -> RecipeStep:
     """A step with the defaults of what isn't said.
 
     Raises:
@@ -172,7 +174,7 @@ def made_step(kind: str, name: str, said: Mapping[str, Any] | None = None, line:
     for one in fields:
         if one.needed and one.id not in given:
             raise InputError("value_wrong", setting=one.id, reason="it is missing")
-    return Step(kind, name, taken(fields, given, name), line)
+    return RecipeStep(kind, name, taken(fields, given, name), line)
 
 
 def read_recipe(
@@ -206,7 +208,7 @@ def read_recipe(
     found = cast("list[Any]", tables if isinstance(tables, list) else [])
     if not 0 < len(found) <= MOST_STEPS:
         faults.add(f"1 to {MOST_STEPS} [[step]] are expected")
-    steps = list[Step]()
+    steps = list[RecipeStep]()
     for number, table in enumerate(found[:MOST_STEPS], 1):
         try:
             steps.append(replace(_step(table), line=line_of(number, "")))
@@ -216,7 +218,7 @@ def read_recipe(
     return Recipe(safe_name(str(own)) or name, tuple(steps), str(note))
 
 
-def _step(value: object) -> Step:
+def _step(value: object) -> RecipeStep:
     """Raises InputError."""
     table = cast("Mapping[str, Any]", value if isinstance(value, Mapping) else {})
     kinds = [key for key in table if key in KINDS]
@@ -259,7 +261,7 @@ def with_looks(recipe: Recipe, look: Callable[[str], Recipe]) -> Recipe:
     Raises:
         InputError: ``recipe_wrong``: a look is missing, or no look.
     """
-    steps, faults = list[Step](), Faults(recipe.name)
+    steps, faults = list[RecipeStep](), Faults(recipe.name)
     for number, step in enumerate(recipe.steps, 1):
         if step.kind != "look":
             steps.append(step)

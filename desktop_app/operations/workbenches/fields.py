@@ -20,7 +20,7 @@ _PLACED = re.compile(r"\s*([01]?\.?\d*)\s*,\s*([01]?\.?\d*)\s*[:\s]\s*(\S.*)", r
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ValueWord:
     """What stands for a value in prompts and names, and what else its row says of it.
 
     Attributes:
@@ -148,7 +148,7 @@ class Mapped(Kind):
         return {"type": "array", "items": {"type": "string"}}
 
 
-def explained(text: str) -> Word:
+def explained(text: str) -> ValueWord:
     """One of `Explained`: its words, and ``at``, its place, if it has one."""
     found = _PLACED.fullmatch(text)
     try:
@@ -156,8 +156,8 @@ def explained(text: str) -> Word:
     except ValueError:
         x = y = -1.0
     if found is None or not (0 <= x <= 1 and 0 <= y <= 1):
-        return Word(text, {"text": text, "at": ()})
-    return Word(found[3], {"text": found[3], "at": ((x, y),)})
+        return ValueWord(text, {"text": text, "at": ()})
+    return ValueWord(found[3], {"text": found[3], "at": ((x, y),)})
 
 
 _HEAD: Final = (

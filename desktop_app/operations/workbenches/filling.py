@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.naming import JOINTS, MOST_BYTES, UNNAMED, safe_name
-from desktop_app.operations.workbenches.fields import Word, explained
+from desktop_app.operations.workbenches.fields import ValueWord, explained
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}")
 _EMPTY = re.compile(r"(?:\s*,){2,}")
@@ -28,7 +28,7 @@ def fact(name: str, facts: Facts) -> Any:
     found: Any = facts.get(first)
     if first in facts and not dot:
         return found
-    if isinstance(found, Word) and second in found.about:
+    if isinstance(found, ValueWord) and second in found.about:
         return found.about[second]
     choices = ", ".join(names_of(facts))
     raise InputError("placeholder_unknown", name=name, choices=choices)
@@ -38,7 +38,7 @@ def names_of(facts: Facts) -> Iterator[str]:
     """All that can stand between braces."""
     for name, one in facts.items():
         yield name
-        if isinstance(one, Word):
+        if isinstance(one, ValueWord):
             yield from (f"{name}.{each}" for each in one.about)
 
 
@@ -49,7 +49,7 @@ def filled(value: Any, facts: Facts) -> Any:
         whole = _PLACEHOLDER.fullmatch(value)
         if whole:
             found = fact(whole[1], facts)
-            return str(found) if isinstance(found, Word) else found
+            return str(found) if isinstance(found, ValueWord) else found
         return _PLACEHOLDER.sub(lambda one: str(fact(one[1], facts)), value)
     if isinstance(value, Mapping):
         return {
@@ -90,8 +90,8 @@ def _cut(one: Any, most: int) -> str:
 
 def _named(one: Any) -> Any:
     """A fact as a name has it."""
-    if isinstance(one, Word):
-        return Word(_named(one.text), {name: _named(each) for name, each in one.about.items()})
+    if isinstance(one, ValueWord):
+        return ValueWord(_named(one.text), {name: _named(each) for name, each in one.about.items()})
     return safe_name(one).replace(" ", "_") if isinstance(one, str) else one
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, cast, get_args
 
 from desktop_app.catalog.resources import invalid
 from desktop_app.catalog.row_reading import COUNT, FULL, NEEDED, read_row
 from desktop_app.core.errors import InputError
 from desktop_app.core.generation_settings import MAX_SEED
+from desktop_app.core.naming import safe_name
 from desktop_app.core.values import (
     Choice,
     Field,
@@ -32,7 +34,7 @@ from desktop_app.operations.workbenches.fields import (
     File,
     Files,
     Mapped,
-    Word,
+    ValueWord,
     read_field,
 )
 from desktop_app.operations.workbenches.filling import Facts, file_stem, filled, steps_filled
@@ -232,12 +234,12 @@ class Workbench:
         made: dict[str, Any] = {"name": ""}
         for name, one in values.items():
             about = self.values.get(name)
-            made[name] = one if about is None else Word(one, about.get(one, {}))
+            made[name] = one if about is None else ValueWord(one, about.get(one, {}))
         seed = (int(values.get("seed", 0)) + number) % (MAX_SEED + 1)
         made |= {"i": number, "n": number + 1, "seed": seed, "document": _STEM}
         if self.kinds:
             kind = self.kinds[min(number if place is None else place, len(self.kinds) - 1)]
-            made["kind"] = Word(kind.get("name", ""), kind)
+            made["kind"] = ValueWord(kind.get("name", ""), kind)
         return made
 
     def recipe(self, facts: Facts) -> Recipe:
@@ -259,13 +261,21 @@ class Workbench:
         """The name of its pages' file, without its ending."""
         facts = {**self.facts(values), "i": self.page}
         if self.kinds:
-            facts["kind"] = Word("", dict.fromkeys(self.kinds[0], ""))
+            facts["kind"] = ValueWord("", dict.fromkeys(self.kinds[0], ""))
         return "_".join(filter(None, self.stem(facts).split("_")))
 
     def heading(self, facts: Facts) -> str:
         """The title of its pages, in their language."""
         title = self.word(self.title or self.name, str(facts.get("language", "")))
         return str(filled(title, facts)).strip()
+
+    def run_name(self, values: Mapping[str, Any]) -> str:
+        """What the folder of a run is called, in English: as the one file or folder that it is done
+        to, else by its heading."""
+        said = values[self.source.id] if self.source is not None else ()
+        paths = [said] if isinstance(said, str) else [*said]
+        heading = self.heading(self.facts({**values, "language": ""}))
+        return safe_name(Path(paths[0]).stem if len(paths) == 1 else heading) or self.id
 
     @property
     def source(self) -> Field | None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.core.geometry import Rect, united
-from desktop_app.imaging.annotations.annotation import Annotation, Place, drawn, on_canvas
+from desktop_app.imaging.annotations.annotation import Annotation, AnnotationPlace, drawn, on_canvas
 from desktop_app.imaging.annotations.table import ANNOTATIONS, annotation
 from desktop_app.imaging.depth import from_float, to_float
 from desktop_app.imaging.drawing.lettering import text_notes
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.pixels import Array
     from desktop_app.imaging.drawing.fonts import Fonts
-    from desktop_app.imaging.drawing.page import Page
+    from desktop_app.imaging.drawing.page import DrawnPage
     from desktop_app.imaging.layers.content import Content
     from desktop_app.state.document.document import Document
 
@@ -77,13 +77,7 @@ def preview_annotations(
 ) -> None:
     """As `annotate`, but `Document.settle` makes the last of it one step: one is being dragged or
     typed."""
-    before = layer_tree.find(document.pixels.look.layers, layer_id)
-    content = _annotated(document, layer_id, annotations)
-    document.preview(STEP, content)
-    after = layer_tree.find(content.layers, layer_id)
-    document.pixels.show(
-        document.pixels.look, [each.rect for each in (before, after) if each is not None]
-    )
+    document.preview_layer(STEP, layer_id, _annotated(document, layer_id, annotations))
 
 
 def _annotated(document: Document, layer_id: str, annotations: Sequence[Annotation]) -> Content:
@@ -130,7 +124,7 @@ def redrawn(layer: Layer, annotations: Sequence[Annotation], size: Size) -> Laye
     """A layer on which these stand now: drawn where that changes what is seen, as far as a canvas
     of ``size`` lies around the document's on each side."""
     from desktop_app.imaging.drawing.extent import extent
-    from desktop_app.imaging.drawing.page import Page
+    from desktop_app.imaging.drawing.page import DrawnPage
 
     old, new = annotations_of(layer) or (), tuple(annotations)
     fonts, tiles = shipped_fonts(), layer.pixels
@@ -141,12 +135,12 @@ def redrawn(layer: Layer, annotations: Sequence[Annotation], size: Size) -> Laye
     around = size.rect.grown(max(size.width, size.height))
     part = extent(changed, fonts).intersected(around)
     if not part.is_empty:
-        page = Page(size.width, size.height, after)
+        page = DrawnPage(size.width, size.height, after)
         tiles = tiles.written(part, _pixels(page, fonts, part, tiles.dtype))
     return replace(layer, pixels=tiles, guidance=Annotated(new))
 
 
-def _pixels(page: Page, fonts: Fonts, part: Rect, dtype: np.dtype[np.generic]) -> Array:
+def _pixels(page: DrawnPage, fonts: Fonts, part: Rect, dtype: np.dtype[np.generic]) -> Array:
     from desktop_app.imaging.drawing.painting import raster
 
     pixels: Array = raster(page, fonts, 1.0, part)
@@ -192,7 +186,7 @@ def room_of(annotations: Sequence[Annotation], at: int, size: Size | None) -> Re
     from desktop_app.imaging.drawing.extent import extent
 
     one, fonts = annotations[at], shipped_fonts()
-    drawn_there = extent(one.row.draw(one, Place(fonts, annotations, at, size)), fonts)
+    drawn_there = extent(one.row.draw(one, AnnotationPlace(fonts, annotations, at, size)), fonts)
     spots = [Rect(round(x), round(y), 1, 1) for x, y in one.points]
     return united([drawn_there, *spots])
 
@@ -200,11 +194,11 @@ def room_of(annotations: Sequence[Annotation], at: int, size: Size | None) -> Re
 def text_box(annotations: Sequence[Annotation], at: int) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of the text of one; where it has none, of its points."""
     from desktop_app.imaging.drawing.lettering import corners
-    from desktop_app.imaging.drawing.page import Words
+    from desktop_app.imaging.drawing.page import TextBlock
 
     one, fonts = annotations[at], shipped_fonts()
-    items = one.row.draw(one, Place(fonts, annotations, at))
-    said = [item for item in items if isinstance(item, Words) and one.text.strip() in item.text]
+    items = one.row.draw(one, AnnotationPlace(fonts, annotations, at))
+    said = [item for item in items if isinstance(item, TextBlock) and one.text.strip() in item.text]
     if not said or not one.text.strip():
         xs, ys = zip(*one.points, strict=True)
         return min(xs), min(ys), max(xs), max(ys)
@@ -225,7 +219,7 @@ def is_under(
     from desktop_app.imaging.annotations.touching import is_on
 
     one, fonts = annotations[at], shipped_fonts()
-    items = one.row.draw(one, Place(fonts, annotations, at, size))
+    items = one.row.draw(one, AnnotationPlace(fonts, annotations, at, size))
     return is_on(items, fonts, place, reach, inside=inside)
 
 

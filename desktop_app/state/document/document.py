@@ -7,8 +7,9 @@ what can be done with layers in `layer_commands`.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,18 +24,18 @@ from desktop_app.core.pixels import Array
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.content import Content
-from desktop_app.imaging.picture import Origin
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.tiles import Tiles, opaque, tile_keys, tile_rect
 from desktop_app.state.document.branches import Branches
 from desktop_app.state.document.document_content import MASK, PIXELS, DocumentContent, with_values
+from desktop_app.state.document.making_texts import MakingTexts, entry_in
 from desktop_app.state.document.paint_layer import (
     erasing_refused,
     painted_layer,
     painting_refused,
     with_new_layer,
 )
-from desktop_app.state.document.told_texts import ToldTexts, entry_in
-from desktop_app.state.document.undo_steps import Step
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.picture.surface import Recording, Surface, TileSurface
 
 if TYPE_CHECKING:
@@ -66,12 +67,12 @@ class Document(DocumentContent):
         path: Path | None = None,
         notes: tuple[str, ...] = (),
         texts: Mapping[str, str] | None = None,
-        origin: Origin | None = None,
+        origin: FileOrigin | None = None,
         original: Path | bytes | None = None,
         left: frozenset[FileFeature] = frozenset(),
     ) -> None:
         self.id = uuid.uuid4().hex[:12]
-        self.origin = origin or Origin()
+        self.origin = origin or FileOrigin()
         if isinstance(pixels, Content):
             content = pixels
         else:
@@ -91,7 +92,7 @@ class Document(DocumentContent):
         """Whether all of it is in its file: layers and mask, and not only the picture."""
         self.is_recovered = False
         """Whether it was left, and brought back with its steps."""
-        self.told = ToldTexts(self.undo_stack, lambda: self.origin.about, texts or {})
+        self.told = MakingTexts(self.undo_stack, lambda: self.origin.about, texts or {})
         self.branches = Branches(self, lambda: self.told.now, lambda: self.is_painting)
         self._strokes: dict[Recording, Layer | None] = {}
         """Those in progress, and the layer that each is on; None: the mask."""
@@ -102,6 +103,8 @@ class Document(DocumentContent):
         """It was saved, or what its file holds of it is another part than before."""
         self._saved = self.position()
         self._unsaved_origin = False
+        self._kept_mask: UndoStep | None = None
+        """The last one on the mask that is in a file of its own; None: it is in none."""
         self.saved_guides: tuple[Guide, ...] = ()
         """Those in its file."""
         connect_each(self._update_modified, self.undo_stack.changed, self.branches.items.changed)
@@ -127,7 +130,7 @@ class Document(DocumentContent):
         array: Array,
         texts: Mapping[str, str] | None = None,
         entry: str = "",
-    ) -> Step:
+    ) -> UndoStep:
         """Write ``array`` at ``rect``, as far as it is selected, as one undoable step called
         ``name``; see `ToldTexts`. In the picture it becomes part of the layer that is painted on,
         which then is of the history's ``entry``, if one is given.
@@ -235,7 +238,7 @@ class Document(DocumentContent):
         if layer is not None:
             self.pixels.show(after.look, [])
         self._tell_layers()
-        self.undo_stack.push(Step(name, before, after))
+        self.undo_stack.push(UndoStep(name, before, after))
 
     def abandon(self, recording: Recording) -> None:
         """End a recording, and put everything back; nothing if it was ended before."""
@@ -253,7 +256,7 @@ class Document(DocumentContent):
         texts: Mapping[str, str] | None = None,
         *,
         active: bool = True,
-    ) -> Step:
+    ) -> UndoStep:
         """Lay ``layer`` over all others, as one undoable step; ``active``: to be worked on."""
         self.settle()
         chosen = layer.id if active else self.content.active
@@ -286,7 +289,7 @@ class Document(DocumentContent):
             self._follow_values()
             self.active.value = layer_id
 
-    def grow(self, name: str, margins: Margins, border: Array, mask: int = 255) -> Step:
+    def grow(self, name: str, margins: Margins, border: Array, mask: int = 255) -> UndoStep:
         """Grow the canvas, as one undoable step. No stroke may be in progress.
 
         What is masked stays masked, unless an applied edit is done with it: that is taken away.
@@ -310,9 +313,9 @@ class Document(DocumentContent):
     def resume(
         self,
         content: Content,
-        done: Sequence[Step],
-        undone: Sequence[Step],
-        dropped: Mapping[str, Step] | None = None,
+        done: Sequence[UndoStep],
+        undone: Sequence[UndoStep],
+        dropped: Mapping[str, UndoStep] | None = None,
         line: Line = (),
     ) -> None:
         """Hold what was brought back of a document that was left; nobody looks at it yet.
@@ -367,7 +370,7 @@ class Document(DocumentContent):
 
     # -- files ------------------------------------------------------------------------------------
 
-    def position(self, *, whole: bool | None = None) -> Step | None:
+    def position(self, *, whole: bool | None = None) -> UndoStep | None:
         """Where it is in the undo history; give it to `mark_saved` after saving.
 
         Args:
@@ -385,7 +388,7 @@ class Document(DocumentContent):
     def mark_saved(
         self,
         path: Path,
-        position: Step | None,
+        position: UndoStep | None,
         *,
         whole: bool = False,
         guides: tuple[Guide, ...] = (),
@@ -406,8 +409,10 @@ class Document(DocumentContent):
     @property
     def unsaved(self) -> frozenset[FileFeature]:
         """What is next to the picture, and is not in its file: see `core.file_features.BESIDE`."""
+        step = self.undo_stack.last_step_on(MASK)
+        is_kept = self.is_project or (step is not None and step is self._kept_mask)
         there = {
-            FileFeature.MASK: not self.is_project and self.has_mask,
+            FileFeature.MASK: self.has_mask and not is_kept,
             FileFeature.GUIDES: self.content.guides != self.saved_guides,
             FileFeature.BRANCHES: not self.branches.are_saved,
         }
@@ -417,6 +422,15 @@ class Document(DocumentContent):
     def has_unsaved_picture(self) -> bool:
         """Whether the picture, its layers, or what else a project is made of was changed."""
         return self._unsaved_origin or self.position() is not self._saved
+
+    def mask_keeping(self) -> Callable[[object], None]:
+        """What is called once the mask as it is now is in a file of its own: nobody is asked about
+        it until it is changed."""
+        return partial(self._note_kept, self.undo_stack.last_step_on(MASK))
+
+    def _note_kept(self, step: UndoStep | None, _: object) -> None:
+        self._kept_mask = step
+        self._update_modified()
 
     def mark_unsaved(self) -> None:
         """The pixels are in no file of the user's (a generated or pasted picture)."""
@@ -428,6 +442,14 @@ class Document(DocumentContent):
     def is_nowhere(self) -> bool:
         """Whether it was said that its pixels are in no file (`mark_unsaved`)."""
         return self._unsaved_origin
+
+    def preview_layer(self, name: str, layer_id: str, content: Content) -> None:
+        """As `preview`; what is shown anew is where that layer was and where it is."""
+        before = layer_tree.find(self.pixels.look.layers, layer_id)
+        self.preview(name, content)
+        after = layer_tree.find(content.layers, layer_id)
+        places = [each.rect for each in (before, after) if each is not None]
+        self.pixels.show(self.pixels.look, places)
 
     # -- parts ------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from desktop_app.imaging.layers.content import VALUES, picture_of
 from desktop_app.imaging.layers.coverage import settled
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.undo import UndoStack
-from desktop_app.state.document.undo_steps import Step
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.picture.composition import Composition
 from desktop_app.state.picture.display_conversion import DisplayConversion
 from desktop_app.state.picture.surface import TileSurface
@@ -151,7 +151,7 @@ class DocumentContent:
         matrix: Affine | None = None,
         within: Rect | None = None,
         line: Line | None = None,
-    ) -> Step:
+    ) -> UndoStep:
         """Hold ``content``, as one undoable step called ``name``; see `Step`.
 
         ``content`` is made of the document's own, by replacing parts of it. All that differs lies
@@ -159,7 +159,7 @@ class DocumentContent:
         """
         before, texts = self.content, dict(texts or {})
         content = settled(content, before)
-        step = Step(name, before, content, texts, margins or Margins(), reshaped, matrix, line)
+        step = UndoStep(name, before, content, texts, margins or Margins(), reshaped, matrix, line)
         self._restore(step, True, within)
         self.undo_stack.push(step)
         return step
@@ -278,7 +278,7 @@ class DocumentContent:
         ``now``."""
         raise NotImplementedError
 
-    def _restore(self, step: Step, forward: bool, within: Rect | None = None) -> None:
+    def _restore(self, step: UndoStep, forward: bool, within: Rect | None = None) -> None:
         old, new = (step.before, step.after) if forward else (step.after, step.before)
         old = self.content if forward else old
         self._content = new

@@ -28,7 +28,7 @@ from desktop_app.state.picture.copying import copied_layer, pixels_of, through_m
 if TYPE_CHECKING:
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.imaging.layers.content import Content
-    from desktop_app.state.picture.copying import Place
+    from desktop_app.state.picture.copying import CopySource
 
 _BAND = 1 << 20
 """Pixels that are converted at a time: floats of a whole photograph would fill up memory."""
@@ -281,7 +281,7 @@ def picture_layer(
     pixels: Array,
     name: str,
     kind: Literal["paint", "reference"],
-    place: Place | None = None,
+    place: CopySource | None = None,
 ) -> Layer:
     """A layer with a picture (h, w, 3|4) of the document's dtype, in the middle of the canvas; at
     its ``place`` if it was copied from a document of the same size."""

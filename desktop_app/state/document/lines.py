@@ -45,9 +45,9 @@ def line_to_json(line: Line) -> list[list[str]]:
     return [mark.to_json() for mark in line]
 
 
-def line_from_json(told: Sequence[Sequence[Any]]) -> Line:
+def line_from_json(data: Sequence[Sequence[Any]]) -> Line:
     """Raises TypeError, ValueError: a wrong shape."""
-    return tuple(Mark(*map(str, mark)) for mark in told)[-MOST_MARKS:]
+    return tuple(Mark(*map(str, mark)) for mark in data)[-MOST_MARKS:]
 
 
 def prompt_in(texts: Mapping[str, str]) -> str:

@@ -16,14 +16,14 @@ from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.annotations import annotations_of, redrawn, shipped_fonts
 
 if TYPE_CHECKING:
-    from desktop_app.imaging.drawing.page import Page
+    from desktop_app.imaging.drawing.page import DrawnPage
     from desktop_app.imaging.layers.content import Content
     from desktop_app.imaging.layers.layer_tree import Tree
 
 
-def page_of(content: Content, title: str = "") -> Page:
+def page_of(content: Content, title: str = "") -> DrawnPage:
     """What is seen of a document, a unit a pixel. Annotations below something else are pixels."""
-    from desktop_app.imaging.drawing.page import Page, Shown
+    from desktop_app.imaging.drawing.page import DrawnPage, Shown
 
     found = list[tuple[Annotation, ...]]()
     layers = _lifted(content.layers, [], found)
@@ -31,7 +31,7 @@ def page_of(content: Content, title: str = "") -> Page:
     width, height = content.size.width, content.size.height
     fonts = shipped_fonts()
     items = [item for each in found for item in drawn(each, fonts, content.size)]
-    return Page(width, height, (Shown(pixels, 0, 0, width, height, title), *items))
+    return DrawnPage(width, height, (Shown(pixels, 0, 0, width, height, title), *items))
 
 
 def guarded_of(layer: Layer | None) -> tuple[Annotation, ...]:

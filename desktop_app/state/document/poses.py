@@ -32,13 +32,7 @@ def pose(document: Document, layer_id: str, people: People) -> None:
 
 def preview_pose(document: Document, layer_id: str, people: People) -> None:
     """As `pose`, but `Document.settle` makes the last of it one step: a joint is being dragged."""
-    before = layer_tree.find(document.pixels.look.layers, layer_id)
-    content = _posed(document, layer_id, people)
-    document.preview(STEP, content)
-    after = layer_tree.find(content.layers, layer_id)
-    document.pixels.show(
-        document.pixels.look, [each.rect for each in (before, after) if each is not None]
-    )
+    document.preview_layer(STEP, layer_id, _posed(document, layer_id, people))
 
 
 def take_people(document: Document, layer_id: str, people: People) -> None:

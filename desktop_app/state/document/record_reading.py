@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,10 +21,10 @@ from desktop_app.imaging.layers.layer_json import layer_to_json, settings_from_j
 from desktop_app.imaging.layers.layer_tree import Tree, walk, with_originals
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles
 from desktop_app.state.document.lines import line_from_json
-from desktop_app.state.document.undo_steps import Step
+from desktop_app.state.document.undo_steps import UndoStep
 
 if TYPE_CHECKING:
-    from desktop_app.state.document.records import Known, Load, Ref
+    from desktop_app.state.document.records import KnownBlobs, Load, Ref
 
 _DTYPES = ("uint8", "uint16", "float32")
 
@@ -35,7 +35,7 @@ class _Source:
 
     number: int
     load: Load
-    known: Known
+    known: KnownBlobs
 
     def ref(self, value: Any) -> Ref:
         return blob_of(value, self.number)
@@ -90,8 +90,8 @@ def blob_of(value: Any, number: int) -> Ref:
 
 
 def read_step(
-    header: Mapping[str, Any], number: int, last: Content, load: Load, known: Known
-) -> Step:
+    header: Mapping[str, Any], number: int, last: Content, load: Load, known: KnownBlobs
+) -> UndoStep:
     """The step of a record of that ``number``, done to ``last``; its tiles are loaded when they
     are looked at, and what is ``known`` is not made again.
 
@@ -102,7 +102,7 @@ def read_step(
     if "before" in header:
         before = read_content(header["before"], number, last, load, known)
     after = read_content(header["content"], number, before, load, known)
-    return Step(
+    return UndoStep(
         str(header["name"]),
         before,
         after,
@@ -121,7 +121,7 @@ def read_content(
     number: int,
     last: Content | None,
     load: Load,
-    known: Known,
+    known: KnownBlobs,
 ) -> Content:
     """A content of the record of that ``number``, told as what differs from ``last``.
 
@@ -135,7 +135,7 @@ def read_content(
     changed = data["tiles"]
     spare: list[Tiles] = []
     if known.is_guessed and last is not None:
-        ids = set(_ids(data["layers"]))
+        ids = set(layer_ids(data["layers"]))
         others = (layer for layer in walk(last.layers) if layer.id not in ids)
         spare = [layer.pixels for layer in others if layer.pixels is not None]
 
@@ -185,10 +185,11 @@ def read_content(
     )
 
 
-def _ids(layers: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def layer_ids(layers: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Of all, with those in groups and those that are kept."""
     for layer in layers:
         yield str(layer["id"])
-        yield from _ids((*layer.get("children", ()), *layer.get("kept", ())))
+        yield from layer_ids((*layer.get("children", ()), *layer.get("kept", ())))
 
 
 def _are_same(layers: Tree, before: Tree) -> bool:

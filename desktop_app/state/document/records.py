@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.branches import BranchChange
     from desktop_app.state.document.lines import Line
-    from desktop_app.state.document.undo_steps import Change, Step
+    from desktop_app.state.document.undo_steps import Change, UndoStep
 
 Ref: TypeAlias = tuple[int, int]
 """Record and place of a blob."""
@@ -43,7 +43,7 @@ _BAND_BYTES = 8 << 20
 """Of a large array: what writes it packs some side by side, and needs twice as much besides."""
 
 
-class Known:
+class KnownBlobs:
     """Which blobs the tiles and arrays in memory are in, for as long as anybody has these."""
 
     def __init__(self) -> None:
@@ -96,7 +96,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Draft:
+class RecordDraft:
     """A record to be written; tell `Recorder.written` what it is called then.
 
     Attributes:
@@ -139,8 +139,8 @@ class Recorder:
         known: what is in a record.
     """
 
-    def __init__(self, known: Known | None = None) -> None:
-        self.known = Known() if known is None else known
+    def __init__(self, known: KnownBlobs | None = None) -> None:
+        self.known = KnownBlobs() if known is None else known
         self._last: Content | None = None
 
     def opening(
@@ -149,16 +149,16 @@ class Recorder:
         about: Mapping[str, Any],
         original: bytes | None = None,
         line: Line = (),
-    ) -> Draft:
+    ) -> RecordDraft:
         """The first record: all that there is, and the way there. ``original``: the bytes it was
         read from, where these are in no file."""
-        draft = Draft({"kind": "open", "about": dict(about), "line": line_to_json(line)})
+        draft = RecordDraft({"kind": "open", "about": dict(about), "line": line_to_json(line)})
         draft.header["content"] = self._content(draft, content)
         if original:
             draft.header["original"] = draft.places_of(np.frombuffer(original, np.uint8))
         return draft
 
-    def change(self, change: Change) -> Draft:
+    def change(self, change: Change) -> RecordDraft:
         """What happened to the undo stack."""
         steps = change.steps
         match change.kind:
@@ -169,13 +169,13 @@ class Recorder:
             case "redo":
                 return self.moved_to(steps[-1].after, "redo", len(steps))
             case "forget":
-                return Draft({"kind": "forget"})
+                return RecordDraft({"kind": "forget"})
             case "drop":
-                return Draft({"kind": "drop", "count": len(steps)})
+                return RecordDraft({"kind": "drop", "count": len(steps)})
 
-    def step(self, step: Step) -> Draft:
+    def step(self, step: UndoStep) -> RecordDraft:
         """A step that was done."""
-        draft = Draft(
+        draft = RecordDraft(
             {
                 "kind": "step",
                 "name": step.name,
@@ -194,23 +194,23 @@ class Recorder:
         draft.header["content"] = self._content(draft, step.after)
         return draft
 
-    def moved_to(self, content: Content, kind: str, count: int = 1) -> Draft:
+    def moved_to(self, content: Content, kind: str, count: int = 1) -> RecordDraft:
         """Undo or redo of so many steps: ``content`` is what there is now."""
         self._last = content
-        return Draft({"kind": kind, "count": count})
+        return RecordDraft({"kind": kind, "count": count})
 
-    def branch(self, change: BranchChange) -> Draft:
+    def branch(self, change: BranchChange) -> RecordDraft:
         """What happened to a branch; its content stands alone, so that it needs no other record but
         for pixels."""
         if change.kind == "remove":
-            return Draft({"kind": "unbranch", "id": change.branch.id})
+            return RecordDraft({"kind": "unbranch", "id": change.branch.id})
         last, self._last = self._last, None
-        draft = Draft({"kind": "branch", **change.branch.to_json()})
+        draft = RecordDraft({"kind": "branch", **change.branch.to_json()})
         draft.header["content"] = self._content(draft, change.branch.content)
         self._last = last
         return draft
 
-    def written(self, draft: Draft, refs: Sequence[Ref]) -> None:
+    def written(self, draft: RecordDraft, refs: Sequence[Ref]) -> None:
         """A draft's blobs are, or soon will be, where ``refs`` says."""
         for tile, place in draft.tiles.values():
             self.known.note_tile(tile, refs[place])
@@ -223,7 +223,7 @@ class Recorder:
 
     # -- parts ------------------------------------------------------------------------------------
 
-    def _content(self, draft: Draft, content: Content) -> dict[str, Any]:
+    def _content(self, draft: RecordDraft, content: Content) -> dict[str, Any]:
         holders: dict[str, Any] = {}
         last = self._last
         old = {} if last is None else _pixels_of(last)
@@ -247,7 +247,7 @@ class Recorder:
             "guides": guides_to_json(content.guides),
         }
 
-    def _layer(self, draft: Draft, layer: Layer) -> dict[str, Any]:
+    def _layer(self, draft: RecordDraft, layer: Layer) -> dict[str, Any]:
         data = layer_to_json(layer)
         if layer.row.everywhere:
             data["masked"] = layer.pixels is not None
@@ -268,7 +268,7 @@ class Recorder:
             data["kept"] = [{**self._layer(draft, source), "stages": stages}]
         return data
 
-    def _tiles(self, draft: Draft, tiles: Tiles, before: Tiles | None) -> dict[str, Any]:
+    def _tiles(self, draft: RecordDraft, tiles: Tiles, before: Tiles | None) -> dict[str, Any]:
         same = before is not None and before.backing is tiles.backing
         old: Mapping[Key, Tile] = before.tiles if same and before is not None else {}
         new = {key: tile for key, tile in tiles.tiles.items() if old.get(key) is not tile}
@@ -286,10 +286,10 @@ class Recorder:
             data["backing"] = None if backing is None else self._array(draft, backing)
         return data
 
-    def _tile(self, draft: Draft, tile: Tile) -> int | list[int]:
+    def _tile(self, draft: RecordDraft, tile: Tile) -> int | list[int]:
         return draft.place_of(tile) if tile.ref is None else list(tile.ref)
 
-    def _array(self, draft: Draft, array: Array) -> list[Any]:
+    def _array(self, draft: RecordDraft, array: Array) -> list[Any]:
         """Band by band, since a blob may not be of any size."""
         known = self.known.blobs_of(array)
         return [list(blob) for blob in known] if known else list(draft.places_of(array))

@@ -10,7 +10,7 @@ from desktop_app.core.observable import Signal
 from desktop_app.state.document.undo_steps import (
     SURFACES,
     Change,
-    Step,
+    UndoStep,
     dropped_after,
     line_after,
 )
@@ -35,7 +35,7 @@ class UndoStack:
 
     def __init__(
         self,
-        show: Callable[[Step, bool], None],
+        show: Callable[[UndoStep, bool], None],
         budget: int = 2 << 30,
         before: Callable[[], None] | None = None,
         interrupt: Callable[[bool], bool] | None = None,
@@ -44,19 +44,19 @@ class UndoStack:
         self._before = before
         self._interrupt = interrupt
         self.budget = budget
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
-        self._changing: dict[str, list[Step]] = {surface: [] for surface in SURFACES}
+        self._done: list[UndoStep] = []
+        self._undone: list[UndoStep] = []
+        self._changing: dict[str, list[UndoStep]] = {surface: [] for surface in SURFACES}
         """Of the steps done, those that changed a surface."""
         self._sizes: dict[int, int] = {}
         self._held = 0
         """The sum of the sizes."""
         self._cold = 0
         """So many of the oldest steps were asked for their memory already."""
-        self._dropped: dict[str, Step] = {}
+        self._dropped: dict[str, UndoStep] = {}
         self.first_line: Line = ()
         """The way to the first step that is there."""
-        self.swap_out: Callable[[Step], int] | None = None
+        self.swap_out: Callable[[UndoStep], int] | None = None
         """Gives memory of an old step back, for as long as nobody looks at it; returns how many
         bytes. Without it, or where it frees nothing, old steps are dropped."""
         self.shared: Callable[[], None] | None = None
@@ -83,12 +83,12 @@ class UndoStack:
         return self._undone[-1].name if self._undone else None
 
     @property
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[UndoStep]:
         """The steps done, newest first; to be gone through before anything is done."""
         return reversed(self._done)
 
     @property
-    def undone(self) -> tuple[Step, ...]:
+    def undone(self) -> tuple[UndoStep, ...]:
         """The steps that were taken back, the next to be done again first."""
         return tuple(reversed(self._undone))
 
@@ -112,14 +112,14 @@ class UndoStack:
         """How many steps there are, done or taken back."""
         return len(self._done) + len(self._undone)
 
-    def at(self, index: int) -> Step:
+    def at(self, index: int) -> UndoStep:
         """A step by its place, from 0, in the order in which they were done; IndexError."""
         if not 0 <= index < self.total:
             raise IndexError(index)
         done = len(self._done)
         return self._done[index] if index < done else self._undone[done - index - 1]
 
-    def last_step_on(self, surface: str) -> Step | None:
+    def last_step_on(self, surface: str) -> UndoStep | None:
         """The newest step done that changed ``surface`` ("pixels" or "mask").
 
         Compare by identity with an earlier answer to tell whether the surface differs from then.
@@ -127,7 +127,7 @@ class UndoStack:
         changing = self._changing[surface]
         return changing[-1] if changing else self._dropped.get(surface)
 
-    def push(self, step: Step) -> None:
+    def push(self, step: UndoStep) -> None:
         """Note a step that was just done; forgets the undone ones. One that changes nothing is
         ignored."""
         if not any(step.changes(surface) for surface in SURFACES):
@@ -142,9 +142,9 @@ class UndoStack:
 
     def resume(
         self,
-        done: Sequence[Step],
-        undone: Sequence[Step],
-        dropped: Mapping[str, Step] | None = None,
+        done: Sequence[UndoStep],
+        undone: Sequence[UndoStep],
+        dropped: Mapping[str, UndoStep] | None = None,
         line: Line = (),
     ) -> None:
         """Hold the steps of a document that was left, in the order in which they were done.
@@ -225,7 +225,7 @@ class UndoStack:
             self.changed.send(None)
         return bool(steps)
 
-    def take_back(self, step: Step) -> None:
+    def take_back(self, step: UndoStep) -> None:
         """Undo down to ``step``, it too, and forget all of that: there is nothing to redo. A stroke
         in progress is taken back first. Nothing while `locked`."""
         if self.locked:
@@ -245,13 +245,13 @@ class UndoStack:
         if self._before is not None:
             self._before()
 
-    def _add(self, step: Step) -> None:
+    def _add(self, step: UndoStep) -> None:
         self._done.append(step)
         for surface in SURFACES:
             if step.changes(surface):
                 self._changing[surface].append(step)
 
-    def _take(self) -> Step:
+    def _take(self) -> UndoStep:
         """The newest step, which is not done any more."""
         step = self._done.pop()
         for changing in self._changing.values():
@@ -260,7 +260,7 @@ class UndoStack:
         self._cold = min(self._cold, len(self._done))
         return step
 
-    def _hold(self, step: Step, size: int) -> None:
+    def _hold(self, step: UndoStep, size: int) -> None:
         """Note how much memory a step holds."""
         self._held += size - self._sizes.pop(id(step), 0)
         if size:
@@ -294,7 +294,7 @@ class UndoStack:
 
     def drop_old(self, budget: int) -> None:
         """Give the oldest steps up until no more than ``budget`` bytes are held; never the last."""
-        dropped: list[Step] = []
+        dropped: list[UndoStep] = []
         while self._held > budget and len(self._done) > 1:
             # What was in use when it was asked first may not be any more.
             if not self._free(self._done[0]):
@@ -302,14 +302,14 @@ class UndoStack:
         if dropped:
             self.happened.send(Change("drop", tuple(dropped)))
 
-    def _free(self, step: Step) -> int:
+    def _free(self, step: UndoStep) -> int:
         """Put a step by; how many bytes that gave back."""
         held = self._sizes.get(id(step), 0)
         freed = 0 if self.swap_out is None or not held else min(held, self.swap_out(step))
         self._hold(step, held - freed)
         return freed
 
-    def _drop_oldest(self) -> Step:
+    def _drop_oldest(self) -> UndoStep:
         step = self._done.pop(0)
         self.first_line = line_after(self.first_line, (step,))
         self._hold(step, 0)
@@ -321,7 +321,7 @@ class UndoStack:
         return step
 
 
-def _shown_at_once(steps: Sequence[Step], forward: bool) -> Iterator[Step]:
+def _shown_at_once(steps: Sequence[UndoStep], forward: bool) -> Iterator[UndoStep]:
     """The steps, done or taken back in this order, as few to be shown: what was in between of
     those that leave the canvas as it is need not be."""
     for keeps, run in groupby(steps, lambda step: step.keeps_canvas):
@@ -330,6 +330,6 @@ def _shown_at_once(steps: Sequence[Step], forward: bool) -> Iterator[Step]:
             first, last = together[0], together[-1]
             if not forward:
                 first, last = last, first
-            yield Step("jump", first.before, last.after)
+            yield UndoStep("jump", first.before, last.after)
         else:
             yield from together

@@ -21,7 +21,7 @@ _NOTHING = Content.of(np.zeros((1, 1, 3), np.uint8))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class UndoStep:
     """What the user thinks of as one step.
 
     Attributes:
@@ -93,17 +93,17 @@ class Change:
     """
 
     kind: Literal["push", "undo", "redo", "forget", "drop"]
-    steps: tuple[Step, ...]
-    forgotten: tuple[Step, ...] = ()
+    steps: tuple[UndoStep, ...]
+    forgotten: tuple[UndoStep, ...] = ()
 
 
-def dropped_mark(name: str, texts: Mapping[str, str]) -> Step:
+def dropped_mark(name: str, texts: Mapping[str, str]) -> UndoStep:
     """A step that is gone, without its pixels: `UndoStack.last_step_on` still tells its state from
     others."""
-    return Step(name, _NOTHING, _NOTHING, texts)
+    return UndoStep(name, _NOTHING, _NOTHING, texts)
 
 
-def dropped_after(before: Step | None, step: Step) -> Step:
+def dropped_after(before: UndoStep | None, step: UndoStep) -> UndoStep:
     """The mark of a surface once ``step``, which changed it, is gone as well.
 
     Args:
@@ -113,7 +113,7 @@ def dropped_after(before: Step | None, step: Step) -> Step:
     return dropped_mark(step.name, step.texts or ({} if older is None else older.texts))
 
 
-def line_after(line: Line, steps: Iterable[Step]) -> Line:
+def line_after(line: Line, steps: Iterable[UndoStep]) -> Line:
     """The way on, after these steps."""
     made = list(line)
     for step in steps:

@@ -34,11 +34,11 @@ def picked(document: Document, x: float, y: float, how: Picking) -> Colour | Non
     if not document.pixels.rect.contains(place):
         return None
     rect = place.grown(how.side // 2).intersected(document.pixels.rect)
-    found = read_colour(looked_at(document, how)(rect), document.space)
+    found = read_colour(reader_of(document, how)(rect), document.space)
     return found.srgb if found.opacity > 0 else None
 
 
-def looked_at(document: Document, how: Picking) -> Callable[[Rect | None], Array]:
+def reader_of(document: Document, how: Picking) -> Callable[[Rect | None], Array]:
     """Reads what colours are taken of, as it is now, in any thread: all, or a rectangle."""
     look = document.content.look
     layer = layer_tree.find(document.content.layers, document.active.value)

@@ -14,7 +14,7 @@ import numpy as np
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.observable import Observable, connect_each
 from desktop_app.core.pixels import ByteArray
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 
 if TYPE_CHECKING:
     from desktop_app.imaging.display import Display
@@ -42,11 +42,11 @@ class DisplayChoice:
     """
 
     source: DisplaySource = DisplaySource.SCREEN
-    intent: Intent = Intent.RELATIVE
+    intent: RenderingIntent = RenderingIntent.RELATIVE
     file: str = ""
 
 
-class Finding(StrEnum):
+class ProfileFinding(StrEnum):
     """What came of looking for a screen's profile."""
 
     UNKNOWN = "unknown"
@@ -70,7 +70,7 @@ class FoundProfile:
         name: what it calls itself; may be empty.
     """
 
-    finding: Finding = Finding.UNKNOWN
+    finding: ProfileFinding = ProfileFinding.UNKNOWN
     icc: bytes | None = None
     name: str = ""
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import ByteArray, FloatArray
-from desktop_app.imaging.colour_difference import Measure
+from desktop_app.imaging.colour_difference import ColourMeasure
 from desktop_app.imaging.combining import Combine
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _BAND = 256
 
 
 @dataclass(frozen=True, slots=True)
-class ColourOptions:
+class ColourMatching:
     """Which colours are alike.
 
     Attributes:
@@ -51,7 +51,7 @@ class ColourOptions:
     tolerance: float = 8.0
     softness: float = 4.0
     contiguous: bool = True
-    measure: Measure = Measure.CIEDE2000
+    measure: ColourMeasure = ColourMeasure.CIEDE2000
 
 
 class Draft(Protocol):
@@ -110,7 +110,9 @@ class DifferenceField:
     def __init__(self) -> None:
         self._kept: tuple[object, FloatArray] | None = None
 
-    def of(self, document: Document, colour: tuple[int, int, int], measure: Measure) -> FloatArray:
+    def of(
+        self, document: Document, colour: tuple[int, int, int], measure: ColourMeasure
+    ) -> FloatArray:
         """(h, w) float32 ΔE of the whole document."""
         from desktop_app.imaging.colour_difference import differences
 
@@ -121,7 +123,9 @@ class DifferenceField:
         self._kept = (key, found)
         return found
 
-    def keeps(self, document: Document, colour: tuple[int, int, int], measure: Measure) -> bool:
+    def keeps(
+        self, document: Document, colour: tuple[int, int, int], measure: ColourMeasure
+    ) -> bool:
         """Whether `of` has them at hand."""
         return self._kept is not None and self._kept[0] == _key(document, colour, measure)
 
@@ -144,7 +148,7 @@ class ColourDraft:
     x: int
     y: int
     colour: tuple[int, int, int]
-    options: ColourOptions
+    options: ColourMatching
     combine: Combine
     field: DifferenceField = field(compare=False)
     name: str = "mask_from_colour"
@@ -223,7 +227,7 @@ class ObjectDraft:
         return laid_over(document, coverage, self.combine)
 
 
-def _key(document: Document, colour: tuple[int, int, int], measure: Measure) -> object:
+def _key(document: Document, colour: tuple[int, int, int], measure: ColourMeasure) -> object:
     return document.id, document.pixels.revision, colour, measure
 
 

@@ -18,7 +18,7 @@ from desktop_app.imaging.combining import Combine
 from desktop_app.state.painting.mask_drafts import (
     AlphaDraft,
     ColourDraft,
-    ColourOptions,
+    ColourMatching,
     DamageDraft,
     DifferenceField,
     Draft,
@@ -42,7 +42,7 @@ AT_ONCE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class ShapeOptions:
+class ShapeSettings:
     """How a drawn shape goes into the mask.
 
     Attributes:
@@ -107,8 +107,8 @@ class MaskingState:
     """
 
     def __init__(self) -> None:
-        self.shape: Observable[ShapeOptions] = Observable(ShapeOptions())
-        self.colour: Observable[ColourOptions] = Observable(ColourOptions())
+        self.shape: Observable[ShapeSettings] = Observable(ShapeSettings())
+        self.colour: Observable[ColourMatching] = Observable(ColourMatching())
         self.draft: Observable[Draft | None] = Observable(None)
         self.preview: Observable[MaskPreview | None] = Observable(None)
         self.wanted: Signal[MaskEdit] = Signal()
@@ -193,12 +193,12 @@ class MaskingState:
         self.draft.value = None
         self.dismissed.send(None)
 
-    def _on_colour(self, options: ColourOptions) -> None:
+    def _on_colour(self, options: ColourMatching) -> None:
         draft = self.draft.value
         if isinstance(draft, ColourDraft):
             self.draft.value = replace(draft, options=options)
 
-    def _on_shape(self, options: ShapeOptions) -> None:
+    def _on_shape(self, options: ShapeSettings) -> None:
         draft = self.draft.value
         if isinstance(draft, ColourDraft | ObjectDraft):
             self.draft.value = replace(draft, combine=options.combine)
@@ -213,7 +213,7 @@ class MaskingState:
 def shape_edit(
     name: str,
     points: Sequence[Point],
-    options: ShapeOptions,
+    options: ShapeSettings,
     combine: Combine,
     size: Size,
 ) -> MaskEdit:

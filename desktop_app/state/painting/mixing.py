@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.imaging.layers.content import Content
     from desktop_app.imaging.layers.layer import Layer
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import Change, Step
+    from desktop_app.state.document.undo_steps import Change, UndoStep
     from desktop_app.state.picture.mixes import Mix
 
 Run: TypeAlias = Callable[[Callable[[], Any], Callable[[Any], None]], None]
@@ -68,7 +68,7 @@ class Mixing:
         self.area, self.taken = mix.area, mix.taken()
         self.is_new = layer_tree.find(self._base.layers, mix.group.id) is None
         self.changed: Signal[Rect] = Signal()
-        self.ended: Signal[Step | None] = Signal()
+        self.ended: Signal[UndoStep | None] = Signal()
         self._done: list[tuple[Rect, ByteArray]] = []
         self._undone: list[tuple[Rect, ByteArray]] = []
         self._waiting: list[Rect] = []
@@ -266,7 +266,7 @@ class Mixing:
             return replace(self._base, layers=(*self._base.layers, group), active=group.id)
         return self._base.with_layer(group)
 
-    def _end(self, step: Step | None) -> None:
+    def _end(self, step: UndoStep | None) -> None:
         if not self._has_ended:
             self._has_ended = True
             self._stop()

@@ -147,11 +147,11 @@ class PointingState:
 
     def step(self, direction: int) -> None:
         """Choose the next larger of several outlines (1), or the next smaller (-1)."""
-        draft, other = self.draft, self.beside(direction)
+        draft, other = self.draft, self.next_in(direction)
         if draft is not None and other is not None:
             self._masking.draft.value = replace(draft, which=(other,))
 
-    def beside(self, direction: int) -> int | None:
+    def next_in(self, direction: int) -> int | None:
         """Which is the next larger one (1), or smaller one (-1); None: there is none."""
         draft = self.draft
         if draft is None or len(draft.which) != 1 or draft.together:

@@ -26,7 +26,7 @@ _BAND = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CopySource:
     """Where something was copied from.
 
     Attributes:
@@ -50,7 +50,7 @@ class Copied:
     """
 
     pixels: Array
-    place: Place
+    place: CopySource
 
 
 def copied_layer(content: Content, layer_id: str) -> Copied:
@@ -110,7 +110,7 @@ def _cut(content: Content, pixels: Array | None, rect: Rect) -> Copied:
         (pixels[..., 3] == opaque(pixels[:1, :1, :3])[0, 0, 3]).all()
     ):
         pixels = pixels[..., :3]
-    return Copied(pixels, Place(rect.x + inner.x, rect.y + inner.y, content.size))
+    return Copied(pixels, CopySource(rect.x + inner.x, rect.y + inner.y, content.size))
 
 
 def through_mask(pixels: Array, mask: Array) -> Array:

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def invented_of(
-    content: Content, told: Iterable[Mapping[str, str]], xmp: bytes | None, most: int
+    content: Content, texts: Iterable[Mapping[str, str]], xmp: bytes | None, most: int
 ) -> ByteArray:
-    """As `invented_in`, of a document of which ``told`` and its file's ``xmp`` tell: all of it, if
+    """As `invented_in`, of a document of which ``texts`` and its file's ``xmp`` tell: all of it, if
     it came from a model as a whole."""
     from desktop_app.imaging.source_type import source_type
     from desktop_app.imaging.xmp import GENERATED
 
     found = invented_in(content.layers, content.size, most)
-    if source_type(told, xmp) == GENERATED:
+    if source_type(texts, xmp) == GENERATED:
         found[:] = 255
     return found
 

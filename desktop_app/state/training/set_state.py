@@ -10,10 +10,10 @@ from desktop_app.core.observable import Observable, Signal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from desktop_app.core.training.buckets import Placed
+    from desktop_app.core.training.buckets import BucketPlace
     from desktop_app.core.training.dataset import SetPicture, TrainingSet
     from desktop_app.core.training.facts import PictureFacts
-    from desktop_app.core.training.findings import Finding
+    from desktop_app.core.training.findings import SetFinding
 
 
 class SetState:
@@ -30,8 +30,8 @@ class SetState:
     def __init__(self) -> None:
         self.value: Observable[TrainingSet | None] = Observable(None)
         self.facts: Observable[Mapping[str, PictureFacts]] = Observable({})
-        self.findings: Observable[tuple[Finding, ...]] = Observable(())
-        self.placed: Observable[Mapping[str, Placed]] = Observable({})
+        self.findings: Observable[tuple[SetFinding, ...]] = Observable(())
+        self.placed: Observable[Mapping[str, BucketPlace]] = Observable({})
         self.edited: Signal[TrainingSet] = Signal()
         self._before = dict[str, "list[SetPicture]"]()
         self._edits = list[frozenset[str]]()

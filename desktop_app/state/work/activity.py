@@ -26,7 +26,7 @@ class EngineStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WaitingWork:
     """Something the document waits for, that is not there within a blink.
 
     Attributes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from string import hexdigits
 from typing import TYPE_CHECKING
 
 from desktop_app.catalog.architectures import load_architectures
@@ -161,5 +162,5 @@ def _misfit(add_on: AddOn, model: ModelInfo) -> ModelError:
 
 
 def _short(name: str) -> str:
-    """A key is long and says nothing."""
-    return name if len(name) <= 24 else f"{name[:12]}…"
+    """A digest is long and says nothing."""
+    return name if len(name) <= 24 or {*name} - {*hexdigits} else f"{name[:12]}…"

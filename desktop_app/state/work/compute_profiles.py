@@ -30,11 +30,11 @@ class ComputeProfiles:
     kind: str = ""
     trials: Mapping[str, Trial] = field(default_factory=dict[str, Trial])
 
-    def on(self, told: Mapping[str, str]) -> ComputeProfiles:
+    def on(self, facts: Mapping[str, str]) -> ComputeProfiles:
         """On the machine that an engine tells of (`core.messages.Ready.info`)."""
-        kind = told.get("processor", "")
+        kind = facts.get("processor", "")
         names = ("device name", "processor", "threads", "torch")
-        machine = "|".join(told.get(name, "").replace("|", " ") for name in names) if kind else ""
+        machine = "|".join(facts.get(name, "").replace("|", " ") for name in names) if kind else ""
         return replace(self, machine=machine, kind=kind)
 
     def key(self, model: ModelInfo) -> str:

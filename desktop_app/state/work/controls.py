@@ -16,7 +16,7 @@ from desktop_app.core.setting_table import ROWS, peak_guidance
 from desktop_app.core.steps import SIGMA_SCHEDULES, SigmaSchedule
 
 if TYPE_CHECKING:
-    from desktop_app.catalog.families import Family, Guidance, Variant
+    from desktop_app.catalog.families import Family, FamilyVariant, Guidance
     from desktop_app.catalog.intents import Intent
 
 CONTROLS = (
@@ -52,7 +52,7 @@ class SettingCase:
     idle: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
-    def variant(self) -> Variant | None:
+    def variant(self) -> FamilyVariant | None:
         return self.family.variants.get(self.model.variant)
 
     @property

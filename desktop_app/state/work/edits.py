@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.results import Result
     from desktop_app.jobs.spots import Spot
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import Step
+    from desktop_app.state.document.undo_steps import UndoStep
     from desktop_app.state.picture.mixes import Mix
 
 
@@ -48,12 +48,12 @@ class PreparedEdit:
     unlocked: tuple[Unlocked, ...]
     coloured: bool = False
 
-    def digests(self, step: Step) -> tuple[str, str]:
+    def digests(self, step: UndoStep) -> tuple[str, str]:
         """Of everything else, before and after the step that put it in."""
         return locked_digests(step, self.unlocked)
 
 
-def locked_digests(step: Step, unlocked: tuple[Unlocked, ...]) -> tuple[str, str]:
+def locked_digests(step: UndoStep, unlocked: tuple[Unlocked, ...]) -> tuple[str, str]:
     """Of all that is not ``unlocked``, before and after a step."""
     before, after = (
         digest_locked(content.picture(content.size.rect), unlocked)
@@ -62,7 +62,7 @@ def locked_digests(step: Step, unlocked: tuple[Unlocked, ...]) -> tuple[str, str
     return before, after
 
 
-def mix_digests(mix: Mix, step: Step) -> tuple[str, str]:
+def mix_digests(mix: Mix, step: UndoStep) -> tuple[str, str]:
     """Of everything that a mix may not change, before and after a step that put it in or changed
     it: up to its group, since what lies above may look farther."""
     unlocked = _unlocked(piece for part in mix.parts for piece in part.pieces)

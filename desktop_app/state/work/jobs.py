@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class JobProgress:
     """How far the running job is.
 
     Attributes:
@@ -42,7 +42,7 @@ class Progress:
     step_seconds: float | None = None
 
     @property
-    def stopping(self) -> Progress:
+    def stopping(self) -> JobProgress:
         """The same, given up: what is waited for until it stops."""
         phases = {"denoising": "stopping_step", "loading": "stopping_part"}
         if self.phase.startswith("stopping"):
@@ -50,7 +50,7 @@ class Progress:
         phase = phases.get(self.phase, "cancelling")
         if phase == "stopping_step" and self.step >= self.steps:
             phase = "stopping_decode"
-        return Progress(phase, self.detail, step_seconds=self.step_seconds)
+        return JobProgress(phase, self.detail, step_seconds=self.step_seconds)
 
     @property
     def fraction(self) -> float | None:
@@ -69,12 +69,12 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self.current: Observable[Job | None] = Observable(None)
         self.waiting: Observable[int] = Observable(0)
-        self.progress: Observable[Progress | None] = Observable(None)
+        self.progress: Observable[JobProgress | None] = Observable(None)
         self.preview = Observable["Preview | None"](None) if preview is None else preview
         self.stopping: Observable[bool] = Observable(False)
         """Whether the engine was asked to stop the current job, and has not yet."""
         self._stopped = set[str]()
-        self._progress: dict[str, Progress] = {}
+        self._progress: dict[str, JobProgress] = {}
         self.last_failed: Job | None = None
 
     def get(self, job_id: str) -> Job | None:
@@ -108,7 +108,7 @@ class Jobs:
         self._refresh()
         return job
 
-    def note(self, job_id: str, progress: Progress) -> None:
+    def note(self, job_id: str, progress: JobProgress) -> None:
         """How far a job is, which shows once it is the current one."""
         self._progress[job_id] = progress
         current = self.current.value
@@ -128,7 +128,7 @@ class Jobs:
         if current is None:
             self.progress.value = None
         elif before is not None and before.id != current.id:
-            self.progress.value = self._progress.get(current.id) or Progress("waiting")
+            self.progress.value = self._progress.get(current.id) or JobProgress("waiting")
         self._stopped.intersection_update(job.id for job in active)
         self.stopping.value = current is not None and current.id in self._stopped
         self.current.value = current

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.conditions import of_kind, shares
 from desktop_app.core.errors import EngineError
-from desktop_app.core.forecast import Forecast, Host, ModelWeights, Work
+from desktop_app.core.forecast import CostFactors, Forecast, Host, ModelWeights
 from desktop_app.core.geometry import Size
 from desktop_app.core.memory_plan import Backend, MemoryPlan
 from desktop_app.core.model_info import ModelInfo
@@ -76,7 +76,7 @@ class MemoryState:
         self.table = load_memory_table()
         self.host: Observable[Host | None] = Observable(None)
         self.known: Observable[Known | None] = Observable(None)
-        self.works: Observable[tuple[Work, ...]] = Observable(())
+        self.works: Observable[tuple[CostFactors, ...]] = Observable(())
         self.areas: Mapping[str, int] = {}
         self.backend: Observable[Backend] = Observable("torch")
         self.plan: Observable[MemoryPlan] = Observable(MemoryPlan())
@@ -223,7 +223,7 @@ class MemoryState:
             return
         self.cost.value = self._costing(works)(self.plan.value, None)
 
-    def _costing(self, works: tuple[Work, ...]) -> Costing:
+    def _costing(self, works: tuple[CostFactors, ...]) -> Costing:
         host, known = self.host.value, self.known.value
         assert host is not None
         assert known is not None
@@ -234,7 +234,7 @@ class MemoryState:
 class Costing:
     """Forecast of several works, one after another: of all, the time; of the largest, memory."""
 
-    works: tuple[Work, ...]
+    works: tuple[CostFactors, ...]
     known: Known
     host: Host
     table: MemoryTable
@@ -274,10 +274,10 @@ def works_of(
     model: ModelInfo,
     family: Family,
     areas: Mapping[str, int] | None = None,
-) -> tuple[Work, ...]:
+) -> tuple[CostFactors, ...]:
     """What of ``requests`` decides their cost: of one in two passes that of each of them; ``areas``
     as of `work_of`."""
-    works: list[Work] = []
+    works: list[CostFactors] = []
     for request in requests:
         works.append(work_of(request, model, family, areas))
         if request.goes_over:
@@ -291,7 +291,7 @@ def work_of(
     model: ModelInfo,
     family: Family,
     areas: Mapping[str, int] | None = None,
-) -> Work:
+) -> CostFactors:
     """What of ``request`` decides its cost; of one in two passes, of the first: `works_of`.
 
     Args:
@@ -331,7 +331,7 @@ def work_of(
     regions = len(of_kind(request.conditions, "region"))
     apart = steps_apart(request, steps) if family.denoiser == "unet" else 0
     most, mean = texts_predicted(request, steps, regions, apart, weakened=weakened, guided=guided)
-    return Work(
+    return CostFactors(
         model.family,
         request.size,
         factor,
@@ -358,7 +358,7 @@ def _controls(request: GenerationRequest) -> float:
 
 
 def check_fits(
-    works: tuple[Work, ...],
+    works: tuple[CostFactors, ...],
     known: Known,
     host: Host,
     table: MemoryTable,

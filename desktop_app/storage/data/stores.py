@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desktop_app.core.checked_text import object_in
 from desktop_app.core.safe_open import open_regular, read_regular
-from desktop_app.storage.database_schema import Schema, told_version
+from desktop_app.storage.database_schema import Schema, known_version
 from desktop_app.storage.history_schema import HISTORY
 from desktop_app.storage.model_store_schema import MODEL_RECORDS
 from desktop_app.storage.open_documents import VERSION as OPEN_VERSION
@@ -58,7 +58,7 @@ def database_version(path: Path) -> int | None:
 def _of(schema: Schema) -> Callable[[Path], int | None]:
     def told(path: Path) -> int | None:
         version = database_version(path)
-        return told_version(path, schema) if (version or 0) > schema.version else version
+        return known_version(path, schema) if (version or 0) > schema.version else version
 
     return told
 

@@ -38,11 +38,11 @@ def look_at(
         check()
         facts = _facts(Path(of.folder) / name, name, before.get(name))
 
-        def told() -> None:
+        def report() -> None:
             done.append(name)
             tell(len(done), len(of.pictures))
 
-        post(told)
+        post(report)
         return facts
 
     names = [each.name for each in of.pictures]

@@ -184,8 +184,8 @@ def _decisions(folder: Path) -> _Decisions:
         raise InputError("file_unreadable", name=SET_FILE, reason=str(error)) from error
 
 
-def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterator[SetPicture]:
-    _check_mask(folder, told.masks, is_folder=True)
+def _pictures(folder: Path, decisions: _Decisions, how: Mapping[str, Any]) -> Iterator[SetPicture]:
+    _check_mask(folder, decisions.masks, is_folder=True)
     there = {*_files(folder)}
     paths = [*map(PurePosixPath, sorted(there))]
     names = [
@@ -193,15 +193,15 @@ def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterato
         for path in paths
         if path.suffix.lower() in ENDINGS
         and not path.stem.endswith(MASK_LABEL)
-        and not path.is_relative_to(told.masks or "/")
+        and not path.is_relative_to(decisions.masks or "/")
     ]
     captions = _captions(folder, names, there.__contains__, how)
     for name in names:
         base = _of_folder(folder, name) if how["folder_names"] else SetPicture(name)
         caption, read = captions.get(name, (base.caption, ()))
-        mask = _mask(name, there.__contains__, told.masks)
-        row = told.pictures.get(name, _Row())
-        lacks = bool(told.masks) and row.mask is None and not mask
+        mask = _mask(name, there.__contains__, decisions.masks)
+        row = decisions.pictures.get(name, _Row())
+        lacks = bool(decisions.masks) and row.mask is None and not mask
         lacks = not _check_mask(folder, row.mask or "") or lacks
         yield replace(
             base,
@@ -215,7 +215,7 @@ def _pictures(folder: Path, told: _Decisions, how: Mapping[str, Any]) -> Iterato
             remarks=(
                 *base.remarks,
                 *(read if row.caption is None else ()),
-                *([("no_mask", row.mask or told.masks)] if lacks else []),
+                *([("no_mask", row.mask or decisions.masks)] if lacks else []),
             ),
         )
 
@@ -332,7 +332,7 @@ def _mask(name: str, is_there: Callable[[str], bool], masks: str) -> str:
     return next(filter(is_there, (*inside, f"{stem}{MASK_LABEL}.png")), "")
 
 
-def beside(path: Path) -> tuple[str, str]:
+def caption_of(path: Path) -> tuple[str, str]:
     """Caption and mask (name of a file; empty: none) beside a picture."""
     folder = path.parent
 

@@ -15,7 +15,7 @@ from desktop_app.core.plain_text import read_text_file
 from desktop_app.core.safe_open import folder_of, inside
 from desktop_app.core.training.dataset import TrainingSet
 from desktop_app.core.training.examples import FROM_ALPHA
-from desktop_app.storage.datasets.set_file import ENDINGS, PAINTED, WORDS, beside, read_set
+from desktop_app.storage.datasets.set_file import ENDINGS, PAINTED, WORDS, caption_of, read_set
 from desktop_app.storage.item_run import content_of
 from desktop_app.storage.new_file import new_file
 from desktop_app.storage.pictures import read_picture_file, save_mask, save_picture
@@ -26,7 +26,7 @@ from desktop_app.storage.tables import UNREAD, table_rows
 if TYPE_CHECKING:
     from desktop_app.core.parallel import Check
     from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.imaging.picture import Origin
+    from desktop_app.imaging.picture import FileOrigin
 
 TABLES: Final = (*ROWS, ".json")
 """Endings of tables: rows with ``file`` (or ``file_name``) and ``caption`` (or ``text``); ``.json``
@@ -133,7 +133,7 @@ def take_in(
                 raise
             failed.append(each.path.name)
             continue
-        caption, mask = beside(each.path)
+        caption, mask = caption_of(each.path)
         if each.caption is not None or not _is_in(folder, each.path):
             captions[name] = caption if each.caption is None else each.caption
         source = each.mask or (each.path.with_name(mask) if mask else None)
@@ -145,7 +145,7 @@ def take_in(
 def take_pixels(
     of: TrainingSet,
     pixels: Array,
-    origin: Origin | None,
+    origin: FileOrigin | None,
     name: str,
     *,
     caption: str = "",

@@ -56,7 +56,7 @@ def harmless_settings(settings: Settings) -> dict[str, str]:
 def report_text(
     paths: DataPaths,
     settings: Mapping[str, str],
-    told: Mapping[str, str],
+    machine: Mapping[str, str],
     redacted: Callable[[str], str],
 ) -> str:
     """The report.
@@ -64,7 +64,7 @@ def report_text(
     Args:
         paths: the data folder's parts.
         settings: as `harmless_settings` gives them.
-        told: what the engine said of devices, and the window of its screen; may be empty.
+        machine: what the engine said of devices, and the window of its screen; may be empty.
         redacted: a `Privacy`; everything goes through it.
     """
     parts = [
@@ -73,7 +73,7 @@ def report_text(
         "## Machine",
         _rows(_machine(paths)),
         "## Devices and window",
-        _rows(told) if told else "The engine has not reported its devices.",
+        _rows(machine) if machine else "The engine has not reported its devices.",
         "## Packages",
         _rows({name: _version(name) for name in _PACKAGES}),
         "## Settings that differ from the defaults",

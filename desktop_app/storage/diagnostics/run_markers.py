@@ -125,12 +125,12 @@ def _words(paths: DataPaths, name: str) -> Path:
     return paths.logs / f"crash-{name}.txt"
 
 
-def _ending(paths: DataPaths, name: str, told: dict[str, Any]) -> Ending:
+def _ending(paths: DataPaths, name: str, marker: dict[str, Any]) -> Ending:
     words = _words(paths, name)
-    starting, program = told.get("starting") is True, str(told.get("program", "?"))[:40]
+    starting, program = marker.get("starting") is True, str(marker.get("program", "?"))[:40]
     if _size(words):
         return Ending("crash", starting, program, words)
-    boot = told.get("boot")
+    boot = marker.get("boot")
     same = isinstance(boot, float) and abs(boot - _boot()) < _BOOT_SLACK
     return Ending("killed" if same else "off", starting, program, None)
 

@@ -20,6 +20,7 @@ from desktop_app.core.training.metadata import sample_settings
 from desktop_app.core.values import split_texts
 from desktop_app.evaluation.checkpoints import Advice, Step, advised, forgetting, likeness
 from desktop_app.evaluation.table import MEASURES
+from desktop_app.library.collection.content import content_key
 from desktop_app.library.probing.probe import probe
 from desktop_app.studio.evaluating.encoders import chosen_encoder
 from desktop_app.studio.evaluating.features import PictureMeasures, Vision
@@ -58,11 +59,12 @@ class Compared:
         steps: what was measured, step 0 first; (): nothing yet.
         advice: what follows; None: nothing yet.
         encoder: which looked at the pictures.
-        rounds: pictures of each step after which those of the next one are made. The first 12, 6 of
+        rounds: pictures of each step after which those of the next one are made: one, so that steps
+            can soon be compared. The first 12, 6 of
             which are of what is taught, are measured: a first recommendation.
     """
 
-    rounds: ClassVar = (6, 12)
+    rounds: ClassVar = (1, 6, 12)
     run_id: str
     suite: Suite
     files: Mapping[int, tuple[str, ...]]
@@ -112,12 +114,13 @@ def _variant(run: Run, words: Mapping[str, Any], step: int, path: Path) -> Varia
             probe(path, load_families()), id=hashlib.sha256(key.encode()).hexdigest(), name=label
         )
         return Variant(label=label, words={**words, "model": own.id}, trained=step, own=own)
-    key = sha256_of(path / "adapter_model.safetensors" if path.is_dir() else path)
+    file = path / "adapter_model.safetensors" if path.is_dir() else path
+    key = content_key(file)  # as it has it once it is among the models
     component, name = "embedding", run.settings["trigger"]  # the prompts name it
     if run.settings["method"] in LORAS:
         component, name = "lora", f"{run.title} {label}"
         words = {**words, "loras": [{"name": key, "weight": 1.0}]}
-    one = AddOn(key, name, str(path), component, run.model.family, sha256=key)
+    one = AddOn(key, name, str(path), component, run.model.family, sha256=sha256_of(file))
     return Variant(label=label, words=words, trained=step, weights=(one,))
 
 

@@ -21,7 +21,7 @@ from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.picture_info.reading import read_picture_info
-from desktop_app.storage.picture_info_files import files_beside
+from desktop_app.storage.picture_info_files import sidecars_of
 from desktop_app.storage.pictures import open_mask, read_picture_file
 
 Pixels: TypeAlias = Callable[[], "ByteArray"]
@@ -98,6 +98,6 @@ def mask_at(path: Path) -> ByteArray:
 
 def info_in(data: bytes, path: Path) -> PictureInfo | None:
     """How the picture was made, as its file or one beside it tells; None: nothing is told."""
-    beside = files_beside(path)
+    beside = sidecars_of(path)
     # What pixels hide is not looked for: that takes as long as decoding them.
     return read_picture_info(data, beside) if beside or read_texts(data) else None

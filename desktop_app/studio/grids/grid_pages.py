@@ -14,7 +14,7 @@ import numpy as np
 from desktop_app.core.harmless import for_xml
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import size_of
-from desktop_app.imaging.drawing.page import Item, Page, Shown, TextStyle, Words
+from desktop_app.imaging.drawing.page import DrawnPage, Item, Shown, TextBlock, TextStyle
 from desktop_app.imaging.drawing.painting import raster
 from desktop_app.imaging.opening import read_picture
 from desktop_app.imaging.png import write_png
@@ -59,7 +59,7 @@ def page_of(
     reasons: Reasons,
     fonts: Fonts,
     name: Callable[[str], str] | None = None,
-) -> Page:
+) -> DrawnPage:
     """Its pictures at their own size, in pixels; ``name`` as of `Axis.label`."""
     sizes = [one.shape[:2] for one in pictures.values()] or [(256, 256)]
     high, wide = (float(max(each)) for each in zip(*sizes, strict=True))
@@ -68,19 +68,19 @@ def page_of(
     head = max(size_of(text, _LABEL, fonts, wide)[1] for text in columns) + 2 * _GAP
     items: list[Item] = []
     for column, text in enumerate(columns):
-        items.append(Words(text, left + column * (wide + _GAP), _GAP, wide, _LABEL))
+        items.append(TextBlock(text, left + column * (wide + _GAP), _GAP, wide, _LABEL))
     for row, text in enumerate(rows):
         top = head + row * (high + _GAP)
-        items.append(Words(text, _GAP, top, _WIDE - _GAP, _SIDE_LABEL))
+        items.append(TextBlock(text, _GAP, top, _WIDE - _GAP, _SIDE_LABEL))
         for column, label in enumerate(columns):
             x, at = left + column * (wide + _GAP), (column, row)
             if at in pictures:
                 height, width = pictures[at].shape[:2]
                 items.append(Shown(pictures[at], x, top, width, height, f"{label} {text}".strip()))
             elif at in reasons:
-                items.append(Words(reasons[at], x + _GAP, top + _GAP, wide - 2 * _GAP, _SMALL))
+                items.append(TextBlock(reasons[at], x + _GAP, top + _GAP, wide - 2 * _GAP, _SMALL))
     width, height = left + len(columns) * (wide + _GAP), head + len(rows) * (high + _GAP)
-    return Page(width, height, items, "#ffffff")
+    return DrawnPage(width, height, items, "#ffffff")
 
 
 def _labels(axis: Axis | None, name: Callable[[str], str] | None = None) -> list[str]:
@@ -90,7 +90,7 @@ def _labels(axis: Axis | None, name: Callable[[str], str] | None = None) -> list
     return [axis.label(at, name).replace(" · ", "\n") for at in range(len(axis.values))]
 
 
-def picture_of(page: Page, fonts: Fonts) -> ByteArray:
+def picture_of(page: DrawnPage, fonts: Fonts) -> ByteArray:
     """(h, w, 3) uint8."""
     return np.ascontiguousarray(raster(page, fonts)[..., :3])
 

@@ -14,7 +14,7 @@ from desktop_app.catalog.forecast import forecast
 from desktop_app.catalog.memory_table import load_memory_table
 from desktop_app.core.checked_text import object_in
 from desktop_app.core.errors import InputError
-from desktop_app.core.forecast import Work
+from desktop_app.core.forecast import CostFactors
 from desktop_app.core.geometry import Size
 from desktop_app.core.lab import LabPlan, LabReport, read_schedule
 from desktop_app.core.safe_open import read_regular
@@ -109,7 +109,7 @@ def batch_needs(
     weights = job_sizes(model, families, AddOnFiles())
 
     def needs(batch: int) -> tuple[int, int]:
-        work = Work(model.family, Size(side, side), 1, 1, batch, batch, previews=False)
+        work = CostFactors(model.family, Size(side, side), 1, 1, batch, batch, previews=False)
         said = forecast(work, weights, host, table, memory)
         return said.shown_bytes, said.device_free_bytes or said.memory_free_bytes
 

@@ -12,7 +12,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.lab import NEW, LabCell, LabReport, schedule_text
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.drawing.fonts import fonts_in
-from desktop_app.imaging.drawing.page import Item, Page, Shown, TextStyle, Words
+from desktop_app.imaging.drawing.page import DrawnPage, Item, Shown, TextBlock, TextStyle
 from desktop_app.imaging.drawing.painting import raster
 from desktop_app.storage.pictures import open_picture
 
@@ -55,10 +55,12 @@ def lab_sheet(report: LabReport, folder: Path) -> ByteArray:
     total = report.plan.timesteps
     pitch, left, line = TILE + _GAP, _SIDE + TILE + _GAP, TILE + _HEAD
     for at, steps in enumerate(report.columns):
-        items.append(Words(schedule_text(steps, total), left + at * pitch, 10, TILE, style=_TEXT))
+        items.append(
+            TextBlock(schedule_text(steps, total), left + at * pitch, 10, TILE, style=_TEXT)
+        )
     for number, row in enumerate(report.rows):
         top = 40 + number * line
-        items.append(Words(NAMES[row], 12, top + 4, _SIDE - 16, style=_TEXT))
+        items.append(TextBlock(NAMES[row], 12, top + 4, _SIDE - 16, style=_TEXT))
         if row in report.inputs:
             items.append(_tile(open_picture(folder / report.inputs[row]).shown, _SIDE, top))
         for at, steps in enumerate(report.columns):
@@ -66,11 +68,11 @@ def lab_sheet(report: LabReport, folder: Path) -> ByteArray:
             if cell is not None:
                 x = left + at * pitch
                 items.append(_tile(mosaic(folder, cell), x, top))
-                items.append(Words(value_text(cell), x, top + TILE + 4, TILE, style=_SMALL))
+                items.append(TextBlock(value_text(cell), x, top + TILE + 4, TILE, style=_SMALL))
     width, height = left + len(report.columns) * pitch, 40 + len(report.rows) * line
     notes = f"{report.plan.model}. {report.measure or 'No quality was measured'}."
-    items.append(Words(notes, 12, height - 8, width - 24, style=_SMALL))
-    page = Page(width, height + 16, items, "#ffffff")
+    items.append(TextBlock(notes, 12, height - 8, width - 24, style=_SMALL))
+    page = DrawnPage(width, height + 16, items, "#ffffff")
     return np.ascontiguousarray(raster(page, fonts_in(resource_path("fonts")), 2.0)[..., :3])
 
 

@@ -36,7 +36,7 @@ from desktop_app.studio.recipes.batch import bytes_of
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
     from desktop_app.imaging.layers.content import Content
-    from desktop_app.operations.workbenches.fields import Word
+    from desktop_app.operations.workbenches.fields import ValueWord
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.state.document.document import Document
     from desktop_app.studio.recipes.batch import Batch
@@ -164,7 +164,7 @@ class Arranged:
         return PAGE_WORDS[self.language]
 
     @property
-    def labels(self) -> list[Word]:
+    def labels(self) -> list[ValueWord]:
         """What stands on its pictures."""
         fields = (one for one in self.workbench.fields if isinstance(one.kind, Explained))
         return [explained(text) for one in fields for text in self.values.get(one.id, ())]

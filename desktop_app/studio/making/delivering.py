@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.core.atomic_write import write_atomic
-from desktop_app.core.certificate import Certificate, Done
+from desktop_app.core.certificate import Certificate, CertifiedAction
 from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.imaging.certifying import free_pixels, is_alike, picture_in, unlike_at
 from desktop_app.operations.recipes.steps import INVENTED, PAGES, PROJECT
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.core.pixels import Array
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.state.document.document import Document
     from desktop_app.studio.recipes.batch import Batch
     from desktop_app.studio.recipes.source import FileItem
@@ -80,7 +80,7 @@ def _sha_of(path: Path) -> str:
     return hashlib.sha256(content_of(path)).hexdigest()
 
 
-def _write(path: Path, step: Step, document: Document) -> None:
+def _write(path: Path, step: RecipeStep, document: Document) -> None:
     """A picture as its project is now, and its certificate, if it has one."""
     before, pixels = content_of(path), with_notices(document.content).picture(document.size.rect)
     worked = Worked(pixels, document.origin, dict(document.told.now))
@@ -98,7 +98,7 @@ def _write(path: Path, step: Step, document: Document) -> None:
 def _trail(proof: Certificate, data: bytes, pixels: Array, made: Array) -> Trail:
     """What was done before, and by hand since: what was locked and is not what it was may have
     changed, too. ``made``: where models made something in the picture as it is now."""
-    done = (*proof.done, Done("edit by hand"))
+    done = (*proof.done, CertifiedAction("edit by hand"))
     old = picture_in(data) if hashlib.sha256(data).hexdigest() == proof.file.sha256 else None
     whole = np.ones(pixels.shape[:2], bool)
     if old is None or old.pixels.shape != pixels.shape or not is_alike(old.pixels, pixels):

@@ -40,7 +40,7 @@ from desktop_app.studio.recipes.queue_work import turn_of
 if TYPE_CHECKING:
     from desktop_app.core.cancel import CancelToken
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.state.document.document import Document
     from desktop_app.storage.blob_store import BlobStore
@@ -383,7 +383,7 @@ class Maker:
         return "\n".join([self.batch.text(), *pages])
 
 
-def _made(item: FileItem) -> tuple[Path | None, list[Step]]:
+def _made(item: FileItem) -> tuple[Path | None, list[RecipeStep]]:
     """What the picture comes of."""
     return item.path, [step for step in item.steps if step.kind == "do"]
 

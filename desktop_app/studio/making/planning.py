@@ -19,11 +19,11 @@ from desktop_app.core.note_texts import PICTURE_NOTES
 from desktop_app.core.safe_open import folder_of
 from desktop_app.core.values import Number
 from desktop_app.operations.recipes.recipe import Recipe, reason_of
-from desktop_app.operations.workbenches.fields import File, Files, Word
-from desktop_app.storage.batch_files import Named, file_fault, found_below, named_files
+from desktop_app.operations.workbenches.fields import File, Files, ValueWord
+from desktop_app.storage.batch_files import NamedFile, file_fault, found_below, named_files
 from desktop_app.storage.table_cells import MOST_COLUMNS, cell_fault, table_fault
 from desktop_app.storage.tables import TableRow, column_name, table_rows
-from desktop_app.studio.recipes.shown import told_steps
+from desktop_app.studio.recipes.shown import steps_data
 from desktop_app.studio.recipes.source import FileItem, corrections_path
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _absolute(
     return made
 
 
-def _pictures(text: str, base: Path, rows: Rows) -> Iterator[Named]:
+def _pictures(text: str, base: Path, rows: Rows) -> Iterator[NamedFile]:
     """That file, or those of a folder or table. Raises InputError."""
     for one in named_files(base / text, recursive=False, rows=rows):
         if one.fault:
@@ -289,7 +289,7 @@ def _key(
     corrections = _reported(corrections_path(source))
     if corrections is not None and corrections[1] >= 0:
         files.append(corrections)
-    told = [workbench.id, workbench.version, stem, *files, told_steps(recipe)]
+    told = [workbench.id, workbench.version, stem, *files, steps_data(recipe)]
     text = json.dumps(to_json(told), sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:24]
 
@@ -309,7 +309,7 @@ def next_number(workbench: Workbench, values: Mapping[str, Any], folder: Path) -
     facts = {**workbench.facts(values), "i": _MARK}
     if workbench.takes != "nothing":  # each row has values of its own
         facts = {name: _any(one) for name, one in facts.items()}
-    kinds = [Word("", kind) for kind in workbench.kinds] or [facts.get("kind")]
+    kinds = [ValueWord("", kind) for kind in workbench.kinds] or [facts.get("kind")]
     stems = {workbench.stem({**facts, "kind": kind}) for kind in kinds}
     forms = [
         re.escape(unicodedata.normalize("NFC", stem)).replace(str(_MARK), r"(\d{1,9})")
@@ -327,8 +327,8 @@ _WILD: Final = "zqxanyzqx"
 
 
 def _any(one: Any) -> Any:
-    if isinstance(one, Word):
-        return Word(_WILD, dict.fromkeys(one.about, _WILD))
+    if isinstance(one, ValueWord):
+        return ValueWord(_WILD, dict.fromkeys(one.about, _WILD))
     return _WILD if isinstance(one, str) else one
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.annotations.annotation import Place
+from desktop_app.imaging.annotations.annotation import AnnotationPlace
 from desktop_app.imaging.annotations.looks import dot
 from desktop_app.imaging.annotations.placing import LabelColumn, placed
-from desktop_app.imaging.drawing.page import Line, TextStyle, Words
+from desktop_app.imaging.drawing.page import DrawnLine, TextBlock, TextStyle
 from desktop_app.imaging.resize import fit_within
 from desktop_app.studio.sheets import SheetPicture, scaled
 
@@ -57,7 +57,7 @@ def worksheet(
         scaled(item, scale, left, 0)
         for at, one in enumerate(annotations)
         if not one.row.numbered
-        for item in one.row.draw(one, Place(fonts, annotations, at))
+        for item in one.row.draw(one, AnnotationPlace(fonts, annotations, at))
     ]
     spots = [(left + x * scale, y * scale) for (x, y), *_ in (one.points for one in named)]
     style = TextStyle(size, _DARK, bold=True, align="middle")
@@ -67,12 +67,12 @@ def worksheet(
     for number, (spot, (x, y)) in enumerate(zip(spots, places, strict=True), 1):
         end_of_line = (x + 2 * size if x < edge else x, y + style.pitch / 2)
         items += _lead(spot, end_of_line, size)
-        items.append(Words(str(number), x, y, 2 * size, style))
+        items.append(TextBlock(str(number), x, y, 2 * size, style))
     rows = [(f"{number}.", one.text) for number, one in enumerate(named, 1)]
     return SheetPicture(wide, items), rows, (end - start) / pixels.shape[1]
 
 
 def _lead(spot: tuple[float, float], end: tuple[float, float], size: float) -> list[Item]:
     """A line that is seen on what is light and what is dark, and a dot where it leads."""
-    line = Line((spot, end), _LIGHT, size / 6)
+    line = DrawnLine((spot, end), _LIGHT, size / 6)
     return [line, replace(line, colour=_DARK, width=size / 14), dot(spot, size / 5, _DARK, _LIGHT)]

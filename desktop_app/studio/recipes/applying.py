@@ -15,7 +15,7 @@ import numpy as np
 
 from desktop_app.core.as_json import to_json
 from desktop_app.core.blend_mode import BlendMode
-from desktop_app.core.certificate import Done
+from desktop_app.core.certificate import CertifiedAction
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.generation_settings import MAX_SEED
 from desktop_app.core.geometry import Size
@@ -29,13 +29,13 @@ from desktop_app.imaging.colour import in_srgb
 from desktop_app.imaging.depth import from_float
 from desktop_app.imaging.edit_texts import texts_after
 from desktop_app.imaging.lock_checksum import Unlocked, digest_locked
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.source_type import source_type
 from desktop_app.imaging.xmp import GENERATED, with_source_type
 from desktop_app.operations.recipes.recipe import (
     MOST_STEPS,
     Recipe,
-    Step,
+    RecipeStep,
     grade_of,
     is_matched,
     made_step,
@@ -67,7 +67,7 @@ USUAL_EXPORT: Final = made_step("export", SAME)
 """Of a recipe that has none."""
 
 
-def steps_for(recipe: Recipe, item: FileItem) -> tuple[Step, ...]:
+def steps_for(recipe: Recipe, item: FileItem) -> tuple[RecipeStep, ...]:
     """The steps with the values that were given for this file, and an export at the end if there
     is none. Raises InputError: a value is wrong, or there is no such step or field."""
     steps = list(recipe.steps)
@@ -90,9 +90,9 @@ def steps_for(recipe: Recipe, item: FileItem) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def next_seed(steps: Sequence[Step], by: int) -> tuple[Step, ...]:
+def next_seed(steps: Sequence[RecipeStep], by: int) -> tuple[RecipeStep, ...]:
     """The same with other seeds, where they are said."""
-    made = list[Step]()
+    made = list[RecipeStep]()
     for step in steps:
         settings = dict(step.values.get("settings") or {})
         if step.kind == "do" and by and "seed" in settings:
@@ -102,7 +102,7 @@ def next_seed(steps: Sequence[Step], by: int) -> tuple[Step, ...]:
     return tuple(made)
 
 
-class Applying:
+class FileApplying:
     """One file's way through a recipe; in any thread.
 
     Args:
@@ -125,7 +125,7 @@ class Applying:
 
     def __init__(
         self,
-        steps: Sequence[Step],
+        steps: Sequence[RecipeStep],
         source: SourceFile,
         means: RecipeMeans,
         work: RecipeWork | None,
@@ -135,7 +135,7 @@ class Applying:
         turn: int = 0,
         measured: Measured = alone,
         rejected: Callable[[Worked], object] = lambda at: None,
-        doing: Callable[[int, Step], object] = lambda number, step: None,
+        doing: Callable[[int, RecipeStep], object] = lambda number, step: None,
     ) -> None:
         self._steps, self._source = steps, source
         self._means, self._work = means, work
@@ -145,7 +145,7 @@ class Applying:
         self.done, self.locked = list[str](), ""
         self.notes = list[str]()
 
-    def exports(self) -> Iterator[tuple[Step, Worked]]:
+    def exports(self) -> Iterator[tuple[RecipeStep, Worked]]:
         """The picture at each export, in their order.
 
         Raises:
@@ -182,17 +182,19 @@ class Applying:
                     means = self._means, self._work, self.notes.append
                     at = replace(at, mask=mask_by_rule(step, at, self._source, *means))
                     if at.trail is not None and (how := self._source.item.by_hand):
-                        at = replace(at, trail=at.trail.with_done(Done(f"mask {how} by hand")))
+                        at = replace(
+                            at, trail=at.trail.with_done(CertifiedAction(f"mask {how} by hand"))
+                        )
                 else:
                     at = self._made(number, at)
                 self.done.append(step.title)
                 let_go(at.pixels.nbytes)
 
-    def _begin(self, numbered: tuple[int, Step]) -> tuple[int, Step]:
+    def _begin(self, numbered: tuple[int, RecipeStep]) -> tuple[int, RecipeStep]:
         self._doing(numbered[0] - 1, numbered[1])
         return numbered
 
-    def _arranged(self, at: Worked, step: Step) -> Worked:
+    def _arranged(self, at: Worked, step: RecipeStep) -> Worked:
         """With a note where it stays smaller than a size that is asked for on both sides."""
         at, asked = ARRANGED[step.name](at, step, self._measured), step.values
         if step.name == "resize" and asked["height"] and at.size.width < (asked["width"] or 0):
@@ -208,7 +210,7 @@ class Applying:
             pixels, origin = content.picture(document.size.rect), document.origin
             if self._source.item.anonymous:
                 # A profile may tell whose it is.
-                pixels, origin = in_srgb(pixels, content.space), Origin()
+                pixels, origin = in_srgb(pixels, content.space), FileOrigin()
             trail = Trail.of_file(pixels, self._source.sha256()) if self._certified else None
             original = document.content.picture(document.size.rect)
             at = Worked(pixels, origin, {}, trail=trail, original=original)
@@ -221,7 +223,7 @@ class Applying:
         pixels = self._whole(1, job, None, None)
         at = Worked(
             pixels,
-            Origin(),
+            FileOrigin(),
             self._reported(job, pixels),
             model=model_words(job.model, network=job.network)[0],
         )
@@ -235,7 +237,7 @@ class Applying:
     def _certified(self) -> bool:
         return any(step.values.get("certificate") for step in self._steps)
 
-    def _noted(self, step: Step, job: Job, texts: Mapping[str, str]) -> Done:
+    def _noted(self, step: RecipeStep, job: Job, texts: Mapping[str, str]) -> CertifiedAction:
         """What a certificate says of an operation."""
         digest = job.model.digest if job.model is not None else ""
         return done_by(step.title, texts, self._means.licence(digest))
@@ -256,7 +258,7 @@ class Applying:
         self,
         before: Worked,
         after: Worked,
-        step: Step,
+        step: RecipeStep,
         layer: Layer | None = None,
         by_model: bool = False,
     ) -> Worked:
@@ -265,7 +267,7 @@ class Applying:
         return traced(before, after, step, layer, every=every, by_model=by_model)
 
     @staticmethod
-    def _locked(before: Worked, after: Worked, *steps: Step) -> Worked:
+    def _locked(before: Worked, after: Worked, *steps: RecipeStep) -> Worked:
         check_lock(before.pixels, after.pixels, before.mask, steps[0])
         trail, change = before.trail, (before.pixels, after.pixels, before.mask)
         for step in steps:
@@ -290,7 +292,7 @@ class Applying:
         if job.work is not None and not operation_of(job.work).keeps_colours:
             mark = source_type([dict(origin.about.texts)], origin.about.xmp)
             xmp = with_source_type(None, mark) if mark else None
-            origin = Origin(About(dpi=origin.about.dpi, xmp=xmp))
+            origin = FileOrigin(About(dpi=origin.about.dpi, xmp=xmp))
         told = self._reported(job, pixels)
         made = replace(at, pixels=pixels, origin=origin, texts={**at.texts, **told})
         if job.work is None:
@@ -305,7 +307,7 @@ class Applying:
             trail = trail.after(at.pixels, made.pixels, at.mask, done, by_model=by_model)
         return self._traced(at, replace(made, trail=trail), step, by_model=by_model)
 
-    def _in_colours(self, step: Step, at: Worked) -> Worked:
+    def _in_colours(self, step: RecipeStep, at: Worked) -> Worked:
         """With the colours of the picture whose look it took over."""
         colours = self._means.colours_after(step)
         return at if colours is None else _adjusted([colours], at)
@@ -336,7 +338,7 @@ def is_by_model(job: Job) -> bool:
     return job.model is not None or bool(job.files or job.models)
 
 
-def _adjusted(steps: Sequence[Step], at: Worked) -> Worked:
+def _adjusted(steps: Sequence[RecipeStep], at: Worked) -> Worked:
     """After adjustments that follow one another, as layers one above another."""
     share = None if at.mask is None else at.mask.astype(np.float32) / np.float32(255)
     grades: list[Grade] = []
@@ -354,7 +356,7 @@ def coloured(before: Array, made: Array) -> Array:
     return np.where((made == before).all(axis=2, keepdims=True), before, pixels)
 
 
-def _seed(step: Step, at: Worked | None, turn: int) -> int:
+def _seed(step: RecipeStep, at: Worked | None, turn: int) -> int:
     """Where none is said: the same for the same picture and step, another one for another."""
     said = json.dumps(to_json(dict(step.values)), sort_keys=True, default=str)
     made = zlib.crc32(said.encode(), zlib.crc32(b"" if at is None else digest(at.pixels).encode()))
@@ -383,7 +385,7 @@ def locked_digest(at: Worked) -> str:
     return found if found == digest_locked(original, unlocked) else ""
 
 
-def check_lock(before: Array, after: Array, mask: ByteArray | None, step: Step) -> None:
+def check_lock(before: Array, after: Array, mask: ByteArray | None, step: RecipeStep) -> None:
     """Raises StorageError: ``lock_broken``: a pixel has changed that is not masked."""
     if mask is None or after is before or step.values.get("lock", "").startswith("outside"):
         return

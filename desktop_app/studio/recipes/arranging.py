@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from desktop_app.core.affine import Point
     from desktop_app.core.file_note import FileNote
     from desktop_app.core.pixels import Array
-    from desktop_app.imaging.drawing.page import Item, Page
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.imaging.drawing.page import DrawnPage, Item
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.studio.recipes.rejecting import Measured
     from desktop_app.studio.recipes.worked import Worked
 
@@ -44,7 +44,7 @@ _LETTERS: Final = 28
 _LEAST: Final = 10.0
 
 
-def widened(at: Worked, step: Step, _: Measured = alone) -> Worked:
+def widened(at: Worked, step: RecipeStep, _: Measured = alone) -> Worked:
     """With room on its sides, which only steps under the mask "room" change. Raises InputError:
     ``canvas_too_large``."""
     values, size = step.values, at.size
@@ -60,14 +60,14 @@ def widened(at: Worked, step: Step, _: Measured = alone) -> Worked:
     return _laid(at, step, place, Size(place.right + right, place.bottom + bottom), fill)
 
 
-def cropped(at: Worked, step: Step, _: Measured = alone) -> Worked:
+def cropped(at: Worked, step: RecipeStep, _: Measured = alone) -> Worked:
     """What is left of it inside the step's frame."""
     frame = crop_of(step, at.size)
     place = at.size.rect.moved(-frame.x, -frame.y)
     return at if frame == at.size.rect else _laid(at, step, place, frame.size)
 
 
-def centred(at: Worked, step: Step, measured: Measured = alone) -> Worked:
+def centred(at: Worked, step: RecipeStep, measured: Measured = alone) -> Worked:
     """With what its mask keeps in the middle of a frame, whose room around the picture may change.
     Raises InputError: ``mask_rule_empty``: it keeps nothing; ``canvas_too_large``."""
     values, size = step.values, at.size
@@ -93,7 +93,9 @@ def centred(at: Worked, step: Step, measured: Measured = alone) -> Worked:
     return _laid(at, step, place, Size(round(width), round(height)))
 
 
-def _laid(at: Worked, step: Step, place: Rect, size: Size, fill: Sequence[float] = ()) -> Worked:
+def _laid(
+    at: Worked, step: RecipeStep, place: Rect, size: Size, fill: Sequence[float] = ()
+) -> Worked:
     """On a canvas of another size, where the picture lies at ``place``, all of it or a part. Room
     around it is locked, and filled; else it is free, and as the picture's edge. Raises InputError:
     ``canvas_too_large``."""
@@ -124,7 +126,7 @@ def _spread(values: Array, fill: Sequence[float], place: Rect, size: Size) -> Ar
     return np.asarray(cv2.copyMakeBorder(part, *around, how, value=[*fill]), values.dtype)
 
 
-def crop_of(step: Step, size: Size) -> Rect:
+def crop_of(step: RecipeStep, size: Size) -> Rect:
     """What a crop leaves of a picture of that size: as large as it can be."""
     values, shape = step.values, aspect_of(step.values["aspect"])
     wide, high = values["width"], values["height"]
@@ -143,7 +145,7 @@ def crop_of(step: Step, size: Size) -> Rect:
     return Rect(x, y, width, height)
 
 
-def resized(at: Worked, step: Step, _: Measured = alone) -> Worked:
+def resized(at: Worked, step: RecipeStep, _: Measured = alone) -> Worked:
     """At another size; what stands on it is part of it then. Raises InputError:
     ``canvas_too_large``."""
     size = resized_size(step, at.size)
@@ -173,7 +175,7 @@ def covered(pixels: Array, size: Size) -> Array:
     return resize(cropped_to(pixels, size), size)
 
 
-def resized_size(step: Step, size: Size) -> Size:
+def resized_size(step: RecipeStep, size: Size) -> Size:
     """That of a picture after the step."""
     values = step.values
     wide, high, longest = values["width"], values["height"], values["longest"]
@@ -191,7 +193,7 @@ def resized_size(step: Step, size: Size) -> Size:
     return Size(max(1, round(size.width * factor)), max(1, round(size.height * factor)))
 
 
-ARRANGED: Final[Mapping[str, Callable[[Worked, Step, Measured], Worked]]] = {
+ARRANGED: Final[Mapping[str, Callable[[Worked, RecipeStep, Measured], Worked]]] = {
     "widen": widened,
     "crop": cropped,
     "resize": resized,
@@ -200,7 +202,7 @@ ARRANGED: Final[Mapping[str, Callable[[Worked, Step, Measured], Worked]]] = {
 """What each row of steps "canvas" does."""
 
 
-def annotated(at: Worked, steps: Sequence[Step]) -> Worked:
+def annotated(at: Worked, steps: Sequence[RecipeStep]) -> Worked:
     """With annotations of these steps on it; labels without a place find one beside the
     picture. Raises InputError: ``value_wrong``: another number of points."""
     from desktop_app.imaging.annotations.placing import labelled
@@ -250,20 +252,20 @@ def with_annotations(at: Worked) -> Array:
     """Its pixels with what stands on them."""
     if not at.annotations:
         return at.pixels
-    from desktop_app.imaging.drawing.page import Page
+    from desktop_app.imaging.drawing.page import DrawnPage
     from desktop_app.imaging.drawing.painting import raster
 
-    marks = raster(Page(at.size.width, at.size.height, items_of(at)), shipped_fonts())
+    marks = raster(DrawnPage(at.size.width, at.size.height, items_of(at)), shipped_fonts())
     share = marks[..., 3].astype(np.float32) / np.float32(255)
     colours = np.full_like(at.pixels, full_value(at.pixels.dtype))
     colours[..., :3] = from_float(to_float(marks[..., :3]), at.pixels.dtype)
     return over(at.pixels, colours, share)
 
 
-def page_of(at: Worked) -> Page:
+def page_of(at: Worked) -> DrawnPage:
     """The picture and what stands on it, a unit a pixel."""
-    from desktop_app.imaging.drawing.page import Page, Shown
+    from desktop_app.imaging.drawing.page import DrawnPage, Shown
 
     width, height = at.size.width, at.size.height
     shown = Shown(at.space.shown(at.pixels), 0, 0, width, height, at.texts.get("Title", ""))
-    return Page(width, height, (shown, *items_of(at)))
+    return DrawnPage(width, height, (shown, *items_of(at)))

@@ -33,7 +33,7 @@ from desktop_app.storage.certificates import certificate_path
 from desktop_app.storage.item_run import Hearer, ItemRun, Outcome, content_of
 from desktop_app.storage.pictures import read_picture_file
 from desktop_app.storage.run_journal import JournalRow
-from desktop_app.studio.recipes.applying import Applying, next_seed, steps_for
+from desktop_app.studio.recipes.applying import FileApplying, next_seed, steps_for
 from desktop_app.studio.recipes.arranging import text_notes_on
 from desktop_app.studio.recipes.exporting import (
     TABLE_TOKENS,
@@ -45,12 +45,12 @@ from desktop_app.studio.recipes.exporting import (
 )
 from desktop_app.studio.recipes.queue_work import turn_of
 from desktop_app.studio.recipes.rejecting import Looks, compares
-from desktop_app.studio.recipes.shown import told_steps
+from desktop_app.studio.recipes.shown import steps_data
 from desktop_app.studio.recipes.source import FileItem, SourceFile
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.state.document.document import Document
     from desktop_app.storage.blob_store import BlobStore
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
@@ -72,7 +72,7 @@ _FAILED: Final = "failed"
 
 def recipe_key(recipe: Recipe) -> str:
     """The same for the same steps."""
-    steps = json.dumps(told_steps(recipe), sort_keys=True, default=str)
+    steps = json.dumps(steps_data(recipe), sort_keys=True, default=str)
     return hashlib.sha256(steps.encode()).hexdigest()[:16]
 
 
@@ -295,7 +295,7 @@ class Batch(ItemRun[FileItem]):
             if last and not token.is_cancelled:
                 with self._turn(item, work):
                     source = SourceFile.opened(item, self._opened)
-                    measuring = Applying(
+                    measuring = FileApplying(
                         steps[:last], source, self._means, work, self.row(item).attempt,
                         _Kept(self, item, self._blobs), measured=partial(self._measured, item, {}),
                         doing=partial(self._doing, item, token, steps[:last], (0, _MEASURED)),
@@ -306,10 +306,10 @@ class Batch(ItemRun[FileItem]):
         self,
         item: FileItem,
         token: CancelToken,
-        steps: Sequence[Step],
+        steps: Sequence[RecipeStep],
         span: tuple[float, float],
         at: int,
-        step: Step,
+        step: RecipeStep,
     ) -> None:
         """Raises Cancelled."""
         token.check()
@@ -319,10 +319,10 @@ class Batch(ItemRun[FileItem]):
         self._hearer.doing(item, step, begin, begin + each * parts[at])
 
     def _measured(
-        self, item: FileItem, told: dict[str, Any], name: str, value: float
+        self, item: FileItem, report: dict[str, Any], name: str, value: float
     ) -> Sequence[float]:
         """See `rejecting.Measured`."""
-        told.setdefault("measured", {})[name] = value
+        report.setdefault("measured", {})[name] = value
         with self._naming:
             known = self._measures.setdefault(name, {})
             known[item.key] = value
@@ -333,17 +333,17 @@ class Batch(ItemRun[FileItem]):
         item: FileItem,
         work: RecipeWork | None,
         token: CancelToken,
-        told: dict[str, Any],
+        report: dict[str, Any],
     ) -> None:
         source = SourceFile.opened(item, self._opened)
         turn, reasons = 0, list[str]()
         steps = item.steps or steps_for(self.recipe, item)
         can_differ = any(step.kind == "do" for step in steps)
         while True:
-            told["steps"], told["notes"] = list[str](), [*item.notes, *reasons]
-            told["notes"] += _sentences(() if source.document is None else source.document.notes)
+            report["steps"], report["notes"] = list[str](), [*item.notes, *reasons]
+            report["notes"] += _sentences(() if source.document is None else source.document.notes)
             try:
-                self._tried(item, steps, source, work, token, turn, told)
+                self._tried(item, steps, source, work, token, turn, report)
             except InputError as error:
                 if turn >= (int(error.params.get("again", 0)) if can_differ else 0):
                     raise
@@ -355,48 +355,48 @@ class Batch(ItemRun[FileItem]):
     def _tried(
         self,
         item: FileItem,
-        steps: Sequence[Step],
+        steps: Sequence[RecipeStep],
         source: SourceFile,
         work: RecipeWork | None,
         token: CancelToken,
         turn: int,
-        told: dict[str, Any],
+        report: dict[str, Any],
     ) -> None:
         """The ``turn``-th time. Raises InputError: ``rejected_…``."""
         kept, before = _Kept(self, item, self._blobs), _MEASURED * any(map(compares, steps))
-        applying = Applying(
+        applying = FileApplying(
             next_seed(steps, turn * len(self.items)),
             source,
             self._means,
             work,
             self.row(item).attempt,
             kept,
-            taken=partial(self._unlike, item, told),
+            taken=partial(self._unlike, item, report),
             turn=turn,
-            measured=partial(self._measured, item, told),
+            measured=partial(self._measured, item, report),
             rejected=partial(self.rejected, item),
             doing=partial(self._doing, item, token, steps, (before, 1)),
         )
-        applying.done = told["steps"]
+        applying.done = report["steps"]
         for number, (step, worked) in enumerate(applying.exports()):
             token.check()
-            told["notes"] += _sentences(applying.notes)
-            told["notes"] += [note.text for note in text_notes_on(worked)]
+            report["notes"] += _sentences(applying.notes)
+            report["notes"] += [note.text for note in text_notes_on(worked)]
             saved, ending = encoded(step, worked)
-            told["notes"] += _sentences(saved.notes, title_of(step, worked))
+            report["notes"] += _sentences(saved.notes, title_of(step, worked))
             mark = mark_of_worked(worked)
-            told |= {"model_share": worked.trace.model_share, "source_type": mark}
+            report |= {"model_share": worked.trace.model_share, "source_type": mark}
             if applying.locked:
-                told["locked"] = applying.locked
+                report["locked"] = applying.locked
             name = name_of(step, worked, item, now=self._now)
             beside = certificate(step, worked, saved.data)
             path = self._write(item, number, name, ending, saved.data, step)
-            told["jobs"] = [*kept]
+            report["jobs"] = [*kept]
             if beside is not None and content_of(certificate_path(path)) != beside:
                 write_atomic(certificate_path(path), beside, own=True)
 
-    def _unlike(self, item: FileItem, told: dict[str, Any], look: bytes, least: int) -> bool:
-        told["look"] = look.hex()
+    def _unlike(self, item: FileItem, report: dict[str, Any], look: bytes, least: int) -> bool:
+        report["look"] = look.hex()
         return self._looks.taken(item.key, look, least)
 
     # -- files --------------------------------------------------------------------------------
@@ -408,7 +408,7 @@ class Batch(ItemRun[FileItem]):
         name: tuple[str, ...],
         ending: str,
         data: bytes,
-        step: Step,
+        step: RecipeStep,
     ) -> Path:
         """Under a name that no other file has. What is there already with these very bytes, and is
         of no other item, was written before a kill."""

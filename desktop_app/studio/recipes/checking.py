@@ -8,7 +8,7 @@ import numpy as np
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.operations.recipes.recipe import Faults, Recipe, Step
+from desktop_app.operations.recipes.recipe import Faults, Recipe, RecipeStep
 from desktop_app.operations.recipes.steps import DAMAGE
 from desktop_app.operations.table import WORKS
 from desktop_app.state.document.document import Document
@@ -44,7 +44,7 @@ def faults_of(recipe: Recipe, means: RecipeMeans, *, makes: bool = False) -> Fau
 
 
 def tried_jobs(
-    steps: Sequence[Step], means: RecipeMeans, *, makes: bool = False
+    steps: Sequence[RecipeStep], means: RecipeMeans, *, makes: bool = False
 ) -> Iterator[Job | Prepared]:
     """What its operations are done by, in their order, as `faults_of` tries them. Raises
     VelaturaError."""
@@ -60,12 +60,12 @@ def asks_engine(recipe: Recipe) -> bool:
     return any(one.kind == "do" or (one.kind == "mask" and _looks_for(one)) for one in recipe.steps)
 
 
-def _looks_for(step: Step) -> bool:
+def _looks_for(step: RecipeStep) -> bool:
     """Whether a mask needs a network."""
     return step.name == "subject" or (step.name == DAMAGE and not step.values["faces"])
 
 
-def _check(step: Step, means: RecipeMeans, *, masked: bool, makes: bool) -> None:
+def _check(step: RecipeStep, means: RecipeMeans, *, masked: bool, makes: bool) -> None:
     if step.kind == "mask" and step.values.get("words"):
         network_for(step.values, [*means.add_ons()])
     if step.kind != "do":
@@ -79,7 +79,7 @@ def _check(step: Step, means: RecipeMeans, *, masked: bool, makes: bool) -> None
         raise InputError("recipe_size", operation=step.name)
 
 
-def _done_by(step: Step, means: RecipeMeans, *, masked: bool, makes: bool) -> Job | Prepared:
+def _done_by(step: RecipeStep, means: RecipeMeans, *, masked: bool, makes: bool) -> Job | Prepared:
     if step.name in WORKS:
         return means.prepared(step)
     return means.job(step, None if makes else _document(masked=masked), 0)

@@ -28,12 +28,12 @@ from desktop_app.studio.recipes.arranging import page_of, with_annotations
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.studio.recipes.source import FileItem
     from desktop_app.studio.recipes.worked import Worked
 
 
-def format_of(step: Step, worked: Worked) -> str:
+def format_of(step: RecipeStep, worked: Worked) -> str:
     """A key of `FORMATS`: the said one, else the file's, else what holds its depth."""
     if step.name != SAME:
         return step.name.upper()
@@ -43,7 +43,7 @@ def format_of(step: Step, worked: Worked) -> str:
     return "TIFF" if worked.pixels.dtype == np.float32 else "PNG"
 
 
-def title_of(step: Step, worked: Worked) -> str:
+def title_of(step: RecipeStep, worked: Worked) -> str:
     """What the user reads of the format."""
     if step.name == INVENTED:
         return FORMATS["PNG"].title
@@ -56,7 +56,7 @@ _TAKEN = ("side", "width", "height", "percent", "metadata", "camera")
 """Values of a step that are options of the copy by the same name."""
 
 
-def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
+def encoded(step: RecipeStep, worked: Worked) -> tuple[Saved, str]:
     """The bytes, and the ending of their file. Raises InputError: ``output_unwritable``."""
     values, origin = step.values, worked.origin
     if step.name == INVENTED:
@@ -88,7 +88,7 @@ def encoded(step: Step, worked: Worked) -> tuple[Saved, str]:
     return saved, FORMATS[kind].endings[0]
 
 
-def certificate(step: Step, worked: Worked, data: bytes) -> bytes | None:
+def certificate(step: RecipeStep, worked: Worked, data: bytes) -> bytes | None:
     """What is written beside a file that holds ``data``; None: nothing. Raises StorageError:
     ``lock_broken``."""
     trail = worked.trail
@@ -113,7 +113,7 @@ def _map(worked: Worked) -> ByteArray:
     return np.repeat(values[..., None], 3, axis=2)
 
 
-def _page(step: Step, worked: Worked) -> Saved:
+def _page(step: RecipeStep, worked: Worked) -> Saved:
     from desktop_app.imaging.drawing.page import PageInfo
     from desktop_app.state.document.annotations import shipped_fonts
 
@@ -125,7 +125,7 @@ def _page(step: Step, worked: Worked) -> Saved:
     return Saved(row.make(page, fonts, info, USUAL_DPI), ())
 
 
-def _project(step: Step, worked: Worked) -> Saved:
+def _project(step: RecipeStep, worked: Worked) -> Saved:
     """The picture as a layer, and what stands on it as another; the same bytes each time."""
     from desktop_app.state.document.annotations import add_annotations
     from desktop_app.state.document.document import Document
@@ -152,7 +152,7 @@ def _project(step: Step, worked: Worked) -> Saved:
         return Saved(read_regular(path), tuple(one.code for one in notes))
 
 
-def name_of(step: Step, worked: Worked, item: FileItem, *, now: datetime) -> tuple[str, ...]:
+def name_of(step: RecipeStep, worked: Worked, item: FileItem, *, now: datetime) -> tuple[str, ...]:
     """Folders and name by the step's pattern (`core.naming`)."""
     document, size = suggested_stem(item.name), str(worked.size)
     if worked.job is not None:

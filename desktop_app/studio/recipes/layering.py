@@ -19,7 +19,7 @@ from desktop_app.imaging.tiles import Tiles
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray, FloatArray
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.studio.recipes.worked import Worked
 
 _FLAT: Final = 0.6
@@ -38,7 +38,7 @@ _ROUNDS: Final = 4
 _DARKEST: Final = 0.9
 
 
-def layered(at: Worked, step: Step) -> tuple[Worked, Layer]:
+def layered(at: Worked, step: RecipeStep) -> tuple[Worked, Layer]:
     """With one more on it, where the mask lets it be; what the mask keeps is the thing.
 
     Args:

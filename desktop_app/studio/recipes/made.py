@@ -11,7 +11,13 @@ from desktop_app.core.conditions import KINDS
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import ROWS, is_set
-from desktop_app.operations.recipes.recipe import MOST_STEPS, Recipe, Step, made_step, reason_of
+from desktop_app.operations.recipes.recipe import (
+    MOST_STEPS,
+    Recipe,
+    RecipeStep,
+    made_step,
+    reason_of,
+)
 from desktop_app.operations.recipes.words import NOT_SAID
 from desktop_app.studio.recipes.taking import steps_of, title_of
 
@@ -80,7 +86,7 @@ class MadeStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class RecipeResult:
     """All of it.
 
     Attributes:
@@ -104,7 +110,7 @@ def made_by(
     environment: Callable[[str], Mapping[str, Any]],
     intents: Mapping[str, Intent],
     has_model: Callable[[str], bool],
-) -> Made:
+) -> RecipeResult:
     """How a picture was made.
 
     Args:
@@ -146,7 +152,7 @@ def made_by(
             )
         )
     recipe = taking.recipe(steps)
-    return Made(steps=tuple(steps), recipe=recipe, remarks=tuple(taking.remarks))
+    return RecipeResult(steps=tuple(steps), recipe=recipe, remarks=tuple(taking.remarks))
 
 
 def _nearest(number: int, sources: Sequence[int], above: dict[int, set[int]]) -> tuple[int, ...]:
@@ -187,8 +193,8 @@ class _Taking:
         intents: Mapping[str, Intent],
     ) -> None:
         self._environment, self._intents = environment, intents
-        self._steps, self._jobs = list[Step](), set[str]()
-        self._mask: Step | None = None
+        self._steps, self._jobs = list[RecipeStep](), set[str]()
+        self._mask: RecipeStep | None = None
         self.remarks = list[Remark]()
 
     def take(self, entry: HistoryEntry, requests: Sequence[GenerationRequest]) -> Iterator[Remark]:
@@ -223,7 +229,7 @@ class _Taking:
         if len({one.typed.prompt for one in requests}) > 1 and not entry.work:
             yield "places", {}
 
-    def _add(self, steps: Sequence[Step]) -> None:
+    def _add(self, steps: Sequence[RecipeStep]) -> None:
         """Each under its own mask: what has none is done to everything."""
         mask = steps[0] if steps[0].kind == "mask" else None
         if mask is not None:

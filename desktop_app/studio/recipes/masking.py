@@ -11,7 +11,7 @@ import numpy as np
 from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.imaging.colour_difference import Measure, differences
+from desktop_app.imaging.colour_difference import ColourMeasure, differences
 from desktop_app.imaging.colour_range import mask_of_alpha, mask_of_range
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.resize import resize
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.imaging.colour import ColourSpace
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.studio.recipes.means import RecipeMeans, RecipeWork
     from desktop_app.studio.recipes.source import SourceFile
     from desktop_app.studio.recipes.worked import Worked
@@ -36,7 +36,7 @@ Values: TypeAlias = Mapping[str, Any]
 
 
 def mask_by_rule(
-    step: Step,
+    step: RecipeStep,
     at: Worked,
     source: SourceFile,
     means: RecipeMeans,
@@ -126,10 +126,10 @@ def _subject(
         return work.ask(partial(subject_in, pixels, space, files))
     assert work is not None
     network = network_for(values, [*means.add_ons()]).path
-    return work.ask(partial(_looked_for, values, network, pixels, space))
+    return work.ask(partial(_searched, values, network, pixels, space))
 
 
-def _looked_for(
+def _searched(
     values: Values, network: str, pixels: Array, space: ColourSpace, context: OperationContext
 ) -> ByteArray:
     from desktop_app.operations.networks.finding import details_of, found_in, shown
@@ -155,7 +155,7 @@ def _damage(values: Values, pixels: Array, space: ColourSpace, source: SourceFil
 
 def without_kept(mask: ByteArray, source: SourceFile) -> ByteArray:
     """What is damaged but for what the file's own masks keep. Raises InputError: ``mask_size``."""
-    for each in (source.own_mask(), source.mask_beside()):
+    for each in (source.own_mask(), source.mask_file()):
         if each is not None:
             _check_size(each, mask)
             mask[each > 0] = 0
@@ -195,7 +195,7 @@ def _faces(
 
 def _colour(values: Values, pixels: Array, space: ColourSpace, source: SourceFile) -> ByteArray:
     red, green, blue = (round(255 * one) for one in rgb_of(values["colour"]))
-    far = differences(space.shown(pixels), (red, green, blue), Measure.CIEDE2000)
+    far = differences(space.shown(pixels), (red, green, blue), ColourMeasure.CIEDE2000)
     return mask_of_range(far, values["tolerance"], values["softness"])
 
 
@@ -209,7 +209,7 @@ def _file(values: Values, pixels: Array, space: ColourSpace, source: SourceFile)
     if wanted in ("any", "document"):
         found = source.own_mask()
     if found is None and wanted in ("any", "beside"):
-        found = source.mask_beside()
+        found = source.mask_file()
     if found is None and wanted in ("any", "alpha") and pixels.shape[2] == 4:
         found = mask_of_alpha(pixels, transparent=False)
     if found is None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from desktop_app.core.edit_plan import Lock
+from desktop_app.core.edit_plan import PixelLock
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
 from desktop_app.core.prompt.styles import named_style
 from desktop_app.core.work import Work
-from desktop_app.operations.recipes.recipe import Step
+from desktop_app.operations.recipes.recipe import RecipeStep
 from desktop_app.operations.recipes.steps import fields_of
 from desktop_app.operations.recipes.words import WORDS
 from desktop_app.operations.table import WORKS
@@ -72,7 +72,7 @@ class RecipeMeans:
     check: Callable[[Sequence[GenerationRequest], ModelInfo], None] = lambda requests, model: None
     licence: Callable[[str], str] = lambda digest: ""
 
-    def job(self, step: Step, document: Document | None, seed: int) -> Job:
+    def job(self, step: RecipeStep, document: Document | None, seed: int) -> Job:
         """The job of an operation on a document, or on what is masked there.
 
         Args:
@@ -93,13 +93,13 @@ class RecipeMeans:
         resources = self._resources()
         return job_by(request, resources.models, resources)
 
-    def prepared(self, step: Step, seed: int = 0) -> Prepared:
+    def prepared(self, step: RecipeStep, seed: int = 0) -> Prepared:
         """An operation on whole pictures, with what it needs. Raises as `job`."""
         values = dict(step.values)
         for field in fields_of(step.kind, step.name):
             said = values[field.id]
             if field.kind is WORDS and said:
-                job = self._edit(Step("do", "generate", said), None, seed)
+                job = self._edit(RecipeStep("do", "generate", said), None, seed)
                 values[field.id] = job.request.first_pass.single(0).finished.to_json()
         resources = self._resources()
         return prepared(
@@ -119,7 +119,7 @@ class RecipeMeans:
             check=self.check,
         )
 
-    def _edit(self, step: Step, document: Document | None, seed: int) -> Job:
+    def _edit(self, step: RecipeStep, document: Document | None, seed: int) -> Job:
         values: Mapping[str, Any] = step.values
         resources = self._resources()
         looks = LayerGuidance()
@@ -158,7 +158,7 @@ class RecipeMeans:
             parameters, model, document, self.intents, self.families, resources, guidance
         )
 
-    def colours_after(self, step: Step) -> Step | None:
+    def colours_after(self, step: RecipeStep) -> RecipeStep | None:
         """The adjustment that belongs to the style of a step; None: there is none. Raises as
         `job`."""
         if not (style := step.values.get("style")):
@@ -199,7 +199,7 @@ def _plan(said: Mapping[str, Any]) -> dict[str, Any]:
         mode, _, width = str(text).partition(":")
         if mode not in ("exact", "inside", "outside") or not (width.isdecimal() or not width):
             raise InputError("lock_syntax", text=text)
-        found["lock"] = Lock(mode, 0 if mode == "exact" else int(width or 8))
+        found["lock"] = PixelLock(mode, 0 if mode == "exact" else int(width or 8))
     return found
 
 

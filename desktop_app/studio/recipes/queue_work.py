@@ -39,7 +39,7 @@ class JobEnds:
         self.over = threading.Event()
         self._seen: Result | None = None
 
-    def hear(self, news: JobNews) -> None:
+    def on_event(self, news: JobNews) -> None:
         """A picture counts once it is recorded: what goes on without its job is in the history."""
         match news:
             case Made(result):
@@ -83,7 +83,7 @@ def waited(future: Future[T], token: CancelToken) -> T:
 def made_unrecorded(studio: Studio, job: Job, token: CancelToken) -> Result:
     """Done by a studio, past the queue and the history. Raises Cancelled and VelaturaError."""
     ends = JobEnds()
-    studio.submit(job, ends.hear, at_once)
+    studio.submit(job, ends.on_event, at_once)
     try:
         found = waited(ends.made, token)
     except Cancelled:
@@ -124,7 +124,7 @@ class QueueWork(RecipeWork):
     def make(self, job: Job, name: str) -> Result | None:
         ends = JobEnds(partial(self.stepped, name))
         self._going = [*(one for one in self._going if not one.is_set()), ends.over]
-        self._queue.add(job, ends.hear, document_name=name, **self._how)
+        self._queue.add(job, ends.on_event, document_name=name, **self._how)
         self._queue.ask("go_on", job.id)  # one that an earlier run left is held
         return waited(ends.made, self._token)
 

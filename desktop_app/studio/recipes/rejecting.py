@@ -12,14 +12,14 @@ import numpy as np
 
 from desktop_app.core.colour_values import rgb_of
 from desktop_app.core.errors import InputError
-from desktop_app.imaging.colour_difference import Measure, differences
+from desktop_app.imaging.colour_difference import ColourMeasure, differences
 from desktop_app.imaging.encode import flatten
 from desktop_app.imaging.look import hash_of, look_of
 from desktop_app.imaging.subject import edge_beside, faint_outline, ground_through
 
 if TYPE_CHECKING:
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.studio.recipes.worked import Worked
 
 Measured: TypeAlias = Callable[[str, float], Sequence[float]]
@@ -87,7 +87,7 @@ def is_unusual(value: float, values: Sequence[float], most: float = _DEVIATIONS)
 
 def check_rule(
     at: Worked,
-    step: Step,
+    step: RecipeStep,
     taken: Callable[[bytes, int], bool],
     measured: Measured = alone,
     rejected: Callable[[Worked], object] = lambda at: None,
@@ -182,14 +182,14 @@ def _background(at: Worked, values: Mapping[str, Any]) -> Reason | None:
         return None
     red, green, blue = (round(255 * one) for one in rgb_of(values["colour"]))
     shown = np.ascontiguousarray(at.space.shown(flatten(at.pixels)))
-    far = differences(shown, (red, green, blue), Measure.CIEDE2000)[at.mask > 0]
+    far = differences(shown, (red, green, blue), ColourMeasure.CIEDE2000)[at.mask > 0]
     middle = float(np.median(far))
     if middle <= values["most"]:
         return None
     return "rejected_background", {"distance": round(middle), "colour": str(values["colour"])}
 
 
-def compares(step: Step) -> bool:
+def compares(step: RecipeStep) -> bool:
     """Whether a step needs what was measured of the run's other pictures."""
     return step.title == "reject size" or step.values.get("scale") == "same"
 

@@ -12,7 +12,7 @@ from desktop_app.operations.recipes.recipe import Recipe, recipe_tables
 from desktop_app.storage.pictures import read_picture_file
 
 
-def told_steps(recipe: Recipe) -> list[dict[str, Any]]:
+def steps_data(recipe: Recipe) -> list[dict[str, Any]]:
     """Its steps as tables, the same for the same steps and pictures."""
     tables: list[dict[str, Any]] = recipe_tables(recipe)["step"]
     for table, step in zip(tables, recipe.steps, strict=True):

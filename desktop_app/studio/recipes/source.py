@@ -18,7 +18,7 @@ from desktop_app.storage.pictures import open_mask, read_picture_file
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import ByteArray
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.state.document.document import Document
 
 MASK_NAMES = ("{stem}-mask.png", "{stem}.mask.png", "{stem}-mask.tif")
@@ -54,7 +54,7 @@ class FileItem:
     key: str
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     mask: Path | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[RecipeStep, ...] = ()
     workbench: str = ""
     anonymous: bool = False
     fault: str = ""
@@ -106,7 +106,7 @@ class SourceFile:
         mask = self.document.mask.read(self.document.mask.rect)
         return mask if painted(mask).any() else None
 
-    def mask_beside(self) -> ByteArray | None:
+    def mask_file(self) -> ByteArray | None:
         """The one that was named, or `MASK_NAMES`; None: there is none. Raises InputError."""
         path = self.item.path
         named = (

@@ -11,7 +11,7 @@ from desktop_app.core.control_types import CONTROL_TYPES, networks_for
 from desktop_app.core.model_info import ModelInfo
 from desktop_app.imaging.adjustments.match import alike, moments_of, sampled
 from desktop_app.imaging.layer_kinds.control_layer import ControlGuidance
-from desktop_app.operations.recipes.recipe import Step, made_step
+from desktop_app.operations.recipes.recipe import RecipeStep, made_step
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance
 from desktop_app.storage.pictures import open_picture
 from desktop_app.studio.guidance_parts import reference_layer
@@ -69,7 +69,7 @@ def style_guidance(
     return with_networks(LayerGuidance((), tuple(shown)), model, add_ons, strict=True)
 
 
-def colour_step(style: Mapping[str, Any], means: StyleMeans) -> Step | None:
+def colour_step(style: Mapping[str, Any], means: StyleMeans) -> RecipeStep | None:
     """The adjustment after it; None: there is none. Raises InputError: as `style_guidance`."""
     share = at(means.colours, style["strength"])
     if not share:

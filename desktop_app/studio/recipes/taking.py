@@ -12,7 +12,7 @@ from desktop_app.core.naming import safe_name
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.core.setting_table import ROWS, is_set
 from desktop_app.imaging.generation_metadata import without_folder
-from desktop_app.operations.recipes.recipe import Recipe, Step, made_step
+from desktop_app.operations.recipes.recipe import Recipe, RecipeStep, made_step
 from desktop_app.operations.recipes.steps import fields_of
 from desktop_app.operations.recipes.words import NOT_SAID, WORDS
 
@@ -49,7 +49,7 @@ def title_of(entry: HistoryEntry) -> str:
 
 def steps_of(
     entry: HistoryEntry, environment: Mapping[str, Any], intents: Mapping[str, Intent]
-) -> tuple[list[Step], list[str]]:
+) -> tuple[list[RecipeStep], list[str]]:
     """What was done, and kinds of conditions that recipes have no words for. Raises InputError:
     ``recipe_none``, or it is of another version."""
     request = entry.request
@@ -59,18 +59,18 @@ def steps_of(
         return [work_step(entry.work, values)], []
     if request is None or request.task is Task.TEXT_TO_IMAGE or entry.work:
         raise InputError("recipe_none")
-    plan, steps = request.plan, list[Step]()
+    plan, steps = request.plan, list[RecipeStep]()
     if plan is not None and plan.mask_bounds is not None:
         steps.append(made_step("mask", "file", {"invert": plan.invert}))
-    left = dict.fromkeys(use.kind for use in request.conditions if not _is_told(use.kind))
+    left = dict.fromkeys(use.kind for use in request.conditions if not _is_reported(use.kind))
     return [*steps, edit_step(request, intents)], [*left]
 
 
-def _is_told(kind: str) -> bool:
+def _is_reported(kind: str) -> bool:
     return kind in ("lora", "embedding", *SINGLE)  # words of embeddings are in the prompt
 
 
-def edit_step(request: GenerationRequest, intents: Mapping[str, Intent]) -> Step:
+def edit_step(request: GenerationRequest, intents: Mapping[str, Intent]) -> RecipeStep:
     """What a request asks for."""
     if not request.model:
         return made_step("do", "remove", {"seed": request.seed})
@@ -107,7 +107,7 @@ def _settings(request: ModelSettings) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def work_step(operation: str, values: Mapping[str, Any]) -> Step:
+def work_step(operation: str, values: Mapping[str, Any]) -> RecipeStep:
     """What work on a whole picture asks for, by its values."""
     said = dict(values)
     for field in fields_of("do", operation):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Trace:
+class RecipeTrace:
     """What steps did so far.
 
     Attributes:
@@ -29,10 +29,10 @@ class Trace:
     invented: ByteArray | None = None
     by_model: ByteArray | None = None
 
-    def mapped(self, how: Callable[[ByteArray], Array]) -> Trace:
+    def mapped(self, how: Callable[[ByteArray], Array]) -> RecipeTrace:
         """Of the picture on another canvas, without its layers."""
         both = (None if one is None else how(one) for one in (self.invented, self.by_model))
-        return Trace(None, (), *both)
+        return RecipeTrace(None, (), *both)
 
     @property
     def model_share(self) -> float:

@@ -15,35 +15,35 @@ from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.mask import mask_bounds
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.operations.table import ON_PICTURES
-from desktop_app.studio.recipes.trace import Trace
+from desktop_app.studio.recipes.trace import RecipeTrace
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.studio.recipes.worked import Worked
 
 _MAKE: Final = frozenset({"generate", "remove"})
 """Operations whose pixels are new; others change those there are."""
 
 
-def begun(pixels: Array) -> Trace:
+def begun(pixels: Array) -> RecipeTrace:
     """Of a picture that a model made from nothing."""
     whole = np.full(pixels.shape[:2], MADE, np.uint8)
-    return Trace(invented=whole, by_model=whole)
+    return RecipeTrace(invented=whole, by_model=whole)
 
 
 def of_generated(at: Worked) -> Worked:
     """A picture that says itself that a model made it, whatever is done to it here."""
     whole = np.full(at.pixels.shape[:2], MADE, np.uint8)
     trail = at.trail and replace(at.trail, made=whole > 0)
-    return replace(at, trail=trail, trace=Trace(by_model=whole))
+    return replace(at, trail=trail, trace=RecipeTrace(by_model=whole))
 
 
 def traced(
     before: Worked,
     after: Worked,
-    step: Step,
+    step: RecipeStep,
     laid: Layer | None = None,
     *,
     every: bool,
@@ -72,11 +72,11 @@ def traced(
         if trail is not None and before.trail is not None:
             made = mapped_to(before.trail.made.astype(np.uint8), after.size) > 0
             trail = replace(trail, made=made | by_model)
-        trace = Trace(invented=invented, by_model=models)
+        trace = RecipeTrace(invented=invented, by_model=models)
         return replace(after, trail=trail, trace=trace)
     cover = (after.pixels != before.pixels).any(axis=2)
     models = _with(old.by_model, cover, MADE * by_model)
-    told = Trace(invented=_with(old.invented, cover, level), by_model=models)
+    told = RecipeTrace(invented=_with(old.invented, cover, level), by_model=models)
     if laid is None and not every:
         return replace(after, trace=told)
     if laid is None and cover.any():
@@ -105,7 +105,7 @@ def mapped_to(known: ByteArray | None, size: Size) -> ByteArray:
     return np.where(made > 0, np.uint8(MADE), np.where(changed > 0, np.uint8(CHANGED), np.uint8(0)))
 
 
-def _layer(step: Step, pixels: Array, cover: Array) -> Layer:
+def _layer(step: RecipeStep, pixels: Array, cover: Array) -> Layer:
     """What was made is a patch, as in the window: the map there shows it."""
     title = layer_title(step.kind, step.name)
     if step.kind == "do" and step.name in _MAKE:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.colour import colour_space
-from desktop_app.studio.recipes.trace import Trace
+from desktop_app.studio.recipes.trace import RecipeTrace
 
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Rect
     from desktop_app.core.pixels import Array, ByteArray
     from desktop_app.imaging.annotations.annotation import Annotation
     from desktop_app.imaging.colour import ColourSpace
-    from desktop_app.imaging.picture import Origin
+    from desktop_app.imaging.picture import FileOrigin
     from desktop_app.jobs.job import Job
     from desktop_app.studio.certifying import Trail
 
@@ -39,7 +39,7 @@ class Worked:
     """
 
     pixels: Array
-    origin: Origin
+    origin: FileOrigin
     texts: dict[str, str]
     mask: ByteArray | None = None
     model: str = ""
@@ -47,7 +47,7 @@ class Worked:
     frame: Rect | None = None
     annotations: tuple[Annotation, ...] = ()
     trail: Trail | None = None
-    trace: Trace = field(default_factory=Trace)
+    trace: RecipeTrace = field(default_factory=RecipeTrace)
     original: Array | None = None
     is_scaled: bool = False
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from desktop_app.imaging.drawing.page import Item, Line, Oval, Page, TextStyle, Words
+from desktop_app.imaging.drawing.page import DrawnLine, DrawnPage, Item, Oval, TextBlock, TextStyle
 
 ROW: Final = 22.0
 """Height of a set's line."""
@@ -62,7 +62,7 @@ class PlotGroup:
     marks: Sequence[PlotMark]
 
 
-def interval_plot(groups: Sequence[PlotGroup], inks: Inks) -> Page:
+def interval_plot(groups: Sequence[PlotGroup], inks: Inks) -> DrawnPage:
     """A line for each value: a dot, and a bar for its interval. Each group has its own scale,
     which is why its numbers are shown next to it."""
     items, y = list[Item](), _PAD
@@ -72,14 +72,14 @@ def interval_plot(groups: Sequence[PlotGroup], inks: Inks) -> Page:
         low, high = min(ends), max(ends)
         if high - low < 1e-12 * max(abs(high), 1e-12):
             low, high = low - 0.5, high + 0.5
-        items.append(Words(group.title, 0, y + 3, _TITLE - 60, small))
+        items.append(TextBlock(group.title, 0, y + 3, _TITLE - 60, small))
         top = y
         for mark in group.marks:
             middle = y + ROW / 2
             items += _marked(mark, (low, high), middle, inks)
             y += ROW
         y = max(y, top + 2 * ROW if len(group.title) > _LONG else y) + _PAD
-    return Page(_WIDTH, y, items, inks.ground)
+    return DrawnPage(_WIDTH, y, items, inks.ground)
 
 
 _LONG: Final = 26
@@ -97,13 +97,15 @@ def _marked(mark: PlotMark, scale: tuple[float, float], y: float, inks: Inks) ->
     style = TextStyle(11, inks.text)
     rail = ((_TITLE, y), (_TITLE + _RANGE, y))
     made: list[Item] = [
-        Words(mark.label, _TITLE - 56, y - 7, 50, TextStyle(11, colour, bold=True, align="end")),
-        Line(rail, inks.faint, 0.5),
+        TextBlock(
+            mark.label, _TITLE - 56, y - 7, 50, TextStyle(11, colour, bold=True, align="end")
+        ),
+        DrawnLine(rail, inks.faint, 0.5),
     ]
     if right > left:
-        made.append(Line(((left, y), (right, y)), colour, 3))
+        made.append(DrawnLine(((left, y), (right, y)), colour, 3))
     made.append(Oval(across - _DOT / 2, y - _DOT / 2, _DOT, _DOT, fill=colour))
-    made.append(Words(number(mark.value), _TITLE + _RANGE + 10, y - 7, style=style))
+    made.append(TextBlock(number(mark.value), _TITLE + _RANGE + 10, y - 7, style=style))
     return made
 
 

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from desktop_app.core.harmless import for_xml
 from desktop_app.imaging.depth import to_bytes
 from desktop_app.imaging.drawing.lettering import size_of
-from desktop_app.imaging.drawing.page import Line, Oval, Page, PageInfo, Shown, TextStyle, Words
+from desktop_app.imaging.drawing.page import (
+    DrawnLine,
+    DrawnPage,
+    Oval,
+    PageInfo,
+    Shown,
+    TextBlock,
+    TextStyle,
+)
 from desktop_app.imaging.png import write_png
 from desktop_app.imaging.resize import fit_within
 from desktop_app.studio.reports.report_words import Say, in_english
@@ -112,7 +120,7 @@ def _figure(shot: Shot, address: str) -> str:
     return f'<td width="{SIDE}">{image}<small>{escape(shot.of)} · {words}</small></td>'
 
 
-def _svg(page: Page) -> str:
+def _svg(page: DrawnPage) -> str:
     from desktop_app.imaging.drawing.svg import svg
     from desktop_app.state.document.annotations import shipped_fonts
 
@@ -157,7 +165,7 @@ class _Pages:
         self._pages: list[list[Item]] = [[]]
         self._y = self._MARGIN
 
-    def pages(self) -> list[Page]:
+    def pages(self) -> list[DrawnPage]:
 
         self._write(self._report.name, self._title)
         for section in sections_of(self._report, self._say):
@@ -172,10 +180,10 @@ class _Pages:
         foot = TextStyle(8, "#5c5c5c", align="end")
         y, count = self._height - self._MARGIN + 10, len(self._pages)
         return [
-            Page(
+            DrawnPage(
                 self._width,
                 self._height,
-                (*items, Words(f"{number} / {count}", self._MARGIN, y, self._inner, foot)),
+                (*items, TextBlock(f"{number} / {count}", self._MARGIN, y, self._inner, foot)),
                 "#ffffff",
             )
             for number, items in enumerate(self._pages, 1)
@@ -202,7 +210,7 @@ class _Pages:
 
         high = size_of(text, style, self._fonts, self._inner)[1]
         self._room(high)
-        self._pages[-1].append(Words(text, self._MARGIN, self._y, self._inner, style))
+        self._pages[-1].append(TextBlock(text, self._MARGIN, self._y, self._inner, style))
         self._y += high + self._GAP / 2
 
     def _table(self, table: Table) -> None:
@@ -223,11 +231,11 @@ class _Pages:
             style = self._small if number == 0 else self._dense
             for cell, width in zip(row, widths, strict=True):
                 if cell:
-                    self._pages[-1].append(Words(cell, x, self._y, width, style))
+                    self._pages[-1].append(TextBlock(cell, x, self._y, width, style))
                 x += width + 8
             self._y += high + 2
             edge = ((self._MARGIN, self._y), (self._MARGIN + self._inner, self._y))
-            self._pages[-1].append(Line(edge, "#d8d8d8", 0.5))
+            self._pages[-1].append(DrawnLine(edge, "#d8d8d8", 0.5))
             self._y += 2
         self._y += self._GAP
 
@@ -256,7 +264,9 @@ class _Pages:
                 size = min(wide / width, wide / height)
                 place = (x, self._y, width * size, height * size)
                 self._pages[-1].append(Shown(pixels, *place, words=caption))
-            self._pages[-1].append(Words(caption, x, self._y + max(highs) + 3, wide, self._small))
+            self._pages[-1].append(
+                TextBlock(caption, x, self._y + max(highs) + 3, wide, self._small)
+            )
         self._y += whole + self._GAP
 
 

@@ -21,7 +21,7 @@ from desktop_app.studio.reports.report_words import (
 
 if TYPE_CHECKING:
     from desktop_app.core.evaluation import Figure, Item, Report, SetAbout
-    from desktop_app.imaging.drawing.page import Page
+    from desktop_app.imaging.drawing.page import DrawnPage
 
 FEW: Final = 4
 """Pictures of a row of the best or worst."""
@@ -49,7 +49,7 @@ class Table:
 class Plot:
     """A drawing; ``words`` tell it to those who can't see it."""
 
-    page: Page
+    page: DrawnPage
     words: str
 
 

@@ -17,7 +17,7 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.blend import over
 from desktop_app.imaging.mask_edges import grown_by
 from desktop_app.imaging.png import write_png
-from desktop_app.operations.recipes.recipe import Step, made_step
+from desktop_app.operations.recipes.recipe import RecipeStep, made_step
 from desktop_app.storage.item_run import content_of
 from desktop_app.storage.pictures import open_mask, open_picture
 
@@ -46,10 +46,10 @@ class Case:
     original: Path | None = None
     mask: Path | None = None
     truth: Path | None = None
-    before: tuple[Step, ...] = ()
+    before: tuple[RecipeStep, ...] = ()
     intent: str = ""
 
-    def steps(self, prompt: str, words: Mapping[str, Any], seed: int) -> tuple[Step, ...]:
+    def steps(self, prompt: str, words: Mapping[str, Any], seed: int) -> tuple[RecipeStep, ...]:
         """All of them. ``words``: of `operations.recipes.words.EDIT`. Raises InputError."""
         settings = {**words.get("settings", {}), "seed": seed}
         said = {**words, "prompt": prompt, "settings": settings}
@@ -119,7 +119,7 @@ def _kept(hidden: Mapping[str, float], truth: Array) -> Rect:
     return Rect(left, top, width - left - right, height - top - bottom)
 
 
-def _widening(kept: Rect, truth: Array) -> tuple[Step, ...]:
+def _widening(kept: Rect, truth: Array) -> tuple[RecipeStep, ...]:
     height, width = truth.shape[:2]
     room = {
         "left": kept.x / kept.width,

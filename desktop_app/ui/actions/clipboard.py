@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.core.geometry import Size
-from desktop_app.state.picture.copying import Place
+from desktop_app.state.picture.copying import CopySource
 from desktop_app.ui.qt.qimage import to_qimage
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def put_in_clipboard(one: ClipboardContent) -> None:
     QGuiApplication.clipboard().setMimeData(mime)
 
 
-def place_in(mime: QMimeData) -> Place | None:
+def place_in(mime: QMimeData) -> CopySource | None:
     """Where what ``mime`` holds was copied from; None if it does not say, or not in order."""
     if not mime.hasFormat(PLACE):
         return None
@@ -77,7 +77,7 @@ def place_in(mime: QMimeData) -> Place | None:
     )
     if x is None or y is None or width is None or height is None:
         return None
-    return Place(x, y, Size(width, height)) if width > 0 and height > 0 else None
+    return CopySource(x, y, Size(width, height)) if width > 0 and height > 0 else None
 
 
 def copy_selected_words() -> bool:

@@ -13,13 +13,13 @@ from PySide6.QtGui import QImage, QImageWriter
 from desktop_app.core.brushes import BRUSH_ENDINGS
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.formats import READ_FORMATS
-from desktop_app.imaging.picture import Origin, Picture
+from desktop_app.imaging.picture import FileOrigin, Picture
 from desktop_app.state.painting.expansion import check_canvas
 from desktop_app.ui.actions.clipboard import PNG, place_in
 from desktop_app.ui.qt.qimage import from_qimage
 
 if TYPE_CHECKING:
-    from desktop_app.state.picture.copying import Place
+    from desktop_app.state.picture.copying import CopySource
     from desktop_app.worker.opening import Pasted
 
 _MODEL_ENDINGS = frozenset({".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft"})
@@ -45,7 +45,7 @@ class Dropped:
     model: Path | None = None
     data: bytes | None = None
     image: QImage | None = None
-    place: Place | None = None
+    place: CopySource | None = None
     brushes: tuple[Path, ...] = ()
 
     @property
@@ -105,7 +105,7 @@ def look_at(mime: QMimeData | None) -> Dropped | None:
 def _picture(image: QImage) -> Picture:
     """Raises InputError: it is too large."""
     check_canvas(Size(image.width(), image.height()))
-    return Picture(from_qimage(image), Origin(), ())
+    return Picture(from_qimage(image), FileOrigin(), ())
 
 
 def _as_png(image: QImage) -> bytes:

@@ -58,7 +58,7 @@ _BATCH = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SlowPicture:
     """A picture that takes long to read.
 
     Attributes:
@@ -93,7 +93,7 @@ class BackgroundComposer(QObject):
     refined = Signal(object)
 
     def __init__(
-        self, source: Source, pyramid: PicturePyramid, zero: LevelZero, parent: QObject
+        self, source: SlowPicture, pyramid: PicturePyramid, zero: LevelZero, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._source, self._pyramid, self._zero = source, pyramid, zero

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.state.app_state import AppState, Notice
-from desktop_app.state.painting.display import DisplaySource, Finding
+from desktop_app.state.painting.display import DisplaySource, ProfileFinding
 from desktop_app.ui.actions.shortcuts.rows import Scope
 from desktop_app.ui.actions.shortcuts.store import Shortcuts
 from desktop_app.ui.canvas import marks
@@ -68,7 +68,7 @@ def _proofs(state: AppState, *, made: bool) -> bool:
 
 def _is_unmanaged(state: AppState) -> bool:
     """Whether the screen has a profile that the user turned off."""
-    there = state.display.screen.value.finding is Finding.FOUND
+    there = state.display.screen.value.finding is ProfileFinding.FOUND
     return there and state.display.choice.value.source is DisplaySource.SRGB
 
 

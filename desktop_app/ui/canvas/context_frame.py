@@ -21,7 +21,7 @@ from desktop_app.ui.tools.outlines import dashed_frame, frame_strips, thin_frame
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPainter
 
-    from desktop_app.ui.canvas.context_label import Label
+    from desktop_app.ui.canvas.context_label import PlanLabel
     from desktop_app.ui.canvas.scene import Scene
     from desktop_app.ui.canvas.viewport import Viewport
 
@@ -42,7 +42,7 @@ class ContextFrame(QObject):
         super().__init__(parent)
         self._state = state
         self._scene = scene
-        self._labels: tuple[Label, ...] = ()
+        self._labels: tuple[PlanLabel, ...] = ()
         self._near: frozenset[int] = frozenset()
         self._wished: Rect | None = None
         view = state.view
@@ -167,12 +167,12 @@ class ContextFrame(QObject):
             frame = viewport.canvas_rect(plan.context)
             context_handles.draw(painter, frame, plane.area, line)
 
-    def _label_rect(self, label: Label, frame: Rect, font: QFont, line: int) -> Rect:
+    def _label_rect(self, label: PlanLabel, frame: Rect, font: QFont, line: int) -> Rect:
         from desktop_app.ui.canvas.context_label import label_rect
 
         return label_rect(self._text(label, frame, font, line), frame, font, line)
 
-    def _text(self, label: Label, frame: Rect, font: QFont, line: int) -> str:
+    def _text(self, label: PlanLabel, frame: Rect, font: QFont, line: int) -> str:
         # Several would cover one another; the one that is looked at says all.
         from desktop_app.ui.canvas.context_label import label_text
 
@@ -197,8 +197,8 @@ class ContextFrame(QObject):
         else:
             self._labels = labels
 
-    def _wanted(self) -> tuple[Label, ...]:
-        from desktop_app.ui.canvas.context_label import Label
+    def _wanted(self) -> tuple[PlanLabel, ...]:
+        from desktop_app.ui.canvas.context_label import PlanLabel
 
         view, document = self._state.view, self._scene.document
         wanted = view.context_visible.value or view.truth_visible.value
@@ -212,7 +212,7 @@ class ContextFrame(QObject):
         parameters, several = self._state.parameters.value, len(plans) > 1
         each = parameters.line_each and several
         return tuple(
-            Label(
+            PlanLabel(
                 plan,
                 number if several else 0,
                 parameters.prompt_for(number - 1, len(plans)) if each else "",
@@ -222,7 +222,7 @@ class ContextFrame(QObject):
         )
 
 
-def _look(label: Label) -> object:
+def _look(label: PlanLabel) -> object:
     """All of it that is seen."""
     plan = label.plan
     return (plan.context, plan.working, label.number, label.words, label.chosen)

@@ -28,7 +28,7 @@ _MOST_WORDS = 140
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class PlanLabel:
     """What is said of one plan.
 
     Attributes:
@@ -44,7 +44,7 @@ class Label:
     chosen: bool = False
 
 
-def label_text(label: Label, font: QFont, line: int, room: int | None = None) -> str:
+def label_text(label: PlanLabel, font: QFont, line: int, room: int | None = None) -> str:
     """The words, in the language of the window.
 
     Args:

@@ -13,7 +13,7 @@ from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.layers.layer_tree import is_same
 from desktop_app.imaging.warning_marks import warning_marks
 from desktop_app.state.picture.composition import Composition
-from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
+from desktop_app.ui.canvas.background_composer import BackgroundComposer, SlowPicture
 from desktop_app.ui.canvas.before import look_before
 from desktop_app.ui.canvas.control_overlay import ControlOverlay
 from desktop_app.ui.canvas.layer_shapes import LayerShapes
@@ -94,11 +94,6 @@ class DocumentView(QObject):
             self._warned = clipping, gamut
             self._make_warnings()
             self.overlay_changed.emit(self.document.size.rect)
-
-    @property
-    def warnings(self) -> PictureLayer | None:
-        """Those marks; None: none are wanted."""
-        return self._warnings
 
     @property
     def nbytes(self) -> int:
@@ -187,7 +182,7 @@ class DocumentView(QObject):
             composer.shutdown()
             composer.deleteLater()
         self._composers = []
-        source = Source(
+        source = SlowPicture(
             lambda rect: document.pixels.cost(rect) + _CONVERTED * showing.cost(rect),
             showing.read_now,
             showing.rough,
@@ -201,7 +196,8 @@ class DocumentView(QObject):
     def _make_warnings(self) -> None:
         clipping, gamut = self._warned
         icc = self.document.origin.about.icc
-        self._warnings: PictureLayer | None = None
+        self.warnings: PictureLayer | None = None
+        """Those marks; None: none are wanted."""
 
         def marks(pixels: Array) -> ByteArray:
             beyond = None if gamut is None else gamut.beyond_proof(icc, pixels)
@@ -209,7 +205,7 @@ class DocumentView(QObject):
 
         if clipping or gamut is not None:
             weight = _CLIPPING if gamut is None else _GAMUT
-            self._warnings = self._derived(self.document.pixels, marks, weight, has_alpha=True)
+            self.warnings = self._derived(self.document.pixels, marks, weight, has_alpha=True)
 
     def _derived(
         self,
@@ -230,7 +226,7 @@ class DocumentView(QObject):
             return values if made is None else made(values)
 
         layer = PictureLayer(read, self.document.size, has_alpha=has_alpha)
-        source = Source(
+        source = SlowPicture(
             lambda rect: pixels.cost(rect) + weight * rect.size.area,
             read,
             rough,
@@ -239,9 +235,9 @@ class DocumentView(QObject):
         self._refine(layer, source, self.overlay_changed)
         return layer
 
-    def _refine(self, layer: PictureLayer, source: Source, told: SignalInstance) -> None:
+    def _refine(self, layer: PictureLayer, source: SlowPicture, refined: SignalInstance) -> None:
         composer = layer.refine_with(source, self)
-        composer.refined.connect(told)
+        composer.refined.connect(refined)
         self._composers.append(composer)
 
     def _resized(self, margins: Margins) -> None:
@@ -250,8 +246,8 @@ class DocumentView(QObject):
 
     def _pixels_changed(self, rect: Rect) -> None:
         self.layer.changed(rect)
-        if self._warnings is not None:
-            self._warnings.changed(rect)
+        if self.warnings is not None:
+            self.warnings.changed(rect)
         if self._before is not None:
             before_is, pixels, _ = self._before
             look = look_before(self.document.pixels.look, before_is)

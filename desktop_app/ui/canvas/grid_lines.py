@@ -116,11 +116,11 @@ def _paint_lines(at: LinesAt, lines: list[Line], inks: list[tuple[QColor, int]])
             painter.drawLines([_laid(at, one, beside) for one in lines])
 
 
-def _laid(at: LinesAt, line: Line, beside: int) -> QLineF:
+def _laid(at: LinesAt, line: Line, offset: int) -> QLineF:
     """A line on the plane, through middles of pixels, so far beside where it is."""
     x0, y0, x1, y1 = line
     half, steep = at.line / 2, abs(x1 - x0) < abs(y1 - y0)
-    shift = QPointF(half + beside * steep, half + beside * (not steep))
+    shift = QPointF(half + offset * steep, half + offset * (not steep))
     ends = (at.viewport.to_canvas(x0, y0), at.viewport.to_canvas(x1, y1))
     return QLineF(*(QPointF(*end) + shift for end in ends))
 

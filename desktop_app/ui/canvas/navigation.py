@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.observable import Observable
-from desktop_app.state.session import Look
+from desktop_app.state.session import LeftView
 from desktop_app.ui.canvas.plane import Plane
 from desktop_app.ui.canvas.viewport import Viewport, next_stop
 from desktop_app.ui.qt.bind import listen
@@ -44,7 +44,8 @@ class Navigation(QObject):
         self._viewport = Viewport(zoom.value)
         self._picture: Size | None = None
         self._canvas = Size(1, 1)
-        self._ratio = 1.0
+        self.ratio = 1.0
+        """Device pixels per logical pixel."""
         self._fitted = True
         listen(zoom.changed, self._zoom_wanted)
         listen(self._angle.changed, self._angle_wanted)
@@ -71,11 +72,6 @@ class Navigation(QObject):
     def canvas(self) -> Size:
         return self._canvas
 
-    @property
-    def ratio(self) -> float:
-        """Device pixels per logical pixel."""
-        return self._ratio
-
     def set_canvas(
         self, size: Size, ratio: float, lower: float | None = None, *, whole: bool = False
     ) -> None:
@@ -88,7 +84,7 @@ class Navigation(QObject):
                 lower now: the picture stays where it is on the screen. None: another change.
             whole: whether a fitted picture that would be cut by that is fitted again.
         """
-        old, self._canvas, self._ratio = self._canvas, size, ratio
+        old, self._canvas, self.ratio = self._canvas, size, ratio
         self._plane = None
         if lower is not None:
             self._set(self._viewport.moved(0, -lower))
@@ -115,16 +111,16 @@ class Navigation(QObject):
             self._set(self._viewport)
 
     @property
-    def look(self) -> Look | None:
+    def look(self) -> LeftView | None:
         """How the picture is looked at now; None while there is none."""
         view = self._viewport
         if self._picture is None:
             return None
-        return Look(
+        return LeftView(
             view.zoom, view.x, view.y, view.angle, view.mirrored, self._fitted, self._canvas
         )
 
-    def look_as(self, look: Look) -> None:
+    def look_as(self, look: LeftView) -> None:
         """Look at the picture again as it was looked at before."""
         turned = replace(self._viewport, angle=look.angle, mirrored=look.mirrored)
         self._viewport, self._plane = turned, None
@@ -149,7 +145,7 @@ class Navigation(QObject):
 
         The view is moved no farther than needed, and made smaller only where it must be.
         """
-        margin, canvas = round(_MARGIN * self._ratio), self._canvas.rect
+        margin, canvas = round(_MARGIN * self.ratio), self._canvas.rect
         room = canvas.grown(-min(margin, canvas.width // 4), -min(margin, canvas.height // 4))
         view = self._viewport
         shown = view.canvas_rect(rect)
@@ -169,7 +165,7 @@ class Navigation(QObject):
         """Show the whole picture, and keep doing so when the window changes its size."""
         self._fitted = True
         if self._picture is not None:
-            margin = round(_MARGIN * self._ratio)
+            margin = round(_MARGIN * self.ratio)
             self._set(self._fitted_to(self._picture, margin))
         else:
             self.changed.emit()

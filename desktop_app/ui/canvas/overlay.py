@@ -244,17 +244,17 @@ def _render_tile(
 def _tint(
     values: ByteArray, style: OverlayStyle, at: tuple[int, int], line: int
 ) -> NDArray[np.uint32]:
-    out = looked_up(_table(style.color, style.opacity), values)
+    out = from_table(_table(style.color, style.opacity), values)
     if style.second is not None:
         columns = np.arange(values.shape[1]) + at[0]
         rows = np.arange(values.shape[0]) + at[1]
         stripe = ((columns[None, :] + rows[:, None]) // (_STRIPE * line)) % 2 == 1
-        second = looked_up(_table(style.second, style.opacity), values)
+        second = from_table(_table(style.second, style.opacity), values)
         out = np.where(stripe, second, out)
     return out
 
 
-def looked_up(table: NDArray[np.uint32], values: ByteArray) -> NDArray[np.uint32]:
+def from_table(table: NDArray[np.uint32], values: ByteArray) -> NDArray[np.uint32]:
     """``table[values]`` for a table of 256; a third of what numpy takes."""
     import cv2
 

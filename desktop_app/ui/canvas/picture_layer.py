@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from desktop_app.core.geometry import Rect, Size, united
 from desktop_app.core.pixels import Array, ByteArray
-from desktop_app.ui.canvas.background_composer import BackgroundComposer, Source
+from desktop_app.ui.canvas.background_composer import BackgroundComposer, SlowPicture
 from desktop_app.ui.canvas.level_zero import LevelZero
 from desktop_app.ui.canvas.overlay import level_for
 from desktop_app.ui.canvas.pyramid import PicturePyramid, level_size
@@ -87,7 +87,7 @@ class PictureLayer:
             lambda rect: pixels[rect.slices], size, has_alpha=pixels.shape[2] == 4, place=place
         )
 
-    def refine_with(self, source: Source, parent: QObject) -> BackgroundComposer:
+    def refine_with(self, source: SlowPicture, parent: QObject) -> BackgroundComposer:
         """Leave what takes long to a thread, which reads from ``source``; until it is there
         something coarser is drawn."""
         self._composer = BackgroundComposer(source, self.pyramid, self._zero, parent)

@@ -22,7 +22,7 @@ from PySide6.QtGui import QImage, QPainter, QTransform
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.ui.canvas.viewport import Viewport
-from desktop_app.ui.canvas.warping import Sampling
+from desktop_app.ui.canvas.warping import PixelMap
 from desktop_app.ui.kit import saved
 from desktop_app.ui.qt.qimage import wrap
 
@@ -218,14 +218,14 @@ class Turner:
         return pixels
 
 
-def _sampling(plane: Plane) -> Sampling:
+def _sampling(plane: Plane) -> PixelMap:
     """Where the canvas' device pixels lie on the plane; most exact in the canvas' middle."""
     a, b, c, d = plane.seen.matrix
     middle = plane.canvas.width / 2, plane.canvas.height / 2
-    return Sampling.about((a, c, b, d), middle, plane.from_canvas(*middle))
+    return PixelMap.about((a, c, b, d), middle, plane.from_canvas(*middle))
 
 
-def _strips(sampling: Sampling, area: Rect, whole: Rect) -> list[Rect]:
+def _strips(sampling: PixelMap, area: Rect, whole: Rect) -> list[Rect]:
     """Rectangles one below the other that together hold all of the plane under ``area``: of the
     rectangle around it, which is ``whole``, that is half where a large area lies at 45°."""
     height = max(_STRIP, -(-whole.height // _STRIPS))

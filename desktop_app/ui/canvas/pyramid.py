@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray, frozen
+from desktop_app.imaging.tiles import tile_keys
 from desktop_app.ui.qt.qimage import wrap
 
 Block: TypeAlias = tuple[int, int]
@@ -149,11 +150,7 @@ class Pyramid:
 
     def blocks(self, rect: Rect) -> Iterator[Block]:
         """Those that ``rect`` of the source touches, row by row."""
-        if rect.is_empty:
-            return
-        for row in range(rect.y // _SIDE, (rect.bottom - 1) // _SIDE + 1):
-            for column in range(rect.x // _SIDE, (rect.right - 1) // _SIDE + 1):
-                yield column, row
+        return tile_keys(rect, _SIDE)
 
     def _targets(self, rect: Rect) -> list[Rect]:
         """What ``rect`` of the source is on level 1, 2 and so on."""

@@ -19,7 +19,7 @@ from desktop_app.core.geometry import Rect, united
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.mask import change_map, denoising_map, mask_bounds, repainted
 from desktop_app.ui.canvas.cells import Cells, as_bytes, reduced
-from desktop_app.ui.canvas.overlay import looked_up
+from desktop_app.ui.canvas.overlay import from_table
 from desktop_app.ui.canvas.pyramid import MaskPyramid, level_size
 from desktop_app.ui.canvas.truth_ink import LEVELS, PALETTE, dots, hatching
 
@@ -96,7 +96,7 @@ def truth_of(
             part = kinds[seen.moved(-wide.x, -wide.y).slices]
             _add_contours(part, seen, plan, plans, mask, viewport, line)
     inner = slice(line, -line)
-    return target, looked_up(PALETTE, kinds[inner, inner])
+    return target, from_table(PALETTE, kinds[inner, inner])
 
 
 def _reach(plan: EditPlan) -> int:

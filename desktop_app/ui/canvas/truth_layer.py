@@ -42,7 +42,7 @@ class TruthLayer(QObject):
         super().__init__(parent)
         self._state = state
         self._scene = scene
-        self._plans: tuple[EditPlan, ...] = ()
+        self.plans: tuple[EditPlan, ...] = ()
         self._viewport: Viewport | None = None
         self._line = 1
         self._pixels: NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
@@ -60,10 +60,6 @@ class TruthLayer(QObject):
         is to be looked at."""
         return self._shown
 
-    @property
-    def plans(self) -> tuple[EditPlan, ...]:
-        return self._plans
-
     def paint(self, at: Paint) -> None:
         """Draw ``at.area``."""
         view = self._scene.view
@@ -73,7 +69,7 @@ class TruthLayer(QObject):
         from desktop_app.ui.canvas.truth import contexts
 
         self._fit(at)
-        seen = united(contexts(self._plans, at.viewport)).intersected(at.area)
+        seen = united(contexts(self.plans, at.viewport)).intersected(at.area)
         if not seen.is_empty:
             self._make(seen, at)
             image = wrap(self._pixels[seen.slices], QImage.Format.Format_ARGB32_Premultiplied)
@@ -123,7 +119,7 @@ class TruthLayer(QObject):
             if part.is_empty:
                 continue
             self._pixels[part.slices] = 0
-            made = truth_of(self._plans, view.mask, at.viewport, part, at.line)
+            made = truth_of(self.plans, view.mask, at.viewport, part, at.line)
             if made is not None:
                 rect, pixels = made
                 self._pixels[rect.slices] = pixels
@@ -145,19 +141,19 @@ class TruthLayer(QObject):
 
         if not self._shown or self._viewport is None:
             return
-        reach = device_reach(self._plans, self._viewport)
+        reach = device_reach(self.plans, self._viewport)
         around = self._viewport.canvas_rect(rect).grown(reach)
         self._spoil(around)
         self.changed.emit(around)
 
     def _follow(self, _: object) -> None:
         plans = self._wanted()
-        if _look(plans) != _look(self._plans):
+        if _look(plans) != _look(self.plans):
             self._viewport = None
             self._shown = bool(plans)
-            self._plans = plans
+            self.plans = plans
             self.changed.emit(None)
-        self._plans = plans
+        self.plans = plans
 
     def _wanted(self) -> tuple[EditPlan, ...]:
         scene, document = self._scene, self._scene.document

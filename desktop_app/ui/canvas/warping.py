@@ -38,7 +38,7 @@ def pieces(area: Rect) -> Iterator[Rect]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sampling:
+class PixelMap:
     """Where the middle of a device pixel is in the source: a x + b y + u, c x + d y + v.
 
     Both count from a corner, so that the middle of the first pixel is (0.5, 0.5).
@@ -61,7 +61,7 @@ class Sampling:
         matrix: tuple[float, float, float, float],
         device: tuple[float, float],
         source: tuple[float, float],
-    ) -> Sampling:
+    ) -> PixelMap:
         """The exact sampling nearest to ``matrix`` (a, b, c, d) that leads from the point
         ``device``, best in the middle of what is seen, to ``source``."""
         a, b, c, d = (_exact(value) for value in matrix)

@@ -65,7 +65,7 @@ class DevelopmentDialog(FormDialog):
         self.lay_out(self.button, self.note)
         self.exposure.setFocus()
         look = partial(raw_look, raws.data, raws.name)
-        self._background.run(look, self._looked, lambda _: None)  # the sensor's picture tells
+        self._background.run(look, self._on_preview, lambda _: None)  # the sensor's picture tells
         self._show()
 
     def chosen(self) -> Development:
@@ -99,7 +99,7 @@ class DevelopmentDialog(FormDialog):
         image.setDevicePixelRatio(ratio)
         self.view.setPixmap(QPixmap.fromImage(image))
 
-    def _looked(self, look: ByteArray | None) -> None:
+    def _on_preview(self, look: ByteArray | None) -> None:
         self._look = look
         self._show()
 

@@ -15,7 +15,7 @@ from desktop_app.imaging.drawing.page_formats import PAGE_FORMATS
 from desktop_app.imaging.formats import FORMATS
 from desktop_app.imaging.layered_files.layered import LAYERED
 from desktop_app.state.picture.invented import invented_of
-from desktop_app.storage.pictures import ExportOptions, Inks
+from desktop_app.storage.pictures import CmykInks, ExportOptions
 from desktop_app.ui.dialogs.form_dialog import FormDialog
 from desktop_app.ui.dialogs.print_fields import PrintFields
 from desktop_app.ui.kit import Kit, enable_when, label, on_click, put_text, show_text
@@ -280,11 +280,11 @@ class ExportDialog(FormDialog):
         return kind in FORMATS and FORMATS[kind].inks and self.cmyk.isChecked()
 
     @property
-    def _inks(self) -> Inks | None:
+    def _inks(self) -> CmykInks | None:
         fields = self.printing
         if not self._converts or fields.path is None:
             return None
-        return Inks(fields.path, fields.chosen_intent, fields.black_point.isChecked())
+        return CmykInks(fields.path, fields.chosen_intent, fields.black_point.isChecked())
 
     @property
     def _loses(self) -> bool:

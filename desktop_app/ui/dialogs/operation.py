@@ -36,7 +36,7 @@ from desktop_app.ui.words.work import form_words, operation_name
 if TYPE_CHECKING:
     from desktop_app.core.geometry import Size
     from desktop_app.core.values import Field
-    from desktop_app.operations.picture_operation import Form, PictureOperation
+    from desktop_app.operations.picture_operation import OperationForm, PictureOperation
     from desktop_app.state.document.document import Document
     from desktop_app.worker.operating import Outcome
     from desktop_app.worker.workspace import Workspace
@@ -61,7 +61,7 @@ class OperationDialog(FormDialog):
         workspace: Workspace,
         document: Document,
         operation: PictureOperation,
-        form: Form,
+        form: OperationForm,
     ) -> None:
         super().__init__(parent, width=400, gap=12)
         self.kit, self.workspace, self.document = kit, workspace, document
@@ -78,8 +78,8 @@ class OperationDialog(FormDialog):
                 editor.setToolTip(form_words(each.tip))
                 self.editors[each.id] = editor
                 self.add_row(form_words(each.name), editor)
-        self.area = self.choice(self.tr("Area"))
-        self.target = self.choice(self.tr("Result"))
+        self.area = _choice(self, self.tr("Area"))
+        self.target = _choice(self, self.tr("Result"))
         self._offer_areas()
         self.outcome = label("secondary", self, wrap=True)
         self.button = QPushButton(name, self)
@@ -113,13 +113,6 @@ class OperationDialog(FormDialog):
             return
         self.outcome.setText(words)
         self.button.setEnabled(True)
-
-    def choice(self, name: str) -> ChoiceBox:
-        """A box of that name, after whose choice it is said again what comes of it."""
-        box = ChoiceBox(self.kit.theme, self.kit.icons, self)
-        box.setAccessibleName(name)
-        box.activated.connect(self.refresh)
-        return box
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -225,7 +218,6 @@ class HoldsEditors(Protocol):
     kit: Kit
 
     def refresh(self) -> None: ...
-    def choice(self, name: str) -> ChoiceBox: ...
 
 
 def _slider(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
@@ -243,8 +235,15 @@ def _widget(dialog: HoldsEditors) -> QWidget:
     return cast("QWidget", dialog)
 
 
+def _choice(dialog: HoldsEditors, name: str) -> ChoiceBox:
+    box = ChoiceBox(dialog.kit.theme, dialog.kit.icons, _widget(dialog))
+    box.setAccessibleName(name)
+    box.activated.connect(dialog.refresh)
+    return box
+
+
 def _box(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
-    box = dialog.choice(name)
+    box = _choice(dialog, name)
     if isinstance(field.kind, Choice):
         names = {key: form_words(words) for key, (words, _) in field.kind.names.items()}
         box.show_choices(names, field.default)

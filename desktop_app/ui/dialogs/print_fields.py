@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton
 
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import Kit, on_click, put_text
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE, ChoiceBox
@@ -53,13 +53,13 @@ class PrintFields(QObject):
         self.intent = ChoiceBox(kit.theme, kit.icons, dialog)
         self.intent.setAccessibleName(self.tr("Rendering intent"))
         for name, intent in (
-            (self.tr("Relative colorimetric"), Intent.RELATIVE),
-            (self.tr("Perceptual"), Intent.PERCEPTUAL),
-            (self.tr("Saturation"), Intent.SATURATION),
-            (self.tr("Absolute colorimetric"), Intent.ABSOLUTE),
+            (self.tr("Relative colorimetric"), RenderingIntent.RELATIVE),
+            (self.tr("Perceptual"), RenderingIntent.PERCEPTUAL),
+            (self.tr("Saturation"), RenderingIntent.SATURATION),
+            (self.tr("Absolute colorimetric"), RenderingIntent.ABSOLUTE),
         ):
             self.intent.addItem(name, intent)
-        self.intent.setCurrentIndex(self.intent.findData(Intent(settings.print_intent)))
+        self.intent.setCurrentIndex(self.intent.findData(RenderingIntent(settings.print_intent)))
         self.black_point = Tick(kit.theme, dialog)
         put_text(
             self.black_point,
@@ -86,9 +86,9 @@ class PrintFields(QObject):
         return Path(name) if name else None
 
     @property
-    def chosen_intent(self) -> Intent:
+    def chosen_intent(self) -> RenderingIntent:
         """The intent that is chosen."""
-        return Intent(self.intent.currentData())
+        return RenderingIntent(self.intent.currentData())
 
     @Slot()
     def ask(self) -> None:

@@ -28,7 +28,7 @@ from desktop_app.ui.words.work import form_words
 
 if TYPE_CHECKING:
     from desktop_app.core.stages import Stage
-    from desktop_app.operations.picture_operation import Form, PictureOperation
+    from desktop_app.operations.picture_operation import OperationForm, PictureOperation
     from desktop_app.state.document.document import Document
     from desktop_app.worker.workspace import Workspace
 
@@ -55,7 +55,7 @@ class StagesDialog(FormDialog):
         workspace: Workspace,
         document: Document,
         operation: PictureOperation,
-        form: Form,
+        form: OperationForm,
     ) -> None:
         super().__init__(parent, width=480, gap=12)
         self._operation, self._form = operation.id, form
@@ -170,14 +170,14 @@ class StagesDialog(FormDialog):
     def take_file(self, name: str) -> None:
         """Offer the stages of that file."""
 
-        def told(stages: tuple[Stage, ...]) -> None:
+        def on_stages(stages: tuple[Stage, ...]) -> None:
             if not isValid(self):  # it was closed meanwhile
                 return
             self.source.addItem(Path(name).name, stages)
             self.source.setCurrentIndex(self.source.count() - 1)
             self._list()
 
-        self.workspace.operating.read_stages(Path(name), told)
+        self.workspace.operating.read_stages(Path(name), on_stages)
 
     def _words(self, stage: Stage) -> str:
         network = stage.network or "Velatura"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop_app.storage.evaluations import HISTORY
@@ -16,6 +16,7 @@ from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.tick import Tick
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
+from desktop_app.ui.words.recipe_steps import translated_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,11 +29,7 @@ if TYPE_CHECKING:
 
 def say(text: str) -> str:
     """A report's English in the language of the window."""
-    for context in ("Report", "Operations", "EngineNotes", "Notes", "Errors"):
-        found = QCoreApplication.translate(context, text)
-        if found != text:
-            return found
-    return text
+    return translated_in(text, "Report", "Operations", "EngineNotes", "Notes", "Errors")
 
 
 class SourceLine(Retranslated, QWidget):

@@ -148,10 +148,10 @@ class CheckpointView(Retranslated, QWidget):
         made = max(self.session.progress.value.over, total - shown.lacking)
         left = (total - made) * shown.seconds
         words = self.tr(
-            "{prompts} prompts by each of {steps} steps and by the model without the training:"
-            " {made} of {total} pictures are made{left}. After half of them a step is recommended;"
-            " each can be used before. A training that runs stands still meanwhile; what is made"
-            " stays."
+            "{prompts} prompts by each sampled step ({steps}) and by the model without the"
+            " training: {made} of {total} pictures are made{left}. After half of them a step is"
+            " recommended; each can be used before. A training that runs stands still meanwhile;"
+            " what is made stays."
         )
         return words.format(
             prompts=len(shown.suite.prompts),

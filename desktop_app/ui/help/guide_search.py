@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop_app.catalog.guide import Guide, Section
+    from desktop_app.catalog.guide import GuideSection, UserGuide
 
 _TOKENS = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -23,7 +23,7 @@ _LONG = 150
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundSection:
     """A section that was found.
 
     Attributes:
@@ -32,7 +32,7 @@ class Found:
         snippet: a piece of its text around the first term.
     """
 
-    section: Section
+    section: GuideSection
     title: str
     snippet: str
 
@@ -57,7 +57,7 @@ def _pieces(text: str) -> list[str]:
 class GuideSearch:
     """The index of one guide; building it takes some milliseconds."""
 
-    def __init__(self, guide: Guide) -> None:
+    def __init__(self, guide: UserGuide) -> None:
         self._sections = [one for page in guide.pages for one in page.sections]
         self._titles = {page.id: page.title for page in guide.pages}
         self._counts: list[Counter[str]] = []
@@ -71,7 +71,7 @@ class GuideSearch:
         self._usual = sum(self._lengths) / max(1, len(self._lengths))
         self._vocabulary = sorted({piece for counts in self._counts for piece in counts})
 
-    def find(self, query: str, most: int = 30) -> list[Found]:
+    def find(self, query: str, most: int = 30) -> list[FoundSection]:
         """Sections that hold all terms, best first; if there are none, those with most of them."""
         terms = terms_of(query)
         rated: list[tuple[int, float, int]] = []
@@ -104,7 +104,7 @@ class GuideSearch:
         rare = math.log(1 + len(self._counts) / (len(found) + 0.5))
         return {at: rare * worth for at, worth in found.items()}
 
-    def _found(self, section: Section, terms: tuple[str, ...]) -> Found:
+    def _found(self, section: GuideSection, terms: tuple[str, ...]) -> FoundSection:
         text, lower = section.text, section.text.lower()
         places = [at for at in (lower.find(term) for term in terms) if at >= 0]
         begin = max(0, min(places, default=0) - _AROUND)
@@ -115,4 +115,4 @@ class GuideSearch:
         if end < len(text) and text.rfind(" ", begin, end) > end - 20:
             end = text.rfind(" ", begin, end)
         snippet = ("…" if begin else "") + text[begin:end] + ("…" if end < len(text) else "")
-        return Found(section, self._titles[section.page], snippet)
+        return FoundSection(section, self._titles[section.page], snippet)

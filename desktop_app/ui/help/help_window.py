@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.catalog.guide import Guide, Page, load_guide
+from desktop_app.catalog.guide import GuidePage, UserGuide, load_guide
 from desktop_app.core.observable import connect_each
 from desktop_app.ui.help.find_bar import FindBar
 from desktop_app.ui.help.guide_search import GuideSearch, terms_of
@@ -62,7 +62,7 @@ class HelpWindow(Retranslated, QWidget):
         super().__init__()
         self.setObjectName("help")
         self._settings, self._keys = settings, keys
-        self._guide: Guide = load_guide(shown_language())
+        self._guide: UserGuide = load_guide(shown_language())
         self._search = GuideSearch(self._guide)
         self._trail = PageHistory()
         self._terms: tuple[str, ...] = ()
@@ -171,7 +171,7 @@ class HelpWindow(Retranslated, QWidget):
     # -- going ----------------------------------------------------------------------------------
 
     @property
-    def page(self) -> Page | None:
+    def page(self) -> GuidePage | None:
         """The page that is shown."""
         here = self._trail.here
         return None if here is None else self._guide.page(here.page)
@@ -188,8 +188,8 @@ class HelpWindow(Retranslated, QWidget):
         self._trail.leave(self.view.verticalScrollBar().value())
         here = self._trail.here
         if here is None or (here.page, here.number) != (page, number):
-            self._trail.go(Place(page, number))
-        self._show(Place(page, number))
+            self._trail.go(ReadPlace(page, number))
+        self._show(ReadPlace(page, number))
 
     @Slot()
     def go_back(self) -> None:
@@ -204,7 +204,7 @@ class HelpWindow(Retranslated, QWidget):
             self._trail.leave(self.view.verticalScrollBar().value())
             self._show(self._trail.forward())
 
-    def _show(self, place: Place) -> None:
+    def _show(self, place: ReadPlace) -> None:
         page = self._guide.page(place.page)
         if page is None:
             return
@@ -289,7 +289,7 @@ class Contents(QTreeWidget):
         self.setProperty("look", "contents")
         connect_each(self._activated, self.itemActivated, self.itemClicked)
 
-    def show_guide(self, guide: Guide) -> None:
+    def show_guide(self, guide: UserGuide) -> None:
         """Show the pages of another guide."""
         self.clear()
         self._items = {}
@@ -316,7 +316,7 @@ class Contents(QTreeWidget):
 
 
 @dataclass
-class Place:
+class ReadPlace:
     """A section, and how far it was scrolled when it was left (None: not yet)."""
 
     page: str
@@ -328,11 +328,11 @@ class PageHistory:
     """Places in order; going somewhere new forgets what lay ahead."""
 
     def __init__(self) -> None:
-        self._places: list[Place] = []
+        self._places: list[ReadPlace] = []
         self._at = -1
 
     @property
-    def here(self) -> Place | None:
+    def here(self) -> ReadPlace | None:
         return self._places[self._at] if self._places else None
 
     @property
@@ -350,17 +350,17 @@ class PageHistory:
         if self.here is not None:
             self.here.scroll = scroll
 
-    def go(self, place: Place) -> None:
+    def go(self, place: ReadPlace) -> None:
         """Go to a new place."""
         self._places[self._at + 1 :] = [place]
         self._at += 1
 
-    def back(self) -> Place:
+    def back(self) -> ReadPlace:
         """Go to the place before."""
         self._at -= 1
         return self._places[self._at]
 
-    def forward(self) -> Place:
+    def forward(self) -> ReadPlace:
         """Go to the place after."""
         self._at += 1
         return self._places[self._at]

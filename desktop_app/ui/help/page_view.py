@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
-from desktop_app.catalog.guide import Page
+from desktop_app.catalog.guide import GuidePage
 from desktop_app.catalog.resources import resource_path
 from desktop_app.ui.help.page_style import apply_style, headings
 from desktop_app.ui.words.untrusted import open_page
@@ -40,7 +40,7 @@ class PageView(QTextBrowser):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._page: Page | None = None
+        self._page: GuidePage | None = None
         self._markdown = ""
         self._shown_width = 0
         self._settling = delayed(self, self._lay_out_again, 60)
@@ -51,7 +51,7 @@ class PageView(QTextBrowser):
         self.anchorClicked.connect(self._follow)
         theme.changed.connect(self._lay_out_again)
 
-    def show_page(self, page: Page, markdown: str) -> None:
+    def show_page(self, page: GuidePage, markdown: str) -> None:
         """Show a page; ``markdown`` may differ from what its file holds."""
         self._page, self._markdown = page, markdown
         self._read()
@@ -170,7 +170,7 @@ class PageView(QTextBrowser):
         if url.scheme() in ("https", "http"):
             open_page(url.toString())
             return
-        here = cast(Page, self._page).id
+        here = cast(GuidePage, self._page).id
         name = url.path().removeprefix("./").removesuffix(".md") or here
         anchor = url.fragment(QUrl.ComponentFormattingOption.FullyDecoded)
         self.wanted.emit(f"{name}#{anchor}" if anchor else name)

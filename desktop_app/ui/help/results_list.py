@@ -17,7 +17,7 @@ from desktop_app.ui.widgets.drawn_rows import AnyIndex, DrawnRows
 from desktop_app.ui.widgets.row_painting import paint_row
 
 if TYPE_CHECKING:
-    from desktop_app.ui.help.guide_search import Found
+    from desktop_app.ui.help.guide_search import FoundSection
 
 _FOUND = Qt.ItemDataRole.UserRole
 _PAD = 8
@@ -40,7 +40,7 @@ class _Delegate(DrawnRows):
         super().__init__(theme, parent)
         self.terms: tuple[str, ...] = ()
 
-    def _document(self, found: Found, width: int) -> QTextDocument:
+    def _document(self, found: FoundSection, width: int) -> QTextDocument:
         tokens, small = self.theme.tokens, secondary_font().pointSizeF()
         document = QTextDocument()
         document.setDocumentMargin(0)
@@ -89,7 +89,7 @@ class ResultsList(QListWidget):
         connect_each(self._activated, self.itemActivated, self.itemClicked)
         theme.changed.connect(self.viewport().update)
 
-    def show_found(self, found: list[Found], terms: tuple[str, ...]) -> None:
+    def show_found(self, found: list[FoundSection], terms: tuple[str, ...]) -> None:
         self._delegate.terms = terms
         self.clear()
         for one in found:

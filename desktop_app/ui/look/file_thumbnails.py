@@ -19,15 +19,15 @@ _MEGABYTES = 192
 """Memory one picture may take while it is decoded; larger ones get no thumbnail."""
 
 
-class _Told(QObject):
+class _Signals(QObject):
     done = Signal(str, QImage)
     missing = Signal(str)
 
 
 class _Read(QRunnable):
-    def __init__(self, path: Path, side: int, told: _Told) -> None:
+    def __init__(self, path: Path, side: int, signals: _Signals) -> None:
         super().__init__()
-        self._path, self._side, self._told = path, side, told
+        self._path, self._side, self._told = path, side, signals
 
     def run(self) -> None:
         # Asked here, not in the window's thread: a network drive may take its time to answer.
@@ -98,7 +98,7 @@ class Thumbnails(QObject):
     def __init__(self, side: int, parent: QObject) -> None:
         super().__init__(parent)
         self._side = side
-        self._told = _Told()
+        self._told = _Signals()
         self._told.done.connect(self.ready)
         self._told.missing.connect(self.missing)
         self._pool = QThreadPool(self)

@@ -130,11 +130,11 @@ class Icons(QObject):
         self._placed.append((weakref.ref(target), name, token, size))
         self._show(target, name, token, size)
 
-    def set_words(self, button: QToolButton, *, beside: bool) -> None:
+    def set_words(self, button: QToolButton, *, with_text: bool) -> None:
         """Show a button's words beside its icon, or the icon alone, with room to match."""
         styles = Qt.ToolButtonStyle
         button.setToolButtonStyle(
-            styles.ToolButtonTextBesideIcon if beside else styles.ToolButtonIconOnly
+            styles.ToolButtonTextBesideIcon if with_text else styles.ToolButtonIconOnly
         )
         for reference, name, token, size in self._placed:
             if reference() is button:

@@ -37,6 +37,7 @@ class PrimaryButtons(QObject):
         super().__init__()
         self._icons = icons
         self._rows: list[_Row] = []
+        self._covered: Callable[[QWidget], bool] = lambda button: False
 
     def add(
         self,
@@ -63,6 +64,12 @@ class PrimaryButtons(QObject):
             self._choose(watched.window())
         return False
 
+    def lay_over(self, area: QWidget, page: QWidget | None) -> None:
+        """What else is in ``area`` is under ``page``, which is shown next; None: nothing is."""
+        over = page or area
+        self._covered = lambda button: area.isAncestorOf(button) and not over.isAncestorOf(button)
+        self._choose(area.window())
+
     def look_again(self, window: QWidget) -> None:
         self._choose(window)
 
@@ -73,7 +80,8 @@ class PrimaryButtons(QObject):
             for row in self._rows
             if row.button.isVisible() and row.button.isEnabled() and row.button.window() is window
         ]
-        main = next((row for row in ready if row.when()), None)
+        seen = (row for row in ready if row.when() and not self._covered(row.button))
+        main = next(seen, None)
         for row in ready:
             self._dress(row, main=row is main)
 

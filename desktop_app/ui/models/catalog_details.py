@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from desktop_app.state.model_cards import CatalogCard
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _MOST_FILES = 12
 _UNKNOWN = "–"
@@ -41,7 +41,7 @@ _UNKNOWN = "–"
 
 
 class _Head(QWidget):
-    def __init__(self, parts: ManagerParts) -> None:
+    def __init__(self, parts: ManagerViewParts) -> None:
         super().__init__()
         self.picture = PictureBox(parts.kit, 0.3, self)
         self.name, self.summary = label("heading", self, wrap=True), label("", self, wrap=True)
@@ -201,7 +201,7 @@ class CatalogDetails(Retranslated, SidePanel):
     acted = Signal(str)
     wanted = Signal(str)
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         self.head, self.facts, self.licence = _Head(parts), _Facts(), _Licence()
         self.files = _Files()
         super().__init__([self.head, self.facts, self.licence, self.files], parent)

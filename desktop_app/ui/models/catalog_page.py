@@ -25,7 +25,7 @@ from desktop_app.ui.words.families import architectures
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 class CatalogPage(Retranslated, QWidget):
@@ -34,7 +34,7 @@ class CatalogPage(Retranslated, QWidget):
     downloads_wanted = Signal()
     model_wanted = Signal(str)
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._chosen = ""

@@ -23,7 +23,7 @@ from desktop_app.ui.qt.spaced import spaced
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
     from desktop_app.ui.look.kept_pictures import KeptPictures
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 WIDTH = 344
 _PARTS = 5
@@ -67,7 +67,7 @@ class DetailsPanel(Retranslated, SidePanel):
     pictures_wanted = Signal(str, str)
 
     def __init__(
-        self, parts: ManagerParts, pictures: KeptPictures, parent: QWidget | None = None
+        self, parts: ManagerViewParts, pictures: KeptPictures, parent: QWidget | None = None
     ) -> None:
         self.head = DetailsHead(parts)
         self.facts, self.origin = FactsSection(parts), OriginSection(parts)

@@ -27,7 +27,7 @@ from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _ROWS = ("companion", "lora")
 _WEIGHT = Scale(-1.0, 2.0, 0.05, 1.0, decimals=2)
@@ -36,7 +36,7 @@ _WEIGHT = Scale(-1.0, 2.0, 0.05, 1.0, decimals=2)
 class _LoraRow(QWidget):
     """A LoRA's name and weight in one slider, and a button that takes it away."""
 
-    def __init__(self, name: str, use: Condition, parts: ManagerParts, parent: QWidget) -> None:
+    def __init__(self, name: str, use: Condition, parts: ManagerViewParts, parent: QWidget) -> None:
         super().__init__(parent)
         kit = parts.kit
         self.use = use
@@ -53,7 +53,7 @@ class _LoraRow(QWidget):
 class ChoicesSection(Section):
     """Shown for models that make pictures."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._card: ModelCard | None = None
@@ -171,7 +171,7 @@ class ChoicesSection(Section):
         empty(self._loras)
         for name, use in wanted:
             line = _LoraRow(name, use, self._parts, self)
-            line.weight.edited.connect(partial(self._weigh, use.name))
+            line.weight.edited.connect(partial(self._set_weight, use.name))
             line.remove.clicked.connect(partial(self._drop, use.name))
             self._loras.addWidget(line)
 
@@ -191,7 +191,7 @@ class ChoicesSection(Section):
         elif value:
             self._change(replace(choices, loras=(*choices.loras, lora(value))))
 
-    def _weigh(self, name: str, weight: float) -> None:
+    def _set_weight(self, name: str, weight: float) -> None:
         card = self._card
         if card is None:
             return

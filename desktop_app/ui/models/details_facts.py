@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from desktop_app.catalog.models import Licence
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _FACETS = {"checkpoint": "model", "denoiser": "model", "lora": "lora"}
 """Of the history, by component; others are its "weights"."""
@@ -64,7 +64,7 @@ class FactsSection(Section):
 
     pictures_wanted = Signal(str, str)
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._card: ModelCard | None = None
@@ -162,7 +162,7 @@ class FactsSection(Section):
 class OriginSection(Section):
     """Where a model came from and what its licence permits."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._card: ModelCard | None = None

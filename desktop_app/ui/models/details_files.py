@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _MOST = 6
 
@@ -32,7 +33,7 @@ _MOST = 6
 class FilesSection(Section):
     """Removing asks first."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._card: ModelCard | None = None
@@ -60,14 +61,14 @@ class FilesSection(Section):
         yield Act(
             "smaller",
             self.tr("Save a smaller copy…"),
-            self._ask_shrink,
+            partial(self._ask, SmallerCopyDialog),
             self.tr("Write the model in fewer bits, with a LoRA merged if you like."),
             shown=model is not None,
         )
         yield Act(
             "merge",
             self.tr("Merge…"),
-            self._ask_merge,
+            partial(self._ask, MergeDialog),
             self.tr("Merge models or LoRAs, extract a LoRA, or prune the model."),
             shown=model is not None,
         )
@@ -98,17 +99,10 @@ class FilesSection(Section):
         """In the order in which they stand, here and in the menu."""
         return self.show_folder, self.smaller, self.merge, self.remove, self.forget
 
-    @Slot()
-    def _ask_shrink(self) -> None:
+    def _ask(self, dialog: type[SmallerCopyDialog | MergeDialog]) -> None:
         model = None if self._card is None else self._model(self._card)
         if model is not None:
-            SmallerCopyDialog(self._parts, model, self.window()).open()
-
-    @Slot()
-    def _ask_merge(self) -> None:
-        model = None if self._card is None else self._model(self._card)
-        if model is not None:
-            MergeDialog(self._parts, model, self.window()).open()
+            dialog(self._parts, model, self.window()).open()
 
     def _places(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
         """Its name, and the folders where it lies."""

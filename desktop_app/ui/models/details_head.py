@@ -38,7 +38,7 @@ from desktop_app.ui.words.texts import error_lines
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 class PictureBox(QWidget):
@@ -109,7 +109,7 @@ class DetailsHead(Retranslated, QWidget):
 
     acted = Signal(str)
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._card: ModelCard | None = None

@@ -16,7 +16,7 @@ from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _PAUSE_MS = 800
 
@@ -24,7 +24,7 @@ _PAUSE_MS = 800
 class NotesSection(Section):
     """Notes are kept when the typing pauses, and when the field is left."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._key = ""

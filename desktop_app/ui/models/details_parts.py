@@ -26,7 +26,7 @@ from desktop_app.ui.words.untrusted import plain_tip
 if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _SLOTS: dict[str, Any] = {
     "vae": QT_TRANSLATE_NOOP("Parts", "Autoencoder (VAE)"),
@@ -88,7 +88,7 @@ class PartRow(QWidget):
 class PartsSection(Section):
     """Shown for models whose parts may be in files of their own."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._card: ModelCard | None = None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.state.model_cards import ModelCard, ReportRow, TrustView
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _MARKS = {
     "ok": ("circle-check", "secondary"),
@@ -66,7 +66,7 @@ class ReportLine(Retranslated, QWidget):
 class TrustSection(Section):
     """Follows ``state.report`` for the card that is shown."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._card: ModelCard | None = None

@@ -22,13 +22,13 @@ from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import DiskUsageRow
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 class DiskUsageOverview(Retranslated, QWidget):
     """Follows ``state.room`` and ``state.free_bytes``."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self.line = label("", self, wrap=True)

@@ -17,13 +17,13 @@ from desktop_app.ui.qt.spaced import filled, grow, spaced
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 class DiskUsagePage(Retranslated, QWidget):
     """Four views under tabs."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self.tabs = QTabBar(self)

@@ -27,7 +27,7 @@ from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.texts import error_lines
 
 if TYPE_CHECKING:
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _BUTTONS: dict[Phase, tuple[str, ...]] = {
     "queued": ("pause", "cancel"),
@@ -55,11 +55,11 @@ class DownloadRow(Retranslated, QWidget):
     show_wanted = Signal(str)
 
     def __init__(
-        self, parts: ManagerParts, status: DownloadStatus, parent: QWidget | None = None
+        self, parts: ManagerViewParts, status: DownloadStatus, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._parts = parts
-        self._status = status
+        self.status = status
         self.mark, self.title = hold(QLabel(self), width=20, height=DENSE), ElidedLabel(self)
         self.line = styled(use_font(ElidedLabel(self), small_digits), role="secondary")
         self.bar = ThinBar(self, 4)
@@ -108,20 +108,16 @@ class DownloadRow(Retranslated, QWidget):
             "cancel": self.tr("Cancel"),
             "show": self.tr("Show model"),
         }
-        title = self._status.request.title
+        title = self.status.request.title
         for name, text in words.items():
             put_text(self.buttons[name], text, name=f"{text}: {title}")
         self.bar.setAccessibleName(self.tr("Progress of {title}").format(title=title))
-        self.show_status(self._status)
-
-    @property
-    def status(self) -> DownloadStatus:
-        return self._status
+        self.show_status(self.status)
 
     def show_status(self, status: DownloadStatus) -> None:
         """Show how far it is."""
-        phase_changed = status.phase != self._status.phase
-        self._status = status
+        phase_changed = status.phase != self.status.phase
+        self.status = status
         self.title.setText(status.request.title)
         self.tick()
         share = share_of(status)
@@ -143,7 +139,7 @@ class DownloadRow(Retranslated, QWidget):
 
     def tick(self) -> None:
         """Say again what changes with the clock."""
-        self.line.setText(line_of(self._status, time.time()))
+        self.line.setText(line_of(self.status, time.time()))
 
     def _show_error(self, status: DownloadStatus) -> None:
         error = status.error if status.phase in ("failed", "waiting", "paused") else None
@@ -170,7 +166,7 @@ class DownloadRow(Retranslated, QWidget):
 
     def _draw(self) -> None:
         kit = self._parts.kit
-        icon, token = _ICONS.get(self._status.phase, ("download", "text"))
+        icon, token = _ICONS.get(self.status.phase, ("download", "text"))
         self.mark.setPixmap(kit.icons.pixmap(icon, token, scaled(20), self.devicePixelRatioF()))
         open_now = self.expander.isChecked()
         arrow = "chevron-down" if open_now else "chevron-right"
@@ -179,16 +175,16 @@ class DownloadRow(Retranslated, QWidget):
     @Slot()
     def _expand(self) -> None:
         self.files.setVisible(self.expander.isChecked())
-        self.files.set_files(self._status.files)
+        self.files.set_files(self.status.files)
         self._draw()
 
     def _do(self, name: str) -> None:
-        commands, download = self._parts.commands, self._status.request.id
+        commands, download = self._parts.commands, self.status.request.id
         if name == "pause":
             commands.getting.pause(download)
         elif name == "cancel":
             commands.getting.cancel(download)
         elif name == "show":
-            self.show_wanted.emit(self._status.path)
+            self.show_wanted.emit(self.status.path)
         else:
             commands.getting.resume(download)

@@ -23,7 +23,7 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.worker.background import repeated
 
 if TYPE_CHECKING:
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 class DownloadsPage(Retranslated, QWidget):
@@ -31,7 +31,7 @@ class DownloadsPage(Retranslated, QWidget):
 
     show_wanted = Signal(str)
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self.rows: dict[str, DownloadRow] = {}

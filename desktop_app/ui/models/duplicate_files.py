@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop_app.state.model_cards import DuplicateSet, ManagerWork
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _SET_ROLE = Qt.ItemDataRole.UserRole
 
@@ -31,7 +31,7 @@ _SET_ROLE = Qt.ItemDataRole.UserRole
 class DuplicatesPanel(Retranslated, QWidget):
     """Follows ``state.duplicates``."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self.text = label("secondary", self, wrap=True)

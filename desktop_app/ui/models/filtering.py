@@ -91,7 +91,7 @@ def filtered(
         and wanted.component in ("", component_of(card))
         and (not wanted.tag or wanted.tag in card.tags)
         and _state_wanted(card, wanted.state)
-        and _says(words, _told(card, family_name))
+        and _says(words, _searched_text(card, family_name))
     ]
     shown.sort(key=SORTS["name"])
     shown.sort(key=SORTS[wanted.sort])
@@ -134,11 +134,11 @@ def _state_wanted(card: ModelCard, state: str) -> bool:
     return card.state in PROBLEMS if state == "problem" else state in ("", card.state)
 
 
-def _says(words: list[str], told: str) -> bool:
-    return all(word in told for word in words)
+def _says(words: list[str], text: str) -> bool:
+    return all(word in text for word in words)
 
 
-def _told(card: ModelCard, family_name: Callable[[str], str]) -> str:
+def _searched_text(card: ModelCard, family_name: Callable[[str], str]) -> str:
     weights = card.weights
     parts = [card.name, card.path, card.family, family_name(card.family), *card.tags, card.notes]
     if weights is not None:

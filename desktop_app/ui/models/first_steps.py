@@ -28,7 +28,7 @@ from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import CatalogCard, ModelCard, SharedFolder
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _PROGRAMS, _MODELS = 3, 3
 
@@ -63,7 +63,7 @@ class FirstSteps(Retranslated, QWidget):
     entry_wanted = Signal(str)
     changed = Signal()
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self.steps: list[_Step] = []

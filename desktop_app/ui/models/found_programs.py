@@ -19,7 +19,7 @@ from desktop_app.ui.qt.bind import watch
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import SharedFolder
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _NEEDS = 2
 """Models of each program that are named because they need a file."""
@@ -36,7 +36,7 @@ class FoundPrograms(QObject):
 
     def __init__(
         self,
-        parts: ManagerParts,
+        parts: ManagerViewParts,
         say: Callable[[Message], object],
         choose: Callable[[], object],
         parent: QObject,

@@ -34,7 +34,7 @@ from desktop_app.ui.words.texts import size_text
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import CleanupStep
     from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
     from desktop_app.ui.widgets.drawn_rows import AnyIndex
 
 _STEP_ROLE = Qt.ItemDataRole.UserRole
@@ -44,7 +44,7 @@ _GIGABYTE = 10**9
 class FreeSpacePanel(Retranslated, QWidget):
     """Nothing is freed before the question is answered."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         scale = Scale(1, 500, 1, 20, middle=40, unit=" GB")

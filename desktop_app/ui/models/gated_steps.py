@@ -16,7 +16,7 @@ from desktop_app.ui.qt.spaced import gridded
 from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 if TYPE_CHECKING:
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 def page_of_request(request: DownloadRequest, endpoint: str) -> str:
@@ -31,7 +31,7 @@ def page_of_request(request: DownloadRequest, endpoint: str) -> str:
 class GatedSteps(Retranslated, QWidget):
     """Once the token is kept the download goes on by itself."""
 
-    def __init__(self, parts: ManagerParts, page: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, page: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page = page
         self.open_page = on_click(dense_button(self), self._open)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from desktop_app.state.model_cards import ModelCard
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _SIDE, _MOST = 512, 160
 """Pixels of a picture's shorter side, enough for the side panel at twice the size; and how many
@@ -54,7 +54,7 @@ class InstalledPage(Retranslated, QWidget):
     add_wanted = Signal(str)
     entry_wanted = Signal(str)
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._chosen = self._place = ""

@@ -22,7 +22,7 @@ from desktop_app.ui.words.untrusted import open_page, plain_tip
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import LicenceQuestion
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _WIDTH, _WIDEST = 520, 880
 
@@ -30,7 +30,7 @@ _WIDTH, _WIDEST = 520, 880
 class LicenceDialog(Retranslated, QDialog):
     """Answers ``state.licence``: accepting starts the download, anything else declines."""
 
-    def __init__(self, parts: ManagerParts, question: LicenceQuestion, parent: QWidget) -> None:
+    def __init__(self, parts: ManagerViewParts, question: LicenceQuestion, parent: QWidget) -> None:
         super().__init__(parent)
         self._question = question
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

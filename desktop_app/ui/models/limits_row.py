@@ -15,7 +15,7 @@ from desktop_app.ui.qt.spaced import spaced
 from desktop_app.ui.widgets.filter_box import FilterBox
 
 if TYPE_CHECKING:
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _SPEEDS = tuple(1_000_000 * each for each in (1, 2, 5, 10, 25, 50, 100))
 _FILES = (1, 2, 3, 4, 6, 8)
@@ -25,7 +25,7 @@ class LimitsRow(Retranslated, QWidget):
     """Two lists: speed, and files at a time; ``tall``: below each other."""
 
     def __init__(
-        self, parts: ManagerParts, parent: QWidget | None = None, *, tall: bool = False
+        self, parts: ManagerViewParts, parent: QWidget | None = None, *, tall: bool = False
     ) -> None:
         super().__init__(parent)
         self._parts = parts

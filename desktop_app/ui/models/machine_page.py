@@ -27,7 +27,7 @@ from desktop_app.ui.words.texts import size_text
 
 if TYPE_CHECKING:
     from desktop_app.state.work.compute_profiles import ComputeProfilesNow
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _WIDTH = 640
 _NAMES = 160
@@ -46,7 +46,7 @@ def gpu_text(advice: GpuAdvice) -> str:
 class _CardSection(Section):
     """What was found, and what that means."""
 
-    def __init__(self, parts: ManagerParts) -> None:
+    def __init__(self, parts: ManagerViewParts) -> None:
         super().__init__()
         self._parts = parts
         self.advice = label("", self, wrap=True)
@@ -95,7 +95,7 @@ class _SupportSection(Section):
 
     downloads_wanted = Signal()
 
-    def __init__(self, parts: ManagerParts) -> None:
+    def __init__(self, parts: ManagerViewParts) -> None:
         super().__init__()
         self._parts = parts
         self._download: DownloadStatus | None = None
@@ -235,7 +235,7 @@ class MachinePage(Retranslated, QWidget):
 
     downloads_wanted = Signal()
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self.offline = OfflineBar(parts, self)

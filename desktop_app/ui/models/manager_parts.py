@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class ManagerParts:
+class ManagerViewParts:
     """State, commands, looks, and what is remembered.
 
     Attributes:

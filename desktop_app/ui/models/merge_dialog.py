@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.values import Field
     from desktop_app.operations.answer_operation import AnswerOperation
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 WORDS: Final = (
     QT_TRANSLATE_NOOP("Models", "Merge models"),
@@ -68,7 +68,7 @@ class MergeDialog(FormDialog):
         editors: by operation and field: of a LoRA its box and weight, of several all of them.
     """
 
-    def __init__(self, parts: ManagerParts, model: ModelInfo, parent: QWidget) -> None:
+    def __init__(self, parts: ManagerViewParts, model: ModelInfo, parent: QWidget) -> None:
         super().__init__(parent, width=440, gap=12)
         self._kit, self._commands, self._model = parts.kit, parts.commands.smaller, model
         self._others, self._loras = self._commands.others(model), self._commands.loras(model)

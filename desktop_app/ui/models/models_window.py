@@ -40,7 +40,7 @@ from desktop_app.worker.background import delayed
 if TYPE_CHECKING:
     from desktop_app.state.app_state import Notice
     from desktop_app.state.model_cards import LicenceQuestion
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 Page = TypeVar("Page", bound=QWidget)
 
@@ -69,7 +69,7 @@ class ModelsWindow(Retranslated, QWidget):
 
     pictures_wanted = Signal(str, str)
 
-    def __init__(self, parts: ManagerParts) -> None:
+    def __init__(self, parts: ManagerViewParts) -> None:
         super().__init__()
         self.setObjectName("models")
         self._parts = parts

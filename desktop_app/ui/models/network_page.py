@@ -41,14 +41,14 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.scrolled import holds_one
 
 if TYPE_CHECKING:
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _SETTINGS_WIDTH = 324
 _CROWDED = 1.5
 
 
 class _SwitchSection(Section):
-    def __init__(self, parts: ManagerParts) -> None:
+    def __init__(self, parts: ManagerViewParts) -> None:
         super().__init__()
         self._parts = parts
         self.switch = Switch(parts.kit.theme, self)
@@ -78,7 +78,7 @@ class _SwitchSection(Section):
 
 
 class _TokenSection(Section):
-    def __init__(self, parts: ManagerParts) -> None:
+    def __init__(self, parts: ManagerViewParts) -> None:
         super().__init__()
         self.token = TokenField(parts, self)
         self.body.addWidget(self.token)
@@ -89,7 +89,7 @@ class _TokenSection(Section):
 
 
 class _AddressSection(Section):
-    def __init__(self, parts: ManagerParts) -> None:
+    def __init__(self, parts: ManagerViewParts) -> None:
         super().__init__()
         self._parts = parts
         self.field = QLineEdit(self)
@@ -142,7 +142,7 @@ class _AddressSection(Section):
 
 
 class _LimitsSection(Section):
-    def __init__(self, parts: ManagerParts) -> None:
+    def __init__(self, parts: ManagerViewParts) -> None:
         super().__init__()
         self.limits = LimitsRow(parts, self, tall=True)
         self.body.addWidget(self.limits)
@@ -155,7 +155,7 @@ class _LimitsSection(Section):
 class NetworkSettings(QWidget):
     """Everything that can be set about the network, below each other."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.switch, self.token = _SwitchSection(parts), _TokenSection(parts)
         self.address, self.limits = _AddressSection(parts), _LimitsSection(parts)
@@ -175,7 +175,7 @@ class NetworkSettings(QWidget):
 class NetworkPage(Retranslated, QWidget):
     """Settings at the left, the log at the right."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         inner = NetworkSettings(parts, self)

@@ -11,13 +11,13 @@ from desktop_app.core.registry import Registry, RowError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 PLACES = ("mine", "get", "downloads", "room", "network", "machine")
 
 
 @dataclass(frozen=True, slots=True)
-class PageRow:
+class ModelsPageRow:
     """A page.
 
     Attributes:
@@ -30,15 +30,15 @@ class PageRow:
     id: str
     name: str
     icon: str
-    make: Callable[[ManagerParts], QWidget]
+    make: Callable[[ManagerViewParts], QWidget]
 
 
-def _check(page: PageRow) -> None:
+def _check(page: ModelsPageRow) -> None:
     if page.id in PLACES:
         raise RowError(f"there is a {page.id!r} already")
 
 
-MORE_PAGES: Registry[PageRow] = Registry(PageRow, check=_check)
+MORE_PAGES: Registry[ModelsPageRow] = Registry(ModelsPageRow, check=_check)
 
 
 def all_places() -> tuple[str, ...]:

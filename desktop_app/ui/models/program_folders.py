@@ -25,7 +25,7 @@ from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import SharedFolder
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _NEEDS = 4
 """Models that are named because they need a file; the tool tip names more."""
@@ -35,7 +35,7 @@ class FolderRow(Retranslated, QWidget):
     """One folder: program, path, what is in it, and whether it is used."""
 
     def __init__(
-        self, folder: SharedFolder, parts: ManagerParts, parent: QWidget | None = None
+        self, folder: SharedFolder, parts: ManagerViewParts, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.folder = folder
@@ -81,7 +81,7 @@ class FolderRow(Retranslated, QWidget):
 class ProgramFoldersPanel(Retranslated, QWidget):
     """Follows ``state.shared``."""
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self.rows: list[FolderRow] = []

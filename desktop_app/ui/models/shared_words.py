@@ -24,10 +24,10 @@ class _Words(QObject):
         size = size_text(folder.size_bytes)
         if folder.models is None:
             facts = f"{files_text(folder.files)} · {size}"
-            if not folder.looked:
+            if not folder.examined:
                 return facts
             looking = self.tr("{facts} · counting: {done} of {all}")
-            return looking.format(facts=facts, done=folder.looked, all=folder.files)
+            return looking.format(facts=facts, done=folder.examined, all=folder.files)
         parts = [self.tr("%n models", "", folder.models)]
         if folder.models:
             parts.append(self.tr("%n ready", "", folder.models - len(folder.needy)))

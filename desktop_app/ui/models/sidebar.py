@@ -43,7 +43,7 @@ from desktop_app.ui.words.help_topics import PLACE_TOPICS
 
 if TYPE_CHECKING:
     from desktop_app.state.model_cards import ManagerWork
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _ICONS = {
     "mine": "boxes",
@@ -113,7 +113,7 @@ class Sidebar(Retranslated, QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, parts: ManagerParts, parent: QWidget | None = None) -> None:
+    def __init__(self, parts: ManagerViewParts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         hold(self, panel_width=WIDTH)

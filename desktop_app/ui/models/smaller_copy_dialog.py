@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.smaller import CopyReport
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 _WORDS = {
     "F16": QT_TRANSLATE_NOOP("Models", "F16 (.safetensors): 16 bits, hardly any loss"),
@@ -39,7 +39,7 @@ _WIDTH = 460
 class SmallerCopyDialog(Retranslated, QDialog):
     """Save begins it; the dialog closes at once, and the sidebar shows how far it is."""
 
-    def __init__(self, parts: ManagerParts, model: ModelInfo, parent: QWidget) -> None:
+    def __init__(self, parts: ManagerViewParts, model: ModelInfo, parent: QWidget) -> None:
         super().__init__(parent)
         self._commands, self._model = parts.commands.smaller, model
         self._loras = self._commands.loras(model)
@@ -126,9 +126,9 @@ class SmallerCopyDialog(Retranslated, QDialog):
         merged = self.tr("Merged with {lora} at 1.0.").format(lora=lora.name) if lora else ""
         weights, prediction = self.tr("Weights: {psnr} dB PSNR."), self.tr("Prediction: {psnr} dB.")
 
-        def note(told: CopyReport) -> str:
+        def note(report: CopyReport) -> str:
             """In the words of when it was asked for; called in a background thread, too."""
-            rows = ((weights, told.weights_psnr), (prediction, told.prediction_psnr))
+            rows = ((weights, report.weights_psnr), (prediction, report.prediction_psnr))
             lost = [text.format(psnr=f"{value:.1f}") for text, value in rows if value is not None]
             return " ".join(filter(None, (made, merged, *lost)))
 

@@ -15,13 +15,13 @@ from desktop_app.ui.words.ways import way_text
 if TYPE_CHECKING:
     from desktop_app.core.compute_profile import Trial
     from desktop_app.state.work.compute_profiles import ComputeProfilesNow
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 class SpeedSection(Section):
     """What was measured on this machine, the newest first."""
 
-    def __init__(self, parts: ManagerParts, names: int) -> None:
+    def __init__(self, parts: ManagerViewParts, names: int) -> None:
         super().__init__()
         self._parts = parts
         self.about = label("secondary", self, wrap=True)

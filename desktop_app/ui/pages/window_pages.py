@@ -122,9 +122,11 @@ class WindowPages(QObject):
     def _settle(self, stack: list[str] | None = None) -> None:
         """Show the uppermost, and beside it what all of them leave."""
         stack = self._stack if stack is None else stack
-        for page_id, page in self._made.items():
+        for page_id, other in self._made.items():
             if page_id != stack[-1]:
-                page.hide()
+                other.hide()
+        page = self.page(stack[-1]) if stack[-1] != EDIT else None
+        self._kit.primary_buttons.lay_over(self._area.widget(), page)
         rows = [page_row(each) for each in stack]
         # Before the page needs the room: beside the panels it may be too wide.
         self._make_room(
@@ -132,6 +134,5 @@ class WindowPages(QObject):
             prompt=all(row.prompt for row in rows),
             hint=rows[-1].hint,
         )
-        if stack[-1] != EDIT:
-            page = self.page(stack[-1])
+        if page is not None:
             raised(page)

@@ -24,7 +24,7 @@ from desktop_app.ui.words.texts import (
 )
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.jobs import Progress
+    from desktop_app.state.work.jobs import JobProgress
     from desktop_app.worker.model_session import CopyProgress
     from desktop_app.worker.workspace import Workspace
 
@@ -148,7 +148,7 @@ class Activity(Retranslated, QWidget):
         self.words.setMinimumWidth(width)
         self.show()
 
-    def _run_words(self, progress: Progress) -> str:
+    def _run_words(self, progress: JobProgress) -> str:
         waiting = self._jobs.waiting.value
         if self._workspace.state.is_paused:  # the one that is next waits, too
             return self.tr("Paused") + " · " + self.tr("%n waiting", "", waiting + 1)

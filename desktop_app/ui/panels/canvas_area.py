@@ -57,7 +57,8 @@ class CanvasArea(QWidget):
         super().__init__(parent)
         self._workspace, self._kit = workspace, kit
         self._state = workspace.state
-        self._stand_in: QWidget | None = None
+        self.stand_in: QWidget | None = None
+        """What is in the place of the card; None: the card itself."""
         self.make_room: Callable[[], MakesRoom] = lambda: _leave_room
         """What shows or hides what is next to a page; given by the window."""
         self.canvas = CanvasView(
@@ -87,7 +88,8 @@ class CanvasArea(QWidget):
         layout.addWidget(self.live_view, 1, 3)
         layout.addWidget(self.card, 1, 1, Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self._frame, 0, 0, 2, 4)
-        self._rulers: tuple[QWidget, ...] = ()
+        self.rulers: tuple[QWidget, ...] = ()
+        """The upper and the left ruler, and the corner between them; none before they are shown."""
         state = self._state
         watch(state.document, self._update)
         listen_each(
@@ -162,29 +164,19 @@ class CanvasArea(QWidget):
         assert isinstance(page, SearchPage)
         return page
 
-    @property
-    def stand_in(self) -> QWidget | None:
-        """What is in the place of the card; None: the card itself."""
-        return self._stand_in
-
     def set_stand_in(self, widget: QWidget | None) -> None:
         """Let ``widget`` be in the place of the card; the one there before is done with."""
-        if self._stand_in is not None:
-            discard(self._stand_in)
-        self._stand_in = widget
+        if self.stand_in is not None:
+            discard(self.stand_in)
+        self.stand_in = widget
         layout = self.layout()
         if widget is not None and isinstance(layout, QGridLayout):
             layout.addWidget(widget, 1, 1, Qt.AlignmentFlag.AlignCenter)
         self._update(None)
 
-    @property
-    def rulers(self) -> tuple[QWidget, ...]:
-        """The upper and the left ruler, and the corner between them; none before they are shown."""
-        return self._rulers
-
     def _show_rulers(self, shown: bool) -> None:
         layout = self.layout()
-        if shown and not self._rulers and isinstance(layout, QGridLayout):
+        if shown and not self.rulers and isinstance(layout, QGridLayout):
             # Made when they are first wanted.
             from desktop_app.storage.settings import RULER_UNITS
             from desktop_app.ui.canvas.rulers import Ruler, RulerCorner
@@ -196,16 +188,16 @@ class CanvasArea(QWidget):
             layout.addWidget(upper, 0, 1)
             layout.addWidget(left, 1, 0)
             layout.addWidget(corner, 0, 0)
-            self._rulers = (upper, left, corner)
+            self.rulers = (upper, left, corner)
             actions = self._kit.actions
             named = (*(f"unit_{unit}" for unit in RULER_UNITS), "new_guide", "guide_layout")
-            for ruler in self._rulers:
+            for ruler in self.rulers:
                 ruler.lower()  # a page may lie there
                 ruler.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
                 for name in (*named, "lock_guides", "clear_guides"):
                     ruler.addAction(actions[name])
             self._frame.raise_()
-        show_when(shown, *self._rulers)
+        show_when(shown, *self.rulers)
 
     @Slot(int)
     def _place_guide(self, number: int) -> None:
@@ -218,9 +210,9 @@ class CanvasArea(QWidget):
         shown = state.results.shown.value is not None or state.live.picture.value is not None
         seen = busy or shown
         empty = state.document.value is None and not seen
-        self.card.setVisible(empty and self._stand_in is None)
-        if self._stand_in is not None:
-            self._stand_in.setVisible(empty)
+        self.card.setVisible(empty and self.stand_in is None)
+        if self.stand_in is not None:
+            self.stand_in.setVisible(empty)
         beside = state.live.is_on and state.live.placement.value is Placement.BESIDE
         beside = beside and state.document.value is not None
         show_when(beside, self._line, self.live_view)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.imaging.colour_difference import Measure
+from desktop_app.imaging.colour_difference import ColourMeasure
 from desktop_app.ui.panels.option_bar import OptionBar
 from desktop_app.ui.qt.bind import watch
 from desktop_app.ui.widgets.scale import Scale
@@ -13,7 +13,7 @@ from desktop_app.ui.widgets.scale import Scale
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop_app.state.painting.mask_drafts import ColourOptions as Options
+    from desktop_app.state.painting.mask_drafts import ColourMatching as Options
     from desktop_app.state.painting.masking import MaskingState
     from desktop_app.ui.kit import Kit
 
@@ -22,7 +22,7 @@ _FIELDS: Final = {
     "softness": Scale(0, 50, step=0.5, default=4, middle=10, unit=" ΔE", decimals=1),
     "contiguous": None,
 }
-_MEASURES: Final = {Measure.CIEDE2000: "CIEDE2000", Measure.CIE76: "CIE76"}
+_MEASURES: Final = {ColourMeasure.CIEDE2000: "CIEDE2000", ColourMeasure.CIE76: "CIE76"}
 
 
 class ColourOptions(OptionBar):
@@ -38,7 +38,7 @@ class ColourOptions(OptionBar):
         watch(masking.colour, self._show)
 
     def _choose(self, measure: str) -> None:
-        self._colour.value = replace(self._colour.value, measure=Measure(measure))
+        self._colour.value = replace(self._colour.value, measure=ColourMeasure(measure))
 
     def _show(self, options: Options) -> None:
         self.measure.setCurrentIndex(self.measure.findData(options.measure.value))

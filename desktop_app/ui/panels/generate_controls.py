@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.core.queue_entry import QueueView
-    from desktop_app.state.work.jobs import Progress
+    from desktop_app.state.work.jobs import JobProgress
     from desktop_app.ui.kit import Kit
     from desktop_app.ui.queue.queue_counter import QueueCounter
     from desktop_app.worker.workspace import Workspace
@@ -140,7 +140,7 @@ class GenerateControls(QObject):
             action.setEnabled(self._state.can_generate)
         return menu
 
-    def _on_progress(self, progress: Progress | None) -> None:
+    def _on_progress(self, progress: JobProgress | None) -> None:
         self.generate.set_busy(self._state.is_busy, progress.fraction if progress else None)
 
     def _on_frame(self, _: object) -> None:

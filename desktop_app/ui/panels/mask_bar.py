@@ -44,7 +44,7 @@ from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:
     from desktop_app.imaging.combining import Combine
-    from desktop_app.state.painting.masking import ShapeOptions
+    from desktop_app.state.painting.masking import ShapeSettings
     from desktop_app.ui.look.theme import Theme
     from desktop_app.ui.panels.object_options import ObjectOptions
     from desktop_app.worker.workspace import Workspace
@@ -309,7 +309,7 @@ class MaskBar(KeepsKeys, OptionBar):
             said = self.tr("{guess} · again: another").format(guess=said)
         return said
 
-    def _on_shape(self, options: ShapeOptions) -> None:
+    def _on_shape(self, options: ShapeSettings) -> None:
         if self._masking.draft.value is None:
             self.combine.show_choice(options.combine)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.core.edit_plan import Lock, PlanSettings
+from desktop_app.core.edit_plan import PixelLock, PlanSettings
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, action_button, label, row
 from desktop_app.ui.look.tokens import DENSE
 from desktop_app.ui.qt.bind import listen_each, watch
@@ -204,8 +204,8 @@ class MaskSettings(Retranslated, QWidget):
     def _lock_chosen(self, index: int) -> None:
         width = self._state.parameters.value.plan.lock.width or round(WIDTH.default)
         mode = self.lock_mode.itemData(index)
-        self._change(lock=Lock(mode, 0 if mode == "exact" else width))
+        self._change(lock=PixelLock(mode, 0 if mode == "exact" else width))
 
     @Slot(float)
     def _width_edited(self, value: float) -> None:
-        self._change(lock=Lock(self._state.parameters.value.plan.lock.mode, round(value)))
+        self._change(lock=PixelLock(self._state.parameters.value.plan.lock.mode, round(value)))

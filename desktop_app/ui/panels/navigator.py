@@ -38,7 +38,7 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
-    from desktop_app.state.session import Look
+    from desktop_app.state.session import LeftView
     from desktop_app.ui.canvas.canvas_view import CanvasView
     from desktop_app.ui.look.theme import Theme
 
@@ -188,7 +188,7 @@ class Navigator(Retranslated, DeviceWidget):
         if not self._canvas.keys.to_view(event, self._canvas.navigation):
             super().keyPressEvent(event)
 
-    def _back_to(self, look: Look) -> None:
+    def _back_to(self, look: LeftView) -> None:
         self._grip = None
         self._canvas.navigation.look_as(look)
 

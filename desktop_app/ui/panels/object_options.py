@@ -75,5 +75,5 @@ class ObjectOptions(OptionBar):
         for one in (self.back, self.smaller, self.larger, *parts, self.words):
             one.setVisible(draft is None or not draft.likely)
         self.back.setEnabled(bool(self._state.steps))
-        self.smaller.setEnabled(self._state.beside(-1) is not None)
-        self.larger.setEnabled(self._state.beside(1) is not None)
+        self.smaller.setEnabled(self._state.next_in(-1) is not None)
+        self.larger.setEnabled(self._state.next_in(1) is not None)

@@ -88,10 +88,10 @@ class OptionBar(Retranslated, QWidget):
         """Append a box to tick."""
         made = Tick(self._kit.theme, self)
 
-        def told(on: bool) -> None:  # a signal would tell a partial function nothing
+        def on_toggled(on: bool) -> None:  # a signal would tell a partial function nothing
             do(on)
 
-        made.clicked.connect(told)
+        made.clicked.connect(on_toggled)
         self.add(name, made)
         return made
 

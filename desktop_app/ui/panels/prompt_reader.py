@@ -62,10 +62,10 @@ class PromptReader(QObject):
         reading = read_template(text, self.context, now.seed, negative=negative)
         if vocabulary is None:
             return reading
-        from desktop_app.studio.translating import heard
+        from desktop_app.studio.translating import effective
 
         said = reading.drawn or text
-        english = heard(said, vocabulary, ("", "") if negative else now.english)
+        english = effective(said, vocabulary, ("", "") if negative else now.english)
         if english == said:
             return reading
         # Marks are of what is typed, tokens of what goes to the model.

@@ -44,7 +44,7 @@ class SeedButton(Retranslated, QToolButton):
         held = parameters.seed_locked or parameters.seed_once
         self.setChecked(held)
         self._kit.icons.place(self, "lock" if parameters.seed_locked else "dices")
-        self._kit.icons.set_words(self, beside=held)
+        self._kit.icons.set_words(self, with_text=held)
         self.setText(str(parameters.seed) if held else "")
         if parameters.seed_locked:
             tip = self.tr("Every run takes this seed. Click to take a new one for each run again.")

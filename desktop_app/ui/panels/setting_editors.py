@@ -28,7 +28,12 @@ from desktop_app.ui.widgets.scale import Scale, number_scale
 from desktop_app.ui.widgets.value_slider import ValueSlider
 from desktop_app.ui.words.control_reasons import grey_rows, idle_sigmas_of
 from desktop_app.ui.words.families import families, schedulers
-from desktop_app.ui.words.settings import choice_words, setting_spoken, setting_tip, setting_unset
+from desktop_app.ui.words.settings import (
+    choice_words,
+    setting_in_sentence,
+    setting_tip,
+    setting_unset,
+)
 
 if TYPE_CHECKING:
     from desktop_app.state.app_state import AppState
@@ -69,7 +74,7 @@ class SettingEditor(QObject):
         return self.widget
 
     def retranslate(self) -> None:
-        self._name(setting_spoken(self.row))
+        self._name(setting_in_sentence(self.row))
         self._set_tip(setting_tip(self.row))
 
     def fill(self) -> None:
@@ -125,7 +130,7 @@ class NumberEditor(SettingEditor):
         if self.row.unset:
             self.widget.set_scale(replace(self.widget.scale, unset=setting_unset(self.row)))
         if self.usual is not None:
-            name = setting_spoken(self.row)
+            name = setting_in_sentence(self.row)
             said = self.tr("{name}: scheduler default").format(name=name)
             tip = self.tr("<b>Scheduler default</b><br>{name} follows the scheduler again.")
             named(self.usual, said, tip.format(name=name))

@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.scale import Scale
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop_app.state.painting.masking import ShapeOptions as Options
+    from desktop_app.state.painting.masking import ShapeSettings as Options
     from desktop_app.ui.kit import Kit
 
 _FIELDS: Final = {

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.core.naming import free_name
-from desktop_app.core.prompt.editing import Edit
+from desktop_app.core.prompt.editing import TextChange
 from desktop_app.core.prompt.weights import parse_weights
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def proposed_name(words: str, taken: Collection[str], dialect: Dialect = "a1111"
     return free_name(name, taken) if name else ""
 
 
-def inserted(text: str, start: int, stop: int, words: str) -> Edit:
+def inserted(text: str, start: int, stop: int, words: str) -> TextChange:
     """``words`` in place of what stands from ``start`` to ``stop``, with the commas they need.
 
     Behind a word a comma comes first; behind a space the sentence goes on. Where the snippet is its
@@ -49,7 +49,7 @@ def inserted(text: str, start: int, stop: int, words: str) -> Edit:
     """
     words = words.strip(f" \t\n{_COMMAS}")
     if not words:
-        return Edit(start, stop, "", (start, start))
+        return TextChange(start, stop, "", (start, start))
     before, after = text[:start], text[stop:]
     head = ""
     if before and not before[-1].isspace() and before[-1] not in _BEGINNING:
@@ -63,4 +63,4 @@ def inserted(text: str, start: int, stop: int, words: str) -> Edit:
         is_apart = following != after
         tail = ("," if is_apart else ", ") if alone else ("" if is_apart else " ")
     end = start + len(head) + len(words)
-    return Edit(start, stop, f"{head}{words}{tail}", (end, end))
+    return TextChange(start, stop, f"{head}{words}{tail}", (end, end))

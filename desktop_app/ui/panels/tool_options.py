@@ -312,7 +312,7 @@ class ToolOptions(Retranslated, QWidget):
         least = scaled(_NAME_WIDTHS.get(tool, _NAME_WIDTH))
         self.name.setMinimumWidth(0)  # what it wishes for would not be less than before
         self.name.setMinimumWidth(max(least, self.name.sizeHint().width()))
-        self._kit.icons.set_words(self.live, beside=not crowded)
+        self._kit.icons.set_words(self.live, with_text=not crowded)
         # Its words are the action's, which were set before.
         self.live.setMinimumWidth(self.live.sizeHint().width())
 

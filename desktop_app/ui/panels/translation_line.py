@@ -12,7 +12,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.state.work.vocabulary import unknown_words
-from desktop_app.studio.translating import heard
+from desktop_app.studio.translating import effective
 from desktop_app.ui.kit import label, named, show_text
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -55,7 +55,7 @@ class TranslationLine(Retranslated, QWidget):
     def english(self) -> str:
         """What the model will hear; empty where that is the prompt itself."""
         now, words = self._state.parameters.value, self._state.vocabulary.value
-        made = heard(now.prompt, words, now.english)
+        made = effective(now.prompt, words, now.english)
         return "" if made == now.prompt else made
 
     def _show(self, _: object) -> None:

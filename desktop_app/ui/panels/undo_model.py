@@ -16,7 +16,7 @@ from desktop_app.ui.words.step_names import step_name
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.undo import UndoStack
-    from desktop_app.state.document.undo_steps import Step
+    from desktop_app.state.document.undo_steps import UndoStep
 
 PLACE_ROLE = Qt.ItemDataRole.UserRole
 """`DONE`, `PRESENT` or `UNDONE`."""
@@ -53,22 +53,18 @@ class UndoModel(QAbstractListModel):
         super().__init__(parent)
         self._stack: UndoStack | None = None
         self._origin = "new"
-        self._steps: list[Step] = []
-        self._present = 0
-
-    @property
-    def present(self) -> int:
+        self._steps: list[UndoStep] = []
+        self.present = 0
         """The row of what there is now."""
-        return self._present
 
     def show(self, document: Document | None) -> None:
         """List the steps of ``document``."""
         self.beginResetModel()
-        self._stack, self._steps, self._present = None, [], 0
+        self._stack, self._steps, self.present = None, [], 0
         if document is not None:
             self._stack = document.undo_stack
             self._steps = [self._stack.at(index) for index in range(self._stack.total)]
-            self._present = self._stack.position
+            self.present = self._stack.position
             opened = document.path is not None or document.origin.source is not None
             self._origin = "opened" if opened else "new"
             if document.is_recovered:
@@ -90,8 +86,8 @@ class UndoModel(QAbstractListModel):
             self.beginInsertRows(QModelIndex(), same + 1, stack.total)
             self._steps += [stack.at(index) for index in range(same, stack.total)]
             self.endInsertRows()
-        before, self._present = self._present, stack.position
-        rows = sorted(min(row, stack.total) for row in (before, self._present))
+        before, self.present = self.present, stack.position
+        rows = sorted(min(row, stack.total) for row in (before, self.present))
         self.dataChanged.emit(self.index(rows[0]), self.index(rows[1]))
 
     def retranslate(self) -> None:
@@ -131,7 +127,7 @@ class UndoModel(QAbstractListModel):
         if gone:
             self.beginRemoveRows(QModelIndex(), 1, gone)
             del self._steps[:gone]
-            self._present = max(0, self._present - gone)
+            self.present = max(0, self.present - gone)
             self.endRemoveRows()
             self.dataChanged.emit(self.index(0), self.index(0))
 
@@ -147,9 +143,9 @@ class UndoModel(QAbstractListModel):
         return low
 
     def _place(self, row: int) -> str:
-        if row == self._present:
+        if row == self.present:
             return PRESENT
-        return DONE if row < self._present else UNDONE
+        return DONE if row < self.present else UNDONE
 
     def _first(self) -> tuple[str, str]:
         whole = self._stack is None or self._stack.is_whole

@@ -19,13 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.catalog.prompt_words import (
-    PromptDictionary,
     PromptWord,
     has_own_words,
-    load_dictionary,
 )
-from desktop_app.core.errors import StorageError
 from desktop_app.core.observable import connect_each
+from desktop_app.studio.translating import known_dictionary
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row
 from desktop_app.ui.qt.spaced import filled, grow, spaced
 from desktop_app.ui.widgets.card import Card
@@ -42,7 +40,7 @@ class WordPanel(Card):
     def __init__(self, field: PromptEdit, kit: Kit) -> None:
         super().__init__(field, kit.theme, _SIZE)
         self._words_into = field
-        self._dictionary = _dictionary()
+        self._dictionary = known_dictionary()
         self.title = label("heading", self)
         self.search = QLineEdit(self)
         self.groups, self.words = QListWidget(self), QListWidget(self)
@@ -153,14 +151,6 @@ class WordPanel(Card):
         cursor = self._words_into.textCursor()
         cursor.select(cursor.SelectionType.Document)
         cursor.insertText(text)  # undone by Ctrl+Z, as what is typed
-
-
-def _dictionary() -> PromptDictionary:
-    """A dictionary that can't be read costs its words, not the window."""
-    try:
-        return load_dictionary()
-    except StorageError:
-        return PromptDictionary(())
 
 
 def _item(word: PromptWord) -> QListWidgetItem:

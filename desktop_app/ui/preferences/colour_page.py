@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.imaging.rendering_intent import Intent
-from desktop_app.state.painting.display import DisplayChoice, DisplaySource, Finding
+from desktop_app.imaging.rendering_intent import RenderingIntent
+from desktop_app.state.painting.display import DisplayChoice, DisplaySource, ProfileFinding
 from desktop_app.ui.dialogs.choose_folder import choose_file
 from desktop_app.ui.kit import Act, Acts, Caption, Kit, label, row, show_text
 from desktop_app.ui.qt.bind import listen_each
@@ -101,8 +101,8 @@ class ColourPage(Retranslated, QWidget):
         )
         self.intent.show_choices(
             {
-                Intent.RELATIVE: self.tr("Relative colorimetric"),
-                Intent.PERCEPTUAL: self.tr("Perceptual"),
+                RenderingIntent.RELATIVE: self.tr("Relative colorimetric"),
+                RenderingIntent.PERCEPTUAL: self.tr("Perceptual"),
             }
         )
         self._refresh(None)
@@ -110,7 +110,7 @@ class ColourPage(Retranslated, QWidget):
     def restore(self) -> None:
         """As on the first day."""
         self._displaying.choose_source(DisplaySource.SCREEN)
-        self._displaying.choose_intent(Intent.RELATIVE)
+        self._displaying.choose_intent(RenderingIntent.RELATIVE)
 
     # -- parts ----------------------------------------------------------------------------------
 
@@ -131,7 +131,7 @@ class ColourPage(Retranslated, QWidget):
 
     def _screen_name(self) -> str:
         screen = self._display.screen.value
-        if screen.finding is Finding.FOUND:
+        if screen.finding is ProfileFinding.FOUND:
             return screen.name or self.tr("unnamed")
         return self.tr("none found: sRGB")
 
@@ -144,9 +144,9 @@ class ColourPage(Retranslated, QWidget):
             return self.tr("In use: {name}").format(name=name)
         if choice.source is DisplaySource.FILE:
             return self.tr("The file can't be used. Pictures are shown as sRGB.")
-        if finding is Finding.MANAGED:
+        if finding is ProfileFinding.MANAGED:
             return self.tr("The desktop converts sRGB for the screen (Wayland).")
-        if finding is Finding.UNUSABLE:
+        if finding is ProfileFinding.UNUSABLE:
             return self.tr("The screen's profile can't be used. Pictures are shown as sRGB.")
         return self.tr("No profile was found for this screen. Pictures are shown as sRGB.")
 
@@ -161,7 +161,7 @@ class ColourPage(Retranslated, QWidget):
 
     @Slot(int)
     def _intent_chosen(self, index: int) -> None:
-        self._displaying.choose_intent(Intent(self.intent.itemData(index)))
+        self._displaying.choose_intent(RenderingIntent(self.intent.itemData(index)))
 
     @Slot()
     def _ask_for_file(self) -> None:

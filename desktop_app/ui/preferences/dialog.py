@@ -21,7 +21,7 @@ from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.kit import Act, Acts, Caption, label, name_search, row, vertical_line
 from desktop_app.ui.look.text_scale import panel_width
 from desktop_app.ui.preferences.page_list import PageList
-from desktop_app.ui.preferences.page_view import Mark, PageView
+from desktop_app.ui.preferences.page_view import FoundMark, PageView
 from desktop_app.ui.preferences.pages import PAGES, PreferenceParts
 from desktop_app.ui.qt.geometry import geometry_text, restore_geometry
 from desktop_app.ui.qt.retranslated import Retranslated
@@ -58,7 +58,7 @@ class PreferencesDialog(Retranslated, QDialog):
         self.list = PageList(parts.kit, self)
         self.title, self.told = label("title", self), label("secondary", self, wrap=True)
         self.stack = QStackedWidget(self)
-        self.mark = Mark(parts.kit.theme, self)
+        self.mark = FoundMark(parts.kit.theme, self)
         self.restore, self.close_button = QPushButton(self), QPushButton(self)
         self._told = ""
         self.acts = Acts(self, self._acts)

@@ -15,14 +15,14 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
 
 if TYPE_CHECKING:
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
 
 
 class NetworkPreferences(Retranslated, QWidget):
     """``show_models`` shows a place of the models window."""
 
     def __init__(
-        self, parent: QWidget, parts: ManagerParts, show_models: Callable[[str], object]
+        self, parent: QWidget, parts: ManagerViewParts, show_models: Callable[[str], object]
     ) -> None:
         super().__init__(parent)
         self._network = parts.commands.network

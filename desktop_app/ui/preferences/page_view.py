@@ -19,7 +19,7 @@ from desktop_app.ui.qt.spaced import spaced
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.preferences.pages import Page, PreferenceParts
+    from desktop_app.ui.preferences.pages import PreferencePage, PreferenceParts
 
 _AROUND = 5
 """Pixels between what is marked and the mark."""
@@ -30,7 +30,7 @@ class _Restores(Protocol):
     def restore(self) -> None: ...
 
 
-class Mark(QWidget):
+class FoundMark(QWidget):
     """A frame around what was found. It follows that, and takes no clicks."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -80,7 +80,7 @@ class PageView(QWidget):
         rows: those made from the table, by the preference's id.
     """
 
-    def __init__(self, page: Page, parts: PreferenceParts, parent: QWidget) -> None:
+    def __init__(self, page: PreferencePage, parts: PreferenceParts, parent: QWidget) -> None:
         super().__init__(parent)
         self._parts, self._table = parts, rows_of(page.id)
         self.content = page.make(self, parts) if page.make is not None else None

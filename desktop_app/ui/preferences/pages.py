@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop_app.ui.kit import Kit
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
     from desktop_app.worker.workspace import Workspace
 
 
@@ -33,7 +33,7 @@ class PreferenceParts:
 
     kit: Kit
     workspace: Workspace
-    managing: Callable[[], ManagerParts]
+    managing: Callable[[], ManagerViewParts]
     show_models: Callable[[str], object]
 
 
@@ -41,7 +41,7 @@ Make = Callable[["QWidget", PreferenceParts], "QWidget"]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PreferencePage:
     """One page.
 
     Attributes:
@@ -123,21 +123,21 @@ def _network(parent: QWidget, parts: PreferenceParts) -> QWidget:
     return NetworkPreferences(parent, parts.managing(), parts.show_models)
 
 
-PAGES: tuple[Page, ...] = (
-    Page("general", "settings-2", QT_TRANSLATE_NOOP("Preferences", "General")),
-    Page("look", "sun", QT_TRANSLATE_NOOP("Preferences", "Look")),
-    Page("tools", "pen-line", QT_TRANSLATE_NOOP("Preferences", "Tools and Pen")),
-    Page("generating", "sparkles", QT_TRANSLATE_NOOP("Preferences", "Generating")),
-    Page("saving", "save", action="saving_settings", make=_saving, topic="saving"),
-    Page("colour", "monitor", action="colour_management", make=_colour),
-    Page(
+PAGES: tuple[PreferencePage, ...] = (
+    PreferencePage("general", "settings-2", QT_TRANSLATE_NOOP("Preferences", "General")),
+    PreferencePage("look", "sun", QT_TRANSLATE_NOOP("Preferences", "Look")),
+    PreferencePage("tools", "pen-line", QT_TRANSLATE_NOOP("Preferences", "Tools and Pen")),
+    PreferencePage("generating", "sparkles", QT_TRANSLATE_NOOP("Preferences", "Generating")),
+    PreferencePage("saving", "save", action="saving_settings", make=_saving, topic="saving"),
+    PreferencePage("colour", "monitor", action="colour_management", make=_colour),
+    PreferencePage(
         "history",
         "history",
         action="history_settings",
         make=_history,
         topic="results#disk-space-export-and-import",
     ),
-    Page(
+    PreferencePage(
         "folders",
         "folder",
         action="watched_folders",
@@ -145,13 +145,13 @@ PAGES: tuple[Page, ...] = (
         topic="results#import-folders-of-pictures",
         words=QT_TRANSLATE_NOOP("Preferences", "import pictures automatically"),
     ),
-    Page(
+    PreferencePage(
         "performance",
         "gauge",
         QT_TRANSLATE_NOOP("Preferences", "Performance"),
         topic="memory",
     ),
-    Page(
+    PreferencePage(
         "shortcuts",
         "keyboard",
         action="shortcuts",
@@ -159,7 +159,7 @@ PAGES: tuple[Page, ...] = (
         topic="shortcuts",
         words=QT_TRANSLATE_NOOP("Preferences", "keys hotkeys keymap"),
     ),
-    Page(
+    PreferencePage(
         "plugins",
         "puzzle",
         action="plugins",
@@ -167,7 +167,7 @@ PAGES: tuple[Page, ...] = (
         topic="privacy#plugins",
         words=QT_TRANSLATE_NOOP("Preferences", "extensions add-ons"),
     ),
-    Page(
+    PreferencePage(
         "network",
         "globe",
         QT_TRANSLATE_NOOP("Preferences", "Network"),

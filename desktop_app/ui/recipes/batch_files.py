@@ -128,6 +128,7 @@ class BatchFiles(Retranslated, QStackedWidget):
             of = self._workspace.state.display.of_srgb
             shown = [to_qimage(of(pixels)) for pixels in pictures]
             names = [path.name for path in paths]
+            names[0] += f" · {self.grid.currentIndex().row() + 1} / {self.list_model.rowCount()}"
             if self.session.seen(self.list_model.rows[self.grid.currentIndex().row()]):
                 names[-1] = self.tr("Cut-out")
             self.comparison.show_pictures([*zip(shown, names, strict=False)])

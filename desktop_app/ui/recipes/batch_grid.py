@@ -31,7 +31,7 @@ SIDE: Final = 156
 _THUMBNAIL, _KEPT, _PAD = 320, 800, 8
 
 
-class Tile(NamedTuple):
+class BatchTile(NamedTuple):
     """What is drawn of a file."""
 
     name: str
@@ -95,14 +95,14 @@ class BatchModel(RowsModel[int]):
         self._shown[str(path)] = number
         return self._thumbnails.picture(str(path))
 
-    def tile(self, number: int) -> Tile:
+    def tile(self, number: int) -> BatchTile:
         row, session = self._session.rows.value[number], self._session
         outcome = session.outcome(number)
         files = session.files(number) if outcome.status == "done" else session.seen(number)
         words = outcome_text(outcome) if outcome.error is not None else ", ".join(
             one.name for one in files
         )  # fmt: skip
-        return Tile(
+        return BatchTile(
             row.name or Path(row.path).name,
             outcome.status,
             words,
@@ -141,7 +141,7 @@ class BatchDelegate(DrawnRows):
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         area, tokens = option.rect, self.theme.tokens
-        tile: Tile = index.data(Qt.ItemDataRole.UserRole)
+        tile: BatchTile = index.data(Qt.ItemDataRole.UserRole)
         paint_row(painter, option, tokens, 2, 2)
         painter.setFont(secondary_font())
         line = painter.fontMetrics().lineSpacing()

@@ -35,7 +35,7 @@ from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.words.recipe_steps import recipe_name, row_name, step_text, step_words
 
 if TYPE_CHECKING:
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.worker.batch_session import Told
     from desktop_app.worker.workspace import Workspace
 
@@ -212,7 +212,7 @@ class RecipeEditor(Retranslated, QWidget):
         self.acts.refresh()
         self.stack.set_empty(not self.steps.count())
 
-    def _show_steps(self, steps: tuple[Step, ...]) -> None:
+    def _show_steps(self, steps: tuple[RecipeStep, ...]) -> None:
         at = self.steps.currentRow()
         self.steps.blockSignals(True)
         while self.steps.count() > len(steps):
@@ -236,7 +236,7 @@ class RecipeEditor(Retranslated, QWidget):
 
     # -- widgets → recipe -------------------------------------------------------------------------
 
-    def _put(self, steps: tuple[Step, ...], at: int) -> None:
+    def _put(self, steps: tuple[RecipeStep, ...], at: int) -> None:
         draft = self.draft.value or Recipe(self.tr("New recipe"), ())
         self._wrong = {}
         self.note.clear()
@@ -267,7 +267,7 @@ class RecipeEditor(Retranslated, QWidget):
             self._put(tuple(steps), to)
 
     @Slot(object)
-    def _edited(self, step: Step) -> None:
+    def _edited(self, step: RecipeStep) -> None:
         draft, at = self.draft.value, self.steps.currentRow()
         if draft is not None and 0 <= at < len(draft.steps):
             self._put((*draft.steps[:at], step, *draft.steps[at + 1 :]), at)

@@ -13,7 +13,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.words.step_names import step_name
 
 if TYPE_CHECKING:
-    from desktop_app.worker.recording import Recording
+    from desktop_app.worker.recording import RecipeRecording
     from desktop_app.worker.workspace import Workspace
 
 
@@ -23,7 +23,7 @@ class RecordingButton(Retranslated, QToolButton):
     def __init__(self, workspace: Workspace, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self._on = workspace, workspace.state.recording.is_on
-        self.recording: Recording | None = None
+        self.recording: RecipeRecording | None = None
         self.setAutoRaise(True)
         use_font(self, small_digits)
         self.clicked.connect(self._stop)
@@ -37,9 +37,9 @@ class RecordingButton(Retranslated, QToolButton):
     def show_recording(self, *, on: bool) -> None:
         self.setVisible(on)
         if on:
-            from desktop_app.worker.recording import Recording
+            from desktop_app.worker.recording import RecipeRecording
 
-            self.recording = Recording(self._workspace.state, self._tell)
+            self.recording = RecipeRecording(self._workspace.state, self._tell)
         elif self.recording is not None:
             recipe = self.recording.end(self.tr("Recorded recipe"), step_name)
             self.recording = None

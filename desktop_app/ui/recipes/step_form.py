@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop_app.core.colour_values import Curve, Gradient, Numbers
 from desktop_app.core.errors import VelaturaError
-from desktop_app.operations.recipes.recipe import Step, made_step
+from desktop_app.operations.recipes.recipe import RecipeStep, made_step
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.ui.dialogs.field_values import edited_value, made_editor, say_unset
 from desktop_app.ui.kit import discard, label, show_text
@@ -54,7 +54,7 @@ class StepForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self.kit, self._display, self._looks = kit, display, looks
-        self.step: Step | None = None
+        self.step: RecipeStep | None = None
         self.editors: dict[str, QWidget] = {}
         self.drawn: list[FieldEditor] = []
         """What edits curves, gradients and rows of numbers."""
@@ -64,7 +64,7 @@ class StepForm(QWidget):
         self.wrong.hide()
         self._layout = filled(spaced(QVBoxLayout(self), 8), self.wrong, STRETCH)
 
-    def show_step(self, step: Step | None) -> None:
+    def show_step(self, step: RecipeStep | None) -> None:
         """Edit this one; None: nothing."""
         self.step = step
         self.editors.clear()
@@ -80,7 +80,7 @@ class StepForm(QWidget):
         """What is wrong with the step."""
         show_text(self.wrong, wrong)
 
-    def _made(self, step: Step) -> QWidget:
+    def _made(self, step: RecipeStep) -> QWidget:
         rows = QWidget(self)
         form, names = Form(rows), {"": step_text(KINDS[step.kind].name)}
         self.name = box = ChoiceBox(self.kit.theme, self.kit.icons, rows)
@@ -116,13 +116,6 @@ class StepForm(QWidget):
         rows.setLayout(form)
         return rows
 
-    def choice(self, name: str) -> ChoiceBox:
-        """A box of that name."""
-        box = ChoiceBox(self.kit.theme, self.kit.icons, self)
-        box.setAccessibleName(name)
-        box.activated.connect(self.refresh)
-        return box
-
     @Slot()
     def _renamed(self) -> None:
         """Another row of the kind; values that it has too are kept."""
@@ -153,7 +146,7 @@ class StepForm(QWidget):
         if values != step.values:
             self._take(step.name, values)
 
-    def _value(self, field: Field, step: Step) -> Any:
+    def _value(self, field: Field, step: RecipeStep) -> Any:
         return edited_value(field, self.editors[field.id], step.values[field.id])
 
     def _take(self, name: str, values: dict[str, Any]) -> None:
@@ -171,13 +164,13 @@ class StepForm(QWidget):
         self.changed.emit(step)
 
 
-def fields_of(step: Step) -> Sequence[Field]:
+def fields_of(step: RecipeStep) -> Sequence[Field]:
     """Of its row."""
     rows = KINDS[step.kind].rows()
     return rows.get(step.name) or rows.get("", ())
 
 
-def new_step(kind: str, name: str) -> Step:
+def new_step(kind: str, name: str) -> RecipeStep:
     """A step as it begins: with examples of what must be said."""
     rows = KINDS[kind].rows()
     fields = rows.get(name) or rows.get("", ())

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.state.work.looked_at import LookedAt
+from desktop_app.state.work.shown_picture import ShownPicture
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 from desktop_app.ui.words.recipe import Fact, recipe_of, seed_text
-from desktop_app.ui.words.told_recipe import told_recipe
+from desktop_app.ui.words.recipe_facts import recipe_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ _SEED = QT_TRANSLATE_NOOP("Compared", "Seed {seed}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Compared:
+class ComparedPicture:
     """One of them.
 
     Attributes:
@@ -54,10 +54,10 @@ class Compared:
     facts: Callable[[], tuple[Fact, ...]]
 
     @classmethod
-    def of_result(cls, result: Result, workspace: Workspace) -> Compared:
+    def of_result(cls, result: Result, workspace: Workspace) -> ComparedPicture:
         """A result in its context."""
         request, intents = result.request, workspace.state.intents
-        told = LookedAt.of(result)
+        told = ShownPicture.of(result)
         return cls(
             result.id,
             _caption(seed_text(request), request.prompt),
@@ -70,11 +70,11 @@ class Compared:
         )
 
     @classmethod
-    def of_entry(cls, entry: HistoryEntry, workspace: Workspace) -> Compared:
+    def of_entry(cls, entry: HistoryEntry, workspace: Workspace) -> ComparedPicture:
         """The picture of an entry of the history; it may be another program's."""
         request = entry.request
         seed = str(entry.seed) if entry.seed >= 0 else ""
-        facts: Callable[[], tuple[Fact, ...]] = partial(told_recipe, entry)
+        facts: Callable[[], tuple[Fact, ...]] = partial(recipe_facts, entry)
         if request is not None:
             seed = seed_text(request)
             work, intents = entry.work, workspace.state.intents
@@ -91,7 +91,7 @@ class Compared:
         )
 
     @classmethod
-    def of_content(cls, caption: str, content: Content, workspace: Workspace) -> Compared:
+    def of_content(cls, caption: str, content: Content, workspace: Workspace) -> ComparedPicture:
         """A state of a document."""
         side = max(content.size.width, content.size.height)
         load = partial(workspace.branching.picture, content, side)

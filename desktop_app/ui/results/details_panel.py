@@ -23,12 +23,12 @@ from desktop_app.ui.widgets.empty_stack import EmptyStack
 from desktop_app.ui.widgets.wrap_layout import WrapLayout
 from desktop_app.ui.words.facets import source_name
 from desktop_app.ui.words.families import doubt_text
-from desktop_app.ui.words.recipe import Fact, beside, recipe_of, seed_text
-from desktop_app.ui.words.told_recipe import told_recipe
+from desktop_app.ui.words.recipe import Fact, recipe_of, seed_text, step_detail
+from desktop_app.ui.words.recipe_facts import recipe_facts
 from desktop_app.worker.background import delayed
 
 if TYPE_CHECKING:
-    from desktop_app.state.work.looked_at import LookedAt
+    from desktop_app.state.work.shown_picture import ShownPicture
     from desktop_app.worker.workspace import Workspace
 
 _PICTURE = 80
@@ -47,7 +47,7 @@ class DetailsPanel(Retranslated, QWidget):
         super().__init__(parent)
         self._state = workspace.state
         self._theme = kit.theme
-        self._pinned: LookedAt | None = None
+        self._pinned: ShownPicture | None = None
         set_role(self, "panel")
         self.left, self.right = QLabel(), QLabel()
         self.left_name, self.right_name = label("secondary"), label("secondary")
@@ -86,7 +86,7 @@ class DetailsPanel(Retranslated, QWidget):
             self._state.plans.changed,
             self._state.display.profile.changed,
         )
-        watch(self._state.looked_at, self._on_looked_at)
+        watch(self._state.looked_at, self._on_shown)
         self.retranslate()
 
     @staticmethod
@@ -123,7 +123,7 @@ class DetailsPanel(Retranslated, QWidget):
 
     # -- state → view ---------------------------------------------------------------------------
 
-    def _on_looked_at(self, _: object) -> None:
+    def _on_shown(self, _: object) -> None:
         self._refresh()
 
     def _soon(self, _: object) -> None:
@@ -149,7 +149,7 @@ class DetailsPanel(Retranslated, QWidget):
             self.right.setPixmap(self._picture(pinned))
             self.right_name.setText(self._caption(pinned))
             theirs = self._recipe(pinned)
-        self.table.setText(self._rows(beside(mine, theirs)))
+        self.table.setText(self._rows(step_detail(mine, theirs)))
 
     def _rows(self, rows: tuple[tuple[str, str, str, bool], ...]) -> str:
         tokens = self._theme.tokens
@@ -163,14 +163,14 @@ class DetailsPanel(Retranslated, QWidget):
             )
         return f"<table width='100%' cellspacing='0' cellpadding='2'>{''.join(lines)}</table>"
 
-    def _caption(self, made: LookedAt) -> str:
+    def _caption(self, made: ShownPicture) -> str:
         if made.request is not None and not made.work:
             return self.tr("Seed {seed}").format(seed=seed_text(made.request))
         return "" if made.entry is None else source_name(made.entry.source)
 
-    def _recipe(self, made: LookedAt) -> tuple[Fact, ...]:
+    def _recipe(self, made: ShownPicture) -> tuple[Fact, ...]:
         if made.request is None:
-            return () if made.entry is None else told_recipe(made.entry)
+            return () if made.entry is None else recipe_facts(made.entry)
         return recipe_of(
             made.request,
             _with_doubt(made.model, made.info),
@@ -197,7 +197,7 @@ class DetailsPanel(Retranslated, QWidget):
         name = _with_doubt("" if model is None else model.name, model)
         return recipe_of(request, name, state.intents)
 
-    def _picture(self, made: LookedAt) -> QPixmap:
+    def _picture(self, made: ShownPicture) -> QPixmap:
         display = self._state.display
         if isinstance(made.picture, bytes):
             image = QImage.fromData(made.picture)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication
 from shiboken6 import isValid
 
-from desktop_app.state.work.looked_at import LookedAt
+from desktop_app.state.work.shown_picture import ShownPicture
 from desktop_app.ui.results.again_menu import add_again
 from desktop_app.ui.results.compared import MOST_COMPARED, ShowsEntries
 
@@ -137,7 +137,7 @@ class EntryMenu(QObject):
         """Show how an entry was made."""
         looked_at = self._workspace.state.looked_at
         facts = entry.request, entry.model_name, entry.thumbnail, entry.seconds
-        looked_at.value = told = LookedAt(entry.uid, *facts, entry=entry, work=entry.work)
+        looked_at.value = told = ShownPicture(entry.uid, *facts, entry=entry, work=entry.work)
         self.show_details()
 
         def weighed(held: int) -> None:

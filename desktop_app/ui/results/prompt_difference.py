@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QTextBrowser, QWidget
 from desktop_app.ui.kit import label, put_text, row, set_role
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import STRETCH, filled, spaced
-from desktop_app.ui.results.word_difference import Run, difference
-from desktop_app.ui.words.recipe import beside
+from desktop_app.ui.results.word_difference import TextRun, difference
+from desktop_app.ui.words.recipe import step_detail
 
 if TYPE_CHECKING:
     from desktop_app.ui.look.theme import Theme
-    from desktop_app.ui.results.compared import Compared
+    from desktop_app.ui.results.compared import ComparedPicture
 
 _SIDES: Final = 2
 _TEXTS: Final = frozenset({"prompt", "negative"})
@@ -31,7 +31,7 @@ class PromptDifference(Retranslated, QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._pair: tuple[Compared, Compared] | None = None
+        self._pair: tuple[ComparedPicture, ComparedPicture] | None = None
         set_role(self, "panel")
         self.names = tuple(label("heading") for _ in range(_SIDES))
         self.uses = tuple(QPushButton() for _ in range(_SIDES))
@@ -74,7 +74,7 @@ class PromptDifference(Retranslated, QWidget):
             self.texts[side].setAccessibleName(name)
         self._refresh()
 
-    def show_pictures(self, left: Compared, right: Compared) -> None:
+    def show_pictures(self, left: ComparedPicture, right: ComparedPicture) -> None:
         self._pair = left, right
         self._refresh()
 
@@ -104,11 +104,11 @@ class PromptDifference(Retranslated, QWidget):
             self.texts[side].setAccessibleDescription(differ if any(runs) else "")
         self.legend.setText(self._legend(is_same=prompts.is_none and negatives.is_none))
 
-    def _marked(self, runs: tuple[Run, ...], side: int) -> str:
+    def _marked(self, runs: tuple[TextRun, ...], side: int) -> str:
         """The text of a side with its marks."""
         return "".join(self._run(run, side) for run in runs).replace("\n", "<br>")
 
-    def _run(self, run: Run, side: int) -> str:
+    def _run(self, run: TextRun, side: int) -> str:
         text = escape(run.text)
         if not run.is_marked:
             return text
@@ -118,7 +118,7 @@ class PromptDifference(Retranslated, QWidget):
             title = self.tr("Weight {first} → {second}").format(first=first, second=second)
         return f'<span style="{self._look(run, side)}" title="{escape(title)}">{text}</span>'
 
-    def _look(self, run: Run, side: int) -> str:
+    def _look(self, run: TextRun, side: int) -> str:
         tokens = self._theme.tokens
         looks: list[str] = []
         if run.kind == "changed":
@@ -133,10 +133,10 @@ class PromptDifference(Retranslated, QWidget):
     def _legend(self, *, is_same: bool) -> str:
         if is_same:
             return self.tr("The prompts are the same.")
-        moved, weighted = Run("", "moved"), Run("", weights=(1, 2))
+        moved, weighted = TextRun("", "moved"), TextRun("", weights=(1, 2))
         signs = (
-            (self.tr("removed"), Run("", "changed"), 0),
-            (self.tr("added"), Run("", "changed"), 1),
+            (self.tr("removed"), TextRun("", "changed"), 0),
+            (self.tr("added"), TextRun("", "changed"), 1),
             (self.tr("moved"), moved, 0),
             (self.tr("other weight"), weighted, 0),
         )
@@ -149,12 +149,12 @@ class PromptDifference(Retranslated, QWidget):
         tokens = self._theme.tokens
         return f'<div style="margin-top:6px;color:{tokens.secondary}">{escape(words)}</div>'
 
-    def _settings(self, left: Compared, right: Compared) -> tuple[str, str] | None:
+    def _settings(self, left: ComparedPicture, right: ComparedPicture) -> tuple[str, str] | None:
         """Names and values of a side's settings that the other has otherwise."""
         facts = (
             tuple(fact for fact in one.facts() if fact.id not in _TEXTS) for one in (left, right)
         )
-        rows = [row for row in beside(*facts) if row[3]]
+        rows = [row for row in step_detail(*facts) if row[3]]
         if not rows:
             return None
         tables: list[str] = []

@@ -40,7 +40,7 @@ class ResultsModel(RowsModel["Listed"]):
         self._display = display
         self._side = side
         self.gives = {
-            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
+            Qt.ItemDataRole.AccessibleTextRole: self._accessible_text,
             Qt.ItemDataRole.ToolTipRole: self._tip,
             Qt.ItemDataRole.DecorationRole: lambda cell: self._thumbnail(cell.result),
             Qt.ItemDataRole.UserRole: attrgetter("result.id"),
@@ -79,7 +79,7 @@ class ResultsModel(RowsModel["Listed"]):
         words = self.tr("Seed {seed} · {width} × {height}")
         return words.format(seed=seed, width=rect.width, height=rect.height)
 
-    def _spoken(self, cell: Listed) -> str:
+    def _accessible_text(self, cell: Listed) -> str:
         result, number = cell.result, self.rows.index(cell) + 1
         seed = seed_text(result.request)
         said = [self.tr("Result {number}, seed {seed}").format(number=number, seed=seed)]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
-from desktop_app.state.work.looked_at import LookedAt
+from desktop_app.state.work.shown_picture import ShownPicture
 from desktop_app.ui.kit import Kit, keep_page_keys, offer_menus, show_rows
 from desktop_app.ui.qt.bind import listen, watch
 from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
@@ -137,7 +137,7 @@ class ResultsView(KeepsKeys, QListView):
             return
         result = self._state.results.find(chosen[0])
         if result is not None:
-            self._state.looked_at.value = LookedAt.of(result)
+            self._state.looked_at.value = ShownPicture.of(result)
         shown = self._state.results.shown.value
         if shown is None or shown.id != chosen[0]:
             self._state.results.show(chosen[0])

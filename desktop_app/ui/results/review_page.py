@@ -23,7 +23,7 @@ from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.qimage import to_qimage
 from desktop_app.ui.qt.spaced import STRETCH, filled, grow, spaced
 from desktop_app.ui.results.compare_view import MODES, CompareView
-from desktop_app.ui.results.compared import MOST_COMPARED, Compared
+from desktop_app.ui.results.compared import MOST_COMPARED, ComparedPicture
 from desktop_app.ui.results.results_filter import ResultsFilter
 from desktop_app.ui.results.results_view import ResultsView
 from desktop_app.ui.widgets.page import Page
@@ -54,7 +54,7 @@ class ReviewPage(Page):
     def __init__(self, workspace: Workspace, kit: Kit, parent: QWidget) -> None:
         super().__init__(kit, parent)
         self._workspace, self._kit, self._state = workspace, kit, workspace.state
-        self._compared: tuple[Compared, ...] = ()
+        self._compared: tuple[ComparedPicture, ...] = ()
         self._images: dict[str, QImage] = {}
         self._to_apply = set[str]()
         self.grid = ResultsView(workspace, kit, self, _SIDE)
@@ -163,15 +163,15 @@ class ReviewPage(Page):
 
     def show_entries(self, entries: Sequence[HistoryEntry], *, prompts: bool = False) -> None:
         """Come up, with pictures of the history compared."""
-        found = tuple(Compared.of_entry(entry, self._workspace) for entry in entries)
+        found = tuple(ComparedPicture.of_entry(entry, self._workspace) for entry in entries)
         self._show(found, prompts=prompts)
 
     def show_contents(self, contents: Sequence[tuple[str, Content]]) -> None:
         """Come up, with states of a document compared, each with its caption."""
-        found = tuple(Compared.of_content(*one, self._workspace) for one in contents)
+        found = tuple(ComparedPicture.of_content(*one, self._workspace) for one in contents)
         self._show(found, prompts=False)
 
-    def _show(self, compared: tuple[Compared, ...], *, prompts: bool) -> None:
+    def _show(self, compared: tuple[ComparedPicture, ...], *, prompts: bool) -> None:
         if prompts:
             self.prompts_button.setChecked(True)
             self.comparison.mode = "side"
@@ -204,9 +204,11 @@ class ReviewPage(Page):
         self.grid.setFocus()
         self._refresh()
 
-    def _results(self, ids: Sequence[str]) -> tuple[Compared, ...]:
+    def _results(self, ids: Sequence[str]) -> tuple[ComparedPicture, ...]:
         found = (self._state.results.find(result_id) for result_id in ids)
-        return tuple(Compared.of_result(one, self._workspace) for one in found if one is not None)
+        return tuple(
+            ComparedPicture.of_result(one, self._workspace) for one in found if one is not None
+        )
 
     def _compare(self, mode: str) -> None:
         self._compared = self._compared or self._results(self.grid.chosen)

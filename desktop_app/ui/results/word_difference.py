@@ -45,7 +45,7 @@ _OPENERS: Final = "([{\\"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A stretch of one of the texts.
 
     Attributes:
@@ -69,8 +69,8 @@ class Run:
 class Difference:
     """Two texts as runs."""
 
-    left: tuple[Run, ...]
-    right: tuple[Run, ...]
+    left: tuple[TextRun, ...]
+    right: tuple[TextRun, ...]
 
     @property
     def is_none(self) -> bool:
@@ -272,7 +272,7 @@ def _same_words(one: _Read, other: _Read, mine: range, theirs: range) -> Mapping
 
 def _runs(
     side: _Read, looks: Sequence[_Look], pairs: Mapping[int, int], first: _Read
-) -> Iterator[Run]:
+) -> Iterator[TextRun]:
     """The text of ``side``: marked words with the same look as one, others by where they are in
     the first text."""
     begin = end = 0
@@ -286,11 +286,11 @@ def _runs(
             source = _joint(source, place) if adjoin else None
         else:
             if begin < end:
-                yield Run(side.text[begin:end], *look, source)
+                yield TextRun(side.text[begin:end], *look, source)
             begin, look, source = end, next_look, place
         end = stop
     if begin < end:
-        yield Run(side.text[begin:end], *look, source)
+        yield TextRun(side.text[begin:end], *look, source)
 
 
 def _adjoin(before: Span | None, after: Span | None) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop_app.core.uid import UidMaker
-from desktop_app.storage.history_named import Named
+from desktop_app.storage.history_named import NamedResource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,8 +31,8 @@ class AlbumActions(QObject):
     def __init__(self, finding: HistoryFinding, bar: PageBar, parent: QObject) -> None:
         super().__init__(parent)
         self._finding, self._bar = finding, bar
-        self.albums: tuple[Named, ...] = ()
-        self.named = dict[str, Named]()
+        self.albums: tuple[NamedResource, ...] = ()
+        self.named = dict[str, NamedResource]()
 
     def add_album_menu(self, menu: QMenu, ids: Sequence[int], shown: Sequence[str]) -> None:
         """Add what can be done with entries.
@@ -58,11 +58,11 @@ class AlbumActions(QObject):
         """Ask for the name of a new album of these entries."""
 
         def named(name: str) -> None:
-            self.put_into(Named(UidMaker()(), "album", name), ids)
+            self.put_into(NamedResource(UidMaker()(), "album", name), ids)
 
         self._bar.ask(self.tr("Name of the album"), "", named)
 
-    def put_into(self, album: Named, ids: Sequence[int]) -> None:
+    def put_into(self, album: NamedResource, ids: Sequence[int]) -> None:
         """Put entries into an album."""
 
         def done(uids: list[str]) -> None:
@@ -86,7 +86,7 @@ class AlbumActions(QObject):
         self._finding.remove(one)
         return partial(self._deleted_words, one), partial(self._finding.keep, one)
 
-    def _deleted_words(self, one: Named) -> str:
+    def _deleted_words(self, one: NamedResource) -> str:
         if one.kind == "search":
             return self.tr("“{name}” was deleted.").format(name=one.name)
         words = self.tr("“{name}” was deleted. Its pictures are still in the history.")

@@ -13,7 +13,7 @@ Choice: TypeAlias = Literal["wanted", "unwanted", ""]
 """Whether pictures shall have a value, shall not, or either."""
 
 
-class Chosen(NamedTuple):
+class ChosenValue(NamedTuple):
     """One value that is wanted or not."""
 
     facet: str
@@ -37,7 +37,7 @@ def choose(query: Query, facet: str, value: str, choice: Choice) -> Query:
     return replace(query, wanted=wanted, unwanted=unwanted)
 
 
-def chosen(query: Query) -> Iterator[Chosen]:
+def chosen(query: Query) -> Iterator[ChosenValue]:
     """All that is chosen, in the order in which it was."""
     kinds: tuple[tuple[Choice, Mapping[str, tuple[str, ...]]], ...] = (
         ("wanted", query.wanted),
@@ -45,7 +45,7 @@ def chosen(query: Query) -> Iterator[Chosen]:
     )
     for choice, of in kinds:
         for facet, values in of.items():
-            yield from (Chosen(facet, value, choice) for value in values)
+            yield from (ChosenValue(facet, value, choice) for value in values)
 
 
 def _without(

@@ -15,7 +15,7 @@ from desktop_app.storage.history_search import Query
 from desktop_app.ui.kit import empty, named
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.retranslated import Retranslated
-from desktop_app.ui.search.choosing import Chosen, choose, chosen
+from desktop_app.ui.search.choosing import ChosenValue, choose, chosen
 from desktop_app.ui.widgets.chip import Chip
 from desktop_app.ui.widgets.flow_layout import FlowLayout
 from desktop_app.ui.words.facets import facet_name, value_words
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from desktop_app.catalog.intents import Intent
     from desktop_app.ui.kit import Kit
-    from desktop_app.worker.history_finding import Found
+    from desktop_app.worker.history_finding import FoundEntries
 
 
 _SWATCH = "\N{EM SPACE}"
@@ -69,7 +69,7 @@ class ChosenBar(Retranslated, QWidget):
         self._chips_shown = None
         self.show_query(self._query)
 
-    def learn(self, found: Found) -> None:
+    def learn(self, found: FoundEntries) -> None:
         """Names of values, also for when a query has them that finds nothing."""
         for facet, counts in found.facets.items():
             self._titles |= {(facet, one.value): one.title for one in counts.values}
@@ -112,7 +112,7 @@ class ChosenBar(Retranslated, QWidget):
         for one in chosen(query):
             yield self._words(one), choose(query, one.facet, one.value, ""), None
 
-    def _words(self, one: Chosen) -> str:
+    def _words(self, one: ChosenValue) -> str:
         value = Value(one.value, self._titles.get((one.facet, one.value), ""), 0)
         name, words = facet_name(one.facet), value_words(one.facet, value, self._intents)
         wanted = words if words == name else self.tr("{facet}: {value}")

@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from desktop_app.catalog.intents import Intent
-    from desktop_app.storage.history_named import Named
+    from desktop_app.storage.history_named import NamedResource
     from desktop_app.ui.look.icons import Icons
-    from desktop_app.worker.history_finding import Found
+    from desktop_app.worker.history_finding import FoundEntries
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 _PAD = 10
@@ -76,30 +76,30 @@ class _Delegate(DrawnRows):
         else:
             self._value(painter, inner, told)
 
-    def _title(self, painter: QPainter, area: QRect, told: FacetRow) -> None:
+    def _title(self, painter: QPainter, area: QRect, facet: FacetRow) -> None:
         side = scaled(14)
-        icon = "chevron-down" if told.open else "chevron-right"
+        icon = "chevron-down" if facet.open else "chevron-right"
         square = QRect(area.left(), area.center().y() - side // 2, side, side)
         draw_icon(painter, square, self._icons, icon, "secondary")
         words, font = area.adjusted(scaled(20), 0, 0, 0), heavy(base_font())
-        draw_elided(painter, words, told.words, font, self.theme.tokens.text)
+        draw_elided(painter, words, facet.words, font, self.theme.tokens.text)
 
-    def _value(self, painter: QPainter, area: QRect, told: FacetRow) -> None:
+    def _value(self, painter: QPainter, area: QRect, facet: FacetRow) -> None:
         tokens, side = self.theme.tokens, scaled(14)
-        icon = {"wanted": "check", "unwanted": "ban"}.get(told.choice, "")
-        icon = "search" if told.kind == "search" else icon
+        icon = {"wanted": "check", "unwanted": "ban"}.get(facet.choice, "")
+        icon = "search" if facet.kind == "search" else icon
         if icon:
             square = QRect(area.left(), area.center().y() - side // 2, side, side)
-            draw_icon(painter, square, self._icons, icon, "text" if told.choice else "secondary")
-        count = QLocale().toString(told.count) if told.kind == "value" else ""
+            draw_icon(painter, square, self._icons, icon, "text" if facet.choice else "secondary")
+        count = QLocale().toString(facet.count) if facet.kind == "value" else ""
         small, quiet = tabular(secondary_font()), tokens.secondary
         wide = draw_elided(painter, area, count, small, quiet, right=True)
         words = area.adjusted(scaled(20), 0, -(wide + 8) if count else 0, 0)
         font = base_font()
-        font.setStrikeOut(told.choice == "unwanted")
-        is_there = told.count or told.choice or told.kind == "search"
+        font.setStrikeOut(facet.choice == "unwanted")
+        is_there = facet.count or facet.choice or facet.kind == "search"
         colour = tokens.text if is_there else tokens.disabled
-        draw_elided(painter, words, told.words, font, colour)
+        draw_elided(painter, words, facet.words, font, colour)
 
 
 def _key(row: FacetRow) -> tuple[str, str, str]:
@@ -120,13 +120,13 @@ class FacetList(Retranslated, QListView):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._toggled, self._full = set[str](), set[str]()
-        self._found: Found | None = None
+        self._found: FoundEntries | None = None
         self._intents: Mapping[str, Intent] = {}
         self._rows = RowsModel[FacetRow](self)
         self._rows.itself = ROW_ROLE
         self._rows.gives = {
             Qt.ItemDataRole.DisplayRole: lambda row: row.words,
-            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
+            Qt.ItemDataRole.AccessibleTextRole: self._accessible_text,
         }
         self._drawn = _Delegate(kit, self._more, self)
         show_rows(self, self._rows, self._drawn)
@@ -148,7 +148,7 @@ class FacetList(Retranslated, QListView):
         """What is shown, in order."""
         return self._rows.rows
 
-    def show_found(self, found: Found, intents: Mapping[str, Intent]) -> None:
+    def show_found(self, found: FoundEntries, intents: Mapping[str, Intent]) -> None:
         """Show what there is of what was found."""
         self._found, self._intents = found, intents
         self._fill()
@@ -162,18 +162,18 @@ class FacetList(Retranslated, QListView):
             if before is not None and _key(before) in (keys := [*map(_key, rows)]):
                 self.setCurrentIndex(self._rows.index(keys.index(_key(before))))
 
-    def _more(self, told: FacetRow) -> str:
-        if told.open:
+    def _more(self, facet: FacetRow) -> str:
+        if facet.open:
             return self.tr("Show fewer")
-        return self.tr("Show all {count}").format(count=QLocale().toString(told.count))
+        return self.tr("Show all {count}").format(count=QLocale().toString(facet.count))
 
-    def _spoken(self, told: FacetRow) -> str:
-        if told.kind == "more":
-            return self._more(told)
-        if told.kind != "value":
-            return told.words
+    def _accessible_text(self, facet: FacetRow) -> str:
+        if facet.kind == "more":
+            return self._more(facet)
+        if facet.kind != "value":
+            return facet.words
         chosen = {"wanted": self.tr("chosen"), "unwanted": self.tr("excluded"), "": ""}
-        parts = (told.words, QLocale().toString(told.count), chosen[told.choice])
+        parts = (facet.words, QLocale().toString(facet.count), chosen[facet.choice])
         return ", ".join(part for part in parts if part)
 
     # -- pointer and keys -----------------------------------------------------------------------
@@ -225,7 +225,7 @@ class FacetList(Retranslated, QListView):
     @staticmethod
     def named_at(index: QModelIndex) -> NamedRow | None:
         """The album or saved search of a row."""
-        one: Named | None = index.data(ROW_ROLE).named
+        one: NamedResource | None = index.data(ROW_ROLE).named
         return None if one is None else NamedRow(one.uid, one.name)
 
     # -- drops on albums ------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from desktop_app.ui.words.facets import facet_title, value_words
 
 if TYPE_CHECKING:
     from desktop_app.catalog.intents import Intent
-    from desktop_app.storage.history_named import Named
+    from desktop_app.storage.history_named import NamedResource
     from desktop_app.storage.history_search import Counts, Query
-    from desktop_app.worker.history_finding import Found
+    from desktop_app.worker.history_finding import FoundEntries
 
 RowKind: TypeAlias = Literal["title", "value", "more", "search"]
 
@@ -52,11 +52,11 @@ class FacetRow:
     count: int = 0
     choice: Choice = ""
     open: bool = False
-    named: Named | None = None
+    named: NamedResource | None = None
 
 
 def rows_of(
-    found: Found,
+    found: FoundEntries,
     intents: Mapping[str, Intent],
     toggled: Collection[str],
     full: Collection[str],
@@ -94,7 +94,7 @@ def rows_of(
 
 
 def _values(
-    facet: str, counts: Counts, found: Found, intents: Mapping[str, Intent], full: bool
+    facet: str, counts: Counts, found: FoundEntries, intents: Mapping[str, Intent], full: bool
 ) -> Iterator[FacetRow]:
     albums = {one.uid: one for one in found.albums} if facet == "album" else {}
     kind = FACET_TABLE[facet].kind
@@ -115,9 +115,9 @@ def _values(
 def _value_row(
     facet: str,
     value: Value,
-    found: Found,
+    found: FoundEntries,
     intents: Mapping[str, Intent],
-    albums: Mapping[str, Named],
+    albums: Mapping[str, NamedResource],
 ) -> FacetRow:
     words = value_words(facet, value, intents)
     choice, named = choice_of(found.query, facet, value.value), albums.get(value.value)
@@ -132,13 +132,13 @@ def _is_chosen(query: Query, facet: str) -> bool:
     return facet in query.wanted or facet in query.unwanted
 
 
-def _narrows(facet: str, counts: Counts, found: Found) -> bool:
+def _narrows(facet: str, counts: Counts, found: FoundEntries) -> bool:
     if _is_chosen(found.query, facet) or facet == "album":
         return bool(counts.values) or _is_chosen(found.query, facet)
     return any(value.count < len(found.ids) for value in counts.values)
 
 
-def _with_albums(found: Found) -> Counts:
+def _with_albums(found: FoundEntries) -> Counts:
     """All albums by name, also those that hold nothing of what was found."""
     from desktop_app.storage.history_search import Counts
 

@@ -54,9 +54,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 
     from desktop_app.storage.history_entry import HistoryEntry
-    from desktop_app.storage.history_named import Named
+    from desktop_app.storage.history_named import NamedResource
     from desktop_app.worker.content_search import ContentStatus
-    from desktop_app.worker.history_finding import Found
+    from desktop_app.worker.history_finding import FoundEntries
     from desktop_app.worker.workspace import Workspace
 
 _FACETS = 232
@@ -71,7 +71,7 @@ class SearchPage(Page):
         super().__init__(kit, parent)
         self._workspace, self._kit = workspace, kit
         self._finding, self._content = workspace.history.finding, workspace.content
-        self.query, self._found = Query(), cast("Found | None", None)
+        self.query, self._found = Query(), cast("FoundEntries | None", None)
         self.setAcceptDrops(True)
         self._drags = False
         self._known = False, False
@@ -183,7 +183,7 @@ class SearchPage(Page):
         if self.isVisible():
             self._content.find(self.query, self._show_found)
 
-    def _show_found(self, found: Found) -> None:
+    def _show_found(self, found: FoundEntries) -> None:
         albums = {one.uid for one in found.albums}
         for one in chosen(self.query):
             if one.facet == "album" and one.value not in albums:  # deleted
@@ -268,7 +268,7 @@ class SearchPage(Page):
         self._known = known
 
     @Slot(object)
-    def _run(self, saved: Named) -> None:
+    def _run(self, saved: NamedResource) -> None:
         self.show_query(query_of(saved))
 
     @Slot()
@@ -358,7 +358,7 @@ class SearchPage(Page):
             self.done.emit()
 
     @Slot(object)
-    def _put_into(self, album: Named) -> None:
+    def _put_into(self, album: NamedResource) -> None:
         self.albums.put_into(album, self._selected_ids())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

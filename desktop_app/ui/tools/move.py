@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from desktop_app.state.document.document import Document
-    from desktop_app.state.document.undo_steps import Step
+    from desktop_app.state.document.undo_steps import UndoStep
 
 STEP = "move_layer"
 NUDGE, FAR_NUDGE = 1, 10
@@ -42,7 +42,7 @@ class _Nudge:
     """The newest undo step, as far as arrow keys made it."""
 
     layer: str
-    step: Step | None
+    step: UndoStep | None
     dx: int
     dy: int
     time: float

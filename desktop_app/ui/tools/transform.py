@@ -18,7 +18,7 @@ from desktop_app.ui.kit import draw_with, saved
 from desktop_app.ui.qt.field_keys import ARROWS
 from desktop_app.ui.tools.base import Board, Pointer, Tool
 from desktop_app.ui.tools.handles import HANDLES, Handle, cursor_over
-from desktop_app.ui.tools.transform_drag import Grab, Part, dragged, handle_point, part_at
+from desktop_app.ui.tools.transform_drag import FramePart, Grab, dragged, handle_point, part_at
 
 if TYPE_CHECKING:
     from desktop_app.state.painting.transform_frame import TransformFrame, TransformState
@@ -33,9 +33,9 @@ _ACCENT = QColor(217, 130, 43)
 _BENDS = 25  # points of a line of a mesh that is drawn
 
 _CURSORS = {
-    Part.INSIDE: Qt.CursorShape.SizeAllCursor,
-    Part.PIVOT: Qt.CursorShape.CrossCursor,
-    Part.OUTSIDE: Qt.CursorShape.PointingHandCursor,
+    FramePart.INSIDE: Qt.CursorShape.SizeAllCursor,
+    FramePart.PIVOT: Qt.CursorShape.CrossCursor,
+    FramePart.OUTSIDE: Qt.CursorShape.PointingHandCursor,
 }
 
 _ALONG = (
@@ -60,7 +60,7 @@ class TransformTool(Tool):
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
-        self._over: tuple[Part, Handle | None] | None = None
+        self._over: tuple[FramePart, Handle | None] | None = None
         self._held: Grab | None = None
         self._point: tuple[int, TransformFrame] | None = None
 
@@ -74,7 +74,7 @@ class TransformTool(Tool):
         if frame is None or over is None:
             return Qt.CursorShape.ArrowCursor
         part, handle = over
-        if part is Part.HANDLE and handle is not None:
+        if part is FramePart.HANDLE and handle is not None:
             return _cursor_along(frame, handle)
         return _CURSORS[part]
 
@@ -121,7 +121,7 @@ class TransformTool(Tool):
             slants=pointer.ctrl,
             steps=pointer.shift,
         )
-        if held.part is Part.INSIDE and not pointer.shift:
+        if held.part is FramePart.INSIDE and not pointer.shift:
             frame = self._snapped(frame)
         self._transform.change(frame)
 
@@ -232,11 +232,11 @@ class TransformTool(Tool):
             return None
         return away.index(min(away))
 
-    def _part_at(self, frame: TransformFrame, pointer: Pointer) -> tuple[Part, Handle | None]:
+    def _part_at(self, frame: TransformFrame, pointer: Pointer) -> tuple[FramePart, Handle | None]:
         reach = _REACH * self.board.line / self.board.zoom
         part, handle = part_at(frame, pointer.x, pointer.y, 0.0 if self._bends else reach)
-        if self._bends and part in (Part.HANDLE, Part.PIVOT):
-            return Part.INSIDE, None
+        if self._bends and part in (FramePart.HANDLE, FramePart.PIVOT):
+            return FramePart.INSIDE, None
         return part, handle
 
     def _handle_at(self, frame: TransformFrame, handle: Handle) -> Point:

@@ -26,7 +26,7 @@ _SMALLEST = 1.0
 """Pixels that a side keeps at least."""
 
 
-class Part(Enum):
+class FramePart(Enum):
     """What of the frame is held."""
 
     HANDLE = auto()
@@ -45,7 +45,9 @@ class Grab:
         at: where the pointer was, in document pixels.
     """
 
-    def __init__(self, part: Part, handle: Handle | None, frame: TransformFrame, at: Point) -> None:
+    def __init__(
+        self, part: FramePart, handle: Handle | None, frame: TransformFrame, at: Point
+    ) -> None:
         self.part, self.handle, self.frame, self.at = part, handle, frame, at
 
 
@@ -57,7 +59,9 @@ def handle_point(bounds: Rect, handle: Handle) -> Point:
     )
 
 
-def part_at(frame: TransformFrame, x: float, y: float, reach: float) -> tuple[Part, Handle | None]:
+def part_at(
+    frame: TransformFrame, x: float, y: float, reach: float
+) -> tuple[FramePart, Handle | None]:
     """What lies under a point of the document; ``reach`` in document pixels.
 
     Corners go before edges, and the pivot before both unless they lie on one another. Edges can be
@@ -71,16 +75,16 @@ def part_at(frame: TransformFrame, x: float, y: float, reach: float) -> tuple[Pa
     corners = [handle for handle in HANDLES if handle.across and handle.down]
     near = min(corners, key=lambda handle: distance(matrix.point(*handle_point(bounds, handle))))
     if distance(matrix.point(*handle_point(bounds, near))) <= reach:
-        return Part.HANDLE, near
+        return FramePart.HANDLE, near
     if distance(frame.pivot_at) <= reach:
-        return Part.PIVOT, None
+        return FramePart.PIVOT, None
     places = [(handle, _side(frame, handle)) for handle in HANDLES if not _is_corner(handle)]
     edge, (start, end) = min(places, key=lambda place: _away(place[1], (x, y)))
     if _away((start, end), (x, y)) <= reach:
-        return Part.HANDLE, edge
+        return FramePart.HANDLE, edge
     inner = matrix.inverse.point(x, y)
     inside = bounds.x <= inner[0] <= bounds.right and bounds.y <= inner[1] <= bounds.bottom
-    return (Part.INSIDE if inside else Part.OUTSIDE), None
+    return (FramePart.INSIDE if inside else FramePart.OUTSIDE), None
 
 
 def dragged(
@@ -103,17 +107,17 @@ def dragged(
         steps: of a turn: only multiples of `TURN_STEP`; of a move: along one axis only.
     """
     frame, at = grab.frame, grab.at
-    if grab.part is Part.PIVOT:
+    if grab.part is FramePart.PIVOT:
         local = frame.matrix.inverse.point(*to)
         bounds = frame.bounds
         share = (local[0] - bounds.x) / bounds.width, (local[1] - bounds.y) / bounds.height
         return replace(frame, pivot=(_drawn(share[0]), _drawn(share[1])))
-    if grab.part is Part.INSIDE:
+    if grab.part is FramePart.INSIDE:
         dx, dy = to[0] - at[0], to[1] - at[1]
         if steps:
             dx, dy = (dx, 0.0) if abs(dx) >= abs(dy) else (0.0, dy)
         return replace(frame, matrix=Affine.translation(round(dx), round(dy)).of(frame.matrix))
-    if grab.part is Part.OUTSIDE:
+    if grab.part is FramePart.OUTSIDE:
         return _turned(frame, at, to, steps=steps)
     assert grab.handle is not None
     if slants and not _is_corner(grab.handle):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui.kit import discard, label, named, row, show_text
-from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen_each
 from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
@@ -18,8 +17,6 @@ from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from PySide6.QtGui import QResizeEvent
 
     from desktop_app.state.training.set_state import SetState
 
@@ -30,21 +27,18 @@ _MOST = 24
 """Rows of findings; the worst come first."""
 
 
-class _ElidedButton(QPushButton):
-    """One line that gives way; the tooltip has all of it."""
+class _WrappedButton(QPushButton):
+    """Words that are never cut."""
 
     def __init__(self, words: str, parent: QWidget) -> None:
-        super().__init__(words, parent)
-        self._words = words
+        super().__init__(parent)
+        told = label("secondary", self, wrap=True)
+        told.setText(words)
+        filled(spaced(QVBoxLayout(self), 0, (6, 4, 6, 4)), told)
         self.setProperty("look", "line")
         self.setAutoDefault(False)
-        named(self, words, plain_tip(words))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        room, cut = self.width() - 2 * scaled(6), Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._words, cut, room))
+        named(self, words, plain_tip(words))  # a name that is one long word
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
 
 
 class GroupList(Retranslated, QWidget):
@@ -79,7 +73,7 @@ class GroupList(Retranslated, QWidget):
         self._fill(None)
 
     def _fill(self, _: object) -> None:
-        findings, shapes = [*self._told_findings()], [*self._told_shapes()]
+        findings, shapes = [*self._finding_rows()], [*self._shape_rows()]
         if (findings, shapes) == self._shown:
             return
         self._shown = findings, shapes
@@ -97,7 +91,7 @@ class GroupList(Retranslated, QWidget):
         if focused >= 0 and self._buttons:  # the keyboard stays where it was
             self._buttons[min(focused, len(self._buttons) - 1)].setFocus()
 
-    def _told_findings(self) -> Iterator[_Row]:
+    def _finding_rows(self) -> Iterator[_Row]:
         found = self._state.findings.value
         alike = [one for one in found if one.kind in ("same", "alike")]
         spare = tuple(name for one in alike for name in one.spare)
@@ -106,7 +100,7 @@ class GroupList(Retranslated, QWidget):
         for one in found[:_MOST]:
             yield finding_words(one), one.names, one.spare
 
-    def _told_shapes(self) -> Iterator[_Row]:
+    def _shape_rows(self) -> Iterator[_Row]:
         placed, sizes = self._state.placed.value, dict[tuple[int, int], list[str]]()
         for name, place in placed.items():
             sizes.setdefault((place.width, place.height), []).append(name)
@@ -122,7 +116,7 @@ class GroupList(Retranslated, QWidget):
     ) -> None:
         line = QWidget(self)
         lines = row(4)
-        name = _ElidedButton(words, line)
+        name = _WrappedButton(words, line)
         name.clicked.connect(partial(self.chosen.emit, names))
         lines.addWidget(name, 1)
         self._buttons.append(name)

@@ -77,7 +77,7 @@ class PictureSheet(QWidget):
         self.setFocusPolicy(focus)
         self.setMinimumSize(self.sizeHint())
         self.updateGeometry()
-        self.choose(*self.at, tells=False)
+        self.choose(*self.at, notifies=False)
 
     def sizeHint(self) -> QSize:
         columns = max((len(one.cells) for one in self.rows), default=0)
@@ -95,8 +95,8 @@ class PictureSheet(QWidget):
         left, top = _GAP + column * wide, row * high + line + _GAP
         return QRect(left, top, scaled(self._side), scaled(self._side))
 
-    def choose(self, row: int, column: int, *, tells: bool = True) -> None:
-        """The nearest there is to it; ``tells``: by `chosen`."""
+    def choose(self, row: int, column: int, *, notifies: bool = True) -> None:
+        """The nearest there is to it; ``notifies``: by `chosen`."""
         if not self.rows:
             describe(self, "")
             return
@@ -109,7 +109,7 @@ class PictureSheet(QWidget):
         self.setAccessibleDescription(words)
         self.setToolTip(plain_tip(words))
         self.update()
-        if tells:
+        if notifies:
             self.chosen.emit(row, column)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

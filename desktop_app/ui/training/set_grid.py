@@ -20,7 +20,7 @@ from desktop_app.ui.widgets.row_painting import paint_row
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-    from desktop_app.core.training.buckets import Placed
+    from desktop_app.core.training.buckets import BucketPlace
     from desktop_app.core.training.dataset import SetPicture, TrainingSet
     from desktop_app.core.training.facts import PictureFacts
     from desktop_app.state.training.set_state import SetState
@@ -30,14 +30,14 @@ SIDE: Final = 148
 _THUMBNAIL, _KEPT, _PAD = 320, 1000, 8
 
 
-class Tile(NamedTuple):
+class SetTile(NamedTuple):
     """What is drawn of a picture."""
 
     picture: SetPicture
     pixmap: QPixmap | None
     facts: PictureFacts | None
-    placed: Placed | None
-    is_told: bool
+    placed: BucketPlace | None
+    is_reported: bool
 
 
 class SetModel(RowsModel["SetPicture"]):
@@ -86,10 +86,10 @@ class SetModel(RowsModel["SetPicture"]):
             index = self.index(self._rows[path])
             self.dataChanged.emit(index, index)
 
-    def _tile(self, picture: SetPicture) -> Tile:
+    def _tile(self, picture: SetPicture) -> SetTile:
         name, state = picture.name, self._state
         facts, place = state.facts.value.get(name), state.placed.value.get(name)
-        return Tile(picture, self.thumbnail(picture), facts, place, name in self._told)
+        return SetTile(picture, self.thumbnail(picture), facts, place, name in self._told)
 
     def _words(self, picture: SetPicture) -> str:
         words = self.tr("left out") if picture.left_out else picture.caption
@@ -113,7 +113,7 @@ class SetDelegate(DrawnRows):
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         area, tokens = option.rect, self.theme.tokens
-        tile: Tile = index.data(Qt.ItemDataRole.UserRole)
+        tile: SetTile = index.data(Qt.ItemDataRole.UserRole)
         paint_row(painter, option, tokens, 2, 2)
         painter.setFont(secondary_font())
         line = painter.fontMetrics().lineSpacing()
@@ -133,7 +133,7 @@ class SetDelegate(DrawnRows):
         painter.setPen(QColor(tokens.secondary))
         draw_elided(painter, words.translated(0, line), tile.picture.caption)
 
-    def _draw_cut(self, painter: QPainter, place: QRect, tile: Tile) -> None:
+    def _draw_cut(self, painter: QPainter, place: QRect, tile: SetTile) -> None:
         """Dim what nothing is learnt from."""
         facts, placed = tile.facts, tile.placed
         if facts is None or placed is None or not facts.width or not facts.height:
@@ -149,10 +149,10 @@ class SetDelegate(DrawnRows):
             draw_with(painter, QPen(QColor("white"), 1), Qt.BrushStyle.NoBrush)
             painter.drawRect(kept.adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def _draw_marks(self, painter: QPainter, square: QRect, tile: Tile) -> None:
+    def _draw_marks(self, painter: QPainter, square: QRect, tile: SetTile) -> None:
         marks = [
             ("circle-x", "danger", tile.picture.left_out),
-            ("circle-alert", "link", tile.is_told and not tile.picture.left_out),
+            ("circle-alert", "link", tile.is_reported and not tile.picture.left_out),
             ("brush", "text", bool(tile.picture.mask)),
         ]
         side = scaled(18)

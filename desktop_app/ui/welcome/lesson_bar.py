@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.state.lesson import Stage
+from desktop_app.state.lesson import LessonStage
 from desktop_app.ui.kit import Kit, icon_button, label, named, on_click, put_text, row
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.look.tokens import CONTROL
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _CONTEXT = "Lesson"
 
-_WORDS: dict[Stage, tuple[str, str, str]] = {
-    Stage.PAINT: (
+_WORDS: dict[LessonStage, tuple[str, str, str]] = {
+    LessonStage.PAINT: (
         QT_TRANSLATE_NOOP("Lesson", "Paint a mask in the sky"),
         QT_TRANSLATE_NOOP(
             "Lesson",
@@ -35,26 +35,26 @@ _WORDS: dict[Stage, tuple[str, str, str]] = {
         ),
         QT_TRANSLATE_NOOP("Lesson", "Paint it for me"),
     ),
-    Stage.SAY: (
+    LessonStage.SAY: (
         QT_TRANSLATE_NOOP("Lesson", "Describe what you want there"),
         QT_TRANSLATE_NOOP(
             "Lesson", "Type it into the field below the picture, for example: “{prompt}”."
         ),
         QT_TRANSLATE_NOOP("Lesson", "Write it for me"),
     ),
-    Stage.MAKE: (
+    LessonStage.MAKE: (
         QT_TRANSLATE_NOOP("Lesson", "Generate it"),
         QT_TRANSLATE_NOOP("Lesson", "Press the coloured button next to your prompt."),
         QT_TRANSLATE_NOOP("Lesson", "Press it for me"),
     ),
-    Stage.WAIT: (
+    LessonStage.WAIT: (
         QT_TRANSLATE_NOOP("Lesson", "Generating…"),
         QT_TRANSLATE_NOOP(
             "Lesson", "The first picture takes longer because the model is being loaded."
         ),
         "",
     ),
-    Stage.TAKE: (
+    LessonStage.TAKE: (
         QT_TRANSLATE_NOOP("Lesson", "Do you like it?"),
         QT_TRANSLATE_NOOP(
             "Lesson",
@@ -63,7 +63,7 @@ _WORDS: dict[Stage, tuple[str, str, str]] = {
         ),
         "",
     ),
-    Stage.SAVE: (
+    LessonStage.SAVE: (
         QT_TRANSLATE_NOOP("Lesson", "That was an edit"),
         QT_TRANSLATE_NOOP(
             "Lesson",
@@ -72,7 +72,7 @@ _WORDS: dict[Stage, tuple[str, str, str]] = {
         ),
         QT_TRANSLATE_NOOP("Lesson", "Save…"),
     ),
-    Stage.DONE: (
+    LessonStage.DONE: (
         QT_TRANSLATE_NOOP("Lesson", "Saved"),
         QT_TRANSLATE_NOOP("Lesson", "Now try your own picture: open one, or drop it here."),
         QT_TRANSLATE_NOOP("Lesson", "Open…"),
@@ -109,7 +109,7 @@ class LessonBar(Retranslated, QWidget):
         self.close_button = on_click(icon_button(kit.icons, "x", self), self._lesson.end)
         self.text.setWordWrap(True)
         # Before there is a mask and a prompt, Generate would make something else.
-        early = (Stage.PAINT, Stage.SAY)
+        early = (LessonStage.PAINT, LessonStage.SAY)
         self._kit.primary_buttons.add(
             self.help, "lesson", when=lambda: self._lesson.stage.value in early
         )
@@ -136,7 +136,7 @@ class LessonBar(Retranslated, QWidget):
         if stage is None or example is None:
             return
         title, text, button = map(_tr, _WORDS[stage])
-        finished = stage in (Stage.SAVE, Stage.DONE)
+        finished = stage in (LessonStage.SAVE, LessonStage.DONE)
         self.step.setText("" if finished else _tr(_STEP).format(number=stage.number))
         self.title.setText(title)
         filled = self._kit.actions.shortcuts.fill(text) if "[" in text else text
@@ -150,7 +150,7 @@ class LessonBar(Retranslated, QWidget):
         """While there is nothing to press the bar keeps the focus: not the button that ends all."""
         held = self.help.hasFocus() or self.hasFocus()
         if held and not shown:
-            if self._lesson.stage.value is Stage.TAKE:
+            if self._lesson.stage.value is LessonStage.TAKE:
                 self.left.emit()
             else:
                 self.setFocus()
@@ -158,7 +158,7 @@ class LessonBar(Retranslated, QWidget):
         if held and shown:
             self.help.setFocus()
 
-    def _on_stage(self, stage: Stage | None) -> None:
+    def _on_stage(self, stage: LessonStage | None) -> None:
         self.retranslate()
         self.setVisible(stage is not None)
         self._kit.primary_buttons.look_again(self.window())
@@ -168,13 +168,13 @@ class LessonBar(Retranslated, QWidget):
     @Slot()
     def _help(self) -> None:
         actions, stage = self._kit.actions, self._lesson.stage.value
-        if stage is Stage.PAINT:
+        if stage is LessonStage.PAINT:
             self._lesson.paint_for_me()
-        elif stage is Stage.SAY:
+        elif stage is LessonStage.SAY:
             self._lesson.write_for_me()
-        elif stage is Stage.MAKE:
+        elif stage is LessonStage.MAKE:
             self._workspace.generate()
-        elif stage is Stage.SAVE:
+        elif stage is LessonStage.SAVE:
             actions["save"].trigger()
-        elif stage is Stage.DONE:
+        elif stage is LessonStage.DONE:
             actions["open"].trigger()

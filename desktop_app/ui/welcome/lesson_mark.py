@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.state.lesson import Lesson, Stage
+from desktop_app.state.lesson import Lesson, LessonStage
 from desktop_app.ui.kit import smooth_painter
 from desktop_app.ui.qt.bind import watch
 
@@ -32,8 +32,8 @@ class LessonMark(QWidget):
         self.hide()
         watch(lesson.stage, self._on_stage)
 
-    def _on_stage(self, stage: Stage | None) -> None:
-        self.setVisible(stage is Stage.PAINT)
+    def _on_stage(self, stage: LessonStage | None) -> None:
+        self.setVisible(stage is LessonStage.PAINT)
         self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:

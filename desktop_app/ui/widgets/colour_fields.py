@@ -25,7 +25,7 @@ Number: TypeAlias = Doubles | float
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ColourFieldRow:
     """One kind.
 
     Attributes:
@@ -77,24 +77,24 @@ def _triangle_numbers(x: Number, y: Number) -> tuple[Doubles, Doubles]:
 
 
 _SQUARE: Final = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
-FIELDS: Final[dict[str, Field]] = {
+FIELDS: Final[dict[str, ColourFieldRow]] = {
     row.id: row
     for row in (
-        Field(
+        ColourFieldRow(
             "square",
             False,
             _SQUARE,
             lambda s, v: (s, 1 - v),
             lambda x, y: (np.clip(x, 0.0, 1.0), np.clip(1 - y, 0.0, 1.0)),
         ),
-        Field(
+        ColourFieldRow(
             "triangle",
             False,
             ((0.0, 0.0), (1.0, 0.5), (0.0, 1.0)),
             lambda s, v: (s * v, 1 - v + s * v / 2),
             _triangle_numbers,
         ),
-        Field(
+        ColourFieldRow(
             "oklch",
             True,
             _SQUARE,

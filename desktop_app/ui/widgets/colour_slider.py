@@ -17,7 +17,7 @@ from desktop_app.ui.widgets.value_slider import ValueSlider
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop_app.imaging.colour_models import Doubles, Part
+    from desktop_app.imaging.colour_models import ColourPart, Doubles
     from desktop_app.state.painting.display import DisplayState
     from desktop_app.ui.look.theme import Theme
 
@@ -29,7 +29,9 @@ _HEIGHT = 28
 class ColourSlider(ValueSlider):
     """The strip is empty where sRGB ends."""
 
-    def __init__(self, part: Part, display: DisplayState, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self, part: ColourPart, display: DisplayState, theme: Theme, parent: QWidget
+    ) -> None:
         super().__init__(scale_of(part), theme, parent, _HEIGHT)
         self._display = display
         self._strip: QImage | None = None
@@ -58,7 +60,7 @@ class ColourSlider(ValueSlider):
             painter.drawLine(int(x), int(strip.top()) - 1, int(x), int(strip.bottom()))
 
 
-def scale_of(part: Part) -> Scale:
+def scale_of(part: ColourPart) -> Scale:
     """The slider's."""
     default = 0.0 if part.least < 0 else part.least
     return Scale(part.least, part.most, part.step, default, unit=part.unit, decimals=part.decimals)

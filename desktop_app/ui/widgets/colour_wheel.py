@@ -30,7 +30,7 @@ from desktop_app.ui.kit import saved
 from desktop_app.ui.look.text_scale import scaled
 from desktop_app.ui.qt.bind import listen
 from desktop_app.ui.qt.field_keys import HeldDrag, KeepsKeys
-from desktop_app.ui.widgets.colour_fields import FIELDS, Field
+from desktop_app.ui.widgets.colour_fields import FIELDS, ColourFieldRow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,7 +63,7 @@ class ColourWheel(KeepsKeys, QWidget):
     def __init__(self, display: DisplayState, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._display, self._theme = display, theme
-        self._field: Field = FIELDS["square"]
+        self._field: ColourFieldRow = FIELDS["square"]
         self._parts = (0.0, 0.0, 0.0)
         self._turns: tuple[float, ...] = ()
         self._held: tuple[str, float] | None = None

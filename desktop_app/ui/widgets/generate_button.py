@@ -23,7 +23,8 @@ class GenerateButton(QPushButton):
         super().__init__(parent)
         self._theme = theme
         self._busy = False
-        self._fraction: float | None = None
+        self.fraction: float | None = None
+        """The share shown as done, 0..1; None: nothing known."""
         self._words: tuple[str, ...] = ()
         self._words_width: int | None = None
         font = self.font()
@@ -37,11 +38,6 @@ class GenerateButton(QPushButton):
         """Whether it shows a run and cancels it."""
         return self._busy
 
-    @property
-    def fraction(self) -> float | None:
-        """The share shown as done, 0..1; None: nothing known."""
-        return self._fraction
-
     def set_words(self, words: tuple[str, ...]) -> None:
         """All words it may say, so that its width never changes while working."""
         self._words, self._words_width = words, None
@@ -49,8 +45,8 @@ class GenerateButton(QPushButton):
 
     def set_busy(self, busy: bool, fraction: float | None = None) -> None:
         """Show a run (of which ``fraction`` 0..1 is done, if known), or the readiness for one."""
-        if (busy, fraction) != (self._busy, self._fraction):
-            self._busy, self._fraction = busy, fraction
+        if (busy, fraction) != (self._busy, self.fraction):
+            self._busy, self.fraction = busy, fraction
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -74,9 +70,9 @@ class GenerateButton(QPushButton):
         shape.addRoundedRect(frame, RADIUS, RADIUS)
         fill, border, words = self._colours()
         painter.fillPath(shape, QColor(fill))
-        if self._busy and self._fraction:
+        if self._busy and self.fraction:
             with saved(painter, clip=shape):
-                done = QRectF(frame.left(), frame.bottom() - 3, frame.width() * self._fraction, 4)
+                done = QRectF(frame.left(), frame.bottom() - 3, frame.width() * self.fraction, 4)
                 painter.fillRect(done, QColor(self._theme.tokens.accent))
         painter.setPen(QPen(QColor(border), 1))
         painter.drawPath(shape)

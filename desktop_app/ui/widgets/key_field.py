@@ -26,17 +26,13 @@ class KeyField(Retranslated, QPushButton):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = ""
-        self._listens = False
+        self.listens = False
+        """Whether the next key pressed is taken."""
         self.setAutoDefault(False)
         self.setAccessibleName(name)
         hold(self, least_width=132)
         self.clicked.connect(self.listen)
         self.retranslate()
-
-    @property
-    def listens(self) -> bool:
-        """Whether the next key pressed is taken."""
-        return self._listens
 
     def set_key(self, key: str) -> None:
         """Show a key, in portable form; empty for none."""
@@ -45,15 +41,15 @@ class KeyField(Retranslated, QPushButton):
 
     @Slot()
     def listen(self) -> None:
-        self._listens = True
+        self.listens = True
         self.setFocus()
         self.retranslate()
 
     def event(self, event: QEvent) -> bool:
-        if self._listens and event.type() == QEvent.Type.ShortcutOverride:
+        if self.listens and event.type() == QEvent.Type.ShortcutOverride:
             event.accept()  # no shortcut of any window runs
             return True
-        if self._listens and event.type() == QEvent.Type.KeyPress:
+        if self.listens and event.type() == QEvent.Type.KeyPress:
             self._take(cast(QKeyEvent, event))
             return True
         return super().event(event)
@@ -71,12 +67,12 @@ class KeyField(Retranslated, QPushButton):
             self.recorded.emit(key)
 
     def _stop(self) -> None:
-        self._listens = False
+        self.listens = False
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set the words, and the look that belongs to them."""
-        self.setText(self.tr("Press a key…") if self._listens else shown(self._key) or "–")
-        self.setProperty("look", "primary" if self._listens else "")
+        self.setText(self.tr("Press a key…") if self.listens else shown(self._key) or "–")
+        self.setProperty("look", "primary" if self.listens else "")
         self.style().unpolish(self)
         self.style().polish(self)

@@ -29,7 +29,7 @@ from desktop_app.ui.widgets.prompt_marks import PromptMarks, Reader
 from desktop_app.ui.words.untrusted import plain_tip
 
 if TYPE_CHECKING:
-    from desktop_app.core.prompt.editing import Edit
+    from desktop_app.core.prompt.editing import TextChange
 
 _DOCUMENT = 5
 _MARGIN = 2 * (_DOCUMENT + 1)  # with the border, above and below together
@@ -159,7 +159,7 @@ class PromptEdit(QPlainTextEdit):
         if edit is not None:
             self.apply_edit(edit)
 
-    def apply_edit(self, edit: Edit) -> None:
+    def apply_edit(self, edit: TextChange) -> None:
         """Change the text as if it were typed: one step of undo."""
         text, cursor = self.toPlainText(), self.textCursor()
         cursor.setPosition(to_units(text, edit.start))

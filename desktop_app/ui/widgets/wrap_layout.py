@@ -132,7 +132,7 @@ class WrapLayout(QLayout):
         parts = [part for part in self._parts if part.item.spacerItem() or not part.item.isEmpty()]
         for part in parts:
             if part.least < 0:
-                part.least, part.preferred = _least(part.item), _wish(part.item)
+                part.least, part.preferred = _least(part.item), _preferred_width(part.item)
         return parts
 
     def _gaps(self, parts: list[_Part]) -> int:
@@ -261,11 +261,11 @@ def _need(item: QLayoutItem) -> int:
     """Width below which an item rather is in another line."""
     widget = item.widget()
     if widget is not None and isinstance(widget.layout(), WrapLayout):
-        return _wish(item)
+        return _preferred_width(item)
     return _least(item) if item.spacerItem() is None else 0
 
 
-def _wish(item: QLayoutItem) -> int:
+def _preferred_width(item: QLayoutItem) -> int:
     """Width that an item is given before what is left is shared out."""
     widget = item.widget()
     if widget is None:

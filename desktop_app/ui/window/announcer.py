@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from desktop_app.jobs.job import Job
     from desktop_app.state.app_state import AppState
-    from desktop_app.state.document.undo_steps import Step
+    from desktop_app.state.document.undo_steps import UndoStep
 
 
 class Announcer(QObject):
@@ -25,7 +25,7 @@ class Announcer(QObject):
         self._state, self._window = state, window
         self._job: Job | None = None
         self._count = 0
-        self._before: Step | None = None
+        self._before: UndoStep | None = None
         listen(state.jobs.current.changed, self._on_job)
         listen(state.results.items.changed, self._on_results)
         listen(state.applying.changed, self._on_applying)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStatusBar, QWidget
 from desktop_app.ui.kit import horizontal_line
 from desktop_app.ui.look.text_scale import hold
 from desktop_app.ui.qt.spaced import filled
-from desktop_app.ui.window.later import Later, place_in_chain, put_after
+from desktop_app.ui.window.later import LaterSteps, place_in_chain, put_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ class WindowBars:
         self._status_place = hold(QWidget(window), height=STATUS_HEIGHT)
         self.status.addWidget(self._status_place, 1)
 
-    def plan(self, later: Later) -> None:
+    def plan(self, later: LaterSteps) -> None:
         """Make all of them later, in this order."""
         later.add(partial(getattr, self, name) for name in _BARS)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.core.events import WAITS
 from desktop_app.ui.dialogs.question import Answer, Question
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
@@ -39,6 +40,16 @@ _WORDS: Final = {
         "Closing",
         "Training “{name}”: its state is kept. Next time, “Resume” on the page Train goes on from"
         " about step {step}.",
+    ),
+    "preparing": QT_TRANSLATE_NOOP(
+        "Closing",
+        "Training “{name}” has not done its first step: what is prepared is kept. Next time,"
+        " “Resume” on the page Train goes on with that.",
+    ),
+    "prior": QT_TRANSLATE_NOOP(
+        "Closing",
+        "Training “{name}”: {over} of {total} pictures against forgetting are made and kept. Next"
+        " time, “Resume” on the page Train makes the others; the first step comes after them.",
     ),
     "quit": QT_TRANSLATE_NOOP("Closing", "Quit"),
     "cancel": QT_TRANSLATE_NOOP("Closing", "Cancel"),
@@ -101,7 +112,11 @@ class Closing:
             if name in parts and (now := parts[name].progress.value).is_running:
                 yield _tr(_WORDS[name]).format(over=now.over, total=now.total)
         if "training" in parts and (run := parts["training"].running.runs.view.value.running):
-            yield _tr(_WORDS["training"]).format(name=run.title or run.model, step=run.step)
+            doing = run.doing or WAITS
+            words = "training" if run.step else "prior" if doing.what == "prior" else "preparing"
+            yield _tr(_WORDS[words]).format(
+                name=run.title or run.model, step=run.step, over=doing.done, total=doing.total
+            )
 
     def _unsaved(self) -> Iterator[Session]:
         for session in self._workspace.state.documents.sessions.value:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.results.compared import ShowsContents, ShowsEntries, ShowsResults
     from desktop_app.ui.results.results_panel import ResultsPanel
     from desktop_app.ui.window.dock_heights import DockHeights
-    from desktop_app.ui.window.later import Later
+    from desktop_app.ui.window.later import LaterSteps
     from desktop_app.worker.workspace import Workspace
 
 
@@ -234,7 +234,7 @@ class WindowDocks(QObject):
         self.navigator_dock.fill(panel)
         return panel.navigator
 
-    def plan(self, later: Later) -> None:
+    def plan(self, later: LaterSteps) -> None:
         """Leave the panels to ``later``; one that is asked for before is made at once."""
         later.add_modules((*(f"ui.{package}.{name}" for name, package in _PANELS.items()), *_MORE))
         later.add(partial(getattr, self, name) for name in _PANELS)

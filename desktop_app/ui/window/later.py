@@ -23,7 +23,7 @@ _UNSEEN_MS = 1000
 """A window that nobody sees by then (minimised, on another desktop) does not wait for its paint."""
 
 
-class Later(QObject):
+class LaterSteps(QObject):
     """A queue of steps; ``finished`` tells that none is left."""
 
     finished = Signal()

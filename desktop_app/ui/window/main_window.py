@@ -32,7 +32,7 @@ from desktop_app.ui.qt.retranslated import Retranslated
 from desktop_app.ui.qt.spaced import filled, spaced
 from desktop_app.ui.window.bars import WindowBars
 from desktop_app.ui.window.docks import WindowDocks
-from desktop_app.ui.window.later import Later
+from desktop_app.ui.window.later import LaterSteps
 from desktop_app.ui.window.window_state import WindowState
 from desktop_app.ui.words.language import Language
 
@@ -110,7 +110,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._painted = False
         self._title: WindowTitle | None = None
         self._screen_watch: ScreenWatch | None = None
-        self.later = Later(self, workspace.background)
+        self.later = LaterSteps(self, workspace.background)
         app = cast(QApplication, QApplication.instance())
         app.setProperty("settings", workspace.settings)
         language = Language(app, workspace.settings.language, self)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.panels.prompt_bar import PromptBar
     from desktop_app.ui.window.bars import WindowBars
     from desktop_app.ui.window.docks import WindowDocks
-    from desktop_app.ui.window.later import Later
+    from desktop_app.ui.window.later import LaterSteps
     from desktop_app.ui.window.window_state import WindowState
     from desktop_app.worker.workspace import Workspace
 
@@ -40,7 +40,7 @@ class WindowRoom(QObject):
         prompt_line: QWidget,
         bars: WindowBars,
         docks: WindowDocks,
-        later: Later,
+        later: LaterSteps,
         show_models: Callable[[str], None],
     ) -> None:
         super().__init__(window)

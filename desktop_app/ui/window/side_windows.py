@@ -14,7 +14,7 @@ from desktop_app.ui.kit import bring_up
 if TYPE_CHECKING:
     from desktop_app.state.document.document import Document
     from desktop_app.ui.kit import Kit
-    from desktop_app.ui.models.manager_parts import ManagerParts
+    from desktop_app.ui.models.manager_parts import ManagerViewParts
     from desktop_app.ui.models.models_window import ModelsWindow
     from desktop_app.ui.panels.network_status import NetworkStatus
     from desktop_app.ui.window.room import WindowRoom
@@ -76,16 +76,16 @@ class SideWindows(QObject):
         bring_up(self._window)
 
     @cached_property
-    def _parts(self) -> ManagerParts:
+    def _parts(self) -> ManagerViewParts:
         """Made when something of the models window is first wanted; the status row follows it."""
-        from desktop_app.ui.models.manager_parts import ManagerParts
+        from desktop_app.ui.models.manager_parts import ManagerViewParts
         from desktop_app.ui.window.download_alert import DownloadAlert
 
         workspace, managing = self._workspace, self._workspace.managing
         self._network().follow(managing.state)
         DownloadAlert(managing.state.downloads, self._call_back, self._window)
         notice = workspace.state.notice
-        return ManagerParts(managing.state, managing, self._kit, workspace.settings, notice)
+        return ManagerViewParts(managing.state, managing, self._kit, workspace.settings, notice)
 
     def _call_back(self) -> None:
         if QApplication.activeWindow() is None:

@@ -24,7 +24,7 @@ _LONG = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class FinishedJobs:
     """All jobs from the first to the last that waited at a time.
 
     Attributes:
@@ -57,7 +57,7 @@ class WorkAlert(QObject):
         self,
         queue: Observable[QueueView],
         call: Callable[[str], object],
-        show: Callable[[Work | None], object],
+        show: Callable[[FinishedJobs | None], object],
         parent: QObject,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -87,14 +87,14 @@ class WorkAlert(QObject):
             if long and (work.done or work.failed):
                 self._call(self.done_text(work))
 
-    def done_text(self, work: Work) -> str:
+    def done_text(self, work: FinishedJobs) -> str:
         """What was done, in a line: "4 pictures finished · 1 job failed"."""
         made, failed = int(work.done), work.failed
         parts = [self.tr("%n picture(s) finished", "", made)] if made else []
         parts += [self.tr("%n job(s) failed", "", failed)] if failed else []
         return " · ".join(parts)
 
-    def _work(self) -> Work:
+    def _work(self) -> FinishedJobs:
         images, done, failed = 0, 0.0, 0
         for entry in self._jobs.values():
             made = float(len(entry.done))
@@ -104,7 +104,7 @@ class WorkAlert(QObject):
             images += len(entry.done) if ended else entry.images
             done += made
             failed += entry.status is JobStatus.FAILED
-        return Work(images, done, failed)
+        return FinishedJobs(images, done, failed)
 
 
 class ImportAlert(QObject):
@@ -144,7 +144,7 @@ def alert_in(
             QApplication.alert(window)
             notifier.notify(QApplication.applicationDisplayName(), text)
 
-    def show(work: Work | None) -> None:
+    def show(work: FinishedJobs | None) -> None:
         if work is None:
             taskbar.show(0, None)
         else:

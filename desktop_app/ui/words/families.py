@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,46 +14,44 @@ from desktop_app.core.errors import StorageError
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.core.model_info import ModelInfo
 
+T = TypeVar("T")
 _DOUBT = QT_TRANSLATE_NOOP("Models", "May be {names}: choose")
 _OR = QT_TRANSLATE_NOOP("Models", " or ")
+
+
+def _read(load: Callable[[], T], empty: T) -> T:
+    try:
+        return load()
+    except StorageError:
+        return empty
 
 
 @cache
 def families() -> dict[str, Family]:
     """The table of families; empty if it can't be read."""
-    try:
-        return load_families()
-    except StorageError:
-        return {}
+    return _read(load_families, {})
 
 
 @cache
 def schedulers() -> dict[str, SchedulerRow]:
     """The table of schedulers; empty if it can't be read."""
-    try:
-        return load_schedulers()
-    except StorageError:
-        return {}
+    return _read(load_schedulers, {})
 
 
 @cache
 def ays_families() -> frozenset[str]:
     """Families with an Align Your Steps table; empty if it can't be read."""
-    try:
-        return frozenset(load_ays())
-    except StorageError:
-        return frozenset()
+    return frozenset(_read(load_ays, {}))
 
 
 @cache
 def architectures() -> dict[str, Architecture]:
     """The table of architectures; empty if it can't be read."""
-    try:
-        return load_architectures()
-    except StorageError:
-        return {}
+    return _read(load_architectures, {})
 
 
 def architecture_name(family: str) -> str:

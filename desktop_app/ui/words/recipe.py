@@ -20,7 +20,7 @@ from desktop_app.ui.words.families import schedulers
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES, choice_text, intent_name
 from desktop_app.ui.words.layer_names import name_words
 from desktop_app.ui.words.noop import QT_TRANSLATE_NOOP
-from desktop_app.ui.words.settings import choice_words, setting_name, setting_spoken
+from desktop_app.ui.words.settings import choice_words, setting_in_sentence, setting_name
 from desktop_app.ui.words.texts import size_text
 from desktop_app.ui.words.ways import way_text
 from desktop_app.ui.words.work import work_title
@@ -122,7 +122,7 @@ def recipe_of(
     return tuple(facts)
 
 
-def beside(
+def step_detail(
     one: tuple[Fact, ...], other: tuple[Fact, ...]
 ) -> tuple[tuple[str, str, str, bool], ...]:
     """Two recipes row by row: (name, text, other's text, whether they differ). Of a fact that only
@@ -203,7 +203,7 @@ def _setting(row: Row, request: GenerationRequest) -> Fact:
         text = text if known is None else known.name
     elif isinstance(row.kind, Number) and row.kind.unit == " %" and value is not None:
         text = f"{value * row.kind.shown:g} %"
-    name = setting_spoken(row) if row.place == "passes" else setting_name(row)
+    name = setting_in_sentence(row) if row.place == "passes" else setting_name(row)
     return Fact(row.id, name, text)
 
 

@@ -15,7 +15,7 @@ from desktop_app.ui.words.layer_names import mode_words
 
 if TYPE_CHECKING:
     from desktop_app.core.values import Field
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
 
 _CHOICES: dict[str, tuple[str, Mapping[Any, tuple[str, str]]]] = {
     "fill": ("Fills", FILL_NAMES),
@@ -24,14 +24,19 @@ _CHOICES: dict[str, tuple[str, Mapping[Any, tuple[str, str]]]] = {
 """By the ids of fields that settings of an edit have, too."""
 
 
-def step_text(text: str) -> str:
-    """A text of a kind of step, of one of its rows or of a field, translated where that is
-    declared."""
-    for context in ("RecipeSteps", "Operations", "Adjustments", "Annotations", "Recipe"):
+def translated_in(text: str, *contexts: str) -> str:
+    """As the first of these contexts that knows it has it; else as it is."""
+    for context in contexts:
         found = QCoreApplication.translate(context, text)
         if found != text:
             return found
     return text
+
+
+def step_text(text: str) -> str:
+    """A text of a kind of step, of one of its rows or of a field, translated where that is
+    declared."""
+    return translated_in(text, "RecipeSteps", "Operations", "Adjustments", "Annotations", "Recipe")
 
 
 def choice_name(field: Field, key: str) -> str:
@@ -54,6 +59,6 @@ def row_name(kind: str, name: str) -> str:
     return step_text(KINDS[kind].names().get(name, recipe_name(name)))
 
 
-def step_words(step: Step) -> str:
+def step_words(step: RecipeStep) -> str:
     """A step in one line: "Mask: Colour"."""
     return f"{step_text(KINDS[step.kind].name)}: {row_name(step.kind, step.name)}"

@@ -47,9 +47,9 @@ def said(text: str) -> str:
     return QCoreApplication.translate(_CONTEXT, text)
 
 
-def metadata_text(told: bool, *, marked: bool, camera: bool = True) -> str:
+def metadata_text(metadata: bool, *, marked: bool, camera: bool = True) -> str:
     """What saved pictures tell of themselves, and whether what is of the ``camera`` stays."""
-    texts = [_TOLD, *[_MARKED] * marked] if told else [_PRIVATE]
-    if not (told and camera):
+    texts = [_TOLD, *[_MARKED] * marked] if metadata else [_PRIVATE]
+    if not (metadata and camera):
         texts.append(_CAMERA[camera])
     return " ".join(map(said, texts))

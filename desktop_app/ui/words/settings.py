@@ -30,9 +30,9 @@ def setting_name(row: Row) -> str:
     return _said(row.name)
 
 
-def setting_spoken(row: Row) -> str:
+def setting_in_sentence(row: Row) -> str:
     """In full, for a screen reader."""
-    return _said(row.spoken or row.name)
+    return _said(row.sentence_name or row.name)
 
 
 def setting_unset(row: Row) -> str:
@@ -42,7 +42,10 @@ def setting_unset(row: Row) -> str:
 
 def setting_tip(row: Row) -> str:
     """Its tooltip, rich text."""
-    name, tip = _said(row.spoken if row.follows and row.spoken else row.name), _said(row.tip)
+    name, tip = (
+        _said(row.sentence_name if row.follows and row.sentence_name else row.name),
+        _said(row.tip),
+    )
     if not row.term:
         return f"<b>{name}</b><br>{tip}"
     return _said(_WITH_TERM).format(name=name, term=_said(row.term), tip=tip)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from desktop_app.core.file_features import FileFeature
     from desktop_app.core.file_note import FileNote
     from desktop_app.state.app_state import Opening
-    from desktop_app.state.work.activity import Work
-    from desktop_app.state.work.jobs import Progress
+    from desktop_app.state.work.activity import WaitingWork
+    from desktop_app.state.work.jobs import JobProgress
     from desktop_app.storage.item_run import Outcome
 
 
@@ -389,7 +389,7 @@ def note_text(code: str, params: dict[str, str]) -> str:
     return code
 
 
-def work_text(work: Work) -> str:
+def work_text(work: WaitingWork) -> str:
     """What the document waits for, and how long, where that is known."""
     if work.cancelling:
         return _tr("Progress", _PHASES["cancelling"])
@@ -411,7 +411,7 @@ def duration(seconds: float) -> str:
     return text.format(hours=whole // 3600, minutes=whole % 3600 // 60)
 
 
-def progress_text(progress: Progress) -> str:
+def progress_text(progress: JobProgress) -> str:
     """One line on how far the run is: "Picture 2 of 4 · Step 7 of 20 · 4 s left"."""
     if progress.phase == "stopping_step" and progress.step_seconds is not None:
         return _tr("Progress", _STOPPING_TIMED).format(duration=duration(progress.step_seconds))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_app.core.errors import VelaturaError
-    from desktop_app.core.training.findings import Finding
+    from desktop_app.core.training.findings import SetFinding
     from desktop_app.core.training.runs import RunRow
     from desktop_app.core.values import Field
 
@@ -100,7 +100,7 @@ def choice_name(field: Field, key: str) -> str:
     return training_text(field.kind.names[key][0]) if isinstance(field.kind, Choice) else key
 
 
-def finding_words(finding: Finding) -> str:
+def finding_words(finding: SetFinding) -> str:
     """A finding in one line; of a group of like pictures with the name of the first."""
     words = training_text(_FINDINGS[finding.kind])
     name = finding.names[0] if finding.names else ""

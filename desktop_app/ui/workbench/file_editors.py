@@ -452,7 +452,11 @@ class DamageEditor(NumberEditor, FollowingEditor):
             "{share} % of “{name}” would be filled. Faces that a network finds stay, unless “Faces"
             " too” is on. Paint what is missing, such as stains."
         )
-        self._end(words.format(share=f"{100 * found.share:.1f}", name=name), found.is_corrected)
+        if found.is_corrected:
+            words += " " + self.tr("Your corrections are in the file “{file}” beside it.")
+        file = Path(found.name).with_suffix(".damage.png").name
+        words = words.format(share=f"{100 * found.share:.1f}", name=name, file=file)
+        self._end(words, found.is_corrected)
 
     def _failed(self, error: VelaturaError) -> None:
         self.pictures.show_pictures([])

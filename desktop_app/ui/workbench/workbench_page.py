@@ -350,8 +350,7 @@ class WorkbenchPage(Page):
             found = session.workbench.value
             assert found is not None
             session.clear()
-            said = {**found.said(session.values), "language": ""}  # no name of a file is translated
-            made = fresh_folder(Path(folder), safe_name(found.heading(found.facts(said))))
+            made = fresh_folder(Path(folder), found.run_name(found.said(session.values)))
             others = (one for one in settings.making_runs if one != f"{found.id}={made}")
             settings.making_runs = (f"{found.id}={made}", *others)
             settings.making_folder = str(made)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.download import DownloadStatus
-from desktop_app.library.sharing.cleanup_proposals import Partial, Proposal, free_proposal
+from desktop_app.library.sharing.cleanup_proposals import CleanupProposal, Partial, free_proposal
 from desktop_app.library.sharing.disk_usage import Grouping, disk_use
 from desktop_app.library.sharing.link_plan import LinkStep, plan_links
 from desktop_app.state.model_cards import CleanupStep, DiskUsageRow
@@ -44,7 +44,7 @@ class DiskUsage(ManagerCommands):
     ) -> None:
         super().__init__(parts)
         self._duplicates, self._getting = duplicates, getting
-        self._proposals: dict[tuple[str, str], Proposal] = {}
+        self._proposals: dict[tuple[str, str], CleanupProposal] = {}
         self._seen = False
         self._models.rows.changed.connect(lambda _: self._measure())
 
@@ -59,7 +59,7 @@ class DiskUsage(ManagerCommands):
         rows, groups = self._models.rows.value, tuple(self._duplicates.groups.values())
         partials = _partials(self._state.downloads.value, self._getting.staging)
 
-        def work() -> list[Proposal]:
+        def work() -> list[CleanupProposal]:
             device = _device(self._models.collection.library.folder)
             links = plan_links(groups, self._duplicates.ownership().is_foreign)
             holdings, now = disk_usages_of(rows), _now()
@@ -96,7 +96,7 @@ class DiskUsage(ManagerCommands):
 
         self._works.run("remove", row.name, work, lambda _: self._models.refresh())
 
-    def _proposed(self, proposals: list[Proposal]) -> None:
+    def _proposed(self, proposals: list[CleanupProposal]) -> None:
         steps = [(_step(each), each) for each in proposals]
         self._proposals = {(step.action, step.key): each for step, each in steps}
         self._state.proposal.value = tuple(step for step, _ in steps)
@@ -155,7 +155,7 @@ def _partials(downloads: Iterable[DownloadStatus], staging: Path) -> list[Partia
     return found
 
 
-def _step(proposal: Proposal) -> CleanupStep:
+def _step(proposal: CleanupProposal) -> CleanupStep:
     if proposal.kind == "partial":
         key, reason = proposal.paths[0].name, "given_up" if proposal.days else "given_up_today"
     elif proposal.kind == "duplicate":

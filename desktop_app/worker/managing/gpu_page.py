@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.library.gpu.support import GpuSupport
     from desktop_app.state.manager import ManagerState
-    from desktop_app.worker.download_session import Placed
+    from desktop_app.worker.download_session import DownloadedModel
     from desktop_app.worker.managing.model_downloads import ModelDownloads
 
 
@@ -105,9 +105,9 @@ class GpuPage:
                 pass  # the program ends
             return self._support.look(), error
 
-        self._tasks.run(task, self._looked, self._failed)
+        self._tasks.run(task, self._on_found, self._failed)
 
-    def _looked(self, found: tuple[GpuView, VelaturaError | None]) -> None:
+    def _on_found(self, found: tuple[GpuView, VelaturaError | None]) -> None:
         view, error = found
         self._state.gpu_busy.value = ""
         self._state.gpu.value = view
@@ -119,11 +119,11 @@ class GpuPage:
         view = self._state.gpu.value
         self._getting.get_pack(request, build, 0 if view is None else view.download_bytes)
 
-    def _placed(self, _: Placed) -> None:
+    def _placed(self, _: DownloadedModel) -> None:
         """It works: the engine takes it."""
 
         def done(found: tuple[GpuView, VelaturaError | None]) -> None:
-            self._looked(found)
+            self._on_found(found)
             device = found[0].pack_device or found[0].pack_name
             self._app.notice.value = Notice(notes=("gpu_added",), params={"device": device})
 

@@ -160,10 +160,10 @@ class InstalledModels(ManagerCommands):
         """Take files and folders into the list."""
 
         def work(tell: Tell, cancel: CancelToken) -> ImportReport:
-            def told(progress: ImportProgress) -> None:
+            def on_progress(progress: ImportProgress) -> None:
                 tell(progress.done, progress.total)
 
-            return import_models(self._collection, paths, mode, told, cancel)
+            return import_models(self._collection, paths, mode, on_progress, cancel)
 
         title = paths[0].name if len(paths) == 1 else ""
         self._works.run("import", title, work, self._imported)

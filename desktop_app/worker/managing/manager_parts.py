@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop_app.library.collection.files import Mover
     from desktop_app.library.download.options import Options
     from desktop_app.library.gpu.support import GpuSupport
-    from desktop_app.library.network.network_services import Network
+    from desktop_app.library.network.network_services import NetworkServices
     from desktop_app.library.sharing.used_folders import UsedFolders
     from desktop_app.state.app_state import AppState
     from desktop_app.state.manager import ManagerState
@@ -41,7 +41,7 @@ class ManagerServices:
         make_engine: an engine process beside the one that makes pictures; starts none yet.
     """
 
-    network: Network
+    network: NetworkServices
     downloads: MakeDownloads
     options: Callable[[], Options]
     used: UsedFolders

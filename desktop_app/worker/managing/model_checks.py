@@ -16,7 +16,7 @@ from desktop_app.core.model_record import ModelRecord, Origin, Structure, Verifi
 from desktop_app.enginelink.structure_check import check_structure
 from desktop_app.library.collection.conversions import keep_conversion
 from desktop_app.library.model_list.file_placement import subfolder_of
-from desktop_app.library.pickles.convert import Conversion, convert
+from desktop_app.library.pickles.convert import PickleConversion, convert
 from desktop_app.library.pickles.folder_pickles import pickles_of
 from desktop_app.library.trust.checksums import names_of, verify
 from desktop_app.library.trust.nan_check import NanReport, check_nan, weight_files
@@ -40,7 +40,7 @@ _PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Looked:
+class _Check:
     """What a close look found."""
 
     row: CollectionEntry
@@ -74,11 +74,11 @@ class ModelChecks(ManagerCommands, QObject):
             self._state.report.value = None
             return
 
-        def work() -> _Looked:
+        def work() -> _Check:
             path = self._place(row)
-            return _Looked(row, row.record.verification, _structure(row, path), None)
+            return _Check(row, row.record.verification, _structure(row, path), None)
 
-        self._background.run(work, lambda looked: self._show(key, looked), self._failed)
+        self._background.run(work, lambda check: self._show(key, check), self._failed)
 
     def verify(self, key: str, *, numbers: bool = False) -> None:
         """Read all of it; remembers the outcome."""
@@ -88,36 +88,36 @@ class ModelChecks(ManagerCommands, QObject):
         path, record = self._place(row), row.record
         origin = record.origin or self._origin_at(path)
 
-        def work(tell: Tell, cancel: CancelToken) -> tuple[str, _Looked]:
+        def work(tell: Tell, cancel: CancelToken) -> tuple[str, _Check]:
             found = verify(path, *as_called(origin, record.verification, path), tell, cancel)
             seen = _numbers(path, tell, cancel) if numbers and found.is_whole else None
             # Damage makes it another content: it is remembered as what lies there now.
             collection, now = self._collection, record.key
             if now:
-                now = collection.looked_at(path, now, found.verification, origin)
-            looked = _Looked(row, found.verification, _structure(row, path), seen)
+                now = collection.record_check(path, now, found.verification, origin)
+            looked = _Check(row, found.verification, _structure(row, path), seen)
             return now or key, looked
 
         name = "numbers" if numbers else "verify"
         self._works.run(name, row.name, work, self._verified)
 
-    def _verified(self, found: tuple[str, _Looked]) -> None:
+    def _verified(self, found: tuple[str, _Check]) -> None:
         self._show(*found)
         self._models.refresh()
 
-    def _show(self, key: str, looked: _Looked) -> None:
-        record, verification = looked.row.record, looked.verification
-        origin = record.origin or self._origin_at(self._place(looked.row))
+    def _show(self, key: str, check: _Check) -> None:
+        record, verification = check.row.record, check.verification
+        origin = record.origin or self._origin_at(self._place(check.row))
         model = self._installed.catalog.get(origin.catalog) if origin else None
-        info = looked.row.info
+        info = check.row.info
         report = trust_report(
             origin,
             verification,
-            looked.structure,
-            looked.numbers,
+            check.structure,
+            check.numbers,
             licence=self._getting.licence_name(model),
             licence_accepted=model is not None and self._getting.is_accepted(model),
-            ignored=info.ignored if info else _pickled(looked.row),
+            ignored=info.ignored if info else _pickled(check.row),
         )
         damaged = verification is not None and bool(verification.damaged)
         can_repair = damaged and origin is not None and origin.kind in ("hub", "url")
@@ -172,8 +172,8 @@ class ModelChecks(ManagerCommands, QObject):
         if foreign:
             pickles = [(source, own / f"{source.stem}.safetensors")]
 
-        def work(tell: Tell, cancel: CancelToken) -> Conversion:
-            done: list[Conversion] = []
+        def work(tell: Tell, cancel: CancelToken) -> PickleConversion:
+            done: list[PickleConversion] = []
             for pickle, target in pickles:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 done.append(convert(pickle, target, tell, cancel))
@@ -184,7 +184,7 @@ class ModelChecks(ManagerCommands, QObject):
         name = row.name if source.is_dir() else pickles[0][1].name
         self._works.run("convert", row.name, work, partial(self._converted, name))
 
-    def _converted(self, name: str, _: Conversion) -> None:
+    def _converted(self, name: str, _: PickleConversion) -> None:
         self._app.notice.value = Notice(notes=("model_added",), params={"name": name})
         self._models.refresh()
 

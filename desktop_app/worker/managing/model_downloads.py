@@ -13,11 +13,11 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.machine import Machine
 from desktop_app.core.observable import Signal
 from desktop_app.library.download.staging import FOLDER
-from desktop_app.library.download.user_request import Words, request_for, wanted_of
+from desktop_app.library.download.user_request import TypedAddress, request_for, wanted_of
 from desktop_app.library.machine import measure_machine
 from desktop_app.state.app_state import EngineStatus, Notice
 from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
-from desktop_app.worker.download_session import DownloadSession, Placed
+from desktop_app.worker.download_session import DownloadedModel, DownloadSession
 from desktop_app.worker.managing.cards import fetching, have_of
 from desktop_app.worker.managing.manager_parts import ManagerCommands
 
@@ -52,7 +52,7 @@ class ModelDownloads(ManagerCommands):
         self._seen: _Seen | None = None
         self._wanted: Callable[[], None] | None = None
         self._asked = ""
-        self.pack_placed: Signal[Placed] = Signal()
+        self.pack_placed: Signal[DownloadedModel] = Signal()
         self._fetching: dict[str, str] = {}
         self._state.cards.changed.connect(lambda _: self._show())
         self._state.downloads.changed.connect(self._on_downloads)
@@ -139,7 +139,7 @@ class ModelDownloads(ManagerCommands):
         """Fetch what an address names."""
         try:
             endpoints = self._services.options().endpoints
-            wanted = wanted_of(Words(address), self._installed.catalog, endpoints)
+            wanted = wanted_of(TypedAddress(address), self._installed.catalog, endpoints)
         except VelaturaError as error:
             self._failed(error)
             return
@@ -248,7 +248,7 @@ class ModelDownloads(ManagerCommands):
     def _reported(self, statuses: tuple[DownloadStatus, ...]) -> None:
         self._state.downloads.value = statuses
 
-    def _placed(self, placed: Placed) -> None:
+    def _placed(self, placed: DownloadedModel) -> None:
         if isinstance(placed.request.source, PackSource):
             self.pack_placed.send(placed)
             return

@@ -28,7 +28,7 @@ _WALK_S = 10.0
 """A disk that needs longer to list a folder's files counts as gone: others are waiting."""
 
 
-class _Looked(NamedTuple):
+class _Folder(NamedTuple):
     """A folder with the models that are in it."""
 
     row: SharedFolder
@@ -88,20 +88,20 @@ class OtherPrograms(ManagerCommands):
         self._models.refresh()
         self.find_programs()
 
-    def _look_for_programs(self) -> tuple[_Looked, ...]:
+    def _look_for_programs(self) -> tuple[_Folder, ...]:
         """In a background thread."""
         used = self._used.folders()
         known = {each.path for each in used} | {each.found.path for each in used if each.found}
         there = find_programs(this_system(), IoTimeout())
         others = [each for each in there if each.path not in known]
         walk = FolderWalk()
-        rows = [self._looked(walk, each.path, each.found, used=True) for each in used]
-        rows += [self._looked(walk, found.path, found) for found in others]
+        rows = [self._on_listed(walk, each.path, each.found, used=True) for each in used]
+        rows += [self._on_listed(walk, found.path, found) for found in others]
         return tuple(each for each in rows if each.files or each.row.used)
 
-    def _looked(
+    def _on_listed(
         self, walk: FolderWalk, path: Path, found: FoundFolder | None, *, used: bool = False
-    ) -> _Looked:
+    ) -> _Folder:
         def look() -> tuple[tuple[SharedFile, int], ...] | None:
             files = walk.files(found) if found is not None else ()
             return tuple((file, _size(file.path)) for file in files)
@@ -109,13 +109,13 @@ class OtherPrograms(ManagerCommands):
         nothing: tuple[tuple[SharedFile, int], ...] | None = None
         files = self._patience.ask(str(path), look, nothing) if found is not None else None
         if found is None or files is None:
-            return _Looked(SharedFolder(path.name, str(path), used=used, there=False), ())
+            return _Folder(SharedFolder(path.name, str(path), used=used, there=False), ())
         name = path.name if found.program == "folder" else owner_name(found.program)
         size = sum(size for _, size in files)
         row = SharedFolder(name, str(path), len(files), size, used, problems=found.problems)
-        return _Looked(row, tuple(file for file, _ in files))
+        return _Folder(row, tuple(file for file, _ in files))
 
-    def _programs_found(self, looked: tuple[_Looked, ...]) -> None:
+    def _programs_found(self, looked: tuple[_Folder, ...]) -> None:
         before = {row.path: row for row in self._state.shared.value}
         self._state.shared.value = tuple(_as_counted(each.row, before) for each in looked)
         self._cancel.cancel()
@@ -126,7 +126,7 @@ class OtherPrograms(ManagerCommands):
                 self._counting.run(count, self._counted, self._failed)
 
     def _count(
-        self, folder: _Looked, cancel: CancelToken, put: Callable[[_Counted, str], None]
+        self, folder: _Folder, cancel: CancelToken, put: Callable[[_Counted, str], None]
     ) -> _Counted:
         """In the thread that counts."""
         # Not before it is needed: the window is up by then.
@@ -144,14 +144,14 @@ class OtherPrograms(ManagerCommands):
             return _Counted(path, 0)
         return _Counted(path, len(folder.files), found)
 
-    def _counted(self, told: _Counted) -> None:
+    def _counted(self, counted: _Counted) -> None:
         def changed(row: SharedFolder) -> SharedFolder:
-            if row.path != told.path or (row.models is not None and told.found is None):
+            if row.path != counted.path or (row.models is not None and counted.found is None):
                 return row
-            if told.found is None:
-                return replace(row, looked=told.looked)
-            needy = tuple(NeedyModel(name, needs) for name, needs in told.found.needing)
-            return replace(row, looked=told.looked, models=told.found.models, needy=needy)
+            if counted.found is None:
+                return replace(row, looked=counted.looked)
+            needy = tuple(NeedyModel(name, needs) for name, needs in counted.found.needing)
+            return replace(row, looked=counted.looked, models=counted.found.models, needy=needy)
 
         self._state.shared.value = tuple(map(changed, self._state.shared.value))
 
@@ -161,7 +161,7 @@ def _as_counted(row: SharedFolder, before: dict[str, SharedFolder]) -> SharedFol
     old = before.get(row.path)
     if old is None or (old.files, old.size_bytes) != (row.files, row.size_bytes):
         return row
-    return replace(row, looked=old.looked, models=old.models, needy=old.needy)
+    return replace(row, looked=old.examined, models=old.models, needy=old.needy)
 
 
 def _size(path: Path) -> int:

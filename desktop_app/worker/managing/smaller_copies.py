@@ -79,8 +79,8 @@ class SmallerCopies(ManagerCommands):
             keep_copy(collection, model, target, note(told))
             return told
 
-        def done(told: CopyReport) -> None:
-            params = {"name": target.name, "note": note(told)}
+        def done(report: CopyReport) -> None:
+            params = {"name": target.name, "note": note(report)}
             self._app.notice.value = Notice(notes=("smaller_saved",), params=params)
             self._models.refresh()
 
@@ -135,12 +135,12 @@ class SmallerCopies(ManagerCommands):
     def _done(
         self, asked: Callable[[OperationContext], _Told], tell: Tell, cancel: CancelToken
     ) -> _Told:
-        def hear(event: EngineEvent) -> None:
+        def on_event(event: EngineEvent) -> None:
             if isinstance(event, Loading):
                 tell(event.done, event.total)
 
         engine = self._services.make_engine()
         try:
-            return asked(OperationContext(engine.run, hear, cancel))
+            return asked(OperationContext(engine.run, on_event, cancel))
         finally:
             engine.close()

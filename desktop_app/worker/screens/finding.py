@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from desktop_app.core.errors import InputError
 from desktop_app.imaging.display import read_display
-from desktop_app.state.painting.display import Finding, FoundProfile
+from desktop_app.state.painting.display import FoundProfile, ProfileFinding
 from desktop_app.worker.screens import macos, windows, x11
 
 ASKED = ("xcb", "windows", "cocoa")
@@ -36,14 +36,14 @@ class ScreenPlace:
 def find_profile(place: ScreenPlace) -> FoundProfile:
     """What there is for that screen; raises nothing."""
     if place.platform.startswith("wayland") or (place.platform == "xcb" and place.is_wayland):
-        return FoundProfile(Finding.MANAGED)
+        return FoundProfile(ProfileFinding.MANAGED)
     icc = _read(place)
     if icc is None:
-        return FoundProfile(Finding.NONE)
+        return FoundProfile(ProfileFinding.NONE)
     try:
-        return FoundProfile(Finding.FOUND, icc, read_display(icc, place.name).name)
+        return FoundProfile(ProfileFinding.FOUND, icc, read_display(icc, place.name).name)
     except InputError:
-        return FoundProfile(Finding.UNUSABLE)
+        return FoundProfile(ProfileFinding.UNUSABLE)
 
 
 def _read(place: ScreenPlace) -> bytes | None:

@@ -86,7 +86,7 @@ class RunSession:
         self.runs = RunsState()
         self.failed = reporting(state.notice)
         trainings.changed.connect(self._on_view)
-        trainings.told.connect(self._on_told)
+        trainings.told.connect(self._on_event)
         trainings.failed.connect(self.failed)
         self.runs.chosen.changed.connect(self._read_anew)
         self._is_first, self._done = True, set[str]()
@@ -141,7 +141,7 @@ class RunSession:
         known = pictures if pictures is not None and pictures.model == model else None
         speed = known and known.speed(Size(model.native_size, model.native_size))
 
-        def reckon() -> tuple[TrainingCosting, Forecast]:
+        def estimate() -> tuple[TrainingCosting, Forecast]:
             chosen = examples_of(found, [*facts.values()], values, model)
             costing = training_costing(model, chosen.examples, values, told, runs, speed)
             return costing, costing(values)
@@ -149,7 +149,7 @@ class RunSession:
         def failed(error: VelaturaError) -> None:
             self._take_cost((None, None))
 
-        self._background.run(reckon, self._take_cost, failed)
+        self._background.run(estimate, self._take_cost, failed)
 
     def _take_cost(self, made: tuple[TrainingCosting, Forecast] | tuple[None, None]) -> None:
         self._costing, self.runs.cost.value = made
@@ -198,13 +198,13 @@ class RunSession:
         if self.runs.row is None:
             self.runs.chosen.value = view.rows[0].id if view.rows else ""
         elif self.runs.row.state == "done":
-            self._on_told(self.runs.chosen.value)
+            self._on_event(self.runs.chosen.value)
 
     def _read_anew(self, run_id: str) -> None:
         self.runs.log.value = RunLog()
-        self._on_told(run_id)
+        self._on_event(run_id)
 
-    def _on_told(self, run_id: str) -> None:
+    def _on_event(self, run_id: str) -> None:
         if run_id and run_id == self.runs.chosen.value:
             self._trainings.read_log(run_id, partial(self._take, run_id), self.runs.log.value)
 
@@ -213,9 +213,11 @@ class RunSession:
             self.runs.log.value = log
 
     def can_compare(self, row: RunRow) -> bool:
-        """Whether there is what was taught by a step that was sampled."""
+        """Whether there is what was taught by a step that was sampled, which is written after its
+        samples."""
         is_there = self.compare is not None and RUN_FILE not in row.damaged
-        return is_there and any(one.step for one in self.runs.log.value.samples)
+        steps = {one.step for one in self.runs.log.value.samples} - {0}
+        return is_there and any(row.done is not None or self.has_step(row, one) for one in steps)
 
     # -- what came of it --------------------------------------------------------------------------
 
@@ -228,7 +230,7 @@ class RunSession:
     def use(self, row: RunRow) -> None:
         """Add it to the prompt, with the word that stands for it, and choose its model where the
         one that is chosen can't use it (of its family only the starter model can't); or choose the
-        model it is."""
+        model it is. Another step of the same training that acts makes room for it."""
         found, parameters, now = self.result_of(row), self._state.parameters, self._state.model
         if isinstance(found, ModelInfo):
             parameters.use_defaults_of(found)
@@ -240,8 +242,11 @@ class RunSession:
         is_word = found.component == "embedding"
         word = found.word if is_word else next(iter(found.triggers), "")
         use = embedding(found.key, word) if is_word else lora(found.key)
+        steps = {file.name for file in Path(row.folder, CHECKPOINTS).glob("*/*")}
+        same = {one.key for one in self._state.add_ons.value if Path(one.path).name in steps}
         others = of_kind(parameters.value.conditions, use.kind)
         if all(one.name != found.key for one in others):
+            others = [one for one in others if one.name not in same]
             parameters.change_conditions(use.kind, *others, use)
         prompt = parameters.value.prompt
         if word and word not in prompt:

@@ -220,7 +220,8 @@ class SetSession:
             self.add_part("mask")
             return
         document.settle()
-        self._add(partial(set_work.with_mask, name=name, content=document.content))
+        take = partial(set_work.with_mask, name=name, content=document.content)
+        self._add(take, document.mask_keeping())
         self.show()
 
     # -- what is seen in it -----------------------------------------------------------------------
@@ -276,7 +277,7 @@ class SetSession:
         model = self.model
         family = None if model is None else self._state.memory.families.get(model.family)
         values = self._settings.values.value
-        return found.folder, set_work.looked_at(found, self.set.facts.value, values, model, family)
+        return found.folder, set_work.examined(found, self.set.facts.value, values, model, family)
 
     @property
     def model(self) -> ModelInfo | None:

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from desktop_app.catalog.families import Family
     from desktop_app.core.model_info import ModelInfo
     from desktop_app.core.pixels import Array, ByteArray
-    from desktop_app.core.training.buckets import Placed
+    from desktop_app.core.training.buckets import BucketPlace
     from desktop_app.core.training.facts import PictureFacts
-    from desktop_app.core.training.findings import Finding
+    from desktop_app.core.training.findings import SetFinding
     from desktop_app.imaging.layers.content import Content
-    from desktop_app.imaging.picture import Origin
+    from desktop_app.imaging.picture import FileOrigin
 
 _MARGIN = 0.25
 """Of the masked part's longer side, that is shown around it."""
@@ -57,8 +57,8 @@ class SetFindings(NamedTuple):
     """
 
     facts: Mapping[str, PictureFacts]
-    findings: tuple[Finding, ...]
-    placed: Mapping[str, Placed]
+    findings: tuple[SetFinding, ...]
+    placed: Mapping[str, BucketPlace]
     sizes: tuple[tuple[int, int], ...]
     captions: Mapping[str, str]
 
@@ -93,7 +93,7 @@ def taken_files(of: TrainingSet, paths: Sequence[Path]) -> tuple[TrainingSet, tu
 
 
 def taken_part(
-    of: TrainingSet, content: Content, origin: Origin, part: str, layer: str, name: str
+    of: TrainingSet, content: Content, origin: FileOrigin, part: str, layer: str, name: str
 ) -> tuple[TrainingSet, tuple[str, ...]]:
     """With a part of a document (`SetSession.add_part`). Raises VelaturaError."""
     pixels, mask = _part(content, part, layer)
@@ -131,7 +131,7 @@ def merged(before: TrainingSet, now: TrainingSet, taken: TrainingSet) -> Trainin
     return replace(now, pictures=tuple(newest(one.name, one) for one in taken.pictures))
 
 
-def looked_at(
+def examined(
     of: TrainingSet,
     known: Mapping[str, PictureFacts],
     settings: Mapping[str, Any],
@@ -165,7 +165,7 @@ def looked_at(
 
 
 def augmented(
-    pictures: Sequence[tuple[Path, Placed]], settings: Mapping[str, Any], count: int
+    pictures: Sequence[tuple[Path, BucketPlace]], settings: Mapping[str, Any], count: int
 ) -> list[list[ByteArray]]:
     """``count`` pictures of each, as a training would see them; what mixes takes the others.
     Raises VelaturaError."""

@@ -35,7 +35,7 @@ from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.branches import Branch
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_masks import change_mask
-from desktop_app.state.document.undo_steps import Step
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.painting.choices import Retouching
 from desktop_app.state.painting.retouching import retouch_stroke
 from desktop_app.state.painting.strokes import Brush, ColourStroke, MaskStroke
@@ -43,7 +43,7 @@ from desktop_app.state.work.across import carried_edit, edits_to_carry
 from desktop_app.state.work.edits import locked_digests
 from desktop_app.storage import journal_write
 from desktop_app.storage.journal import (
-    Choice,
+    CompactionChoice,
     JournalWriter,
     Record,
     abandoned_journals,
@@ -216,7 +216,7 @@ class Telling(DocumentJournal):
 
     say: Callable[[str], None] | None = None
 
-    def chosen(self, records: Iterable[Record]) -> Choice:
+    def chosen(self, records: Iterable[Record]) -> CompactionChoice:
         choice = super().chosen(records)
         if self.say is not None:
             self.say(f"compacting {self.written}")
@@ -226,14 +226,14 @@ class Telling(DocumentJournal):
 class Careless(Telling):
     """Lets pixels go of which it knows that steps need them: of records that go themselves."""
 
-    def chosen(self, records: Iterable[Record]) -> Choice:
-        return Choice(super().chosen(records).headers)
+    def chosen(self, records: Iterable[Record]) -> CompactionChoice:
+        return CompactionChoice(super().chosen(records).headers)
 
 
 class Forgetful(Telling):
     """Takes the first step that can be undone for dead."""
 
-    def chosen(self, records: Iterable[Record]) -> Choice:
+    def chosen(self, records: Iterable[Record]) -> CompactionChoice:
         steps: list[int] = []
 
         def noted() -> Iterator[Record]:
@@ -245,7 +245,7 @@ class Forgetful(Telling):
         choice = super().chosen(noted())
         first = next((number for number in steps if number in choice.headers), 0)
         kept = {number: text for number, text in choice.headers.items() if number != first}
-        return Choice(kept, choice.blobs)
+        return CompactionChoice(kept, choice.blobs)
 
 
 class Chain:
@@ -253,7 +253,7 @@ class Chain:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._known: dict[int, tuple[Step | Branch, str]] = {}
+        self._known: dict[int, tuple[UndoStep | Branch, str]] = {}
 
     def word(self, count: int | None = None) -> str:
         """Of the last ``count`` steps, done and undone; None: of all: how many are undone, how many
@@ -269,7 +269,7 @@ class Chain:
         together = hashlib.sha256(" ".join(looks).encode()).hexdigest()[:16]
         return f"{stack.total - stack.position}/{count}/{together}"
 
-    def _look(self, owner: Step | Branch, content: Content) -> str:
+    def _look(self, owner: UndoStep | Branch, content: Content) -> str:
         if id(owner) not in self._known:
             self._known[id(owner)] = owner, look(content)
         return self._known[id(owner)][1]

@@ -21,7 +21,7 @@ from desktop_app.library.identify.kinds import load_kinds
 from desktop_app.library.identify.tensor_list import Contents, TensorList
 from desktop_app.networks.adapters import original_keys
 from desktop_app.networks.adapters.lora_file import LoraFile, read_lora
-from desktop_app.networks.adapters.lora_keys import Place, Places
+from desktop_app.networks.adapters.lora_keys import WeightPlace, WeightPlaces
 from tests.engine.adapters.whole_networks import flux, whole_network
 from tests.library.identify.layout_parts import Shapes
 from tests.library.identify.lora_styles import PublicLora
@@ -52,7 +52,7 @@ def layers(family: str) -> Iterator[tuple[str, Shapes]]:
     for name, targets in original_keys.original_names(family, network):
         layer, start, stop = targets[0]
         if layer in own and "lora" not in name:
-            rows = Place("", layer, start, stop).rows(own[layer][0])
+            rows = WeightPlace("", layer, start, stop).rows(own[layer][0])
             makers[name] = (rows, *own[layer][1:])
     yield "the makers' names", makers
 
@@ -131,7 +131,7 @@ def test_every_layer_of_a_public_layout_has_its_place(lora: PublicLora) -> None:
     part, network = whole_network(_size_of(lora))
     if lora.task == "control":
         network = flux(inputs=128)
-    places = Places({part: network}, part, lora.family)
+    places = WeightPlaces({part: network}, part, lora.family)
     for name, shape in lora.matrices().items():
         # The last block of Stable Diffusion 3 has no text that goes on.
         if re.match(r"lora_te|lora_unet_joint_blocks_23_context_block_(attn_proj|mlp)", name):
@@ -161,7 +161,9 @@ def _random(shapes: Shapes) -> dict[str, Tensor]:
 
 def _read(path: Path, tensors: dict[str, Tensor], network: Any) -> LoraFile:
     save_file({name: each.contiguous() for name, each in tensors.items()}, path)
-    return read_lora(path, path.name, "m", Places({"transformer": network}, "transformer", "flux1"))
+    return read_lora(
+        path, path.name, "m", WeightPlaces({"transformer": network}, "transformer", "flux1")
+    )
 
 
 @pytest.mark.parametrize("lora", FLUX, ids=[each.program for each in FLUX])
@@ -191,7 +193,7 @@ def test_flux_loras_change_what_diffusers_changes(lora: PublicLora, tmp_path: Pa
         weight = network.get_submodule(layer).weight
         down, up = state[name], state[name.replace("lora_A", "lora_B")]
         scale = float(alphas.get(name.replace(".lora_A.weight", ".alpha"), len(down))) / len(down)
-        ours = file.factors(Place("transformer", layer), weight.shape)
+        ours = file.factors(WeightPlace("transformer", layer), weight.shape)
         assert ours, layer
         seen += 1
         if lora.task == "control" and layer == "norm_out.linear":
@@ -206,7 +208,7 @@ def test_flux_loras_change_what_diffusers_changes(lora: PublicLora, tmp_path: Pa
         if "lora" in layer:
             continue
         own = torch.ones(len(state[name]))
-        (change,) = file.changes(Place("transformer", layer), own)
+        (change,) = file.changes(WeightPlace("transformer", layer), own)
         assert torch.allclose(own + change, state[name], atol=1e-5)
 
 
@@ -217,6 +219,6 @@ def test_a_control_lora_of_flux_says_what_it_was_made_for(tmp_path: Path) -> Non
     names = {k: v for k, v in control.shapes().items() if k.startswith("img_in.")}
     file = _read(tmp_path / "control.safetensors", _random(names), network)
     with pytest.raises(ModelError) as caught:
-        file.factors(Place("transformer", "x_embedder"), network.x_embedder.weight.shape)
+        file.factors(WeightPlace("transformer", "x_embedder"), network.x_embedder.weight.shape)
     assert caught.value.code == "lora_width"
     assert (caught.value.params["theirs"], caught.value.params["own"]) == ("3072×128", "3072×64")

@@ -20,7 +20,7 @@ from torch.nn import functional
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Distanced, EngineEvent, Featured, Loading
-from desktop_app.core.messages import Do, Told, decode, encode
+from desktop_app.core.messages import Do, EventMessage, decode, encode
 from desktop_app.core.operations import MOST_CLASSIFIED, MOST_COMPARED, Distancing, Featuring
 from desktop_app.core.pixels import ByteArray
 from desktop_app.engine.encoders.perceptual import dists, lpips
@@ -91,7 +91,7 @@ def distances(
     told: list[EngineEvent] = []
     other = {name: 255 - picture for name, picture in PICTURES.items()}
     pairs = {"first": PICTURES, "second": other | {"a": PICTURES["a"]}}
-    job = Distancing(encoder, str(weights), beside=str(beside or ""), **{**pairs, **more})
+    job = Distancing(encoder, str(weights), companion=str(beside or ""), **{**pairs, **more})
     engine.run("distances", job, told.append, CancelToken())
     assert isinstance(told[-1], Distanced)
     return told[-1].values
@@ -351,7 +351,9 @@ def test_jobs_and_answers_travel() -> None:
     pair = Distancing("lpips", "/w", {"a": PICTURES["a"]}, {"a": PICTURES["b"]}, "", "/b")
     back = decode(encode(Do("a", "distances", pair)))
     assert np.array_equal(back.job.second["a"], PICTURES["b"])
-    told: Any = decode(encode(Told("a", Featured(np.ones((2, 3), np.float32), {"a": {"x": 1.0}}))))
+    told: Any = decode(
+        encode(EventMessage("a", Featured(np.ones((2, 3), np.float32), {"a": {"x": 1.0}})))
+    )
     assert told.event.said == {"a": {"x": 1.0}} and told.event.vectors.shape == (2, 3)
-    told = decode(encode(Told("a", Distanced({"a": 0.5}))))
+    told = decode(encode(EventMessage("a", Distanced({"a": 0.5}))))
     assert told.event == Distanced({"a": 0.5})

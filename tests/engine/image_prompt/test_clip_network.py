@@ -17,7 +17,7 @@ from transformers.models.clip.image_processing_pil_clip import CLIPImageProcesso
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import ModelError
 from desktop_app.core.events import Embedded
-from desktop_app.core.messages import Do, Done, Hello, Ready, Told, decode, encode
+from desktop_app.core.messages import Do, Done, EventMessage, Hello, Ready, decode, encode
 from desktop_app.core.operation_values import MOST_EMBEDDED
 from desktop_app.core.operations import Embedding
 from desktop_app.core.pixels import ByteArray, FloatArray
@@ -133,8 +133,8 @@ def test_its_job_travels_and_it_tells_as_many_vectors_as_were_asked_for() -> Non
     talk.given(Do("a", "embed", job))
     for count in (0, 20):
         with pytest.raises(ProtocolError):
-            talk.check(Told("a", Embedded(np.zeros((count, 4), np.float32))))
-    told = decode(encode(Told("a", Embedded(np.zeros((19, 4), np.float32)))))
+            talk.check(EventMessage("a", Embedded(np.zeros((count, 4), np.float32))))
+    told = decode(encode(EventMessage("a", Embedded(np.zeros((19, 4), np.float32)))))
     talk.check(told)
     talk.check(Done("a"))
 

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from desktop_app.engine.native import calls
-from desktop_app.engine.native.library import FOLDER, KINDS, Kind, opened
+from desktop_app.engine.native.library import FOLDER, KINDS, CompiledForm, opened
 
 FITTING = [kind for kind in KINDS if kind.fits()]
 pytestmark = pytest.mark.skipif(not FITTING, reason="no kernels are made for this processor")
@@ -30,7 +30,7 @@ def inference() -> Iterator[None]:
 @pytest.fixture(params=FITTING, ids=lambda kind: kind.name)
 def dtype(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> torch.dtype:
     """Of each library that fits this processor, which is then the only one."""
-    kind: Kind = request.param
+    kind: CompiledForm = request.param
     found = opened(FOLDER / f"{kind.name}.so")
 
     def library(dtype: torch.dtype) -> Any:

@@ -13,7 +13,7 @@ from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import InputError, ModelError
 from desktop_app.core.events import ControlImageMade, EngineEvent, Loading
 from desktop_app.core.geometry import Size
-from desktop_app.core.messages import Do, Done, Hello, Ready, Told, decode, encode
+from desktop_app.core.messages import Do, Done, EventMessage, Hello, Ready, decode, encode
 from desktop_app.core.operations import Preprocessing
 from desktop_app.engine.local import LocalEngine
 from desktop_app.engine.preprocessors.makers import MAKERS
@@ -188,8 +188,8 @@ def test_job_and_result_travel_and_are_checked() -> None:
     assert back.job.values == values
     assert np.array_equal(back.job.picture, PICTURE)
     people = (((0.5, 0.25), None, *(None,) * 16),)
-    made = decode(encode(Told("a", ControlImageMade(PICTURE, people))))
-    assert isinstance(made, Told)
+    made = decode(encode(EventMessage("a", ControlImageMade(PICTURE, people))))
+    assert isinstance(made, EventMessage)
     assert isinstance(made.event, ControlImageMade)
     assert made.event.people == people
     state = ProtocolState()
@@ -197,7 +197,7 @@ def test_job_and_result_travel_and_are_checked() -> None:
     state.check(Ready({}))
     state.given(job)
     with pytest.raises(ProtocolError):
-        state.check(Told("a", ControlImageMade(PICTURE[:8])))
+        state.check(EventMessage("a", ControlImageMade(PICTURE[:8])))
     with pytest.raises(ProtocolError):
         state.check(Done("a"))
     state.check(made)

@@ -15,7 +15,7 @@ from torch import Tensor
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.errors import VelaturaError
 from desktop_app.core.smaller import FORMATS
-from desktop_app.engine.smaller.tensor_choice import SourceFile
+from desktop_app.engine.smaller.tensor_choice import TensorSourceFile
 from desktop_app.engine.smaller.writing import write_smaller
 from desktop_app.networks.quantised.gguf_file import GgufFile
 
@@ -56,7 +56,7 @@ def write(
     token = cancel or CancelToken()
     notes = {"velatura.made_from": path.name}
     try:
-        with SourceFile(path, "m") as opened:
+        with TensorSourceFile(path, "m") as opened:
             return write_smaller(
                 opened, target, form, "sdxl", notes, lambda _, each: each, tell, token
             )

@@ -97,7 +97,7 @@ def test_cross_attention_is_the_sum_by_share(
     regional = regional_attention_of(unet, torch.float32)
     assert regional is not None
     before = layer.processor
-    with regional.heard((*([by_first(shares)] if guided else []), shares), TOKENS) as told:
+    with regional.sharing((*([by_first(shares)] if guided else []), shares), TOKENS) as told:
         made = layer(hidden, source)
     assert told == {} and layer.processor is before
     assert torch.allclose(made[-1], cross(layer, hidden[-1], texts, counts), atol=1e-5)
@@ -114,7 +114,7 @@ def test_what_a_region_says_changes_nothing_outside_of_it(unet: Any) -> None:
     other[TOKENS : 2 * TOKENS] += 1
     regional = regional_attention_of(unet, torch.float32)
     assert regional is not None
-    with regional.heard((shares,), TOKENS):
+    with regional.sharing((shares,), TOKENS):
         one, two = (layer(hidden, each[None])[0] for each in (texts, other))
     outside = shares[1].flatten() == 0
     assert torch.equal(one[outside], two[outside])
@@ -128,10 +128,10 @@ def test_several_entries_have_shares_of_their_own(unet: Any) -> None:
     texts = texts[..., : unet.config.cross_attention_dim]
     regional = regional_attention_of(unet, torch.float32)
     assert regional is not None
-    with regional.heard((by_first(first), first, second), TOKENS):
+    with regional.sharing((by_first(first), first, second), TOKENS):
         made = layer(hidden, texts)
     for at, shares in ((1, first), (2, second)):
-        with regional.heard((shares,), TOKENS):
+        with regional.sharing((shares,), TOKENS):
             alone = layer(hidden[at : at + 1], texts[at : at + 1])
         assert torch.allclose(made[at], alone[0], atol=1e-6)
 
@@ -141,7 +141,7 @@ def test_a_failing_call_leaves_the_layers_as_they_were(unet: Any) -> None:
     before = [layer.processor for layer in layers]
     regional = regional_attention_of(unet, torch.float32)
     assert regional is not None
-    with pytest.raises(RuntimeError), regional.heard((maps(8, 8, soft=False),), TOKENS):
+    with pytest.raises(RuntimeError), regional.sharing((maps(8, 8, soft=False),), TOKENS):
         raise RuntimeError
     assert [layer.processor for layer in layers] == before
 
@@ -154,7 +154,7 @@ def test_whole_unets_of_any_size(unet: Any, size: tuple[int, int]) -> None:
     regional = regional_attention_of(unet, torch.float32)
     assert regional is not None
     shares = maps(*size, soft=True)
-    with regional.heard((by_first(shares), shares), TOKENS):
+    with regional.sharing((by_first(shares), shares), TOKENS):
         made = unet(latents, 500, text.repeat(1, 3, 1)).sample
     assert torch.allclose(made, plain, atol=1e-4)
 
@@ -220,7 +220,7 @@ def test_sd3_attends_by_the_rules(*, tiles: bool, guided: bool) -> None:
         text[0] = text[0, :TOKENS].repeat(3, 1)
     regional = regional_attention_of(network, torch.float32)
     assert regional is not None
-    with regional.heard((*([by_first(shares)] if guided else []), shares), TOKENS) as told:
+    with regional.sharing((*([by_first(shares)] if guided else []), shares), TOKENS) as told:
         mask = told["joint_attention_kwargs"]
         made = attn(hidden, text, **mask)[0]
     counts = seen(shares, TOKENS)
@@ -263,12 +263,12 @@ def test_whole_transformers_hear_one_text_by_place(version: Any, *, tiles: bool)
     shares[0] = 1
     plain = call(text)
     joined = torch.cat([text, other], 1)
-    with regional.heard((shares,), TOKENS) as told:
+    with regional.sharing((shares,), TOKENS) as told:
         made = call(joined, **told)
     assert torch.allclose(made, plain, atol=1e-4)
     half = shares.clone()
     half[0, :, 4:], half[1, :, 4:] = 0, 1
-    with regional.heard((half,), TOKENS) as told:
+    with regional.sharing((half,), TOKENS) as told:
         assert not torch.allclose(call(joined, **told), plain, atol=1e-3)
     assert torch.equal(call(text), plain)
 

@@ -21,7 +21,7 @@ from desktop_app.imaging.annotations.table import (
     annotation,
     annotation_from_json,
 )
-from desktop_app.imaging.drawing.page import Page, Words
+from desktop_app.imaging.drawing.page import DrawnPage, TextBlock
 from desktop_app.imaging.drawing.painting import raster
 from tests.imaging.drawing.fonts import FONTS
 
@@ -43,11 +43,11 @@ def example(kind: str) -> Annotation:
 
 
 def seen(*annotations: Annotation) -> ByteArray:
-    return raster(Page(SIZE.width, SIZE.height, drawn(annotations, FONTS)), FONTS)
+    return raster(DrawnPage(SIZE.width, SIZE.height, drawn(annotations, FONTS)), FONTS)
 
 
 def texts(*annotations: Annotation) -> list[str]:
-    return [one.text for one in drawn(annotations, FONTS) if isinstance(one, Words)]
+    return [one.text for one in drawn(annotations, FONTS) if isinstance(one, TextBlock)]
 
 
 @pytest.mark.parametrize("kind", [row.id for row in ANNOTATIONS])

@@ -11,7 +11,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.annotations.badges import apart
 from desktop_app.imaging.annotations.table import annotation
-from desktop_app.imaging.drawing.page import Item, Line, Oval
+from desktop_app.imaging.drawing.page import DrawnLine, Item, Oval
 from tests.imaging.drawing.fonts import FONTS
 
 SIZE, RADIUS = Size(600, 400), 12.0
@@ -66,13 +66,13 @@ def _items(*spots: tuple[float, float], text: str = "") -> list[Item]:
 
 def test_a_moved_number_has_a_line_to_its_point() -> None:
     spots = (200.0, 200.0), (202.0, 200.0)
-    ends = {item.points[-1] for item in _items(*spots) if isinstance(item, Line)}
+    ends = {item.points[-1] for item in _items(*spots) if isinstance(item, DrawnLine)}
     assert ends == {*spots}
 
 
 def test_without_neighbours_there_is_no_line() -> None:
     apart_items = _items((100, 100), (300, 200))
-    assert not [item for item in apart_items if isinstance(item, Line)]
+    assert not [item for item in apart_items if isinstance(item, DrawnLine)]
     discs = [item for item in apart_items if isinstance(item, Oval)]
     centres = [(item.x + item.width / 2, item.y + item.height / 2) for item in discs]
     assert centres == [(100, 100), (300, 200)]

@@ -7,11 +7,11 @@ import re
 import pytest
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.imaging.annotations.annotation import Annotation, Place, drawn
+from desktop_app.imaging.annotations.annotation import Annotation, AnnotationPlace, drawn
 from desktop_app.imaging.annotations.placing import labelled
 from desktop_app.imaging.annotations.table import annotation
 from desktop_app.imaging.drawing.lettering import corners, lettered
-from desktop_app.imaging.drawing.page import Line, Page, PageInfo, Words
+from desktop_app.imaging.drawing.page import DrawnLine, DrawnPage, PageInfo, TextBlock
 from desktop_app.imaging.drawing.painting import raster
 from desktop_app.imaging.drawing.svg import svg
 from tests.imaging.drawing.fonts import FONTS
@@ -27,13 +27,13 @@ def _point(text: str, label: tuple[float, float], **values: object) -> Annotatio
 
 def _ink(one: Annotation) -> tuple[float, float]:
     """From where to where the letters of its label are, alone."""
-    words = [item for item in drawn([one], FONTS) if isinstance(item, Words)][-1:]
-    ink = raster(Page(SIZE.width, SIZE.height, words), FONTS)[..., 3].any(axis=0)
+    words = [item for item in drawn([one], FONTS) if isinstance(item, TextBlock)][-1:]
+    ink = raster(DrawnPage(SIZE.width, SIZE.height, words), FONTS)[..., 3].any(axis=0)
     return float(ink.argmax()), float(len(ink) - ink[::-1].argmax())
 
 
 def _leader_end(one: Annotation) -> tuple[float, float]:
-    return next(item for item in drawn([one], FONTS) if isinstance(item, Line)).points[-1]
+    return next(item for item in drawn([one], FONTS) if isinstance(item, DrawnLine)).points[-1]
 
 
 @pytest.mark.parametrize("column", [0, 80, 300])
@@ -79,7 +79,7 @@ def test_labels_in_columns_are_beside_the_picture_and_off_their_points() -> None
 
 
 def test_a_block_of_both_directions_is_as_wide_as_what_is_drawn() -> None:
-    words = Words("Left\nימין", 30, 30, 200)
+    words = TextBlock("Left\nימין", 30, 30, 200)
     (left, _), _, (right, _), _ = corners(words, FONTS)
     assert (left, right) == pytest.approx((30, 230))
 
@@ -94,11 +94,11 @@ def test_turned_text_is_turned_about_its_middle_in_both_directions() -> None:
 
 def test_svg_says_the_same_places() -> None:
     items = drawn([_point("שלום עולם", (40, 60), column=300)], FONTS)
-    page = svg(Page(SIZE.width, SIZE.height, items), FONTS, PageInfo()).decode()
+    page = svg(DrawnPage(SIZE.width, SIZE.height, items), FONTS, PageInfo()).decode()
     tag = re.search(r'<text ([^>]*)><tspan direction="rtl"[^>]*>1\. שלום עולם<', page)
     assert tag is not None
     said = dict(re.findall(r'(\w+)="([\d.]+)"', tag[1]))
-    line = lettered([one for one in items if isinstance(one, Words)][-1], FONTS).lines[0]
+    line = lettered([one for one in items if isinstance(one, TextBlock)][-1], FONTS).lines[0]
     assert (float(said["x"]), float(said["textLength"])) == pytest.approx(
         (40, line.width), abs=0.01
     )
@@ -110,6 +110,6 @@ def test_entries_of_a_legend_from_the_right_end_at_one_side() -> None:
         for text in ("א", "אבג דהו")
     ]
     legend = annotation("legend", [(100, 100)], {"text": ""})
-    items = legend.row.draw(legend, Place(FONTS, [*points, legend], 2))
-    ends = {round(corners(one, FONTS)[1][0]) for one in items if isinstance(one, Words)}
+    items = legend.row.draw(legend, AnnotationPlace(FONTS, [*points, legend], 2))
+    ends = {round(corners(one, FONTS)[1][0]) for one in items if isinstance(one, TextBlock)}
     assert len(ends) == 1

@@ -11,10 +11,10 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.imaging.annotations.looks import text_style
 from desktop_app.imaging.annotations.placing import (
     LabelColumn,
-    columns_beside,
     cross,
     labelled,
     placed,
+    side_columns,
 )
 from desktop_app.imaging.annotations.table import annotation, label_of
 from desktop_app.imaging.drawing.lettering import size_of
@@ -79,5 +79,5 @@ def test_twelve_points_of_different_lengths_fit_beside_a_plate() -> None:
 
 def test_without_room_beside_it_labels_stand_in_the_picture() -> None:
     picture = Rect(0, 0, 400, 300)
-    left, right = columns_beside(picture, Size(400, 300), 20)
+    left, right = side_columns(picture, Size(400, 300), 20)
     assert left.on_left and not right.on_left and left.rect.right <= right.rect.x

@@ -12,7 +12,7 @@ from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.annotations.table import annotation, annotation_from_json
 from desktop_app.imaging.annotations.touching import is_on
 from desktop_app.imaging.drawing.extent import extent
-from desktop_app.imaging.drawing.page import Page, PageInfo
+from desktop_app.imaging.drawing.page import DrawnPage, PageInfo
 from desktop_app.imaging.drawing.painting import raster
 from desktop_app.imaging.drawing.svg import svg
 from tests.imaging.drawing.fonts import FONTS
@@ -23,7 +23,7 @@ AT = (150.0, 120.0)
 
 def shown(**values: Any) -> Array:
     one = annotation("text", [AT], {"text": LINES, "halo": False, **values})
-    return raster(Page(500, 400, drawn([one], FONTS)), FONTS)
+    return raster(DrawnPage(500, 400, drawn([one], FONTS)), FONTS)
 
 
 def box(pixels: Array) -> tuple[int, int]:
@@ -75,5 +75,5 @@ def test_it_is_written_and_read_again_and_stays_text_in_svg() -> None:
     one = annotation("text", [AT], {**given, "shadow": 0.1})
     assert annotation_from_json(one.to_json()) == one
     assert "lines" not in annotation("text", [AT], {"text": "x"}).to_json()
-    page = svg(Page(500, 400, drawn([one], FONTS)), FONTS, PageInfo()).decode()
+    page = svg(DrawnPage(500, 400, drawn([one], FONTS)), FONTS, PageInfo()).decode()
     assert "夏夜" in page and 'font-style="italic"' in page and "rotate(20" in page

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.imaging.drawing.lettering import is_rtl, lettered, size_of
-from desktop_app.imaging.drawing.page import TextStyle, Words
+from desktop_app.imaging.drawing.page import TextBlock, TextStyle
 from tests.imaging.drawing.fonts import FONTS
 
 STYLE = TextStyle(20)
 
 
 def lines(text: str, width: float = math.inf) -> list[str]:
-    return [line.text for line in lettered(Words(text, 0, 0, width, STYLE), FONTS).lines]
+    return [line.text for line in lettered(TextBlock(text, 0, 0, width, STYLE), FONTS).lines]
 
 
 def test_words_stay_whole_where_they_fit() -> None:
@@ -52,9 +52,9 @@ def test_the_first_letter_with_a_direction_says_from_which_side_it_is_read(
 
 
 def test_what_is_read_from_the_right_begins_there() -> None:
-    (hebrew,) = lettered(Words("שלום", 10, 0, 200, STYLE), FONTS).lines
+    (hebrew,) = lettered(TextBlock("שלום", 10, 0, 200, STYLE), FONTS).lines
     assert hebrew.x + hebrew.width == pytest.approx(210)
-    (english,) = lettered(Words("peace", 10, 0, 200, STYLE), FONTS).lines
+    (english,) = lettered(TextBlock("peace", 10, 0, 200, STYLE), FONTS).lines
     assert english.x == 10
 
 
@@ -68,7 +68,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl
 
 @given(TEXTS, st.floats(30, 400))
 def test_no_letter_is_lost_and_no_line_is_too_wide(text: str, width: float) -> None:
-    found = lettered(Words(text, 0, 0, width, STYLE), FONTS)
+    found = lettered(TextBlock(text, 0, 0, width, STYLE), FONTS)
     assert "".join("".join(line.text.split()) for line in found.lines) == "".join(text.split())
     for line in found.lines:
         assert line.width <= width + 1 or len(line.text) == 1

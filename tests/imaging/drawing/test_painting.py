@@ -12,7 +12,15 @@ import pytest
 
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.drawing.extent import extent
-from desktop_app.imaging.drawing.page import Line, Oval, Page, PageInfo, Shown, TextStyle, Words
+from desktop_app.imaging.drawing.page import (
+    DrawnLine,
+    DrawnPage,
+    Oval,
+    PageInfo,
+    Shown,
+    TextBlock,
+    TextStyle,
+)
 from desktop_app.imaging.drawing.painting import pdf, raster
 from desktop_app.imaging.drawing.svg import svg
 from desktop_app.imaging.xmp import EDITED, source_type_in
@@ -21,12 +29,12 @@ from tests.imaging.drawing.fonts import FONTS
 PICTURE = np.random.default_rng(5).integers(0, 256, (30, 40, 3)).astype(np.uint8)
 ITEMS = (
     Shown(PICTURE, 20, 20, 40, 30, "noise"),
-    Words("Nucleus, 细胞核", 80, 20, style=TextStyle(20, "#203040", halo="#ffffff")),
-    Line(((10, 90), (120, 90), (120, 110)), "#cc0000", 4),
+    TextBlock("Nucleus, 细胞核", 80, 20, style=TextStyle(20, "#203040", halo="#ffffff")),
+    DrawnLine(((10, 90), (120, 90), (120, 110)), "#cc0000", 4),
     Oval(150, 60, 40, 40, "#0000ff", 2, "#00ff0080"),
     Oval(20, 120, 60, 20, "#000000", 1, corner=5),
 )
-PAGE = Page(240, 160, ITEMS, "#ffffff")
+PAGE = DrawnPage(240, 160, ITEMS, "#ffffff")
 INFO = PageInfo("Cells & plants", subject="A lesson")
 
 
@@ -47,20 +55,20 @@ def test_pixels_of_a_picture_stay_as_they_are() -> None:
 
 def test_nothing_is_drawn_beyond_its_extent() -> None:
     for item in ITEMS:
-        alone = raster(Page(240, 160, (item,)), FONTS)
+        alone = raster(DrawnPage(240, 160, (item,)), FONTS)
         alone[extent([item], FONTS).intersected(Rect(0, 0, 240, 160)).slices] = 0
         assert not alone.any(), item
 
 
 def test_colours_under_half_transparent_edges_are_not_darkened() -> None:
-    disc = raster(Page(40, 40, (Oval(5, 5, 30, 30, fill="#ff8000"),)), FONTS)
+    disc = raster(DrawnPage(40, 40, (Oval(5, 5, 30, 30, fill="#ff8000"),)), FONTS)
     edge = disc[(disc[..., 3] > 60) & (disc[..., 3] < 255)].astype(int)
     assert len(edge) and np.abs(edge[:, :3] - (255, 128, 0)).max() <= 3
 
 
 def test_what_is_no_colour_is_refused() -> None:
     with pytest.raises(ValueError, match="red"):
-        raster(Page(9, 9, (), "red"), FONTS)
+        raster(DrawnPage(9, 9, (), "red"), FONTS)
 
 
 def test_a_pdf_says_what_it_is_and_nothing_of_time_or_machine() -> None:
@@ -70,8 +78,8 @@ def test_a_pdf_says_what_it_is_and_nothing_of_time_or_machine() -> None:
 
 
 def test_outlined_letters_are_once_in_a_pdf() -> None:
-    outlined = Page(240, 60, (Words("Kern", 10, 10, style=TextStyle(20, halo="#ffffff")),))
-    plain = Page(240, 60, (Words("Kern", 10, 10, style=TextStyle(20)),))
+    outlined = DrawnPage(240, 60, (TextBlock("Kern", 10, 10, style=TextStyle(20, halo="#ffffff")),))
+    plain = DrawnPage(240, 60, (TextBlock("Kern", 10, 10, style=TextStyle(20)),))
     assert shown_strings(pdf([outlined], FONTS, INFO)) == shown_strings(pdf([plain], FONTS, INFO))
 
 

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 import pytest
 
-from desktop_app.imaging.drawing.page import Page, PageInfo, Words
+from desktop_app.imaging.drawing.page import DrawnPage, PageInfo, TextBlock
 from desktop_app.imaging.drawing.painting import pdf
 from tests.imaging.drawing.fonts import FONTS
 
@@ -41,8 +41,8 @@ def _streams(data: bytes) -> list[str]:
 
 
 def _written(*texts: str) -> bytes:
-    items = [Words(text, 20, 20 + 30 * at) for at, text in enumerate(texts)]
-    return pdf([Page(400, 300, items)], FONTS, PageInfo())
+    items = [TextBlock(text, 20, 20 + 30 * at) for at, text in enumerate(texts)]
+    return pdf([DrawnPage(400, 300, items)], FONTS, PageInfo())
 
 
 def _read(data: bytes) -> str:
@@ -83,7 +83,7 @@ def test_what_glyphs_do_not_spell_is_said_of_their_line(kind: str) -> None:
 
 
 def test_lines_of_a_paragraph_are_marked_each_for_itself() -> None:
-    page = Page(400, 300, [Words("Cafe\u0301 au lait, cafe\u0301 noir", 20, 20, 90)])
+    page = DrawnPage(400, 300, [TextBlock("Cafe\u0301 au lait, cafe\u0301 noir", 20, 20, 90)])
     content = _streams(pdf([page], FONTS, PageInfo()))[0]
     said = [
         bytes.fromhex(one).decode("utf-16-be")

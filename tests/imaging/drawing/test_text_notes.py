@@ -10,10 +10,10 @@ import pytest
 from desktop_app.core.geometry import Size
 from desktop_app.core.harmless import for_xml
 from desktop_app.imaging.drawing.lettering import text_notes
-from desktop_app.imaging.drawing.page import Page, PageInfo, Shown, Words
+from desktop_app.imaging.drawing.page import DrawnPage, PageInfo, Shown, TextBlock
 from desktop_app.imaging.drawing.painting import pdf, raster
 from desktop_app.imaging.drawing.svg import svg
-from desktop_app.imaging.layered_files.layer_entry import Entry, Sheet
+from desktop_app.imaging.layered_files.layer_entry import LayerEntry, StackSheet
 from desktop_app.imaging.layered_files.ora_xml import stack_xml
 from desktop_app.imaging.xmp import with_source_type
 from tests.imaging.drawing.fonts import FONTS
@@ -25,7 +25,7 @@ UNDEFINED = "\U00013000\U00013001"
 
 
 def _missing(text: str) -> dict[str, Mapping[str, object]]:
-    notes = text_notes([Words(text, 0, 0)], FONTS)
+    notes = text_notes([TextBlock(text, 0, 0)], FONTS)
     return {note.code: note.params for note in notes}
 
 
@@ -36,18 +36,20 @@ def test_xml_keeps_what_it_can_hold_and_nothing_else() -> None:
 
 
 def test_an_svg_with_any_text_is_opened() -> None:
-    pixels = raster(Page(4, 4, (), "#ffffff"), FONTS)
-    items = [Words(f"a{FORBIDDEN}b", 5, 5), Shown(pixels, 0, 0, 9, 9, FORBIDDEN)]
+    pixels = raster(DrawnPage(4, 4, (), "#ffffff"), FONTS)
+    items = [TextBlock(f"a{FORBIDDEN}b", 5, 5), Shown(pixels, 0, 0, 9, 9, FORBIDDEN)]
     info = PageInfo(f"t{FORBIDDEN}", f"s{FORBIDDEN}", f"m{FORBIDDEN}")
-    root = ElementTree.fromstring(svg(Page(90, 40, items), FONTS, info))
+    root = ElementTree.fromstring(svg(DrawnPage(90, 40, items), FONTS, info))
     assert [one.text for one in root.iter() if one.tag.endswith("}text")] == ["ab"]
-    assert pdf([Page(90, 40, items)], FONTS, info).startswith(b"%PDF")
+    assert pdf([DrawnPage(90, 40, items)], FONTS, info).startswith(b"%PDF")
 
 
 def test_packets_and_stacks_with_any_text_are_opened() -> None:
     packet = ElementTree.fromstring(with_source_type(None, f"a{FORBIDDEN}"))
     assert "".join(packet.itertext()) == "a"
-    root = ElementTree.fromstring(stack_xml(Sheet(Size(9, 9), (Entry("paint", f"n{FORBIDDEN}"),))))
+    root = ElementTree.fromstring(
+        stack_xml(StackSheet(Size(9, 9), (LayerEntry("paint", f"n{FORBIDDEN}"),)))
+    )
     assert [one.get("name") for one in root.iter("layer")] == ["n"]
 
 

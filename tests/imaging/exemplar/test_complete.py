@@ -17,7 +17,7 @@ from desktop_app.core import parallel
 from desktop_app.core.cancel import Cancelled, CancelToken
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, FloatArray, bits, digest
-from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete, hole_part, level
+from desktop_app.imaging.exemplar import ExemplarSettings, FillPreview, complete, hole_part, level
 from desktop_app.imaging.exemplar.progress import Meter
 from tests.draws import examples
 from tests.imaging.strategies import DTYPES, masks, picture
@@ -257,7 +257,7 @@ def test_progress_of_several_spots_never_falls_and_is_told_in_one_thread(
     pixels, hole = several_spots()
     told: list[tuple[float, int, int]] = []
 
-    def on_progress(share: float, preview: Preview | None) -> None:
+    def on_progress(share: float, preview: FillPreview | None) -> None:
         told.append((share, -1 if preview is None else preview.rect.x, threading.get_ident()))
 
     complete(pixels, hole, on_progress=on_progress, settings=NEAR)
@@ -300,9 +300,9 @@ def test_forbidding_all_sources_leaves_the_smooth_surface():
 def test_progress_never_falls_ends_at_one_and_shows_previews():
     pixels, hole = stripes(160, 160), box(160, 160, 40, 50, 60, 70)
     shares: list[float] = []
-    previews: list[Preview] = []
+    previews: list[FillPreview] = []
 
-    def on_progress(share: float, preview: Preview | None) -> None:
+    def on_progress(share: float, preview: FillPreview | None) -> None:
         shares.append(share)
         if preview is not None:
             previews.append(preview)
@@ -336,13 +336,13 @@ def test_it_stops_as_soon_as_it_is_asked_to():
 
 def test_sources_are_made_into_rows_once_for_all_starts(monkeypatch: pytest.MonkeyPatch):
     made: list[tuple[int, int]] = []
-    init = level.Table.__init__
+    init = level.PatchTable.__init__
 
-    def counted(table: level.Table, *arguments: Any) -> None:
+    def counted(table: level.PatchTable, *arguments: Any) -> None:
         made.append((arguments[0].width, arguments[2].size))
         init(table, *arguments)
 
-    monkeypatch.setattr(level.Table, "__init__", counted)
+    monkeypatch.setattr(level.PatchTable, "__init__", counted)
     complete(grain(160, 160), box(160, 160, 60, 60, 24, 24))
     assert len(made) <= 4, "a table for every start"
 

@@ -7,14 +7,14 @@ import pytest
 
 from desktop_app.core.pixels import FloatArray
 from desktop_app.imaging.exemplar import nearest_neighbours
-from desktop_app.imaging.exemplar.frame import MARGIN, Frame, Layers, reduced, to_frame
+from desktop_app.imaging.exemplar.frame import MARGIN, Layers, ScaleFrame, reduced, to_frame
 from desktop_app.imaging.exemplar.layers import to_layers
 from desktop_app.imaging.exemplar.level import carried
-from desktop_app.imaging.exemplar.nearest_neighbours import Field, Table
+from desktop_app.imaging.exemplar.nearest_neighbours import NeighbourField, PatchTable
 from desktop_app.imaging.exemplar.patches import patch_space, raw_patches
-from desktop_app.imaging.exemplar.settings import Turns
+from desktop_app.imaging.exemplar.settings import LevelTurns
 
-TURNS = Turns(6, 0.0, 1.0, reach=64, anywhere=4, texture=0.0)
+TURNS = LevelTurns(6, 0.0, 1.0, reach=64, anywhere=4, texture=0.0)
 
 
 def no_check() -> None:
@@ -29,11 +29,11 @@ def layers(side: int = 96) -> Layers:
     return to_layers(pixels, hole, np.zeros_like(hole), ~hole, no_check)
 
 
-def field_of(frame: Frame) -> tuple[Field, Table, FloatArray]:
+def field_of(frame: ScaleFrame) -> tuple[NeighbourField, PatchTable, FloatArray]:
     sources = np.flatnonzero(frame.source)
     space = patch_space(frame, sources, 20, 0.0)
-    table = Table(frame, space, sources, no_check)
-    field = Field(frame, table, None, np.random.default_rng(1), no_check)
+    table = PatchTable(frame, space, sources, no_check)
+    field = NeighbourField(frame, table, None, np.random.default_rng(1), no_check)
     return field, table, space.rows(frame, frame.values, field.targets, no_check)
 
 
@@ -64,7 +64,7 @@ def test_coherence_makes_matches_continue_their_neighbours():
     for coherence in (0.0, 2.0):
         field, _, queries = field_of(to_frame(layers(), 7, no_check))
         for _ in range(3):
-            field.update(queries, Turns(1, coherence, 1.0, reach=8, anywhere=0, texture=0.0))
+            field.update(queries, LevelTurns(1, coherence, 1.0, reach=8, anywhere=0, texture=0.0))
         right = field.target_of[field.targets + 1]
         both = right >= 0
         shares.append(float((field.match[right] == field.match + 1)[both].mean()))

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.removal_cases import PICTURES
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray, digest
-from desktop_app.imaging.exemplar import ExemplarSettings, Preview, complete
+from desktop_app.imaging.exemplar import ExemplarSettings, FillPreview, complete
 from desktop_app.imaging.exemplar.coarse_to_fine import pyramid
 from desktop_app.imaging.exemplar.layers import to_layers
 from desktop_app.imaging.exemplar.structure.labels import labelled
@@ -210,7 +210,7 @@ def test_a_slant_is_read_from_straight_lines():
 
 def test_something_is_seen_before_anything_is_searched():
     truth, hole = grained(windows()), hole_of((SIDE, SIDE))
-    told: list[tuple[float, Preview | None]] = []
+    told: list[tuple[float, FillPreview | None]] = []
     filled = complete(truth, hole, on_progress=lambda share, seen: told.append((share, seen)))
     share, seen = told[0]
     assert share == 0 and seen is not None

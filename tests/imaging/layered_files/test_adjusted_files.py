@@ -27,7 +27,7 @@ from desktop_app.imaging.layered_files.psd_read import read_psd
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.layers.stacks import to_stack
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.psd_merged import layer_info
 from desktop_app.state.document.document import Document
 from desktop_app.worker.file_locks import FileLocks
@@ -229,7 +229,7 @@ def test_light_is_that_of_the_documents_space_when_a_file_is_compared(
 ) -> None:
     profile = PROFILES["linear"]
     values = np.linspace(0, 60, 40 * 56 * 3).astype(np.uint8).reshape(40, 56, 3)
-    document = Document(values, "p", origin=Origin(About(icc=profile)))
+    document = Document(values, "p", origin=FileOrigin(About(icc=profile)))
     more = (*document.layers.value, Layer("adjustment", "a", guidance=BRIGHT))
     document.arrange("layers", more, active=more[-1].id)
     path = tmp_path / f"p.{ending}"

@@ -21,7 +21,7 @@ from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import Layer, moved
 from desktop_app.imaging.layers.stack_reading import from_stack
 from desktop_app.imaging.layers.stacks import to_stack
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document import layer_commands as commands
@@ -29,7 +29,7 @@ from desktop_app.state.document import layer_merging as merging
 from desktop_app.state.document import layer_properties
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.record_reading import read_content
-from desktop_app.state.document.records import Known, Recorder
+from desktop_app.state.document.records import KnownBlobs, Recorder
 from desktop_app.state.picture.layer_proxies import make_proxies
 from tests.draws import examples
 from tests.imaging.pictures import wide_profile
@@ -124,7 +124,7 @@ def test_an_edit_on_what_is_bare_keeps_the_kind_of_picture_that_the_lock_compare
 def test_a_canvas_that_grows_bare_is_read_with_alpha_and_shrinks_back() -> None:
     rng = np.random.default_rng(5)
     pixels = rng.integers(0, 256, (40, 40, 3), np.uint8)
-    document = Document(pixels, "p", origin=Origin(About(icc=wide_profile())))
+    document = Document(pixels, "p", origin=FileOrigin(About(icc=wide_profile())))
     before = document.shown(document.pixels.rect).copy()
     wide = replace(document.content, size=Size(50, 40))
     document.commit("canvas", wide, margins=Margins(right=10))
@@ -199,10 +199,10 @@ def test_projects_and_journals_keep_which_kind_of_picture_it_is() -> None:
     draft = recorder.opening(content, {})
     recorder.written(draft, store.write(draft))
     told = json.loads(store.records[0][0])["content"]
-    again = read_content(told, 1, None, store.load, Known())
+    again = read_content(told, 1, None, store.load, KnownBlobs())
     assert (again.channels, again.bare) == (3, True)
     del told["bare"]  # as it was written before
-    assert not read_content(told, 1, None, store.load, Known()).bare
+    assert not read_content(told, 1, None, store.load, KnownBlobs()).bare
 
 
 def test_flattening_and_merging_what_is_bare_keep_it_so() -> None:

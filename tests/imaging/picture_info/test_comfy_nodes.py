@@ -21,14 +21,14 @@ from desktop_app.imaging.picture_info.comfy_nodes import (
     WIDGETS,
 )
 from desktop_app.imaging.picture_info.comfyui import read
-from desktop_app.imaging.picture_info.texts import Texts
+from desktop_app.imaging.picture_info.texts import PictureTexts
 from tests.imaging.picture_info.comfyui_samples import comfy, node
 
 LINKED = ("positive", "negative", "conditioning", "cond1", "cond2", "empty_conditioning")
 
 
 def told(graph: Mapping[str, Any], form: str = "prompt") -> PictureInfo:
-    info = read(Texts({form: json.dumps(graph)}))
+    info = read(PictureTexts({form: json.dumps(graph)}))
     assert info is not None
     return info
 

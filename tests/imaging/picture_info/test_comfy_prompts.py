@@ -11,7 +11,7 @@ import pytest
 from desktop_app.core.picture_info import PictureInfo
 from desktop_app.imaging.picture_info.comfy_graph import side_of
 from desktop_app.imaging.picture_info.comfyui import read
-from desktop_app.imaging.picture_info.texts import Texts
+from desktop_app.imaging.picture_info.texts import PictureTexts
 from tests.imaging.picture_info.comfyui_samples import comfy, node
 from tests.imaging.picture_info.test_comfy_nodes import custom, told
 
@@ -34,7 +34,7 @@ def wired(**links: Any) -> dict[str, Any]:
 def with_workflow(graph: dict[str, Any], *nodes: dict[str, Any], links: list[Any]) -> PictureInfo:
     """What is told of ``graph`` where the editor's form stands beside it."""
     workflow = json.dumps({"nodes": nodes, "links": links})
-    info = read(Texts({"prompt": json.dumps(graph), "workflow": workflow}))
+    info = read(PictureTexts({"prompt": json.dumps(graph), "workflow": workflow}))
     assert info is not None
     return info
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from desktop_app.imaging.picture_info.comfyui import read
-from desktop_app.imaging.picture_info.texts import Texts
+from desktop_app.imaging.picture_info.texts import PictureTexts
 from tests.imaging.picture_info.test_comfy_nodes import told
 
 
@@ -149,7 +149,7 @@ def test_values_that_a_subgraph_shows_are_given_to_its_nodes() -> None:
     graph["nodes"][0]["widgets_values"][-1] = False
     assert told(graph, "workflow").steps == 20
     graph["nodes"][0] |= {"mode": 2}
-    assert read(Texts({"workflow": json.dumps(graph)})) is None  # none of it is run
+    assert read(PictureTexts({"workflow": json.dumps(graph)})) is None  # none of it is run
 
 
 def test_a_text_node_that_is_not_known_has_one_value() -> None:
@@ -180,4 +180,4 @@ def test_wrong_types_do_no_harm(name: str) -> None:
         for at in range(len(NODES)):
             graph = workflow()
             graph["nodes"][at][name] = value
-            read(Texts({"workflow": json.dumps(graph)}))
+            read(PictureTexts({"workflow": json.dumps(graph)}))

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from desktop_app.core.edit_plan import EditPlan, Lock
+from desktop_app.core.edit_plan import EditPlan, PixelLock
 from desktop_app.core.geometry import Margins, Rect, Size
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.expand import expanded
@@ -40,7 +40,7 @@ def _expanded(name: str) -> tuple[Array, Array, FloatArray]:
     return canvas, mask, whole.astype(np.float32) / 255
 
 
-def _reason(canvas: Array, mask: Array, output: FloatArray, lock: Lock | None = None) -> str:
+def _reason(canvas: Array, mask: Array, output: FloatArray, lock: PixelLock | None = None) -> str:
     size = Size(256, 256)
     painted = cv2.boundingRect(mask)
     plan = EditPlan("d", size, size.rect, size, Rect(*painted), intent="expand")
@@ -108,7 +108,7 @@ def test_a_wide_feather_leaves_no_edge() -> None:
     lighter = np.full((256, 256, 3), 0.6, np.float32)
     lighter[:, :KEPT] = 120 / 255
     assert _reason(calm, mask, lighter) == "visible"
-    assert _reason(calm, mask, lighter, Lock("inside", 40)) == "nothing_to_mend"
+    assert _reason(calm, mask, lighter, PixelLock("inside", 40)) == "nothing_to_mend"
 
 
 def test_without_a_border_there_is_nothing_to_tell() -> None:

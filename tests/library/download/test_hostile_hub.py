@@ -19,7 +19,7 @@ from desktop_app.library.download import file_transfer
 from desktop_app.library.download import hub_listing as hub_module
 from desktop_app.library.download.options import Options
 from desktop_app.library.download.staging import staged
-from desktop_app.library.network.admission import Admission
+from desktop_app.library.network.admission import GateOpening
 from desktop_app.library.network.host_port import HostPort, host_port_of, is_local
 from tests.hub.faults import Fault
 from tests.hub.server import LoopbackHub
@@ -241,14 +241,14 @@ def test_no_name_server_leads_a_download_from_the_internet_into_a_private_networ
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (known[host], port))]
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    public = Admission(frozenset({host_port_of("hub.example")}), lambda place: None)
+    public = GateOpening(frozenset({host_port_of("hub.example")}), lambda place: None)
     public.add(host_port_of("cdn.example"))
     assert public.resolve(HostPort("hub.example", 443)) == ["93.184.216.34"]
     with pytest.raises(NetworkError) as caught:
         public.resolve(HostPort("cdn.example", 443))
     assert caught.value.code == "download_redirect_refused"
     # The user's own mirror at home may lead to its neighbour.
-    private = Admission(frozenset({host_port_of("home.lan")}), lambda place: None)
+    private = GateOpening(frozenset({host_port_of("home.lan")}), lambda place: None)
     private.add(host_port_of("cdn.example"))
     private.resolve(HostPort("home.lan", 443))
     assert private.resolve(HostPort("cdn.example", 443)) == ["10.0.0.9"]

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from desktop_app.library.gpu import support
-from desktop_app.library.gpu.detection import Places
+from desktop_app.library.gpu.detection import GpuPlaces
 
 NAME = "NVIDIA RTX A2000"
 
 
-def plant_card(root: Path, driver: str = "580.82.07") -> Places:
+def plant_card(root: Path, driver: str = "580.82.07") -> GpuPlaces:
     """Files under ``root`` that tell of a card with that driver; where to look for them."""
     proc = root / "proc"
     version = proc / "driver/nvidia/version"
@@ -20,9 +20,9 @@ def plant_card(root: Path, driver: str = "580.82.07") -> Places:
     card.parent.mkdir(parents=True, exist_ok=True)
     version.write_text(f"NVRM version: NVIDIA UNIX x86_64 Kernel Module  {driver}  Release Build\n")
     card.write_text(f"Model: \t\t {NAME}\n")
-    return Places("linux", "x86_64", proc, root / "sys", root / "dev", nvml=())
+    return GpuPlaces("linux", "x86_64", proc, root / "sys", root / "dev", nvml=())
 
 
-def move_in(monkeypatch: pytest.MonkeyPatch, places: Places) -> None:
+def move_in(monkeypatch: pytest.MonkeyPatch, places: GpuPlaces) -> None:
     """This is the machine the program runs on now."""
     monkeypatch.setattr(support, "Places", lambda: places)

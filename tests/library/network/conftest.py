@@ -12,7 +12,7 @@ import pytest
 from desktop_app.core.network_audit import Attempt, NetworkAudit
 from desktop_app.core.network_use import NetworkUse
 from desktop_app.library.network.gate import Gate
-from desktop_app.library.network.switch import Switch
+from desktop_app.library.network.switch import NetworkSwitch
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -84,7 +84,7 @@ def server(loopback: None) -> Iterator[Server]:
 class ExtensionPoint:
     """A gate with its switch on, what it noted, and what the watch refused."""
 
-    switch: Switch = field(default_factory=lambda: Switch(True))
+    switch: NetworkSwitch = field(default_factory=lambda: NetworkSwitch(True))
     noted: list[NetworkUse] = field(default_factory=list)
     refused: list[Attempt] = field(default_factory=list)
 

@@ -12,7 +12,7 @@ from desktop_app.library.network.endpoints import (
     endpoints_in_use,
 )
 from desktop_app.library.network.host_port import HostPort, host_port_of
-from desktop_app.library.network.switch import Switch
+from desktop_app.library.network.switch import NetworkSwitch
 
 
 def test_the_settings_come_before_the_environment_and_that_before_the_usual() -> None:
@@ -66,7 +66,7 @@ def test_places_are_told_apart_by_name_and_port(text: str, place: HostPort, show
 
 
 def test_the_switch_tells_when_it_is_turned_off() -> None:
-    switch, told = Switch(False), list[int]()
+    switch, told = NetworkSwitch(False), list[int]()
     switch.when_off(lambda: told.append(1))
     assert not switch.is_on()
     thread = threading.Thread(target=switch.turn, args=(True,))

@@ -16,8 +16,8 @@ from desktop_app.core.checked_text import object_in
 from desktop_app.core.errors import InputError, StorageError
 from desktop_app.library.network.redaction import redacted
 from desktop_app.library.network.tokens import (
+    HostTokens,
     Ring,
-    Tokens,
     system_ring,
 )
 from desktop_app.storage.logs import log_file, start_logging, stop_logging
@@ -50,8 +50,8 @@ class MemoryRing:
             raise PasswordDeleteError("not found")
 
 
-def made(folder: Path, ring: Ring | None, hub: str = "https://huggingface.co") -> Tokens:
-    return Tokens(lambda: hub, folder / "tokens.json", lambda: ring)
+def made(folder: Path, ring: Ring | None, hub: str = "https://huggingface.co") -> HostTokens:
+    return HostTokens(lambda: hub, folder / "tokens.json", lambda: ring)
 
 
 def test_a_token_is_kept_in_the_keyring_and_no_file_is_made(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_no_other_host_is_given_the_token(tmp_path: Path, host: str) -> None:
 
 def test_another_endpoint_does_not_inherit_the_token(tmp_path: Path) -> None:
     hub = ["https://huggingface.co"]
-    tokens = Tokens(lambda: hub[0], tmp_path / "tokens.json", MemoryRing)
+    tokens = HostTokens(lambda: hub[0], tmp_path / "tokens.json", MemoryRing)
     tokens.set(TOKEN)
     hub[0] = "https://mirror.example.org"
     assert not tokens.has()

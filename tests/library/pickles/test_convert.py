@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 
 from desktop_app.core.errors import ModelError
 from desktop_app.library.formats.safetensors_header import read_header
-from desktop_app.library.pickles.convert import Conversion, convert
+from desktop_app.library.pickles.convert import PickleConversion, convert
 
 Tensors = dict[str, torch.Tensor]
 
@@ -57,7 +57,7 @@ def save(path: Path, content: Any, layout: str) -> Path:
     return path
 
 
-def converted(path: Path) -> tuple[Tensors, Conversion]:
+def converted(path: Path) -> tuple[Tensors, PickleConversion]:
     made = convert(path, path.with_suffix(".safetensors"))
     assert made.path == path.with_suffix(".safetensors")
     assert read_header(made.path).metadata == {"format": "pt"}

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.library.sharing.cleanup_proposals import Partial, Proposal, free_proposal
+from desktop_app.library.sharing.cleanup_proposals import CleanupProposal, Partial, free_proposal
 from desktop_app.library.sharing.link_plan import LinkStep
 from desktop_app.library.sharing.model_disk_usage import FileOnDisk, ModelDiskUsage
 
@@ -33,7 +33,7 @@ def link(name: str, size: int, device: int = 1) -> LinkStep:
     return LinkStep(ROOT / "kept", (ROOT / name, ROOT / f"{name}-too"), size, device)
 
 
-def titles(proposals: list[Proposal]) -> list[str]:
+def titles(proposals: list[CleanupProposal]) -> list[str]:
     return [each.title for each in proposals]
 
 

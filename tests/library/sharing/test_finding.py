@@ -109,15 +109,15 @@ def test_a_dead_drive_costs_its_time_once(tmp_path: Path, monkeypatch: pytest.Mo
     trees.comfyui(tmp_path / "home" / "ComfyUI")
     dead = trees.automatic(tmp_path / "Z" / "stable-diffusion-webui").parent
     looks: list[Path] = []
-    real = programs.Listing.names
+    real = programs.FolderListing.names
 
-    def names(self: programs.Listing, folder: Path) -> dict[str, list[Path]]:
+    def names(self: programs.FolderListing, folder: Path) -> dict[str, list[Path]]:
         if folder.is_relative_to(dead):
             looks.append(folder)
             time.sleep(1.5)
         return real(self, folder)
 
-    monkeypatch.setattr(programs.Listing, "names", names)
+    monkeypatch.setattr(programs.FolderListing, "names", names)
     here = System("windows", tmp_path / "home", {}, (dead,))
     found = find_programs(here, IoTimeout(0.3))
     assert [each.program for each in found] == ["comfyui"]
@@ -130,13 +130,13 @@ def test_only_a_few_folders_are_listed(tmp_path: Path, monkeypatch: pytest.Monke
     for number in range(40):
         put(tmp_path / "Documents" / f"project {number}" / "deep" / "deeper" / "file")
     asked: list[str] = []
-    real = programs.Listing.names
+    real = programs.FolderListing.names
 
-    def names(self: programs.Listing, folder: Path) -> dict[str, list[Path]]:
+    def names(self: programs.FolderListing, folder: Path) -> dict[str, list[Path]]:
         asked.append(str(folder))
         return real(self, folder)
 
-    monkeypatch.setattr(programs.Listing, "names", names)
+    monkeypatch.setattr(programs.FolderListing, "names", names)
     assert find_programs(system(tmp_path), IoTimeout(20))
     assert not any("project" in path for path in asked)
     assert len(set(asked)) < 60

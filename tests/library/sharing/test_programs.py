@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.core.cancel import Cancelled, CancelToken
-from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.folder_listing import FolderListing
 from desktop_app.library.sharing.io_timeout import IoTimeout
 from desktop_app.library.sharing.model_walk import all_shared_files, shared_files
 from desktop_app.library.sharing.ownership import Ownership
@@ -50,7 +50,7 @@ def test_every_program_has_a_tree() -> None:
 @pytest.mark.parametrize("program", TREES)
 def test_a_folder_is_told_by_what_is_in_it(program: str, tmp_path: Path) -> None:
     folder = TREES[program](tmp_path / "whatever it is called")
-    told = recognise(folder, Listing())
+    told = recognise(folder, FolderListing())
     assert told is not None and told.id == program and told.name
     assert models_of(at(folder))
 
@@ -68,7 +68,7 @@ def test_folders_of_nobody_are_told_as_such(tmp_path: Path) -> None:
     put(tmp_path / "pictures" / "cat.png")
     put(tmp_path / "models" / "mine.safetensors")
     for folder in (tmp_path, tmp_path / "models", tmp_path / "missing"):
-        assert recognise(folder, Listing()) is None
+        assert recognise(folder, FolderListing()) is None
         assert found_at(folder, system(tmp_path)) is None
     plain = plain_folder(tmp_path / "models")
     assert models_of(plain) == {"mine.safetensors": "unknown"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.library.sharing.duplicates import find_duplicates
-from desktop_app.library.sharing.folder_listing import Listing
+from desktop_app.library.sharing.folder_listing import FolderListing
 from desktop_app.library.sharing.io_timeout import IoTimeout
 from desktop_app.library.sharing.link_plan import plan_links
 from desktop_app.library.sharing.model_walk import shared_files
@@ -100,7 +100,7 @@ def test_nothing_is_changed_and_no_token_is_opened(hook: Watch, tmp_path: Path) 
         found = find_programs(system(home), IoTimeout(20))
         files = [file for each in found for file in shared_files(each)]
         for each in found:
-            assert recognise(each.path, Listing()) is not None
+            assert recognise(each.path, FolderListing()) is not None
         duplicates = find_duplicates(
             [file.path for file in files if file.path.is_file()], at_least=1
         )

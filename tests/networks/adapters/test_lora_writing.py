@@ -21,7 +21,7 @@ from desktop_app.core.training.fields import LAYOUTS
 from desktop_app.core.training.layouts import layouts_refused
 from desktop_app.engine.adapters.lora_stack import LoraStack
 from desktop_app.networks.adapters.lora_file import read_lora
-from desktop_app.networks.adapters.lora_keys import Places
+from desktop_app.networks.adapters.lora_keys import WeightPlaces
 from desktop_app.networks.adapters.lora_writing import lora_path, write_lora
 from desktop_app.networks.adapters.textual_inversion import read_word
 from tests.models import model_info
@@ -123,7 +123,7 @@ def test_new_words_lie_in_the_file_or_beside_it(tmp_path: Path) -> None:
     more: dict[str, Any] = {"family": "sdxl", "parts": parts, "words": words}
     path = tmp_path / "zor.safetensors"
     assert write_lora(path, "kohya", changes, {}, **more) == [path]
-    whole = read_lora(path, "zor", "m", Places(parts, "unet", "sdxl"), (16, 24))
+    whole = read_lora(path, "zor", "m", WeightPlaces(parts, "unet", "sdxl"), (16, 24))
     assert [word.word for word in whole.words] == ["zor"]
     assert torch.equal(whole.words[0].vectors[24], words["zor"][1])
     written = write_lora(path, "diffusers", changes, {}, **more)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.operations.networks.overlapping import Part, parts_of, put
+from desktop_app.operations.networks.overlapping import OverlappingPart, parts_of, put
 
 SIDES = st.integers(1, 300)
 
@@ -48,7 +48,17 @@ def test_work_that_sees_no_further_than_the_margin_leaves_no_seam(
 
 def test_neighbours_that_differ_fade_into_one_another() -> None:
     made = np.zeros((1, 20, 1), np.float32)
-    put(made, Part(Rect(0, 0, 12, 1), Rect(0, 0, 12, 1), 0, 0), np.zeros((1, 12, 1), "f4"), 1)
-    put(made, Part(Rect(8, 0, 12, 1), Rect(8, 0, 12, 1), 4, 0), np.ones((1, 12, 1), "f4"), 1)
+    put(
+        made,
+        OverlappingPart(Rect(0, 0, 12, 1), Rect(0, 0, 12, 1), 0, 0),
+        np.zeros((1, 12, 1), "f4"),
+        1,
+    )
+    put(
+        made,
+        OverlappingPart(Rect(8, 0, 12, 1), Rect(8, 0, 12, 1), 4, 0),
+        np.ones((1, 12, 1), "f4"),
+        1,
+    )
     assert made[0, 8:12, 0] == pytest.approx([0.125, 0.375, 0.625, 0.875])
     assert made[0, 12:].min() == 1

@@ -134,6 +134,21 @@ def test_names_are_safe_on_every_system(thing: str, stem: str | None) -> None:
     assert not found.startswith(".") and (stem is None or found == stem)
 
 
+@pytest.mark.parametrize(
+    ("row", "said", "name"),
+    [
+        ("products", {"table": "/shop/Preisliste März.xlsx"}, "Preisliste März"),
+        ("restore", {"pictures": ("/scans/grandmother.tif",)}, "grandmother"),
+        ("restore", {"pictures": ("/scans",)}, "scans"),
+        ("restore", {"pictures": ("/a.tif", "/b.tif")}, "Restored photographs"),
+        ("lesson", {"topic": "cells", "language": "zh_CN"}, "cells"),
+        ("products", {"table": "/shop/..csv"}, "products"),
+    ],
+)
+def test_a_run_is_called_as_what_it_is_done_to(row: str, said: dict[str, Any], name: str) -> None:
+    assert ROWS[row].run_name(ROWS[row].said(said)) == name
+
+
 @pytest.mark.parametrize("said", [{}, {"thing": ""}, {"thing": "  \n"}])
 def test_what_is_needed_must_be_said(said: dict[str, Any]) -> None:
     with pytest.raises(InputError) as caught:

@@ -27,7 +27,7 @@ from desktop_app.state.document.layer_guidance import change_guidance
 from desktop_app.state.painting.mask_drafts import laid_over
 from desktop_app.state.painting.masking import (
     MaskingState,
-    ShapeOptions,
+    ShapeSettings,
     moment_of,
     put_in,
     shape_edit,
@@ -76,7 +76,7 @@ def stroke(document: Document, *, erase: bool) -> None:
 
 def shape(document: Document, combine: Combine) -> None:
     corners = [(40, 30), (100, 30), (100, 80), (40, 80)]
-    edit = shape_edit("rectangle", corners, ShapeOptions(), combine, document.size)
+    edit = shape_edit("rectangle", corners, ShapeSettings(), combine, document.size)
     put_in(document, edit.name, edit.make(document))
 
 

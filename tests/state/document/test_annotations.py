@@ -12,7 +12,7 @@ from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.annotations.annotation import drawn
 from desktop_app.imaging.annotations.table import annotation
-from desktop_app.imaging.drawing.page import Page
+from desktop_app.imaging.drawing.page import DrawnPage
 from desktop_app.imaging.drawing.painting import raster
 from desktop_app.imaging.layers import layer_tree
 from desktop_app.imaging.layers.layer import Layer
@@ -54,7 +54,7 @@ def fresh(document: Document) -> Array:
     found, size = annotations_of(layer_of(document)), document.size
     assert found is not None
     fonts = shipped_fonts()
-    return raster(Page(size.width, size.height, drawn(found, fonts, size)), fonts)
+    return raster(DrawnPage(size.width, size.height, drawn(found, fonts, size)), fonts)
 
 
 def test_what_is_drawn_is_what_stands_on_it_after_every_change() -> None:
@@ -115,7 +115,7 @@ def test_they_go_with_their_layer() -> None:
     found = annotations_of(layer)
     assert found == (TEXT.moved(7, -3),) and layer.pixels is not None
     size, fonts = document.size, shipped_fonts()
-    wanted = raster(Page(size.width, size.height, drawn(found, fonts)), fonts)
+    wanted = raster(DrawnPage(size.width, size.height, drawn(found, fonts)), fonts)
     assert np.array_equal(layer.pixels.read(size.rect), wanted)
 
 

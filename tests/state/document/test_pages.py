@@ -15,7 +15,7 @@ from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.annotations.annotation import Annotation
 from desktop_app.imaging.annotations.table import NOTICE, annotation
-from desktop_app.imaging.drawing.page import Words
+from desktop_app.imaging.drawing.page import TextBlock
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.tiles import Tiles
@@ -31,7 +31,7 @@ def document(*found: Annotation) -> Document:
 
 
 def texts(content: Content) -> list[str]:
-    return [item.text for item in page_of(content).items if isinstance(item, Words)]
+    return [item.text for item in page_of(content).items if isinstance(item, TextBlock)]
 
 
 def text(words: str, y: float = 20) -> Annotation:

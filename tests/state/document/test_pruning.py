@@ -16,7 +16,7 @@ from desktop_app.imaging.layers.layer import Layer
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.pruning import blobs_in, pruned
 from desktop_app.state.document.record_reading import read_content, read_step
-from desktop_app.state.document.records import Draft, Known, Recorder
+from desktop_app.state.document.records import KnownBlobs, RecordDraft, Recorder
 from desktop_app.state.picture.transforming import transformed_layer
 from tests.state.document.test_records import Store, look
 from tests.state.document.test_undo import STROKES
@@ -34,7 +34,7 @@ class Bench:
             lambda change: self.write(self.recorder.change(change))
         )
 
-    def write(self, draft: Draft) -> None:
+    def write(self, draft: RecordDraft) -> None:
         self.recorder.written(draft, self.store.write(draft))
 
     @property
@@ -58,7 +58,7 @@ class Bench:
 
     def read(self, headers: dict[int, dict]) -> list[Content]:
         """The opening, and what each step leads to, of records without undo."""
-        known = Known()
+        known = KnownBlobs()
         contents: list[Content] = []
         for number, header in headers.items():
             if not contents:
@@ -189,14 +189,14 @@ def test_the_oldest_steps_go_over_into_the_opening():
 def test_of_saving_it_is_known_where_it_was():
     bench = Bench()
     bench.mark(5)
-    bench.write(Draft({"kind": "saved"}))
+    bench.write(RecordDraft({"kind": "saved"}))
     bench.mark(9)
-    bench.write(Draft({"kind": "saved"}))
+    bench.write(RecordDraft({"kind": "saved"}))
     bench.document.undo_stack.undo()
     bench.mark(30)
     saved = [header for header in bench.kept().values() if header["kind"] == "saved"]
     assert saved == [{"kind": "saved", "at": 0}], "nothing leads there any more"
-    bench.write(Draft({"kind": "saved"}))
+    bench.write(RecordDraft({"kind": "saved"}))
     bench.mark(50)
     saved = [header for header in bench.kept().values() if header["kind"] == "saved"]
     assert saved == [{"kind": "saved", "at": 7}]
@@ -205,9 +205,9 @@ def test_of_saving_it_is_known_where_it_was():
 def test_of_guides_the_newest_count_and_what_is_not_known_stays():
     bench = Bench()
     for number in range(4):
-        bench.write(Draft({"kind": "guides", "guides": [number]}))
+        bench.write(RecordDraft({"kind": "guides", "guides": [number]}))
         bench.mark(number + 3)
-        bench.write(Draft({"kind": "of a later version"}))
+        bench.write(RecordDraft({"kind": "of a later version"}))
     kinds = [header.get("guides", header["kind"]) for header in bench.kept().values()]
     assert kinds.count("of a later version") == 4
     assert [kind for kind in kinds if isinstance(kind, list)] == [[3]]

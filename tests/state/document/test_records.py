@@ -14,13 +14,13 @@ from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.layers.content import Content
 from desktop_app.imaging.origin_json import origin_from_json, origin_to_json
-from desktop_app.imaging.picture import About, Facts, JpegFacts, Origin, RawFile, Source
+from desktop_app.imaging.picture import About, Facts, FileOrigin, JpegFacts, RawFile, SourcePicture
 from desktop_app.state.document import records
 from desktop_app.state.document.adjustments import add_adjustment
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.record_reading import read_content, read_step
-from desktop_app.state.document.records import Draft, Known, Recorder, Ref
-from desktop_app.state.document.undo_steps import Step
+from desktop_app.state.document.records import KnownBlobs, RecordDraft, Recorder, Ref
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.painting.masking import MaskingState
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from tests.draws import examples
@@ -34,7 +34,7 @@ class Store:
         self.records: list[tuple[str, list[Array]]] = []
         self.loads = 0
 
-    def write(self, draft: Draft) -> Sequence[Ref]:
+    def write(self, draft: RecordDraft) -> Sequence[Ref]:
         self.records.append((json.dumps(draft.header), [blob.copy() for blob in draft.blobs]))
         return [(len(self.records), place) for place in range(len(draft.blobs))]
 
@@ -80,10 +80,10 @@ def test_every_state_comes_back(actions, random, channels) -> None:
     steps = list(reversed(tuple(document.undo_stack.steps)))
 
     headers = [json.loads(text) for text, _ in store.records]
-    known = Known()
+    known = KnownBlobs()
     content = read_content(headers[0]["content"], 1, None, store.load, known)
     assert look(content) == look(first)
-    again: list[Step] = []
+    again: list[UndoStep] = []
     for number, header in enumerate(headers[1:], 2):
         again.append(read_step(header, number, content, store.load, known))
         content = again[-1].after
@@ -104,7 +104,7 @@ def test_a_stroke_writes_the_tiles_it_touched_and_reads_none_until_they_are_seen
         ColourStroke(document, Brush(size=20), (255, 0, 0), 100 + k, 100).finish()
     recorded(document, store, recorder, 0)
     assert store.nbytes - begun == 4 * 256 * 256 * 4
-    known = Known()
+    known = KnownBlobs()
     headers = [json.loads(text) for text, _ in store.records]
     content = read_content(headers[0]["content"], 1, None, store.load, known)
     for number, header in enumerate(headers[1:], 2):
@@ -123,13 +123,13 @@ def test_a_large_picture_is_written_in_bands_and_once(monkeypatch: pytest.Monkey
     draft = recorder.opening(document.content, {})
     recorder.written(draft, store.write(draft))
     assert len(draft.blobs) > 20 and max(blob.nbytes for blob in draft.blobs) <= 10_000
-    known = Known()
+    known = KnownBlobs()
     content = read_content(draft.header["content"], 1, None, store.load, known)
     assert np.array_equal(content.picture(content.size.rect), pixels)
     again = Recorder(known)
     again.resume(content)
     moved = Content(content.size, 4, content.dtype, content.layers[::-1], content.mask, "")
-    assert not again.step(Step("order", content, moved)).blobs
+    assert not again.step(UndoStep("order", content, moved)).blobs
 
 
 @pytest.mark.parametrize("key", ["size", "layers", "tiles", "dtype"])
@@ -138,15 +138,15 @@ def test_a_record_of_a_wrong_shape_is_refused(key: str) -> None:
     draft = recorder.opening(Document(np.zeros((9, 9, 3), np.uint8), "p").content, {})
     data = {**draft.header["content"], key: "nonsense"}
     with pytest.raises((KeyError, TypeError, ValueError, AttributeError)):
-        read_content(data, 1, None, lambda ref: draft.blobs[ref[1]], Known())
+        read_content(data, 1, None, lambda ref: draft.blobs[ref[1]], KnownBlobs())
 
 
 def test_what_travels_with_a_picture_comes_back() -> None:
     facts = Facts(True, JpegFacts(((1,) * 64, (2,) * 64), 2, True), True)
     about = About(b"icc\x00", b"exif", None, (72.0, 300.5), (("Author", "Ödön"),), b"\xff")
-    origin = Origin(about, facts, Source("JPEG", 12, "ab"), RawFile("a.dng", "cd"))
+    origin = FileOrigin(about, facts, SourcePicture("JPEG", 12, "ab"), RawFile("a.dng", "cd"))
     assert origin_from_json(json.loads(json.dumps(origin_to_json(origin)))) == origin
-    assert origin_from_json(json.loads(json.dumps(origin_to_json(Origin())))) == Origin()
+    assert origin_from_json(json.loads(json.dumps(origin_to_json(FileOrigin())))) == FileOrigin()
 
 
 def test_no_mask_of_an_adjustment_is_told_from_an_empty_one_after_each_step() -> None:
@@ -160,7 +160,7 @@ def test_no_mask_of_an_adjustment_is_told_from_an_empty_one_after_each_step() ->
     document.fill_mask("clear_mask", 0)
     MaskingState().invert(document)
     recorded(document, store, recorder, 0)
-    headers, known = [json.loads(text) for text, _ in store.records], Known()
+    headers, known = [json.loads(text) for text, _ in store.records], KnownBlobs()
     content = read_content(headers[0]["content"], 1, None, store.load, known)
     found: list[int | None] = []
     for number, header in enumerate(headers[1:], 2):

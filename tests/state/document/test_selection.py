@@ -19,7 +19,7 @@ from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_pixels import clear, fill
 from desktop_app.state.document.selecting import select
 from desktop_app.state.painting.liquify import Liquify
-from desktop_app.state.painting.masking import MaskingState, ShapeOptions, shape_edit
+from desktop_app.state.painting.masking import MaskingState, ShapeSettings, shape_edit
 from desktop_app.state.painting.strokes import Brush, ColourStroke, ErasingStroke, MaskStroke
 from desktop_app.state.picture.copying import copied_picture
 from tests.draws import examples
@@ -77,7 +77,7 @@ def unmask(document: Document) -> None:
 
 def shape(document: Document) -> None:
     points = [(5.0, 5.0), (110.0, 10.0), (60.0, 85.0)]
-    edit = shape_edit("lasso", points, ShapeOptions(feather=6.0), Combine.REPLACE, document.size)
+    edit = shape_edit("lasso", points, ShapeSettings(feather=6.0), Combine.REPLACE, document.size)
     MaskingState().do(document, edit)
 
 

@@ -24,7 +24,7 @@ from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_merging import flatten
 from desktop_app.state.document.record_reading import read_content, read_step
-from desktop_app.state.document.records import Known, Recorder
+from desktop_app.state.document.records import KnownBlobs, Recorder
 from desktop_app.state.painting.mixing import STEP, Mixing
 from desktop_app.state.picture.mixes import Mix, mix_at, mix_in, mixes_in, new_mix
 from desktop_app.state.picture.transforming import transformed_layer
@@ -259,7 +259,7 @@ def test_it_comes_back_from_a_journal_and_from_a_project(tmp_path: Path) -> None
     (step,) = document.undo_stack.steps
     draft = recorder.step(step)
     recorder.written(draft, store.write(draft))
-    known = Known()
+    known = KnownBlobs()
     start = read_content(json.loads(store.records[0][0])["content"], 1, None, store.load, known)
     back = read_step(json.loads(store.records[1][0]), 2, start, store.load, known).after
     same(back, document)

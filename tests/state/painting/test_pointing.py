@@ -63,11 +63,11 @@ def test_larger_and_smaller_go_by_area(tools: ToolState) -> None:
     tools.pointing.click(50, 50, on=True)
     pointing = found(tools)
     pointing.step(1)
-    assert draft_of(tools).which == (1,) and pointing.beside(1) is None
+    assert draft_of(tools).which == (1,) and pointing.next_in(1) is None
     pointing.step(1)
     pointing.step(-1)
     pointing.step(-1)
-    assert draft_of(tools).which == (2,) and pointing.beside(-1) is None
+    assert draft_of(tools).which == (2,) and pointing.next_in(-1) is None
 
 
 def test_shift_adds_another_thing_and_each_click_can_be_taken_back(tools: ToolState) -> None:
@@ -149,7 +149,7 @@ def test_parts_are_taken_added_and_left_out(tools: ToolState) -> None:
     pointing.take(0, on=False, another=False)
     assert draft_of(tools).which == (2,)
     pointing.take(1, on=True, another=False)
-    assert draft_of(tools).which == (1,) and pointing.beside(-1) is None
+    assert draft_of(tools).which == (1,) and pointing.next_in(-1) is None
 
 
 def test_things_that_are_named_are_all_meant(tools: ToolState) -> None:

@@ -8,7 +8,7 @@ import pytest
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.display import Display, read_display
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.state.app_state import AppState
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
@@ -22,7 +22,7 @@ SRGB = Display(b"", "sRGB", SCREEN.intent, is_srgb=True, has_tables=False)
 
 def _document(dtype: str = "uint8", icc: bytes | None = None, channels: int = 3) -> Document:
     pixels = random_pixels(1, (HEIGHT, WIDTH, channels), dtype)
-    return Document(pixels, "a", origin=Origin(About(icc=icc)))
+    return Document(pixels, "a", origin=FileOrigin(About(icc=icc)))
 
 
 def _expected(document: Document, screen: Display, rect: Rect) -> Array:

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from tests.draws import examples
 from tests.imaging.deep_pictures import PROFILES, random_pixels
 
 HEIGHT, WIDTH = 330, 560  # several tiles, the last of them narrow
-P3 = Origin(About(icc=PROFILES["p3"]))
+P3 = FileOrigin(About(icc=PROFILES["p3"]))
 places = st.tuples(
     st.integers(0, WIDTH - 1), st.integers(0, HEIGHT - 1), st.integers(1, 400), st.integers(1, 330)
 )

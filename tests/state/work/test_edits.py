@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from desktop_app.core.cancel import CancelToken
-from desktop_app.core.edit_plan import BlendAmounts, Lock, PlanSettings
+from desktop_app.core.edit_plan import BlendAmounts, PixelLock, PlanSettings
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import EngineEvent, Finished, ImageDone, PreviewMade, StepDone
 from desktop_app.core.geometry import Rect
@@ -184,7 +184,7 @@ def test_a_feather_mixes_old_and_new_in_its_band_alone(mode: str) -> None:
     made = document(SPOTS[0])
     before = made.pixels.read(made.pixels.rect).copy()
     mask = made.mask.read(made.mask.rect)
-    settings = PlanSettings(lock=Lock(mode, 5), repair=PLAIN)  # pyright: ignore[reportArgumentType]
+    settings = PlanSettings(lock=PixelLock(mode, 5), repair=PLAIN)  # pyright: ignore[reportArgumentType]
     plans = plan_edits(made.id, made.size, mask, factor=8, native=64, settings=settings)
     job = Job.of(build_requests(Parameters(prompt="a"), MODEL, plans), MODEL, made)
     engine, told = Engine(), list[JobNews]()

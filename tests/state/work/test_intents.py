@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from desktop_app.catalog.intents import load_intents
-from desktop_app.core.edit_plan import BlendAmounts, EditPlan, Lock
+from desktop_app.core.edit_plan import BlendAmounts, EditPlan, PixelLock
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.core.request import GenerationRequest, Task
@@ -99,7 +99,7 @@ def test_removing_needs_no_model_unless_one_is_wanted() -> None:
 
 
 def test_choosing_brings_the_rows_settings_and_keeps_lock_and_repair() -> None:
-    lock, repair = Lock("outside", 9), BlendAmounts(grain=0.0)
+    lock, repair = PixelLock("outside", 9), BlendAmounts(grain=0.0)
     state = ParameterState(Parameters())
     state.change_plan(lock=lock, repair=repair, fill="noise")
     state.use_intent(INTENTS["refine"])
@@ -236,7 +236,7 @@ def test_the_background_is_what_is_not_painted() -> None:
 def test_a_soft_edge_is_half_background() -> None:
     made = subject()
     state = ParameterState(chosen("background"))
-    state.change_plan(lock=Lock("inside", 4))
+    state.change_plan(lock=PixelLock("inside", 4))
     job = Job.of(requests_for(made, state.value), MODEL, made)
     read = job.spots[0].read_mask
     assert read is not None
@@ -257,7 +257,7 @@ def test_a_picture_that_is_all_subject_leaves_nothing_to_paint() -> None:
 def test_an_old_request_brings_back_its_intent_and_its_plans_settings() -> None:
     made = document(SPOTS[0])
     state = ParameterState(chosen("replace"))
-    state.change_plan(grow=12, feather=20, soft=False, fill="rim", lock=Lock("inside", 5))
+    state.change_plan(grow=12, feather=20, soft=False, fill="rim", lock=PixelLock("inside", 5))
     state.update(fill_strength=0.6)
     (request,) = requests_for(made, state.value)
     app = AppState(INTENTS)
@@ -266,7 +266,11 @@ def test_an_old_request_brings_back_its_intent_and_its_plans_settings() -> None:
     assert (value.intent, value.fill_strength) == ("replace", 0.6)
     scale = plan_of(request).scale
     assert abs(value.plan.grow - 12) <= scale and abs(value.plan.feather - 20) <= scale
-    assert (value.plan.soft, value.plan.fill, value.plan.lock) == (False, "rim", Lock("inside", 5))
+    assert (value.plan.soft, value.plan.fill, value.plan.lock) == (
+        False,
+        "rim",
+        PixelLock("inside", 5),
+    )
 
 
 def test_a_line_for_each_spot_comes_back_as_that() -> None:
@@ -339,7 +343,7 @@ def test_the_state_says_what_generate_would_do() -> None:
     app.parameters.update(model="m", without_model=False)
     made.fill_mask("rectangle", 255, SPOTS[0])
     assert app.can_generate and app.maker is MODEL
-    app.parameters.change_plan(fill="noise", lock=Lock("outside", 4))
+    app.parameters.change_plan(fill="noise", lock=PixelLock("outside", 4))
     app.intent.reset()
     assert app.parameters.value.plan == INTENTS["remove"].plan
 

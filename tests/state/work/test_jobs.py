@@ -8,7 +8,7 @@ from desktop_app.core.queue_entry import JobStatus
 from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.spots import Spot
-from desktop_app.state.work.jobs import Jobs, Progress
+from desktop_app.state.work.jobs import JobProgress, Jobs
 from tests.models import model_info
 
 MODEL = model_info("m")
@@ -35,7 +35,7 @@ def test_the_running_job_is_current_and_the_others_wait() -> None:
 def test_when_nothing_runs_there_is_no_progress_and_no_preview() -> None:
     jobs, job = Jobs(), _job()
     jobs.add(job)
-    jobs.progress.value = Progress("denoising", step=1, steps=4)
+    jobs.progress.value = JobProgress("denoising", step=1, steps=4)
     jobs.set_status(job.id, JobStatus.FAILED, EngineError("engine_died", reason="signal 9"))
     assert jobs.progress.value is None
     assert jobs.last_failed is not None
@@ -43,5 +43,5 @@ def test_when_nothing_runs_there_is_no_progress_and_no_preview() -> None:
 
 
 def test_progress_counts_over_all_images() -> None:
-    assert Progress("denoising", image=1, images=2, step=5, steps=10).fraction == 0.75
-    assert Progress("loading").fraction is None
+    assert JobProgress("denoising", image=1, images=2, step=5, steps=10).fraction == 0.75
+    assert JobProgress("loading").fraction is None

@@ -35,7 +35,7 @@ from desktop_app.studio.making.maker import Maker, foretold
 from desktop_app.studio.recipes.means import RecipeMeans
 from desktop_app.studio.sheets import Sheet
 from desktop_app.worker.opening import read_document
-from desktop_app.worker.written_file import Told, write_pixels
+from desktop_app.worker.written_file import SavedMetadata, write_pixels
 from tests.studio.making.shop import NUMPY, ByNumpy, maker, stock
 from tests.studio.making.test_products import results
 from tests.studio.recipes.doing import MEANS, pixels_of
@@ -422,7 +422,11 @@ def test_a_restored_project_is_certified_against_the_photograph(tmp_path: Path) 
             paint(run)
         document, copy = read_document(project), tmp_path / "copy.png"
         write_pixels(
-            copy, document.content, Told(document.told.now, ""), document.origin, ExportOptions()
+            copy,
+            document.content,
+            SavedMetadata(document.told.now, ""),
+            document.origin,
+            ExportOptions(),
         )
         facts = CopyFacts.of(document, "", told=True, licence=lambda digest: "")
         found = facts.write(copy)

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 from desktop_app.core.errors import InputError
-from desktop_app.imaging.picture import Origin
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.operations.workbenches.workbench import Workbench, read_workbench
 from desktop_app.storage.tables import TableRow, table_rows
 from desktop_app.studio.making.planning import next_number, planned
 from desktop_app.studio.recipes.exporting import name_of
 from desktop_app.studio.recipes.worked import Worked
 
-WORKED = Worked(np.zeros((8, 8, 3), np.uint8), Origin(), {})
+WORKED = Worked(np.zeros((8, 8, 3), np.uint8), FileOrigin(), {})
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 TABLE: dict[str, Any] = {
     "version": 1,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop_app.imaging.drawing.page import Shown, Words
+from desktop_app.imaging.drawing.page import Shown, TextBlock
 from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.studio.sheets import PAPERS, Sheet, SheetPicture, pages_of
 from tests.studio.making.test_page_statements import MEANS, made, noise, sheet
@@ -53,5 +53,5 @@ def test_numbers_of_a_tall_drawing_are_printed_as_large_as_the_list(tmp_path: Pa
     }
     run = made(tmp_path, "lesson", **given, blanks=True)
     (page,) = pages_of(sheet(run), shipped_fonts())
-    numbers = [one for one in page.items if isinstance(one, Words) and one.text.isdigit()]
+    numbers = [one for one in page.items if isinstance(one, TextBlock) and one.text.isdigit()]
     assert len(numbers) == len(labels) and min(one.style.size for one in numbers) >= 10

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from desktop_app.imaging.annotations.placing import cross
-from desktop_app.imaging.drawing.page import Line, Shown, Words
+from desktop_app.imaging.drawing.page import DrawnLine, Shown, TextBlock
 from desktop_app.state.document.annotations import shipped_fonts
 from desktop_app.studio.sheets import pages_of
 from tests.studio.making.test_page_statements import made, noise, sheet
@@ -28,12 +28,12 @@ def cell(folder: Path, **more: Any) -> dict[str, Any]:
 def test_numbers_ascend_down_both_sides_and_no_lines_cross(tmp_path: Path) -> None:
     (picture,) = sheet(made(tmp_path, "lesson", **cell(tmp_path))).pictures
     assert [text for _, text in picture.rows] == ["nucleus", "core", "wall", "plastid", "sap"]
-    numbers = [one for one in picture.items if isinstance(one, Words)]
+    numbers = [one for one in picture.items if isinstance(one, TextBlock)]
     assert [one.text for one in numbers] == ["1", "2", "3", "4"]
     tops = [one.y for one in numbers[:3]]
     assert tops == sorted(tops)
     assert numbers[0].x < picture.pixels.shape[1] / 10 < numbers[3].x
-    lines = [one for one in picture.items if isinstance(one, Line)]
+    lines = [one for one in picture.items if isinstance(one, DrawnLine)]
     ends = [one.points[:2] for one in lines[::2]]
     assert not any(cross((a[0], a[1]), (b[0], b[1])) for a in ends for b in ends)
 
@@ -42,16 +42,16 @@ def test_numbers_ascend_down_both_sides_and_no_lines_cross(tmp_path: Path) -> No
 def test_pupils_have_room_for_words_and_for_their_names(tmp_path: Path) -> None:
     run = made(tmp_path, "lesson", **cell(tmp_path, blanks=True, unplaced="out", footer=False))
     (page,) = pages_of(sheet(run), shipped_fonts())
-    texts = [one.text for one in page.items if isinstance(one, Words)]
+    texts = [one.text for one in page.items if isinstance(one, TextBlock)]
     assert {"Name:", "Class:", "Date:", "1.", "4."} <= {*texts}
     assert not {*PLACES, "sap"} & {*texts} and not any("Velatura" in one for one in texts)
-    level = [one.points for one in page.items if isinstance(one, Line) and one.width < 1]
+    level = [one.points for one in page.items if isinstance(one, DrawnLine) and one.width < 1]
     blanks = [b[0] - a[0] for a, b, *_ in level if a[1] == b[1] and b[0] - a[0] > 100]
     assert len([one for one in blanks if one >= 50 * MILLIMETRE]) >= len(PLACES)
     (shown,) = [one for one in page.items if isinstance(one, Shown)]
     assert shown.width > 0.99 * (page.width - 2 * 42)
     key = pages_of(sheet(run, answers=True), shipped_fonts())[0]
-    texts = [one.text for one in key.items if isinstance(one, Words)]
+    texts = [one.text for one in key.items if isinstance(one, TextBlock)]
     assert "1. nucleus" in texts and "Name:" not in texts
 
 

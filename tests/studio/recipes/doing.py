@@ -23,7 +23,7 @@ from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobNews, Made
 from desktop_app.jobs.results import Result
 from desktop_app.operations.context import OperationContext
-from desktop_app.operations.recipes.recipe import Recipe, Step, made_step
+from desktop_app.operations.recipes.recipe import Recipe, RecipeStep, made_step
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.item_run import Hearer
 from desktop_app.studio.performing import perform
@@ -62,16 +62,16 @@ class Here:
         raise AssertionError("nothing is asked")
 
 
-def recipe(*steps: Step | tuple[str, str]) -> Recipe:
-    made = [one if isinstance(one, Step) else made_step(*one) for one in steps]
+def recipe(*steps: RecipeStep | tuple[str, str]) -> Recipe:
+    made = [one if isinstance(one, RecipeStep) else made_step(*one) for one in steps]
     return Recipe("test", tuple(made))
 
 
-def brighter(**more: object) -> Step:
+def brighter(**more: object) -> RecipeStep:
     return made_step("adjust", "exposure", {"exposure": 1, **more})
 
 
-def grey_parts(**more: object) -> Step:
+def grey_parts(**more: object) -> RecipeStep:
     """A mask of what is nearly grey: the left half of `mixed`."""
     return made_step("mask", "colour", {"colour": "#808080", "tolerance": 10, **more})
 

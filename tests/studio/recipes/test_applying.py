@@ -20,10 +20,10 @@ from desktop_app.imaging.adjustments.grading import graded
 from desktop_app.imaging.colour import SRGB_SPACE
 from desktop_app.imaging.generation_metadata import read_texts
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.operations.recipes.recipe import (
     Recipe,
-    Step,
+    RecipeStep,
     grade_of,
     made_step,
     read_recipe,
@@ -32,7 +32,7 @@ from desktop_app.operations.recipes.recipe import (
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.regions import region_from_mask
 from desktop_app.storage.recipes import read_recipe_file
-from desktop_app.studio.recipes.applying import Applying, Worked, check_lock, steps_for
+from desktop_app.studio.recipes.applying import FileApplying, Worked, check_lock, steps_for
 from desktop_app.studio.recipes.batch import file_item
 from desktop_app.studio.recipes.checking import asks_engine, check_recipe
 from desktop_app.studio.recipes.exporting import encoded, name_of
@@ -50,10 +50,10 @@ def source_of(pixels: Array, folder: Path, name: str = "fox.png", **more: Any) -
 
 def exported(made: Recipe, source: SourceFile, work: Here | None = None) -> list[Worked]:
     steps = steps_for(made, source.item)
-    return [worked for _, worked in Applying(steps, source, MEANS, work).exports()]
+    return [worked for _, worked in FileApplying(steps, source, MEANS, work).exports()]
 
 
-def masked(step: Step, source: SourceFile) -> Array | None:
+def masked(step: RecipeStep, source: SourceFile) -> Array | None:
     document = source.document
     pixels = document.content.picture(document.size.rect)
     return mask_by_rule(step, Worked(pixels, document.origin, {}), source, MEANS, None)
@@ -211,10 +211,10 @@ def test_values_for_one_file_take_the_place_of_the_recipes(tmp_path: Path) -> No
 
 
 def worked_of(pixels: Array, about: About | None = None) -> Worked:
-    return Worked(pixels, Origin(about or About()), {})
+    return Worked(pixels, FileOrigin(about or About()), {})
 
 
-def export(kind: str, **said: object) -> Step:
+def export(kind: str, **said: object) -> RecipeStep:
     return made_step("export", kind, said)
 
 
@@ -300,6 +300,6 @@ def test_it_is_said_where_a_picture_stays_smaller_than_asked(tmp_path: Path) -> 
     for side, notes in ((20, []), (400, ["size_not_reached"])):
         size = made_step("canvas", "resize", {"width": side, "height": side})
         source = source_of(pixels, tmp_path)
-        applying = Applying(steps_for(recipe(size, export), source.item), source, MEANS, None)
+        applying = FileApplying(steps_for(recipe(size, export), source.item), source, MEANS, None)
         ((_, made),) = applying.exports()
         assert applying.notes == notes and made.size.width == min(side, 40)

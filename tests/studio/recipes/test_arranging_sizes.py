@@ -9,12 +9,12 @@ import pytest
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Size
-from desktop_app.imaging.picture import Origin
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.operations.recipes.steps import KINDS
 from desktop_app.studio.recipes.arranging import ARRANGED, annotated
 from desktop_app.studio.recipes.rejecting import alone
-from desktop_app.studio.recipes.trace import Trace
+from desktop_app.studio.recipes.trace import RecipeTrace
 from desktop_app.studio.recipes.worked import Worked
 from desktop_app.ui.words.recipe_steps import row_name
 
@@ -25,7 +25,7 @@ def _worked(width: int = 300, height: int = 200) -> Worked:
     pixels[..., 1] = np.linspace(0, 255, height, dtype=np.uint8)[:, None]
     mask = np.zeros((height, width), np.uint8)
     mask[:, : width // 2] = 255
-    return Worked(pixels, Origin(), {}, mask=mask, trace=Trace(invented=mask))
+    return Worked(pixels, FileOrigin(), {}, mask=mask, trace=RecipeTrace(invented=mask))
 
 
 def _done(name: str, **said: Any) -> Worked:

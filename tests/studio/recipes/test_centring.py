@@ -14,7 +14,7 @@ from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, ByteArray
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import Origin
+from desktop_app.imaging.picture import FileOrigin
 from desktop_app.imaging.resize import resize
 from desktop_app.operations.recipes.recipe import made_step
 from desktop_app.storage.certificates import verified
@@ -37,7 +37,7 @@ def shot(box: Rect, *, foot: int = 0) -> tuple[ByteArray, ByteArray]:
 
 
 def worked(picture: Array, thing: ByteArray) -> Worked:
-    return Worked(picture, Origin(), {}, 255 - thing, original=picture)
+    return Worked(picture, FileOrigin(), {}, 255 - thing, original=picture)
 
 
 def box_of(mask: ByteArray) -> Rect:
@@ -98,7 +98,7 @@ def test_without_a_thing_there_is_no_middle() -> None:
     picture, _ = shot(Rect(20, 30, 34, 68))
     for mask in (None, np.full(picture.shape[:2], 255, np.uint8)):
         with pytest.raises(InputError) as caught:
-            centred(Worked(picture, Origin(), {}, mask), made_step("canvas", "centre"))
+            centred(Worked(picture, FileOrigin(), {}, mask), made_step("canvas", "centre"))
         assert caught.value.code == "mask_rule_empty"
 
 

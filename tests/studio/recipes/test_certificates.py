@@ -19,7 +19,7 @@ from desktop_app.core.errors import InputError, StorageError
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.certifying import free_pixels
 from desktop_app.imaging.xmp import GENERATED, with_source_type
-from desktop_app.operations.recipes.recipe import Recipe, Step, made_step
+from desktop_app.operations.recipes.recipe import Recipe, RecipeStep, made_step
 from desktop_app.storage.certificates import (
     Verdict,
     certificate_path,
@@ -63,7 +63,7 @@ def product(folder: Path, number: int, dtype: str = "uint8") -> Path:
     return path
 
 
-def on_ground(*more: Step, name: str = "png", **values: Any) -> Recipe:
+def on_ground(*more: RecipeStep, name: str = "png", **values: Any) -> Recipe:
     export = made_step("export", name, {**WITH, **values})
     return recipe(made_step("mask", "file"), made_step("do", "remove"), *more, export)
 
@@ -156,6 +156,8 @@ def test_what_stands_on_a_picture_may_have_changed_and_room_around_it_is_free(
     assert free[:10].all() and free[:, :24].all() and not free[10:, 24:].all()
     assert [one.what for one in found.done] == ["do remove", "canvas widen", "annotate text"]
     assert not found.models and found.made.count == 0
+    # No setting of a model had a part in it.
+    assert set(found.done[0].settings) == {"task", "size", "plan", "removal_network"}
 
 
 def test_with_loss_scaled_or_on_a_page_pixels_cannot_be_compared_and_that_is_said(

@@ -24,13 +24,13 @@ from desktop_app.imaging.opening import read_picture
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.news import JobNews, Made
 from desktop_app.jobs.results import Result
-from desktop_app.operations.recipes.recipe import Step, made_step
+from desktop_app.operations.recipes.recipe import RecipeStep, made_step
 from desktop_app.state.document.document import Document
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_lineage import Related, ancestors_of
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.pictures import save_mask, save_picture
 from desktop_app.storage.recipes import read_recipe_file, write_recipe_file
 from desktop_app.studio.history_origin import record_result
@@ -113,7 +113,7 @@ def chain(
     """A picture from words, and steps after it; what is filled is filled under a mask."""
     blobs = BlobStore(tmp_path / "blobs")
 
-    def make(*steps: Step) -> HistoryEntry:
+    def make(*steps: RecipeStep) -> HistoryEntry:
         first = made_step("do", "generate", words("a fox", size="96x96", intent=""))
         pixels, parents, entry = np.zeros((1, 1, 3), np.uint8), (), None
         for step in (first, *steps):
@@ -214,7 +214,7 @@ def add(
     history: History, request: Any, *parents: HistoryEntry | str, job: str = "", image: int = 0
 ) -> Any:
     uids = [one if isinstance(one, str) else one.uid for one in parents]
-    origin = Origin(parents=uids, job=job, image=image, inputs=[{}] if request.plan else [])
+    origin = EntryOrigin(parents=uids, job=job, image=image, inputs=[{}] if request.plan else [])
     return history.add(picture(), request, MODEL, origin)
 
 

@@ -12,8 +12,8 @@ from PIL import Image
 
 from desktop_app.core.errors import InputError
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.picture import Origin
-from desktop_app.operations.recipes.recipe import Step, made_step
+from desktop_app.imaging.picture import FileOrigin
+from desktop_app.operations.recipes.recipe import RecipeStep, made_step
 from desktop_app.studio.recipes.layering import layered
 from desktop_app.studio.recipes.rejecting import Looks, check_rule
 from desktop_app.studio.recipes.worked import Worked
@@ -29,10 +29,10 @@ def worked(dtype: str = "uint8", channels: int = 3) -> Worked:
         pixels = np.dstack((picture, np.full_like(mask, 255)))
     if dtype != "uint8":
         pixels = (pixels / np.float32(255) * (65535 if dtype == "uint16" else 1)).astype(dtype)
-    return Worked(pixels, Origin(), {}, 255 - mask)
+    return Worked(pixels, FileOrigin(), {}, 255 - mask)
 
 
-def shadow(name: str = "shadow", **more: object) -> Step:
+def shadow(name: str = "shadow", **more: object) -> RecipeStep:
     return made_step("lay", name, more)
 
 
@@ -69,7 +69,7 @@ def test_the_file_s_own_shadow_is_kept_on_a_ground_of_uneven_light() -> None:
 
 
 def test_a_shadow_needs_a_thing() -> None:
-    at = Worked(worked().pixels, Origin(), {})
+    at = Worked(worked().pixels, FileOrigin(), {})
     for name in ("shadow", "kept_shadow"):
         with pytest.raises(InputError) as caught:
             layered(at, shadow(name))
@@ -80,7 +80,7 @@ def moved(at: Worked, x: int) -> Worked:
     """The same, further to the right."""
     assert at.mask is not None
     pixels, mask = np.roll(at.pixels, x, 1), np.roll(at.mask, x, 1)
-    return Worked(np.ascontiguousarray(pixels), Origin(), {}, np.ascontiguousarray(mask))
+    return Worked(np.ascontiguousarray(pixels), FileOrigin(), {}, np.ascontiguousarray(mask))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def moved(at: Worked, x: int) -> Worked:
     [
         ("empty", {}, worked(), ""),
         ("empty", {"least": 0.5}, worked(), "covers 14.0% of it"),
-        ("empty", {}, Worked(np.full((9, 9, 3), 7, np.uint8), Origin(), {}), "one colour"),
+        ("empty", {}, Worked(np.full((9, 9, 3), 7, np.uint8), FileOrigin(), {}), "one colour"),
         ("cut_off", {}, worked(), ""),
         ("cut_off", {}, moved(worked(), 140), r"cut off at the edge \(← →\)"),
         ("background", {"colour": "#ced2d8", "most": 2}, worked(), ""),
@@ -157,10 +157,10 @@ def test_a_handle_s_hole_is_no_fault_and_shares_are_of_the_whole() -> None:
     cv2.ellipse(truth, (190, 130), (45, 40), 0, -90, 90, 255, 12)
     picture[truth > 0] = (40, 60, 150)
     step = made_step("reject", "pieces")
-    check_rule(Worked(picture, Origin(), {}, 255 - truth), step, lambda look, least: True)
+    check_rule(Worked(picture, FileOrigin(), {}, 255 - truth), step, lambda look, least: True)
     rim = cv2.morphologyEx(truth, cv2.MORPH_GRADIENT, np.ones((3, 3)))
     with pytest.raises(InputError, match=r"holes \(\d\d% of it\)"):
-        check_rule(Worked(picture, Origin(), {}, 255 - rim), step, lambda look, least: True)
+        check_rule(Worked(picture, FileOrigin(), {}, 255 - rim), step, lambda look, least: True)
 
 
 @pytest.mark.parametrize("extra", ["a lost side", "a soft shadow", "a hard shadow", ""])

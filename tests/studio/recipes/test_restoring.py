@@ -18,10 +18,10 @@ from desktop_app.core.model_info import ModelInfo
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.depth import to_float
 from desktop_app.imaging.layers import layer_tree
-from desktop_app.operations.recipes.recipe import Recipe, Step, grade_of, made_step
+from desktop_app.operations.recipes.recipe import Recipe, RecipeStep, grade_of, made_step
 from desktop_app.state.document.document import Document
 from desktop_app.state.picture.invented import invented_in
-from desktop_app.studio.recipes.applying import Applying, Worked, coloured, steps_for
+from desktop_app.studio.recipes.applying import FileApplying, Worked, coloured, steps_for
 from desktop_app.studio.recipes.batch import file_item
 from desktop_app.studio.recipes.checking import asks_engine
 from desktop_app.studio.recipes.exporting import encoded
@@ -53,11 +53,11 @@ def scratched(sound: Array) -> Array:
 
 
 def done(
-    pixels: Array, folder: Path, *steps: Step, work: Here | None = None
-) -> tuple[Applying, list[tuple[Step, Worked]]]:
+    pixels: Array, folder: Path, *steps: RecipeStep, work: Here | None = None
+) -> tuple[FileApplying, list[tuple[RecipeStep, Worked]]]:
     item = file_item(folder / "old.png", 1, Recipe("r", ()))
     source = SourceFile(item, Document(pixels.copy(), "old.png"))
-    applying = Applying(steps_for(recipe(*steps), item), source, MEANS, work or Here())
+    applying = FileApplying(steps_for(recipe(*steps), item), source, MEANS, work or Here())
     return applying, list(applying.exports())
 
 

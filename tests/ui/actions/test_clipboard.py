@@ -18,11 +18,11 @@ from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.opening import read_picture
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
-from desktop_app.state.picture.copying import Place
+from desktop_app.state.picture.copying import CopySource
 from desktop_app.ui.actions.clipboard import PLACE, place_in
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.window.main_window import MainWindow
@@ -40,7 +40,7 @@ def empty_clipboard(window: MainWindow) -> Iterator[None]:
 
 
 def _open(window: MainWindow, pixels: Array, icc: bytes | None = None) -> Document:
-    document = Document(pixels, "a.png", origin=Origin(About(icc=icc)))
+    document = Document(pixels, "a.png", origin=FileOrigin(About(icc=icc)))
     window.workspace.state.open_document(document)
     return document
 
@@ -164,7 +164,7 @@ def test_a_layer_is_cut_to_what_it_holds_and_beyond_the_border_stays_there(
     assert np.array_equal(
         read_picture(_png(mime), "copied").pixels, layer.pixels.read(Rect(-6, 50, 20, 30))
     )
-    assert place_in(mime) == Place(-6, 50, Size(WIDTH, HEIGHT))
+    assert place_in(mime) == CopySource(-6, 50, Size(WIDTH, HEIGHT))
 
 
 def test_of_a_group_its_composed_pixels_are_copied(window: MainWindow, qtbot: QtBot) -> None:
@@ -187,7 +187,7 @@ def test_merged_it_is_what_is_shown_whatever_layer_is_worked_on(
     mime = _copy(window, qtbot, "copy_merged")
     found = read_picture(_png(mime), "copied").pixels
     assert np.array_equal(found[..., :3], document.pixels.read(document.pixels.rect))
-    assert place_in(mime) == Place(0, 0, Size(WIDTH, HEIGHT))
+    assert place_in(mime) == CopySource(0, 0, Size(WIDTH, HEIGHT))
 
 
 @pytest.mark.slow
@@ -323,6 +323,6 @@ def test_the_last_of_two_copies_counts(window: MainWindow, qtbot: QtBot) -> None
     document.put_in("layer_new", layer)
     window.kit.actions["copy_merged"].trigger()
     mime = _copy(window, qtbot)
-    assert place_in(mime) == Place(5, 6, Size(WIDTH, HEIGHT))
+    assert place_in(mime) == CopySource(5, 6, Size(WIDTH, HEIGHT))
     qtbot.waitUntil(lambda: window.workspace.is_idle)
-    assert place_in(QGuiApplication.clipboard().mimeData()) == Place(5, 6, Size(WIDTH, HEIGHT))
+    assert place_in(QGuiApplication.clipboard().mimeData()) == CopySource(5, 6, Size(WIDTH, HEIGHT))

@@ -19,7 +19,7 @@ from desktop_app.imaging.tiles import Tiles
 from desktop_app.state.document.document import Document
 from desktop_app.state.document.layer_guidance import preview_guidance
 from desktop_app.ui.canvas import background_composer
-from desktop_app.ui.canvas.background_composer import Source
+from desktop_app.ui.canvas.background_composer import SlowPicture
 from desktop_app.ui.canvas.picture_layer import PictureLayer
 from desktop_app.ui.canvas.viewport import Viewport
 from tests.ui.canvas.bench import Bench
@@ -195,7 +195,7 @@ def test_what_is_ready_is_never_covered_by_the_first_look_of_others(
     pixels = np.random.default_rng(0).integers(0, 255, (2 * 256, 2 * 256, 3), np.uint8)
     size = Size(2 * 256, 2 * 256)
     layer = PictureLayer(lambda rect: pixels[rect.slices], size, has_alpha=False)
-    source = Source(
+    source = SlowPicture(
         cost=lambda rect: 10**9,
         read=lambda rect: pixels[rect.slices],
         rough=lambda rect, step: np.zeros_like(pixels[rect.slices][::step, ::step]),

@@ -11,13 +11,13 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop_app.core.edit_plan import Lock
+from desktop_app.core.edit_plan import PixelLock
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.jobs.results import Preview
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.ui.canvas.context_drag import dragged
-from desktop_app.ui.canvas.context_label import Label, label_text
+from desktop_app.ui.canvas.context_label import PlanLabel, label_text
 from desktop_app.ui.tools.handles import HANDLES, MOVE, Handle
 from tests.ui.canvas.bench import Bench
 
@@ -197,18 +197,18 @@ def test_words_say_size_and_scale_and_of_several_spots_the_number(
     settle()
     (plan,) = bench.state.plans.value
     font = bench.canvas._label_font()
-    text = label_text(Label(plan), font, 1)
+    text = label_text(PlanLabel(plan), font, 1)
     assert f"working size {plan.working.width} × {plan.working.height}" in text
     assert f"at {100 * plan.scale:.0f} % of its size" in text and plan.scale > 1
     large = replace(plan, context=Rect(0, 0, 1200, 900))
-    assert "at 25 % of its size" in label_text(Label(large), font, 1)
+    assert "at 25 % of its size" in label_text(PlanLabel(large), font, 1)
     hardly = replace(plan, context=Rect(0, 0, 248, 248), working=Size(256, 256))
-    assert "at 103 % of its size" in label_text(Label(hardly), font, 1)
+    assert "at 103 % of its size" in label_text(PlanLabel(hardly), font, 1)
     same = replace(plan, working=plan.context.size)
-    assert "at full size" in label_text(Label(same), font, 1)
-    assert label_text(Label(plan, 3), font, 1).startswith("3 · working size")
-    assert label_text(Label(plan, 3), font, 1, room=40) == "3"
-    assert label_text(Label(plan, 3, "a red house"), font, 1, room=140) == "3 · “a red house”"
+    assert "at full size" in label_text(PlanLabel(same), font, 1)
+    assert label_text(PlanLabel(plan, 3), font, 1).startswith("3 · working size")
+    assert label_text(PlanLabel(plan, 3), font, 1, room=40) == "3"
+    assert label_text(PlanLabel(plan, 3, "a red house"), font, 1, room=140) == "3 · “a red house”"
     document.fill_mask("rectangle", 255, Rect(20, 20, 30, 30))
     bench.state.parameters.update(prompt="sun\nhouse", line_each=True)
     settle()
@@ -240,9 +240,9 @@ def test_the_truth_is_drawn_over_the_frame_and_goes_where_something_else_is_to_b
     assert bench.canvas.truth.is_shown
 
 
-@pytest.mark.parametrize("lock", [Lock(), Lock("outside", 20)])
+@pytest.mark.parametrize("lock", [PixelLock(), PixelLock("outside", 20)])
 def test_while_painting_only_parts_are_made_anew_and_they_fit(
-    bench: Bench, document: Document, settle: Callable[[], None], lock: Lock
+    bench: Bench, document: Document, settle: Callable[[], None], lock: PixelLock
 ) -> None:
     bench.state.view.truth_visible.value = True
     bench.state.parameters.change_plan(lock=lock)

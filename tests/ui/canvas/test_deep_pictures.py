@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Margins, Rect
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import from_float, to_bytes
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from tests.imaging.deep_pictures import PROFILES
@@ -33,7 +33,7 @@ def _deep(profile: str, dtype: str, channels: int = 3) -> Document:
         alpha = np.full((210, 330, 1), np.iinfo(dtype).max if dtype == "uint16" else 1, dtype)
         alpha[100:150] //= 2
         pixels = np.concatenate([pixels, alpha.astype(dtype)], axis=2)
-    return Document(pixels, "deep", origin=Origin(About(icc=PROFILES[profile])))
+    return Document(pixels, "deep", origin=FileOrigin(About(icc=PROFILES[profile])))
 
 
 def _plain(document: Document) -> np.ndarray:

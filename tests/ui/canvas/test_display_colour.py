@@ -15,7 +15,7 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.display import Display, read_display
 from desktop_app.imaging.layers import layer_tree
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.jobs.results import Placed, Preview
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
@@ -83,7 +83,7 @@ def test_the_canvas_shows_what_littlecms_would(
     shallow = random_pixels(7, (120, 200, 3), "uint8")
     pixels = shallow if dtype == "uint8" else shallow.astype(np.uint16) * 257
     bench.state.display.profile.value = screen(name)
-    bench.state.open_document(Document(pixels, "wide", origin=Origin(About(icc=icc))))
+    bench.state.open_document(Document(pixels, "wide", origin=FileOrigin(About(icc=icc))))
     bench.zoom(1.0, 0, 0)
     expected = by_littlecms(icc, SCREENS[name], shallow)
     # Deep pixels reach tables through 8 bits of another curve: see imaging.display.
@@ -156,7 +156,7 @@ def test_a_result_looks_like_the_picture_beside_it(board: Bench) -> None:
 def test_the_result_of_a_wide_picture_keeps_its_wide_colours(bench: Bench) -> None:
     pixels = np.zeros((100, 200, 3), np.uint16)
     pixels[..., 1] = 65535
-    document = Document(pixels, "wide", origin=Origin(About(icc=PROFILES["adobe"])))
+    document = Document(pixels, "wide", origin=FileOrigin(About(icc=PROFILES["adobe"])))
     bench.state.display.profile.value = read_display(PROFILES["adobe"], "adobe")
     bench.state.open_document(document)
     bench.zoom(1.0, 10, 10)

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.cicp import profile_of
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.state.app_state import Notice
 from desktop_app.state.document.document import Document
@@ -86,7 +86,7 @@ def test_a_picture_that_opens_with_a_notice_is_seen_whole(
     path = tmp_path / "hdr.png"
     icc = profile_of(bytes((9, 16, 0, 1)))
     pixels = np.full((size[1], size[0], 3), 30_000, np.uint16)
-    path.write_bytes(write_picture(pixels, "PNG", Origin(About(icc=icc))).data)
+    path.write_bytes(write_picture(pixels, "PNG", FileOrigin(About(icc=icc))).data)
     state, canvas = whole.workspace.state, whole.canvas
     height = canvas.height()
     mime = QMimeData()

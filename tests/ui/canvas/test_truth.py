@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from desktop_app.core.edit_plan import EditPlan, Lock, MaskTreatment, PlanSettings
+from desktop_app.core.edit_plan import EditPlan, MaskTreatment, PixelLock, PlanSettings
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import ByteArray
 from desktop_app.imaging.context import plan_edits
@@ -101,7 +101,7 @@ def test_locked_pixels_of_the_context_are_hatched_and_painted_ones_are_not() -> 
 @pytest.mark.parametrize("mode", ["inside", "outside"])
 def test_the_blend_band_is_dotted_on_its_side_of_the_edge(mode: str) -> None:
     mask = disc()
-    lock = Lock(mode, 24)  # pyright: ignore[reportArgumentType]
+    lock = PixelLock(mode, 24)  # pyright: ignore[reportArgumentType]
     (plan,) = plans_of(mask, PlanSettings(grow=0, feather=0, lock=lock))
     view = Viewport(0.5, 50, 25)
     overlay = alpha(drawn((plan,), mask, view))
@@ -154,9 +154,9 @@ def test_of_several_spots_each_has_its_own_slope() -> None:
         assert np.array_equal(both[frame.slices], alone[frame.slices])
 
 
-@pytest.mark.parametrize("lock", [Lock(), Lock("inside", 20), Lock("outside", 20)])
+@pytest.mark.parametrize("lock", [PixelLock(), PixelLock("inside", 20), PixelLock("outside", 20)])
 @pytest.mark.parametrize("zoom", [0.31, 1.0, 3.0])
-def test_a_part_drawn_by_itself_has_the_pixels_of_the_whole(lock: Lock, zoom: float) -> None:
+def test_a_part_drawn_by_itself_has_the_pixels_of_the_whole(lock: PixelLock, zoom: float) -> None:
     mask = cv2.blur(disc(), (41, 41))
     plans = plans_of(mask, PlanSettings(grow=8, feather=16, lock=lock))
     view = Viewport(zoom, 350 - 600 * zoom, 250 - 450 * zoom)

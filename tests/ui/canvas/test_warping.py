@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.core.geometry import Rect
-from desktop_app.ui.canvas.warping import Sampling
+from desktop_app.ui.canvas.warping import PixelMap
 from tests.draws import examples
 
 SIDE = 700
@@ -18,12 +18,12 @@ NOISE = np.random.default_rng(3).integers(0, 256, (SIDE, SIDE, 4), np.uint8)
 WHOLE = Rect(0, 0, SIDE, SIDE)
 
 
-def turned(degrees: float, scale: float) -> Sampling:
+def turned(degrees: float, scale: float) -> PixelMap:
     cos, sin = math.cos(math.radians(degrees)) * scale, math.sin(math.radians(degrees)) * scale
-    return Sampling.about((cos, sin, -sin, cos), (300.0, 250.0), (350.3, 349.8))
+    return PixelMap.about((cos, sin, -sin, cos), (300.0, 250.0), (350.3, 349.8))
 
 
-def sampled(sampling: Sampling, area: Rect, place: Rect = WHOLE) -> np.ndarray:
+def sampled(sampling: PixelMap, area: Rect, place: Rect = WHOLE) -> np.ndarray:
     out = np.zeros((area.height, area.width, 4), np.uint8)
     sampling.write(out, area, NOISE[place.slices], place)
     return out
@@ -64,5 +64,5 @@ def test_every_pixel_is_mixed_of_the_four_around_it(degrees: float) -> None:
 
 
 def test_the_border_goes_on_for_ever() -> None:
-    far = Sampling.about((1.0, 0.0, 0.0, 1.0), (0.0, 0.0), (-50.0, -50.0))
+    far = PixelMap.about((1.0, 0.0, 0.0, 1.0), (0.0, 0.0), (-50.0, -50.0))
     assert (sampled(far, Rect(0, 0, 20, 20)) == NOISE[0, 0]).all()

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop_app.imaging.picture import Facts, Origin, Source
+from desktop_app.imaging.picture import Facts, FileOrigin, SourcePicture
 from desktop_app.state.document.document import Document
 from desktop_app.storage.picture_names import suggested_stem
 from desktop_app.ui.commands.file_flow import suggested_ending
@@ -67,7 +67,7 @@ def test_the_format_that_is_proposed_loses_nothing(
     workspace: Workspace, dtype: str, source: str, edited: bool, ending: str
 ) -> None:
     facts = Facts(lossy=source == "JPEG")
-    origin = Origin(facts=facts, source=Source(source, 1, "")) if source else None
+    origin = FileOrigin(facts=facts, source=SourcePicture(source, 1, "")) if source else None
     document = Document(np.zeros((4, 4, 3), dtype), "pasted", origin=origin)
     if edited:
         document.edit("paint", document.pixels, document.size.rect, np.ones((4, 4, 3), dtype))

@@ -55,6 +55,7 @@ def test_a_mask_is_saved_as_grey_and_comes_back_bit_by_bit(
     window: MainWindow, document: Document, tmp_path: Path, qtbot: QtBot, ending: str
 ) -> None:
     document.edit("load_mask", document.mask, document.mask.rect, stripes())
+    assert document.modified.value
     dialog = dialog_of(window, "save_mask")
     path = tmp_path / f"mask{ending}"
     dialog.fileSelected.emit(str(path))
@@ -62,6 +63,7 @@ def test_a_mask_is_saved_as_grey_and_comes_back_bit_by_bit(
     rest(window, qtbot)
     with Image.open(path) as image:
         assert image.mode == "L" and image.size == (96, 64)
+    assert not document.modified.value  # it is in that file
     window.kit.actions["clear_mask"].trigger()
     window.commands.masks.load(path)
     rest(window, qtbot)

@@ -168,12 +168,12 @@ def test_a_copy_is_exported_in_inks(
 def test_a_profile_without_inks_is_said_and_nothing_written(
     window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    from desktop_app.storage.pictures import ExportOptions, Inks
+    from desktop_app.storage.pictures import CmykInks, ExportOptions
 
     open_picture()
     wrong, out = tmp_path / "p3.icc", tmp_path / "out.jpg"
     wrong.write_bytes(PROFILES["p3"])
-    window.commands.files.exports.export(out, ExportOptions(inks=Inks(wrong)))
+    window.commands.files.exports.export(out, ExportOptions(inks=CmykInks(wrong)))
     qtbot.waitUntil(lambda: window.workspace.state.notice.value is not None)
     notice = window.workspace.state.notice.value
     assert notice is not None and notice.error is not None

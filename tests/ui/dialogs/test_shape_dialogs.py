@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect, Size
-from desktop_app.state.app_state import ToolId, Work
+from desktop_app.state.app_state import ToolId, WaitingWork
 from desktop_app.state.document.document import Document
 from desktop_app.ui.dialogs.canvas_size import CanvasSizeDialog
 from desktop_app.ui.dialogs.image_size import ImageSizeDialog
@@ -161,7 +161,7 @@ def test_the_status_row_shows_long_work_and_stops_it(
     window: MainWindow, document: Document
 ) -> None:
     activity = window.bars.status_row.activity
-    window.workspace.state.work.value = Work("rotate_angle", 0.4)
+    window.workspace.state.work.value = WaitingWork("rotate_angle", 0.4)
     assert activity.isVisible() and activity.words.text() == "Rotate"
     assert activity.bar.value() == 400
     assert window.kit.actions["cancel"].isEnabled()

@@ -11,13 +11,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from safetensors.numpy import load_file, save_file
 
 from desktop_app.catalog.resources import resource_path
 from desktop_app.catalog.suites import suite_of_texts
 from desktop_app.core.add_on import AddOn
-from desktop_app.core.conditions import of_kind
+from desktop_app.core.conditions import lora, of_kind
+from desktop_app.core.events import TrainingDone
 from desktop_app.core.training.runs import RunRow, TrainingsView
 from desktop_app.evaluation.checkpoints import Advice, Step, advised
 from desktop_app.library.collection.importing import ImportReport
@@ -102,24 +104,49 @@ def test_pictures_come_first_then_figures_and_the_recommended_step_is_used(
     assert not view.use.isEnabled()  # the model without it
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize(
     ("advice", "begins"),
     [
-        (Advice(None, "few"), "Too few prompts or pictures"),
-        (Advice(None, "nothing"), "No step is clearly more like your pictures than the model"),
-        (Advice(10, "equal"), "No step is clearly better: step 10 is the earliest"),
-        (Advice(10, "early"), "Step 10: no later step is clearly more like"),
-        (Advice(20, "keeps"), "Step 20: no other is clearly more like your pictures, and some"),
+        (Advice(None, "few"), ("Too few prompts or pictures", "提示词或图片太少")),
+        (
+            Advice(None, "nothing"),
+            ("No step is clearly more like your pictures than the model", "没有哪一步"),
+        ),
+        (
+            Advice(10, "equal"),
+            ("No step is clearly better: step 10 is the earliest", "没有哪一步明显更好：第 10 步"),
+        ),
+        (Advice(10, "early"), ("Step 10: no later step is clearly more like", "第 10 步")),
+        (
+            Advice(20, "keeps"),
+            ("Step 20: no other is clearly more like your pictures, and some", "第 20 步"),
+        ),
+        (Advice(20, "most"), ("Step 20: clearly more like your pictures than every", "第 20 步")),
     ],
 )
-def test_it_says_what_it_can_not_tell(
-    advice: Advice, begins: str, view: CheckpointView, tmp_path: Path
+def test_what_is_recommended_is_said_with_its_reason(
+    advice: Advice,
+    begins: tuple[str, str],
+    view: CheckpointView,
+    window: MainWindow,
+    tmp_path: Path,
+    language: str,
 ) -> None:
     steps = tuple(measured(step, 0.5, 0.1) for step in (0, 10, 20))
     shown = compared(tmp_path, {0: 0.2, 10: 0.5, 20: 0.8})
     view.session.shown.value = replace(shown, steps=steps, advice=advice)
-    assert view.said.text().startswith(begins)
-    assert view.use.text() == (f"Use Step {advice.step}" if advice.step else "Use a Step")
+    window.kit.actions[f"language_{language}"].trigger()
+    QApplication.processEvents()
+    said, used, name = view.said.text(), view.use.text(), view.sheet.rows[1].name
+    marked = [at for at, row in enumerate(view.sheet.rows) if "recommended" in row.name]
+    window.kit.actions["language_en"].trigger()
+    assert said.startswith(begins[language == "zh_CN"])
+    if language == "en":
+        assert used == (f"Use Step {advice.step}" if advice.step else "Use a Step")
+        assert marked == ([advice.step // 10] if advice.step else [])
+    else:
+        assert (f"第 {advice.step} 步" in used) is bool(advice.step) and "步" in name
 
 
 def test_what_has_no_interval_is_told_without_one(view: CheckpointView, tmp_path: Path) -> None:
@@ -138,8 +165,8 @@ def test_before_anything_is_made_it_says_what_and_how_long(
     shown = compared(tmp_path, {0: 0.2, 10: 0.5, 20: 0.8})
     view.session.shown.value = replace(shown, files={**shown.files, 20: ("", "")})
     assert view.told.text().startswith(
-        "2 prompts by each of 2 steps and by the model without the training: 4 of 6 pictures are"
-        " made (≈ 40 s). After half of them a step is recommended; each can be used before."
+        "2 prompts by each sampled step (2) and by the model without the training: 4 of 6 pictures"
+        " are made (≈ 40 s). After half of them a step is recommended; each can be used before."
     )
     monkeypatch.setattr(view.session, "_compare", lambda run_id, token, makes: asked.append(run_id))
     QTest.mouseClick(view.make, LEFT)
@@ -170,6 +197,29 @@ def test_a_step_is_in_use_once_it_is_in_the_list(
     assert state.parameters.value.prompt == "rex"
     state.add_ons.value = ()
     assert used == [None]
+
+
+def test_a_step_takes_the_place_of_another_one_of_its_training(
+    with_models: Workspace, tmp_path: Path
+) -> None:
+    session, state = use_small_trainer(with_models).running, with_models.state
+    names = [f"rex step {step}.safetensors" for step in (10, 20)]
+    for step, name in zip((10, 20), names, strict=True):
+        file = tmp_path / "run" / "checkpoints" / f"step-{step:08d}" / name
+        file.parent.mkdir(parents=True)
+        file.touch()
+    files = [str(tmp_path / "models" / name) for name in (*names, "ink.safetensors")]
+    state.add_ons.value = tuple(
+        AddOn(key, Path(file).stem, file, "lora", "sd1", ("rex",))
+        for key, file in zip("abc", files, strict=True)
+    )
+    state.parameters.change_conditions("lora", lora("c"))
+    row = replace(ROW, model="starter", folder=str(tmp_path / "run"))
+    for step, file, used in ((10, files[0], ["c", "a"]), (20, files[1], ["c", "b"])):
+        done = TrainingDone({"0": file}, step, None, step, "steps", 0.0)
+        session.use(replace(row, done=done))
+        assert [one.name for one in of_kind(state.parameters.value.conditions, "lora")] == used
+    assert state.parameters.value.prompt == "rex"
 
 
 @pytest.mark.parametrize("method", ["inversion", "full"])

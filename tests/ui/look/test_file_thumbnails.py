@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.imaging.colour import colour_space
 from desktop_app.imaging.depth import from_float
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.imaging.saving import write_picture
 from desktop_app.ui.look.file_thumbnails import Thumbnails
 from desktop_app.ui.qt.qimage import from_qimage
@@ -49,7 +49,7 @@ def test_they_show_what_the_canvas_will_show(
     srgb = np.full((120, 160, 3), np.array(COLOUR) / 255, np.float32)
     pixels = from_float(colour_space(icc).from_srgb(srgb), np.dtype(dtype))
     path = tmp_path / f"a.{format_id.lower()}"
-    path.write_bytes(write_picture(pixels, format_id, Origin(About(icc=icc))).data)
+    path.write_bytes(write_picture(pixels, format_id, FileOrigin(About(icc=icc))).data)
     image = from_qimage(_ask(path, qtbot))
     assert 40 < min(image.shape[:2]) <= 120
     assert np.abs(image[20, 20, :3].astype(int) - COLOUR).max() <= 3

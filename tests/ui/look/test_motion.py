@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractAnimation
 from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle
 
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Progress
+from desktop_app.state.work.jobs import JobProgress
 from desktop_app.ui.look.motion import motion_is_wanted
 from desktop_app.ui.look.theme import Theme
 from desktop_app.ui.window.main_window import MainWindow
@@ -74,7 +74,7 @@ def test_the_user_stops_it_and_nothing_moves_then(
         assert qapp.styleHints().cursorFlashTime() == 0
         job = make_job()
         state.jobs.add(job)
-        state.jobs.progress.value = Progress("loading")
+        state.jobs.progress.value = JobProgress("loading")
         for dock in (window.docks.navigator_dock, window.docks.undo_dock):
             dock.show()
         for _ in range(5):

@@ -161,6 +161,22 @@ def test_a_passing_note_leaves_it_where_it_is_and_a_question_does_not(
     assert main() == ["Fill mask"]
 
 
+def test_what_waits_on_the_canvas_leaves_a_page_its_own(
+    edited: Document, window: MainWindow, main: Callable[[], list[str]], qtbot: QtBot
+) -> None:
+    window.workspace.state.results.add(result_for(edited), show=True)
+    assert main() == ["Apply"]
+    for _ in range(2):  # and when one comes back to it
+        window.kit.actions["page_workbench"].trigger()
+        qtbot.waitUntil(lambda: main() == ["Make"])
+        window.kit.actions["page_edit"].trigger()
+        qtbot.waitUntil(lambda: main() == ["Apply"])
+        window.kit.actions["page_search"].trigger()
+        qtbot.waitUntil(lambda: main() == [])  # nothing is made there
+        window.kit.actions["page_edit"].trigger()
+        qtbot.waitUntil(lambda: main() == ["Apply"])
+
+
 def test_the_welcome_begins_with_its_own(
     with_models: Workspace, window: MainWindow, main: Callable[[], list[str]]
 ) -> None:

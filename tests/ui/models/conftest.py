@@ -18,7 +18,7 @@ from desktop_app.ui.kit import Kit
 from desktop_app.ui.look.icons import Icons
 from desktop_app.ui.look.primary_button import PrimaryButtons
 from desktop_app.ui.look.theme import Theme
-from desktop_app.ui.models.manager_parts import ManagerParts
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.words.language import Language
 from tests.ui.models.memory_session import MemorySession
@@ -46,7 +46,7 @@ def parts(
     tmp_path: Path,
     qapp: QApplication,
     qtbot: QtBot,
-) -> ManagerParts:
+) -> ManagerViewParts:
     Language(qapp, "en")
     owner = QMainWindow()
     qtbot.addWidget(owner)
@@ -54,11 +54,11 @@ def parts(
     guide = Help(theme, icons, settings, Shortcuts(settings), theme)
     kit = Kit(theme, icons, None, guide, PrimaryButtons(icons))  # pyright: ignore[reportArgumentType]
     notice: Observable[Notice | None] = Observable(None)
-    return ManagerParts(state, session, kit, settings, notice)
+    return ManagerViewParts(state, session, kit, settings, notice)
 
 
 @pytest.fixture
-def models(parts: ManagerParts, qtbot: QtBot) -> ModelsWindow:
+def models(parts: ManagerViewParts, qtbot: QtBot) -> ModelsWindow:
     window = ModelsWindow(parts)
     qtbot.addWidget(window)
     window.resize(1240, 800)

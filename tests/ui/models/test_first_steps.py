@@ -13,7 +13,7 @@ from desktop_app.core.machine import Machine
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import SharedFolder
 from desktop_app.ui.models.first_steps import suggestions
-from desktop_app.ui.models.manager_parts import ManagerParts
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.models_window import ModelsWindow
 from tests.ui.models.memory_session import MemorySession
 from tests.ui.models.samples import CARDS, CATALOG, catalog_cards
@@ -66,7 +66,7 @@ def test_the_one_card_stays_whole_above_the_first_steps(
 
 
 def test_the_one_card_is_whole_also_where_everything_was_known_before(
-    parts: ManagerParts, state: ManagerState, qtbot: QtBot
+    parts: ManagerViewParts, state: ManagerState, qtbot: QtBot
 ) -> None:
     state.shared.value = (COMFY,)
     _only_the_starter(state)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from desktop_app.core.model_info import PartNeed
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import NeedyModel
-from desktop_app.ui.models.manager_parts import ManagerParts
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.models_window import ModelsWindow
 from tests.ui.models.room_samples import SHARED
 
@@ -21,7 +21,7 @@ def _button(models: ModelsWindow, words: str) -> QPushButton:
 
 
 def test_what_was_found_is_offered_once_in_one_line(
-    models: ModelsWindow, state: ManagerState, parts: ManagerParts
+    models: ModelsWindow, state: ManagerState, parts: ManagerViewParts
 ) -> None:
     assert not models.bar.isVisible()
     state.shared.value = (replace(NEW[0], models=None, looked=3), *NEW[1:])

@@ -256,7 +256,7 @@ def test_loras_of_its_family_are_offered_and_kept(
     lora.activated.emit(1)
     kept = _card(state, key).choices
     assert kept.loras[0].name == "ink-and-wash"
-    choices._weigh("ink-and-wash", 0.5)
+    choices._set_weight("ink-and-wash", 0.5)
     assert _card(state, key).choices.loras[0].weight == 0.5
     QTest.mouseClick(choices.keep, LEFT)
     assert "30 steps" in choices.settings.text()

@@ -29,7 +29,7 @@ from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import LicenceQuestion, ManagerWork, TokenState
 from desktop_app.ui.models.details import SidePanel
 from desktop_app.ui.models.licence_dialog import LicenceDialog
-from desktop_app.ui.models.manager_parts import ManagerParts
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.widgets.elided_label import ElidedLabel
 from desktop_app.ui.words.families import architectures
@@ -238,7 +238,7 @@ def _is_content(text: str) -> bool:
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["dark", "light"])
 def test_grounds_are_neutral_in_both_themes(
-    models: ModelsWindow, parts: ManagerParts, mode: str
+    models: ModelsWindow, parts: ManagerViewParts, mode: str
 ) -> None:
     parts.kit.theme.set_mode(mode)
     QApplication.processEvents()

@@ -14,7 +14,7 @@ from desktop_app.state.app_state import Notice
 from desktop_app.state.manager import ManagerState
 from desktop_app.state.model_cards import LicenceQuestion, ManagerWork
 from desktop_app.ui.models.licence_dialog import LicenceDialog
-from desktop_app.ui.models.manager_parts import ManagerParts
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.models_window import ModelsWindow
 from desktop_app.ui.models.pages import PLACES
 from tests.ui.models.download_samples import RUNNING
@@ -87,7 +87,7 @@ def test_dropped_files_are_offered_to_be_copied_or_used_in_place(
 
 
 def test_errors_of_commands_are_read_in_this_window_too(
-    models: ModelsWindow, parts: ManagerParts
+    models: ModelsWindow, parts: ManagerViewParts
 ) -> None:
     parts.notice.value = Notice(StorageError("unexpected", reason="no disk"))
     assert models.bar.isVisible() and "no disk" in models.bar.title.text()
@@ -132,7 +132,7 @@ def test_an_unknown_licence_is_said_to_be_unknown(
     dialog.reject()
 
 
-def test_size_and_place_are_remembered(models: ModelsWindow, parts: ManagerParts) -> None:
+def test_size_and_place_are_remembered(models: ModelsWindow, parts: ManagerViewParts) -> None:
     models.resize(960, 610)
     models.close()
     again = ModelsWindow(parts)

@@ -14,7 +14,7 @@ from desktop_app.state.model_cards import CatalogCard, LicenceQuestion
 from desktop_app.ui.models.catalog_page import CatalogPage
 from desktop_app.ui.models.catalog_words import fit_look, is_supported
 from desktop_app.ui.models.licence_dialog import LicenceDialog
-from desktop_app.ui.models.manager_parts import ManagerParts
+from desktop_app.ui.models.manager_parts import ManagerViewParts
 from desktop_app.ui.models.models_window import ModelsWindow
 
 CATALOG = load_model_catalog()
@@ -60,7 +60,7 @@ def test_an_address_shows_its_end_and_keeps_itself_whole(page: CatalogPage) -> N
 @pytest.mark.few(1)
 @pytest.mark.parametrize("licence", CATALOG.licences.values(), ids=CATALOG.licences)
 def test_every_licence_fits_its_question(
-    licence: object, parts: ManagerParts, models: ModelsWindow, qtbot: QtBot
+    licence: object, parts: ManagerViewParts, models: ModelsWindow, qtbot: QtBot
 ) -> None:
     card = next(each for each in CARDS if each.licence == licence)
     question = LicenceQuestion(card.licence, card.model.name, card.model.page, True, None)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.geometry import Rect
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.activity import Work
+from desktop_app.state.work.activity import WaitingWork
 from desktop_app.studio.details import Wanted
 from desktop_app.ui.actions.action_table import action_row
 from desktop_app.ui.panels.finish_card import FinishCard
@@ -53,7 +53,7 @@ def test_each_step_says_why_it_can_not_be_done_and_follows_what_changes(ui: Ui) 
     ui.wait(lambda: "remove" not in _said(card))
     session = state.documents.session_of(document)
     assert session is not None
-    session.work.value = Work("upscale")
+    session.work.value = WaitingWork("upscale")
     busy = "Wait until the work on this picture is done."
     ui.wait(lambda: _said(card).get("clean_up") == busy)
     session.work.value = None

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop_app.core.edit_plan import Lock, PlanSettings
+from desktop_app.core.edit_plan import PixelLock, PlanSettings
 from desktop_app.imaging.fill import FILLS
 from desktop_app.ui.panels.mask_settings import MaskSettings
 from desktop_app.ui.words.intents import FILL_NAMES, LOCK_NAMES
@@ -72,10 +72,10 @@ def test_each_control_changes_its_part_of_the_plan(
     for mode, width in (("outside", 8), ("outside", 20), ("inside", 20)):
         choose(mask.lock_mode, mode)
         mask.lock_width.edited.emit(float(width))
-        assert plan().lock == Lock(mode, width) and mask.lock_width.isVisible()
+        assert plan().lock == PixelLock(mode, width) and mask.lock_width.isVisible()
     mask.reset.click()
     assert plan().fill == "original" and plan().soft and mask.soft.isChecked()
-    assert plan().lock == Lock() and not mask.lock_width.isVisible()
+    assert plan().lock == PixelLock() and not mask.lock_width.isVisible()
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from desktop_app.core.request import Task
 from desktop_app.jobs.job import Job
 from desktop_app.library.model_list.model_library import ModelEntry
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.jobs import Progress
+from desktop_app.state.work.jobs import JobProgress
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
 from desktop_app.worker.workspace import Workspace
 from tests.ui.conftest import make_job
@@ -90,7 +90,7 @@ def test_while_a_run_goes_on_the_button_queues_and_shows_how_far_it_is(
     job = start_job()
     assert button.text() == "Add to queue" and button.is_busy and button.fraction is None
     assert button.isEnabled() and stop.isVisible() and stop.isEnabled()
-    jobs.progress.value = Progress("denoising", images=2, image=1, step=5, steps=10)
+    jobs.progress.value = JobProgress("denoising", images=2, image=1, step=5, steps=10)
     assert button.fraction == 0.75
     assert button.sizeHint().width() == width
     jobs.set_status(job.id, JobStatus.DONE)
@@ -266,7 +266,7 @@ def test_a_paused_queue_says_so_on_the_button_and_goes_on_from_there(
     state.jobs.add(make_job())
     ui.wait(bar.controls.resume.isVisible)
     assert bar.generate.text() == "Queue · paused"
-    state.jobs.progress.value = Progress("waiting")
+    state.jobs.progress.value = JobProgress("waiting")
     assert ui.bars.status_row.activity.words.text() == "Paused · 1 waiting"
     QTest.mouseClick(bar.controls.resume, Qt.MouseButton.LeftButton)
     ui.wait(lambda: not state.queue.value.paused)

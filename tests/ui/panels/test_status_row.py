@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.queue_entry import JobStatus
 from desktop_app.jobs.job import Job
 from desktop_app.state.app_state import EngineStatus, ToolId
-from desktop_app.state.work.jobs import Progress
+from desktop_app.state.work.jobs import JobProgress
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.ui.words.texts import progress_text
 from desktop_app.worker.model_session import CopyProgress
@@ -35,11 +35,11 @@ def test_progress_is_shown_while_something_is_made_and_its_words_never_make_it_n
     activity, jobs = ui.bars.status_row.activity, ui.state.jobs
     assert not activity.bar.isVisible()
     job = start_job()
-    jobs.progress.value = Progress("loading", "unet")
+    jobs.progress.value = JobProgress("loading", "unet")
     assert activity.bar.isVisible() and activity.bar.maximum() == 0
-    jobs.progress.value = Progress("denoising", step=4, steps=20, seconds_left=100.0)
+    jobs.progress.value = JobProgress("denoising", step=4, steps=20, seconds_left=100.0)
     width = activity.words.minimumWidth()
-    jobs.progress.value = Progress("denoising", step=5, steps=20, seconds_left=9.0)
+    jobs.progress.value = JobProgress("denoising", step=5, steps=20, seconds_left=9.0)
     assert activity.words.minimumWidth() == width
     assert activity.words.text() == "Step 5 of 20 · 9 s left"
     assert activity.bar.value() / activity.bar.maximum() == 0.25
@@ -54,7 +54,7 @@ def test_the_hint_is_never_cut_in_a_word_while_a_job_runs(
     ui.tools.active.value = ToolId.OBJECT
     assert hint.shown == hint.text()
     job = start_job()
-    jobs.progress.value = Progress("denoising", step=4, steps=20, seconds_left=100.0)
+    jobs.progress.value = JobProgress("denoising", step=4, steps=20, seconds_left=100.0)
     QApplication.processEvents()
     assert "Enter: OK" in hint.shown and hint.text().startswith(f"{hint.shown} · ")
     hint.repaint()
@@ -98,7 +98,7 @@ def test_stop_now_has_room_in_a_small_window_with_large_text(
     start_job()
     jobs, activity = workspace.state.jobs, window.bars.status_row.activity
     assert not activity.stop_now.isVisible()
-    running = Progress("denoising", step=3, steps=20, seconds_left=4000, step_seconds=140)
+    running = JobProgress("denoising", step=3, steps=20, seconds_left=4000, step_seconds=140)
     jobs.progress.value = running.stopping
     jobs.stopping.value = True
     qtbot.waitUntil(activity.stop_now.isVisible)
@@ -110,17 +110,17 @@ def test_stop_now_has_room_in_a_small_window_with_large_text(
 @pytest.mark.parametrize(
     ("running", "words"),
     [
-        (Progress("denoising", step=3, steps=20), "Stopping after this step"),
+        (JobProgress("denoising", step=3, steps=20), "Stopping after this step"),
         (
-            Progress("denoising", step=3, steps=20, step_seconds=14.2),
+            JobProgress("denoising", step=3, steps=20, step_seconds=14.2),
             "Stopping after this step (about 14 s)",
         ),
-        (Progress("denoising", step=20, steps=20), "Stopping once this picture is decoded"),
-        (Progress("loading", "text encoder"), "Stopping once text encoder is loaded"),
-        (Progress("completing", step=3, steps=20), "Stopping"),
-        (Progress("waiting"), "Stopping"),
+        (JobProgress("denoising", step=20, steps=20), "Stopping once this picture is decoded"),
+        (JobProgress("loading", "text encoder"), "Stopping once text encoder is loaded"),
+        (JobProgress("completing", step=3, steps=20), "Stopping"),
+        (JobProgress("waiting"), "Stopping"),
     ],
 )
-def test_a_run_that_was_cancelled_says_what_it_waits_for(running: Progress, words: str) -> None:
+def test_a_run_that_was_cancelled_says_what_it_waits_for(running: JobProgress, words: str) -> None:
     assert progress_text(running.stopping) == words
     assert running.stopping.stopping == running.stopping

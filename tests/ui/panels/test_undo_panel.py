@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.layers.content import Content
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.undo_steps import Step
+from desktop_app.state.document.undo_steps import UndoStep
 from desktop_app.state.painting.masking import MaskingState
 from desktop_app.state.painting.strokes import Brush, ColourStroke
 from desktop_app.ui.panels.undo_model import PLACE_ROLE
@@ -146,9 +146,9 @@ def test_a_stroke_adds_one_row_to_ten_thousand_and_the_list_stands_at_its_end(
     before = document.content
     one, other = (with_mask(before, value) for value in (1, 2))
     steps = [
-        Step("brush", *((one, other) if number % 2 else (other, one))) for number in range(9999)
+        UndoStep("brush", *((one, other) if number % 2 else (other, one))) for number in range(9999)
     ]
-    document.undo_stack.resume([Step("brush", before, other), *steps], [])
+    document.undo_stack.resume([UndoStep("brush", before, other), *steps], [])
     QApplication.processEvents()
     model, told = panel.list_model, []
     model.rowsInserted.connect(lambda _, first, last: told.append((first, last)))

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.imaging.display import read_display
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.state.app_state import ToolId
-from desktop_app.state.painting.display import DisplaySource, Finding, FoundProfile
+from desktop_app.state.painting.display import DisplaySource, FoundProfile, ProfileFinding
 from desktop_app.ui.preferences.colour_page import ColourPage
 from desktop_app.ui.qt.qimage import from_qimage
 from desktop_app.ui.widgets.choice_box import ASIDE_ROLE
@@ -72,10 +72,13 @@ def test_it_says_what_was_found(dialog: ColourPage, window: MainWindow) -> None:
     assert dialog.source.itemData(0, ASIDE_ROLE) == "none found: sRGB"
     assert "sRGB" in dialog.in_use.text()
     screen = window.workspace.state.display.screen
-    for finding, word in ((Finding.MANAGED, "Wayland"), (Finding.UNUSABLE, "can't be used")):
+    for finding, word in (
+        (ProfileFinding.MANAGED, "Wayland"),
+        (ProfileFinding.UNUSABLE, "can't be used"),
+    ):
         screen.value = FoundProfile(finding)
         assert word in dialog.in_use.text()
-    screen.value = FoundProfile(Finding.FOUND, PROFILES["p3"], "My screen")
+    screen.value = FoundProfile(ProfileFinding.FOUND, PROFILES["p3"], "My screen")
     assert dialog.source.itemData(0, ASIDE_ROLE) == "My screen"
 
 
@@ -145,7 +148,7 @@ def test_the_intent_is_kept(
     settled(dialog, qtbot)
     profile = window.workspace.state.display.profile.value
     assert profile is not None
-    assert profile.intent is Intent.PERCEPTUAL
+    assert profile.intent is RenderingIntent.PERCEPTUAL
     assert window.workspace.settings.display_intent == "perceptual"
 
 

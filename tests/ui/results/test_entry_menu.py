@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.geometry import Size
 from desktop_app.imaging.layers.content import Content
 from desktop_app.state.document.document import Document
-from desktop_app.state.work.looked_at import LookedAt
+from desktop_app.state.work.shown_picture import ShownPicture
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.ui.results.details_panel import DetailsPanel
 from desktop_app.ui.results.entry_menu import EntryMenu
@@ -68,7 +68,7 @@ def test_a_model_in_doubt_is_told_with_its_result(
     model = model_info("x", family="flux2", variant="distilled", may_be=("base", "distilled"))
     for doubt in (True, False):
         job = replace(make_job(), model=replace(model, in_doubt=doubt))
-        state.looked_at.value = LookedAt.of(make_result(0, job))
+        state.looked_at.value = ShownPicture.of(make_result(0, job))
         assert (said in panel.table.text()) is doubt
     panel.deleteLater()
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.ui.results.word_difference import Run, applied, difference
+from desktop_app.ui.results.word_difference import TextRun, applied, difference
 
 
-def marked(runs: tuple[Run, ...]) -> list[tuple[str, str, tuple[float, float] | None]]:
+def marked(runs: tuple[TextRun, ...]) -> list[tuple[str, str, tuple[float, float] | None]]:
     return [(run.text, run.kind, run.weights) for run in runs if run.is_marked]
 
 
-def kinds(runs: tuple[Run, ...], kind: str) -> list[str]:
+def kinds(runs: tuple[TextRun, ...], kind: str) -> list[str]:
     return [run.text for run in runs if run.kind == kind]
 
 

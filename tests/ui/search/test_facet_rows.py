@@ -7,17 +7,17 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.storage.history_index import Value
-from desktop_app.storage.history_named import Named
+from desktop_app.storage.history_named import NamedResource
 from desktop_app.storage.history_search import Counts, Query
 from desktop_app.ui.search.facet_rows import FEW, FacetRow, rows_of
-from desktop_app.worker.history_finding import Found
+from desktop_app.worker.history_finding import FoundEntries
 
 
 def _counts(**values: int) -> Counts:
     return Counts(tuple(Value(name, "", count) for name, count in values.items()), len(values))
 
 
-FOUND = Found(
+FOUND = FoundEntries(
     Query(),
     np.arange(10),
     {
@@ -28,13 +28,13 @@ FOUND = Found(
         "month": Counts((Value("2026-09", "", 7), Value("2026-11", "", 3)), 2),
         "album": Counts((Value("a1", "Foxes", 2),), 1),
     },
-    (Named("a2", "album", "Empty"), Named("a1", "album", "Foxes")),
-    (Named("s1", "search", "Snow"),),
+    (NamedResource("a2", "album", "Empty"), NamedResource("a1", "album", "Foxes")),
+    (NamedResource("s1", "search", "Snow"),),
 )
 
 
 def _rows(
-    found: Found = FOUND, toggled: Collection[str] = (), full: Collection[str] = ()
+    found: FoundEntries = FOUND, toggled: Collection[str] = (), full: Collection[str] = ()
 ) -> list[FacetRow]:
     return rows_of(found, {}, toggled, full, "Saved searches")
 

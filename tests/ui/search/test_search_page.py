@@ -20,7 +20,7 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
 from desktop_app.storage.history_looks import catch_up_looks
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.storage.history_search import Query
 from desktop_app.ui.dialogs.name_dialog import NameDialog
 from desktop_app.ui.search.drag import ENTRIES, mime_of
@@ -397,7 +397,7 @@ def test_a_removal_is_called_by_what_was_wanted(
     )
     request = GenerationRequest(Task.INPAINT, "", "starter", Size(64, 64), plan=plan)
     history = History(workspace.paths.history_file, load_schedulers())
-    history.add(picture(16, 16), request, STARTER, Origin(seconds=1.0))
+    history.add(picture(16, 16), request, STARTER, EntryOrigin(seconds=1.0))
     history.close()
     page.leave()
     window.kit.actions["page_search"].trigger()

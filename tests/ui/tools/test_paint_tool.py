@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
 from desktop_app.state.painting.strokes import Colours, in_document
@@ -76,7 +76,7 @@ def test_alt_takes_up_the_colour_under_the_pointer_and_paints_nothing(board: Ben
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
 def test_in_a_deep_wide_picture_colours_are_those_of_the_screen(board: Bench, dtype: str) -> None:
     pixels = np.zeros((200, 300, 3), dtype)
-    deep = Document(pixels, "deep", origin=Origin(About(icc=PROFILES["p3"])))
+    deep = Document(pixels, "deep", origin=FileOrigin(About(icc=PROFILES["p3"])))
     board.state.open_document(deep)
     board.zoom(1.0, 30, 40)
     board.drag(board.at(50, 60), board.at(150, 60))

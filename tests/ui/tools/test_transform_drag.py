@@ -12,7 +12,7 @@ from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
 from desktop_app.state.painting.transform_frame import TransformFrame
 from desktop_app.ui.tools.handles import HANDLES, Handle
-from desktop_app.ui.tools.transform_drag import Grab, Part, dragged, handle_point, part_at
+from desktop_app.ui.tools.transform_drag import FramePart, Grab, dragged, handle_point, part_at
 from tests.draws import examples
 
 BOUNDS = Rect(100, 50, 200, 80)
@@ -32,7 +32,7 @@ MATRICES = st.builds(
 
 def grab(handle: Handle, frame: TransformFrame = PLAIN) -> Grab:
     at = frame.matrix.point(*handle_point(frame.bounds, handle))
-    return Grab(Part.HANDLE, handle, frame, at)
+    return Grab(FramePart.HANDLE, handle, frame, at)
 
 
 def near(one: tuple[float, float], other: tuple[float, float]) -> bool:
@@ -45,10 +45,10 @@ def test_every_handle_is_found_where_it_is(matrix: Affine) -> None:
     frame = TransformFrame("d", "l", BOUNDS, matrix)
     for handle in HANDLES:
         at = matrix.point(*handle_point(BOUNDS, handle))
-        assert part_at(frame, *at, 0.5) == (Part.HANDLE, handle)
-    assert part_at(frame, *frame.pivot_at, 0.5) == (Part.PIVOT, None)
-    assert part_at(frame, *matrix.point(140, 70), 0.5) == (Part.INSIDE, None)
-    assert part_at(frame, *matrix.point(90, 70), 0.5) == (Part.OUTSIDE, None)
+        assert part_at(frame, *at, 0.5) == (FramePart.HANDLE, handle)
+    assert part_at(frame, *frame.pivot_at, 0.5) == (FramePart.PIVOT, None)
+    assert part_at(frame, *matrix.point(140, 70), 0.5) == (FramePart.INSIDE, None)
+    assert part_at(frame, *matrix.point(90, 70), 0.5) == (FramePart.OUTSIDE, None)
 
 
 @given(MATRICES, st.sampled_from(HANDLES), st.floats(-60, 60), st.floats(-60, 60))
@@ -84,7 +84,7 @@ def test_about_the_pivot_both_sides_move() -> None:
 
 
 def test_outside_it_turns_about_the_pivot_with_shift_by_steps() -> None:
-    held = Grab(Part.OUTSIDE, None, PLAIN, (400, 90))
+    held = Grab(FramePart.OUTSIDE, None, PLAIN, (400, 90))
     quarter = dragged(held, (200, 400))
     assert quarter.numbers.angle == pytest.approx(90)
     assert near(quarter.pivot_at, (200, 90))
@@ -93,7 +93,7 @@ def test_outside_it_turns_about_the_pivot_with_shift_by_steps() -> None:
 
 
 def test_inside_it_moves_by_whole_pixels() -> None:
-    held = Grab(Part.INSIDE, None, PLAIN, (150, 70))
+    held = Grab(FramePart.INSIDE, None, PLAIN, (150, 70))
     assert dragged(held, (160.4, 58.7)).matrix == Affine.translation(10, -11)
     assert dragged(held, (160.4, 68.7), steps=True).matrix == Affine.translation(10, 0)
 
@@ -106,7 +106,7 @@ def test_an_edge_slants_along_itself() -> None:
 
 
 def test_the_pivot_is_dragged_and_drawn_to_corners() -> None:
-    held = Grab(Part.PIVOT, None, PLAIN, (200, 90))
+    held = Grab(FramePart.PIVOT, None, PLAIN, (200, 90))
     after = dragged(held, (101, 51))
     assert after.pivot == (0.0, 0.0) and after.matrix == PLAIN.matrix
     assert dragged(held, (150, 70)).pivot == pytest.approx((0.25, 0.25))

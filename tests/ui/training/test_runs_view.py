@@ -161,12 +161,20 @@ def test_the_graph_says_what_was_where(view: RunsView, qtbot: QtBot) -> None:
     assert accent.name() in at  # the best one is marked
 
 
-def test_steps_that_were_sampled_are_compared_by_one_click(view: RunsView, qtbot: QtBot) -> None:
-    """Of a training that runs or has ended, whatever its method."""
+def test_steps_that_were_sampled_are_compared_by_one_click(
+    view: RunsView, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Of a training that runs or has ended, whatever its method, once what was taught by one is
+    there: it is written after its samples."""
     asked = list[str]()
-    row = shown(view, LOG)
+    row = replace(shown(view, LOG), folder=str(tmp_path))
     view._session.compare = asked.append  # pyright: ignore[reportPrivateUsage]
     samples = tuple(Sample(step, 0, "rex", f"/{step}.png") for step in (0, 10))
+    view.runs.view.value = TrainingsView((row,))
+    view.runs.log.value = replace(LOG, samples=samples, offset=2)
+    qtbot.waitUntil(lambda: bool(view.sheet.rows))
+    assert not view.compare.isVisible()
+    (tmp_path / "checkpoints" / "step-00000010").mkdir(parents=True)
     for method, state, count in (("lora", "running", 2), ("full", "done", 2), ("lora", "done", 1)):
         view.runs.view.value = TrainingsView((replace(row, method=method, state=state),))
         view.runs.log.value = replace(LOG, samples=samples[:count], offset=2)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.training.findings import Finding
 from desktop_app.ui.training.augmentation_dialog import AugmentationDialog
 from desktop_app.ui.training.crop_dialog import CropDialog
 from desktop_app.ui.training.training_page import TrainingPage
 from desktop_app.ui.window.main_window import MainWindow
+from desktop_app.ui.words.training import finding_words
 from tests.ui.training.conftest import rest
 
 
@@ -40,6 +43,31 @@ def test_del_leaves_out_and_takes_back(filled: TrainingPage, qtbot: QtBot) -> No
     view.grid.choose_rows([1])
     QTest.mouseClick(view.leave, Qt.MouseButton.LeftButton)
     assert not any(one.left_out for one in view.list_model.rows)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_findings_are_read_whole_beside_their_buttons(
+    filled: TrainingPage, window: MainWindow, qtbot: QtBot, language: str
+) -> None:
+    window.kit.actions[f"language_{language}"].trigger()
+    groups, state = filled.pictures.groups, filled.sets.set
+    qtbot.waitUntil(lambda: (groups.findings_name.text() == "Findings") is (language == "en"))
+    names = tuple(f"{at} the whole mascot.png" for at in range(3))
+    state.findings.value = (
+        Finding("same", names, names[1:]),
+        Finding("unread", names, said="notes on what was painted.txt"),
+        Finding("long_caption", names),
+    )
+    said = [finding_words(one) for one in state.findings.value]
+    buttons = [one for one in groups.findChildren(QPushButton) if one.accessibleName() in said]
+    assert [one.accessibleName() for one in buttons] == said
+    for button in buttons:
+        (told,) = button.findChildren(QLabel)
+        qtbot.waitUntil(lambda told=told: 0 < told.height() >= told.heightForWidth(told.width()))
+        assert told.text() == button.accessibleName() and button.rect().contains(told.geometry())
+        assert button.mapTo(groups, button.rect().topRight()).x() < groups.width()
+    assert buttons[0].height() > buttons[0].fontMetrics().lineSpacing() * 2
+    window.kit.actions["language_en"].trigger()
 
 
 def test_a_group_is_left_out_by_one_click(filled: TrainingPage, qtbot: QtBot) -> None:

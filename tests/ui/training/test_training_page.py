@@ -18,7 +18,7 @@ from desktop_app.core.request import GenerationRequest, Task
 from desktop_app.state.document.document import Document
 from desktop_app.storage.history import History
 from desktop_app.storage.history_entry import HistoryEntry
-from desktop_app.storage.history_record import Origin
+from desktop_app.storage.history_record import EntryOrigin
 from desktop_app.ui.results.entry_menu import EntryMenu
 from desktop_app.ui.training.training_page import TrainingPage
 from desktop_app.ui.window.main_window import MainWindow
@@ -92,7 +92,7 @@ def test_pictures_of_the_history_come_with_their_prompts(
     with closing(History(with_models.paths.history_file, load_schedulers())) as history:
         for prompt in ("a (red:1.2) dog", "a cat"):
             request = GenerationRequest(Task.TEXT_TO_IMAGE, prompt, "starter", Size(256, 256))
-            entries.append(history.add(picture(16, 16), request, STARTER, Origin(seconds=1.5)))
+            entries.append(history.add(picture(16, 16), request, STARTER, EntryOrigin(seconds=1.5)))
     menu = QMenu(page)
     EntryMenu(with_models, page).add_to(menu, entries[0], entries)
     next(one for one in menu.actions() if one.text() == "Add to Training Set").trigger()

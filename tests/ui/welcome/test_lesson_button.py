@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop_app.state.lesson import Stage
+from desktop_app.state.lesson import LessonStage
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.workspace import Workspace
 
@@ -22,11 +22,11 @@ def test_while_a_mask_or_words_are_missing_generate_is_not_the_orange_one(
 ) -> None:
     whole.commands.begin_lesson()
     lesson, bar = with_models.hints.lesson, whole.bars.lesson_bar
-    qtbot.waitUntil(lambda: lesson.stage.value is Stage.PAINT)
+    qtbot.waitUntil(lambda: lesson.stage.value is LessonStage.PAINT)
     qtbot.waitUntil(lambda: orange(whole) == [bar.help])
     QTest.mouseClick(bar.help, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: lesson.stage.value is Stage.SAY)
+    qtbot.waitUntil(lambda: lesson.stage.value is LessonStage.SAY)
     assert orange(whole) == [bar.help]
     QTest.mouseClick(bar.help, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: lesson.stage.value is Stage.MAKE)
+    qtbot.waitUntil(lambda: lesson.stage.value is LessonStage.MAKE)
     assert orange(whole) == [whole.prompt_bar.generate]

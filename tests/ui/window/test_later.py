@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.window import later as module
-from desktop_app.ui.window.later import Later, modules
+from desktop_app.ui.window.later import LaterSteps, modules
 from desktop_app.ui.window.main_window import MainWindow
 from desktop_app.worker.background import BackgroundTasks
 
@@ -34,7 +34,7 @@ def test_modules_are_imported_elsewhere_and_what_needs_them_waits(
         done.append(name)
 
     monkeypatch.setattr(module, "import_module", imported)
-    later = Later(background, background)
+    later = LaterSteps(background, background)
 
     def step(name: str) -> Callable[[], None]:
         return lambda: done.append(name)

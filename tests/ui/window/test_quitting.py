@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.core.events import Loading
 from desktop_app.core.geometry import Size
 from desktop_app.core.training.runs import RunRow, TrainingsView
 from desktop_app.storage.pictures import save_picture
@@ -153,3 +154,27 @@ def test_a_training_on_its_way_is_said_with_its_step(
     runs.view.value = TrainingsView((replace(row, state="done"),))
     press(question, "Cancel")
     assert window.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_before_its_first_step_what_a_training_keeps_is_said(
+    window: MainWindow, workspace: Workspace, language: str
+) -> None:
+    """Pictures against forgetting are kept in its folder: no step is spoken of."""
+    window.kit.actions[f"language_{language}"].trigger()
+    runs = workspace.training.running.runs
+    row = RunRow("a", "/x", "Fox", "Starter", "lora", "running", doing=Loading("prior", 12, 60))
+    told = {
+        "en": ("12 of 60 pictures against forgetting are made and kept", "what is prepared is"),
+        "zh_CN": ("60 张防遗忘图片中已生成 12 张", "已准备好的内容会保存"),
+    }[language]
+    for doing, words in zip((row.doing, Loading("turn", 0, 0)), told, strict=True):
+        runs.view.value = TrainingsView((replace(row, doing=doing),))
+        assert not window.close()
+        question = questions(window)[-1]
+        assert "“Fox”" in question.text.text() and words in question.text.text()
+        assert "0" not in question.text.text().replace("60", "")
+        question.close()
+        assert not questions(window)
+    runs.view.value = TrainingsView()
+    window.kit.actions["language_en"].trigger()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.rendering_intent import Intent
+from desktop_app.imaging.rendering_intent import RenderingIntent
 from desktop_app.imaging.warning_marks import HIGH, LOW
 from desktop_app.state.app_state import ToolId
 from desktop_app.state.document.document import Document
@@ -116,7 +116,7 @@ def test_proof_and_gamut_are_shown_here_alone(
     press = tmp_path / "press.icc"
     press.write_bytes(press_profile())
     state = window.workspace.state
-    window.workspace.displaying.proofing.choose(press, Intent.RELATIVE)
+    window.workspace.displaying.proofing.choose(press, RenderingIntent.RELATIVE)
     qtbot.waitUntil(view.proof.isEnabled)
     view.proof.click()
     qtbot.waitUntil(lambda: state.display.proof_screen.value is not None, timeout=20_000)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.observable import Observable
 from desktop_app.core.queue_entry import JobStatus, QueueEntry, QueueView
 from desktop_app.ui.window import taskbar
-from desktop_app.ui.window.work_alert import Notifier, Work, WorkAlert
+from desktop_app.ui.window.work_alert import FinishedJobs, Notifier, WorkAlert
 
 RUNS = QueueEntry("a", status=JobStatus.RUNNING, images=2, step=5, steps=10)
 WAITS = QueueEntry("b", images=2)
@@ -25,7 +25,7 @@ class Alerts:
     """What a WorkAlert tells of a queue, at a clock that is set by hand."""
 
     def __init__(self, *entries: QueueEntry) -> None:
-        self.now, self.called, self.shown = 0.0, list[str](), list[Work | None]()
+        self.now, self.called, self.shown = 0.0, list[str](), list[FinishedJobs | None]()
         self.queue, self.owner = Observable(QueueView(entries)), QObject()
         WorkAlert(self.queue, self.called.append, self.shown.append, self.owner, lambda: self.now)
 
@@ -36,12 +36,12 @@ class Alerts:
 
 def test_progress_counts_pictures_and_steps_of_all_jobs(qtbot: QtBot) -> None:
     alerts = Alerts(RUNS, WAITS)
-    assert alerts.shown[-1] == Work(4, pytest.approx(0.4995)) and alerts.shown[-1].left == 4
+    assert alerts.shown[-1] == FinishedJobs(4, pytest.approx(0.4995)) and alerts.shown[-1].left == 4
     alerts.see(replace(RUNS, done=frozenset({0})), WAITS, HELD)
-    assert alerts.shown[-1] == Work(4, pytest.approx(1.4995)) and alerts.shown[-1].left == 3
+    assert alerts.shown[-1] == FinishedJobs(4, pytest.approx(1.4995)) and alerts.shown[-1].left == 3
     cancelled = replace(WAITS, status=JobStatus.CANCELLED)
     alerts.see(replace(RUNS, step=10), cancelled)
-    assert alerts.shown[-1] == Work(2, pytest.approx(0.999)) and alerts.shown[-1].left == 2
+    assert alerts.shown[-1] == FinishedJobs(2, pytest.approx(0.999)) and alerts.shown[-1].left == 2
 
 
 def test_only_the_end_of_long_work_calls_and_of_all_of_it(qtbot: QtBot) -> None:

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.catalog.intents import load_intents
 from desktop_app.core.conditions import Condition
-from desktop_app.core.edit_plan import EditPlan, Lock
+from desktop_app.core.edit_plan import EditPlan, PixelLock
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.request import GenerationRequest, Task
-from desktop_app.ui.words.recipe import beside, recipe_of, seed_text
+from desktop_app.ui.words.recipe import recipe_of, seed_text, step_detail
 
 WORDS = GenerationRequest(Task.TEXT_TO_IMAGE, "a cat", "m", Size(64, 48), seed=3)
 PLAN = EditPlan("d", Size(90, 60), Rect(4, 5, 64, 48), Size(64, 48), Rect(9, 9, 20, 20))
-EDIT = replace(WORDS, task=Task.INPAINT, plan=replace(PLAN, lock=Lock("outside", 4)))
+EDIT = replace(WORDS, task=Task.INPAINT, plan=replace(PLAN, lock=PixelLock("outside", 4)))
 
 
 def facts(request: GenerationRequest, model: str = "M") -> dict[str, str]:
@@ -47,7 +47,7 @@ def test_what_differs_is_marked_and_what_only_one_has_stands_at_its_place(
     lora = Condition("lora", "folder/Ink.safetensors", 0.8)
     one = recipe_of(replace(WORDS, conditions=(lora,)), "M", intents, seconds=1.0)
     other = recipe_of(replace(WORDS, prompt="a dog", variation=0.2), "M", intents, seconds=2.0)
-    rows = beside(one, other)
+    rows = step_detail(one, other)
     differ = {name: (mine, theirs) for name, mine, theirs, differs in rows if differs}
     assert differ == {
         "Prompt": ("a cat", "a dog"),

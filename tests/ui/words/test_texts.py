@@ -9,7 +9,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.core.file_note import NOTE_TEXTS, FileNote
 from desktop_app.core.note_texts import NOTE_TEXTS as ENGINE_NOTES
 from desktop_app.core.note_texts import PICTURE_NOTES
-from desktop_app.state.work.jobs import Progress
+from desktop_app.state.work.jobs import JobProgress
 from desktop_app.ui.words.step_names import step_name
 from desktop_app.ui.words.texts import (
     NOTES,
@@ -86,11 +86,11 @@ def test_unknown_codes_are_shown_as_they_are(qapp: object) -> None:
 
 
 def test_progress_reads_as_a_sentence(qapp: object) -> None:
-    progress = Progress("denoising", image=1, images=4, step=7, steps=20, seconds_left=4.2)
+    progress = JobProgress("denoising", image=1, images=4, step=7, steps=20, seconds_left=4.2)
     assert progress_text(progress) == "Picture 2 of 4 · Step 7 of 20 · 4 s left"
-    assert progress_text(Progress("denoising", step=1, steps=9)) == "Step 1 of 9"
-    assert progress_text(Progress("loading", "unet")) == "Loading unet"
-    assert progress_text(Progress("a_new_phase")) == "a_new_phase"
+    assert progress_text(JobProgress("denoising", step=1, steps=9)) == "Step 1 of 9"
+    assert progress_text(JobProgress("loading", "unet")) == "Loading unet"
+    assert progress_text(JobProgress("a_new_phase")) == "a_new_phase"
 
 
 @pytest.mark.parametrize(

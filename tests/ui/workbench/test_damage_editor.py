@@ -130,6 +130,7 @@ def test_a_brush_erases_and_adds_and_what_is_corrected_is_what_is_filled(
     QTest.mouseRelease(view.pictures, right, pos=spot(view, 245 / 320, 0.95))
     qtbot.waitUntil(lambda: beside.is_file() and share(view) < 0.8 * first)
     assert not view.discard.isHidden()
+    assert "in the file “old.damage.png” beside it" in view.told.text()
     erased = share(view)
     QTest.mousePress(view.pictures, left, pos=spot(view, 0.5, 0.4))
     QTest.mouseMove(view.pictures, spot(view, 0.5, 0.6))

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.geometry import Rect
 from desktop_app.imaging.mask import painted
+from desktop_app.state.painting.tools import ToolId
 from desktop_app.storage.blob_store import BlobStore
 from desktop_app.storage.certificates import verified
 from desktop_app.studio.making.maker import Maker
@@ -59,6 +60,7 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     page.stops["review"].click()
     assert made.review.list_model.rows == [1, 0, 2] and made.review.selected == [1]
     assert "lies apart from the rest" in made.told.text() and made.paint.text() == "Paint Cut-out"
+    workspace.state.tools.active.value = ToolId.PAINT
     QTest.mouseClick(made.paint, Qt.MouseButton.LeftButton)
 
     def mask() -> np.ndarray:
@@ -70,7 +72,7 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     assert not page.isVisible() and workspace.state.notice.value is not None
     assert workspace.state.notice.value.notes == ("cut_out_shown",)
     assert mask()[50, 30] and not mask()[50, 48]
-    window.kit.actions["tool_brush"].trigger()
+    assert workspace.state.tools.active.value is ToolId.BRUSH  # whatever was in hand before
     Hand(window).stroke((0.3, 0.5), (0.5, 0.5), (0.7, 0.5))
     qtbot.waitUntil(lambda: bool(mask()[48, 48]))
     window.kit.actions["page_workbench"].trigger()
@@ -81,6 +83,14 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     over(page, qtbot)
     folder = session.folder
     assert folder is not None and "Its cut-out was painted by hand." in made.told.text()
+    # Its mask is kept with the run: quitting asks nothing, until it is painted on.
+    document = workspace.state.document.value
+    assert document is not None and document.has_mask and not document.modified.value
+    assert window._closing.may()  # pyright: ignore[reportPrivateUsage]
+    document.fill_mask("rectangle", 255, Rect(0, 0, 9, 9))
+    assert document.modified.value
+    document.undo_stack.undo()
+    assert not document.modified.value
     certificate = json.loads((folder / "b.png.certificate.json").read_text("utf-8"))
     assert "mask painted by hand" in [one["what"] for one in certificate["done"]]
     other = json.loads((folder / "a.png.certificate.json").read_text("utf-8"))
@@ -127,7 +137,7 @@ def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     assert page.stop == "review" and made.review.selected == [1]
     assert made.keep.text() == "Use This Cut-out" and not made.reject.isEnabled()
     assert not made.edit.isEnabled() and made.paint.isVisible()
-    qtbot.waitUntil(lambda: made.review.comparison.captions == ("b.png", "Cut-out"))
+    qtbot.waitUntil(lambda: made.review.comparison.captions == ("b.png · 1 / 3", "Cut-out"))
     with Image.open(session.seen(1)[0]) as seen:
         assert seen.getpixel((30, 50)) == (180, 30, 30)
         assert seen.getpixel((48, 50)) in ((104, 104, 104), (136, 136, 136))

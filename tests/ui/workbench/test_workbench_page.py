@@ -229,6 +229,36 @@ def test_pages_of_a_picture_that_was_to_be_made_again_are_gone_until_it_is(
     assert page.pages.title.text() == "Cells of a leaf"
 
 
+def test_made_again_page_pdf_and_png_are_of_the_new_picture(
+    page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """And while it is made there is none of the old one."""
+    made(page, qtbot)
+    folder, session = tmp_path / "out" / "cells", page.session
+    page.stops["arrange"].click()
+    qtbot.waitUntil(lambda: bool(page.pages.pages.captions))
+    before = {path.name: path.read_bytes() for path in folder.glob("*_sheet*")}
+    shown = page.pages.pages.grab().toImage()
+    assert {Path(name).suffix for name in before} == {".pdf", ".png"}
+    page.stops["review"].click()
+    page.made.grid.choose_rows([0])
+    left = list[list[Path]]()
+    heard = session.progress.changed.connect(
+        lambda now: left.append([*folder.glob("*_sheet*")]) if now.is_running else None
+    )
+    QTest.mouseClick(page.made.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.progress.value.is_running, timeout=RUNS)
+    over(page, qtbot)
+    heard()
+    assert left and not left[0]
+    page.stops["arrange"].click()
+    qtbot.waitUntil(lambda: page.pages.pages.grab().toImage() != shown, timeout=RUNS)
+    after = {path.name: path.read_bytes() for path in folder.glob("*_sheet*")}
+    assert after.keys() == before.keys()
+    assert all(after[name] != before[name] for name in after)
+    assert not [*(folder / "rejected").glob("*_sheet*")]
+
+
 def test_places_by_clicks_in_the_picture(page: WorkbenchPage, qtbot: QtBot, photo: Path) -> None:
     page.form.editors["sketch"].findChildren(QLineEdit)[0].setText(str(photo))
     editor = page.form.editors["labels"]
@@ -508,7 +538,7 @@ def test_files_and_folders_have_the_same_names_in_each_language(
     page.session.say({"pictures": (str(photo),)})
     page.make.click()
     over(page, qtbot)
-    assert page.session.folder == tmp_path / "out" / "Restored photographs"
+    assert page.session.folder == tmp_path / "out" / photo.stem
     names = {path.name for path in page.session.folder.iterdir()}
     assert {"photo_restored.png", "restored.pdf", "editable"} <= names
     assert page.session.title() == "修复的照片", "the page is in the window's language"

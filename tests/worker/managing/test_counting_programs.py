@@ -100,7 +100,7 @@ def test_two_thousand_files_are_counted_beside_the_window(
     begun = time.perf_counter()
     sitting.start()
     row = told(sitting)
-    assert (row.files, row.models, row.looked) == (2_002, 1, 2_002)
+    assert (row.files, row.models, row.examined) == (2_002, 1, 2_002)
     assert time.perf_counter() - begun < 60
 
 

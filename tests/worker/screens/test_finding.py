@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from desktop_app.state.painting.display import Finding
+from desktop_app.state.painting.display import ProfileFinding
 from desktop_app.worker.screens import macos, windows, x11
 from desktop_app.worker.screens.finding import ScreenPlace, find_profile
 from desktop_app.worker.screens.x11 import Monitor, monitor_of, profile_of
@@ -96,18 +96,18 @@ def test_a_real_output_is_asked(server: Tool):
 @pytest.mark.parametrize(
     ("icc", "finding", "name"),
     [
-        (None, Finding.NONE, ""),
-        (PROFILES["p3"], Finding.FOUND, "P3"),
-        (b"nonsense", Finding.UNUSABLE, ""),
-        (lut_profile(b"prtr"), Finding.UNUSABLE, ""),
+        (None, ProfileFinding.NONE, ""),
+        (PROFILES["p3"], ProfileFinding.FOUND, "P3"),
+        (b"nonsense", ProfileFinding.UNUSABLE, ""),
+        (lut_profile(b"prtr"), ProfileFinding.UNUSABLE, ""),
     ],
 )
-def test_what_is_found_is_told(server: Tool, icc: bytes | None, finding: Finding, name: str):
+def test_what_is_found_is_told(server: Tool, icc: bytes | None, finding: ProfileFinding, name: str):
     if icc is not None:
         server.set_root("_ICC_PROFILE", icc)
     found = find_profile(ScreenPlace("xcb", "screen", 0, 0, 0))
     assert (found.finding, found.name) == (finding, name)
-    assert found.icc == (icc if finding is Finding.FOUND else None)
+    assert found.icc == (icc if finding is ProfileFinding.FOUND else None)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="XCB")
@@ -124,14 +124,14 @@ def test_without_a_server_there_is_none(monkeypatch: pytest.MonkeyPatch):
     ],
 )
 def test_under_wayland_the_compositor_manages_colours(place: ScreenPlace):
-    assert find_profile(place).finding is Finding.MANAGED
+    assert find_profile(place).finding is ProfileFinding.MANAGED
 
 
 @pytest.mark.parametrize("platform", ["offscreen", "minimal", "windows", "cocoa"])
 def test_elsewhere_nothing_is_found_and_nothing_raises(platform: str):
     if platform == {"win32": "windows", "darwin": "cocoa"}.get(sys.platform):
         pytest.skip("this machine's own screen may have a profile")
-    assert find_profile(ScreenPlace(platform, "x", 0, 0, 0)).finding is Finding.NONE
+    assert find_profile(ScreenPlace(platform, "x", 0, 0, 0)).finding is ProfileFinding.NONE
 
 
 @pytest.mark.skipif(sys.platform != "win32", reason="Windows")

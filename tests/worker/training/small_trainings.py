@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop_app.enginelink.client import EngineClient
 from desktop_app.storage.training_runs import TrainingRuns
 from desktop_app.studio.training_run import TrainingMeans
-from desktop_app.studio.training_turns import Turns
+from desktop_app.studio.training_turns import TrainingTurns
 from desktop_app.studio.trainings import Trainings
 from desktop_app.worker.training.training_session import TrainingSession
 from desktop_app.worker.workspace import Workspace
@@ -26,7 +26,7 @@ def use_small_trainer(workspace: Workspace, came: list[None] | None = None) -> T
     runs = TrainingRuns(workspace.paths.trainings)
     made = TrainingSession(
         *(workspace.state, workspace.background, workspace.settings, workspace.paths),
-        *(Trainings(runs, means, Turns(), post), workspace.generation),
+        *(Trainings(runs, means, TrainingTurns(), post), workspace.generation),
         lambda: came.append(None),
         lambda: workspace.page_wanted.send("training"),
     )

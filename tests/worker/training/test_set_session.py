@@ -143,6 +143,7 @@ def test_a_mask_is_painted_on_the_canvas_and_taken_back(
     document.fill_mask("mask", 255, Rect(5, 5, 30, 30))
     sets.take_mask()
     qtbot.waitUntil(lambda: bool(rest(sets, qtbot).picture("b.png").mask))
+    assert document.has_mask and not document.modified.value  # it is the set's now
     mask = photos / rest(sets, qtbot).picture("b.png").mask
     workspace.state.close_document()
     workspace.open_to_mask(photos / "b.png", mask)

@@ -73,7 +73,7 @@ class ContentFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class ModelContent:
     """A model's files.
 
     Attributes:
@@ -99,10 +99,10 @@ class Content:
         return json.dumps(to_json(self)).encode()
 
 
-def content_from(data: bytes) -> Content:
+def content_from(data: bytes) -> ModelContent:
     """What `Content.to_bytes` gave. Raises ValueError: no such thing, or a name that leads out of
     its folder."""
-    made = from_json(Content, json.loads(data))
+    made = from_json(ModelContent, json.loads(data))
     names = [made.name, *(file.name for file in made.files)]
     for name in names:
         path = PurePosixPath(name)
@@ -144,7 +144,7 @@ class ContentReader:
     def __init__(self) -> None:
         self._known: dict[tuple[str, int, int], str] = {}
 
-    def content(self, path: Path, beside: tuple[Path, ...] = ()) -> Content:
+    def content(self, path: Path, companions: tuple[Path, ...] = ()) -> ModelContent:
         """Of a file, or of a folder with all that is in it.
 
         Raises:
@@ -155,13 +155,13 @@ class ContentReader:
                 inner = sorted(each for each in path.rglob("*") if each.is_file())
                 found = [each for each in inner if each.suffix.lower() not in _CODE]
             else:
-                found = sorted({path, *beside})
+                found = sorted({path, *companions})
             files = [self._file(each, path.parent) for each in found]
         except OSError as error:
             raise ModelError("model_damaged", name=path.name, reason=plain_reason(error)) from error
-        return Content(path.name, tuple(files))
+        return ModelContent(path.name, tuple(files))
 
-    def is_at(self, content: Content, folder: Path) -> bool:
+    def is_at(self, content: ModelContent, folder: Path) -> bool:
         """Whether just that is in a folder: sizes first, which costs nothing."""
         try:
             sizes = all((folder / each.name).stat().st_size == each.size for each in content.files)
@@ -189,9 +189,9 @@ class ContentStore:
     def __init__(self, root: Path) -> None:
         self._root, self._reader = root, ContentReader()
         self._found: dict[str, Path] = {}
-        self._coming: tuple[Content, Path] | None = None
+        self._coming: tuple[ModelContent, Path] | None = None
 
-    def find(self, content: Content, there: str) -> bool:
+    def find(self, content: ModelContent, there: str) -> bool:
         """Whether it is here: at ``there``, its path where the job comes from, or in the store."""
         key = content.key
         if key in self._found and self._found[key].exists():
@@ -212,7 +212,7 @@ class ContentStore:
             raise ValueError(f"a file that is not here: {text[:100]!r}")
         return str(self._found[key])
 
-    def begin(self, content: Content) -> None:
+    def begin(self, content: ModelContent) -> None:
         """Its files are going to be sent, one after another. Raises as `write`."""
         folder = self._root / f"coming-{uuid.uuid4().hex}"
         self._coming = content, folder
@@ -232,7 +232,7 @@ class ContentStore:
             InputError: ``output_unwritable``.
             ValueError: nothing of that name is awaited.
         """
-        content, folder = self._coming or (Content("", ()), Path())
+        content, folder = self._coming or (ModelContent("", ()), Path())
         if not any(file.name == name for file in content.files):
             raise ValueError(f"nobody asked for {name[:100]!r}")
         try:

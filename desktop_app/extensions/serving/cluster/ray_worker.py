@@ -20,7 +20,7 @@ from desktop_app.core.cancel import CancelToken
 from desktop_app.core.errors import EngineError
 from desktop_app.core.messages import Message
 from desktop_app.core.wire import WireError
-from desktop_app.extensions.serving.cluster.contents import Content
+from desktop_app.extensions.serving.cluster.contents import ModelContent
 from desktop_app.extensions.serving.cluster.worker_actor import READY_SECONDS, WorkerActor
 from desktop_app.extensions.serving.cluster_command import KIND, libraries, proof, tag
 
@@ -107,7 +107,7 @@ class RayWorker:
         data = b"".join(messages.packed(message))
         self.checked(self._actor.say.remote(data), SEND_SECONDS)
 
-    def finds(self, content: Content, path: str, cancel: CancelToken) -> bool:
+    def finds(self, content: ModelContent, path: str, cancel: CancelToken) -> bool:
         """Whether the model is there; if not it is awaited (`take`)."""
         call = self._actor.has.remote(content.to_bytes(), path)
         return self.checked(call, READY_SECONDS, cancel) == b"1"
@@ -287,7 +287,7 @@ def _message(data: bytes) -> Message | None:
         return None
 
 
-def _named(told: tuple[Any, ...]) -> str:
-    version, wire, found, proved = told
+def _named(facts: tuple[Any, ...]) -> str:
+    version, wire, found, proved = facts
     pairs = ", ".join(f"{name} {each}" for name, each in dict(found).items())
     return f"{version} (messages {wire}, files {str(proved)[:8]}, {pairs})"[:500]

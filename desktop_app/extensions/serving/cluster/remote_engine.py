@@ -28,7 +28,7 @@ from desktop_app.core.errors import EngineError, VelaturaError
 from desktop_app.core.events import EngineEvent
 from desktop_app.core.safe_open import open_regular
 from desktop_app.enginelink.session import is_end
-from desktop_app.extensions.serving.cluster.contents import Content, ContentReader, with_paths
+from desktop_app.extensions.serving.cluster.contents import ContentReader, ModelContent, with_paths
 from desktop_app.extensions.serving.cluster.ray_worker import Lost, NoWorker, RayCluster, RayWorker
 
 PART_BYTES: Final = 16 << 20
@@ -147,8 +147,8 @@ class RemoteEngine(Engine):
     ) -> None:
         """Raises Lost beside what `run` raises."""
 
-        def put(path: str, beside: tuple[Path, ...]) -> str:
-            content = self._reader.content(Path(path), beside)
+        def put(path: str, companions: tuple[Path, ...]) -> str:
+            content = self._reader.content(Path(path), companions)
             self._bring(worker, content, path, cancel)
             return content.wire_path
 
@@ -158,7 +158,9 @@ class RemoteEngine(Engine):
         worker.say(messages.Do(job_id, operation, sent))
         _follow(worker, job_id, on_event, cancel)
 
-    def _bring(self, worker: RayWorker, content: Content, path: str, cancel: CancelToken) -> None:
+    def _bring(
+        self, worker: RayWorker, content: ModelContent, path: str, cancel: CancelToken
+    ) -> None:
         """Send the worker what it doesn't have."""
         if content.key in worker.has or worker.finds(content, path, cancel):
             worker.has.add(content.key)

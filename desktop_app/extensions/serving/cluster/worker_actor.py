@@ -127,7 +127,7 @@ class WorkerActor:
                 pass
         return b""
 
-    def hear(self, seconds: float) -> list[bytes]:
+    def receive(self, seconds: float) -> list[bytes]:
         """What was told since, oldest first; waits so long for the first of it. How far a job is
         waits a moment for more: each call takes its time from the engine."""
         first = self._outbox.take(seconds)
@@ -146,7 +146,7 @@ class WorkerActor:
         job_id, token = message.job_id, self._tokens[message.job_id]
 
         def tell(event: EngineEvent) -> None:
-            self._put(messages.Told(job_id, event))
+            self._put(messages.EventMessage(job_id, event))
 
         try:
             job = with_paths(message.job, lambda path, _: self._store.path(path))
@@ -176,7 +176,7 @@ def _slot(root: Path) -> tuple[object, int]:
 
 def _is_progress(message: Message) -> bool:
     """Whether nothing of it is missed if it comes a moment later."""
-    told = isinstance(message, messages.Told)
+    told = isinstance(message, messages.EventMessage)
     return told and isinstance(message.event, StepDone | PreviewMade | Loading)
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from desktop_app.extensions.serving.server.policy import NameRules, Variant
+from desktop_app.extensions.serving.server.policy import NameRules, PolicyVariant
 
 
-def chosen_variant(name: str, variants: Sequence[Variant], key: str) -> Variant:
+def chosen_variant(name: str, variants: Sequence[PolicyVariant], key: str) -> PolicyVariant:
     """The same one for the same key, and for all keys by their shares.
 
     Args:

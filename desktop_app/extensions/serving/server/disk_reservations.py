@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.blob_store import BlobStore
 
 
-class Records(Protocol):
+class QueueRecords(Protocol):
     """What is asked of the queue (`storage.queue_store.QueueStore`)."""
 
     def entries(self) -> tuple[QueueEntry, ...]: ...
@@ -52,7 +52,7 @@ class DiskReservations:
     def __init__(
         self,
         blobs: BlobStore,
-        records: Records,
+        records: QueueRecords,
         others: Callable[[Collection[str]], Collection[str]],
     ) -> None:
         self._blobs, self._records, self._others = blobs, records, others

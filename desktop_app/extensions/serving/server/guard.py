@@ -33,7 +33,11 @@ from desktop_app.extensions.serving.server.problems import (
     problem_response,
 )
 from desktop_app.extensions.serving.server.request_log import places_of
-from desktop_app.extensions.serving.server.users import Credentials, credentials_in, network_of
+from desktop_app.extensions.serving.server.users import (
+    RequestCredentials,
+    credentials_in,
+    network_of,
+)
 
 if TYPE_CHECKING:
     from desktop_app.extensions.serving.server.metrics import Metrics
@@ -291,7 +295,7 @@ class Guard:
 
     def _authenticate(self, scope: Scope, headers: Mapping[str, str]) -> ServerUser:
         address, near = self._sender(scope, headers)
-        shown = Credentials()
+        shown = RequestCredentials()
         if "authorization" in headers:
             shown = credentials_in(headers["authorization"])
         return self._users.of(shown, address, near=near)

@@ -44,8 +44,8 @@ from desktop_app.studio.split_document import split_document
 
 if TYPE_CHECKING:
     from desktop_app.catalog.schedulers import SchedulerRow
-    from desktop_app.extensions.serving.server.disk_reservations import Records
-    from desktop_app.imaging.picture import Origin
+    from desktop_app.extensions.serving.server.disk_reservations import QueueRecords
+    from desktop_app.imaging.picture import FileOrigin
     from desktop_app.jobs.news import Made
     from desktop_app.jobs.results import Result
     from desktop_app.storage.history_entry import HistoryEntry
@@ -104,7 +104,7 @@ class Histories:
         uploads: BlobStore,
         described: Callable[[], Mapping[str, str]],
         finish: Finish = lambda data, whole: data,
-        records: Records | None = None,
+        records: QueueRecords | None = None,
     ) -> None:
         self._reservations = (
             None if records is None else DiskReservations(uploads, records, self._named_here)
@@ -169,7 +169,7 @@ class Histories:
             return 0
         data = self._uploads.get(blob).tobytes()
         picture = read_picture(data, "the picture")
-        origin: Origin | None = picture.origin
+        origin: FileOrigin | None = picture.origin
         if job.work is None:
             document = Document(picture.pixels, "", origin=picture.origin, left=picture.left)
             if splits(job.request.plan):

@@ -18,7 +18,7 @@ from desktop_app.imaging.preprocessors.table import PREPROCESSORS
 from desktop_app.state.document.layer_guidance import Control, LayerGuidance, Region
 from desktop_app.studio.control_images import sees_whole
 from desktop_app.studio.guidance_parts import (
-    check_regions_heard,
+    check_regions_used,
     reference_layer,
     region_guidance,
     sized_control,
@@ -67,7 +67,7 @@ def guidance_in(
             ``unknown_choice``, or as `pictures.opened`.
     """
     if payload.regions:
-        check_regions_heard(model)
+        check_regions_used(model)
     regions = tuple(
         _region(one, number, size, most, megapixels, say)
         for number, one in enumerate(payload.regions)

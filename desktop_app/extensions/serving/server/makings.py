@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from desktop_app.jobs.job import Job
     from desktop_app.jobs.results import Result
     from desktop_app.operations.context import OperationContext
-    from desktop_app.operations.recipes.recipe import Step
+    from desktop_app.operations.recipes.recipe import RecipeStep
     from desktop_app.operations.workbenches.workbench import Workbench
     from desktop_app.state.document.document import Document
     from desktop_app.storage.paths import DataPaths
@@ -593,7 +593,7 @@ def _sent_rows(most: int, path: Path) -> Iterator[TableRow]:
             yield row
 
 
-def _kinds_of(steps: Sequence[Step]) -> Iterator[str]:
+def _kinds_of(steps: Sequence[RecipeStep]) -> Iterator[str]:
     """What is done to a picture, as `TIMES` calls it."""
     yield "making"
     is_whole = any(one.name == DAMAGE and not one.values["strength"] for one in steps)

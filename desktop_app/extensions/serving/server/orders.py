@@ -15,7 +15,7 @@ from desktop_app.core.add_on_names import check_plain
 from desktop_app.core.conditions import (
     models_of,
 )
-from desktop_app.core.edit_plan import Lock
+from desktop_app.core.edit_plan import PixelLock
 from desktop_app.core.errors import InputError, VelaturaError
 from desktop_app.core.events import Noted, Say
 from desktop_app.core.geometry import Size
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from desktop_app.core.add_on_names import check_plain
     from desktop_app.core.request import GenerationRequest
     from desktop_app.extensions.serving.server.inventory import Inventory, Tables
-    from desktop_app.extensions.serving.server.policy import Policy, Variant
+    from desktop_app.extensions.serving.server.policy import Policy, PolicyVariant
     from desktop_app.state.document.document import Document
     from desktop_app.state.document.layer_guidance import LayerGuidance
     from desktop_app.storage.blob_store import BlobStore
@@ -273,7 +273,7 @@ class Orders:
 
     def _variant(
         self, payload: GenerateRequest, requester: Requester
-    ) -> tuple[str, Variant | None]:
+    ) -> tuple[str, PolicyVariant | None]:
         rules = self._policy.names.get(payload.model)
         if rules is None:
             return "", None
@@ -338,7 +338,7 @@ def _plan(payload: GenerateRequest, edit_input: EditInput | None) -> dict[str, A
     said = {
         "context": None if edit_input is None else edit_input.context,
         "fill": payload.fill,
-        "lock": Lock(mode, width),  # pyright: ignore[reportArgumentType] - by its pattern
+        "lock": PixelLock(mode, width),  # pyright: ignore[reportArgumentType] - by its pattern
         "grow": payload.grow,
         "feather": payload.feather,
     }

@@ -113,7 +113,7 @@ class SafetyRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class PolicyVariant:
     """One of several models or settings that a name stands for.
 
     Attributes:
@@ -140,7 +140,7 @@ class NameRules:
         fallback: models that answer in this order where the arm's can't.
     """
 
-    arms: tuple[Variant, ...]
+    arms: tuple[PolicyVariant, ...]
     sticky: Literal["user", "key", "request"] = "user"
     fallback: tuple[str, ...] = ()
 
@@ -209,7 +209,7 @@ def policy_of(data: Mapping[str, Any]) -> Policy:
     for name, rules in data.get("names", {}).items():
         _check_names(rules, NameRules, f"names.{name}.")
         for variant in rules["arms"]:
-            _check_names(variant, Variant, f"names.{name}.arms.")
+            _check_names(variant, PolicyVariant, f"names.{name}.arms.")
     _check_values(policy)
     return policy
 

@@ -29,28 +29,28 @@ _WITH_PORT = re.compile(r"^(\[.*\]|[\d.]+):\d+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
+class RequestCredentials:
     """What a request shows; both empty: nothing."""
 
     token: str = ""
     name: str = ""
 
 
-def credentials_in(header: str) -> Credentials:
+def credentials_in(header: str) -> RequestCredentials:
     """Those of an ``Authorization`` header: Bearer, or Basic with the token as the password (the
     user's name may be anything, or that of the token). Others are as none."""
     scheme, _, rest = header.strip().partition(" ")
     rest = rest.strip()
     if scheme.casefold() == "bearer":
-        return Credentials(rest)
+        return RequestCredentials(rest)
     if scheme.casefold() != "basic":
-        return Credentials()
+        return RequestCredentials()
     try:
         text = base64.b64decode(rest, validate=True).decode("utf-8")
     except (binascii.Error, ValueError):
-        return Credentials("?")
+        return RequestCredentials("?")
     name, _, password = text.partition(":")
-    return Credentials(password, name)
+    return RequestCredentials(password, name)
 
 
 class Attempts:
@@ -141,7 +141,7 @@ class Users:
         from_file = {user.digest: user for user in self._from_file()}
         return {**(self._kept.by_digest() if self._kept else {}), **from_file}
 
-    def of(self, shown: Credentials, address: str, *, near: bool) -> ServerUser:
+    def of(self, shown: RequestCredentials, address: str, *, near: bool) -> ServerUser:
         """Who that is.
 
         Args:

@@ -159,8 +159,8 @@ class _Here:
             return self._order.orders.generate(payload, Requester(LOCAL))
         return self._operations.order(payload, self._order.orders, Requester(LOCAL))
 
-    def _keeper(self, store: QueueStore, told: Callable[[], Mapping[str, str]]) -> UserKeeper:
-        self._engine = told
+    def _keeper(self, store: QueueStore, machine: Callable[[], Mapping[str, str]]) -> UserKeeper:
+        self._engine = machine
 
         def of(job: str) -> tuple[str, str]:
             entry = store.entry(job)

@@ -131,11 +131,11 @@ def _fetch(
     ask: Ask,
     folder: Path,
     making: str,
-    told: Mapping[str, Any],
+    values: Mapping[str, Any],
     refused: Callable[..., InputError],
 ) -> None:
     """Its files, none of them outside the folder. Raises VelaturaError."""
-    for one in told.get("files", ()):
+    for one in values.get("files", ()):
         parts, url = PurePosixPath(str(one["name"])).parts, str(one["url"])
         is_its_own = url.startswith(f"/v1/makings/{making}/files/")
         if not is_its_own or not parts or any(safe_name(each) != each for each in parts):

@@ -40,7 +40,7 @@ def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:
     tokens = tokens_of(paths)
     if arguments.token_verb == "list":
         users = tokens.users()
-        return "\n".join(map(_line, users)) or "There are no tokens.", [*map(_told, users)]
+        return "\n".join(map(_line, users)) or "There are no tokens.", [*map(_user_data, users)]
     name = str(arguments.user)
     if arguments.token_verb == "revoke":
         tokens.revoke(name, keep_jobs=arguments.keep_jobs)
@@ -57,7 +57,7 @@ def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:
         user = tokens.renew(name, token)
         return (
             f"{_shown(token, name)} The one before it works no longer; jobs go on.",
-            {**_told(user), "token": token},
+            {**_user_data(user), "token": token},
         )
     limits = UserLimits(arguments.per_minute, arguments.queued, int(arguments.disk_gb * 1e9))
     check_name(name)
@@ -69,7 +69,7 @@ def run_token(arguments: argparse.Namespace) -> tuple[str, Any]:
     text = _shown(token, name)
     if put_aside:
         text += f"\nPictures of an earlier {name} were put aside: users/{put_aside}"
-    return text, {**_told(user), "token": token, "put_aside": put_aside}
+    return text, {**_user_data(user), "token": token, "put_aside": put_aside}
 
 
 def _left_by_another(arguments: argparse.Namespace, paths: DataPaths, name: str) -> str:
@@ -105,7 +105,7 @@ def _shown(token: str, name: str) -> str:
     return f"{token}\nThis is the token of {name}. It is not kept and can't be shown again."
 
 
-def _told(user: ServerUser) -> dict[str, Any]:
+def _user_data(user: ServerUser) -> dict[str, Any]:
     limits = user.limits
     return {
         "name": user.name,

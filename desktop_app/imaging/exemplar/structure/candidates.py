@@ -16,7 +16,7 @@ import numpy as np
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.exemplar.frame import BoolArray
-from desktop_app.imaging.exemplar.structure.scene import Scene
+from desktop_app.imaging.exemplar.structure.scene import StructureScene
 from desktop_app.imaging.exemplar.structure.shifts import Searched, minima
 from desktop_app.imaging.exemplar.structure.vanishing import horizons, rectifying
 
@@ -55,21 +55,21 @@ class Laid:
     valid: BoolArray
 
 
-def moved(scene: Scene, check: Callable[[], None]) -> list[Candidate]:
+def moved(scene: StructureScene, check: Callable[[], None]) -> list[Candidate]:
     """Offsets that predict some part of the ring well, in the picture as it is and mirrored."""
     box = scene.box
     searched = Searched(scene.plain, scene.source, (box.height, box.width), check)
     return [one for sx, sy in _MIRRORS for one in _moved(scene, searched, sx, sy)]
 
 
-def slanted(scene: Scene, check: Callable[[], None]) -> list[Candidate]:
+def slanted(scene: StructureScene, check: Callable[[], None]) -> list[Candidate]:
     """Offsets in the picture straightened by the horizons that its lines tell of."""
     check()
     slants = horizons(scene.features.sum(axis=2), scene.known, scene.centre)
     return [one for slant in slants[:_PLANES] for one in _slanted(scene, slant, check)]
 
 
-def laid(scene: Scene, matrix: Array) -> Laid:
+def laid(scene: StructureScene, matrix: Array) -> Laid:
     """See the scene's box through a map."""
     box = scene.box
     whole = matrix @ np.array([[1, 0, box.x], [0, 1, box.y], [0, 0, 1.0]])
@@ -96,7 +96,7 @@ def _bearable(matrix: Array, height: int, width: int) -> BoolArray:
     return (depth > 1e-6) & (growth > _GROWTH[0]) & (growth < _GROWTH[1])
 
 
-def _moved(scene: Scene, searched: Searched, sx: int, sy: int) -> list[Candidate]:
+def _moved(scene: StructureScene, searched: Searched, sx: int, sy: int) -> list[Candidate]:
     """The ring is mirrored instead of the picture: what stays is computed once."""
     box = scene.box
     turned = (slice(None, None, sy), slice(None, None, sx))
@@ -119,7 +119,7 @@ def _moved(scene: Scene, searched: Searched, sx: int, sy: int) -> list[Candidate
 
 
 def _slanted(
-    scene: Scene, slant: tuple[float, float], check: Callable[[], None]
+    scene: StructureScene, slant: tuple[float, float], check: Callable[[], None]
 ) -> list[Candidate]:
     """Offsets in the picture straightened by a horizon."""
     check()

@@ -10,7 +10,7 @@ import numpy as np
 from desktop_app.core.pixels import Array, FloatArray
 from desktop_app.imaging.exemplar.frame import BoolArray
 from desktop_app.imaging.exemplar.structure.candidates import Laid
-from desktop_app.imaging.exemplar.structure.scene import Scene
+from desktop_app.imaging.exemplar.structure.scene import StructureScene
 
 UNUSABLE = np.float32(4.0)
 """Cost of what can't be read: more than any two colours differ by."""
@@ -30,7 +30,7 @@ class StructureGrid:
         variation: mean squared difference of the ring to its mean colours, beyond its grain.
     """
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: StructureScene) -> None:
         box, ring = scene.box, scene.ring
         hole = scene.hole[box.slices]
         self._known = scene.features[box.slices]

@@ -13,8 +13,8 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import FloatArray
-from desktop_app.imaging.exemplar.frame import Frame, Layers, reduced, to_frame
-from desktop_app.imaging.exemplar.nearest_neighbours import Table
+from desktop_app.imaging.exemplar.frame import Layers, ScaleFrame, reduced, to_frame
+from desktop_app.imaging.exemplar.nearest_neighbours import PatchTable
 from desktop_app.imaging.exemplar.patches import SEEN, patch_space
 
 _STRANGER = 1.7  # times the patches' own mean squared distance, that structure may have
@@ -34,7 +34,7 @@ def is_preferred(structure: float, patches: float, *, led: bool) -> bool:
 
 
 def judge(
-    frames: Sequence[Frame], layers: Layers, box: Rect, check: Callable[[], None]
+    frames: Sequence[ScaleFrame], layers: Layers, box: Rect, check: Callable[[], None]
 ) -> Callable[[FloatArray], float]:
     """What tells how strange a fill is to the picture: the mean squared distance of its patches to
     the picture's own.
@@ -49,7 +49,7 @@ def judge(
     frame = frames[level]
     centres = np.flatnonzero(frame.source)
     space = patch_space(frame, centres, _FEATURES, 0.0)
-    table = Table(frame, space, centres, check)
+    table = PatchTable(frame, space, centres, check)
 
     def strange(fill: FloatArray) -> float:
         seen = _filled(layers, box, fill)
@@ -62,7 +62,7 @@ def judge(
     return strange
 
 
-def _pairs(frame: Frame) -> int:
+def _pairs(frame: ScaleFrame) -> int:
     return int(frame.target.sum()) * int(frame.source.sum())
 
 

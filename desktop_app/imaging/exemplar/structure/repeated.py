@@ -26,7 +26,7 @@ from desktop_app.imaging.exemplar.structure.candidates import (
 )
 from desktop_app.imaging.exemplar.structure.grid import UNUSABLE, StructureGrid
 from desktop_app.imaging.exemplar.structure.labels import labelled
-from desktop_app.imaging.exemplar.structure.scene import Scene, scene_of
+from desktop_app.imaging.exemplar.structure.scene import StructureScene, scene_of
 
 _MOST = 160_000  # px of the surroundings, where maps are looked for
 _LEAST_RING = 60  # px
@@ -59,7 +59,7 @@ class Repetition:
         kinds: of the maps.
     """
 
-    scene: Scene
+    scene: StructureScene
     maps: tuple[Candidate, ...]
     labels: Array
     unexplained: float
@@ -109,7 +109,10 @@ def repeated(
 
 
 def _continued(
-    grid: StructureGrid, scene: Scene, found: Sequence[Candidate], check: Callable[[], None]
+    grid: StructureGrid,
+    scene: StructureScene,
+    found: Sequence[Candidate],
+    check: Callable[[], None],
 ) -> Repetition | None:
     pool = _pooled(found)
     if not pool:
@@ -138,7 +141,7 @@ def _continued(
 
 
 def _allowed(
-    found: Sequence[Candidate], scene: Scene, others: Others | None
+    found: Sequence[Candidate], scene: StructureScene, others: Others | None
 ) -> Sequence[Candidate]:
     if others is None:
         return found

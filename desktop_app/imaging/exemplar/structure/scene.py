@@ -20,7 +20,7 @@ _KNOWN = np.float32(0.999)  # share of a coarse pixel that must be known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scene:
+class StructureScene:
     """One scale of the surroundings; `box` cuts out what is asked and filled.
 
     Attributes:
@@ -55,7 +55,7 @@ class Scene:
         return self.features @ vectors[:, -1].astype(np.float32)
 
 
-def scene_of(layers: Layers, most: int, check: Callable[[], None]) -> Scene:
+def scene_of(layers: Layers, most: int, check: Callable[[], None]) -> StructureScene:
     """The layers' picture, halved until it has at most ``most`` pixels."""
     known, source, hole = layers.known, layers.source, layers.hole
     colours = np.ascontiguousarray(layers.values[..., :3])
@@ -73,7 +73,7 @@ def scene_of(layers: Layers, most: int, check: Callable[[], None]) -> Scene:
     near = cv2.dilate(holes[box.slices].view(np.uint8), np.ones((side, side), np.uint8)) > 0
     ring = near & sure[box.slices]
     features = features_of(colours, sure)
-    return Scene(features, sure, source >= _KNOWN, holes, ring, box, scale)
+    return StructureScene(features, sure, source >= _KNOWN, holes, ring, box, scale)
 
 
 def features_of(colours: FloatArray, known: BoolArray) -> FloatArray:

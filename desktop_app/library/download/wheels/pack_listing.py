@@ -14,8 +14,8 @@ from desktop_app.library.download.safe_names import check_names
 from desktop_app.library.download.wheels.index import ACCEPT, Wheel, read_page
 from desktop_app.library.download.wheels.installed import installed_version
 from desktop_app.library.download.wheels.resolver import Wanting, resolve
-from desktop_app.library.download.wheels.wheel_metadata import Reader
-from desktop_app.library.network.http_errors import Asked
+from desktop_app.library.download.wheels.wheel_metadata import IndexReader
+from desktop_app.library.network.http_errors import AskedFile
 from packaging import tags
 
 
@@ -23,7 +23,7 @@ def pack_listing(
     http_client: HttpClient,
     source: PackSource,
     index: str,
-    asked: Asked,
+    asked: AskedFile,
     admit: Callable[[str], object],
     check: Callable[[], object],
 ) -> Listing:
@@ -43,7 +43,7 @@ def pack_listing(
         InputError: ``download_unsafe_name``.
         Again, httpx2.HTTPError: it may work later.
     """
-    reader = Reader(http_client, asked)
+    reader = IndexReader(http_client, asked)
     root = index.rstrip("/") + "/"
 
     @functools.cache

@@ -15,7 +15,7 @@ from desktop_app.library.download.http_client import HttpClient
 from desktop_app.library.download.response_body import pieces_of
 from desktop_app.library.download.retry import RetryLater, refusal
 from desktop_app.library.download.wheels.index import Wheel
-from desktop_app.library.network.http_errors import Asked
+from desktop_app.library.network.http_errors import AskedFile
 
 _PAGE = 32 << 20
 _METADATA = 4 << 20
@@ -25,7 +25,7 @@ _NOTHING = (403, 404)
 _PLAIN = {"accept-encoding": "identity"}
 
 
-class Reader:
+class IndexReader:
     """Reads pages and metadata of one index.
 
     Args:
@@ -33,7 +33,7 @@ class Reader:
         asked: for errors.
     """
 
-    def __init__(self, http_client: HttpClient, asked: Asked) -> None:
+    def __init__(self, http_client: HttpClient, asked: AskedFile) -> None:
         self._visitor, self._asked = http_client, asked
         self._sizes: dict[str, int | None] = {}
 
@@ -62,10 +62,10 @@ class Reader:
         if wheel.size is not None:
             return wheel.size
         if wheel.url not in self._sizes:
-            self._sizes[wheel.url] = self._told_size(wheel)
+            self._sizes[wheel.url] = self._size_by_head(wheel)
         return self._sizes[wheel.url]
 
-    def _told_size(self, wheel: Wheel) -> int | None:
+    def _size_by_head(self, wheel: Wheel) -> int | None:
         with self._visitor.asked(wheel.url, _PLAIN) as answer:
             if answer.response.status_code != 200:
                 raise refusal(answer, self._asked)
@@ -114,7 +114,7 @@ class Reader:
 class _Parts(io.RawIOBase):
     """A file on a server, read by parts; what was read ahead is kept."""
 
-    def __init__(self, http_client: HttpClient, url: str, size: int, asked: Asked) -> None:
+    def __init__(self, http_client: HttpClient, url: str, size: int, asked: AskedFile) -> None:
         super().__init__()
         self._visitor, self._url, self._size, self._asked = http_client, url, size, asked
         self._at = 0

@@ -32,15 +32,11 @@ class Shortcuts(QObject):
     def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._keymap = self.of_preset(PRESETS[0] if settings is None else settings.shortcut_preset)
-
-    @property
-    def keymap(self) -> Keymap:
-        return self._keymap
+        self.keymap = self.of_preset(PRESETS[0] if settings is None else settings.shortcut_preset)
 
     def keys(self, row: str) -> tuple[str, ...]:
         """The keys of an action, or of what the canvas does, in portable form."""
-        return self._keymap.keys(row)
+        return self.keymap.keys(row)
 
     def words(self, row: str) -> str:
         """Its first key as people see it; empty if it has none."""
@@ -67,9 +63,9 @@ class Shortcuts(QObject):
 
     def use(self, keymap: Keymap) -> None:
         """Let other keys count from now on, and keep them."""
-        if keymap == self._keymap:
+        if keymap == self.keymap:
             return
-        self._keymap = keymap
+        self.keymap = keymap
         if self._settings is not None:
             self._settings.shortcut_preset = keymap.preset.id
             self._settings.set_changed_keys(keymap.preset.id, keymap.changes)

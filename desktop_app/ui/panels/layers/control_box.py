@@ -218,31 +218,33 @@ class ControlBox(GuidanceBox):
             (self.tr("Control First"), "control"),
         ]
 
-    def _fill_preprocessors(self, row: ControlType, wish: ControlGuidance) -> None:
-        usual = PREPROCESSORS.get(row.usual(wish.source))
+    def _fill_preprocessors(self, row: ControlType, guidance: ControlGuidance) -> None:
+        usual = PREPROCESSORS.get(row.usual(guidance.source))
         name = words.preprocessor_words(usual) if usual is not None else self.tr("None")
-        painted = wish.source == "own"
+        painted = guidance.source == "own"
         found = [(self.tr("Automatic"), "")]
         found += [
             (words.preprocessor_words(one), one.id)
             for one in PREPROCESSORS
             if one.reads_picture or (painted and one.reads_painting)
         ]
-        self._fill(self.preprocessor, found, wish.preprocessor)
+        self._fill(self.preprocessor, found, guidance.preprocessor)
         self.preprocessor.setItemData(0, name, ASIDE_ROLE)
         for at in range(1, self.preprocessor.count()):
             used = PREPROCESSORS[self.preprocessor.itemData(at)]
             self.preprocessor.setItemData(at, "" if used.word == row.id else None, ASIDE_ROLE)
 
-    def _fill_networks(self, row: ControlType, wish: ControlGuidance) -> None:
+    def _fill_networks(self, row: ControlType, guidance: ControlGuidance) -> None:
         state = self._workspace.state
         model, there = state.model, state.add_ons.value
         suited = () if model is None else networks_for(row, model, there)
         found = [(self.tr("Automatic"), "")]
         found += [(one.name, one.key) for one in suited]
-        if wish.network and wish.network not in {one.key for one in suited}:
-            found.append((self.tr("Missing: {name}").format(name=wish.network[:12]), wish.network))
-        self._fill(self.network, found, wish.network)
+        if guidance.network and guidance.network not in {one.key for one in suited}:
+            found.append(
+                (self.tr("Missing: {name}").format(name=guidance.network[:12]), guidance.network)
+            )
+        self._fill(self.network, found, guidance.network)
         itself = model is not None and reads_itself(row, model)
         usual = () if itself else suited
         aside = self.tr("The model itself") if itself else usual[0].name if usual else None
@@ -256,7 +258,7 @@ class ControlBox(GuidanceBox):
             ).format(kind=words.type_words(row), model=model.name)
         if model is not None and not can_have(row, model):
             text = self.tr("{model} has no UNet, which references need.").format(model=model.name)
-        key = wish.network or (usual[0].key if usual else "")
+        key = guidance.network or (usual[0].key if usual else "")
         used = next((one for one in there if one.key == key), None)
         self._file, self._used = ("", "") if used is None else (used.path, used.name)
         self._costed(None)
@@ -291,9 +293,9 @@ class ControlBox(GuidanceBox):
         return () if document is None else document.layers.value
 
     @staticmethod
-    def _preprocessor(wish: ControlGuidance) -> Preprocessor | None:
-        row = CONTROL_TYPES[wish.type]
-        return PREPROCESSORS.get(wish.preprocessor or row.usual(wish.source))
+    def _preprocessor(guidance: ControlGuidance) -> Preprocessor | None:
+        row = CONTROL_TYPES[guidance.type]
+        return PREPROCESSORS.get(guidance.preprocessor or row.usual(guidance.source))
 
     @Slot(object)
     def _previewed(self, preview: ControlPreview | None) -> None:

@@ -7,9 +7,13 @@ from collections import Counter
 import pytest
 
 from desktop_app.extensions.serving.server.ab_variants import chosen_variant, sticky_key
-from desktop_app.extensions.serving.server.policy import NameRules, Variant
+from desktop_app.extensions.serving.server.policy import NameRules, PolicyVariant
 
-A, B, C = Variant("a", "one", 1), Variant("b", "two", 3), Variant("c", "three", 0.5)
+A, B, C = (
+    PolicyVariant("a", "one", 1),
+    PolicyVariant("b", "two", 3),
+    PolicyVariant("c", "three", 0.5),
+)
 
 
 def test_the_same_key_gets_the_same_arm_whatever_else_there_is() -> None:
@@ -30,8 +34,8 @@ def test_many_keys_are_shared_out_by_weight() -> None:
 
 def test_another_name_shares_the_same_keys_otherwise() -> None:
     same = sum(
-        chosen_variant("one", (A, Variant("b", "two")), f"user {n}")
-        is chosen_variant("two", (A, Variant("b", "two")), f"user {n}")
+        chosen_variant("one", (A, PolicyVariant("b", "two")), f"user {n}")
+        is chosen_variant("two", (A, PolicyVariant("b", "two")), f"user {n}")
         for n in range(2000)
     )
     assert 0 < same < 1200  # half of them, not all

@@ -11,7 +11,7 @@ import pytest
 import attack_sheet
 from desktop_app.core.errors import InputError
 from desktop_app.extensions.serving.server import connections, running, users
-from desktop_app.extensions.serving.server.users import Credentials, Users
+from desktop_app.extensions.serving.server.users import RequestCredentials, Users
 from desktop_app.storage.server_tokens import ServerUser, token_digest
 from tests.extensions.serving.server.attack_target import POLICY, QUICK, Attack, Target
 from tests.extensions.serving.server.attacks import ATTACKS
@@ -67,7 +67,7 @@ def test_tokens_are_compared_by_hashes_whatever_they_are(monkeypatch: pytest.Mon
     tried = [token, token[:-1] + "x", "x", "x" * 1000]
     for each in tried:
         with suppress(InputError):
-            made.of(Credentials(each), "127.0.0.1", near=True)
+            made.of(RequestCredentials(each), "127.0.0.1", near=True)
     assert seen == tried
 
 

@@ -25,7 +25,7 @@ from desktop_app.extensions.serving.server.openai_images.answering import (
     response_of,
     stream_of,
 )
-from desktop_app.extensions.serving.server.openai_images.forms import Form, form_in
+from desktop_app.extensions.serving.server.openai_images.forms import SentForm, form_in
 from desktop_app.extensions.serving.server.openai_images.shapes import (
     ImageEdit,
     ImageGeneration,
@@ -109,7 +109,7 @@ async def _answered_form(
     return await _answered(request, context, requester, _read(shape, form), key, form.digest())
 
 
-def _read(shape: type[_S], form: Form) -> _S:
+def _read(shape: type[_S], form: SentForm) -> _S:
     """The form as that shape; empty fields were not said. Raises as FastAPI does, and InputError:
     ``form_damaged``: a field is there twice."""
     values: dict[str, Any] = {}

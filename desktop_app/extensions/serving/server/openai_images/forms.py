@@ -25,7 +25,7 @@ _LONGEST_BOUNDARY: Final = 70  # RFC 2046, 5.1.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Form:
+class SentForm:
     """A form.
 
     Attributes:
@@ -47,7 +47,7 @@ class Form:
         return made.digest()
 
 
-def form_in(body: bytes, content_type: str) -> Form:
+def form_in(body: bytes, content_type: str) -> SentForm:
     """The form in a body.
 
     Args:
@@ -67,13 +67,13 @@ def form_in(body: bytes, content_type: str) -> Form:
         more = len(pieces) > MOST_PARTS + 1
         reason = f"it has more than {MOST_PARTS} parts" if more else "its end is missing"
         raise InputError("form_damaged", reason=reason)
-    form = Form({}, {})
+    form = SentForm({}, {})
     for piece in pieces[1:-1]:
         _add(form, piece)
     return form
 
 
-def _add(form: Form, piece: bytes) -> None:
+def _add(form: SentForm, piece: bytes) -> None:
     lines, found, data = piece.partition(b"\r\n\r\n")
     if not found or len(lines) > _LONGEST_HEAD:
         raise InputError("form_damaged", reason="a part of it has no head")

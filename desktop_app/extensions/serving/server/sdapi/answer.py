@@ -36,7 +36,7 @@ _HASH = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SubmittedRequest:
+class SdRequest:
     """A request on its way.
 
     Attributes:
@@ -56,7 +56,7 @@ class SubmittedRequest:
 
 
 async def answer_of(
-    context: ServerContext, user: ServerUser, ticket: Ticket, submitted: SubmittedRequest
+    context: ServerContext, user: ServerUser, ticket: Ticket, submitted: SdRequest
 ) -> PicturesResponse:
     """Of a job that has ended; one that was interrupted has the pictures that were finished.
 
@@ -91,7 +91,7 @@ def _encoded(options: Any, png: bytes) -> tuple[str, str]:
     return base64_of(data), text
 
 
-def _parameters(submitted: SubmittedRequest, sampler: str) -> dict[str, Any]:
+def _parameters(submitted: SdRequest, sampler: str) -> dict[str, Any]:
     """The request, with what was used where it said nothing."""
     request, made = submitted.request, submitted.settings
     used: dict[str, Any] = {
@@ -134,7 +134,7 @@ def _parameters(submitted: SubmittedRequest, sampler: str) -> dict[str, Any]:
 def _info(
     context: ServerContext,
     ticket: Ticket,
-    submitted: SubmittedRequest,
+    submitted: SdRequest,
     words: Mapping[str, str],
     texts: list[str],
 ) -> dict[str, Any]:
@@ -187,13 +187,13 @@ def _info(
     }
 
 
-def _strength(submitted: SubmittedRequest) -> float | None:
+def _strength(submitted: SdRequest) -> float | None:
     if isinstance(submitted.request, Img2Img):
         return submitted.settings.strength
     return submitted.settings.hires_strength if submitted.settings.passes > 1 else None
 
 
-def _inpaints(submitted: SubmittedRequest) -> bool:
+def _inpaints(submitted: SdRequest) -> bool:
     model = submitted.job.model
     return model is not None and model.has_inpainting_unet
 

@@ -11,7 +11,7 @@ from desktop_app.extensions.serving.server.context import (
     finished,
 )
 from desktop_app.extensions.serving.server.orders import PreparedJob, Requester
-from desktop_app.extensions.serving.server.sdapi.answer import SubmittedRequest, answer_of
+from desktop_app.extensions.serving.server.sdapi.answer import SdRequest, answer_of
 from desktop_app.extensions.serving.server.sdapi.shapes import Img2Img, PicturesResponse, Txt2Img
 from desktop_app.extensions.serving.server.sdapi.translating import by_their_names, translated
 
@@ -59,15 +59,13 @@ async def _made(
     units_too: bool = False,
 ) -> PicturesResponse:
     context.allow(requester.user, "generate")
-    submitted: list[SubmittedRequest] = []
+    submitted: list[SdRequest] = []
 
     def order() -> PreparedJob:
         with by_their_names(payload):
             done = translated(context, requester.user, payload, units_too=units_too)
             prepared = context.orders.generate(done.payload, requester, done.edit_input)
-        submitted[:] = [
-            SubmittedRequest(payload, done.without_pictures, prepared.job.without_pixels)
-        ]
+        submitted[:] = [SdRequest(payload, done.without_pictures, prepared.job.without_pixels)]
         return prepared
 
     ticket = await context.jobs.submit(requester.user, order, passing=True)

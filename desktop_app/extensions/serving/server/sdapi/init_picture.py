@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from desktop_app.core.edit_plan import Fill, Lock
+from desktop_app.core.edit_plan import Fill, PixelLock
 from desktop_app.core.errors import InputError
 from desktop_app.core.events import Noted
 from desktop_app.core.geometry import Size
@@ -53,7 +53,7 @@ _DEPTHS = frozenset({"saved_in_8_bit", "saved_in_12_bit", "saved_in_16_bit"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Edit:
+class SentEdit:
     """What is edited, and how.
 
     Attributes:
@@ -66,14 +66,14 @@ class Edit:
 
     edit_input: EditInput
     working: Size | None
-    lock: Lock
+    lock: PixelLock
     fill: Fill | None
     full_res: bool
 
 
 def edit_of(
     request: Img2Img, model: ModelInfo | None, limits: LimitRules, warnings: list[str]
-) -> Edit:
+) -> SentEdit:
     """What a request edits.
 
     Args:
@@ -112,7 +112,7 @@ def edit_of(
             values = fitted(values, _size(picture.pixels), mode, "nearest")
             context = _size(picture.pixels).rect
     fill = None if values is None else FILLS[request.inpainting_fill or 0]
-    return Edit(
+    return SentEdit(
         EditInput(data, picture, values, context, notes=notes), working, lock, fill, full_res
     )
 
@@ -130,15 +130,15 @@ def _init(request: Img2Img, limits: LimitRules) -> tuple[bytes, Picture]:
     return data, opened(data, "init_images", limits.megapixels)
 
 
-def _lock(request: Img2Img, warnings: list[str]) -> Lock:
+def _lock(request: Img2Img, warnings: list[str]) -> PixelLock:
     across = request.mask_blur_x if request.mask_blur is None else request.mask_blur
     down = request.mask_blur_y if request.mask_blur is None else request.mask_blur
     blur = max(across or 0, down or 0)
     if not (request.mask and blur):
-        return Lock()
+        return PixelLock()
     if across != down:
         warnings.append(f"mask_blur is {blur} in both directions.")
-    return Lock("outside", blur)
+    return PixelLock("outside", blur)
 
 
 def _mask(request: Img2Img, limits: LimitRules) -> MaskRead | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
+class NoiseSchedule:
     """A way to spread noise levels, as `GET /schedulers` lists it.
 
     Attributes:
@@ -37,22 +37,22 @@ SAMPLER: Final = "scheduler"
 """What our setting is called in errors, before `by_their_names`."""
 
 SCHEDULES: Final = (
-    Schedule("automatic", "Automatic"),
-    Schedule("uniform", "Uniform"),
-    Schedule("karras", "Karras", (), 7.0),
-    Schedule("exponential", "Exponential"),
-    Schedule("polyexponential", "Polyexponential", (), 1.0),
-    Schedule("sgm_uniform", "SGM Uniform", ("SGMUniform",)),
-    Schedule("kl_optimal", "KL Optimal"),
-    Schedule("align_your_steps", "Align Your Steps"),
-    Schedule("simple", "Simple"),
-    Schedule("normal", "Normal"),
-    Schedule("ddim", "DDIM"),
-    Schedule("beta", "Beta"),
-    Schedule("turbo", "Turbo"),
-    Schedule("align_your_steps_GITS", "Align Your Steps GITS"),
-    Schedule("align_your_steps_11", "Align Your Steps 11"),
-    Schedule("align_your_steps_32", "Align Your Steps 32"),
+    NoiseSchedule("automatic", "Automatic"),
+    NoiseSchedule("uniform", "Uniform"),
+    NoiseSchedule("karras", "Karras", (), 7.0),
+    NoiseSchedule("exponential", "Exponential"),
+    NoiseSchedule("polyexponential", "Polyexponential", (), 1.0),
+    NoiseSchedule("sgm_uniform", "SGM Uniform", ("SGMUniform",)),
+    NoiseSchedule("kl_optimal", "KL Optimal"),
+    NoiseSchedule("align_your_steps", "Align Your Steps"),
+    NoiseSchedule("simple", "Simple"),
+    NoiseSchedule("normal", "Normal"),
+    NoiseSchedule("ddim", "DDIM"),
+    NoiseSchedule("beta", "Beta"),
+    NoiseSchedule("turbo", "Turbo"),
+    NoiseSchedule("align_your_steps_GITS", "Align Your Steps GITS"),
+    NoiseSchedule("align_your_steps_11", "Align Your Steps 11"),
+    NoiseSchedule("align_your_steps_32", "Align Your Steps 32"),
 )
 """Those that there are, by AUTOMATIC1111's and Forge's names (modules/sd_schedulers.py)."""
 

@@ -16,7 +16,7 @@ from desktop_app.extensions.serving.server.sdapi import unsupported
 from desktop_app.extensions.serving.server.sdapi.hires import HIRES_NAMES, hires_settings
 from desktop_app.extensions.serving.server.sdapi.init_picture import (
     FILL_WORDS,
-    Edit,
+    SentEdit,
     edit_of,
     working_size,
 )
@@ -125,7 +125,7 @@ def translated(
     model = context.inventory.model(named)
     settings = _settings(request, options, model, context, warnings)
     extras: dict[str, Any] = {}
-    edit: Edit | None = None
+    edit: SentEdit | None = None
     if isinstance(request, Img2Img):
         edit = edit_of(request, model, context.policy.limits, warnings)
         settings["strength"] = _strength(request, warnings)
@@ -220,7 +220,7 @@ def _payload(
     options: Mapping[str, Any],
     settings: Settings,
     size: Size | None,
-    edit: Edit | None,
+    edit: SentEdit | None,
 ) -> GenerateRequest:
     lock = "exact" if edit is None else f"{edit.lock.mode}:{edit.lock.width}"
     return GenerateRequest(
@@ -248,7 +248,7 @@ def _conditions(request: Txt2Img | Img2Img, options: Mapping[str, Any]) -> dict[
     return made
 
 
-def _said_of(request: Img2Img, edit: Edit) -> dict[str, Any]:
+def _said_of(request: Img2Img, edit: SentEdit) -> dict[str, Any]:
     """What AUTOMATIC1111 tells of an edit, besides its settings."""
     if edit.fill is None:
         return {}

@@ -20,7 +20,7 @@ from desktop_app.extensions.serving.server.pictures import MEDIA_TYPES, encoded_
 from desktop_app.extensions.serving.server.shapes import Quality, Shape, picture_responses
 from desktop_app.extensions.serving.server.v1.jobs import Format
 from desktop_app.storage.history_named import (
-    Named,
+    NamedResource,
     add_named,
     add_to_album,
     named,
@@ -241,7 +241,7 @@ async def delete_picture(context: ContextDep, user: UserDep, picture: str) -> No
 # -- albums ------------------------------------------------------------------------------------
 
 
-def _album(history: History, album: str) -> Named:
+def _album(history: History, album: str) -> NamedResource:
     found = next((one for one in named(history, "album") if one.uid == album), None)
     if found is None:
         raise InputError("picture_not_found")

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from desktop_app.core.geometry import Rect
-from desktop_app.imaging.edit_texts import Edit, edits_in, edits_text
+from desktop_app.imaging.edit_texts import LocalEdit, edits_in, edits_text
 from desktop_app.imaging.generation_metadata import EDITS, PARAMETERS, REQUEST
-from desktop_app.imaging.picture import About, Origin
+from desktop_app.imaging.picture import About, FileOrigin
 from desktop_app.state.document.document import Document
-from desktop_app.state.document.undo_steps import Step
+from desktop_app.state.document.undo_steps import UndoStep
 
 FOX = {PARAMETERS: "a red fox\nSteps: 3, Seed: 7", REQUEST: "{}"}
-REMOVED = {REQUEST: "{}", EDITS: edits_text((Edit("remove", "Exemplar completion"),))}
+REMOVED = {REQUEST: "{}", EDITS: edits_text((LocalEdit("remove", "Exemplar completion"),))}
 
 
-def stroke(document: Document, texts: dict[str, str] | None = None) -> Step:
+def stroke(document: Document, texts: dict[str, str] | None = None) -> UndoStep:
     pixels = np.full((4, 4, 4), document.undo_stack.position * 9 + 9, np.uint8)
     return document.edit("stroke", document.pixels, Rect(1, 1, 4, 4), pixels, texts)
 
@@ -37,7 +37,7 @@ def test_a_stroke_over_a_generated_picture_keeps_what_it_tells() -> None:
 
 
 def test_a_fill_adds_itself_to_what_the_file_or_the_picture_tells() -> None:
-    for document in (made(texts=FOX), made(origin=Origin(About(texts=tuple(FOX.items()))))):
+    for document in (made(texts=FOX), made(origin=FileOrigin(About(texts=tuple(FOX.items()))))):
         for _ in range(2):
             stroke(document, document.told.with_edit(REMOVED))
             stroke(document)

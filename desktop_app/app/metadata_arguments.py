@@ -7,7 +7,7 @@ import argparse
 from desktop_app.storage.settings import SIDECARS
 
 
-def add_told_options(verb: argparse.ArgumentParser) -> None:
+def add_metadata_options(verb: argparse.ArgumentParser) -> None:
     """Add them; everything is on by default but the file beside the picture."""
     verb.add_argument(
         "--no-metadata",

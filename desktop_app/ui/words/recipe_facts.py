@@ -21,7 +21,7 @@ _SETTINGS: Final = {
 """Settings by what `PictureInfo.to_json` calls them; texts are the other program's own."""
 
 
-def told_recipe(entry: HistoryEntry) -> tuple[Fact, ...]:
+def recipe_facts(entry: HistoryEntry) -> tuple[Fact, ...]:
     """The facts about an entry that has no request, in the order of `recipe_of`."""
     told = entry.told
     facts = [

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LookedAt:
+class ShownPicture:
     """One picture.
 
     Attributes:
@@ -43,7 +43,7 @@ class LookedAt:
     info: ModelInfo | None = None
 
     @classmethod
-    def of(cls, result: Result) -> LookedAt:
+    def of(cls, result: Result) -> ShownPicture:
         """A result, as it would be put in now."""
         model, work = result.job.model, result.job.work
         name = "" if model is None else model.name

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # What reads texts is loaded where there are some.
 
 
-class ToldTexts:
+class MakingTexts:
     """Of one document.
 
     Args:
