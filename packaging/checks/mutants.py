@@ -133,11 +133,8 @@ def _changes(tree: ast.Module) -> Iterator[tuple[ast.expr, str, str]]:
         if isinstance(node, (ast.Assert, ast.JoinedStr)) or _speaks(node):
             continue
         yield from _changes_of(node, yes_or_no)
-        for name, value in ast.iter_fields(node):
-            if name in ("annotation", "decorator_list"):
-                continue
-            each = value if isinstance(value, list) else [value]
-            todo += [(one, yes_or_no) for one in each if isinstance(one, ast.AST)]
+        unread = (getattr(node, "annotation", None), *getattr(node, "decorator_list", ()))
+        todo += [(one, yes_or_no) for one in ast.iter_child_nodes(node) if one not in unread]
 
 
 def _speaks(node: ast.AST) -> bool:
