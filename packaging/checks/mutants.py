@@ -174,8 +174,9 @@ def draw(root: Path, count: int, seed: int) -> list[Mutant]:
 
     In a package a kind is drawn first, then one of its places.
     """
-    dice, queues = random.Random(seed), list[list[Mutant]]()
+    queues = list[list[Mutant]]()
     for package in PACKAGES:
+        dice = random.Random(f"{seed} {package}")
         kinds = defaultdict[str, list[Mutant]](list)
         for path in sorted((root / "desktop_app" / package).rglob("*.py")):
             place = path.relative_to(root).as_posix()
