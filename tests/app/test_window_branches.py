@@ -242,6 +242,7 @@ def test_a_generated_edit_is_carried_over_and_looks_as_it_did(
     assert "a red scarf" in document.told.now["parameters"]
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_the_menu_edit_switches_too(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     document = opened(window, qtbot, write_photo(tmp_path / "photo.png", 300, 200, (12, 8)))

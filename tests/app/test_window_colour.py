@@ -154,6 +154,7 @@ def test_a_tint_keeps_light_and_is_one_step_and_colours_are_remembered(
     assert tools.colours.value.foreground == tuple(before[24, 36, :3].tolist())
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_a_wheel_at_the_pointer_and_the_screen(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch

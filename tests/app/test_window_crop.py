@@ -65,6 +65,7 @@ def test_a_horizon_is_straightened(window: MainWindow, qtbot: QtBot, tmp_path: P
     assert made.shape[2] == 3 or (made[2:-2, 2:-2, 3] == 255).all(), "nothing bare came in"
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_another_tool_forgets_the_frame(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     opened(window, qtbot, write_photo(tmp_path / "photo.png", 300, 200, (12, 8)))

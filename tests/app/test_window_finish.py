@@ -130,6 +130,7 @@ def test_masked_details_are_refined_by_the_model_for_the_price_that_is_told(
     assert {one.job.request.strength for one in state.results.items.value} == {0.4}
 
 
+@pytest.mark.slow
 def test_one_click_expands_and_the_prompt_waits_for_what_comes_there(
     window: MainWindow, qtbot: QtBot, photo: Path
 ) -> None:

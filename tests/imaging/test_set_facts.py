@@ -96,7 +96,7 @@ def test_what_lies_on_its_side_is_seen_upright() -> None:
     assert not upright.turned and (upright.height, upright.width) == pixels.shape[:2]
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("path", PHOTOGRAPHS, ids=lambda path: path.stem)
 def test_sharp_and_blurred_photographs_are_told_from_each_other(path: Path) -> None:
     with Image.open(path) as image:

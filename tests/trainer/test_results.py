@@ -35,7 +35,7 @@ def files_of(told: list[object]) -> dict[str, str]:
     return done.files
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["sd1", "sd2", "starter", "sdxl", "sd3", "flux", "flux fill"])
 def test_all_weights(
     name: str,

@@ -161,6 +161,7 @@ HELD = {
 }
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", HELD)
 def test_a_drag_is_taken_back_and_nothing_stopped(desk: Desk, name: str) -> None:
     widget, seen = HELD[name](desk)
@@ -262,6 +263,7 @@ OPEN = {
 }
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", OPEN)
 def test_what_is_open_closes_and_nothing_is_stopped(desk: Desk, name: str) -> None:
     begin, kind = OPEN[name]

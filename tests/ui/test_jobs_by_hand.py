@@ -271,6 +271,7 @@ def test_using_settings_again_takes_two(window: MainWindow, hand: Hand, qtbot: Q
     assert hand.count == 2
 
 
+@pytest.mark.slow
 def test_twenty_seeds_take_two(window: MainWindow, hand: Hand) -> None:
     hand.stroke(*MASK)
     hand.count = 0

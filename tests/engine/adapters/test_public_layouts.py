@@ -96,6 +96,7 @@ def walked() -> list[str]:
     return misses
 
 
+@pytest.mark.slow
 def test_whatever_the_engine_reads_is_told() -> None:
     assert walked() == []
 

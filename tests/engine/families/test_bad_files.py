@@ -72,7 +72,7 @@ def parts_of(model: ModelInfo) -> list[str]:
     return list(weights_of(Path(model.path)))
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", NEWER)
 def test_a_part_of_another_family_is_named(bench: Bench, tmp_path: Path, family: str) -> None:
     giver = bench.model(DONORS[family])

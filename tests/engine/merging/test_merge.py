@@ -205,6 +205,7 @@ def test_a_dora_over_columns_of_a_fused_layer_is_merged_as_it_acts(
     assert [(each.code, each.params["missing"]) for each in notes] == [("lora_partly", 1)] * 2
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("as_folder", [True, False])
 def test_what_a_model_learnt_is_extracted(
     as_folder: bool, tmp_path: Path, own_engine: LocalEngine
@@ -241,6 +242,7 @@ def test_what_a_model_learnt_is_extracted(
     assert told.error is not None and 0.3 < told.error < 0.71 and told.rank <= 2
 
 
+@pytest.mark.slow
 def test_the_smallest_weights_are_pruned_and_it_is_said_what_that_costs(
     tmp_path: Path, own_engine: LocalEngine
 ) -> None:

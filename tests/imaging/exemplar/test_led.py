@@ -46,6 +46,7 @@ PICTURES = {
 }
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", PICTURES)
 def test_an_edge_goes_on_where_it_was(kind: str) -> None:
     truth, hole = coloured(PICTURES[kind]), disc(38)

@@ -74,7 +74,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Any,
     return make
 
 
-@pytest.mark.few
+@pytest.mark.few(2)
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "all_in_one", "F32", "Q8_0"])
 def test_the_file_makes_the_folder_s_picture(
     tmp_path: Path,

@@ -92,6 +92,7 @@ def test_masks_of_the_document_and_references_go_together(
     assert first == again
 
 
+@pytest.mark.slow
 def test_weights_that_stay_on_the_disk_make_the_same(info: ModelInfo) -> None:
     quick, slow = LocalEngine("float32"), LocalEngine("float32")
     try:

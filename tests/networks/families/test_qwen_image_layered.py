@@ -155,6 +155,7 @@ def test_a_preview_shows_the_whole_picture(layered: ModelInfo, engine: LocalEngi
         assert each.pixels.shape == (WIDE.height // 8, WIDE.width // 8, 3)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "all_in_one", "gguf"])
 def test_files_make_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: QwenImageParts, layered: ModelInfo, layout: str

@@ -69,6 +69,7 @@ def made(engine: LocalEngine, info: ModelInfo, **settings: Any) -> bytes:
     return run(engine, make_job(info, **{**SETTINGS, **settings})).pixels[0].tobytes()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "all_in_one"])
 def test_the_file_makes_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: ZImageParts, folder: ModelInfo, layout: Layout

@@ -73,6 +73,7 @@ def test_a_planted_change_of_a_scheduler_constant_is_found_and_named(
     assert drift.report(report.of, report.check) == report
 
 
+@pytest.mark.slow
 @pytest.mark.states("drift.differs")
 def test_another_way_of_computing_is_named_and_no_alarm(
     tmp_path: Path, work: AtOnce, model: ModelInfo
@@ -129,6 +130,7 @@ def test_what_was_interrupted_goes_on_and_makes_nothing_twice(
     assert report.check.verdict == "repeats" and last.count == 3 and len(report.of.checks) == 1
 
 
+@pytest.mark.slow
 def test_a_lost_picture_is_made_again(tmp_path: Path, work: AtOnce, model: ModelInfo) -> None:
     drift, made = kept(tmp_path, work, model)
     store = drift_for(tmp_path, work, [model])[1]

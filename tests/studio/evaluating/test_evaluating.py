@@ -172,6 +172,7 @@ def asked(folder: Path, label: str, *, shift: int = 0) -> PictureSet:
     return replace(found, items=items)
 
 
+@pytest.mark.slow
 def test_two_sets_of_the_same_prompts_and_seeds_are_compared_in_pairs(
     evaluating: Evaluating, tmp_path: Path
 ) -> None:

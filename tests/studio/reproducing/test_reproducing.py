@@ -146,6 +146,7 @@ def edit(place: Place, spots: int = 1) -> Job:
     return assemble(parameters, model, plans_for(document, model), document)
 
 
+@pytest.mark.slow
 @pytest.mark.states("repeated.same")
 def test_words_edits_and_work_repeat_alone_and_after_a_restart(place: Place) -> None:
     entries = [
@@ -216,6 +217,7 @@ def test_without_a_known_change_it_says_so(place: Place) -> None:
     assert place.again(entry).verdict == "unknown"
 
 
+@pytest.mark.slow
 @pytest.mark.states("repeated.forced")
 def test_a_memory_plan_of_then_brings_it_back(place: Place) -> None:
     job = words(place)

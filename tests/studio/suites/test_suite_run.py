@@ -56,6 +56,7 @@ def told(folder: Path) -> SuiteFolder:
     return found
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("rounds", "turns"), [((), (8,)), ((3, 5), (3, 2, 3))])
 def test_in_rounds_none_has_more_before_all_have_as_many(
     tmp_path: Path, rounds: tuple[int, ...], turns: tuple[int, ...]

@@ -301,6 +301,7 @@ def grainy(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.workspace.state.document.value is not None)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("sides", "size"),
     [
@@ -366,6 +367,7 @@ def test_what_is_chosen_while_a_file_is_measured_is_measured_after_it(
     dialog.reject()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF"])
 def test_a_copy_tells_nothing_where_that_is_not_wanted_this_once(
     window: MainWindow, tmp_path: Path, qtbot: QtBot, kind: str

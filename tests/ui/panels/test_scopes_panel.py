@@ -125,6 +125,7 @@ def test_nothing_is_counted_while_nobody_looks(
     assert counted[-1].histogram[0, 7] == 81
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
 def test_large_deep_pictures_are_counted_at_a_reduced_copy(
     window: MainWindow, panel: ScopesPanel, qtbot: QtBot, counted: Counted, dtype: str

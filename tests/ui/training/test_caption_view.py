@@ -152,6 +152,7 @@ def gone(view: CaptionView, way: str, filled: TrainingPage, window: MainWindow) 
         filled.sets._see()  # pyright: ignore[reportPrivateUsage]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     "way", ["focus", "row", "tab", "page", "start", "close", "looked at", "killed"]
 )

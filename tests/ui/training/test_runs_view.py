@@ -176,6 +176,7 @@ def test_steps_that_were_sampled_are_compared_by_one_click(view: RunsView, qtbot
     assert asked == ["7", "7"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("state", ["running", "paused", "done"])
 def test_what_was_taught_by_a_sample_s_step_is_used_by_one_click(
     state: RunState, view: RunsView, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

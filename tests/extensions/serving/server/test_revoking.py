@@ -123,6 +123,7 @@ def test_a_key_gives_the_same_job_to_who_takes_a_name_over_after_a_restart_too(
         assert len(ann.get("/v1/history").json()["pictures"]) == 1
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("words", [("revoke",), ("revoke", "add", "--take-over")])
 def test_jobs_that_an_earlier_run_left_for_who_is_revoked_since_are_cancelled(
     tmp_path: Path, words: tuple[str, ...], loopback: None

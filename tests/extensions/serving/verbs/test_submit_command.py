@@ -260,6 +260,7 @@ def _locks_while(work: Callable[[], object], data: Path) -> list[Path]:
     return taken
 
 
+@pytest.mark.slow
 def test_a_job_that_fails_is_told_and_tried_again(
     say: Say, tmp_path: Path, data: Path, out: Path
 ) -> None:
