@@ -209,6 +209,7 @@ def test_nothing_of_an_own_picture_but_its_pixels_is_kept(
     assert say(name, out, *words, "--resume")["items"] == told["items"]
 
 
+@pytest.mark.slow
 def test_pairs_are_arranged_with_their_originals(
     say: Say, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -160,6 +160,7 @@ def test_compared_renamed_removed_and_brought_back(
     assert [branch.name for branch in document.branches.items.value] == ["the best", "Snapshot 2"]
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_the_menu_of_a_tab_has_the_newest_snapshots(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
@@ -185,6 +186,7 @@ def test_the_menu_of_a_tab_has_the_newest_snapshots(
     assert window.tabs.menu_at(QPoint(5000, 5)) is None
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_pictures_of_the_tree_are_of_its_states(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -64,6 +64,7 @@ def test_wheel_sliders_and_hex_are_one_colour(window: MainWindow, qtbot: QtBot) 
     assert tools.colours.value.foreground == (255, 255, 255)
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_harmonies_and_held_lightness(window: MainWindow, qtbot: QtBot) -> None:
     tools, panel = window.workspace.state.tools, panel_of(window, qtbot)
@@ -79,6 +80,7 @@ def test_harmonies_and_held_lightness(window: MainWindow, qtbot: QtBot) -> None:
     assert abs(to_oklch(np.array(tools.colours.value.foreground) / 255)[0] - lightness) < 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_palettes_are_made_changed_exported_and_imported(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -131,6 +131,7 @@ def test_a_folder_of_sentencepiece_s_file_alone_is_enough(
     assert made(engine, told(copy)) == made(engine, whole)
 
 
+@pytest.mark.slow
 def test_qwen_s_that_ships_reads_where_nobody_brings_one(
     tmp_path: Path, engine: LocalEngine
 ) -> None:

@@ -50,6 +50,7 @@ def corrupt(file: Path, sql: str, *values: object) -> None:
         database.execute(sql, values)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", STORES)
 def test_after_a_flip_or_a_cut_everything_else_works(name: str, tmp_path: Path) -> None:
     counts, wrong = tried(name, STORES[name], tmp_path, 1, 1, 1)
@@ -200,6 +201,7 @@ def test_an_environment_that_is_no_json_is_set_aside_when_it_is_asked_for(
             assert history.environment(name) == {"torch": "2"} and check(history).is_whole
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("table", "change"),
     [

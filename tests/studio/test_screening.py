@@ -178,6 +178,7 @@ def test_large_and_transparent_pictures_are_sent_smaller_and_without_alpha(
 # -- thresholds -------------------------------------------------------------------------------
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("wanted", [job(), edit()])
 def test_a_score_counts_from_its_threshold_on(
     local: LocalEngine, desk: JobService, vit: AddOn, audit: Audit, wanted: Job

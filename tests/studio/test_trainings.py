@@ -57,6 +57,7 @@ def test_a_training_runs_to_its_end_and_is_taken_up(program: Program, tmp_path: 
     assert not program.clients[0].is_running
 
 
+@pytest.mark.slow
 def test_they_run_one_after_another_in_their_order(program: Program) -> None:
     first = program.add(run_of("slow 0.05"))
     program.wait_for(first, "running", 1)
@@ -140,6 +141,7 @@ def test_why_it_failed_stands_in_its_row(program: Program) -> None:
     assert len(program.clients) == 1, "what does not fit is refused before anything is started"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("code", "told"),
     [
@@ -170,6 +172,7 @@ def test_one_that_always_ends_has_failed(program: Program) -> None:
     assert len(program.clients) == 3
 
 
+@pytest.mark.slow
 def test_a_killed_program_loses_no_training(tmp_path: Path) -> None:
     command = [sys.executable, "-P", "-m", "tests.studio.training_queues", str(tmp_path), "300"]
     environment = engine_environment()

@@ -60,6 +60,7 @@ def test_all_weights(
     diffusers.DiffusionPipeline.from_pretrained(folder, dtype=torch.float32)
 
 
+@pytest.mark.slow
 def test_all_weights_of_a_single_file(
     examples: tuple[Example, ...], engine: LocalEngine, tmp_path: Path
 ) -> None:

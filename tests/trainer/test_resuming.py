@@ -298,6 +298,7 @@ def test_a_picture_that_has_changed(four: Callable[..., Any], tmp_path: Path) ->
     assert failed.value.code == "training_picture_changed"
 
 
+@pytest.mark.slow
 def test_a_run_from_before_a_setting_was_there(
     model_of: Callable[[str], ModelInfo], examples: tuple[Example, ...], tmp_path: Path
 ) -> None:

@@ -150,6 +150,7 @@ def test_each_kind_is_set_saved_opened_again_and_edited(
     assert hand.found == (made,)
 
 
+@pytest.mark.slow
 def test_twelve_points_are_laid_out_by_the_menu(hand: Annotator) -> None:
     spots = [(60 + 55 * (n % 6), 60 + 90 * (n // 6) + 17 * (n % 3)) for n in range(12)]
     points = [
@@ -241,6 +242,7 @@ def test_a_page_is_exported_by_the_dialog(hand: Annotator, tmp_path: Path, kind:
     assert hand.state.notice.value is not None and hand.state.notice.value.error is None
 
 
+@pytest.mark.slow
 def test_esc_in_a_first_text_leaves_neither_it_nor_its_layer(hand: Annotator) -> None:
     layers, steps = hand.document.layers.value, tuple(hand.document.undo_stack.steps)
     hand.take("text")

@@ -203,6 +203,7 @@ def test_a_tab_that_is_dragged_goes_back_to_its_place(
     assert [one.name.value for one in desk.state.documents] == names
 
 
+@pytest.mark.slow
 def test_full_screen_stays(desk: Desk) -> None:
     window, tools = desk.window, desk.state.tools
     desk.hand.key("F11")
@@ -295,6 +296,7 @@ def test_every_page_is_left_and_nothing_is_stopped(desk: Desk) -> None:
         assert pages.current == "edit" and desk.runs_on, page
 
 
+@pytest.mark.slow
 def test_a_session_is_left_though_the_keyboard_is_in_its_bar(desk: Desk) -> None:
     """The hand has just set something there."""
     hand, tools = desk.hand, desk.state.tools

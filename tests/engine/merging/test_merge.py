@@ -62,6 +62,7 @@ def test_models_are_mixed_by_weight(tmp_path: Path, own_engine: LocalEngine) -> 
     assert furthest(load_file(target), wanted) < EXACT
 
 
+@pytest.mark.slow
 def test_a_model_that_fills_masks_learns_a_difference(
     tmp_path: Path, own_engine: LocalEngine
 ) -> None:
@@ -164,6 +165,7 @@ def test_a_lora_becomes_part_of_a_model_exactly(tmp_path: Path, own_engine: Loca
         assert float((made[f"model.diffusion_model.{key}"] - wanted).abs().max()) < EXACT, key
 
 
+@pytest.mark.slow
 def test_a_dora_over_columns_of_a_fused_layer_is_merged_as_it_acts(
     tmp_path: Path, own_engine: LocalEngine
 ) -> None:

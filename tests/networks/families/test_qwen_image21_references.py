@@ -54,6 +54,7 @@ def edited(info: ModelInfo, *pictures: ByteArray, **settings: Any) -> EngineJob:
     return replace(job, request=replace(job.request, conditions=uses), arrays=arrays)
 
 
+@pytest.mark.slow
 def test_pictures_of_any_size_are_seen_as_they_are_encoded(
     info: ModelInfo, engine: LocalEngine
 ) -> None:

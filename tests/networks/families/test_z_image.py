@@ -117,6 +117,7 @@ def test_gguf_s_of_transformer_and_text_encoder_make_what_the_folder_makes(
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 
+@pytest.mark.slow
 def test_weights_that_stay_on_the_disk_make_the_same(folder: ModelInfo) -> None:
     from desktop_app.core.memory_plan import MemoryPlan
 
@@ -327,6 +328,7 @@ def test_pictures_and_masks_go_the_usual_way(
     assert first == again
 
 
+@pytest.mark.slow
 def test_another_variant_of_the_same_file_is_another_model(
     tmp_path: Path, engine: LocalEngine, parts: ZImageParts, folder: ModelInfo
 ) -> None:

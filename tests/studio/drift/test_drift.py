@@ -103,6 +103,7 @@ def test_what_nothing_explains_is_an_alarm(
     assert report.check.verdict == "unexplained" and report.alarm and report.check.fields == ()
 
 
+@pytest.mark.slow
 @pytest.mark.states("drift.interrupted")
 def test_what_was_interrupted_goes_on_and_makes_nothing_twice(
     tmp_path: Path, work: AtOnce, model: ModelInfo
@@ -154,6 +155,7 @@ def test_names_are_told_apart_and_sets_are_deleted_with_their_pictures(
     assert told.value.code == "unknown_choice"
 
 
+@pytest.mark.slow
 def test_too_many_prompts_and_requests_of_another_version_are_refused(
     tmp_path: Path, work: AtOnce, model: ModelInfo
 ) -> None:

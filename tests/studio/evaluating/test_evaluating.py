@@ -73,6 +73,7 @@ def test_nothing_is_looked_at_twice_and_numbers_are_the_same(
     assert not differing[0].is_equal and "resizer" in differing[0].reason
 
 
+@pytest.mark.slow
 def test_what_can_t_be_told_is_refused_and_the_rest_goes_on(
     evaluating: Evaluating, tmp_path: Path
 ) -> None:

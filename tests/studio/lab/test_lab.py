@@ -144,7 +144,7 @@ def test_interpolation_goes_from_one_seed_to_the_next(
     assert not np.array_equal(seen(made.files[1]), seen(made.files[0]))
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 def test_who_is_stopped_goes_on_and_makes_nothing_twice(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:

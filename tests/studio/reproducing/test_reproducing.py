@@ -162,6 +162,7 @@ def test_words_edits_and_work_repeat_alone_and_after_a_restart(place: Place) -> 
     assert len(place.history.newest(limit=50)) == 7
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(
     ("table", "name", "said"),
     [
@@ -228,6 +229,7 @@ def test_a_memory_plan_of_then_brings_it_back(place: Place) -> None:
     assert made.sentence.endswith("repeats exactly with: memory plan.")
 
 
+@pytest.mark.slow
 @pytest.mark.states("repeated.differs", "repeated.failed")
 def test_another_model_of_the_same_name_is_used_and_named(place: Place, tmp_path: Path) -> None:
     (entry,) = place.add(words(place))

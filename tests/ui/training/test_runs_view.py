@@ -75,6 +75,7 @@ def test_a_run_is_paused_goes_on_and_is_deleted(
     assert view.stack.is_empty
 
 
+@pytest.mark.slow
 def test_three_lines_say_why_one_failed(view: RunsView, filled: TrainingPage, qtbot: QtBot) -> None:
     filled.column.form._settings.change(trigger="refuse")  # pyright: ignore[reportPrivateUsage]
     QTest.mouseClick(filled.column.train, LEFT)
@@ -226,6 +227,7 @@ def test_samples_are_rows_of_prompts(view: RunsView, qtbot: QtBot, tmp_path: Pat
     qtbot.waitUntil(lambda: samples_read.picture(names[2]) is not None)
 
 
+@pytest.mark.slow
 def test_the_result_is_used_by_one_click(
     view: RunsView, qtbot: QtBot, with_models: Workspace, filled: TrainingPage
 ) -> None:
@@ -247,6 +249,7 @@ def test_the_result_is_used_by_one_click(
     assert [one.name for one in of_kind(conditions, "lora")] == ["k"]
 
 
+@pytest.mark.slow
 def test_the_starter_model_gives_way_to_the_model_of_its_family_that_was_trained(
     view: RunsView, with_models: Workspace
 ) -> None:

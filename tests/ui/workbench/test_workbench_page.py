@@ -252,6 +252,7 @@ def test_places_by_clicks_in_the_picture(page: WorkbenchPage, qtbot: QtBot, phot
     assert page.session.values["labels"][0] == said[0]
 
 
+@pytest.mark.slow
 def test_own_drawing_with_labels_by_clicks_is_a_sheet_with_its_answers(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path, photo: Path
 ) -> None:
@@ -489,6 +490,7 @@ def test_a_row_of_ones_own_is_changed_by_its_dialog(
     assert found is not None and (found.count, found.version) == (5, 3)
 
 
+@pytest.mark.slow
 def test_pages_are_in_the_window_s_language_unless_another_is_said(
     page: WorkbenchPage, window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -146,6 +146,7 @@ def test_jobs_that_an_earlier_run_left_for_who_is_revoked_since_are_cancelled(
         }
 
 
+@pytest.mark.slow
 def test_jobs_of_a_token_that_was_taken_from_the_file_meanwhile_are_cancelled(
     tmp_path: Path, loopback: None
 ) -> None:
@@ -159,6 +160,7 @@ def test_jobs_of_a_token_that_was_taken_from_the_file_meanwhile_are_cancelled(
         until(lambda: told.get(f"/v1/jobs/{job}").json()["status"] == "cancelled")
 
 
+@pytest.mark.slow
 def test_who_begins_apart_meets_no_job_of_the_earlier_holder(
     tmp_path: Path, loopback: None
 ) -> None:
