@@ -259,6 +259,7 @@ class Starts:
 
 
 PROCESSES = Starts()
+record.children = lambda: PROCESSES.ids() - warm_processes.ids()
 
 
 def _child_ids() -> set[int]:
