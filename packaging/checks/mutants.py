@@ -1,6 +1,6 @@
 """Do the tests notice mistakes? Plants one at a time and runs the tests of that module.
 
-    python packaging/checks/mutants.py --out FILE [--count N] [--seed N] [--before FILE]
+    python packaging/checks/mutants.py --out FILE [--count N] [--seed N] [--files N] [--before FILE]
 
 Each mistake is one changed expression, drawn with a seed from the packages in turn: a comparison
 or an answer turned round, `and` for `or`, another number, another sign, a call left out. The tests
@@ -32,8 +32,6 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 PACKAGES: Final = ("imaging", "state", "storage", "studio", "engine", "ui")
 QUICK, SLOW, NONE = "quick", "slow", "none"
-_FILES: Final = 25
-"""Of a module that more test files import than this, those nearest to it are run."""
 _LIMIT: Final = 900.0
 """Seconds after which tests that a mistake has made endless are ended: it is caught."""
 _TURNED: Final[Mapping[type[ast.cmpop], type[ast.cmpop]]] = {
@@ -206,8 +204,8 @@ class Tests:
                 for name in imported(path.read_text("utf-8")):
                     self._importers[name].add(place)
 
-    def of(self, module: str) -> list[str]:
-        """Return test files, the nearest first.
+    def of(self, module: str, most: int) -> list[str]:
+        """Return at most so many test files, the nearest first.
 
         Where none names the module they are those of the modules of its package that import it.
         """
@@ -220,7 +218,7 @@ class Tests:
                 break
             package = "/".join(module.split("/")[:2])
             asked |= {user for user in users if user.startswith(f"{package}/")}
-        return sorted(found, key=lambda place: (-_shared(place, module), place))[:_FILES]
+        return sorted(found, key=lambda place: (-_shared(place, module), place))[:most]
 
     def _named(self, module: str) -> Iterator[str]:
         path = Path(module)
@@ -373,6 +371,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, required=True, help="lines, one a mistake; added to")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=84)
+    parser.add_argument(
+        "--files", type=int, default=25, help="at most so many for each, the nearest"
+    )
     parser.add_argument("--before", type=Path, help="lines of another state of the tests")
     options = parser.parse_args(arguments)
     before = read(options.before) if options.before else {}
@@ -389,7 +390,7 @@ def main(arguments: Sequence[str]) -> int:
                 source = (place / mutant.module).read_text("utf-8")
                 texts = {one.key: text for one, text in mutants(mutant.module, source)}
                 first = before[mutant.key][1].test if mutant.key in before else ""
-                files = tests.of(mutant.module)
+                files = tests.of(mutant.module, options.files)
                 caught = runner.run(mutant, texts[mutant.key], files, first)
                 done[mutant.key] = mutant, caught
                 row = {"mutant": asdict(mutant), "caught": asdict(caught)}
