@@ -1,11 +1,12 @@
 """Do the tests notice mistakes? Plants one at a time and runs the tests of that module.
 
-    python packaging/checks/mutants.py --out FILE [--count N] [--seed N] [--files N] [--before FILE]
+    python packaging/checks/mutants.py --out FILE [--count N] [--seed N] [--files N] [--at COMMIT]
+                                        [--before FILE]
 
 Each mistake is one changed expression, drawn with a seed from the packages in turn: a comparison
 or an answer turned round, `and` for `or`, another number, another sign, a call left out. The tests
 are those that import the module by name or are named after it; the quick ones first, and where
-these pass, the slow ones. They run in a worktree of the commit that is checked out. Each mistake
+these pass, the slow ones. They run in a worktree of ``--at``. Each mistake
 adds a line to FILE; what stands there is not run again. ``--before`` names lines of another state
 of the tests: the same mistakes, and first the test that caught each then.
 """
@@ -357,10 +358,9 @@ def table(rows: Iterable[tuple[Mutant, Caught]]) -> str:
     return "\n".join(lines)
 
 
-def _checkout(place: Path) -> None:
-    subprocess.run(
-        ["git", "worktree", "add", "--quiet", "--detach", place, "HEAD"], cwd=ROOT, check=True
-    )
+def _checkout(place: Path, commit: str) -> None:
+    command = ["git", "worktree", "add", "--quiet", "--detach", place, commit]
+    subprocess.run(command, cwd=ROOT, check=True)
     built = Path("desktop_app/engine/native/built")
     if (ROOT / built).is_dir():
         (place / built).symlink_to(ROOT / built)
@@ -371,18 +371,17 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, required=True, help="lines, one a mistake; added to")
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=84)
-    parser.add_argument(
-        "--files", type=int, default=25, help="at most so many for each, the nearest"
-    )
+    parser.add_argument("--files", type=int, default=25, help="at most so many, the nearest")
+    parser.add_argument("--at", default="HEAD", help="state of program and tests (%(default)s)")
     parser.add_argument("--before", type=Path, help="lines of another state of the tests")
     options = parser.parse_args(arguments)
     before = read(options.before) if options.before else {}
-    drawn = [row[0] for row in before.values()] or draw(ROOT, options.count, options.seed)
     done = read(options.out)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "checkout"
-        _checkout(place)
+        _checkout(place, options.at)
         try:
+            drawn = [row[0] for row in before.values()] or draw(place, options.count, options.seed)
             tests, runner = Tests(place), Runner(place)
             for mutant in drawn:
                 if mutant.key in done:
@@ -400,7 +399,7 @@ def main(arguments: Sequence[str]) -> int:
                 print(f"{caught.by:6} {caught.seconds:6.0f} s  {mutant.key}  {was}", flush=True)
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", place], cwd=ROOT, check=True)
-    print(table(done[mutant.key] for mutant in drawn))
+    print(table(done.values()))
     return 0
 
 
