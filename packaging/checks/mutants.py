@@ -208,18 +208,18 @@ class Tests:
     def of(self, module: str, most: int) -> list[str]:
         """Return at most so many test files, the nearest first.
 
-        Where none names the module they are those of the modules of its package that import it.
+        Those that name the module come before those of the modules of its package that import it.
         """
-        asked, found = {module}, set[str]()
-        for _ in range(4):
+        asked, found = {module}, dict[str, None]()
+        package = "/".join(module.split("/")[:2])
+        for _ in range(3):
             users = {user for one in asked for user in self._importers[_dotted(one)]}
-            found |= {user for user in users if Path(user).name.startswith("test_")}
-            found |= {place for one in asked for place in self._named(one)}
-            if found:
-                break
-            package = "/".join(module.split("/")[:2])
-            asked |= {user for user in users if user.startswith(f"{package}/")}
-        return sorted(found, key=lambda place: (-_shared(place, module), place))[:most]
+            tests = {user for user in users if Path(user).name.startswith("test_")}
+            tests |= {place for one in asked for place in self._named(one)}
+            near = sorted(tests, key=lambda place: (-_shared(place, module), place))
+            found |= dict.fromkeys(near)
+            asked = {user for user in users if user.startswith(f"{package}/")}
+        return list(found)[:most]
 
     def _named(self, module: str) -> Iterator[str]:
         path = Path(module)
