@@ -82,7 +82,7 @@ def test_what_is_refused(command: Command, photo: Path, tmp_path: Path) -> None:
     assert not out.exists()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["region", "control"])
 def test_what_steered_a_picture_is_named_and_steers_it_again(
     command: Command, tmp_path: Path, kind: str

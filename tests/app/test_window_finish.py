@@ -85,6 +85,7 @@ def test_two_clicks_clean_the_picture_and_with_a_mask_only_what_is_masked(
     assert not changed.any()
 
 
+@pytest.mark.slow
 def test_two_clicks_remove_what_is_masked_and_leave_prompt_and_intent_alone(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

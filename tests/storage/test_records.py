@@ -155,6 +155,7 @@ BAD_ENTRIES = {
 }
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("what", BAD_ENTRIES)
 def test_an_entry_that_cant_be_read_hides_no_other_and_comes_back(
     what: str, paths: DataPaths
@@ -258,6 +259,7 @@ def test_rows_lost_with_a_page_are_missed_until_the_history_was_rebuilt(paths: D
     assert stores.read_history(paths) == before
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "change",
     [

@@ -164,6 +164,7 @@ def test_one_whose_process_is_killed_goes_on_by_itself(program: Program) -> None
     assert len(program.clients) == 2
 
 
+@pytest.mark.slow
 def test_one_that_always_ends_has_failed(program: Program) -> None:
     run_id = program.add(run_of("die at 15 always"))
     row = program.wait_for(run_id, "failed")
@@ -194,6 +195,7 @@ def test_a_killed_program_loses_no_training(tmp_path: Path) -> None:
         program.trainings.close()
 
 
+@pytest.mark.slow
 def test_what_was_interrupted_may_go_on_without_being_asked_for(tmp_path: Path) -> None:
     before = Program(tmp_path)
     run_id = before.add(run_of("slow 0.02"))
@@ -252,6 +254,7 @@ def test_a_picture_holds_a_training_that_goes_on_after_it(
     assert any(view.held for view in seen.views)
 
 
+@pytest.mark.slow
 def test_where_memory_holds_one_the_training_ends_first_and_begins_again(
     program: Program, engine: EngineClient
 ) -> None:

@@ -53,6 +53,7 @@ def changed(weight: Tensor, roles: dict[str, Tensor], method: str) -> Tensor:
     return low
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("method", ["lora", "dora", "loha", "lokr"])
 def test_a_layer_is_what_the_paper_says(
     method: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path

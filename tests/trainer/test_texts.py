@@ -19,6 +19,7 @@ ModelOf = Callable[[str], ModelInfo]
 LONG = "a photo of a cat in a garden, " * 8
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["sd1", "sdxl", "sd3"])
 def test_long_captions(
     name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path

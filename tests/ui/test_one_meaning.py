@@ -303,6 +303,7 @@ def test_what_is_still_being_chosen_counts(
     assert (values[20, 20], values[50, 80]) == wanted[action]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("action", ["crop_to_mask", "layer_from_mask", "layer_region_from_mask"])
 @pytest.mark.parametrize("selecting", [False, True])
 def test_a_selection_serves_as_a_mask_does(

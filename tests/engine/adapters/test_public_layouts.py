@@ -165,6 +165,7 @@ def _read(path: Path, tensors: dict[str, Tensor], network: Any) -> LoraFile:
     return read_lora(path, path.name, "m", Places({"transformer": network}, "transformer", "flux1"))
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lora", FLUX, ids=[each.program for each in FLUX])
 def test_flux_loras_change_what_diffusers_changes(lora: PublicLora, tmp_path: Path) -> None:
     """In the true widths: the factors of every layer's rows."""

@@ -134,7 +134,7 @@ def test_a_file_without_some_weight_is_told(
     assert caught.value.code == "model_incomplete"
 
 
-@pytest.mark.few
+@pytest.mark.few(1)
 def test_regions_are_predicted_one_by_one_and_sizes_are_multiples_of_a_patch(
     engine: LocalEngine, made: Callable[[str], tuple[Any, ModelInfo]], family: str
 ) -> None:

@@ -105,6 +105,7 @@ def ours(engine: LocalEngine, job: EngineJob) -> Tensor:
         return LayeredPipeline(model, row, job, lambda _: None, CancelToken()).latents(0)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("scheduler", FAMILIES["qwen_image"].schedulers)
 def test_it_equals_the_stock_pipeline_with_each_scheduler(
     layered: ModelInfo, engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, scheduler: str

@@ -55,6 +55,7 @@ def test_a_set_against_itself_is_at_no_distance(evaluating: Evaluating, tmp_path
     assert Report.from_json(report.to_json()) == report
 
 
+@pytest.mark.slow
 def test_nothing_is_looked_at_twice_and_numbers_are_the_same(
     evaluating: Evaluating, tmp_path: Path
 ) -> None:

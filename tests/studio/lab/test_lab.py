@@ -103,7 +103,7 @@ def test_the_grid_has_each_schedule_and_each_edit(
     assert [*told] == sorted(told)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 def test_quality_is_the_distance_to_a_reference_with_its_interval(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:

@@ -197,6 +197,7 @@ def test_what_differs_is_named(place: Place, table: str, name: str, said: str) -
     assert (made.most, made.mean, made.delta_e) == (0, 0.0, 0.0)  # it is the same picture
 
 
+@pytest.mark.slow
 def test_the_rule_of_soft_masks_is_named_where_it_has_changed(place: Place) -> None:
     hard, *_, soft = place.add(edit(place)) + place.add(edit(place, 2))
     for entry in (hard, soft):

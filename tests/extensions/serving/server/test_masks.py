@@ -56,6 +56,7 @@ def check(before: Array, after: Array, mask: Array, allowed: Array | None = None
     assert (after[mask > 0] != before[mask > 0]).any()
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(("height", "width"), SIZES)
 def test_eight_bits_at_odd_sizes(ann: httpx.Client, height: int, width: int) -> None:
     pixels, mask = noise(height, width), disc(height, width)
