@@ -102,7 +102,6 @@ def test_pictures_come_first_then_figures_and_the_recommended_step_is_used(
     assert not view.use.isEnabled()  # the model without it
 
 
-@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("advice", "begins"),
     [

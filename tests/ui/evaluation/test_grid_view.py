@@ -120,7 +120,6 @@ def test_what_is_wrong_is_said_before(
     assert said.casefold() in view.told.text().casefold() and not view.make.isEnabled()
 
 
-@pytest.mark.slow
 def test_one_that_was_stopped_is_there_in_the_next_window_and_goes_on(
     new_view: Callable[[], GridView], workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -125,7 +125,6 @@ def test_the_way_of_a_picture_is_shown_kept_as_a_recipe_and_opened(
     qtbot.waitUntil(lambda: len(workspace.state.documents) > before, timeout=WAIT_MS)
 
 
-@pytest.mark.slow
 def test_the_way_of_a_result_is_told(
     page: EvaluationPage, workspace: Workspace, edited: list[HistoryEntry], qtbot: QtBot
 ) -> None:
@@ -163,7 +162,6 @@ def test_parents_and_models_that_are_gone_are_said_and_no_recipe_is_offered(
     assert len(workspace.state.documents) == before
 
 
-@pytest.mark.slow
 def test_a_grid_begins_with_the_prompt_and_settings_of_a_picture(
     page: EvaluationPage, workspace: Workspace, edited: list[HistoryEntry], qtbot: QtBot
 ) -> None:

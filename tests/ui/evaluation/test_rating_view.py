@@ -71,7 +71,6 @@ def shoot(widget: QWidget, name: str) -> None:
         widget.window().grab().save(f"{folder}/{name}.png")
 
 
-@pytest.mark.slow
 def test_forty_pairs_are_rated_by_keys_alone(
     window: MainWindow, view: RatingView, ratings: RatingSessions, tmp_path: Path
 ) -> None:
