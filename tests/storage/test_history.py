@@ -231,7 +231,6 @@ def test_threads_and_programs_write_side_by_side(history: History) -> None:
     other.close()
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no kill -9 here")
 def test_a_process_killed_at_any_moment_leaves_no_row_without_its_picture(tmp_path: Path) -> None:
     script = """

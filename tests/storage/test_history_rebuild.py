@@ -232,7 +232,6 @@ REBUILD = """
 """
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no kill -9 here")
 def test_a_rebuild_that_is_killed_goes_on_where_it_was(history: History) -> None:
     for number in range(60):

@@ -88,7 +88,6 @@ def assert_goes_on(folder: Path) -> None:
     assert [record.header for record in again.records[:-1]] == kept, "nothing that is whole goes"
 
 
-@pytest.mark.slow
 def test_cut_at_any_byte_it_is_recovered_up_to_the_last_whole_record(small: Path) -> None:
     folder = copied(small, "cut")
     [path] = segment_paths(folder)

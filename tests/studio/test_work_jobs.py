@@ -218,7 +218,6 @@ def test_it_is_cancelled_in_the_middle_and_the_next_one_is_done(program: Program
     assert len(program.made("after")) == 1
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("in_small_parts")
 def test_killed_in_the_middle_it_is_made_once_by_the_next_program(
     engine: EngineClient, tmp_path: Path

@@ -129,7 +129,6 @@ def on_another_disk(
         end(hand)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "names",
     [

@@ -8,8 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-import pytest
-
 from desktop_app.imaging.layered_files.project import read_project
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,7 +26,6 @@ while True:
 """
 
 
-@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path):
     file, dice, number = tmp_path / "a.velatura", random.Random(5), 0
     for _ in range(3):

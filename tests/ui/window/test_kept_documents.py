@@ -68,7 +68,6 @@ def test_nothing_is_lost_by_a_kill_in_the_middle_of_strokes(tmp_path: Path) -> N
     assert kill_while(tmp_path, 2) == {name: [] for name in WORKS}
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
 @pytest.mark.parametrize(
     "way",
