@@ -242,7 +242,6 @@ def test_a_page_is_exported_by_the_dialog(hand: Annotator, tmp_path: Path, kind:
     assert hand.state.notice.value is not None and hand.state.notice.value.error is None
 
 
-@pytest.mark.slow
 def test_esc_in_a_first_text_leaves_neither_it_nor_its_layer(hand: Annotator) -> None:
     layers, steps = hand.document.layers.value, tuple(hand.document.undo_stack.steps)
     hand.take("text")
