@@ -5,10 +5,10 @@
 
 Each mistake is one changed expression, drawn with a seed from the packages in turn: a comparison
 or an answer turned round, `and` for `or`, another number, another sign, a call left out. The tests
-are those that import the module by name or are named after it; the quick ones first, and where
-these pass, the slow ones. They run in a worktree of ``--at``. Each mistake
-adds a line to FILE; what stands there is not run again. ``--before`` names lines of another state
-of the tests: the same mistakes, and first the test that caught each then.
+are those that import the module by name or are named after it, then those of what uses it in its
+package; the quick ones first, and where these pass, the slow ones. They run in a worktree of
+``--at``. Each mistake adds a line to FILE; what stands there is not run again. ``--before`` names
+lines of another state of the tests: the same mistakes, and first the test that caught each then.
 """
 
 from __future__ import annotations
@@ -184,12 +184,12 @@ def draw(root: Path, count: int, seed: int) -> list[Mutant]:
         names = sorted(kinds)
         for name in names:
             dice.shuffle(kinds[name])
-        order = [dice.choice(names) for _ in range(count)]
+        order = [dice.choice(names) for _ in range(count if names else 0)]
         queues.append([kinds[name].pop() for name in order if kinds[name]])
     return [queue[at] for at in range(count) for queue in queues if at < len(queue)][:count]
 
 
-class Tests:
+class NearbyTests:
     """Which test files ask about a module.
 
     Attributes:
@@ -382,7 +382,7 @@ def main(arguments: Sequence[str]) -> int:
         _checkout(place, options.at)
         try:
             drawn = [row[0] for row in before.values()] or draw(place, options.count, options.seed)
-            tests, runner = Tests(place), Runner(place)
+            tests, runner = NearbyTests(place), Runner(place)
             for mutant in drawn:
                 if mutant.key in done:
                     continue
