@@ -50,7 +50,6 @@ def corrupt(file: Path, sql: str, *values: object) -> None:
         database.execute(sql, values)
 
 
-@pytest.mark.few(3)
 @pytest.mark.parametrize("name", STORES)
 def test_after_a_flip_or_a_cut_everything_else_works(name: str, tmp_path: Path) -> None:
     counts, wrong = tried(name, STORES[name], tmp_path, 1, 1, 1)
@@ -155,7 +154,6 @@ BAD_ENTRIES = {
 }
 
 
-@pytest.mark.few(3)
 @pytest.mark.parametrize("what", BAD_ENTRIES)
 def test_an_entry_that_cant_be_read_hides_no_other_and_comes_back(
     what: str, paths: DataPaths
@@ -202,7 +200,6 @@ def test_an_environment_that_is_no_json_is_set_aside_when_it_is_asked_for(
             assert history.environment(name) == {"torch": "2"} and check(history).is_whole
 
 
-@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("table", "change"),
     [
@@ -259,7 +256,6 @@ def test_rows_lost_with_a_page_are_missed_until_the_history_was_rebuilt(paths: D
     assert stores.read_history(paths) == before
 
 
-@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "change",
     [
