@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import random
+import re
 import subprocess
 import sys
 import threading
@@ -70,6 +71,27 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before test modules are imported, which say how many examples they want."""
     draws.set_up(slow="not slow" not in config.option.markexpr)
     warm_processes.install()
+
+
+_TEST = re.compile(r"^ *(?:async )?def test_", re.MULTILINE)
+_SLOW_TEST = re.compile(r"^ *@pytest\.mark\.slow$", re.MULTILINE)
+_SLOW_FILE = re.compile(r"^pytestmark\b.*\bmark\.slow\b", re.MULTILINE)
+
+
+def is_slow_alone(text: str) -> bool:
+    """Whether all tests of a file are slow, as far as its text shows."""
+    tests = len(_TEST.findall(text))
+    return tests == len(_SLOW_TEST.findall(text)) > 0 or bool(_SLOW_FILE.search(text))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A run without slow tests imports no file that has nothing else, unless it is named."""
+    if config.option.markexpr != "not slow" or not collection_path.name.startswith("test_"):
+        return None
+    named = any(collection_path.name in argument for argument in config.args)
+    if collection_path.suffix != ".py" or named:
+        return None
+    return True if is_slow_alone(collection_path.read_text("utf-8")) else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -259,6 +281,7 @@ class Starts:
 
 
 PROCESSES = Starts()
+record.children = lambda: PROCESSES.ids() - warm_processes.ids()
 
 
 def _child_ids() -> set[int]:

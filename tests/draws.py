@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 __all__ = ["examples", "set_up", "thin_out"]
 
@@ -22,6 +23,11 @@ def set_up(*, slow: bool) -> None:
     """
     global _is_slow
     _is_slow = slow
+    if not slow:
+        # Else Hypothesis reads the source of each module of the program that is there when a test
+        # draws, for numbers and texts to draw: seconds of each process, and other examples with
+        # every change of the program and every order of the tests.
+        providers.is_local_module_file = _is_read
     # A busy machine is no fault of an example, however long it took; `timeout` ends what hangs.
     settings.register_profile(
         "tests",
@@ -32,6 +38,11 @@ def set_up(*, slow: bool) -> None:
         suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile("tests")
+
+
+def _is_read(file: str) -> bool:
+    del file
+    return False
 
 
 def examples(most: int) -> int:

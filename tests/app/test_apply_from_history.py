@@ -42,6 +42,7 @@ def begun(folder: Path, windows: list[MainWindow], qtbot: QtBot) -> MainWindow:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_it_is_applied_by_the_button_and_by_the_menu_after_a_kill(
     tmp_path: Path, windows: list[MainWindow], qtbot: QtBot

@@ -202,6 +202,7 @@ def started(data: Path, recipe: Path, folder: Path, out: Path, *words: str) -> A
     )
 
 
+@pytest.mark.slow
 def test_a_killed_run_is_taken_up(say: Say, tmp_path: Path, data: Path, out: Path) -> None:
     folder, count = tmp_path / "in", 40
     folder.mkdir()

@@ -66,6 +66,7 @@ def test_thresholds_choose_the_exit_code(run: Run, tmp_path: Path) -> None:
     assert code == 1 and told["refusals"][0]["code"] == "too_few_pictures"
 
 
+@pytest.mark.slow
 def test_a_report_is_written_and_computed_again(run: Run, tmp_path: Path) -> None:
     folder, other = draw_set(tmp_path / "a", range(52)), draw_set(tmp_path / "b", range(60, 112))
     report = tmp_path / "report.json"

@@ -254,6 +254,7 @@ def _alone(folder: Path, name: str, data: bytes) -> Path:
     return path
 
 
+@pytest.mark.few(80)
 @pytest.mark.parametrize(("id", "door"), _every_door())
 @pytest.mark.states("note.merged_picture")
 def test_every_format_is_read_at_every_door(
@@ -311,6 +312,7 @@ def _over_white(pixels: Array) -> Array:
     return colours if pixels.shape[2] == 3 else colours * alpha + 255 * (1 - alpha)
 
 
+@pytest.mark.few(25)
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("id", LAYERED_IDS)
 @pytest.mark.states("note.layers_composed", "note.layers_otherwise")

@@ -116,6 +116,7 @@ def test_the_same_command_gives_the_same_bytes(
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
 
 
+@pytest.mark.slow
 def test_names_by_a_pattern_replace_nothing(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:

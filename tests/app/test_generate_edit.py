@@ -74,7 +74,7 @@ def test_with_a_mask_all_else_keeps_its_bytes(
     assert (after[mask > 0] != before[mask > 0]).any(axis=1).mean() > 0.9
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("model", EDITORS)
 def test_without_a_mask_it_is_said_what_changed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, folder: Path, model: str

@@ -28,6 +28,7 @@ def _fill(disk: Path, left: int) -> None:
     (disk / "filler").write_bytes(bytes(shutil.disk_usage(disk).free - left))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("left", [4 << 10, 16 << 10, 100 << 10])
 def test_a_full_data_disk_costs_no_picture(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, small_disk: Path, model: Path, left: int

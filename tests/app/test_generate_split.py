@@ -53,6 +53,7 @@ def _read(path: Path) -> Array:
     return cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("picture", ["photo.png", "deep.png"])
 def test_each_layer_is_a_file_and_together_they_show_the_picture(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, folder: Path, picture: str
@@ -73,7 +74,7 @@ def test_each_layer_is_a_file_and_together_they_show_the_picture(
     assert not (tmp_path / "G.png").exists()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["ora", "psd", "velatura"])
 def test_a_layered_file_holds_all_of_them(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, folder: Path, ending: str

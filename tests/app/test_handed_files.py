@@ -98,6 +98,7 @@ def test_a_second_start_hands_its_files_on_and_a_killed_window_comes_back_with_e
         other.kill()
 
 
+@pytest.mark.slow
 def test_a_raw_file_is_asked_about_however_early_it_is_opened(folder: Path) -> None:
     pytest.importorskip("rawpy")
     (folder / "shot.dng").write_bytes(dng())

@@ -27,6 +27,7 @@ def lab(tmp_path: Path, *words: object, code: int = 0) -> list[str]:
     return made
 
 
+@pytest.mark.slow
 def test_a_grid_is_made_and_grows(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, model: Path
 ) -> None:

@@ -54,7 +54,7 @@ def environments(data: Path) -> list[str]:
         return [history.environment(one.environment).get("workbench", "") for one in entries]
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_row_is_made_and_the_history_tells_of_it(
     say: Say, store: WorkbenchStore, out: Path, name: str
@@ -69,6 +69,7 @@ def test_every_row_is_made_and_the_history_tells_of_it(
     assert environments(say.data) == [f"{name} {row.version}"] * 2
 
 
+@pytest.mark.slow
 def test_a_lesson_has_the_names_that_it_is_known_by_and_goes_on_with_the_next(
     say: Say, out: Path
 ) -> None:
@@ -129,7 +130,7 @@ def test_an_unknown_subject_lists_those_there_are(
     assert all(name in said for name in ("alchemy", "biology", "chemistry", "history", "languages"))
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("topic", ["😀 תא", "x" * 10_000, "../up"])
 def test_any_topic_gives_a_file(say: Say, out: Path, topic: str) -> None:
     told = say("lesson", out, f"--topic={topic}", "--count", 1)
@@ -137,6 +138,7 @@ def test_any_topic_gives_a_file(say: Say, out: Path, topic: str) -> None:
     assert item["files"][0].endswith("_0.png") and item["files"][0] in files_in(out)
 
 
+@pytest.mark.slow
 def test_what_the_model_does_not_know_is_said_first(
     say: Say, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -207,6 +209,7 @@ def test_nothing_of_an_own_picture_but_its_pixels_is_kept(
     assert say(name, out, *words, "--resume")["items"] == told["items"]
 
 
+@pytest.mark.slow
 def test_pairs_are_arranged_with_their_originals(
     say: Say, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,6 +255,7 @@ def test_a_photograph_is_extended_and_nothing_of_it_changes(
     assert "Recolour" in error["what"]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("words", "ai", "black"),
     [

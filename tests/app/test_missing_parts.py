@@ -106,6 +106,7 @@ def test_every_remedy_gives_the_whole_models_picture(bench: Bench) -> None:
     assert "has no autoencoder" in bench.refused(less)
 
 
+@pytest.mark.slow
 def test_without_text_encoder_or_both_a_folder_of_the_family_lends(bench: Bench) -> None:
     want = bench.picture(bench.whole)
     folder = tiny_folder(bench.models / "sd1folder", parts=bench.parts)

@@ -11,6 +11,7 @@ from tests.tiny_flux import flux_file, flux_folder, flux_parts
 from tests.tiny_models import tiny_folder
 
 
+@pytest.mark.slow
 def test_the_folder_that_is_named_lends_its_parts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -28,6 +28,7 @@ def encoder(parts: ZImageParts) -> dict[str, Any]:
     return {k: v for k, v in state.items() if not k.startswith("lm_head.")}
 
 
+@pytest.mark.slow
 def test_parts_are_shown_chosen_forgotten_and_recorded(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -35,6 +35,7 @@ def typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Typed:
     return Typed(tmp_path, capsys)
 
 
+@pytest.mark.slow
 def test_a_stranger_s_z_image_is_in_doubt_until_somebody_chooses(
     typed: Typed, tmp_path: Path
 ) -> None:

@@ -107,6 +107,7 @@ def test_installed_from_its_wheel_it_adds_a_tool_and_an_intent_that_work(
     assert not has_example(window(data, "safe", also=site))
 
 
+@pytest.mark.slow
 def test_the_plugin_folder_serves_as_well(wheel: Path, data: Path) -> None:
     folder = load_services(data).paths.plugins
     folder.mkdir()

@@ -32,6 +32,7 @@ def rubble(path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_three_removals_and_those_after_a_discard_are_all_different(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -51,6 +51,7 @@ def test_detail_is_added_and_the_file_tells_how_it_was_done(
     assert len(stages_in([read_texts(again.read_bytes())])) == 2
 
 
+@pytest.mark.slow
 def test_from_a_new_draft_to_a_larger_picture(command: Command, tmp_path: Path) -> None:
     draft, large, new = tmp_path / "draft.png", tmp_path / "large.png", tmp_path / "new.png"
     size = ("--size", "128x96", "--steps", "2", "--seed", "3")
@@ -81,7 +82,7 @@ def test_what_is_refused(command: Command, photo: Path, tmp_path: Path) -> None:
     assert not out.exists()
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["region", "control"])
 def test_what_steered_a_picture_is_named_and_steers_it_again(
     command: Command, tmp_path: Path, kind: str

@@ -159,6 +159,7 @@ def test_what_it_would_go_on_with_otherwise_is_refused_with_names(
     assert told[-1]["error"]["code"] == "training_unreadable"
 
 
+@pytest.mark.slow
 def test_it_is_trained_and_its_settings_are_kept_beside_it(
     train: Train, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -160,6 +160,7 @@ def test_compared_renamed_removed_and_brought_back(
     assert [branch.name for branch in document.branches.items.value] == ["the best", "Snapshot 2"]
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_the_menu_of_a_tab_has_the_newest_snapshots(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
@@ -185,6 +186,7 @@ def test_the_menu_of_a_tab_has_the_newest_snapshots(
     assert window.tabs.menu_at(QPoint(5000, 5)) is None
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_pictures_of_the_tree_are_of_its_states(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
@@ -242,6 +244,7 @@ def test_a_generated_edit_is_carried_over_and_looks_as_it_did(
     assert "a red scarf" in document.told.now["parameters"]
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_the_menu_edit_switches_too(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     document = opened(window, qtbot, write_photo(tmp_path / "photo.png", 300, 200, (12, 8)))

@@ -34,6 +34,7 @@ def ready(window: MainWindow, qtbot: QtBot, folder: Path) -> tuple[Document, Any
     return document, bar.brush.options
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_a_brush_is_chosen_changed_kept_renamed_and_imported(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

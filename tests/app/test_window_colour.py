@@ -64,6 +64,7 @@ def test_wheel_sliders_and_hex_are_one_colour(window: MainWindow, qtbot: QtBot) 
     assert tools.colours.value.foreground == (255, 255, 255)
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_harmonies_and_held_lightness(window: MainWindow, qtbot: QtBot) -> None:
     tools, panel = window.workspace.state.tools, panel_of(window, qtbot)
@@ -79,6 +80,7 @@ def test_harmonies_and_held_lightness(window: MainWindow, qtbot: QtBot) -> None:
     assert abs(to_oklch(np.array(tools.colours.value.foreground) / 255)[0] - lightness) < 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_palettes_are_made_changed_exported_and_imported(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
@@ -154,6 +156,7 @@ def test_a_tint_keeps_light_and_is_one_step_and_colours_are_remembered(
     assert tools.colours.value.foreground == tuple(before[24, 36, :3].tolist())
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_a_wheel_at_the_pointer_and_the_screen(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch

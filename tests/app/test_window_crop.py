@@ -40,6 +40,7 @@ def test_a_corner_is_dragged_and_enter_crops_as_one_step(
     assert document.size == Size(300, 200) and np.array_equal(pixels_of(document), before)
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_a_horizon_is_straightened(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     picture = np.full((200, 300, 3), 40, np.uint8)
@@ -65,6 +66,7 @@ def test_a_horizon_is_straightened(window: MainWindow, qtbot: QtBot, tmp_path: P
     assert made.shape[2] == 3 or (made[2:-2, 2:-2, 3] == 255).all(), "nothing bare came in"
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_another_tool_forgets_the_frame(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     opened(window, qtbot, write_photo(tmp_path / "photo.png", 300, 200, (12, 8)))

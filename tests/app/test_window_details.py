@@ -28,6 +28,7 @@ def _dialog(window: MainWindow, qtbot: QtBot) -> DetailsDialog:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_two_boxes_are_gone_over_and_one_is_kept(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -85,6 +85,7 @@ def test_two_clicks_clean_the_picture_and_with_a_mask_only_what_is_masked(
     assert not changed.any()
 
 
+@pytest.mark.slow
 def test_two_clicks_remove_what_is_masked_and_leave_prompt_and_intent_alone(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -130,6 +131,7 @@ def test_masked_details_are_refined_by_the_model_for_the_price_that_is_told(
     assert {one.job.request.strength for one in state.results.items.value} == {0.4}
 
 
+@pytest.mark.slow
 def test_one_click_expands_and_the_prompt_waits_for_what_comes_there(
     window: MainWindow, qtbot: QtBot, photo: Path
 ) -> None:

@@ -77,6 +77,7 @@ def test_what_is_painted_over_the_change_mask_alone_is_taken(
     assert changed[mask > 0].mean() > 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_with_a_mask_nothing_else_changes_and_turns_are_steps(
     editing: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -72,6 +72,7 @@ def test_selected_added_painted_hidden_applied_and_taken_back(
     assert np.array_equal(pixels_of(document), base)
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_of_a_group_and_of_the_opened_picture(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

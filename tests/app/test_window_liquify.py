@@ -65,6 +65,7 @@ def test_strokes_bend_the_picture_and_enter_applies_them_together(
     assert [step.name for step in document.undo_stack.steps] == ["liquify"]
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_with_alt_it_bends_the_mask_alone(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     document = opened(window, qtbot, portrait(tmp_path / "portrait.png"))
@@ -88,6 +89,7 @@ def test_with_alt_it_bends_the_mask_alone(window: MainWindow, qtbot: QtBot, tmp_
     assert np.array_equal(document.mask.read(whole), mask)
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_a_filter_of_one_layer_alone_is_seen_at_once_and_merged(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -78,6 +78,7 @@ def applied(window: MainWindow, qtbot: QtBot) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_parts_of_three_results_become_one_layer_whose_parts_stay(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, started: list[Workspace]

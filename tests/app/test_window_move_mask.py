@@ -60,6 +60,7 @@ def test_the_mask_moves_alone_and_comes_back(
     assert np.array_equal(document.mask.read(whole), mask)
 
 
+@pytest.mark.few(1)
 @pytest.mark.window
 @pytest.mark.parametrize("selects", [False, True])
 def test_what_is_seen_of_it_follows_the_hand(
@@ -93,6 +94,7 @@ def test_what_is_seen_of_it_follows_the_hand(
     assert seen() == held and not any(window.workspace.state.tools.mask_held.value)
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_the_line_follows_a_frame_that_is_dragged_and_turned(
     window: MainWindow, qtbot: QtBot

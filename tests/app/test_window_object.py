@@ -154,6 +154,7 @@ def test_what_is_clicked_is_removed_by_enter_and_not_before(
     assert pointing.removes.value and not state.tools.selecting.value
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_while_what_is_clicked_is_removed_the_button_does_that_and_says_so(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
@@ -192,6 +193,7 @@ def test_while_what_is_clicked_is_removed_the_button_does_that_and_says_so(
     assert document.has_mask
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_each_click_is_taken_back_and_shift_adds_a_thing_that_is_removed_with_the_first(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
@@ -259,6 +261,7 @@ def test_where_nothing_is_found_ok_rests_and_says_why(
     assert not document.has_mask and not state.jobs.current.value
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_a_wire_is_proposed_and_removed_by_enter(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -66,6 +66,7 @@ def test_what_is_drawn_confines_the_paint_brush_until_it_is_taken_away(
     assert document.has_selection
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_it_becomes_the_mask_and_the_mask_tools_mask_again(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

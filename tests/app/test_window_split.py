@@ -48,6 +48,7 @@ def applied(window: MainWindow, qtbot: QtBot) -> None:
     assert state.notice.value is None or state.notice.value.error is None
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_a_picture_is_split_looked_at_put_in_and_taken_back(
     splitting: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -53,6 +53,7 @@ def next_picture(window: MainWindow, qtbot: QtBot, *known: Document) -> Document
     return made
 
 
+@pytest.mark.slow
 def test_a_photo_is_enlarged_with_detail_and_the_same_is_done_to_another(
     window: MainWindow, qtbot: QtBot, photos: list[Path], tmp_path: Path
 ) -> None:

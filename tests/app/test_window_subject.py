@@ -19,6 +19,7 @@ from tests.app.conftest import ENGINE_MS, opened
 from tests.imaging.test_subject import ground, overlap, product
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_guesses_at_the_subject_follow_each_other_and_enter_takes_one_as_one_step(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

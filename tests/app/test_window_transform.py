@@ -105,6 +105,7 @@ def test_points_are_dragged_and_the_original_is_kept(
     assert np.array_equal(pixels_of(document), before)
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_what_is_selected_goes_with_the_selection(
     window: MainWindow, qtbot: QtBot, document: Document
@@ -174,6 +175,7 @@ def test_several_layers_are_turned_together(
     assert np.array_equal(pixels_of(document), before)
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_a_layer_is_mirrored_from_the_menu_byte_for_byte(
     window: MainWindow, qtbot: QtBot, document: Document
@@ -186,6 +188,7 @@ def test_a_layer_is_mirrored_from_the_menu_byte_for_byte(
     assert np.array_equal(made[50:130, 60:180], before[50:130, 60:180][::-1])
 
 
+@pytest.mark.slow
 @pytest.mark.window
 def test_an_edge_snaps_to_another_layer(
     window: MainWindow, qtbot: QtBot, document: Document

@@ -54,6 +54,7 @@ def set_number(dialog: OperationDialog, field: str, number: float) -> None:
     editor.set_number(number)
 
 
+@pytest.mark.slow
 def test_a_photo_of_16_bits_is_enlarged_into_a_new_picture(
     window: MainWindow, qtbot: QtBot, photo: Path, tmp_path: Path
 ) -> None:
@@ -182,6 +183,7 @@ def test_it_is_given_up(window: MainWindow, qtbot: QtBot, photo: Path) -> None:
     assert state.notice.value is not None and state.notice.value.notes == ("run_cancelled",)
 
 
+@pytest.mark.slow
 def test_what_is_masked_is_cleaned_on_a_layer(
     window: MainWindow, qtbot: QtBot, photo: Path
 ) -> None:

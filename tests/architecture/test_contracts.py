@@ -317,7 +317,7 @@ def beds() -> list[list[Plant]]:
     return found
 
 
-@pytest.mark.few(2)  # the first breaks every contract once
+@pytest.mark.few(1)
 @pytest.mark.parametrize("bed", beds(), ids=lambda bed: "; ".join(each.says for each in bed))
 def test_a_planted_violation_breaks_its_contract(
     bed: list[Plant], sources: Path, already: set[str], tmp_path: Path

@@ -108,6 +108,7 @@ def test_nobody_imports_an_operation() -> None:
     assert {str(path): found for path in files if (found := own & set(imports_of(path)))} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     "name",

@@ -76,6 +76,7 @@ RULES: dict[str, tuple[tuple[str, ...], Callable[[Path], list[Found]], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.few(10)
 @pytest.mark.parametrize("rule", RULES)
 def test_the_program_keeps(rule: str) -> None:
     packages, check, _ = RULES[rule]

@@ -80,6 +80,7 @@ def written(path: Path, model: str, pre: str, **lists: Any) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_pairs_of_bytes_in_a_gguf_are_read(tmp_path: Path) -> None:
     """As llama.cpp's converter writes Qwen3's, with filling up to the rows of the encoder."""
     whole = json.loads(tokenizer_json(shipped_tokenizer("qwen")))

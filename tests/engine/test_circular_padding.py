@@ -55,6 +55,7 @@ def close(made: Tensor, expected: Tensor) -> None:
     torch.testing.assert_close(made, expected, rtol=1e-3, atol=1e-3)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("options", [{}, {"tiny_vae": True, "channels": 16}], ids=["kl", "tiny"])
 def test_what_is_shifted_around_comes_out_shifted(
     engine: LocalEngine, make_model: Make, options: dict[str, Any]

@@ -150,6 +150,7 @@ def test_no_trial_comes_before_the_first_picture_and_one_after_it(
     assert known.name in trying and not trying[-1]
 
 
+@pytest.mark.slow
 def test_whoever_wants_a_picture_does_not_wait_for_a_trial(
     place: Workplace, known: ModelInfo
 ) -> None:
@@ -165,6 +166,7 @@ def test_whoever_wants_a_picture_does_not_wait_for_a_trial(
     assert place.engine.asked[:4] == ["generate", "trial", "generate", "trial"]
 
 
+@pytest.mark.slow
 def test_the_same_request_gives_the_same_bytes_after_the_machine_changed_its_mind(
     place: Workplace, known: ModelInfo
 ) -> None:

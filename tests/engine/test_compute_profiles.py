@@ -43,6 +43,7 @@ def made(engine: LocalEngine, model: ModelInfo, way: str) -> bytes:
     return run(engine, job).pixels[0].tobytes()
 
 
+@pytest.mark.slow
 def test_a_way_gives_the_bytes_it_gives_alone_whatever_came_before(
     usual: LocalEngine, model: ModelInfo
 ) -> None:

@@ -114,7 +114,7 @@ COUNTS = (
 )  # fmt: skip
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("class_name", PARTS)
 def test_what_would_grow_without_end_is_refused(folders: dict[str, Path], class_name: str) -> None:
     folder = folders[class_name]

@@ -114,6 +114,7 @@ def test_a_first_picture_needs_none_of_the_large_libraries() -> None:
     assert printed(PICTURE.replace("{left_out}", repr(LEFT_OUT))) == ["1", "", "True"]
 
 
+@pytest.mark.slow
 def test_where_there_is_a_card_it_starts_and_layers_can_wait_in_main_memory() -> None:
     assert printed(ON_A_CARD) == ["True"]
 

@@ -106,6 +106,7 @@ def test_going_back_and_forth_gives_the_same_bytes_and_loads_nothing(
     assert engine.cache.loads == loads
 
 
+@pytest.mark.slow
 def test_a_change_of_way_keeps_loras_and_own_weights_apart(
     engine: LocalEngine, model: ModelInfo
 ) -> None:

@@ -84,7 +84,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return model_of
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(("family", "kind", "scheduler", "strength"), cases(own=False))
 def test_it_equals_the_stock_pipeline(
     engine: LocalEngine,
@@ -98,7 +98,7 @@ def test_it_equals_the_stock_pipeline(
     assert_equal(*compared(engine, family, build(family), kind, scheduler, strength))
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("family", "kind", "scheduler", "strength", "way"), cases(own=True))
 def test_where_diffusers_is_at_fault_it_is_done_otherwise(
     engine: LocalEngine,

@@ -51,7 +51,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return model_of
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("editor", "scheduler", "count", "size"), cases())
 def test_it_equals_the_stock_pipeline(
     engine: LocalEngine, build: Build, editor: Editor, scheduler: str, count: int, size: Size

@@ -87,7 +87,7 @@ def ids_of_engine(model: Model, part: str, text: PromptText, length: int) -> lis
     return [ids]
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("dialect", ["a1111", "comfyui", "literal"])
 @pytest.mark.parametrize("kind", MODELS)
 def test_the_window_counts_the_engine_s_tokens(

@@ -123,6 +123,7 @@ def test_both_stay_in_memory(engine: LocalEngine, base: ModelInfo, refiner: Mode
     assert engine.cache.loads == loads
 
 
+@pytest.mark.slow
 def test_two_pictures_are_those_of_two_requests(
     engine: LocalEngine, base: ModelInfo, refiner: ModelInfo
 ) -> None:

@@ -91,7 +91,7 @@ def processors(engine: LocalEngine, info: ModelInfo) -> list[Any]:
     return list(held(engine, info).network.attn_processors.values())
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("guidance", [1.0, 3.0])
 def test_each_family_hears_them(
@@ -125,7 +125,7 @@ def test_what_has_no_place_costs_nothing_and_changes_no_byte(
     assert texts.encoded == encoded
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_one_text_everywhere_is_that_text(
     engine: LocalEngine, made: Callable[[str], ModelInfo], family: str

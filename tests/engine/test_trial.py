@@ -95,6 +95,7 @@ def test_without_memory_for_openvino_the_ways_are_measured_alone(
     assert found.seconds and found.openvino == 0
 
 
+@pytest.mark.slow
 def test_the_model_in_memory_stays_as_it_is(usual: LocalEngine, model: ModelInfo) -> None:
     first = run(usual, make_job(model)).pixels[0].tobytes()
     loads = usual.cache.loads
@@ -143,6 +144,7 @@ def test_without_memory_for_copies_nothing_is_tried(
     assert found.seconds == {} and found.way == loaded.backend.way
 
 
+@pytest.mark.slow
 def test_a_trial_stops_at_once(usual: LocalEngine, model: ModelInfo) -> None:
     token = CancelToken()
     told: list[EngineEvent] = []

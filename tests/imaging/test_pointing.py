@@ -80,6 +80,7 @@ def test_a_clear_outline_is_first_and_others_that_differ_follow() -> None:
     assert not rough_outlines(Look(np.full((40, 60, 3), 90, np.uint8)), [(9.0, 9.0, True)], None)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("removes", [False, True])
 def test_an_island_in_haze_is_found_before_the_half_of_the_picture(removes: bool) -> None:
     """It differs from the water by less than the water from its far shore."""

@@ -125,6 +125,7 @@ def test_every_pixel_that_is_painted_by_half_or_more_is_wholly_new(
         assert (inside[:, 3] == full).all()
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(edits(), AMOUNTS)
 def test_the_same_output_gives_the_same_bytes(

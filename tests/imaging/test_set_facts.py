@@ -74,6 +74,7 @@ def test_what_is_damaged_is_told(data: bytes, damage: str) -> None:
     assert facts_in(data, "a.jpg").damage == damage
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("turn", [1, 3, 6, 8])
 def test_a_large_jpeg_is_seen_smaller_and_told_whole(turn: int) -> None:
     large = cv2.resize(photograph(), (2400, 1600), interpolation=cv2.INTER_CUBIC)
@@ -96,7 +97,7 @@ def test_what_lies_on_its_side_is_seen_upright() -> None:
     assert not upright.turned and (upright.height, upright.width) == pixels.shape[:2]
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("path", PHOTOGRAPHS, ids=lambda path: path.stem)
 def test_sharp_and_blurred_photographs_are_told_from_each_other(path: Path) -> None:
     with Image.open(path) as image:

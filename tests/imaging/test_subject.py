@@ -39,6 +39,7 @@ def overlap(found: ByteArray, wanted: ByteArray) -> float:
     return float(((found > 0) & (wanted > 0)).sum() / ((found > 0) | (wanted > 0)).sum())
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("kind", GROUNDS)
 def test_what_stands_out_is_found(kind: str) -> None:
     picture, mask = product(kind)

@@ -45,6 +45,7 @@ def as_bytes(pixels: np.ndarray) -> np.ndarray:
     return np.clip(pixels, 0, 255).astype(np.uint8)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("scale", [1, 3])
 @pytest.mark.parametrize(("kind", "made"), [("wires", wired), ("dust", dusty), ("small", peopled)])
 def test_what_is_there_is_found_and_nothing_else(kind: str, made, scale: int) -> None:

@@ -107,6 +107,7 @@ def edited(
     return results, said, given
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("channels", [3, 4])
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
 def test_what_changed_is_taken_and_all_else_keeps_its_bytes(dtype: type, channels: int) -> None:

@@ -79,6 +79,7 @@ def gemma_file(path: Path, parts: lumina2.Lumina2Parts, **more: torch.Tensor) ->
 # ---------------------------------------------------------------------- where they are found
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("how", ["spiece_model", "tokenizer_json"])
 def test_the_encoder_s_file_brings_its_own(
     tmp_path: Path, engine: LocalEngine, parts: lumina2.Lumina2Parts, how: str
@@ -117,6 +118,7 @@ def test_a_checkpoint_of_all_parts_brings_its_own(
     assert made(engine, info) == made(engine, folder)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["spiece.model", "tokenizer.model"])
 def test_a_folder_of_sentencepiece_s_file_alone_is_enough(
     tmp_path: Path, engine: LocalEngine, parts: lumina2.Lumina2Parts, name: str
@@ -129,6 +131,7 @@ def test_a_folder_of_sentencepiece_s_file_alone_is_enough(
     assert made(engine, told(copy)) == made(engine, whole)
 
 
+@pytest.mark.slow
 def test_qwen_s_that_ships_reads_where_nobody_brings_one(
     tmp_path: Path, engine: LocalEngine
 ) -> None:
@@ -316,6 +319,7 @@ def test_a_tokenizer_of_another_encoder_is_named(
     assert "gemma_2_2b_fp16.safetensors" in error.what
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("form", ["spiece.model", "tokenizer.json", "tekken.json", "x.safetensors"])
 def test_bytes_changed_by_chance_never_hang_nor_end_it(tmp_path: Path, form: str) -> None:
     """Each is read, or refused by name."""
@@ -347,7 +351,8 @@ def test_bytes_changed_by_chance_never_hang_nor_end_it(tmp_path: Path, form: str
     assert outcomes >= {"read", "tokenizer_damaged"}
 
 
-@pytest.mark.parametrize("vocabulary", ["qwen", "t5"])
+@pytest.mark.few(1)
+@pytest.mark.parametrize("vocabulary", ["t5", "qwen"])
 def test_transformers_reads_what_is_written_the_same(tmp_path: Path, vocabulary: str) -> None:
     own = built_tokenizer(shipped_tokenizer(vocabulary))
     for name, text in own.files().items():

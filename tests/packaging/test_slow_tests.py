@@ -61,6 +61,7 @@ sys.exit(pytest.main(sys.argv[1:]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="kills with SIGKILL")
 def test_a_killed_run_goes_on_and_what_failed_runs_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

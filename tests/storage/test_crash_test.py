@@ -22,6 +22,7 @@ def setting(folder: Path, scenario: str = "journal", longest: float = 0.1) -> Se
     return Setting(scenario, folder, random.Random(5), longest)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("kind", "count"), [("painting", 2), ("starting", 1), ("compacting", 2)])
 def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path, kind: str, count: int) -> None:
     tally = run(setting(tmp_path), kind, count)
@@ -51,6 +52,7 @@ def test_a_document_outlives_kills_within_compactions(tmp_path: Path) -> None:
     assert tally.recovered >= tally.acknowledged > 0
 
 
+@pytest.mark.slow
 def test_a_kill_in_the_middle_of_a_clone_stroke_leaves_what_was_before_it(tmp_path: Path) -> None:
     tally = run(setting(tmp_path, "retouching", 0.3), "painting", 3)
     assert (tally.kills, tally.lost) == (3, [])

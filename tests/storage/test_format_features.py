@@ -189,6 +189,7 @@ def written(document: Document, kind: str, folder: Path) -> Opened:
     return open_document(path, FileLocks(folder / "locks"))
 
 
+@pytest.mark.few(10)
 @pytest.mark.parametrize("held", IN_DOCUMENTS)
 def test_every_pair_of_what_a_document_holds_and_a_kind_of_file(
     tmp_path: Path, held: FileFeature

@@ -130,6 +130,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_what_was_answered_is_there_after_kill_9(
     store: RatingStore, session: RatingSession, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.engine import Engine
@@ -55,6 +56,7 @@ def guidance() -> LayerGuidance:
     return LayerGuidance((Region("left", RegionPrompt("a roof", "add"), Tiles.of_array(values)),))
 
 
+@pytest.mark.slow
 def test_regions_act_where_they_were_painted_also_after_a_kill(tmp_path: Path) -> None:
     values = {"factor": 2.0, "strength": 0.5, "generation": request().to_json()}
     plain = prepared(Work("enlarge", values), THERE, job_of)

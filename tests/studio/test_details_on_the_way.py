@@ -67,6 +67,7 @@ def test_each_is_gone_over_and_all_else_stays() -> None:
     assert steps == sorted(steps) and steps[-1] == 1000
 
 
+@pytest.mark.slow
 def test_after_giving_way_it_goes_on_with_the_next_one() -> None:
     engine = Finds((0, 0.9, 4, 4, 16, 16), (1, 0.8, 40, 14, 16, 20))
     asked = prepared(work(things=["face", "dog"], strength=0.5), THERE, job_of)

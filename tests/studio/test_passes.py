@@ -53,7 +53,7 @@ def pictures(told: list[JobNews]) -> list[np.ndarray]:
     return [each.result.outputs[0] for each in told if isinstance(each, Made)]
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("upscaler", ["", "lanczos", "latent"])
 def test_each_way_gives_a_larger_picture_and_the_same_one_again(
     engine: LocalEngine, upscaler: str

@@ -130,6 +130,7 @@ def test_a_turn_that_is_not_wanted_any_more_is_passed_over_and_a_pause_holds_up_
     assert not later.is_set()
 
 
+@pytest.mark.slow
 def test_another_owners_job_goes_between_the_parts_of_one_picture(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -111,6 +111,7 @@ def test_each_picture_is_told_once_it_was_judged_and_the_next_is_made_after_that
     assert desk.notes.count("classify") == 3, "it is tried once"
 
 
+@pytest.mark.slow
 def test_rough_previews_are_neither_made_nor_told(
     desk: JobService, local: LocalEngine, vit: AddOn
 ) -> None:
@@ -131,6 +132,7 @@ def _news(local: LocalEngine, wanted: Job, screened: Screening | None) -> list[J
     return desk.news
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("wanted", [edit(), edit(2), edit(without_model=True)])
 def test_of_an_edit_each_context_is_judged_as_it_will_look(
     desk: JobService, local: LocalEngine, vit: AddOn, audit: Audit, wanted: Job
@@ -176,6 +178,7 @@ def test_large_and_transparent_pictures_are_sent_smaller_and_without_alpha(
 # -- thresholds -------------------------------------------------------------------------------
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("wanted", [job(), edit()])
 def test_a_score_counts_from_its_threshold_on(
     local: LocalEngine, desk: JobService, vit: AddOn, audit: Audit, wanted: Job
@@ -239,6 +242,7 @@ def test_a_blurred_picture_shows_nothing_but_patches(
     assert audit.actions == ["blurred"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("wanted", [edit(), edit(2), edit(without_model=True)])
 def test_of_a_blurred_edit_nothing_outside_the_mask_changes(
     desk: JobService, local: LocalEngine, vit: AddOn, wanted: Job
@@ -325,7 +329,7 @@ def test_closed_nothing_is_made_where_the_classifier_is_damaged(
     assert line["action"] == "withheld" and line["reason"] and line["seed"] is None
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("damage", "said"), DAMAGES)
 def test_damaged_after_it_was_tried_nothing_is_told(
     desk: JobService, copy: AddOn, audit: Audit, damage: Callable[[Path], None], said: str

@@ -136,6 +136,7 @@ def test_work_that_asks_the_engine_itself_gets_judged_pictures(place: Place) -> 
     assert place.audit.actions == ["passed"]
 
 
+@pytest.mark.slow
 def test_killed_while_it_judges_nobody_gets_the_picture(place: Place) -> None:
     def kill(event: EngineEvent) -> None:
         assert event == Loading("classifier", 0, 1) and place.engine.pid is not None

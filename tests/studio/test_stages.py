@@ -128,6 +128,7 @@ def test_enlarging_with_detail_is_two_of_them(engine: LocalEngine, networks: lis
     assert told.value.code == "model_missing"
 
 
+@pytest.mark.slow
 def test_a_draft_is_made_first(engine: LocalEngine, networks: list[AddOn]) -> None:
     draft = Stage.drafting(request(), {})
     asked = ready([draft, Stage("enlarge", factor=1.5)], networks)

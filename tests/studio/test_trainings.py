@@ -57,6 +57,7 @@ def test_a_training_runs_to_its_end_and_is_taken_up(program: Program, tmp_path: 
     assert not program.clients[0].is_running
 
 
+@pytest.mark.slow
 def test_they_run_one_after_another_in_their_order(program: Program) -> None:
     first = program.add(run_of("slow 0.05"))
     program.wait_for(first, "running", 1)
@@ -140,6 +141,7 @@ def test_why_it_failed_stands_in_its_row(program: Program) -> None:
     assert len(program.clients) == 1, "what does not fit is refused before anything is started"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("code", "told"),
     [
@@ -162,6 +164,7 @@ def test_one_whose_process_is_killed_goes_on_by_itself(program: Program) -> None
     assert len(program.clients) == 2
 
 
+@pytest.mark.slow
 def test_one_that_always_ends_has_failed(program: Program) -> None:
     run_id = program.add(run_of("die at 15 always"))
     row = program.wait_for(run_id, "failed")
@@ -170,6 +173,7 @@ def test_one_that_always_ends_has_failed(program: Program) -> None:
     assert len(program.clients) == 3
 
 
+@pytest.mark.slow
 def test_a_killed_program_loses_no_training(tmp_path: Path) -> None:
     command = [sys.executable, "-P", "-m", "tests.studio.training_queues", str(tmp_path), "300"]
     environment = engine_environment()
@@ -191,6 +195,7 @@ def test_a_killed_program_loses_no_training(tmp_path: Path) -> None:
         program.trainings.close()
 
 
+@pytest.mark.slow
 def test_what_was_interrupted_may_go_on_without_being_asked_for(tmp_path: Path) -> None:
     before = Program(tmp_path)
     run_id = before.add(run_of("slow 0.02"))
@@ -249,6 +254,7 @@ def test_a_picture_holds_a_training_that_goes_on_after_it(
     assert any(view.held for view in seen.views)
 
 
+@pytest.mark.slow
 def test_where_memory_holds_one_the_training_ends_first_and_begins_again(
     program: Program, engine: EngineClient
 ) -> None:

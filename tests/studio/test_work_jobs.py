@@ -326,6 +326,7 @@ def test_a_job_comes_back_as_it_was(tmp_path: Path) -> None:
     assert one.space.icc == other.space.icc == PROFILES["p3"]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("change", "kind", "code"),
     [

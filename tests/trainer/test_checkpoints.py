@@ -127,6 +127,7 @@ def test_prompts_are_of_what_is_taught_and_of_other_things(
     assert [len(one) for one in texts.values()] == [PROMPTS, PROMPTS]
 
 
+@pytest.mark.slow
 def test_a_damaged_one_is_left_out_and_told(
     model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
 ) -> None:
@@ -143,6 +144,7 @@ def test_a_damaged_one_is_left_out_and_told(
     assert f"step-00000002/{file.name}" in runs.damaged()[runs.folder / run_id]
 
 
+@pytest.mark.slow
 def test_of_many_those_stay_that_are_spread_over_the_training(
     model_of: ModelOf,
     examples: tuple[Example, ...],

@@ -115,7 +115,7 @@ class Ladder:
         return stepped if self.ends else self.clean(predicted, stepped, self.after)
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["sd1", "sd2", "starter", "sd3"])
 @pytest.mark.parametrize("seed", [0, 1])
 def test_one_step(
@@ -141,7 +141,7 @@ def test_one_step(
     check(session, lambda of: reference(session, teacher, with_begin(session, of), scheduler))
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_loss_falls(
     name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
@@ -213,6 +213,7 @@ def test_from_prompts_alone(
     assert np.abs(pictures[0] - pictures[1]).max() > 0.0002
 
 
+@pytest.mark.slow
 def test_gone_on_with(model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path) -> None:
     """It ends as one that was not interrupted."""
 

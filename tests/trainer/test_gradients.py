@@ -140,7 +140,7 @@ def sd_loss(session: TrainerSession, of: Drawn) -> Tensor:
     return loss.mean()
 
 
-@pytest.mark.few(6)
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("name", "settings"),
     [
@@ -302,6 +302,7 @@ def flow(session: TrainerSession, of: Drawn) -> tuple[Tensor, Tensor]:
     return (1 - sigmas) * of.clean + sigmas * of.noise, scheduler.timesteps[of.places]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["sd3", "sd3 without T5"])
 def test_sd3(name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path) -> None:
     """With ``--precondition_outputs 0``, as in the paper."""
@@ -331,6 +332,7 @@ def test_sd3(name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_pa
     check(session, reference)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["flux", "flux fill"])
 def test_flux(name: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path) -> None:
     """Packed latents, guidance 1, the timestep as a share; of Fill the packed mask, too."""

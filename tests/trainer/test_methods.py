@@ -53,6 +53,7 @@ def changed(weight: Tensor, roles: dict[str, Tensor], method: str) -> Tensor:
     return low
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("method", ["lora", "dora", "loha", "lokr"])
 def test_a_layer_is_what_the_paper_says(
     method: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
@@ -66,6 +67,7 @@ def test_a_layer_is_what_the_paper_says(
     torch.testing.assert_close(layer(given), wanted, rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("method", ["lora", "dora", "loha", "lokr", "full"])
 def test_convolutions_are_taught_on_a_processor(
     method: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path
@@ -152,6 +154,7 @@ def test_what_is_refused(
         begun(model_of(name), examples, tmp_path, **settings)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("bits", ["8", "4"])
 def test_a_model_in_fewer_bits(
     bits: str, model_of: ModelOf, examples: tuple[Example, ...], tmp_path: Path

@@ -17,7 +17,7 @@ from tests.trainer.runs import make_run, trained
 _BY_NAME = {each.name: each for each in FAMILIES}
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("name", "kind", "scheduler"),
     [

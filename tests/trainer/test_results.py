@@ -35,7 +35,7 @@ def files_of(told: list[object]) -> dict[str, str]:
     return done.files
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["sd1", "sd2", "starter", "sdxl", "sd3", "flux", "flux fill"])
 def test_all_weights(
     name: str,
@@ -60,6 +60,7 @@ def test_all_weights(
     diffusers.DiffusionPipeline.from_pretrained(folder, dtype=torch.float32)
 
 
+@pytest.mark.slow
 def test_all_weights_of_a_single_file(
     examples: tuple[Example, ...], engine: LocalEngine, tmp_path: Path
 ) -> None:

@@ -89,6 +89,7 @@ def whole(model_of: ModelOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "run"
 
 
+@pytest.mark.slow
 def test_cancelled_at_each_step(four: Callable[..., Any], whole: Path, tmp_path: Path) -> None:
     run = four("parts")
     folder = written(run, tmp_path / "parts")
@@ -145,6 +146,7 @@ def train_until_killed(folder: Path, at: int) -> None:
     train(folder, tell, CancelToken())
 
 
+@pytest.mark.slow
 def test_a_loss_that_is_not_a_number(
     four: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,6 +239,7 @@ def test_a_state_of_an_earlier_version_is_read_and_that_is_said_once(tmp_path: P
     assert told == [Noted("training_state_unchecked", {"step": 3})]
 
 
+@pytest.mark.slow
 def test_damage_in_the_midst_of_a_training(four: Callable[..., Any], tmp_path: Path) -> None:
     """Of the last state and of what was computed: said in the log, and it ends with the same."""
     trained(four("whole", steps=4), tmp_path / "whole")
@@ -295,6 +298,7 @@ def test_a_picture_that_has_changed(four: Callable[..., Any], tmp_path: Path) ->
     assert failed.value.code == "training_picture_changed"
 
 
+@pytest.mark.slow
 def test_a_run_from_before_a_setting_was_there(
     model_of: Callable[[str], ModelInfo], examples: tuple[Example, ...], tmp_path: Path
 ) -> None:

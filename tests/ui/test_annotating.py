@@ -112,7 +112,7 @@ CASES = [
 ]
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("kind", "ending"), CASES)
 def test_each_kind_is_set_saved_opened_again_and_edited(
     hand: Annotator, tmp_path: Path, kind: str, ending: str
@@ -150,6 +150,7 @@ def test_each_kind_is_set_saved_opened_again_and_edited(
     assert hand.found == (made,)
 
 
+@pytest.mark.slow
 def test_twelve_points_are_laid_out_by_the_menu(hand: Annotator) -> None:
     spots = [(60 + 55 * (n % 6), 60 + 90 * (n // 6) + 17 * (n % 3)) for n in range(12)]
     points = [
@@ -192,7 +193,7 @@ def test_annotations_are_copied_within_and_between_pictures(
     assert len(hand.document.layers.value) == 2
 
 
-@pytest.mark.few
+@pytest.mark.few(2)
 @pytest.mark.parametrize("way", ["key", "button", "layer", "cut"])
 @pytest.mark.parametrize("answer", ["Keep Notice", "Remove Notice"])
 def test_a_notice_is_removed_only_after_a_question(hand: Annotator, way: str, answer: str) -> None:
@@ -225,6 +226,7 @@ def test_a_notice_is_removed_only_after_a_question(hand: Annotator, way: str, an
         assert hand.found == (notice,), "and that can be undone"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", ["PDF", "SVG"])
 def test_a_page_is_exported_by_the_dialog(hand: Annotator, tmp_path: Path, kind: str) -> None:
     notice = annotation("notice", [(0, 300), (400, 300)], {"size": 12.0})

@@ -115,6 +115,7 @@ def bench(window: MainWindow, open_picture: Callable[..., Document]) -> Bench:
     return Bench(window, document)
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("name", ROWS)
 def test_a_gesture_is_taken_back_then_the_session_left(
     bench: Bench, qtbot: QtBot, name: str

@@ -161,6 +161,7 @@ HELD = {
 }
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", HELD)
 def test_a_drag_is_taken_back_and_nothing_stopped(desk: Desk, name: str) -> None:
     widget, seen = HELD[name](desk)
@@ -202,6 +203,7 @@ def test_a_tab_that_is_dragged_goes_back_to_its_place(
     assert [one.name.value for one in desk.state.documents] == names
 
 
+@pytest.mark.slow
 def test_full_screen_stays(desk: Desk) -> None:
     window, tools = desk.window, desk.state.tools
     desk.hand.key("F11")
@@ -262,6 +264,7 @@ OPEN = {
 }
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", OPEN)
 def test_what_is_open_closes_and_nothing_is_stopped(desk: Desk, name: str) -> None:
     begin, kind = OPEN[name]
@@ -293,6 +296,7 @@ def test_every_page_is_left_and_nothing_is_stopped(desk: Desk) -> None:
         assert pages.current == "edit" and desk.runs_on, page
 
 
+@pytest.mark.slow
 def test_a_session_is_left_though_the_keyboard_is_in_its_bar(desk: Desk) -> None:
     """The hand has just set something there."""
     hand, tools = desk.hand, desk.state.tools

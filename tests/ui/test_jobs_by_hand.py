@@ -220,6 +220,7 @@ def test_return_takes_the_words_of_a_region_and_with_ctrl_generates(
     assert len(state.queue.value.entries) == before + 1, "Return alone asked for nothing"
 
 
+@pytest.mark.slow
 def test_a_region_that_grows_is_named_and_seen_also_over_a_result(
     window: MainWindow, hand: Hand, qtbot: QtBot
 ) -> None:
@@ -251,6 +252,7 @@ def test_a_region_that_grows_is_named_and_seen_also_over_a_result(
         window.kit.actions["tool_brush"].trigger()
 
 
+@pytest.mark.slow
 def test_using_settings_again_takes_two(window: MainWindow, hand: Hand, qtbot: QtBot) -> None:
     state, history = window.workspace.state, window.docks.history_panel
     before = history.list_model.rowCount()
@@ -271,6 +273,7 @@ def test_using_settings_again_takes_two(window: MainWindow, hand: Hand, qtbot: Q
     assert hand.count == 2
 
 
+@pytest.mark.slow
 def test_twenty_seeds_take_two(window: MainWindow, hand: Hand) -> None:
     hand.stroke(*MASK)
     hand.count = 0

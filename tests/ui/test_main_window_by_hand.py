@@ -233,6 +233,7 @@ def test_a_click_in_the_history_loses_no_words_and_a_deletion_can_be_undone(
     assert bar.prompt.toPlainText() == "my own words", "what was chosen for the other tab"
 
 
+@pytest.mark.slow
 def test_a_click_in_the_history_without_words_is_taken_back_with_intent_and_seed(
     workspace: Workspace, past: Callable[[list[str]], None], qtbot: QtBot
 ) -> None:
@@ -314,6 +315,7 @@ def test_a_wrong_letter_in_the_history_is_one_click_from_what_was_meant(
     assert panel.width() == width and seen_whole(panel.words_back)
 
 
+@pytest.mark.slow
 def test_the_history_tells_the_prompts_of_regions(workspace: Workspace, qtbot: QtBot) -> None:
     history = History(workspace.paths.history_file, load_schedulers())
     regions = (region("a green tree", "m0"), region("a red house", "m1"))
@@ -385,6 +387,7 @@ def check_notices(whole: MainWindow, document: Document, qtbot: QtBot) -> None:
     assert not bar.isVisible()
 
 
+@pytest.mark.slow
 def test_what_has_no_room_below_is_said_above_the_canvas(
     whole: MainWindow, open_picture: Callable[..., Document]
 ) -> None:
@@ -417,6 +420,7 @@ def test_apply_stays_where_it_is_while_more_results_come_and_are_looked_at(
     assert bar._count.text() == "12 of 12"
 
 
+@pytest.mark.slow
 def test_the_bar_of_a_result_goes_and_comes_with_it_when_a_size_is_undone(
     whole: MainWindow, qtbot: QtBot
 ) -> None:
@@ -433,6 +437,7 @@ def test_the_bar_of_a_result_goes_and_comes_with_it_when_a_size_is_undone(
     qtbot.waitUntil(lambda: whole.canvas.scene.result is None and not bar.isVisible())
 
 
+@pytest.mark.slow
 def test_two_empty_pages_have_two_names(whole: MainWindow, qtbot: QtBot) -> None:
     for count in (1, 2, 3):
         whole.kit.actions["new"].trigger()

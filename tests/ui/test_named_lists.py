@@ -139,6 +139,7 @@ def check_fixed_rows(hand: Hand) -> None:
         menu.close()
 
 
+@pytest.mark.few(4)
 def test_f2_renames_what_is_the_users_and_a_name_that_cant_be_is_refused_at_once(
     hand: Hand,
 ) -> None:
@@ -171,6 +172,7 @@ def test_f2_renames_what_is_the_users_and_a_name_that_cant_be_is_refused_at_once
     assert isinstance(dialog, NameDialog) and dialog.name.text() == "Damson"
 
 
+@pytest.mark.few(4)
 def test_del_deletes_nothing_that_is_not_answered_for_or_comes_back(hand: Hand) -> None:
     is_undone = isinstance(hand.names._delete_by, Undone)  # pyright: ignore[reportPrivateUsage]
     words = "Delete" if is_undone else "Delete…"

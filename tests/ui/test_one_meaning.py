@@ -98,6 +98,7 @@ def test_a_source_that_leaves_the_picture_is_said(window: MainWindow, hand: Hand
     assert notice is not None and notice.error is not None and notice.error.code == "source_outside"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("holder", ["region", "layer mask", "adjustment"])
 def test_deselecting_leaves_what_a_layer_holds(window: MainWindow, hand: Hand, holder: str) -> None:
     state = window.workspace.state
@@ -135,6 +136,7 @@ def test_the_tool_of_an_intent_goes_with_it(window: MainWindow, hand: Hand) -> N
     assert tools.active.value is ToolId.BRUSH
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("leave", ["smudge", "tool", "source"])
 def test_what_a_tool_says_ends_with_it(window: MainWindow, hand: Hand, leave: str) -> None:
     state = window.workspace.state
@@ -182,6 +184,7 @@ def _isolated(mode: BlendMode, *inside: Layer) -> Layer:
 _HALF = Layer("mask", "", pixels=Tiles.of_array(np.full((120, 180), 160, np.uint8)))
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("where", ["picture", "group", "masked group", "group in a group"])
 def test_adjustments_stay_while_a_layer_is_dragged(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, where: str
@@ -300,6 +303,7 @@ def test_what_is_still_being_chosen_counts(
     assert (values[20, 20], values[50, 80]) == wanted[action]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("action", ["crop_to_mask", "layer_from_mask", "layer_region_from_mask"])
 @pytest.mark.parametrize("selecting", [False, True])
 def test_a_selection_serves_as_a_mask_does(

@@ -134,6 +134,7 @@ def test_so_it_does_after_other_changes_of_the_canvas(
         assert document.size == SIZE
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "command", ["flip_horizontal", "flip_vertical", "rotate_right", "rotate_left", "rotate_half"]
 )

@@ -266,6 +266,7 @@ def test_quitting_waits_for_an_export_and_asks_about_the_rest(hand: Hand, tmp_pa
     assert (tmp_path / "copy.tiff").exists()
 
 
+@pytest.mark.slow
 def test_every_kind_of_export_leaves_the_document_unsaved(hand: Hand, tmp_path: Path) -> None:
     hand.open(made(tmp_path, "photo.png"))
     hand.paint()

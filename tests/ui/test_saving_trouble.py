@@ -167,6 +167,7 @@ def test_a_file_that_refuses(hand: Hand, tmp_path: Path, trouble: Trouble) -> No
     on_mended_disk(hand, OWN, folder, trouble)
 
 
+@pytest.mark.slow
 def test_quitting_stays_where_an_export_fails(hand: Hand, small_disk: Path, tmp_path: Path) -> None:
     """The window waits for an export before it ends: it must not end when that is not there."""
     photograph(1600, 1200).save(tmp_path / "photo.png")

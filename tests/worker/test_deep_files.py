@@ -186,6 +186,7 @@ def test_what_was_not_edited_is_copied_byte_for_byte(
     assert path.stat().st_mtime_ns == stamp.st_mtime_ns, "it is not even touched"
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("kind", LOSSLESS)
 def test_an_edit_changes_what_was_masked_and_nothing_else_of_the_file(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path, kind: str

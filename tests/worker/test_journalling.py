@@ -337,6 +337,7 @@ for k in range(1, 1000):
 """
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("what", [PAINTER, ANNOTATOR], ids=["strokes", "annotations"])
 def test_after_kill_9_every_step_that_was_written_down_is_there(
     workspace: Workspace, qtbot: QtBot, tmp_path: Path, what: str

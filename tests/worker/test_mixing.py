@@ -147,6 +147,7 @@ def test_undo_from_the_menu_takes_all_of_it_back(workspace: Workspace, qtbot: Qt
     assert [one.applied for one in workspace.state.results.run] == [True, True, False]
 
 
+@pytest.mark.slow
 def test_several_spots_are_mixed_together(workspace: Workspace, qtbot: QtBot) -> None:
     document = generated(workspace, qtbot, SPOT, Rect(500, 400, 40, 40))
     results = workspace.state.results.run
@@ -198,6 +199,7 @@ def test_it_says_why_not(workspace: Workspace, qtbot: QtBot) -> None:
     assert document.undo_stack.undo_name == "flip_horizontal"
 
 
+@pytest.mark.slow
 def test_of_more_than_nine_the_best_are_taken(workspace: Workspace, qtbot: QtBot) -> None:
     workspace.state.parameters.update(count=11)
     generated(workspace, qtbot)

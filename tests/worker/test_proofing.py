@@ -82,6 +82,7 @@ def test_it_belongs_to_the_picture_and_is_made_for_that_in_front_alone(
     assert rig.display.proofs.value and rig.display.canvas.value is rig.display.proof_screen.value
 
 
+@pytest.mark.slow
 def test_for_a_picture_of_another_profile_it_is_prepared_in_the_background(
     rig: Rig, press: Path
 ) -> None:

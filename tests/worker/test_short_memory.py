@@ -18,6 +18,7 @@ from tests.worker.short_memory import write_files
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="a limit of address space")
 def test_no_file_is_called_damaged_where_memory_is_short(tmp_path: Path):
     write_files(tmp_path)

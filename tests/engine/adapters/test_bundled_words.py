@@ -45,6 +45,7 @@ def made(
     return seen.pixels[0].tobytes(), [each for each in seen.events if isinstance(each, Noted)]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     "key", [f"{WORD}.emb_params", f"{WORD}.string_to_param.*", f"{WORD}.clip_l", "my.word.clip_l"]
 )

@@ -96,6 +96,7 @@ def walked() -> list[str]:
     return misses
 
 
+@pytest.mark.slow
 def test_whatever_the_engine_reads_is_told() -> None:
     assert walked() == []
 
@@ -166,6 +167,7 @@ def _read(path: Path, tensors: dict[str, Tensor], network: Any) -> LoraFile:
     )
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("lora", FLUX, ids=[each.program for each in FLUX])
 def test_flux_loras_change_what_diffusers_changes(lora: PublicLora, tmp_path: Path) -> None:
     """In the true widths: the factors of every layer's rows."""

@@ -129,6 +129,7 @@ def picture(engine: LocalEngine, job: EngineJob) -> FloatArray:
     return run(engine, job).pixels[0]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_in_a_region_of_the_whole_picture_it_is_the_plain_prompt(
     engine: LocalEngine, made: Made, family: str

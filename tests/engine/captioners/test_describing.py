@@ -83,6 +83,7 @@ def test_blip_writes_what_transformers_writes(folders: dict[str, Path]) -> None:
         assert made == " ".join(whole.split()[:12]) and made
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("words", "question"),
     [
@@ -174,6 +175,7 @@ def test_classifiers_give_tags_too(engine: LocalEngine, tmp_path: Path) -> None:
     assert sorted(told.split(", ")) == ["a cat", "a dog", "rain"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", BUILDERS)
 def test_names_of_code_are_not_followed(
     engine: LocalEngine, folders: dict[str, Path], copy: Callable[[str], Path], kind: str
@@ -274,6 +276,7 @@ def test_it_is_stopped_between_layers(engine: LocalEngine, folders: dict[str, Pa
         described(PICTURES, str(folders["florence2"]), EngineAccess(engine.run, hear, token))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", PUBLISHED)
 def test_settings_of_older_versions_are_read(
     engine: LocalEngine, folders: dict[str, Path], copy: Callable[[str], Path], kind: str

@@ -17,6 +17,7 @@ from tests.engine.conftest import run
 from tests.engine.consistency.conftest import consistency_job
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("edit", ["", "super_resolution", "colourise", "stroke", "denoise"])
 def test_a_batch_makes_the_pictures_of_its_seeds(
     engine: LocalEngine, with_classes: ModelInfo, picture: ByteArray, edit: str

@@ -36,7 +36,7 @@ def cases() -> list[Any]:
     return found
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("row", "column"), cases())
 def test_it_equals_the_stock_pipeline(
     engine: LocalEngine,

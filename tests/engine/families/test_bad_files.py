@@ -72,7 +72,7 @@ def parts_of(model: ModelInfo) -> list[str]:
     return list(weights_of(Path(model.path)))
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("family", NEWER)
 def test_a_part_of_another_family_is_named(bench: Bench, tmp_path: Path, family: str) -> None:
     giver = bench.model(DONORS[family])
@@ -304,6 +304,7 @@ def hollow_words(path: Path, extra: int) -> None:
         file.truncate(8 + len(words) + row["data_offsets"][1])
 
 
+@pytest.mark.few(1)
 @pytest.mark.skipif(sys.platform == "win32", reason="files without holes")
 @pytest.mark.parametrize("family", ["FLUX.1 Kontext", "FLUX.2 klein"])
 def test_of_twenty_gigabytes_that_do_not_fit_none_is_read(

@@ -88,7 +88,7 @@ def blank_config(path: Path) -> None:
     (path.parent / "config.json").write_text("{", encoding="utf-8")
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [

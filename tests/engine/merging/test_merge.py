@@ -62,6 +62,7 @@ def test_models_are_mixed_by_weight(tmp_path: Path, own_engine: LocalEngine) -> 
     assert furthest(load_file(target), wanted) < EXACT
 
 
+@pytest.mark.slow
 def test_a_model_that_fills_masks_learns_a_difference(
     tmp_path: Path, own_engine: LocalEngine
 ) -> None:
@@ -164,6 +165,7 @@ def test_a_lora_becomes_part_of_a_model_exactly(tmp_path: Path, own_engine: Loca
         assert float((made[f"model.diffusion_model.{key}"] - wanted).abs().max()) < EXACT, key
 
 
+@pytest.mark.slow
 def test_a_dora_over_columns_of_a_fused_layer_is_merged_as_it_acts(
     tmp_path: Path, own_engine: LocalEngine
 ) -> None:
@@ -205,6 +207,7 @@ def test_a_dora_over_columns_of_a_fused_layer_is_merged_as_it_acts(
     assert [(each.code, each.params["missing"]) for each in notes] == [("lora_partly", 1)] * 2
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("as_folder", [True, False])
 def test_what_a_model_learnt_is_extracted(
     as_folder: bool, tmp_path: Path, own_engine: LocalEngine
@@ -241,6 +244,7 @@ def test_what_a_model_learnt_is_extracted(
     assert told.error is not None and 0.3 < told.error < 0.71 and told.rank <= 2
 
 
+@pytest.mark.slow
 def test_the_smallest_weights_are_pruned_and_it_is_said_what_that_costs(
     tmp_path: Path, own_engine: LocalEngine
 ) -> None:

@@ -73,6 +73,7 @@ def matrices(tensors: dict[str, Tensor], piece: str) -> list[str]:
     ]
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("way", WAYS)
 def test_a_packed_denoiser_makes_the_same_picture(
     tmp_path: Path,
@@ -92,7 +93,7 @@ def test_a_packed_denoiser_makes_the_same_picture(
     assert np.abs(packed - unlike).max() > 1e-3
 
 
-@pytest.mark.few(5)  # a denoiser's layers, of all formats, are read by the same code
+@pytest.mark.few(2)
 @pytest.mark.parametrize("way", WAYS)
 def test_a_packed_text_encoder_makes_the_same_picture(
     tmp_path: Path, own_engine: LocalEngine, parts: ZImageParts, home: Path, way: str

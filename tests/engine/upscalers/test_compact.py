@@ -84,6 +84,7 @@ def test_the_one_that_ships(tmp_path: Path) -> None:
     assert float((ours.enlarge(pixels) - wanted).abs().max()) <= 1e-5
 
 
+@pytest.mark.slow
 def test_it_opens_where_spandrel_and_torchvision_are_missing(tmp_path: Path) -> None:
     save_file(weights(), tmp_path / "a.safetensors")
     save_file({"conv_first.weight": torch.ones(4, 3, 3, 3)}, tmp_path / "b.safetensors")

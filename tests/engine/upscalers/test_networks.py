@@ -37,7 +37,7 @@ def theirs(path: Path) -> Any:
     return spandrel().MAIN_REGISTRY.load(tensors)
 
 
-@pytest.mark.few(10)
+@pytest.mark.few(4)
 @pytest.mark.filterwarnings(
     # torch's, of how the networks' authors use it
     "ignore:Initializing zero-element tensors:UserWarning",

@@ -39,6 +39,7 @@ def test_a_part_becomes_larger(engine: LocalEngine) -> None:
     assert 0 <= made.pixels.min() <= made.pixels.max() <= 1
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("factor", [2, 4])
 def test_parts_of_what_ships_leave_no_seam(
     engine: LocalEngine, factor: int, monkeypatch: pytest.MonkeyPatch

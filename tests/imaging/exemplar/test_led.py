@@ -46,6 +46,7 @@ PICTURES = {
 }
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", PICTURES)
 def test_an_edge_goes_on_where_it_was(kind: str) -> None:
     truth, hole = coloured(PICTURES[kind]), disc(38)
@@ -117,6 +118,7 @@ def test_another_answer_leads_no_edges() -> None:
     assert not np.array_equal(first.pixels, other.pixels)
 
 
+@pytest.mark.slow
 def test_a_hole_at_three_borders_and_one_that_leaves_little() -> None:
     truth = coloured(PICTURES["horizon"])
     for hole in (X > 60, (X > 12) & (Y > 12)):

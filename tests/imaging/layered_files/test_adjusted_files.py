@@ -64,7 +64,7 @@ def test_there_is_one_of_each() -> None:
     assert set(GIVEN) == {row.id for row in ADJUSTMENTS}
 
 
-@pytest.mark.few(60)
+@pytest.mark.few(20)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("ending", WRITE)
 @pytest.mark.parametrize("name", GIVEN)

@@ -20,6 +20,7 @@ from tests.imaging.layered_files.flat_cases import LAYERED_IDS, layered_file, wi
 from tests.imaging.layered_files.test_kra_read import kra, one, tiles
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("id", LAYERED_IDS)
 def test_without_a_merged_picture_it_is_what_the_window_shows(

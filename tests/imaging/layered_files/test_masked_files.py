@@ -62,6 +62,7 @@ def _pixels(dtype: str) -> Array:
     return np.asarray(values * full, dtype)
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("ending", ["psd", "velatura"])
 @pytest.mark.parametrize("kind", ["paint", "patch", "isolated", "through"])

@@ -20,6 +20,7 @@ from tests.imaging.layered_files.psd_corpus import cases
 from tests.imaging.layered_files.psd_nodes import Form, MaskOf, Node, flat, layered
 
 
+@pytest.mark.slow
 def test_no_file_of_the_corpus_is_opened_wrong():
     counts, wrong = Counter[str](), list[str]()
     for case in cases():

@@ -27,6 +27,7 @@ def test_a_file_is_told_from_its_header(tmp_path: Path, case: Case) -> None:
     assert describe(info, KINDS, ARCHITECTURES)
 
 
+@pytest.mark.slow
 def test_nothing_is_taken_for_something_else(tmp_path: Path) -> None:
     found = identify_sheet.told_of_all(tmp_path, KINDS)
     for field in ("component", "family", "kind"):

@@ -77,6 +77,7 @@ def test_sd1_reads_clip_l_from_a_file(tmp_path: Path, engine: LocalEngine) -> No
     assert not np.array_equal(changed, want)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("naming", ["huggingface", "openclip"])
 def test_sdxl_reads_clip_l_and_clip_g_from_files(
     tmp_path: Path, engine: LocalEngine, naming: str

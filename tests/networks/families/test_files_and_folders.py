@@ -74,7 +74,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Any,
     return make
 
 
-@pytest.mark.few
+@pytest.mark.few(2)
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "all_in_one", "F32", "Q8_0"])
 def test_the_file_makes_the_folder_s_picture(
     tmp_path: Path,
@@ -134,7 +134,7 @@ def test_a_file_without_some_weight_is_told(
     assert caught.value.code == "model_incomplete"
 
 
-@pytest.mark.few
+@pytest.mark.few(1)
 def test_regions_are_predicted_one_by_one_and_sizes_are_multiples_of_a_patch(
     engine: LocalEngine, made: Callable[[str], tuple[Any, ModelInfo]], family: str
 ) -> None:

@@ -60,6 +60,7 @@ def made(engine: LocalEngine, info: ModelInfo, **settings: Any) -> bytes:
     return run(engine, make_job(info, **{**SETTINGS, **settings})).pixels[0].tobytes()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("layout", ["bare", "all_in_one"])
 def test_the_file_makes_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: Flux2Parts, folder: ModelInfo, layout: Layout
@@ -75,6 +76,7 @@ def of_the_class(parts: Flux2Parts) -> dict[str, Tensor]:
     return {k: v for k, v in parts.vae.state_dict().items() if "num_batches" not in k}
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("names", [lambda parts: flux2_vae_keys(parts.vae), of_the_class])
 def test_its_autoencoder_alone_is_read_in_either_naming(
     tmp_path: Path, engine: LocalEngine, parts: Flux2Parts, folder: ModelInfo, names: Any

@@ -152,6 +152,7 @@ def single(path: Path, parts: Flux2Parts, wide: ModelInfo) -> ModelInfo:
     return replace(told(flux2_file(path / "model.safetensors", parts)), companion=wide.path)
 
 
+@pytest.mark.slow
 def test_mistral_in_one_file_makes_the_folder_s_picture_and_diffusers_text(
     tmp_path: Path, engine: LocalEngine, true_heads: Flux2Parts, wide: ModelInfo
 ) -> None:
@@ -169,6 +170,7 @@ def test_mistral_in_one_file_makes_the_folder_s_picture_and_diffusers_text(
     assert torch.allclose(heard, theirs, atol=1e-4)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", ["llama", "mistral3"])
 def test_mistral_in_gguf_makes_the_folder_s_picture(
     tmp_path: Path, engine: LocalEngine, true_heads: Flux2Parts, wide: ModelInfo, kind: str

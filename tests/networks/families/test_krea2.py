@@ -16,6 +16,7 @@ from tests.engine.parity_stock import stock_pipeline
 from tests.tiny_krea2 import krea2_parts
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     "text", ["", "a cat", "a cat and a user " * 60], ids=["none", "few", "many"]
 )

@@ -76,6 +76,7 @@ def spoilt(folder: ModelInfo, path: Path, part: str, **fields: Any) -> ModelInfo
     return told(copy)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "all_in_one"])
 def test_the_file_makes_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: QwenImageParts, folder: ModelInfo, layout: Layout
@@ -87,6 +88,7 @@ def test_the_file_makes_what_the_folder_makes(
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("named", ["wan", "class"])
 def test_parts_beside_the_file_are_used(
     tmp_path: Path, engine: LocalEngine, parts: QwenImageParts, folder: ModelInfo, named: str
@@ -127,6 +129,7 @@ def test_gguf_s_of_transformer_and_text_encoder_make_what_the_folder_makes(
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 
+@pytest.mark.slow
 def test_weights_that_stay_on_the_disk_make_the_same(folder: ModelInfo) -> None:
     quick, slow = LocalEngine("float32"), LocalEngine("float32")
     try:

@@ -54,6 +54,7 @@ def edited(info: ModelInfo, *pictures: ByteArray, **settings: Any) -> EngineJob:
     return replace(job, request=replace(job.request, conditions=uses), arrays=arrays)
 
 
+@pytest.mark.slow
 def test_pictures_of_any_size_are_seen_as_they_are_encoded(
     info: ModelInfo, engine: LocalEngine
 ) -> None:
@@ -92,6 +93,7 @@ def test_masks_of_the_document_and_references_go_together(
     assert first == again
 
 
+@pytest.mark.slow
 def test_weights_that_stay_on_the_disk_make_the_same(info: ModelInfo) -> None:
     quick, slow = LocalEngine("float32"), LocalEngine("float32")
     try:

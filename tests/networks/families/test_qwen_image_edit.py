@@ -186,6 +186,7 @@ def test_a_file_is_told_by_its_name_and_sees_with_its_companion(
     assert torch.equal(ours, wanted)
 
 
+@pytest.mark.slow
 def test_weights_that_stay_on_the_disk_make_the_same(edit: ModelInfo) -> None:
     quick, slow = LocalEngine("float32"), LocalEngine("float32")
     try:
@@ -265,6 +266,7 @@ def seeing_parts() -> QwenImageParts:
     return replace(made, text_encoder=encoder)
 
 
+@pytest.mark.slow
 def test_a_file_of_the_text_encoder_sees_pictures_as_its_folder_does(
     tmp_path: Path, engine: LocalEngine, picture: ByteArray
 ) -> None:

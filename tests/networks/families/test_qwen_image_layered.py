@@ -105,6 +105,7 @@ def ours(engine: LocalEngine, job: EngineJob) -> Tensor:
         return LayeredPipeline(model, row, job, lambda _: None, CancelToken()).latents(0)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("scheduler", FAMILIES["qwen_image"].schedulers)
 def test_it_equals_the_stock_pipeline_with_each_scheduler(
     layered: ModelInfo, engine: LocalEngine, monkeypatch: pytest.MonkeyPatch, scheduler: str
@@ -155,6 +156,7 @@ def test_a_preview_shows_the_whole_picture(layered: ModelInfo, engine: LocalEngi
         assert each.pixels.shape == (WIDE.height // 8, WIDE.width // 8, 3)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "all_in_one", "gguf"])
 def test_files_make_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: QwenImageParts, layered: ModelInfo, layout: str

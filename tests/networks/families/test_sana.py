@@ -41,6 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> ModelInfo:
     return told(sana_folder(tmp_path_factory.mktemp("sana") / "model"))
 
 
+@pytest.mark.slow
 @torch.inference_mode()
 def test_of_the_instruction_only_its_ends_are_heard(folder: ModelInfo, engine: LocalEngine) -> None:
     model = engine.cache.get(folder, lambda _: None, CancelToken())
@@ -58,7 +59,7 @@ def test_of_the_instruction_only_its_ends_are_heard(folder: ModelInfo, engine: L
         assert torch.allclose(made[STATES][:, : last + 1], wanted, atol=1e-3)
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("newer", [False, True])
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "F32", "Q8_0"])
 def test_the_file_makes_the_folder_s_picture(

@@ -69,6 +69,7 @@ def made(engine: LocalEngine, info: ModelInfo, **settings: Any) -> bytes:
     return run(engine, make_job(info, **{**SETTINGS, **settings})).pixels[0].tobytes()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("layout", ["bare", "prefixed", "all_in_one"])
 def test_the_file_makes_what_the_folder_makes(
     tmp_path: Path, engine: LocalEngine, parts: ZImageParts, folder: ModelInfo, layout: Layout
@@ -116,6 +117,7 @@ def test_gguf_s_of_transformer_and_text_encoder_make_what_the_folder_makes(
     assert made(engine, replace(file, companion=folder.path)) == made(engine, folder)
 
 
+@pytest.mark.slow
 def test_weights_that_stay_on_the_disk_make_the_same(folder: ModelInfo) -> None:
     from desktop_app.core.memory_plan import MemoryPlan
 
@@ -326,6 +328,7 @@ def test_pictures_and_masks_go_the_usual_way(
     assert first == again
 
 
+@pytest.mark.slow
 def test_another_variant_of_the_same_file_is_another_model(
     tmp_path: Path, engine: LocalEngine, parts: ZImageParts, folder: ModelInfo
 ) -> None:

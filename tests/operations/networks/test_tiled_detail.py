@@ -153,6 +153,7 @@ def test_regional_prompts_count_where_they_were_painted(
     assert (made[:, :60] != plain[:, :60]).any()
 
 
+@pytest.mark.slow
 def test_its_control_network_sees_what_is_gone_over(engine: LocalEngine, tmp_path: Path) -> None:
     parts = tiny_parts()
     model = tiny_info(tiny_folder(tmp_path / "tiny", parts=parts), parts, digest="d")

@@ -73,6 +73,7 @@ def test_a_planted_change_of_a_scheduler_constant_is_found_and_named(
     assert drift.report(report.of, report.check) == report
 
 
+@pytest.mark.slow
 @pytest.mark.states("drift.differs")
 def test_another_way_of_computing_is_named_and_no_alarm(
     tmp_path: Path, work: AtOnce, model: ModelInfo
@@ -102,6 +103,7 @@ def test_what_nothing_explains_is_an_alarm(
     assert report.check.verdict == "unexplained" and report.alarm and report.check.fields == ()
 
 
+@pytest.mark.slow
 @pytest.mark.states("drift.interrupted")
 def test_what_was_interrupted_goes_on_and_makes_nothing_twice(
     tmp_path: Path, work: AtOnce, model: ModelInfo
@@ -129,6 +131,7 @@ def test_what_was_interrupted_goes_on_and_makes_nothing_twice(
     assert report.check.verdict == "repeats" and last.count == 3 and len(report.of.checks) == 1
 
 
+@pytest.mark.slow
 def test_a_lost_picture_is_made_again(tmp_path: Path, work: AtOnce, model: ModelInfo) -> None:
     drift, made = kept(tmp_path, work, model)
     store = drift_for(tmp_path, work, [model])[1]
@@ -152,6 +155,7 @@ def test_names_are_told_apart_and_sets_are_deleted_with_their_pictures(
     assert told.value.code == "unknown_choice"
 
 
+@pytest.mark.slow
 def test_too_many_prompts_and_requests_of_another_version_are_refused(
     tmp_path: Path, work: AtOnce, model: ModelInfo
 ) -> None:

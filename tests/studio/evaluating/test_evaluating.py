@@ -55,6 +55,7 @@ def test_a_set_against_itself_is_at_no_distance(evaluating: Evaluating, tmp_path
     assert Report.from_json(report.to_json()) == report
 
 
+@pytest.mark.slow
 def test_nothing_is_looked_at_twice_and_numbers_are_the_same(
     evaluating: Evaluating, tmp_path: Path
 ) -> None:
@@ -73,6 +74,7 @@ def test_nothing_is_looked_at_twice_and_numbers_are_the_same(
     assert not differing[0].is_equal and "resizer" in differing[0].reason
 
 
+@pytest.mark.slow
 def test_what_can_t_be_told_is_refused_and_the_rest_goes_on(
     evaluating: Evaluating, tmp_path: Path
 ) -> None:
@@ -172,6 +174,7 @@ def asked(folder: Path, label: str, *, shift: int = 0) -> PictureSet:
     return replace(found, items=items)
 
 
+@pytest.mark.slow
 def test_two_sets_of_the_same_prompts_and_seeds_are_compared_in_pairs(
     evaluating: Evaluating, tmp_path: Path
 ) -> None:

@@ -41,6 +41,7 @@ def made(
     return run
 
 
+@pytest.mark.slow
 def test_a_grid_over_two_models_goes_on_after_kills_and_makes_each_cell_once(
     tmp_path: Path, models: list[ModelInfo]
 ) -> None:

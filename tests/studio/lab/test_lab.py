@@ -103,7 +103,7 @@ def test_the_grid_has_each_schedule_and_each_edit(
     assert [*told] == sorted(told)
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 def test_quality_is_the_distance_to_a_reference_with_its_interval(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
@@ -127,6 +127,7 @@ def test_what_each_call_made_ends_with_the_picture(
     assert np.abs(last.astype(int) - made).max() <= 1
 
 
+@pytest.mark.few(1)
 def test_interpolation_goes_from_one_seed_to_the_next(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
@@ -143,7 +144,7 @@ def test_interpolation_goes_from_one_seed_to_the_next(
     assert not np.array_equal(seen(made.files[1]), seen(made.files[0]))
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 def test_who_is_stopped_goes_on_and_makes_nothing_twice(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:
@@ -183,6 +184,7 @@ def test_another_model_or_seed_needs_another_folder(
     assert caught.value.code == "report_damaged"
 
 
+@pytest.mark.few(1)
 def test_the_search_ends_within_its_budget_and_goes_on(
     engine: LocalEngine, model: ModelInfo, tmp_path: Path
 ) -> None:

@@ -104,6 +104,7 @@ def test_before_and_after_are_the_photograph_and_what_was_made_of_it(tmp_path: P
     assert black(run) == ENGLISH["toned"], "and what is black on the map is not as it was"
 
 
+@pytest.mark.few(1)
 @pytest.mark.states("page.kept", "page.toned", "page.edited")
 @pytest.mark.parametrize("deep", [False, True])
 def test_the_black_of_a_map_is_compared_at_its_own_depth(tmp_path: Path, deep: bool) -> None:
@@ -354,6 +355,7 @@ def test_a_table_of_results_follows_what_there_is(tmp_path: Path) -> None:
 # -- before anything is made ----------------------------------------------------------------------
 
 
+@pytest.mark.few(1)
 @pytest.mark.states("note.faces_unknown")
 @pytest.mark.parametrize(
     ("given", "said"),

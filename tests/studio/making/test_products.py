@@ -103,6 +103,7 @@ def test_a_preview_makes_the_first_and_goes_on(tmp_path: Path) -> None:
     assert work.made == 6
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 def test_a_run_that_is_killed_makes_each_row_once(tmp_path: Path) -> None:
     count, line = 8, [sys.executable, "-m", "tests.studio.making.shop", str(tmp_path)]

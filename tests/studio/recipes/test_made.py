@@ -157,6 +157,7 @@ def run_on(
     return read_picture(file.read_bytes(), file.name).pixels
 
 
+@pytest.mark.slow
 def test_a_chain_is_told_and_its_recipe_runs_on_another_picture(
     history: History,
     chain: Callable[..., HistoryEntry],

@@ -146,6 +146,7 @@ def edit(place: Place, spots: int = 1) -> Job:
     return assemble(parameters, model, plans_for(document, model), document)
 
 
+@pytest.mark.slow
 @pytest.mark.states("repeated.same")
 def test_words_edits_and_work_repeat_alone_and_after_a_restart(place: Place) -> None:
     entries = [
@@ -161,6 +162,7 @@ def test_words_edits_and_work_repeat_alone_and_after_a_restart(place: Place) -> 
     assert len(place.history.newest(limit=50)) == 7
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(
     ("table", "name", "said"),
     [
@@ -195,6 +197,7 @@ def test_what_differs_is_named(place: Place, table: str, name: str, said: str) -
     assert (made.most, made.mean, made.delta_e) == (0, 0.0, 0.0)  # it is the same picture
 
 
+@pytest.mark.slow
 def test_the_rule_of_soft_masks_is_named_where_it_has_changed(place: Place) -> None:
     hard, *_, soft = place.add(edit(place)) + place.add(edit(place, 2))
     for entry in (hard, soft):
@@ -216,6 +219,7 @@ def test_without_a_known_change_it_says_so(place: Place) -> None:
     assert place.again(entry).verdict == "unknown"
 
 
+@pytest.mark.slow
 @pytest.mark.states("repeated.forced")
 def test_a_memory_plan_of_then_brings_it_back(place: Place) -> None:
     job = words(place)
@@ -226,6 +230,7 @@ def test_a_memory_plan_of_then_brings_it_back(place: Place) -> None:
     assert made.sentence.endswith("repeats exactly with: memory plan.")
 
 
+@pytest.mark.slow
 @pytest.mark.states("repeated.differs", "repeated.failed")
 def test_another_model_of_the_same_name_is_used_and_named(place: Place, tmp_path: Path) -> None:
     (entry,) = place.add(words(place))

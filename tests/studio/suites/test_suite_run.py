@@ -56,6 +56,7 @@ def told(folder: Path) -> SuiteFolder:
     return found
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("rounds", "turns"), [((), (8,)), ((3, 5), (3, 2, 3))])
 def test_in_rounds_none_has_more_before_all_have_as_many(
     tmp_path: Path, rounds: tuple[int, ...], turns: tuple[int, ...]
@@ -103,6 +104,7 @@ def test_two_models_get_the_same_prompts_with_the_same_seeds(tmp_path: Path) -> 
     assert all((tmp_path / "B" / one.file).is_file() for one in second.items)
 
 
+@pytest.mark.slow
 def test_what_is_to_be_found_is_hidden(tmp_path: Path) -> None:
     for one in SuiteStore(tmp_path).get("inpainting").prompts:
         case = case_of(one, tmp_path)

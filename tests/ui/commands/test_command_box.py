@@ -248,6 +248,7 @@ def test_it_stands_in_the_window_also_in_a_small_one_with_large_text(
     window.kit.actions["text_100"].trigger()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_command_is_found_by_its_full_name_in_english_and_as_it_is_shown(
     language: str, window: MainWindow, english_after: None

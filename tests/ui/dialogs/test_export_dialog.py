@@ -98,6 +98,7 @@ def test_the_quality_is_remembered_while_it_is_hidden(
     dialog.reject()
 
 
+@pytest.mark.slow
 def test_the_name_that_is_proposed_is_never_that_of_the_picture_itself(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -301,6 +302,7 @@ def grainy(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.workspace.state.document.value is not None)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("sides", "size"),
     [
@@ -366,6 +368,7 @@ def test_what_is_chosen_while_a_file_is_measured_is_measured_after_it(
     dialog.reject()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF"])
 def test_a_copy_tells_nothing_where_that_is_not_wanted_this_once(
     window: MainWindow, tmp_path: Path, qtbot: QtBot, kind: str
@@ -426,6 +429,7 @@ def test_a_result_on_the_canvas_that_is_not_applied_is_left_out_and_that_is_said
         assert (notice is not None and notice.notes == ("result_left_out",)) is not applied
 
 
+@pytest.mark.slow
 @pytest.mark.numpy_engine(steps=1, size=Size(64, 64), prompt="x")
 def test_a_result_can_be_applied_before_the_copy_is_made(
     window: MainWindow, open_picture: Callable[..., Document], tmp_path: Path, qtbot: QtBot
@@ -459,6 +463,7 @@ def test_a_copy_for_the_web_tells_no_prompt(
     dialog.reject()
 
 
+@pytest.mark.slow
 def test_a_copy_for_the_web_says_not_where_it_was_taken_and_the_next_one_neither(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:

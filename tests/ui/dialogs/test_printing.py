@@ -113,6 +113,7 @@ def test_found_profiles_are_offered_by_their_own_names_and_none_is_chosen_by_its
     export.reject()
 
 
+@pytest.mark.slow
 def test_a_proof_and_its_gamut_stay_with_their_picture(
     window: MainWindow, open_picture: Callable[..., Document], press: Path, qtbot: QtBot
 ) -> None:

@@ -75,7 +75,7 @@ def full(
     return whole
 
 
-@pytest.mark.few(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("live", [False, True])
 def test_a_theme_moves_nothing(full: MainWindow, live: bool) -> None:
     if live:

@@ -163,6 +163,7 @@ def test_parts_are_chosen_refused_and_looked_for_again(
     _shot(desk, "gone")
 
 
+@pytest.mark.slow
 def test_a_tokenizer_of_another_vocabulary_is_refused_when_it_is_chosen(
     desk: Desk, tmp_path: Path
 ) -> None:

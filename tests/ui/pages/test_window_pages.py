@@ -147,6 +147,7 @@ def test_the_review_is_a_page_that_leaves_panels_and_prompt(
     assert review.isHidden() and review.grid is not QApplication.focusWidget()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("first", ["training", "search", "review"])
 def test_escape_never_leads_into_the_page_before_and_closes_a_menu_alone(
     active: MainWindow,
@@ -168,6 +169,7 @@ def test_escape_never_leads_into_the_page_before_and_closes_a_menu_alone(
     assert pages.current == EDIT and not pages.page(first).isVisible()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("page_id", ["review", "search"])
 def test_escape_goes_back_and_cancels_nothing_that_runs(
     page_id: str,

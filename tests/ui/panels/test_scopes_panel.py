@@ -82,6 +82,7 @@ def test_it_counts_the_picture_and_follows_edits_and_undo(
     assert counted[-1].histogram[1, 100] == 4800
 
 
+@pytest.mark.slow
 def test_many_changes_are_counted_together(
     window: MainWindow, panel: ScopesPanel, qtbot: QtBot, counted: Counted
 ) -> None:
@@ -110,6 +111,7 @@ def test_a_value_that_is_dragged_is_counted_before_it_is_a_step(
     assert document.undo_stack.undo_name is None
 
 
+@pytest.mark.slow
 def test_nothing_is_counted_while_nobody_looks(
     window: MainWindow, panel: ScopesPanel, qtbot: QtBot, counted: Counted
 ) -> None:
@@ -125,6 +127,7 @@ def test_nothing_is_counted_while_nobody_looks(
     assert counted[-1].histogram[0, 7] == 81
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("dtype", ["uint16", "float32"])
 def test_large_deep_pictures_are_counted_at_a_reduced_copy(
     window: MainWindow, panel: ScopesPanel, qtbot: QtBot, counted: Counted, dtype: str

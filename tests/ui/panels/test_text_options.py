@@ -133,6 +133,7 @@ def test_bar_card_and_panel_show_the_same_values(whole: MainWindow) -> None:
     assert not options.card.isVisible()
 
 
+@pytest.mark.slow
 def test_an_empty_line_length_says_in_grey_what_is_used(whole: MainWindow) -> None:
     document, hand = opened(whole), Hand(whole)
     with_text(document, whole, size=40.0, column=300.0)
@@ -167,6 +168,7 @@ def test_an_outline_has_the_chosen_colour(window: MainWindow) -> None:
     assert pixels.min() >= 195, "and none where there is none"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("english_after")
 def test_it_stands_in_one_line(whole: MainWindow, open_picture: Callable[..., Document]) -> None:
     open_picture()

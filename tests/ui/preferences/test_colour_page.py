@@ -190,6 +190,7 @@ def test_small_pictures_and_colours_look_like_the_canvas(
     assert looks() == before
 
 
+@pytest.mark.slow
 def test_a_window_moved_to_another_screen_shows_it_by_that_ones_profile(tmp_path: Path) -> None:
     colour = [200, 60, 30]
     with x_server() as display:

@@ -264,6 +264,7 @@ def test_pause_and_cancel_all_stand_above_the_list(whole: MainWindow, workspace:
         assert not button.visibleRegion().isEmpty()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("place", ["behind", "hidden", "floating"])
 def test_the_dock_comes_to_the_front_when_it_is_asked_for(
     whole: MainWindow, qtbot: QtBot, place: str

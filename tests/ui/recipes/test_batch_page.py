@@ -181,6 +181,7 @@ def test_files_are_left_out_by_del_until_a_run(page: BatchPage, qtbot: QtBot, ph
     qtbot.waitUntil(lambda: page.review.stack.is_empty)
 
 
+@pytest.mark.slow
 def test_a_window_closed_in_the_middle_goes_on(
     page: BatchPage, window: MainWindow, qtbot: QtBot, photos: Path, tmp_path: Path
 ) -> None:

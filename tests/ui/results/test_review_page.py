@@ -169,6 +169,7 @@ def test_pictures_of_the_history_are_compared_too(
     assert not page.isVisible()  # there are no results to show
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("pages", [("review",), ("search", "review")])
 def test_enter_applies_and_goes_to_the_picture_and_says_so(
     whole: MainWindow, with_models: Workspace, qtbot: QtBot, pages: tuple[str, ...]

@@ -62,10 +62,24 @@ def check(hand: Hand, gesture: Gesture, document: Document, *, confined: bool) -
     close_all(hand.window.workspace)
 
 
+KINDS = (("uint8", 3), ("uint16", 4), ("float32", 3))
+
+
 @pytest.mark.window
-@pytest.mark.few
+def test_each_gesture_is_undone_bit_for_bit_and_stays_within_a_selection(
+    window: MainWindow,
+) -> None:
+    """At one depth each, in turn."""
+    hand = Hand(window)
+    for number, gesture in enumerate(GESTURES):
+        dtype, channels = KINDS[number % len(KINDS)]
+        check(hand, gesture, painted(180, 120, dtype, channels), confined=True)
+
+
+@pytest.mark.slow
+@pytest.mark.window
 @pytest.mark.parametrize("confined", [False, True])
-@pytest.mark.parametrize(("dtype", "channels"), [("uint8", 3), ("uint16", 4), ("float32", 3)])
+@pytest.mark.parametrize(("dtype", "channels"), KINDS)
 def test_gestures_are_undone_bit_for_bit_and_stay_within_a_selection(
     window: MainWindow, dtype: str, channels: int, confined: bool
 ) -> None:

@@ -35,6 +35,7 @@ def kinds(document: Document) -> list[str]:
     return [layer.kind for layer in document.layers.value]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("held", [ToolId.PAINT, ToolId.MOVE, ToolId.ERASER, ToolId.LASSO])
 def test_a_stroke_after_new_region_paints_the_region(
     window: MainWindow, document: Document, held: ToolId

@@ -54,6 +54,7 @@ def test_enter_edits_in_place(view: CaptionView, qtbot: QtBot) -> None:
     assert captions(view)[3] == ""
 
 
+@pytest.mark.slow
 def test_whoever_chooses_a_caption_and_types_edits_it(view: CaptionView, qtbot: QtBot) -> None:
     view.table.setCurrentIndex(view.table.model().index(3, 1))
     QTest.keyClick(view.table, Qt.Key.Key_A)
@@ -152,6 +153,7 @@ def gone(view: CaptionView, way: str, filled: TrainingPage, window: MainWindow) 
         filled.sets._see()  # pyright: ignore[reportPrivateUsage]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     "way", ["focus", "row", "tab", "page", "start", "close", "looked at", "killed"]
 )

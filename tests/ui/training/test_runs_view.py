@@ -75,6 +75,7 @@ def test_a_run_is_paused_goes_on_and_is_deleted(
     assert view.stack.is_empty
 
 
+@pytest.mark.slow
 def test_three_lines_say_why_one_failed(view: RunsView, filled: TrainingPage, qtbot: QtBot) -> None:
     filled.column.form._settings.change(trigger="refuse")  # pyright: ignore[reportPrivateUsage]
     QTest.mouseClick(filled.column.train, LEFT)
@@ -184,6 +185,7 @@ def test_steps_that_were_sampled_are_compared_by_one_click(
     assert asked == ["7", "7"]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("state", ["running", "paused", "done"])
 def test_what_was_taught_by_a_sample_s_step_is_used_by_one_click(
     state: RunState, view: RunsView, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -233,6 +235,7 @@ def test_samples_are_rows_of_prompts(view: RunsView, qtbot: QtBot, tmp_path: Pat
     qtbot.waitUntil(lambda: samples_read.picture(names[2]) is not None)
 
 
+@pytest.mark.slow
 def test_the_result_is_used_by_one_click(
     view: RunsView, qtbot: QtBot, with_models: Workspace, filled: TrainingPage
 ) -> None:
@@ -254,6 +257,7 @@ def test_the_result_is_used_by_one_click(
     assert [one.name for one in of_kind(conditions, "lora")] == ["k"]
 
 
+@pytest.mark.slow
 def test_the_starter_model_gives_way_to_the_model_of_its_family_that_was_trained(
     view: RunsView, with_models: Workspace
 ) -> None:

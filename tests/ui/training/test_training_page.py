@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -74,6 +75,7 @@ def test_tabs_are_reached_by_keys_and_esc_goes_back(
     assert window.page_switch.buttons["edit"].isChecked()
 
 
+@pytest.mark.slow
 def test_the_document_becomes_an_example(
     page: TrainingPage, qtbot: QtBot, window: MainWindow, open_picture: Callable[..., Document]
 ) -> None:

@@ -21,6 +21,7 @@ def _rows_fit(window: MainWindow) -> int:
     return view.viewport().height() // max(1, view.sizeHintForRow(0))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("closes", ["by the button beside Generate", "by its x"])
 def test_layers_keep_their_rows_while_settings_are_seen_and_after(
     whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot, closes: str
@@ -74,6 +75,7 @@ def test_heights_that_somebody_set_meanwhile_stay(
     assert abs(docks.layers_dock.height() - chosen) <= 8
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("size", [(1280, 720), (1600, 1000)])
 def test_f6_leaves_the_buttons_below_the_layers_in_sight(
     whole: MainWindow, open_picture: Callable[..., Document], qtbot: QtBot, size: tuple[int, int]

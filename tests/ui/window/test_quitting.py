@@ -96,6 +96,7 @@ def test_a_make_on_its_way_is_said_and_offered_by_the_next_window(
     later.shutdown()
 
 
+@pytest.mark.slow
 def test_a_batch_on_its_way_is_said_and_continued_in_the_next_window(
     window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

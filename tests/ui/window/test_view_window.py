@@ -109,6 +109,7 @@ def test_clipping_is_marked_here_alone(window: MainWindow, view: ViewWindow, qtb
     assert LOW[:3] != RED
 
 
+@pytest.mark.slow
 def test_proof_and_gamut_are_shown_here_alone(
     window: MainWindow, view: ViewWindow, document: Document, qtbot: QtBot, tmp_path: Path
 ) -> None:

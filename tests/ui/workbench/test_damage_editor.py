@@ -58,6 +58,7 @@ def test_the_slider_moves_what_is_marked(
     qtbot.waitUntil(lambda: share(view) > first)
 
 
+@pytest.mark.slow
 def test_pictures_in_folders_on_the_way_to_a_typed_path_are_not_looked_at(
     page: WorkbenchPage, qtbot: QtBot, photograph: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,6 +81,7 @@ def test_pictures_in_folders_on_the_way_to_a_typed_path_are_not_looked_at(
     assert looked == [str(inner / "old.png")]
 
 
+@pytest.mark.slow
 def test_what_is_marked_is_what_the_run_fills(
     page: WorkbenchPage, qtbot: QtBot, photograph: Path, tmp_path: Path
 ) -> None:

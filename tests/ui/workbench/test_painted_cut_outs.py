@@ -110,6 +110,7 @@ def test_a_rejected_cut_out_comes_first_and_is_painted(
     assert again.batch.is_whole and (folder / "b.png").read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.cut_out_accepted")
 def test_a_rejected_cut_out_that_is_right_is_used_by_hand(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
@@ -207,6 +208,7 @@ def test_what_failed_is_counted_alike_when_its_run_is_opened(
     assert told.text() == "1 of 2 pictures · 1 failed"  # and is made, if its photograph came
 
 
+@pytest.mark.slow
 @pytest.mark.states("note.edited_by_hand")
 def test_what_is_edited_and_saved_is_delivered(
     page: WorkbenchPage, window: MainWindow, workspace: Workspace, qtbot: QtBot, tmp_path: Path

@@ -26,6 +26,7 @@ def shown(page: WorkbenchPage, qtbot: QtBot, table: Path) -> MappedEditor:
     return columns
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("text", "encoding", "picture", "name"),
     [(GERMAN, "cp1252", "Foto", "Artikelnummer"), (CHINESE, "gb18030", "产品图", "货号")],

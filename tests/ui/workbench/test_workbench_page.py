@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from shutil import rmtree
 
+import pytest
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
@@ -88,6 +89,7 @@ def test_a_lesson_from_start_to_pdf(
     assert not page.isVisible()
 
 
+@pytest.mark.slow
 def test_the_history_knows_the_workbench_of_a_picture_and_opens_its_run(
     page: WorkbenchPage, workspace: Workspace, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -170,6 +172,7 @@ def test_the_review_by_keys(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -
     assert session.files(0)[0] == first
 
 
+@pytest.mark.slow
 def test_what_was_rejected_is_on_no_page(page: WorkbenchPage, qtbot: QtBot, tmp_path: Path) -> None:
     made(page, qtbot)
     sheet = tmp_path / "out" / "cells" / "biology_cells_sheet.pdf"
@@ -197,6 +200,7 @@ def test_what_was_rejected_is_on_no_page(page: WorkbenchPage, qtbot: QtBot, tmp_
     assert len(write()) == len(before)
 
 
+@pytest.mark.slow
 def test_pages_of_a_picture_that_was_to_be_made_again_are_gone_until_it_is(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -278,6 +282,7 @@ def test_places_by_clicks_in_the_picture(page: WorkbenchPage, qtbot: QtBot, phot
     assert page.session.values["labels"][0] == said[0]
 
 
+@pytest.mark.slow
 def test_own_drawing_with_labels_by_clicks_is_a_sheet_with_its_answers(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path, photo: Path
 ) -> None:
@@ -405,6 +410,7 @@ def test_lines_keep_their_places(page: WorkbenchPage, photo: Path) -> None:
     assert page.session.values["labels"] == (first.replace("Nucleus", "Core"), second)
 
 
+@pytest.mark.slow
 def test_labels_of_a_generated_picture_are_placed_afterwards(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -514,6 +520,7 @@ def test_a_row_of_ones_own_is_changed_by_its_dialog(
     assert found is not None and (found.count, found.version) == (5, 3)
 
 
+@pytest.mark.slow
 def test_pages_are_in_the_window_s_language_unless_another_is_said(
     page: WorkbenchPage, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -527,6 +534,7 @@ def test_pages_are_in_the_window_s_language_unless_another_is_said(
     window.kit.actions["language_en"].trigger()
 
 
+@pytest.mark.slow
 def test_files_and_folders_have_the_same_names_in_each_language(
     page: WorkbenchPage, window: MainWindow, qtbot: QtBot, tmp_path: Path, photo: Path
 ) -> None:
@@ -554,6 +562,7 @@ def test_every_row_has_a_form_and_its_stops_are_counted(page: WorkbenchPage, qtb
         assert [one.split()[0] for one in shown] == [str(at + 1) for at in range(len(shown))]
 
 
+@pytest.mark.slow
 def test_the_review_of_a_second_run_shows_its_pictures(
     page: WorkbenchPage, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -211,6 +211,7 @@ def test_an_engine_that_is_killed_is_told_and_another_makes_the_next(
     assert any(isinstance(each, ImageDone) for each in made(engine, model))
 
 
+@pytest.mark.slow
 def test_a_worker_is_given_back_after_its_turn_where_another_server_waits(
     actor: WorkerActor, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

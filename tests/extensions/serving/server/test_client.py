@@ -70,6 +70,7 @@ def call(subject: str, name: str) -> ModuleType:
     return importlib.import_module(f"vclient.api.{subject}.{name}")
 
 
+@pytest.mark.slow
 def test_operations_have_names_that_say_what_they_do(made: Path) -> None:
     for subject, names in OPERATIONS.items():
         files = {path.stem for path in (made / "api" / subject).glob("[a-z]*.py")}

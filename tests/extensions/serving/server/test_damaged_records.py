@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from desktop_app.core.set_aside import aside_file
 from desktop_app.storage.queue_store import QueueStore
 from tests.extensions.serving.server.drawn import PROGRAM
@@ -13,6 +15,7 @@ from tests.extensions.serving.server.serving import SMALL, add_token, done, serv
 from tests.storage.record_stores import record
 
 
+@pytest.mark.slow
 def test_a_damaged_job_entry_and_token_stop_nobody_else(tmp_path: Path, loopback: None) -> None:
     folder = tmp_path / "data"
     add_token(folder, "first")

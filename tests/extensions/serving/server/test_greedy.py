@@ -49,6 +49,7 @@ def used(client: httpx.Client) -> int:
     return client.get("/v1/me").json()["disk_bytes_now"]
 
 
+@pytest.mark.slow
 def test_notes_tags_and_albums_fill_the_space_and_no_more(own: Inside) -> None:
     name, token = own.token("ann", disk_bytes=2 * MB)
     ann = own.client(token)

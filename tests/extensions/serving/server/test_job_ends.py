@@ -87,6 +87,7 @@ def those(*, slow: bool) -> list[End]:
     return [end for end in ENDS if end.slow is slow]
 
 
+@pytest.mark.slow
 def test_quick_ends_are_told_alike_everywhere(folder: Path) -> None:
     with serving(folder, program=PROGRAM) as served:
         served.until_ready()

@@ -100,6 +100,7 @@ def test_pictures_are_in_the_users_history(near: Inside) -> None:
     assert sorted(one["prompt"].split(",")[0] for one in pictures) == ["a hut", "a hut"]
 
 
+@pytest.mark.slow
 def test_one_that_failed_by_the_servers_disk_goes_on_when_it_is_asked_for_again(
     near: Inside,
 ) -> None:
@@ -169,6 +170,7 @@ def test_a_making_asks_the_engine_for_a_mask(tmp_path: Path, loopback: None) -> 
     assert item["status"] == "done" or item["error"]["code"].startswith("rejected_"), item
 
 
+@pytest.mark.slow
 def test_makings_are_listed_and_cancelled_as_other_jobs_are(near: Inside) -> None:
     quick(near.folder)
     ann, bob, admin = near.user("ann"), near.user("bob"), near.user("root", admin=True)

@@ -56,12 +56,14 @@ def check(before: Array, after: Array, mask: Array, allowed: Array | None = None
     assert (after[mask > 0] != before[mask > 0]).any()
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(("height", "width"), SIZES)
 def test_eight_bits_at_odd_sizes(ann: httpx.Client, height: int, width: int) -> None:
     pixels, mask = noise(height, width), disc(height, width)
     check(pixels, edited(ann, png(pixels), mask), mask)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("channels", [3, 4])
 @pytest.mark.parametrize("dtype", ["uint8", "uint16"])
 def test_every_depth_with_and_without_alpha(ann: httpx.Client, channels: int, dtype: str) -> None:
@@ -83,6 +85,7 @@ def test_transparent_pixels_keep_their_colours(ann: httpx.Client) -> None:
     check(pixels, edited(ann, png(pixels), mask), mask)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "wish",
     [
@@ -103,6 +106,7 @@ def test_whatever_is_done_with_the_mask(ann: httpx.Client, wish: dict[str, Any])
     check(pixels, edited(ann, png(pixels), mask, **wish), mask)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("width", [1, 8, 20])
 def test_a_lock_with_a_band_outside_changes_nothing_beyond_it(
     ann: httpx.Client, width: int

@@ -192,6 +192,7 @@ def test_what_there_is_not_is_missing_and_patterns_are_none(name: str) -> None:
     assert there.model(" free ").name == "free"
 
 
+@pytest.mark.slow
 def test_files_are_looked_at_again_when_that_is_asked_for(tmp_path: Path) -> None:
     looks: list[Any] = []
 

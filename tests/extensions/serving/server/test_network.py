@@ -125,6 +125,7 @@ def test_a_server_does_nothing_else_on_the_network(tmp_path: Path, loopback: Non
 REPEATED = [pytest.param(name, marks=pytest.mark.slow) for name in PLANTS if name != "connect"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["connect", *REPEATED])
 def test_with_dev_it_ends_at_the_first_attempt(name: str, tmp_path: Path, loopback: None) -> None:
     with serving(tmp_path / "data", program=PLANTED) as served:

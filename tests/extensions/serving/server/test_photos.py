@@ -46,7 +46,7 @@ def test_each_kind_is_taken(person: httpx.Client, kind: str, path: str, tmp_path
         assert wait_for(person, answer.json()["id"])["status"] == "done"
 
 
-@pytest.mark.few(6)  # read as above, each by the same functions
+@pytest.mark.few(2)
 @pytest.mark.parametrize("kind", READ_FORMATS)
 def test_each_kind_is_taken_as_picture_and_mask_of_an_edit(
     person: httpx.Client, kind: str, tmp_path: Path

@@ -123,6 +123,7 @@ def test_a_key_gives_the_same_job_to_who_takes_a_name_over_after_a_restart_too(
         assert len(ann.get("/v1/history").json()["pictures"]) == 1
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("words", [("revoke",), ("revoke", "add", "--take-over")])
 def test_jobs_that_an_earlier_run_left_for_who_is_revoked_since_are_cancelled(
     tmp_path: Path, words: tuple[str, ...], loopback: None
@@ -145,6 +146,7 @@ def test_jobs_that_an_earlier_run_left_for_who_is_revoked_since_are_cancelled(
         }
 
 
+@pytest.mark.slow
 def test_jobs_of_a_token_that_was_taken_from_the_file_meanwhile_are_cancelled(
     tmp_path: Path, loopback: None
 ) -> None:
@@ -158,6 +160,7 @@ def test_jobs_of_a_token_that_was_taken_from_the_file_meanwhile_are_cancelled(
         until(lambda: told.get(f"/v1/jobs/{job}").json()["status"] == "cancelled")
 
 
+@pytest.mark.slow
 def test_who_begins_apart_meets_no_job_of_the_earlier_holder(
     tmp_path: Path, loopback: None
 ) -> None:

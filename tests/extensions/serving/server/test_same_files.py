@@ -61,7 +61,6 @@ def by_window(
     assert session.progress.value.phase == "over", notice and notice.error
 
 
-@pytest.mark.few(1)
 @pytest.mark.parametrize(("name", "full"), CASES)
 def test_window_command_and_server_write_the_same_bytes(
     workspace: Workspace,

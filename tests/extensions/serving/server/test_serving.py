@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.extensions.serving.server.serving import ROOT, SMALL, bytes_in, decoded, done, picture
 
@@ -22,6 +23,7 @@ def test_the_same_request_gives_the_same_picture(ann: httpx.Client, bob: httpx.C
     assert (picture(ann, first["id"]) == picture(bob, second["id"])).all()
 
 
+@pytest.mark.slow
 def test_it_is_the_picture_that_the_command_line_makes(ann: httpx.Client, tmp_path: Path) -> None:
     file = tmp_path / "fox.png"
     line = [sys.executable, "-m", "desktop_app", "--data-dir", str(tmp_path / "data"), "generate"]

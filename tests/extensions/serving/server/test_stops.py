@@ -146,6 +146,7 @@ def test_who_waits_for_a_picture_is_told_that_the_server_stops(folder: Path) -> 
 # -- killed ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "program", [PROGRAM, pytest.param(TRUE, marks=pytest.mark.slow)], ids=["drawn", "true"]
 )

@@ -56,6 +56,7 @@ def store(data: Path) -> Iterator[QueueStore]:
         yield store
 
 
+@pytest.mark.slow
 def test_edits_are_written_whole_at_full_depth(say: Say, tmp_path: Path, out: Path) -> None:
     pixels, mask = pictures(tmp_path)
     large = {"operation": "upscale", "image": "in/deep.png", "name": "large"}
@@ -124,6 +125,7 @@ def test_what_is_done_is_not_done_again(
     assert store.entries() == ()
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_lost_is_made_once_more(
     say: Say, tmp_path: Path, data: Path, out: Path
 ) -> None:
@@ -260,6 +262,7 @@ def _locks_while(work: Callable[[], object], data: Path) -> list[Path]:
     return taken
 
 
+@pytest.mark.slow
 def test_a_job_that_fails_is_told_and_tried_again(
     say: Say, tmp_path: Path, data: Path, out: Path
 ) -> None:

@@ -46,6 +46,7 @@ def _files(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in out.iterdir()}
 
 
+@pytest.mark.slow
 def test_a_torn_line_blocks_nothing_and_is_named(do: Do, out: Path) -> None:
     do()
     torn: list[bytes] = []
@@ -67,6 +68,7 @@ def test_a_torn_line_blocks_nothing_and_is_named(do: Do, out: Path) -> None:
         assert "damaged" not in do()
 
 
+@pytest.mark.slow
 def test_a_damaged_picture_is_made_again_and_kept_beside(do: Do, out: Path) -> None:
     do()
     whole = (out / "a-1.png").read_bytes()

@@ -58,6 +58,7 @@ def test_a_workbench_is_made_beside_other_lines(
     assert files_in(tmp_path / "out") == before
 
 
+@pytest.mark.slow
 def test_a_server_makes_the_same_files(
     tmp_path: Path, picture: None, capsys: pytest.CaptureFixture[str], loopback: None
 ) -> None:

@@ -106,6 +106,7 @@ def test_nobody_without_a_token_gets_in(say: Say, tmp_path: Path, server: Served
     assert "wrong-wrong" not in json.dumps(told)
 
 
+@pytest.mark.slow
 def test_a_token_goes_nowhere_unencrypted(say: Say, tmp_path: Path) -> None:
     (tmp_path / "token").write_text("vlt_0123456789-0123456789\n")
     words = ["--server", "http://192.0.2.1:7860", "--token-file", str(tmp_path / "token")]

@@ -79,6 +79,7 @@ def check_an_edit(api: openai.OpenAI, number: int) -> None:
     assert where[mask > 0].any(), number
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("number", range(6))
 def test_outside_the_mask_nothing_changes_whatever_the_file(
     number: int, api: openai.OpenAI

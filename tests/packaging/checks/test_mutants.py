@@ -1,0 +1,107 @@
+"""Mistakes that are planted: which there are, and that a run tells who notices them."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from mutants import NONE, QUICK, SLOW, Caught, Mutant, NearbyTests, Runner, draw, mutants, table
+
+SOURCE = '''\
+"""Says é."""
+import logging
+from typing import Annotated
+
+_logger = logging.getLogger(__name__)
+FEW: Annotated[int, 4] = 3
+
+
+def is_far(steps: int, wanted: list[int]) -> bool:
+    _logger.info("é %d", 2)
+    wanted.append(steps)
+    return steps + 1 > FEW and steps not in wanted
+'''
+
+
+def test_each_kind_is_planted_where_it_counts_and_what_comes_of_it_is_a_module() -> None:
+    found = list(mutants("a.py", SOURCE))
+    changes = {(mutant.kind, mutant.was): mutant.now for mutant, _ in found}
+    assert changes == {
+        ("number", "3"): "(3 + 1)",
+        ("number", "1"): "(1 + 1)",
+        ("sign", "steps + 1"): "(steps - 1)",
+        ("compare", "steps + 1 > FEW"): "(steps + 1 <= FEW)",
+        ("compare", "steps not in wanted"): "(steps in wanted)",
+        ("logic", "steps + 1 > FEW and steps not in wanted"): (
+            "(steps + 1 > FEW or steps not in wanted)"
+        ),
+        ("answer", "steps + 1 > FEW and steps not in wanted"): (
+            "(not (steps + 1 > FEW and steps not in wanted))"
+        ),
+        ("call", "wanted.append(steps)"): "None",
+    }
+    for mutant, text in found:
+        ast.parse(text)
+        assert text != SOURCE and text.splitlines()[mutant.line - 1] != mutant.was
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A program of two modules, one of which another uses, with a quick and a slow test."""
+    state, tests = tmp_path / "desktop_app" / "state", tmp_path / "tests" / "state"
+    for folder in (state, tests):
+        folder.mkdir(parents=True)
+        (folder / "__init__.py").touch()
+        (folder.parent / "__init__.py").touch()
+    (state / "far.py").write_text(SOURCE, "utf-8")
+    (state / "near.py").write_text("from desktop_app.state.far import is_far\n")
+    (tests / "test_far.py").write_text("def test_it() -> None: ...\n")
+    (tests / "test_other.py").write_text(
+        "import pytest\nfrom desktop_app.state.near import is_far\n"
+        "def test_quick() -> None:\n    assert not is_far(1, [])\n"
+        "@pytest.mark.slow\ndef test_slow() -> None:\n    assert is_far(9, [8]) is False\n"
+    )
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  slow\n")
+    return tmp_path
+
+
+def test_the_same_seed_begins_the_same(root: Path) -> None:
+    few, more = draw(root, 2, 1), draw(root, 4, 1)
+    assert few and more[: len(few)] == few
+    assert len({each.key for each in more}) == len(more) > len(few)
+
+
+def test_tests_of_a_module_come_before_those_of_what_uses_it(root: Path) -> None:
+    tests = NearbyTests(root)
+    both = ["tests/state/test_far.py", "tests/state/test_other.py"]
+    assert tests.of("desktop_app/state/far.py", 9) == both
+    assert tests.of("desktop_app/state/far.py", 1) == both[:1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "by", "test"), [("answer", QUICK, "test_quick"), ("number", NONE, "")]
+)
+def test_who_notices_is_told_and_the_module_is_as_before(
+    root: Path, kind: str, by: str, test: str
+) -> None:
+    found = [pair for pair in mutants("desktop_app/state/far.py", SOURCE) if pair[0].kind == kind]
+    mutant, text = found[-1]
+    caught = Runner(root).run(mutant, text, ["tests/state/test_other.py"])
+    assert caught.by == by and caught.test.endswith(test) and caught.files == 1
+    assert (root / mutant.module).read_text("utf-8") == SOURCE
+
+
+def test_the_table_counts_by_package() -> None:
+    rows = [
+        (Mutant(f"desktop_app/{package}/a.py", 1, 0, "call", "x()", "None"), Caught(by, "", 1, 0.0))
+        for package, by in (("ui", QUICK), ("ui", NONE), ("state", SLOW))
+    ]
+    lines = table(rows).splitlines()
+    assert [line.split() for line in lines[1:]] == [
+        ["state", "1", "0", "1", "0", "100%"],
+        ["ui", "2", "1", "0", "1", "50%"],
+        ["all", "3", "1", "1", "1", "67%"],
+    ]
