@@ -95,7 +95,7 @@ class Registry(Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True)
-class DictRow:
+class Named:
     """A row for a table that is a dict: what is to stand under ``id``."""
 
     id: str
@@ -110,11 +110,11 @@ class DictExtensionPoint:
 
     def add(self, row: object) -> None:
         """See `Registry.add`; ``row`` is a `Named`."""
-        if not isinstance(row, DictRow) or not isinstance(row.row, self._kind):
+        if not isinstance(row, Named) or not isinstance(row.row, self._kind):
             raise RowError(f"{type(row).__name__} in place of Named with {self._kind.__name__}")
         self._table[_free_id(row, self._table)] = row.row
 
-    def remove(self, row: DictRow) -> None:
+    def remove(self, row: Named) -> None:
         """Take back what was added."""
         del self._table[row.id]
 

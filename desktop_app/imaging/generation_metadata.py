@@ -40,7 +40,7 @@ REQUEST = "velatura"
 """Key of `request_json` in a file's texts."""
 
 EDITS: Final = "velatura_edits"
-"""Key of the list of `imaging.edit_texts.Edit` in a file's texts."""
+"""Key of the list of `imaging.edit_texts.LocalEdit` in a file's texts."""
 
 BEFORE: Final = "velatura_before"
 """Key of a list, the oldest first: what the file told before each edit by a model."""

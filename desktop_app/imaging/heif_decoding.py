@@ -22,7 +22,7 @@ def heif_facts(data: bytes) -> Iterator[list[Any] | Array]:
 
 
 def heif_decoded(data: bytes) -> Iterator[list[Any] | Array]:
-    """As `heif_told`, and last the samples, (h, w, channels) at their own depth."""
+    """As `heif_facts`, and last the samples, (h, w, channels) at their own depth."""
     image, number = _opened(data)
     yield from _facts(image, number)
     samples: Array = np.asarray(image)

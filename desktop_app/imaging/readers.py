@@ -146,7 +146,7 @@ def read_by_library(
     data: bytes, name: str, development: Development | None = None
 ) -> Picture | bytes | None:
     """The picture, or the file of one that is in this one; None: no library of its own reads it.
-    Raises as `told_by_library`, and whatever its library raises."""
+    Raises as `facts_by_library`, and whatever its library raises."""
     row = reader_of(data, name)
     if row is None or facts_by_library(data, name) is None:
         return None

@@ -80,7 +80,7 @@ def write_picture(
 ) -> Saved:
     """Encode a picture. PNG, TIFF and WebP give back every value that they have the depth for.
 
-    Where the file was opened and nothing was edited, copy it instead: `picture.Source.is_of`.
+    Where the file was opened and nothing was edited, copy it: `picture.SourcePicture.is_of`.
 
     Args:
         pixels: (h, w, 3|4), uint8, uint16 or float32, in the colour space of ``origin``.

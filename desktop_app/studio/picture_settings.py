@@ -116,7 +116,7 @@ class TakenOver:
 
 
 def hashes_of(records: Iterable[ModelRecord]) -> dict[str, tuple[str, ...]]:
-    """For `InventorySnapshot.hashes`: what records know of their files, by their key."""
+    """For `LocalInventory.hashes`: what records know of their files, by their key."""
     found: dict[str, tuple[str, ...]] = {}
     for record in records:
         origin, verified = record.origin, record.verification

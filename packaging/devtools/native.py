@@ -33,7 +33,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         *("-mamx-tile", "-mamx-bf16", "-DAMX"),
     ),
 }
-"""Flags of each instruction set, by `library.Kind.name`."""
+"""Flags of each instruction set, by `library.CompiledForm.name`."""
 
 
 def compiler() -> str | None:

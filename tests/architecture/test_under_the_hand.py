@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2] / "desktop_app" / "worker"
 
 WRITERS: Final = {
+    "workspace.py:arrived": "Paint Cut-out, of a workbench",
     "applying.py:_apply_picture": "Apply",
     "default_count.py:_follow": "a mask, an intent, another picture; once by the first forecast",
     "default_count.py:bring_back": "Auto, beside the count; Results by Default",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from desktop_app.core.registry import DictExtensionPoint, DictRow, Registry, RowError
+from desktop_app.core.registry import DictExtensionPoint, Named, Registry, RowError
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ def test_what_was_added_can_be_taken_back_and_the_programs_rows_cannot() -> None
 def test_a_table_that_is_a_dict_has_a_door_too() -> None:
     table: dict[str, int] = {"own": 1}
     door = DictExtensionPoint(table, int)
-    door.add(DictRow("more", 2))
+    door.add(Named("more", 2))
     assert table == {"own": 1, "more": 2}
-    for wrong in (DictRow("own", 3), DictRow("other", "3"), DictRow("A", 3), 3):
+    for wrong in (Named("own", 3), Named("other", "3"), Named("A", 3), 3):
         with pytest.raises(RowError):
             door.add(wrong)
-    door.remove(DictRow("more", 2))
+    door.remove(Named("more", 2))
     assert table == {"own": 1}

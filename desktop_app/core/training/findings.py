@@ -66,7 +66,7 @@ COMPRESSED: Final = 40.0
 """The same of ``compression``: JPEG quality 60 or less of libjpeg's scale."""
 
 CUT: Final = 0.3
-"""The same of `Placed.cut`."""
+"""The same of `BucketPlace.cut`."""
 
 ENLARGED: Final = 1.02
 """The same of ``enlarged``: what is less can't be seen."""

@@ -44,7 +44,7 @@ _KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
-class PixelPlace:
+class Place:
     """Where pixels lie.
 
     Attributes:
@@ -75,7 +75,7 @@ def extremes(pixels: Array) -> tuple[Array, Array]:
 Curve: TypeAlias = Callable[[Values, Doubles, int, "ColourSpace"], Doubles]
 """(n,) float64 values of a channel, 0..2; gives the same shape."""
 
-Colours: TypeAlias = Callable[[Values, Array, PixelPlace], Array]
+Colours: TypeAlias = Callable[[Values, Array, Place], Array]
 """(h, w, 3) float32, which is not written to; gives the same shape."""
 
 ALPHA: Final = Field(
@@ -159,7 +159,7 @@ class Adjustment:
         """Values with which nothing changes."""
         return {each.id: each.default for each in self.fields}
 
-    def apply(self, pixels: Array, values: Values, place: PixelPlace) -> Array:
+    def apply(self, pixels: Array, values: Values, place: Place) -> Array:
         """``pixels`` adjusted.
 
         Args:
@@ -195,7 +195,7 @@ def _by_alpha(change: Colours, alpha: Array, gives_alpha: bool) -> Colours:
     """The same where each colour counts by its alpha, (h, w, 1) float32: what is transparent has
     none. Gives alpha as a fourth channel, if it is asked for."""
 
-    def changed(values: Values, pixels: Array, place: PixelPlace) -> Array:
+    def changed(values: Values, pixels: Array, place: Place) -> Array:
         mixed = change(values, np.concatenate([pixels * alpha, alpha], axis=2), place)
         much = mixed[..., 3:]
         made = np.divide(mixed[..., :3], much, out=pixels.copy(), where=much > _LEAST)
@@ -210,11 +210,11 @@ def _rows(pixels: Array, *, whole: bool) -> Iterator[slice]:
     return (slice(top, min(height, top + step)) for top in range(0, height, max(1, step)))
 
 
-def _part(place: PixelPlace, rows: slice) -> PixelPlace:
+def _part(place: Place, rows: slice) -> Place:
     rect, step = place.rect, place.step
     top = rect.y + rows.start * step
     part = Rect(rect.x, top, rect.width, (rows.stop - rows.start) * step)
-    return PixelPlace(part, place.size, step, place.space)
+    return Place(part, place.size, step, place.space)
 
 
 def _by_curve(pixels: Array, curve: Curve, values: Values, space: ColourSpace) -> Array:

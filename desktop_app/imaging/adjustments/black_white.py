@@ -13,7 +13,7 @@ from desktop_app.core.values import Field, Flag, Number
 from desktop_app.imaging.adjustments.adjustment import (
     LUMA,
     Adjustment,
-    PixelPlace,
+    Place,
     Values,
     extremes,
 )
@@ -24,7 +24,7 @@ _USUAL: Final = (0.4, 0.6, 0.4, 0.6, 0.2, 0.8)
 """Of reds, yellows …, as Photoshop begins."""
 
 
-def _colours(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _colours(values: Values, pixels: Array, place: Place) -> Array:
     """A colour is grey, a secondary colour (yellow, cyan, magenta) and a primary one: least, what
     the middle channel has more, and what the most has more. Each of the latter two counts by its
     share."""

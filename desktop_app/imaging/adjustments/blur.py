@@ -9,7 +9,7 @@ import cv2
 
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Choice, Field, Number
-from desktop_app.imaging.adjustments.adjustment import ALPHA, Adjustment, PixelPlace, Values
+from desktop_app.imaging.adjustments.adjustment import ALPHA, Adjustment, Place, Values
 
 RADIUS: Final = Number(0, 50, step=0.1, middle=5.0, unit=" px", decimals=1)
 _REACH: Final = 3.0
@@ -35,7 +35,7 @@ def kernel(radius: float) -> Array:
     return cv2.getGaussianKernel(2 * reach(radius) + 1, radius, cv2.CV_32F).ravel()
 
 
-def _area(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _area(values: Values, pixels: Array, place: Place) -> Array:
     if values["shape"] != "box":
         return blurred(pixels, values["radius"] / place.step)
     side = 2 * round(values["radius"] / place.step) + 1

@@ -12,7 +12,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Flag
 from desktop_app.imaging.adjustments.adjustment import (
     Adjustment,
-    PixelPlace,
+    Place,
     Values,
     extremes,
     luma,
@@ -23,7 +23,7 @@ _NONE: Final = (0.0, 0.0, 0.0)
 _SOFT, _EDGE, _MOST = 0.25, 1 / 3, 0.7
 
 
-def _colours(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _colours(values: Values, pixels: Array, place: Place) -> Array:
     """Shares by lightness, as GIMP's (gimpoperationcolorbalance.c): with l the lightness of HSL,
 
     shadows     clip((l - 1/3) / -0.25 + 0.5) · 0.7

@@ -8,7 +8,7 @@ import cv2
 
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Number
-from desktop_app.imaging.adjustments.adjustment import Adjustment, PixelPlace, Values, luma
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, luma
 
 _RADIUS: Final = Number(1, 16, step=1, whole=True, unit=" px")
 _SHARE: Final = Number(0, 1, step=0.01, shown=100)
@@ -29,7 +29,7 @@ def guided(picture: Array, guide: Array, radius: int, edge: float) -> Array:
     return mean(slope) * guide + mean(level - slope * about)
 
 
-def _area(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _area(values: Values, pixels: Array, place: Place) -> Array:
     """Luma and what is left of each channel without it are smoothed each by its strength."""
     radius = max(1, round(values["radius"] / place.step))
     light = out = luma(pixels)
@@ -42,7 +42,7 @@ def _area(values: Values, pixels: Array, place: PixelPlace) -> Array:
     return out[..., None] + colours
 
 
-def _surface(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _surface(values: Values, pixels: Array, place: Place) -> Array:
     """Each channel smoothed where it is flat itself."""
     radius, edges = max(1, round(values["radius"] / place.step)), max(1e-4, values["edges"])
     return cv2.merge([guided(one, one, radius, edges) for one in cv2.split(pixels)])

@@ -9,7 +9,7 @@ import numpy as np
 from desktop_app.core.colour_values import Gradient, rgb_of
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Choice, Field, Flag
-from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, PixelPlace, Values, luma
+from desktop_app.imaging.adjustments.adjustment import LUMA, Adjustment, Place, Values, luma
 
 _NTSC: Final = np.array([0.30, 0.59, 0.11], np.float32)
 """As Photoshop has it."""
@@ -23,7 +23,7 @@ _LUMAS: Final = Choice(
 _GREYS: Final = ((0.0, "#000000"), (1.0, "#ffffff"))
 
 
-def _colours(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _colours(values: Values, pixels: Array, place: Place) -> Array:
     """The luma of each pixel is its place along the gradient, straight between stops."""
     del place
     if not values["on"]:

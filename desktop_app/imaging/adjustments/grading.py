@@ -11,7 +11,7 @@ import numpy as np
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array, FloatArray
-from desktop_app.imaging.adjustments.adjustment import PixelPlace
+from desktop_app.imaging.adjustments.adjustment import Place
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 from desktop_app.imaging.colour import ColourSpace
 from desktop_app.imaging.compositing import laid_patch
@@ -62,7 +62,7 @@ def graded(
     for top in range(0, size.height, rows):
         rect = Rect(0, top, size.width, min(rows, size.height - top))
         part = pixels[rect.slices]
-        made = _graded(part, grades, PixelPlace(rect, size, space=space), share)
+        made = _graded(part, grades, Place(rect, size, space=space), share)
         if made is part:
             continue
         if rect == size.rect:
@@ -74,7 +74,7 @@ def graded(
 
 
 def _graded(
-    pixels: Array, grades: Sequence[Grade], place: PixelPlace, share: FloatArray | None
+    pixels: Array, grades: Sequence[Grade], place: Place, share: FloatArray | None
 ) -> Array:
     """A strip of whole rows; ``share`` is that of the whole picture."""
     share = None if share is None else share[place.rect.slices]

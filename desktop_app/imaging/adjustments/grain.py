@@ -10,7 +10,7 @@ import numpy as np
 from desktop_app.core.geometry import Rect
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Flag, Number
-from desktop_app.imaging.adjustments.adjustment import Adjustment, PixelPlace, Values, luma
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, luma
 from desktop_app.imaging.adjustments.blur import blurred, kernel, reach
 
 _MOST: Final = 0.25
@@ -33,7 +33,7 @@ def noise(rect: Rect, seed: int, step: int = 1) -> Array:
     return (parts.astype(np.float32) / 65535 - 2) * np.float32(math.sqrt(3))
 
 
-def _area(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _area(values: Values, pixels: Array, place: Place) -> Array:
     """Most in midtones, less in shadows and highlights, as film has it."""
     radius = values["size"] / place.step
     around = reach(radius) if radius > _SHARP else 0

@@ -9,7 +9,7 @@ import numpy as np
 from desktop_app.core.colour_values import Numbers
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Flag, Number
-from desktop_app.imaging.adjustments.adjustment import Adjustment, PixelPlace, Values
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
 from desktop_app.imaging.adjustments.hues import RANGES, from_hsl, share_of, to_hsl
 
 _HUE: Final = Number(-1, 1, step=1 / 180, shown=180, unit="°")
@@ -18,7 +18,7 @@ _KIND: Final = Numbers(("Hue", "Saturation", "Lightness"), -1, 1, (_HUE, _SHARE,
 _NONE: Final = (0.0, 0.0, 0.0)
 
 
-def _colours(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _colours(values: Values, pixels: Array, place: Place) -> Array:
     """Hue is turned by 180 degrees at 1; saturation is multiplied below 0, and above brought
     towards the most by its share; lightness goes towards black or white. Those of ranges count by
     how much a hue belongs to them."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, frozen
 from desktop_app.core.values import Choice, Field, Number
-from desktop_app.imaging.adjustments.adjustment import ALPHA, Adjustment, PixelPlace, Values, luma
+from desktop_app.imaging.adjustments.adjustment import ALPHA, Adjustment, Place, Values, luma
 
 _PARTS: Final = 5
 """Of a pixel's side that the edge of the aperture is told by."""
@@ -39,7 +39,7 @@ def aperture(radius: float, blades: int, turn: float) -> Array:
     return frozen(made / made.sum())
 
 
-def _area(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _area(values: Values, pixels: Array, place: Place) -> Array:
     if not values["radius"]:
         return pixels
     kernel = aperture(values["radius"] / place.step, int(values["shape"]), values["turn"])

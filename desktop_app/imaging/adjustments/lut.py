@@ -6,11 +6,11 @@ from typing import Any
 
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Text
-from desktop_app.imaging.adjustments.adjustment import Adjustment, FromFile, PixelPlace, Values
+from desktop_app.imaging.adjustments.adjustment import Adjustment, FromFile, Place, Values
 from desktop_app.imaging.adjustments.cube import packed, read_cube, unpacked
 
 
-def _colours(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _colours(values: Values, pixels: Array, place: Place) -> Array:
     del place
     return unpacked(values["table"]).through(pixels)
 

@@ -11,7 +11,7 @@ import numpy as np
 from desktop_app.core.colour_values import Numbers
 from desktop_app.core.pixels import Array, Doubles
 from desktop_app.core.values import Field, Number, Text
-from desktop_app.imaging.adjustments.adjustment import Adjustment, PixelPlace, Values
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
 from desktop_app.imaging.depth import to_float
 
 _SAME: Final = (1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
@@ -75,7 +75,7 @@ def _root(matrix: Doubles) -> Doubles:
     return (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
 
 
-def _colours(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _colours(values: Values, pixels: Array, place: Place) -> Array:
     del place
     whole = np.array(values["matrix"], np.float32).reshape(3, 4)
     moved = pixels @ whole[:, :3].T + whole[:, 3]

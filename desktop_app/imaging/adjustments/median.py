@@ -9,13 +9,13 @@ import numpy as np
 
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Number
-from desktop_app.imaging.adjustments.adjustment import Adjustment, PixelPlace, Values
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
 
 _HALF: Final = 0.49 / 255
 """About half a step of 8 bits: less, so that 8 bits give the step itself."""
 
 
-def _area(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _area(values: Values, pixels: Array, place: Place) -> Array:
     """The median to a step of 8 bits: a median of steps is the step of the median. A pixel that
     is within that step keeps what it has of finer differences."""
     radius = round(values["radius"] / place.step)

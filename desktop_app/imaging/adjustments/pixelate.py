@@ -8,12 +8,12 @@ import numpy as np
 
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Number
-from desktop_app.imaging.adjustments.adjustment import ALPHA, Adjustment, PixelPlace, Values
+from desktop_app.imaging.adjustments.adjustment import ALPHA, Adjustment, Place, Values
 
 _SIZE: Final = Number(1, 200, whole=True, middle=20.0, unit=" px")
 
 
-def _area(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _area(values: Values, pixels: Array, place: Place) -> Array:
     """The mean of each square; squares are counted from the document's left top corner."""
     made = pixels.astype(np.float64)
     for axis, first in ((0, place.rect.y), (1, place.rect.x)):

@@ -6,11 +6,11 @@ import numpy as np
 
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Number
-from desktop_app.imaging.adjustments.adjustment import Adjustment, PixelPlace, Values, luma
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values, luma
 from desktop_app.imaging.adjustments.blur import RADIUS, blurred, reach
 
 
-def _area(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _area(values: Values, pixels: Array, place: Place) -> Array:
     """More of what a blur takes away, of the luma alone, so that edges get no colours; none where
     that is less than the threshold."""
     light = luma(pixels)
@@ -19,7 +19,7 @@ def _area(values: Values, pixels: Array, place: PixelPlace) -> Array:
     return pixels + (np.float32(values["amount"]) * detail)[..., None]
 
 
-def _details(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _details(values: Values, pixels: Array, place: Place) -> Array:
     """What a blur takes away, on grey."""
     return pixels - blurred(pixels, values["radius"] / place.step) + np.float32(0.5)
 

@@ -16,14 +16,14 @@ import numpy as np
 from desktop_app.core.affine import Affine
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Choice, Field, Number
-from desktop_app.imaging.adjustments.adjustment import ALPHA, Adjustment, PixelPlace, Values
+from desktop_app.imaging.adjustments.adjustment import ALPHA, Adjustment, Place, Values
 
 _FINE: Final = 32
 """Parts of a pixel that places are rounded to, as OpenCV does: here already, so that they are
 the same whatever part of the picture is looked at."""
 
 
-def moved(pixels: Array, matrix: Affine, place: PixelPlace) -> Array:
+def moved(pixels: Array, matrix: Affine, place: Place) -> Array:
     """(h, w[, c]) float32: each pixel as it is where ``matrix`` brings its place in the document,
     between pixels. Beyond the border stands what is inside, mirrored."""
     rect, step = place.rect, place.step
@@ -48,9 +48,7 @@ def _reach(length: float) -> int:
     return math.ceil(length / 2) + _levels(length) + 1 if length else 0
 
 
-def _swept(
-    pixels: Array, place: PixelPlace, length: float, way: Callable[[float], Affine]
-) -> Array:
+def _swept(pixels: Array, place: Place, length: float, way: Callable[[float], Affine]) -> Array:
     """The mean along ``way``, which takes -0.5..0.5 and is ``length`` pixels long."""
     levels = _levels(length / place.step)
     for level in range(levels if length else 0):
@@ -60,13 +58,13 @@ def _swept(
     return pixels
 
 
-def _motion(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _motion(values: Values, pixels: Array, place: Place) -> Array:
     length, turn = values["length"], math.radians(values["angle"])
     across, down = length * math.cos(turn), -length * math.sin(turn)
     return _swept(pixels, place, length, lambda at: Affine.translation(across * at, down * at))
 
 
-def _radial(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _radial(values: Values, pixels: Array, place: Place) -> Array:
     """The way is longest in the corner that is farthest from the centre."""
     length, size = values["length"], place.size
     centre = values["x"] * size.width, values["y"] * size.height

@@ -11,7 +11,7 @@ from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Number
 from desktop_app.imaging.adjustments.adjustment import (
     Adjustment,
-    PixelPlace,
+    Place,
     Values,
     extremes,
     luma,
@@ -20,7 +20,7 @@ from desktop_app.imaging.adjustments.adjustment import (
 _SHARE: Final = Number(-1, 1, step=0.01, shown=100)
 
 
-def _colours(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _colours(values: Values, pixels: Array, place: Place) -> Array:
     """Away from grey of the same luma, by 1 + saturation + vibrance · (1 - s): s is how far a
     colour is from grey, (most - least) / most, so what is pale changes most."""
     del place

@@ -8,12 +8,12 @@ import numpy as np
 
 from desktop_app.core.pixels import Array
 from desktop_app.core.values import Field, Number
-from desktop_app.imaging.adjustments.adjustment import Adjustment, PixelPlace, Values
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
 
 _SHARE: Final = Number(0, 1, step=0.01, shown=100)
 
 
-def shares(values: Values, place: PixelPlace) -> Array:
+def shares(values: Values, place: Place) -> Array:
     """(h, w) float32 0..1: how much of it there is, from its inner to its outer border.
 
     The distance from the centre is 1 at a corner, on ellipses of the picture's proportions
@@ -31,7 +31,7 @@ def shares(values: Values, place: PixelPlace) -> Array:
     return (t * t * (3 - 2 * t)).astype(np.float32)
 
 
-def _colours(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _colours(values: Values, pixels: Array, place: Place) -> Array:
     amount = np.float32(values["amount"])
     share = (shares(values, place) * abs(amount))[..., None]
     towards = np.float32(0 if amount < 0 else 1)

@@ -8,7 +8,7 @@ import numpy as np
 
 from desktop_app.core.pixels import Array, Doubles
 from desktop_app.core.values import Field, Number
-from desktop_app.imaging.adjustments.adjustment import Adjustment, PixelPlace, Values
+from desktop_app.imaging.adjustments.adjustment import Adjustment, Place, Values
 from desktop_app.imaging.adjustments.light import from_light, matrix_of, to_light
 
 _BRADFORD: Final = np.array(
@@ -61,7 +61,7 @@ def adaptation(values: Values, to_xyz: Doubles) -> Doubles:
     return np.linalg.inv(there) @ gains @ there
 
 
-def _colours(values: Values, pixels: Array, place: PixelPlace) -> Array:
+def _colours(values: Values, pixels: Array, place: Place) -> Array:
     matrix = adaptation(values, matrix_of(place.space))
     return from_light(to_light(pixels, place.space) @ matrix.T, place.space)
 

@@ -88,10 +88,10 @@ def _rows() -> Registry[Adjustment]:
 
 
 def _compose(below: Array, layer: Layer, rect: Rect, canvas: Canvas) -> Array:
-    from desktop_app.imaging.adjustments.adjustment import PixelPlace
+    from desktop_app.imaging.adjustments.adjustment import Place
 
     adjusting = _of(layer)
-    place = PixelPlace(rect, canvas.size, canvas.step, canvas.space)
+    place = Place(rect, canvas.size, canvas.step, canvas.space)
     adjusted = adjusting.row.apply(below, adjusting.values, place)
     if adjusted is below:
         return below

@@ -187,7 +187,7 @@ def changed_rects(before: Sequence[Layer], after: Sequence[Layer]) -> list[Rect]
 
 
 def with_originals(tree: Sequence[Layer]) -> Iterator[Layer]:
-    """All layers of a tree, and what those held that were transformed (`Kept.source`)."""
+    """All layers of a tree, and what those held that were transformed (`KeptOriginal.source`)."""
     for layer in walk(tree):
         yield layer
         if layer.kept is not None:

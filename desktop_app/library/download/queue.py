@@ -38,7 +38,7 @@ class Downloads:
     Args:
         models: the models folder.
         gate: the way to the network.
-        token_for: the user's token for a host (`Tokens.for_host`), or None.
+        token_for: the user's token for a host (`HostTokens.for_host`), or None.
         options: how they behave.
         listener: told of every change, under a lock: it must return at once. What is removed is
             told once more as it was last; `statuses` holds it no more.

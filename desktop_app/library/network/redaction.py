@@ -31,7 +31,7 @@ def redacted(text: str, known: Callable[[str], str] = str) -> str:
 
     Args:
         text: anything that is about to be written.
-        known: takes out tokens that are known (`Tokens.redacted`), whatever they look like.
+        known: takes out tokens that are known (`HostTokens.redacted`), whatever they look like.
     """
     text = known(text)
     for shape, instead in _SHAPES:

@@ -27,7 +27,7 @@ _GGML = {form for form, numbers, _ in GGML_TYPES.values() if numbers > 1}
 
 def check_channels(name: str, family: Family, taken: int, latent: int) -> None:
     """A denoiser takes the latents, or mask and masked picture's latents besides (inpainting), or
-    what a variant of its family does (`Variant.channels`).
+    what a variant of its family does (`FamilyVariant.channels`).
 
     Others take a depth map or a small picture and are made for programs of their own.
 

@@ -15,7 +15,7 @@ from desktop_app.core.errors import VelaturaError
 from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.comfyui_paths import read_extra_paths
 from desktop_app.library.sharing.folder_listing import FolderListing
-from desktop_app.library.sharing.program_types import Program, ProgramFolder, ProgramLayout, System
+from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _FOLDERS = PROGRAM_FOLDERS["comfyui"]
 _TYPICAL = (
@@ -39,13 +39,13 @@ def _recognises(folder: Path, listing: FolderListing) -> bool:
     return is_program or _is_models(folder, listing) or listing.count(folder, _CONFIGS[1:]) > 0
 
 
-def _below(models: Path, listing: FolderListing) -> Iterator[ProgramFolder]:
+def _below(models: Path, listing: FolderListing) -> Iterator[ModelFolder]:
     for name, component in _FOLDERS.items():
         for path in listing.inside(models, name):
-            yield ProgramFolder(component, path)
+            yield ModelFolder(component, path)
 
 
-def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayout:
+def _layout(folder: Path, listing: FolderListing, system: System) -> Layout:
     models = [folder] if _is_models(folder, listing) else listing.inside(folder, "models")
     found = [each for base in models for each in _below(base, listing)]
     problems: list[VelaturaError] = []
@@ -59,10 +59,10 @@ def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayo
                 if not said.kind:
                     found.extend(_below(said.path, listing))
                 elif said.kind in _FOLDERS and said.path.is_dir():
-                    found.append(ProgramFolder(_FOLDERS[said.kind], said.path))
+                    found.append(ModelFolder(_FOLDERS[said.kind], said.path))
         except VelaturaError as error:
             problems.append(error)
-    return ProgramLayout(tuple(dict.fromkeys(found)), tuple(problems))
+    return Layout(tuple(dict.fromkeys(found)), tuple(problems))
 
 
 def _places(system: System) -> Iterator[Path]:

@@ -15,7 +15,7 @@ from desktop_app.library.formats.json_file import read_json
 from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.config_paths import as_folder
 from desktop_app.library.sharing.folder_listing import FolderListing
-from desktop_app.library.sharing.program_types import Program, ProgramFolder, ProgramLayout, System
+from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _CONFIG = "config.txt"
 
@@ -26,7 +26,7 @@ def _recognises(folder: Path, listing: FolderListing) -> bool:
     )
 
 
-def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayout:
+def _layout(folder: Path, listing: FolderListing, system: System) -> Layout:
     said: dict[str, object] = {}
     problems: list[VelaturaError] = []
     if listing.has(folder, _CONFIG):
@@ -35,17 +35,17 @@ def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayo
         except VelaturaError as error:
             shown = f"{folder.name}/{_CONFIG}"
             problems.append(InputError("shared_config", details=str(error), name=shown))
-    found: list[ProgramFolder] = []
+    found: list[ModelFolder] = []
     for name, component in PROGRAM_FOLDERS["fooocus"].items():
         value = said.get(f"path_{name}")
         texts = cast("list[object]", value) if isinstance(value, list) else [value]
         paths = [as_folder(text, folder, system) for text in texts]
         there = [path for path in paths if path is not None and path.is_dir()]
         found += [
-            ProgramFolder(component, path)
+            ModelFolder(component, path)
             for path in there or listing.inside(folder, f"models/{name}")
         ]
-    return ProgramLayout(tuple(dict.fromkeys(found)), tuple(problems))
+    return Layout(tuple(dict.fromkeys(found)), tuple(problems))
 
 
 FOOOCUS = Program(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from desktop_app.core.safe_open import open_regular
 from desktop_app.library.sharing.folder_listing import FolderListing
-from desktop_app.library.sharing.program_types import Program, ProgramFolder, ProgramLayout, System
+from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _PREFIX = "models--"
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -55,8 +55,8 @@ def _recognises(folder: Path, listing: FolderListing) -> bool:
     return any(is_repository(name) for name in listing.names(folder))
 
 
-def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayout:
-    return ProgramLayout((ProgramFolder("unknown", folder),))
+def _layout(folder: Path, listing: FolderListing, system: System) -> Layout:
+    return Layout((ModelFolder("unknown", folder),))
 
 
 def _places(system: System) -> Iterator[Path]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.config_paths import as_folder, said_in
 from desktop_app.library.sharing.folder_listing import FolderListing
-from desktop_app.library.sharing.program_types import Program, ProgramFolder, ProgramLayout, System
+from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _FOLDERS = PROGRAM_FOLDERS["invokeai"]
 _CONFIG = "invokeai.yaml"
@@ -41,26 +41,26 @@ def _recognises(folder: Path, listing: FolderListing) -> bool:
     return listing.has(folder, _CONFIG) or any(listing.has(each, _DATABASE) for each in databases)
 
 
-def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayout:
+def _layout(folder: Path, listing: FolderListing, system: System) -> Layout:
     said = as_folder(_said(folder / _CONFIG, _MODELS), folder, system)
     models = [said] if said is not None else listing.inside(folder, "models")
     found = [each for base in models for each in _below(base, listing)]
-    return ProgramLayout(tuple(found))
+    return Layout(tuple(found))
 
 
-def _below(models: Path, listing: FolderListing) -> Iterator[ProgramFolder]:
+def _below(models: Path, listing: FolderListing) -> Iterator[ModelFolder]:
     for name, paths in sorted(listing.names(models).items()):
         for path in paths:
             if name.startswith(".") or not path.is_dir():
                 continue
             types = listing.names(path)
             if _KEY.fullmatch(name) or not _FOLDERS.keys() & types.keys():
-                yield ProgramFolder("unknown", path)
+                yield ModelFolder("unknown", path)
                 continue
             for kind, folders in sorted(types.items()):
                 for each in folders:
                     if each.is_dir():
-                        yield ProgramFolder(_FOLDERS.get(kind, "unknown"), each)
+                        yield ModelFolder(_FOLDERS.get(kind, "unknown"), each)
 
 
 def _said(config: Path, setting: re.Pattern[str]) -> object:

@@ -91,7 +91,7 @@ def _drives(kind: SystemKind) -> tuple[Path, ...]:
     return tuple(Path(mount) for mount in sorted(chosen))
 
 
-class ProgramFolder(NamedTuple):
+class ModelFolder(NamedTuple):
     """A folder of models of one kind, as the program that keeps it says; "unknown" if it doesn't.
 
     The files in it may be of another kind all the same: what they are is told from themselves.
@@ -101,10 +101,10 @@ class ProgramFolder(NamedTuple):
     path: Path
 
 
-class ProgramLayout(NamedTuple):
+class Layout(NamedTuple):
     """Where a program keeps models, and what of its settings could not be used."""
 
-    folders: tuple[ProgramFolder, ...]
+    folders: tuple[ModelFolder, ...]
     problems: tuple[VelaturaError, ...] = ()
 
 
@@ -126,7 +126,7 @@ class Program:
     id: str
     name: str
     recognises: Callable[[Path, FolderListing], bool]
-    layout: Callable[[Path, FolderListing, System], ProgramLayout]
+    layout: Callable[[Path, FolderListing, System], Layout]
     places: Callable[[System], Iterable[Path]] = lambda _: ()
     called: tuple[str, ...] = ()
     inner: tuple[str, ...] = ()
@@ -145,7 +145,7 @@ class FoundFolder:
 
     program: str
     path: Path
-    folders: tuple[ProgramFolder, ...]
+    folders: tuple[ModelFolder, ...]
     problems: tuple[VelaturaError, ...] = ()
 
 

@@ -17,7 +17,7 @@ from desktop_app.library.sharing.fooocus import FOOOCUS
 from desktop_app.library.sharing.hub_cache import HUB_CACHE
 from desktop_app.library.sharing.invokeai import INVOKEAI
 from desktop_app.library.sharing.io_timeout import IoTimeout
-from desktop_app.library.sharing.program_types import FoundFolder, Program, ProgramFolder, System
+from desktop_app.library.sharing.program_types import FoundFolder, ModelFolder, Program, System
 from desktop_app.library.sharing.stability_matrix import STABILITY_MATRIX
 from desktop_app.library.sharing.swarmui import SWARMUI
 from desktop_app.library.sharing.webui import AUTOMATIC, FORGE, SDNEXT
@@ -62,7 +62,7 @@ def found_at(folder: Path, system: System) -> FoundFolder | None:
 
 def plain_folder(folder: Path) -> FoundFolder:
     """A folder of models that belongs to no program that is known, as the user points to it."""
-    return FoundFolder("folder", folder, (ProgramFolder("unknown", folder),))
+    return FoundFolder("folder", folder, (ModelFolder("unknown", folder),))
 
 
 def find_programs(system: System, patience: IoTimeout) -> list[FoundFolder]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.config_paths import as_folder, said_in
 from desktop_app.library.sharing.folder_listing import FolderListing
-from desktop_app.library.sharing.program_types import Program, ProgramFolder, ProgramLayout, System
+from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _TEXT = r'"\s*:\s*("(?:[^"\\]|\\.)*")'
 _LIBRARY, _MODELS = (
@@ -47,14 +47,14 @@ def _recognises(folder: Path, listing: FolderListing) -> bool:
     return bool(_models(folder, listing)) or listing.has(folder, "settings.json", "Packages")
 
 
-def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayout:
+def _layout(folder: Path, listing: FolderListing, system: System) -> Layout:
     found = [
-        ProgramFolder(component, path)
+        ModelFolder(component, path)
         for models in _said(folder / "settings.json", _MODELS, system) or _models(folder, listing)
         for name, component in PROGRAM_FOLDERS["stability_matrix"].items()
         for path in listing.inside(models, name)
     ]
-    return ProgramLayout(tuple(dict.fromkeys(found)))
+    return Layout(tuple(dict.fromkeys(found)))
 
 
 def _places(system: System) -> Iterator[Path]:

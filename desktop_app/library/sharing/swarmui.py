@@ -15,7 +15,7 @@ from pathlib import Path
 from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.config_paths import as_folder, said_in
 from desktop_app.library.sharing.folder_listing import FolderListing
-from desktop_app.library.sharing.program_types import Program, ProgramFolder, ProgramLayout, System
+from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _COMFYUI = "dlbackend/comfy/ComfyUI/models"
 _ROOTS = re.compile(r"^\s*ModelRoot\s*:(.*)")
@@ -33,7 +33,7 @@ def _recognises(folder: Path, listing: FolderListing) -> bool:
     return (is_program and listing.has(folder, "models")) or _is_models(folder, listing)
 
 
-def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayout:
+def _layout(folder: Path, listing: FolderListing, system: System) -> Layout:
     own = [folder] if _is_models(folder, listing) else listing.inside(folder, "Models")
     for (said,) in said_in(folder / "Data" / "Settings.fds", _ROOTS):
         texts = said.replace(r"\x", "").replace(r"\s", "\\").split(";")
@@ -44,13 +44,13 @@ def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayo
         (listing.inside(folder, _COMFYUI), PROGRAM_FOLDERS["comfyui"]),
     ]
     found = [
-        ProgramFolder(component, path)
+        ModelFolder(component, path)
         for bases, table in places
         for base in bases
         for name, component in table.items()
         for path in listing.inside(base, name)
     ]
-    return ProgramLayout(tuple(dict.fromkeys(found)))
+    return Layout(tuple(dict.fromkeys(found)))
 
 
 SWARMUI = Program(

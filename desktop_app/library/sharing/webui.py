@@ -22,7 +22,7 @@ from desktop_app.core.weights_info import Component
 from desktop_app.library.program_folders import PROGRAM_FOLDERS
 from desktop_app.library.sharing.config_paths import as_folder, said_in, with_values
 from desktop_app.library.sharing.folder_listing import FolderListing
-from desktop_app.library.sharing.program_types import Program, ProgramFolder, ProgramLayout, System
+from desktop_app.library.sharing.program_types import Layout, ModelFolder, Program, System
 
 _MOVED: Final[dict[str, Component]] = {
     "ckpt-dir": "checkpoint",
@@ -69,28 +69,28 @@ def _is_automatic(folder: Path, listing: FolderListing) -> bool:
     return listing.has(folder, "webui.py", "modules") or _is_models(folder, listing)
 
 
-def _layout(folder: Path, listing: FolderListing, system: System) -> ProgramLayout:
+def _layout(folder: Path, listing: FolderListing, system: System) -> Layout:
     models = [folder] if _is_models(folder, listing) else listing.inside(folder, "models")
     problems: list[VelaturaError] = []
     moved = dict(_moved(folder, system, problems))
     models += [path / _ROOTS[option] for option, path in moved.items() if option in _ROOTS]
     found = [
-        ProgramFolder(component, path)
+        ModelFolder(component, path)
         for base in models
         for name, component in PROGRAM_FOLDERS["webui"].items()
         for path in listing.inside(base, name)
     ]
     found += [
-        ProgramFolder(component, path)
+        ModelFolder(component, path)
         for name, component in PROGRAM_FOLDERS["webui_root"].items()
         for path in listing.inside(folder, name)
     ]
     found += [
-        ProgramFolder(_MOVED[option], path)
+        ModelFolder(_MOVED[option], path)
         for option, path in moved.items()
         if option in _MOVED and path.is_dir()
     ]
-    return ProgramLayout(tuple(dict.fromkeys(found)), tuple(problems))
+    return Layout(tuple(dict.fromkeys(found)), tuple(problems))
 
 
 def _moved(

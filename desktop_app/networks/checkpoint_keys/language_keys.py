@@ -98,7 +98,7 @@ def encoder_settings(settings: Mapping[str, Any], row: LanguageRow) -> dict[str,
 def seeing_settings(
     whole: Mapping[str, Any], encoder: Mapping[str, Any], row: LanguageRow
 ) -> dict[str, Any]:
-    """A config for one that sees pictures, of the whole model's and what `heard_settings` made."""
+    """A config for one that sees pictures: the whole model's, and what `encoder_settings` made."""
     sight: Mapping[str, Any] = whole.get("vision_config") or {}
     ids = ("image_token_id", "video_token_id", "vision_start_token_id", "vision_end_token_id")
     return {

@@ -132,7 +132,7 @@ class Document(DocumentContent):
         entry: str = "",
     ) -> UndoStep:
         """Write ``array`` at ``rect``, as far as it is selected, as one undoable step called
-        ``name``; see `ToldTexts`. In the picture it becomes part of the layer that is painted on,
+        ``name``; see `MakingTexts`. In the picture it becomes part of the layer that is painted on,
         which then is of the history's ``entry``, if one is given.
         """
         from desktop_app.state.document.confining import confined

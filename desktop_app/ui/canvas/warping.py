@@ -31,7 +31,7 @@ def _exact(value: float) -> float:
 
 
 def pieces(area: Rect) -> Iterator[Rect]:
-    """``area`` in parts that are small enough for `Sampling.write`."""
+    """``area`` in parts that are small enough for `PixelMap.write`."""
     for y in range(area.y, area.bottom, _SIDE):
         for x in range(area.x, area.right, _SIDE):
             yield Rect(x, y, min(_SIDE, area.right - x), min(_SIDE, area.bottom - y))

@@ -17,7 +17,7 @@ PLACES = ("mine", "get", "downloads", "room", "network", "machine")
 
 
 @dataclass(frozen=True, slots=True)
-class ModelsPageRow:
+class PageRow:
     """A page.
 
     Attributes:
@@ -33,12 +33,12 @@ class ModelsPageRow:
     make: Callable[[ManagerViewParts], QWidget]
 
 
-def _check(page: ModelsPageRow) -> None:
+def _check(page: PageRow) -> None:
     if page.id in PLACES:
         raise RowError(f"there is a {page.id!r} already")
 
 
-MORE_PAGES: Registry[ModelsPageRow] = Registry(ModelsPageRow, check=_check)
+MORE_PAGES: Registry[PageRow] = Registry(PageRow, check=_check)
 
 
 def all_places() -> tuple[str, ...]:

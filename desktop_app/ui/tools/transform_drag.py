@@ -40,7 +40,7 @@ class Grab:
 
     Args:
         part: what.
-        handle: which, of `Part.HANDLE`.
+        handle: which, of `FramePart.HANDLE`.
         frame: as it was.
         at: where the pointer was, in document pixels.
     """

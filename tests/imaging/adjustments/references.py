@@ -13,12 +13,12 @@ import numpy as np
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array, Doubles
-from desktop_app.imaging.adjustments.adjustment import PixelPlace
+from desktop_app.imaging.adjustments.adjustment import Place
 from desktop_app.imaging.adjustments.cube import Cube, packed
 
 Colour = tuple[float, float, float]
 SIZE = Size(40, 30)
-PLACE = PixelPlace(SIZE.rect, SIZE)
+PLACE = Place(SIZE.rect, SIZE)
 
 
 def picture() -> Array:

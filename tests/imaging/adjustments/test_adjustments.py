@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from desktop_app.core.errors import InputError
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.adjustments.adjustment import PixelPlace
+from desktop_app.imaging.adjustments.adjustment import Place
 from desktop_app.imaging.adjustments.cube import Cube, packed
 from desktop_app.imaging.adjustments.grain import noise
 from desktop_app.imaging.adjustments.match import matching
@@ -24,7 +24,7 @@ from desktop_app.imaging.colour import SRGB_SPACE, colour_space
 from tests.imaging.deep_pictures import PROFILES
 
 SIZE = Size(150, 110)
-PLACE = PixelPlace(SIZE.rect, SIZE)
+PLACE = Place(SIZE.rect, SIZE)
 RNG = np.random.default_rng(3)
 TABLE = packed(Cube("t", RNG.random((9, 9, 9, 3), np.float32)))
 MATRIX = list(matching(RNG.random((500, 3)), RNG.random((500, 3)) * 0.5 + 0.2))
@@ -94,7 +94,7 @@ def test_a_part_is_that_part_of_the_whole(name: str, rect: Rect) -> None:
     values = row.values(GIVEN[name])
     whole = row.apply(pixels, values, PLACE)
     around = rect.grown(row.reach(values)).intersected(SIZE.rect)
-    part = row.apply(np.ascontiguousarray(pixels[around.slices]), values, PixelPlace(around, SIZE))
+    part = row.apply(np.ascontiguousarray(pixels[around.slices]), values, Place(around, SIZE))
     inner = rect.moved(-around.x, -around.y)
     assert np.abs(part[inner.slices] - whole[rect.slices]).max() < 2e-6
 
@@ -113,7 +113,7 @@ def test_any_part_with_its_reach_is_that_part_of_the_whole(
     rect = Rect(x, y, data.draw(st.integers(1, 70)), data.draw(st.integers(1, 70)))
     rect = rect.intersected(SIZE.rect)
     around = rect.grown(row.reach(values)).intersected(SIZE.rect)
-    part = row.apply(np.ascontiguousarray(pixels[around.slices]), values, PixelPlace(around, SIZE))
+    part = row.apply(np.ascontiguousarray(pixels[around.slices]), values, Place(around, SIZE))
     inner = rect.moved(-around.x, -around.y)
     off = np.abs(part[inner.slices].astype(np.float64) - whole[rect.slices]).max()
     assert off <= (1e-4 if dtype == "float32" else 1)
@@ -124,7 +124,7 @@ def test_floats_beyond_white_come_through_what_does_not_clip() -> None:
     for name, wanted in (("curves", 3.0), ("exposure", None), ("vignette", None)):
         row = ADJUSTMENTS[name]
         given = {"red": [[0, 0], [0.5, 0.6], [1, 1]]} if name == "curves" else GIVEN[name]
-        made = row.apply(bright, row.values(given), PixelPlace(Rect(0, 0, 2, 2), Size(2, 2)))
+        made = row.apply(bright, row.values(given), Place(Rect(0, 0, 2, 2), Size(2, 2)))
         assert np.isfinite(made).all()
         assert made.max() > 1
         assert wanted is None or np.allclose(made, wanted)
@@ -151,7 +151,7 @@ def test_daylight_is_the_standards() -> None:
 def test_white_balance_turns_grey_into_the_lights_colour(profile: str) -> None:
     space = colour_space(PROFILES[profile]) if profile else SRGB_SPACE
     grey = np.full((1, 1, 3), 0.5, np.float32)
-    row, place = ADJUSTMENTS["white_balance"], PixelPlace(Rect(0, 0, 1, 1), Size(1, 1), 1, space)
+    row, place = ADJUSTMENTS["white_balance"], Place(Rect(0, 0, 1, 1), Size(1, 1), 1, space)
     warm = row.apply(grey, row.values({"temperature": 0.5}), place)[0, 0]
     assert warm[0] > 0.5 > warm[2]
     green = row.apply(grey, row.values({"tint": -0.5}), place)[0, 0]
@@ -194,7 +194,7 @@ def test_noise_goes_and_edges_stay() -> None:
     clean[:, 40:] = 0.8
     noisy = clean + np.random.default_rng(1).normal(0, 0.03, clean.shape).astype(np.float32)
     row = ADJUSTMENTS["denoise"]
-    place = PixelPlace(Rect(0, 0, 80, 80), Size(80, 80))
+    place = Place(Rect(0, 0, 80, 80), Size(80, 80))
     made = row.apply(noisy, row.values({"luminance": 0.5, "colour": 0.5}), place)
     assert np.abs(made - clean).mean() < 0.4 * np.abs(noisy - clean).mean()
     assert made[:, 44:].mean() - made[:, :36].mean() > 0.78
@@ -203,7 +203,7 @@ def test_noise_goes_and_edges_stay() -> None:
 def test_grain_has_the_same_strength_at_each_size() -> None:
     assert noise(Rect(0, 0, 400, 300), 1).std() == pytest.approx(1, abs=0.02)
     grey = np.full((300, 400, 3), 0.5, np.float32)
-    row, place = ADJUSTMENTS["grain"], PixelPlace(Rect(0, 0, 400, 300), Size(400, 300))
+    row, place = ADJUSTMENTS["grain"], Place(Rect(0, 0, 400, 300), Size(400, 300))
     spread = [
         float(row.apply(grey, row.values({"amount": 0.4, "size": size}), place).std())
         for size in (0.0, 1.0, 3.0)

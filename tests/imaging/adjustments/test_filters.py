@@ -7,13 +7,13 @@ import pytest
 
 from desktop_app.core.geometry import Size
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.adjustments.adjustment import PixelPlace
+from desktop_app.imaging.adjustments.adjustment import Place
 from desktop_app.imaging.adjustments.lens_blur import aperture
 from desktop_app.imaging.adjustments.table import ADJUSTMENTS
 
 SIDE = 61
 SIZE = Size(SIDE, SIDE)
-PLACE = PixelPlace(SIZE.rect, SIZE)
+PLACE = Place(SIZE.rect, SIZE)
 
 
 def point(channels: int = 3) -> Array:

@@ -13,7 +13,7 @@ from desktop_app.core.errors import InputError, ModelError, VelaturaError
 from desktop_app.core.model_info import ModelDefaults
 from desktop_app.core.model_record import FileFact, ModelChoices, Origin
 from desktop_app.library.collection.searching import CollectionFilter, matching
-from desktop_app.library.sharing.program_types import FoundFolder, ProgramFolder
+from desktop_app.library.sharing.program_types import FoundFolder, ModelFolder
 from tests.library.collections import NOW, Setting, lora_file
 from tests.library.samples import sd_file, sd_folder, write_json
 
@@ -170,7 +170,7 @@ def test_folders_of_other_programs_are_listed_with_their_name_and_not_touched(
 ) -> None:
     path = sd_file(tmp_path / "ComfyUI" / "models" / "checkpoints" / "m.safetensors")
     setting.shared.append(
-        FoundFolder("comfyui", path.parent, (ProgramFolder("checkpoint", path.parent),))
+        FoundFolder("comfyui", path.parent, (ModelFolder("checkpoint", path.parent),))
     )
     row = setting.row("m")
     assert (row.state, row.program, row.id) == ("ready", "comfyui", "comfyui/checkpoints/m")

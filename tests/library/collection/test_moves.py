@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.library.sharing.program_types import FoundFolder, ProgramFolder
+from desktop_app.library.sharing.program_types import FoundFolder, ModelFolder
 from tests.draws import examples
 from tests.library.collections import Setting, lora_file
 
@@ -40,9 +40,7 @@ class World:
         self.backup = root / "backup"
         self.usb.mkdir()
         self.setting.disks.roots.append(self.usb)
-        self.setting.shared.append(
-            FoundFolder("other", self.usb, (ProgramFolder("lora", self.usb),))
-        )
+        self.setting.shared.append(FoundFolder("other", self.usb, (ModelFolder("lora", self.usb),)))
         self.keys: list[str] = []
         self.on_usb: set[str] = set()
         """What was seen there last, as long as it was seen nowhere else since."""

@@ -13,7 +13,7 @@ import pytest
 from desktop_app.core.blend_mode import BlendMode
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.adjustments.adjustment import PixelPlace
+from desktop_app.imaging.adjustments.adjustment import Place
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layered_files.project import read_project, write_project
 from desktop_app.imaging.layers import layer_tree
@@ -54,7 +54,7 @@ def test_it_changes_what_lies_below_and_undo_brings_it_back(dtype: str) -> None:
     over(document, layer)
     assert isinstance(layer.guidance, Adjusting)
     row, values = layer.guidance.row, layer.guidance.values
-    wanted = row.apply(pixels, values, PixelPlace(SIZE.rect, SIZE))
+    wanted = row.apply(pixels, values, Place(SIZE.rect, SIZE))
     assert np.array_equal(shown(document), wanted)
     document.undo_stack.undo()
     assert np.array_equal(shown(document), pixels)

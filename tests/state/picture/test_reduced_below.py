@@ -6,7 +6,7 @@ import numpy as np
 
 from desktop_app.core.geometry import Rect, Size
 from desktop_app.core.pixels import Array
-from desktop_app.imaging.adjustments.adjustment import PixelPlace
+from desktop_app.imaging.adjustments.adjustment import Place
 from desktop_app.imaging.layer_kinds.adjustment_layer import Adjusting
 from desktop_app.imaging.layers.layer import Layer
 from desktop_app.imaging.reducing import averaged
@@ -52,7 +52,7 @@ def test_a_first_look_is_the_adjusted_average_once_it_is_prepared() -> None:
     assert document.pixels.is_prepared(part, step) is True, "what lies below is the same"
     row, values = Adjusting.of("exposure", {"exposure": -1.0}).row, {"exposure": -1.0}
     below = averaged(picture()[:512, :512], step)
-    wanted = row.apply(below, row.values(values), PixelPlace(part, SIZE, step))
+    wanted = row.apply(below, row.values(values), Place(part, SIZE, step))
     assert np.array_equal(document.pixels.rough(part, step), wanted)
 
 

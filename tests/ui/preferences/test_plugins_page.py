@@ -13,7 +13,7 @@ from desktop_app.storage.settings import Settings
 from desktop_app.ui.actions.action_table import ACTIONS
 from desktop_app.ui.dialogs.question import Question
 from desktop_app.ui.extension_points import PluginTool, window_extension_points
-from desktop_app.ui.models.pages import ModelsPageRow
+from desktop_app.ui.models.pages import PageRow
 from desktop_app.ui.preferences.plugins_page import PluginsPage
 from desktop_app.ui.tools.base import Tool
 from desktop_app.ui.tools.tool_table import TOOLS
@@ -120,7 +120,7 @@ def test_a_tool_is_added_with_its_action_and_taken_back(qapp: object) -> None:
         ("tools", tool(tool=int)),
         ("tools", 3),
         ("panels", PanelRow("layers", "Layers", lambda *_: None)),  # pyright: ignore[reportArgumentType]
-        ("pages", ModelsPageRow("mine", "Mine", "star", lambda _: None)),  # pyright: ignore[reportArgumentType]
+        ("pages", PageRow("mine", "Mine", "star", lambda _: None)),  # pyright: ignore[reportArgumentType]
     ],
 )
 def test_rows_that_do_not_fit_are_refused(qapp: object, door: str, row: object) -> None:

@@ -100,7 +100,7 @@ class ModelContent:
 
 
 def content_from(data: bytes) -> ModelContent:
-    """What `Content.to_bytes` gave. Raises ValueError: no such thing, or a name that leads out of
+    """Of what `ModelContent.to_bytes` gave. Raises ValueError: it is not, or a name leads out of
     its folder."""
     made = from_json(ModelContent, json.loads(data))
     names = [made.name, *(file.name for file in made.files)]
