@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 from desktop_app.imaging.layers.content import VALUES
 from desktop_app.state.document.lines import line_from_json, line_to_json
-from desktop_app.state.document.record_reading import blob_of
+from desktop_app.state.document.record_reading import blob_of, ids_of
 from desktop_app.state.document.records import LOST, Ref
 
 _Json: TypeAlias = dict[str, Any]
@@ -254,7 +254,7 @@ def _looks_other(before: _Json, after: _Json) -> bool:
 
 def _merged(first: _Json, then: _Json) -> _Json:
     """What differs after both; they name blobs by pairs."""
-    there = {*VALUES, *_ids(then["layers"])}
+    there = {*VALUES, *ids_of(then["layers"])}
     tiles: _Json = {name: told for name, told in first["tiles"].items() if name in there}
     for name, told in then["tiles"].items():
         known = tiles.get(name)
@@ -274,12 +274,6 @@ def _tiles(first: _Json, then: _Json) -> _Json:
         return {**merged, "backing": first["backing"]}
     gone |= {(x, y) for x, y in first["gone"]}
     return {**merged, "gone": [list(key) for key in sorted(gone - squares.keys())]}
-
-
-def _ids(layers: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    for layer in layers:
-        yield str(layer["id"])
-        yield from _ids((*layer.get("children", ()), *layer.get("kept", ())))
 
 
 def _anywhere(content: Mapping[str, Any], number: int) -> _Json:

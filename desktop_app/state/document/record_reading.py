@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -135,7 +135,7 @@ def read_content(
     changed = data["tiles"]
     spare: list[Tiles] = []
     if known.is_guessed and last is not None:
-        ids = set(_ids(data["layers"]))
+        ids = set(ids_of(data["layers"]))
         others = (layer for layer in walk(last.layers) if layer.id not in ids)
         spare = [layer.pixels for layer in others if layer.pixels is not None]
 
@@ -185,10 +185,11 @@ def read_content(
     )
 
 
-def _ids(layers: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def ids_of(layers: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Of layers as records hold them, with all inside of them."""
     for layer in layers:
         yield str(layer["id"])
-        yield from _ids((*layer.get("children", ()), *layer.get("kept", ())))
+        yield from ids_of((*layer.get("children", ()), *layer.get("kept", ())))
 
 
 def _are_same(layers: Tree, before: Tree) -> bool:
