@@ -45,7 +45,7 @@ def measure(quick: bool) -> Sequence[Row]:
     found = {kind: [0, 0] for kind in _SHARES}
     spent = 0.0
     for number, file in list(enumerate(files))[::step]:
-        picture = cv2.imread(str(file), cv2.IMREAD_COLOR_RGB).astype(np.uint8)
+        picture = np.asarray(cv2.imread(str(file), cv2.IMREAD_COLOR_RGB), np.uint8)
         start = time.process_time()
         proposed = unwanted(picture)
         spent += time.process_time() - start

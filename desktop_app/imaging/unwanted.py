@@ -5,7 +5,7 @@ nothing here knows."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 import cv2
 import numpy as np
@@ -34,11 +34,9 @@ _THIN: Final = 12.0
 """Times its mean width that a wire is long, at least."""
 _PLAIN: Final = 1.2
 """L*, a*, b* from a pixel to the next: what is around a wire mostly, and around dust nearly all."""
-_EVEN: Final = 0.36
-"""Of a wire's width, by which it strays from a curve: evenly wide ones by 0.29."""
 _UPRIGHT: Final = 0.97
 """Of its direction, from which on a line is a mast, a pole, a joint."""
-_ALIKE: Final = 9.0
+_ALIKE: Final = 16.0
 """ΔE*ab between both sides of a wire at most: other lines have grounds of their own."""
 _SPECK: Final = 5
 """Pixels of a spot, at least."""
@@ -119,24 +117,21 @@ def _wires(thin: FloatArray, steep: Array, lab: FloatArray, made: ByteArray) -> 
         if (
             piece.length > max(_LONG * max(made.shape), _THIN * width)
             and np.median(steep[piece.window][piece.around]) < _PLAIN
-            and _is_strung(piece, width, lab[piece.window])
+            and _is_strung(piece, lab[piece.window])
         ):
             made[piece.window][piece.own] = 255
 
 
-def _is_strung(piece: _Piece, width: float, lab: FloatArray) -> bool:
-    """Whether it follows a curve evenly, isn't upright, and has one ground on both sides, by that
+def _is_strung(piece: _Piece, lab: FloatArray) -> bool:
+    """Whether it isn't upright, and has one ground on both sides of the curve it follows, by that
     window of the picture's L*, a*, b*."""
     places, axes = _axes(piece)
     around = (np.argwhere(piece.around) - np.argwhere(piece.own).mean(axis=0)) @ axes.T
-    curve = np.polyfit(*places, 2)
-    is_beyond = around[:, 1] > np.polyval(curve, around[:, 0])
+    curve = cast("Array", np.polyfit(places[0], places[1], 2))
+    is_beyond = cast("Array", around[:, 1] > np.polyval(curve, around[:, 0]))
     sides = [np.median(lab[piece.around][side], axis=0) for side in (is_beyond, ~is_beyond)]
-    return bool(
-        np.std(places[1] - np.polyval(curve, places[0])) < _EVEN * width
-        and abs(axes[0, 0]) < _UPRIGHT
-        and np.linalg.norm(sides[0] - sides[1]) < _ALIKE
-    )
+    is_alike = np.linalg.norm(sides[0] - sides[1]) < _ALIKE
+    return bool(is_alike and abs(axes[0, 0]) < _UPRIGHT)
 
 
 def _axes(piece: _Piece) -> tuple[Array, Array]:
