@@ -3,6 +3,8 @@ none."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -60,11 +62,12 @@ def test_what_is_there_is_found_and_nothing_else(kind: str, made, scale: int) ->
     assert not (mask & ~near).any()
 
 
-def spotted(change, radius: float = 3.0) -> np.ndarray:
+def spotted(
+    change: Callable[[np.ndarray, np.ndarray, float], np.ndarray], radius: float = 3.0
+) -> np.ndarray:
     made = sky()
     for y, x in SPOTS:
-        far = (Y - y) ** 2 + (X - x) ** 2
-        made = change(made, far, radius)
+        made = change(made, (Y - y) ** 2 + (X - x) ** 2, radius)
     return as_bytes(made)
 
 
