@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -38,6 +39,8 @@ from desktop_app.imaging.colour_difference import ciede2000
 TITLE = "Removing things, by what was there"
 _BETTER = 28 / 40  # share of the cases in which ours is to be nearer than another
 _QUICK = 8
+_WIDE = 520
+"""Pixels that a picture of `write_blind` is wide at least."""
 
 
 def _photograph(name: str) -> ByteArray:
@@ -145,6 +148,54 @@ def measured(
     return found, rows
 
 
+def write_blind(cases: Sequence[Structured], folder: Path) -> None:
+    """For a ranking by somebody who doesn't know whose is which: of every second case a folder with
+    the hole outlined and the fills as letters, and a sheet of them beside it; whose they are is
+    written next to ``folder``, never into it. What was there isn't shown."""
+    key = dict[str, dict[str, str]]()
+    draw = np.random.default_rng(int.from_bytes(os.urandom(8)))
+    for number, case in enumerate(cases[::2], 1):
+        truth, hole = case.load()
+        shown = np.where(hole[..., None], np.uint8(127), truth)
+        by = list(methods().items())
+        order = draw.permutation(len(by))
+        fills = {letter: by[at] for letter, at in zip("ABCDE", order, strict=False)}
+        key[f"{number:02d}"] = {"case": case.name} | {a: name for a, (name, _) in fills.items()}
+        outlined = truth.copy()
+        outlined[hole] = 127
+        outlined[_rim(hole)] = (255, 0, 255)
+        pictures = {"hole": outlined} | {a: by(shown, hole) for a, (_, by) in fills.items()}
+        area, share = _shown_area(case, hole.shape)
+        within = folder / f"{number:02d}"
+        within.mkdir(parents=True, exist_ok=True)
+        panels = list[Array]()
+        for name, picture in pictures.items():
+            part = cv2.resize(
+                picture[area], None, fx=share, fy=share, interpolation=cv2.INTER_CUBIC
+            )
+            cv2.imwrite(str(within / f"{name}.png"), part[..., ::-1])
+            panel = cv2.copyMakeBorder(part, 34, 0, 0, 8, cv2.BORDER_CONSTANT)
+            cv2.putText(panel, name, (6, 26), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (255,) * 3, 2)
+            panels.append(panel)
+        panels += [np.zeros_like(panels[0])] * (-len(panels) % 3)
+        sheet = np.vstack([np.hstack(panels[at : at + 3]) for at in range(0, len(panels), 3)])
+        cv2.imwrite(str(folder / f"{number:02d}.png"), sheet[..., ::-1])
+    (folder.parent / f"{folder.name}-key.json").write_text(json.dumps(key, indent=1) + "\n")
+
+
+def _rim(hole: Array) -> Array:
+    """(h, w) bool: the two pixels next to a hole."""
+    return (cv2.dilate(hole.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0) & ~hole
+
+
+def _shown_area(case: Structured, shape: tuple[int, ...]) -> tuple[tuple[slice, slice], float]:
+    """A hole with as much around it on either side, and by how much it is enlarged."""
+    x, y, across, down = case.blob
+    side = max(130, 2 * max(across, down))
+    area = (slice(max(0, y - side), y + side), slice(max(0, x - side), min(x + side, shape[1])))
+    return area, max(1.0, np.ceil(2 * _WIDE / (area[1].stop - area[1].start)) / 2)
+
+
 def rows_of(cases: Sequence[Structured], found: dict[str, list[tuple[float, float]]]) -> list[Row]:
     """Means, in how many cases ours is nearer, and every case of ours."""
     rows: list[Row] = []
@@ -170,7 +221,11 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="eight cases")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--sheet", type=Path, help="write all fills into this picture")
+    parser.add_argument("--blind", type=Path, metavar="DIR", help="write fills to be ranked")
     options = parser.parse_args()
+    if options.blind is not None:
+        write_blind((*STRUCTURED, *PHOTOGRAPHS), options.blind)
+        return 0
     cases = (*STRUCTURED, *PHOTOGRAPHS)
     cases = cases[:: len(cases) // _QUICK] if options.quick else cases
     found, sheet = measured(cases)

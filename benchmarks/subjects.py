@@ -35,7 +35,7 @@ def measure(quick: bool) -> Sequence[Row]:
 
     kept, spent = list[tuple[float, float, float, float]](), 0.0
     clicked: dict[str, list[tuple[float, float, float]]] = {"large": [], "small": []}
-    cases = [(path.stem, *_photograph(path)) for path in sorted(_PICTURES.glob("*.jpg"))]
+    cases = [(path.stem, *photograph_of(path.stem)) for path in sorted(_PICTURES.glob("*.jpg"))]
     for number, (name, picture, wanted) in list(enumerate(cases))[:: 5 if quick else 1]:
         before = subject_of(picture, picture) > 0
         start = time.perf_counter()
@@ -46,7 +46,7 @@ def measure(quick: bool) -> Sequence[Row]:
         kept.append((overlaps[0], overlaps[1], max(overlaps[1:]), covered))
         clicked["large"].append(_clicked(picture, wanted))
         host = cases[(number * 7 + 3) % len(cases)][1]
-        clicked["small"].append(_clicked(*_put_in(picture, wanted, host, number)))
+        clicked["small"].append(_clicked(*put_in(picture, wanted, host, number)))
         values = (*kept[-1], *clicked["large"][-1], *clicked["small"][-1])
         print(name, *(f"{value:.2f}" for value in values), file=sys.stderr)
     one, first, best, covered = np.array(kept).T
@@ -67,8 +67,9 @@ def measure(quick: bool) -> Sequence[Row]:
     return rows
 
 
-def _photograph(path: Path) -> tuple[ByteArray, Array]:
+def photograph_of(name: str) -> tuple[ByteArray, Array]:
     """(h, w, 3) uint8 and where its thing is, (h, w) bool."""
+    path = _PICTURES / f"{name}.jpg"
     picture = np.ascontiguousarray(np.asarray(cv2.imread(str(path)))[..., ::-1], np.uint8)
     outline = path.with_suffix(".png")
     return picture, np.asarray(cv2.imread(str(outline), cv2.IMREAD_GRAYSCALE)) > 0
@@ -95,12 +96,12 @@ def _clicked(picture: ByteArray, wanted: Array) -> tuple[float, float, float]:
     return before, next(iter(found), 0.0), max(found, default=0.0)
 
 
-def _put_in(
-    picture: ByteArray, thing: Array, host: ByteArray, seed: int
+def put_in(
+    picture: ByteArray, thing: Array, host: ByteArray, seed: int, long: int = _SMALL
 ) -> tuple[ByteArray, Array]:
-    """``host`` with a thing in it, `_SMALL` pixels long; and where."""
+    """``host`` with a thing in it, so many pixels long; and where."""
     x, y, width, height = cv2.boundingRect(thing.astype(np.uint8))
-    share = _SMALL / max(width, height)
+    share = long / max(width, height)
     size = (max(1, round(width * share)), max(1, round(height * share)))
     place = (slice(y, y + height), slice(x, x + width))
     cover = thing[place].astype(np.float32)

@@ -370,14 +370,11 @@ def _grown(parts: _Parts, signs: dict[str, Array], border: Array) -> Array:
             odds = 2 * trust * np.log((front + 1e-3) / (back + 1e-3)) + sign
             share = smooth @ (1 / (1 + np.exp(-odds)))
         regions += list(share.T > 0.5)
-    kept = [_whole_parts(parts, one) for one in np.unique(np.stack(regions), axis=0)]
+    masks = (one[parts.which].astype(np.uint8) for one in np.unique(np.stack(regions), axis=0))
+    kept = [parts.mean(main_parts(mask)) > 0.5 for mask in masks]
     made = np.unique(np.stack([*kept, parts.mean(border) > 0.5]), axis=0).T
     shares = (made * area).sum(axis=0) / parts.area.sum()
     return made[:, (shares > _LEAST) & (shares < _LARGEST)]
-
-
-def _whole_parts(parts: _Parts, region: Array) -> Array:
-    return parts.mean(main_parts(region[parts.which].astype(np.uint8))) > 0.5
 
 
 _WEIGHTS: Final = np.array(

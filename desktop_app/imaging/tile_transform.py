@@ -12,7 +12,7 @@ import numpy as np
 
 from desktop_app.core.affine import Affine
 from desktop_app.core.geometry import Rect
-from desktop_app.core.pixels import Array
+from desktop_app.core.pixels import Array, frozen
 from desktop_app.imaging.scaling import scaled_part
 from desktop_app.imaging.tiles import SIDE, Key, Tile, Tiles, tile_keys, tile_rect
 from desktop_app.imaging.transform import TransformQuality, transformed, transformed_bounds
@@ -208,18 +208,13 @@ def _placed(tiles: Tiles, exact: Affine, tick: Tick) -> Tiles:
         origin = (round(local.x0), round(local.y0))
         return Tiles(tiles.channels, tiles.dtype, made, origin=origin)
     under = local.bounds(Rect(0, 0, backing.shape[1], backing.shape[0]))
-    turned = _frozen(turn.of(backing))
+    turned = frozen(turn.of(backing))
     tick(under.size.area)
     result = Tiles(tiles.channels, tiles.dtype, backing=turned, origin=(under.x, under.y))
     for key, tile in tiles.tiles.items():
         result = result.written(local.bounds(tile_rect(key)), turn.of(tile.pixels))
         tick(SIDE * SIDE)
     return result
-
-
-def _frozen(array: Array) -> Array:
-    array.flags.writeable = False
-    return array
 
 
 # -- resampled ------------------------------------------------------------------------------------
@@ -309,7 +304,7 @@ def _scaled_backing(tiles: Tiles, matrix: Affine, quality: TransformQuality, tic
             return scaled_part(read, place, matrix, rect)
         return coloured(rect)[..., :3] if opaque else coloured(rect)
 
-    made = _frozen(_whole(make, after, backing, tick))
+    made = frozen(_whole(make, after, backing, tick))
     return Tiles(tiles.channels, tiles.dtype, backing=made, origin=(after.x, after.y))
 
 

@@ -1,11 +1,11 @@
-"""What is seldom wanted in a picture and is told by its shape before a plain ground: wires, dust on
-the sensor, and small things that stand out, as passers-by on a beach do. What a thing is, nothing
-here knows."""
+"""What is seldom wanted in a picture and is told by its shape before a plain ground: wires, dark
+dust on the sensor, and small things that stand out, as passers-by on a beach do. What a thing is,
+nothing here knows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 import cv2
 import numpy as np
@@ -34,10 +34,20 @@ _THIN: Final = 12.0
 """Times its mean width that a wire is long, at least."""
 _PLAIN: Final = 1.2
 """L*, a*, b* from a pixel to the next: what is around a wire mostly, and around dust nearly all."""
+_UPRIGHT: Final = 0.97
+"""Of its direction, from which on a line is a mast, a pole, a joint."""
+_ALIKE: Final = 16.0
+"""ΔE*ab between both sides of a wire at most: other lines have grounds of their own."""
 _SPECK: Final = 5
 """Pixels of a spot, at least."""
 _COMPACT: Final = 0.5
 """Of its bounding box, that a spot fills."""
+_ROUND: Final = (1.6, 4.0)
+"""Times its breadth, that a spot of dust, and a small thing, are long at most."""
+_TINTED: Final = 0.35
+"""Of what a spot differs by, up to which its hue may; a shadow on the sensor has none."""
+_SOFT: Final = 0.6
+"""Of that, by which it changes from a pixel to the next at most."""
 _MANY: Final = 60
 """Spots, from which on they are a texture."""
 
@@ -45,9 +55,11 @@ _LESS: Final = 512
 """Pixels of the longer side at which small things are looked for."""
 _GROUND: Final = 51
 """Side of the square whose median is taken for the ground of a small thing."""
-_APART: Final = 14.0
-"""ΔE*ab by which a quarter of it differs from that; its faintest parts by half as much."""
-_CALM: Final = 0.5
+_APART: Final = 20.0
+"""ΔE*ab by which a quarter of it differs from that."""
+_FOUND: Final = 7.0
+"""The same for its faintest parts."""
+_CALM: Final = 0.2
 """Of what it differs by, up to which nearly all that is around it may."""
 _SIZES: Final = (0.0003, 0.008)
 """Shares of the picture that it has."""
@@ -79,6 +91,7 @@ def unwanted(picture: ByteArray) -> dict[str, ByteArray]:
     if min(picture.shape[:2]) < _GROUND:
         return {}
     seen = np.ascontiguousarray(fit_within(picture, _SIDE))
+    lab = lab_of(seen)
     steep = np.sqrt(sum((one**2).sum(axis=2) for one in slopes(seen, 1.0)))
     made = {kind: np.zeros(steep.shape, np.uint8) for kind in ("wires", "dust")}
     for sign in (1, -1):
@@ -86,8 +99,9 @@ def unwanted(picture: ByteArray) -> dict[str, ByteArray]:
             hat(np.asarray(sign * lab_of(seen, blur)[..., 0], np.float32), width)
             for blur, width in zip(_BLURS, _WIDTHS, strict=True)
         )
-        _wires(thin, steep, made["wires"])
-        _dust(wide, steep, made["dust"])
+        _wires(thin, steep, lab, made["wires"])
+        if sign < 0:
+            _dust(wide, steep, lab, made["dust"])
     made["dust"][cv2.dilate(made["wires"], np.ones((9, 9))) > 0] = 0
     made["small"] = _small(np.ascontiguousarray(fit_within(picture, _LESS)))
     size = Size(picture.shape[1], picture.shape[0])
@@ -95,7 +109,7 @@ def unwanted(picture: ByteArray) -> dict[str, ByteArray]:
     return {kind: mask * np.uint8(255) for kind, mask in whole.items() if mask.any()}
 
 
-def _wires(thin: FloatArray, steep: Array, made: ByteArray) -> None:
+def _wires(thin: FloatArray, steep: Array, lab: FloatArray, made: ByteArray) -> None:
     line = along(thin, _REACH, 24)
     sure = cv2.dilate((line > _least(line, _USUAL[0])).astype(np.uint8), np.ones((5, 5)))
     for piece in _pieces((thin > _least(thin, _USUAL[0]) / 2) & (sure > 0), 9, 25):
@@ -103,11 +117,38 @@ def _wires(thin: FloatArray, steep: Array, made: ByteArray) -> None:
         if (
             piece.length > max(_LONG * max(made.shape), _THIN * width)
             and np.median(steep[piece.window][piece.around]) < _PLAIN
+            and _is_strung(piece, lab[piece.window])
         ):
             made[piece.window][piece.own] = 255
 
 
-def _dust(wide: FloatArray, steep: Array, made: ByteArray) -> None:
+def _is_strung(piece: _Piece, lab: FloatArray) -> bool:
+    """Whether it isn't upright, and has one ground on both sides of the curve it follows, by that
+    window of the picture's L*, a*, b*."""
+    places, axes = _axes(piece)
+    around = (np.argwhere(piece.around) - np.argwhere(piece.own).mean(axis=0)) @ axes.T
+    curve = cast("Array", np.polyfit(places[0], places[1], 2))
+    is_beyond = cast("Array", around[:, 1] > np.polyval(curve, around[:, 0]))
+    sides = [np.median(lab[piece.around][side], axis=0) for side in (is_beyond, ~is_beyond)]
+    is_alike = np.linalg.norm(sides[0] - sides[1]) < _ALIKE
+    return bool(is_alike and abs(axes[0, 0]) < _UPRIGHT)
+
+
+def _axes(piece: _Piece) -> tuple[Array, Array]:
+    """(2, n) where its pixels lie along and across its length, and (2, 2) both directions, each
+    down and across the picture."""
+    off = np.argwhere(piece.own) - np.argwhere(piece.own).mean(axis=0)
+    _, _, axes = np.linalg.svd(off, full_matrices=False)
+    return axes @ off.T, axes
+
+
+def _is_round(piece: _Piece, most: float) -> bool:
+    """Whether it is so many times longer than broad at most."""
+    long, broad = _axes(piece)[0].std(axis=1)
+    return bool(long < most * broad)
+
+
+def _dust(wide: FloatArray, steep: Array, lab: FloatArray, made: ByteArray) -> None:
     least = _least(wide, _USUAL[1])
     found = wide > least / 2
     spots = [
@@ -119,9 +160,19 @@ def _dust(wide: FloatArray, steep: Array, made: ByteArray) -> None:
         and (wide > least)[piece.window][piece.own].any()
         and not found[piece.window][piece.around].any()
         and np.percentile(steep[piece.window][piece.around], 95) < _PLAIN
+        and _is_round(piece, _ROUND[0])
+        and _is_shadow(piece, wide[piece.window], steep[piece.window], lab[piece.window])
     ]
     for piece in spots if len(spots) <= _MANY else ():
         made[piece.window][piece.own] = 255
+
+
+def _is_shadow(piece: _Piece, wide: FloatArray, steep: Array, lab: FloatArray) -> bool:
+    """Whether a spot is softly darker and of no other hue, in its window of each."""
+    depth = wide[piece.own].max()
+    own, ground = (lab[where].mean(axis=0) for where in (piece.own, piece.around))
+    tint = np.linalg.norm((own - ground)[1:])
+    return bool(tint < _TINTED * depth and steep[piece.own].max() < _SOFT * depth)
 
 
 def _small(seen: ByteArray) -> ByteArray:
@@ -130,12 +181,13 @@ def _small(seen: ByteArray) -> ByteArray:
     off = lab.astype(np.float32) - cv2.medianBlur(lab, _GROUND)
     apart = np.linalg.norm(off * (100 / 255, 1, 1), axis=2)
     made = np.zeros(apart.shape, np.uint8)
-    found = apart > _APART / 2
+    found = apart > _FOUND
     found[[0, -1]] = found[:, [0, -1]] = True  # what the border cuts hangs together, and is large
     for piece in _pieces(found, 5, 19):
         level = np.percentile(apart[piece.window][piece.own], 75)
         calm = np.percentile(apart[piece.window][piece.around], 97) < _CALM * level
-        if calm and level > _APART and _SIZES[0] < piece.own.sum() / made.size < _SIZES[1]:
+        sized = _SIZES[0] < piece.own.sum() / made.size < _SIZES[1]
+        if calm and level > _APART and sized and _is_round(piece, _ROUND[1]):
             made[piece.window][piece.own] = 255
     return made
 

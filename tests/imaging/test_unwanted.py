@@ -3,6 +3,8 @@ none."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
@@ -59,6 +61,69 @@ def test_what_is_there_is_found_and_nothing_else(kind: str, made, scale: int) ->
     assert (mask & there).sum() > 0.8 * there.sum()
     near = cv2.dilate(there.astype(np.uint8), np.ones((15, 15))) > 0
     assert not (mask & ~near).any()
+
+
+def spotted(
+    change: Callable[[np.ndarray, np.ndarray, float], np.ndarray], radius: float = 3.0
+) -> np.ndarray:
+    made = sky()
+    for y, x in SPOTS:
+        made = change(made, (Y - y) ** 2 + (X - x) ** 2, radius)
+    return as_bytes(made)
+
+
+def lit(made: np.ndarray, far: np.ndarray, radius: float) -> np.ndarray:
+    return made * (1 + 0.15 * np.exp(-far / 2 / radius**2))[..., None]
+
+
+def hard(made: np.ndarray, far: np.ndarray, radius: float) -> np.ndarray:
+    return np.where((far < radius**2)[..., None], made * 0.6, made)
+
+
+def tinted(made: np.ndarray, far: np.ndarray, radius: float) -> np.ndarray:
+    return made * (1 - np.exp(-far / 2 / radius**2)[..., None] * (0.0, 0.3, 0.3))
+
+
+def with_mast() -> np.ndarray:
+    made = sky()
+    made[abs(X - 300 + 0.1 * (Y - 200)) < 1.3] = 40
+    return as_bytes(made)
+
+
+def with_rim() -> np.ndarray:
+    made, line = sky(), Y - (90 + 0.1 * X)
+    made[line > 0] *= 0.6
+    made[abs(line) < 1.5] = 20
+    return as_bytes(made)
+
+
+def with_stripe() -> np.ndarray:
+    made = sky()
+    made[(abs(Y - 200 - 0.3 * (X - 300)) < 2) & (abs(X - 300) < 30)] = (200, 60, 50)
+    return as_bytes(made)
+
+
+def with_cloud() -> np.ndarray:
+    made = sky()
+    made[(abs(X - 400) < 9) & (abs(Y - 200) < 12)] *= (0.86, 0.9, 0.94)
+    return as_bytes(made)
+
+
+@pytest.mark.parametrize(
+    ("kind", "picture"),
+    [
+        ("wires", with_mast()),
+        ("wires", with_rim()),
+        ("dust", spotted(lit)),
+        ("dust", spotted(hard, 1.5)),
+        ("dust", spotted(tinted)),
+        ("small", with_stripe()),
+        ("small", with_cloud()),
+    ],
+    ids=["mast", "rim", "lit spots", "points", "tinted spots", "stripe", "cloud"],
+)
+def test_what_only_looks_alike_is_none(kind: str, picture: np.ndarray) -> None:
+    assert kind not in unwanted(picture)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import numpy as np
 from desktop_app.core.affine import Affine
 from desktop_app.core.cancel import CancelToken
 from desktop_app.core.geometry import Rect
-from desktop_app.core.pixels import Array, FloatArray
+from desktop_app.core.pixels import Array, FloatArray, frozen
 from desktop_app.core.warp import affine_near, affine_of, joined, stages_bounds
 from desktop_app.imaging.blend import Patch
 from desktop_app.imaging.layers import layer_tree
@@ -171,7 +171,7 @@ def _piece(
         share = piece.share
         if share is not None:
             share = _share(share, piece.rect, exact, quality)[0]
-        return Patch(rect, _frozen(pixels), None if share is None else _frozen(share))
+        return Patch(rect, frozen(pixels), None if share is None else frozen(share))
     share, rect = _share(_taken(piece), piece.rect, matrix, quality)
     # With a rim of its own border, nothing of what lies beyond is mixed into the outermost pixels.
     rim = _rim(matrix)
@@ -180,7 +180,7 @@ def _piece(
     pixels = pixels[rect.moved(-around.x, -around.y).slices]
     if piece.pixels.shape[2] == 3:
         pixels = pixels[..., :3]
-    return Patch(rect, _frozen(np.ascontiguousarray(pixels)), _frozen(share))
+    return Patch(rect, frozen(np.ascontiguousarray(pixels)), frozen(share))
 
 
 def _bent(piece: Patch, stages: Stages, quality: TransformQuality, within: Rect | None) -> Patch:
@@ -194,7 +194,7 @@ def _bent(piece: Patch, stages: Stages, quality: TransformQuality, within: Rect 
     rect = share.content_rect()
     pixels = bent(opaque(piece.pixels), quality).read(rect)[..., : piece.pixels.shape[2]]
     taken = np.clip(share.read(rect), 0, 1).astype(np.float32)
-    return Patch(rect, _frozen(np.ascontiguousarray(pixels)), _frozen(taken))
+    return Patch(rect, frozen(np.ascontiguousarray(pixels)), frozen(taken))
 
 
 def _taken(piece: Patch) -> FloatArray:
@@ -221,8 +221,3 @@ def _rim(matrix: Affine) -> int:
         max(1e-3, (matrix.xy**2 + matrix.yy**2) ** 0.5),
     )
     return min(4096, round(10 / min(1.0, shortest)) + 2)
-
-
-def _frozen(array: Array) -> Array:
-    array.flags.writeable = False
-    return array

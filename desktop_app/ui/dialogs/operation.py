@@ -78,8 +78,8 @@ class OperationDialog(FormDialog):
                 editor.setToolTip(form_words(each.tip))
                 self.editors[each.id] = editor
                 self.add_row(form_words(each.name), editor)
-        self.area = _choice(self, self.tr("Area"))
-        self.target = _choice(self, self.tr("Result"))
+        self.area = _named_box(self, self.tr("Area"))
+        self.target = _named_box(self, self.tr("Result"))
         self._offer_areas()
         self.outcome = label("secondary", self, wrap=True)
         self.button = QPushButton(name, self)
@@ -235,7 +235,8 @@ def _widget(dialog: HoldsEditors) -> QWidget:
     return cast("QWidget", dialog)
 
 
-def _choice(dialog: HoldsEditors, name: str) -> ChoiceBox:
+def _named_box(dialog: HoldsEditors, name: str) -> ChoiceBox:
+    """After whose choice it is said again what comes of it."""
     box = ChoiceBox(dialog.kit.theme, dialog.kit.icons, _widget(dialog))
     box.setAccessibleName(name)
     box.activated.connect(dialog.refresh)
@@ -243,7 +244,7 @@ def _choice(dialog: HoldsEditors, name: str) -> ChoiceBox:
 
 
 def _box(dialog: HoldsEditors, field: Field, name: str) -> QWidget:
-    box = _choice(dialog, name)
+    box = _named_box(dialog, name)
     if isinstance(field.kind, Choice):
         names = {key: form_words(words) for key, (words, _) in field.kind.names.items()}
         box.show_choices(names, field.default)
